@@ -1,0 +1,25 @@
+"""Where the files that come with FaxDesk are: icons, translations and sample documents."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def resource_path(name: str = "") -> Path:
+    """Return the path of the resource `name`, a relative path with `/` such as "icons/faxdesk.svg".
+
+    Without a name it is the folder of all resources. The file is not opened, and need not exist.
+    """
+    return _folder() / name
+
+
+def _folder() -> Path:
+    """The frozen program unpacks resources beside its modules, a wheel inside the package, a source tree beside it."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:
+        return Path(bundle) / "resources"
+    installed = _PACKAGE / "resources"
+    return installed if installed.is_dir() else _PACKAGE.parent / "resources"
