@@ -1,0 +1,1 @@
+"""Values and rules of faxing: no input, no output, nothing of Qt."""

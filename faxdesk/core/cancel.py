@@ -1,0 +1,29 @@
+"""How long work is asked to stop."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from faxdesk.core.errors import Stopped
+
+
+class Cancel(Protocol):
+    """Asked by long steps between two pieces of work. A `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """True when the work should end at the next safe point."""
+        ...
+
+
+class Never:
+    """A `Cancel` that never asks to stop."""
+
+    def is_set(self) -> bool:
+        """Always False."""
+        return False
+
+
+def check(cancel: Cancel) -> None:
+    """Raise `Stopped` when the work should end."""
+    if cancel.is_set():
+        raise Stopped

@@ -1,0 +1,113 @@
+"""The one family of errors that people see.
+
+Every error has a title (what happened) and an advice (what to do), both plain sentences in the user's words. What
+engineers need besides (status code, raw body) goes to the log where the error is raised, never into these texts.
+"""
+
+from __future__ import annotations
+
+
+class FaxDeskError(Exception):
+    """Something went wrong, said so that an office worker can act on it.
+
+    `title` says what happened, `advice` what to do about it; either ends with a full stop.
+    """
+
+    def __init__(self, title: str, advice: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.advice}".strip()
+
+
+class InputRefused(FaxDeskError):
+    """Something that the user gave cannot be faxed. Nothing was sent.
+
+    `field` is the field's name on the screen ("To", "Send time") or the name of the file that is refused.
+    """
+
+    def __init__(self, field: str, title: str, advice: str = "") -> None:
+        super().__init__(title, advice)
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.field}: {super().__str__()}"
+
+
+class StoreTrouble(FaxDeskError):
+    """The data folder cannot be read or written: full disk, no permission, damaged or newer database."""
+
+
+class Stopped(FaxDeskError):
+    """The user, or the end of the program, stopped the work. Not a failure."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")
+
+
+class ServiceError(FaxDeskError):
+    """A call to Fax.Plus did not succeed.
+
+    `may_have_acted` answers the only question that matters for a fax: could the service have done what was asked all
+    the same? It is False only where that is certain, as when the connection was refused or a 4xx said no.
+    """
+
+    may_have_acted = False
+
+
+class Paused(ServiceError):
+    """The call may work later without anybody doing anything: no network, too many requests, service down.
+
+    `retry_after` is the pause the service asked for, in seconds, or None.
+    """
+
+    def __init__(
+        self, title: str, advice: str = "", *, may_have_acted: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(title, advice)
+        self.may_have_acted = may_have_acted
+        self.retry_after = retry_after
+
+
+class Offline(Paused):
+    """Fax.Plus could not be reached, or the connection broke."""
+
+
+class Throttled(Paused):
+    """Fax.Plus asked for fewer requests (429)."""
+
+
+class ServiceDown(Paused):
+    """Fax.Plus, or something before it, answered with a fault of its own (5xx)."""
+
+
+class SignInNeeded(ServiceError):
+    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in."""
+
+
+class Refused(ServiceError):
+    """Fax.Plus understood the request and said no (4xx). `status` is the HTTP code, `code` the service's own word."""
+
+    def __init__(self, title: str, advice: str = "", *, status: int, code: str = "") -> None:
+        super().__init__(title, advice)
+        self.status = status
+        self.code = code
+
+
+class NotThere(Refused):
+    """Fax.Plus does not know the thing (404)."""
+
+
+class Conflict(Refused):
+    """The fax can no longer be changed (409)."""
+
+
+class BadAnswer(ServiceError):
+    """The answer was not that of Fax.Plus: a web page, cut short, or of a strange shape.
+
+    What the service did with the request is then not known.
+    """
+
+    may_have_acted = True

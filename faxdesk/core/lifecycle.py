@@ -1,0 +1,127 @@
+"""The life of one fax to one recipient: every state, every event, and the one table of legal moves.
+
+Nothing else decides which state follows. A service performs an effect (an upload, a request) and feeds what happened
+back as an event; `after` gives the state that follows, or raises `IllegalMove`, which is a fault in FaxDesk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class State(StrEnum):
+    """Where a fax stands. The values are what the command line prints."""
+
+    QUEUED = "queued"
+    UPLOADING = "uploading"
+    SUBMITTING = "submitting"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    SUBMITTED = "submitted"
+    CONVERTING = "converting"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+
+
+class Event(StrEnum):
+    """What can happen to a fax."""
+
+    UPLOAD_STARTED = "upload started"
+    UPLOAD_INTERRUPTED = "upload interrupted"
+    SUBMIT_STARTED = "submit started"
+    NOT_SENT = "not sent"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    ANSWER_LOST = "answer lost"
+    FOUND = "found"
+    LOST_SIGHT = "lost sight"
+    SEND_AGAIN = "send again"
+    CANCELLED = "cancelled"
+    REPORTED_SUBMITTED = "reported submitted"
+    REPORTED_CONVERTING = "reported converting"
+    REPORTED_SCHEDULED = "reported scheduled"
+    REPORTED_SENDING = "reported sending"
+    REPORTED_OTHER = "reported other"
+    REPORTED_DELIVERED = "reported delivered"
+    REPORTED_PARTIAL = "reported partial"
+    REPORTED_FAILED = "reported failed"
+
+
+HERE = frozenset({State.QUEUED, State.UPLOADING})
+"""Certainly not at Fax.Plus yet: can be cancelled without asking anybody."""
+
+AT_SERVICE = frozenset({State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING})
+"""Fax.Plus has the fax and is not finished with it."""
+
+FINAL = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED, State.CANCELLED, State.REJECTED})
+"""The final word has been spoken. Only the service itself can still correct it."""
+
+OPEN = frozenset(State) - FINAL
+"""Not finished: belongs in the outbox."""
+
+REPORTS: Mapping[Event, State] = MappingProxyType(
+    {
+        Event.REPORTED_SUBMITTED: State.SUBMITTED,
+        Event.REPORTED_CONVERTING: State.CONVERTING,
+        Event.REPORTED_SCHEDULED: State.SCHEDULED,
+        Event.REPORTED_SENDING: State.SENDING,
+        Event.REPORTED_OTHER: State.ACCEPTED,
+        Event.REPORTED_DELIVERED: State.DELIVERED,
+        Event.REPORTED_PARTIAL: State.PARTIAL,
+        Event.REPORTED_FAILED: State.FAILED,
+    }
+)
+"""The service's own words. It may say any of them about any fax that it has, in any order (API notes, section 4)."""
+
+
+def _table() -> dict[tuple[State, Event], State]:
+    moves = {
+        (State.QUEUED, Event.UPLOAD_STARTED): State.UPLOADING,
+        (State.QUEUED, Event.CANCELLED): State.CANCELLED,
+        (State.QUEUED, Event.REFUSED): State.REJECTED,
+        (State.UPLOADING, Event.UPLOAD_INTERRUPTED): State.QUEUED,
+        (State.UPLOADING, Event.SUBMIT_STARTED): State.SUBMITTING,
+        (State.UPLOADING, Event.CANCELLED): State.CANCELLED,
+        (State.UPLOADING, Event.REFUSED): State.REJECTED,
+        (State.SUBMITTING, Event.ACCEPTED): State.ACCEPTED,
+        (State.SUBMITTING, Event.NOT_SENT): State.QUEUED,
+        (State.SUBMITTING, Event.REFUSED): State.REJECTED,
+        (State.SUBMITTING, Event.ANSWER_LOST): State.UNKNOWN,
+        (State.UNKNOWN, Event.FOUND): State.ACCEPTED,
+        (State.UNKNOWN, Event.SEND_AGAIN): State.QUEUED,
+        (State.UNKNOWN, Event.CANCELLED): State.CANCELLED,
+    }
+    for state in AT_SERVICE:
+        moves[state, Event.CANCELLED] = State.CANCELLED
+        moves[state, Event.LOST_SIGHT] = State.UNKNOWN
+        moves.update({(state, report): result for report, result in REPORTS.items()})
+    # The service's own retries speak after a first failure, and a cancellation can come a moment too late.
+    for state in (State.FAILED, State.PARTIAL, State.CANCELLED):
+        moves.update({(state, report): result for report, result in REPORTS.items()})
+    return moves
+
+
+MOVES: Mapping[tuple[State, Event], State] = MappingProxyType(_table())
+"""(state, event) -> the state that follows. What is not here cannot happen."""
+
+
+class IllegalMove(Exception):
+    """An event that cannot happen in this state was fed to a fax."""
+
+    def __init__(self, state: State, event: Event) -> None:
+        super().__init__(f"{event.value!r} cannot happen to a fax that is {state.value!r}")
+
+
+def after(state: State, event: Event) -> State:
+    """Return the state that follows; raise `IllegalMove` where the table has none."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        raise IllegalMove(state, event) from None

@@ -1,0 +1,252 @@
+"""The things that FaxDesk talks about, as immutable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from faxdesk.core.lifecycle import State
+
+MOST_FILES = 10
+"""Documents in one fax; more is refused as too_many_files (apidoc.fax.plus/concepts/fax)."""
+MOST_RECIPIENTS = 4000
+"""Recipients of one submission; more is refused as too_many_destinations (apidoc.fax.plus/concepts/fax)."""
+MOST_BYTES = 150_000_000
+"""Size of all documents of a fax together, in bytes (apidoc.fax.plus/concepts/fax)."""
+MANY_BYTES = 30_000_000
+"""Above this many bytes the user is warned: older copies of the vendor's page name 30 MB as the limit."""
+
+
+class DocumentType(StrEnum):
+    """What a document is by its content. The value is the `format` that the service's upload takes."""
+
+    PDF = "pdf"
+    TIFF = "tiff"
+
+    @property
+    def media_type(self) -> str:
+        """The MIME type of the upload."""
+        return {"pdf": "application/pdf", "tiff": "image/tiff"}[self.value]
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file name, with its dot."""
+        return {"pdf": ".pdf", "tiff": ".tiff"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was accepted for faxing.
+
+    `name` is the file's name as the user knows it, `sha256` its digest in hexadecimal digits, `size` its bytes.
+    """
+
+    name: str
+    type: DocumentType
+    sha256: str
+    size: int
+    pages: int
+
+
+class CoverFlag(StrEnum):
+    """The boxes on the service's cover page."""
+
+    URGENT = "urgent"
+    FOR_REVIEW = "for_review"
+    PLEASE_REPLY = "please_reply"
+    CONFIDENTIAL = "confidential"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPage:
+    """The service's own cover page, made at Fax.Plus and sent before the documents."""
+
+    name_to: str
+    name_from: str
+    subject: str
+    flags: tuple[CoverFlag, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the service should send. `retry_delay` is in the service's unit, which its documents leave open."""
+
+    enhancement: bool = True
+    retry_count: int = 0
+    retry_delay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the user asks for, before it is kept. Numbers are in E.164 form.
+
+    `files` are the documents in the order of the pages. `sender` None means the account's first usable number, chosen
+    when the fax goes out. `send_at` None means now.
+    """
+
+    files: tuple[Path, ...]
+    recipients: tuple[str, ...]
+    sender: str | None = None
+    comment: str = ""
+    send_at: datetime | None = None
+    options: Options = Options()
+    cover_page: CoverPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One destination of a submission, which becomes a fax of its own.
+
+    `status` is the service's raw word, kept even where FaxDesk does not know it; `reason` says in plain words why the
+    recipient is in this state and what to do. `outbox_id` and `fax_id` are the service's two ids of this fax.
+    """
+
+    id: int
+    job: str
+    to: str
+    state: State
+    status: str = ""
+    reason: str = ""
+    outbox_id: str | None = None
+    fax_id: str | None = None
+    pages: int | None = None
+    cancel_wished: bool = False
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was promised to the user when they pressed Send. `job` is its id here, and its mark at the service."""
+
+    job: str
+    created_at: datetime
+    sender: str | None
+    comment: str
+    send_at: datetime | None
+    options: Options
+    cover_page: CoverPage | None
+    documents: tuple[Document, ...]
+    recipients: tuple[Recipient, ...]
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One line of the service's own history of a waiting fax."""
+
+    status: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxFax:
+    """A fax that the service has accepted and not finished: a record of its outbox.
+
+    `to` has one number per destination as the service spells it; `files` are the service's own names of the documents.
+    """
+
+    id: str
+    status: str
+    to: tuple[str, ...] = ()
+    sender: str = ""
+    comment: str = ""
+    tags: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    pages: int = 0
+    send_at: datetime | None = None
+    submitted_at: datetime | None = None
+    changed_at: datetime | None = None
+    history: tuple[StatusChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fax:
+    """A finished fax: a record of the service's archive.
+
+    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known.
+    """
+
+    id: str
+    status: str
+    to: str = ""
+    sender: str = ""
+    description: str = ""
+    comment: str = ""
+    pages: int = 0
+    cost: float = 0
+    duration: int = 0
+    direction: str = "outgoing"
+    submitted_at: datetime | None = None
+    started_at: datetime | None = None
+    changed_at: datetime | None = None
+    scheduled_at: datetime | None = None
+    retries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account that a token belongs to."""
+
+    uid: str
+    email: str = ""
+    name: str = ""
+    company: str = ""
+    phone: str = ""
+    status: str = "active"
+
+    @property
+    def title(self) -> str:
+        """What to call the account on the screen."""
+        return self.company or self.name or self.email or self.uid
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A fax number of the account, in E.164 form."""
+
+    number: str
+    status: str = "active"
+    cancelled: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """True where faxes can be sent from this number."""
+        return self.status == "active" and not self.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address that the service calls when a fax was sent or received."""
+
+    id: str
+    event: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One entry of a recipient's timeline, which only ever grows."""
+
+    at: datetime
+    state: State
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One request to the service's outbox: what `FaxApi.send` takes.
+
+    `mark` travels as a tag of the comment; it is how the fax is found again when the answer is lost.
+    """
+
+    sender: str
+    to: tuple[str, ...]
+    files: tuple[str, ...]
+    mark: str
+    comment: str = ""
+    send_at: datetime | None = None
+    options: Options = field(default_factory=Options)
+    cover_page: CoverPage | None = None

@@ -1,0 +1,109 @@
+"""Fax numbers: what people type, what the service takes (E.164), what the screen shows."""
+
+from __future__ import annotations
+
+import re
+
+from faxdesk.core.errors import InputRefused
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_ADVICE = "Write it like +41 44 555 01 23."
+
+
+def parse(text: str, region: str = "", field: str = "To") -> str:
+    """Return the number in E.164 form, such as `+41445550123`.
+
+    `region` is the two-letter country that a number without country code belongs to; without it only international
+    forms (`+41…`) are taken. Raises `InputRefused` naming `field`.
+    """
+    import phonenumbers
+
+    shown = _INVISIBLE.sub("", text).strip()
+    if not shown:
+        raise InputRefused(field, "There is no fax number.", _ADVICE)
+    if re.search(r"[A-Za-z]", shown):
+        raise InputRefused(field, f"“{shown}” is not a fax number: it has letters in it.", _ADVICE)
+    try:
+        number = phonenumbers.parse(shown, region or None)
+    except phonenumbers.NumberParseException as error:
+        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not _international(
+            shown
+        ):
+            raise InputRefused(
+                field,
+                f"“{shown}” has no country code.",
+                "Write it in the international form, like +41 44 555 01 23.",
+            ) from None
+        raise InputRefused(field, f"“{shown}” is not a fax number.", _ADVICE) from None
+    if number.extension:
+        raise InputRefused(field, f"“{shown}” has an extension.", "Fax.Plus cannot dial extensions.")
+    if not phonenumbers.is_possible_number(number):
+        raise InputRefused(field, f"“{shown}” is {_fault(number)}", "Check the number with the recipient.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _international(text: str) -> bool:
+    return text.startswith(("+", "\uff0b"))
+
+
+def _fault(number: object) -> str:
+    import phonenumbers
+    from phonenumbers import PhoneNumber, ValidationResult
+
+    assert isinstance(number, PhoneNumber)
+    return {
+        ValidationResult.TOO_SHORT: "too short for a fax number of that country.",
+        ValidationResult.TOO_LONG: "too long for a fax number of that country.",
+        ValidationResult.INVALID_COUNTRY_CODE: "not possible: its country code does not exist.",
+    }.get(phonenumbers.is_possible_number_with_reason(number), "not a possible fax number.")
+
+
+def doubt(e164: str) -> str:
+    """Return a warning where the number is possible but not in use by any network we know of, else an empty text."""
+    import phonenumbers
+
+    number = phonenumbers.parse(e164, None)
+    if phonenumbers.is_valid_number(number):
+        return ""
+    return f"{display(e164)} does not look like a number in use. Check it before you send."
+
+
+def display(e164: str) -> str:
+    """Return the number as people write it internationally, such as `+41 44 555 01 23`; other text as it is."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def region_of(e164: str) -> str:
+    """Return the two-letter country of a number in E.164 form, or an empty text."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(e164, None)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def country_of(e164: str) -> str:
+    """Return the English name of the number's country or region, or an empty text."""
+    import phonenumbers
+    from phonenumbers import geocoder
+
+    try:
+        return geocoder.country_name_for_number(phonenumbers.parse(e164, None), "en")
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def comparable(text: str) -> str:
+    """Return the digits of a number, for comparing two spellings of it.
+
+    The service may write a number with spaces and dashes, or without its plus (API notes, sections 4 and 8).
+    """
+    digits = "".join(re.findall(r"\d", text))
+    return digits.removeprefix("00") if text.strip().startswith("00") else digits

@@ -1,0 +1,119 @@
+"""Send times: what people type in their own zone, and the instant that it means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from faxdesk.core.errors import InputRefused
+
+FIELD = "Send time"
+_FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
+_ADVICE = "Write it like 2026-12-01 09:30, or with an offset like 2026-12-01T09:30+01:00."
+
+
+class Clock(StrEnum):
+    """What the clock on the wall does at a local time."""
+
+    PLAIN = "plain"
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The instant that a local time means, and whether the clock makes it doubtful (daylight saving)."""
+
+    at: datetime
+    clock: Clock
+
+
+def meant(local: datetime, zone: tzinfo) -> Meant:
+    """Return the instant (UTC) of a naive local time.
+
+    A time that the clock skips means the instant just as far after the jump; of a time that comes twice the first is
+    meant. Both are what PEP 495 does with fold=0, and are said to the user before they are accepted.
+    """
+    first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) != local:
+        return Meant(first, Clock.SKIPPED)
+    return Meant(first, Clock.PLAIN if first == second else Clock.REPEATED)
+
+
+def warning(local: datetime, zone: tzinfo) -> str:
+    """Return what to tell the user about a local time that the clock skips or repeats, else an empty text."""
+    result = meant(local, zone)
+    if result.clock is Clock.SKIPPED:
+        return f"The clocks go forward and skip this time. The fax will be sent at {show(result.at, zone)}."
+    if result.clock is Clock.REPEATED:
+        return f"The clocks go back and this time comes twice. The fax will be sent at the first, {show(result.at, zone)}."
+    return ""
+
+
+def show(when: datetime, zone: tzinfo) -> str:
+    """Return an instant in the user's zone with its offset, such as `2026-12-01 09:30 (UTC+01:00)`."""
+    local = when.astimezone(zone)
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def parse(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    """Return the instant (UTC) that a text means, or None for now.
+
+    Takes a local time (`2026-12-01 09:30`) or an ISO 8601 time with an offset. Raises `InputRefused` for anything else,
+    for a time in the past, and for one that the local clock skips or repeats, where an offset must say which is meant.
+    """
+    said = text.strip()
+    if not said or said.lower() == "now":
+        return None
+    return future(_instant(said, zone), now, zone)
+
+
+def future(when: datetime, now: datetime, zone: tzinfo) -> datetime:
+    """Return `when`; raise `InputRefused` where it has passed."""
+    if when <= now:
+        raise InputRefused(
+            FIELD, f"{show(when, zone)} is in the past.", "Choose a later time, or leave it out to send now."
+        )
+    if when > now + timedelta(days=366):
+        raise InputRefused(
+            FIELD, f"{show(when, zone)} is more than a year away.", "Choose a time within a year."
+        )
+    return when
+
+
+def _instant(said: str, zone: tzinfo) -> datetime:
+    for form in _FORMS:
+        try:
+            local = datetime.strptime(said, form)  # noqa: DTZ007  a local time is naive until its zone is applied
+        except ValueError:
+            continue
+        return _local(local, zone)
+    try:
+        when = datetime.fromisoformat(re.sub(r" (?=[+-]\d)", "", said))
+    except ValueError:
+        raise InputRefused(FIELD, f"“{said}” is not a time.", _ADVICE) from None
+    if when.tzinfo is None:
+        raise InputRefused(FIELD, f"“{said}” is not a time.", _ADVICE)
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        raise InputRefused(FIELD, f"“{said}” is not a time.", _ADVICE) from None
+
+
+def _local(local: datetime, zone: tzinfo) -> datetime:
+    try:
+        result = meant(local, zone)
+    except OverflowError:
+        raise InputRefused(FIELD, f"{local} is not a time.", _ADVICE) from None
+    if result.clock is not Clock.PLAIN:
+        raise InputRefused(
+            FIELD,
+            f"The clock {'skips' if result.clock is Clock.SKIPPED else 'repeats'} {local:%Y-%m-%d %H:%M} "
+            "(daylight saving).",
+            f"Say which time you mean with an offset: {result.at.astimezone(zone).isoformat(timespec='minutes')}.",
+        )
+    return result.at

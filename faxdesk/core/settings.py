@@ -1,0 +1,44 @@
+"""What the user has chosen once and for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+PRODUCTION_URL = "https://restapi.fax.plus/v3"
+"""The service's address (vendor's SDK, configuration.py)."""
+APP_ID = "org.faxdesk.plus"
+"""Name of the data folder, the keyring service and the sockets; another product is called plain FaxDesk."""
+APP_TITLE = "FaxDesk for Fax.Plus"
+"""The name where people read it beside other programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, with their defaults. Every member is a plain JSON value.
+
+    `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
+    OAuth client; `sender` the number used last; `region` the two-letter country of numbers without country code;
+    `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark".
+    """
+
+    account: str = ""
+    api_url: str = PRODUCTION_URL
+    client_id: str = ""
+    sender: str = ""
+    region: str = ""
+    enhancement: bool = True
+    appearance: str = "system"
+    notify: bool = True
+
+
+def from_json(values: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
+    """Return the settings in `values`, and the members that this version does not know, to be kept when saving.
+
+    A known member of the wrong type takes its default.
+    """
+    defaults = Settings()
+    known = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
+    good = {name: value for name, value in values.items() if name in known and type(value) is known[name]}
+    rest = {name: value for name, value in values.items() if name not in known}
+    return Settings(**good), rest

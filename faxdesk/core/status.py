@@ -1,0 +1,165 @@
+"""The service's own status words: what they mean to people, and what to do about them.
+
+The set is open. The names follow telephone hang-up causes, so more exist than are documented (API notes, section 5):
+whatever starts with `failed` is a failure, and a word that nobody knows is never taken for success.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from faxdesk.core.lifecycle import Event
+
+
+class Retry(StrEnum):
+    """Whether sending the same fax again can help."""
+
+    NO = "no"
+    NOW = "now"
+    LATER = "later"
+    AFTER_MENDING = "after mending"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a status word says: the event it is, a sentence for people, what to do, and whether to try again."""
+
+    event: Event
+    sentence: str
+    advice: str = ""
+    retry: Retry = Retry.NO
+
+
+OUTBOX: Mapping[str, Meaning] = MappingProxyType(
+    {
+        "submitted": Meaning(Event.REPORTED_SUBMITTED, "Fax.Plus has the fax."),
+        "converting": Meaning(Event.REPORTED_CONVERTING, "Fax.Plus is preparing the pages."),
+        "scheduled_for_sending": Meaning(
+            Event.REPORTED_SCHEDULED, "The fax waits at Fax.Plus for its time or for a line."
+        ),
+        "sending": Meaning(Event.REPORTED_SENDING, "The call is in progress."),
+    }
+)
+"""Statuses of a fax in the service's outbox (apidoc.fax.plus/concepts/outbox)."""
+
+
+def _failed(sentence: str, advice: str, retry: Retry) -> Meaning:
+    return Meaning(Event.REPORTED_FAILED, sentence, advice, retry)
+
+
+_PAGE_FAULT = _failed(
+    "A page of the document could not be prepared.",
+    "Make the PDF again, for example by printing it to a new PDF, and send that.",
+    Retry.AFTER_MENDING,
+)
+_LINE_FAULT = _failed("The connection was cut.", "Send the fax again.", Retry.NOW)
+_UNKNOWN_FAILURE = _failed(
+    "The fax was not delivered.", "Check the number, then send the fax again.", Retry.LATER
+)
+
+FINAL: Mapping[str, Meaning] = MappingProxyType(
+    {
+        "success": Meaning(Event.REPORTED_DELIVERED, "All pages were delivered."),
+        "partially_sent": Meaning(
+            Event.REPORTED_PARTIAL,
+            "Only the first pages went through, then the line dropped.",
+            "Send it again; the recipient may get some pages twice.",
+            Retry.NOW,
+        ),
+        "insufficient_credit": _failed(
+            "The account has no pages or credit left.",
+            "Top up the account at Fax.Plus or wait for its monthly reset, then send again.",
+            Retry.AFTER_MENDING,
+        ),
+        "failed": _failed(
+            "Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW
+        ),
+        "failed_internal_process_error": _failed(
+            "Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW
+        ),
+        "failed_user_busy": _failed("The line was busy.", "Send again in a few minutes.", Retry.LATER),
+        "failed_normal_clearing": _failed(
+            "The other side was busy or hung up.", "Send again in a few minutes.", Retry.LATER
+        ),
+        "failed_no_answer": _failed(
+            "Nobody answered.", "Send again when the recipient's fax machine is on.", Retry.LATER
+        ),
+        "failed_unallocated_number": _failed("This number does not exist.", "Correct the number.", Retry.NO),
+        "failed_invalid_number_format": _failed(
+            "The number is not written properly.", "Correct the number.", Retry.NO
+        ),
+        "failed_destination_not_supported": _failed(
+            "Fax.Plus does not send to this number: it is special, or not in the account's plan.",
+            "Use another number, or ask Fax.Plus about the plan.",
+            Retry.NO,
+        ),
+        "failed_mimetype_not_supported": _failed(
+            "Fax.Plus does not take this type of file.",
+            "Save it as a PDF and send that.",
+            Retry.AFTER_MENDING,
+        ),
+        "failed_office_converter_issue": _failed(
+            "Fax.Plus could not convert the document.", "Save it as a PDF and send that.", Retry.AFTER_MENDING
+        ),
+        "failed_unknown_converter_issue": _failed(
+            "Fax.Plus could not read the document. It may be protected by a password.",
+            "Save it again without a password and send that.",
+            Retry.AFTER_MENDING,
+        ),
+        "failed_separate_file_pages_issue": _PAGE_FAULT,
+        "failed_render_header_issue": _PAGE_FAULT,
+        "failed_image_preparation": _PAGE_FAULT,
+        "failed_convert_to_tiff_issue": _PAGE_FAULT,
+        "failed_to_send": _failed("Fax.Plus was too busy.", "Send again later.", Retry.LATER),
+        "failed_normal_temporary_failure": _failed(
+            "The telephone network had a fault.", "Send again.", Retry.NOW
+        ),
+        "failed_fs_49": _LINE_FAULT,
+        "failed_fs_2": _failed(
+            "No fax machine answered.", "Check that this is a fax number, then send again.", Retry.LATER
+        ),
+        "failed_call_rejected": _failed(
+            "The other side refused the call.", "Ask the recipient whether the number takes faxes.", Retry.NO
+        ),
+        "failed_origination_unknown": _failed("The call could not be placed.", "Send again.", Retry.NOW),
+        "failed_zero_page_transmitted": _failed(
+            "The line connected but no page went through.", "Send again.", Retry.NOW
+        ),
+    }
+)
+"""Statuses of a finished outgoing fax (API notes, section 5)."""
+
+
+def of_outbox(status: str) -> Meaning:
+    """Return what an outbox status means. An unknown word means only that the fax is at Fax.Plus."""
+    known = OUTBOX.get(status)
+    return known or Meaning(Event.REPORTED_OTHER, f"The fax is at Fax.Plus, which says “{status}”.")
+
+
+def of_archive(status: str) -> Meaning | None:
+    """Return what an archive status means, or None where it is no final word (`in_progress`, or never heard of)."""
+    known = FINAL.get(status)
+    if known is None and (status == "failed" or status.startswith("failed_")):
+        return _UNKNOWN_FAILURE
+    return known
+
+
+def explain(status: str, description: str = "") -> str:
+    """Return the sentence that people read for a final status.
+
+    `description` is the service's own sentence, which tells more than the status for failures (faxplus-python issue 3);
+    it is added where it says something that is not said yet.
+    """
+    meaning = of_archive(status)
+    if meaning is None:
+        said = description or status
+        return f"Fax.Plus says “{said}”, which FaxDesk does not know. It is not counted as delivered."
+    parts = [meaning.sentence]
+    if meaning.event is not Event.REPORTED_DELIVERED:
+        if description and description.strip().lower() not in {"ok", status, meaning.sentence.lower()}:
+            parts.append(f"Fax.Plus says: {description.strip().rstrip('.')}.")
+        parts.append(meaning.advice)
+    return " ".join(part for part in parts if part)
