@@ -17,7 +17,7 @@ def resource_path(name: str = "") -> Path:
 
 
 def _folder() -> Path:
-    """The frozen program unpacks resources beside its modules, a wheel inside the package, a source tree beside it."""
+    """A frozen program has its resources beside its modules, a wheel inside the package, a source tree beside it."""
     bundle = getattr(sys, "_MEIPASS", None)
     if bundle is not None:
         return Path(bundle) / "resources"
