@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import State
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from faxdesk.core.lifecycle import State
 
 MOST_FILES = 10
 """Documents in one fax; more is refused as too_many_files (apidoc.fax.plus/concepts/fax)."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _ADVICE = "Write it like +41 44 555 01 23."
@@ -26,9 +30,7 @@ def parse(text: str, region: str = "", field: str = "To") -> str:
     try:
         number = phonenumbers.parse(shown, region or None)
     except phonenumbers.NumberParseException as error:
-        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not _international(
-            shown
-        ):
+        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not _international(shown):
             raise InputRefused(
                 field,
                 f"“{shown}” has no country code.",
@@ -46,11 +48,10 @@ def _international(text: str) -> bool:
     return text.startswith(("+", "\uff0b"))
 
 
-def _fault(number: object) -> str:
+def _fault(number: PhoneNumber) -> str:
     import phonenumbers
-    from phonenumbers import PhoneNumber, ValidationResult
+    from phonenumbers import ValidationResult
 
-    assert isinstance(number, PhoneNumber)
     return {
         ValidationResult.TOO_SHORT: "too short for a fax number of that country.",
         ValidationResult.TOO_LONG: "too long for a fax number of that country.",

@@ -17,7 +17,7 @@ def resource_path(name: str = "") -> Path:
 
 
 def _folder() -> Path:
-    """A frozen program has its resources beside its modules, a wheel inside the package, a source tree beside it."""
+    """Beside the modules of the frozen program, inside the package of a wheel, beside it in a source tree."""
     bundle = getattr(sys, "_MEIPASS", None)
     if bundle is not None:
         return Path(bundle) / "resources"

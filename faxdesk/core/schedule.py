@@ -49,7 +49,9 @@ def warning(local: datetime, zone: tzinfo) -> str:
     if result.clock is Clock.SKIPPED:
         return f"The clocks go forward and skip this time. The fax will be sent at {show(result.at, zone)}."
     if result.clock is Clock.REPEATED:
-        return f"The clocks go back and this time comes twice. The fax will be sent at the first, {show(result.at, zone)}."
+        return (
+            f"The clocks go back and this time comes twice. The fax will be sent at the first, {show(result.at, zone)}."
+        )
     return ""
 
 
@@ -79,9 +81,7 @@ def future(when: datetime, now: datetime, zone: tzinfo) -> datetime:
             FIELD, f"{show(when, zone)} is in the past.", "Choose a later time, or leave it out to send now."
         )
     if when > now + timedelta(days=366):
-        raise InputRefused(
-            FIELD, f"{show(when, zone)} is more than a year away.", "Choose a time within a year."
-        )
+        raise InputRefused(FIELD, f"{show(when, zone)} is more than a year away.", "Choose a time within a year.")
     return when
 
 

@@ -6,12 +6,15 @@ whatever starts with `failed` is a failure, and a word that nobody knows is neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Retry(StrEnum):
@@ -56,9 +59,7 @@ _PAGE_FAULT = _failed(
     Retry.AFTER_MENDING,
 )
 _LINE_FAULT = _failed("The connection was cut.", "Send the fax again.", Retry.NOW)
-_UNKNOWN_FAILURE = _failed(
-    "The fax was not delivered.", "Check the number, then send the fax again.", Retry.LATER
-)
+_UNKNOWN_FAILURE = _failed("The fax was not delivered.", "Check the number, then send the fax again.", Retry.LATER)
 
 FINAL: Mapping[str, Meaning] = MappingProxyType(
     {
@@ -74,9 +75,7 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
             "Top up the account at Fax.Plus or wait for its monthly reset, then send again.",
             Retry.AFTER_MENDING,
         ),
-        "failed": _failed(
-            "Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW
-        ),
+        "failed": _failed("Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW),
         "failed_internal_process_error": _failed(
             "Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW
         ),
@@ -88,9 +87,7 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
             "Nobody answered.", "Send again when the recipient's fax machine is on.", Retry.LATER
         ),
         "failed_unallocated_number": _failed("This number does not exist.", "Correct the number.", Retry.NO),
-        "failed_invalid_number_format": _failed(
-            "The number is not written properly.", "Correct the number.", Retry.NO
-        ),
+        "failed_invalid_number_format": _failed("The number is not written properly.", "Correct the number.", Retry.NO),
         "failed_destination_not_supported": _failed(
             "Fax.Plus does not send to this number: it is special, or not in the account's plan.",
             "Use another number, or ask Fax.Plus about the plan.",
@@ -114,9 +111,7 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
         "failed_image_preparation": _PAGE_FAULT,
         "failed_convert_to_tiff_issue": _PAGE_FAULT,
         "failed_to_send": _failed("Fax.Plus was too busy.", "Send again later.", Retry.LATER),
-        "failed_normal_temporary_failure": _failed(
-            "The telephone network had a fault.", "Send again.", Retry.NOW
-        ),
+        "failed_normal_temporary_failure": _failed("The telephone network had a fault.", "Send again.", Retry.NOW),
         "failed_fs_49": _LINE_FAULT,
         "failed_fs_2": _failed(
             "No fax machine answered.", "Check that this is a fax number, then send again.", Retry.LATER
