@@ -1,0 +1,233 @@
+"""What holds for every test: nothing of the user's is touched, nothing leaves the machine, nothing is left running.
+
+No test needs to ask for these guards. Fixtures that a test asks for: `practice`, `sample_pdf`, `sample_tiff`.
+"""
+
+from __future__ import annotations
+
+import gc
+import ipaddress
+import os
+import socket
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+from faxdesk.core.resources import resource_path
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
+    from PySide6.QtWidgets import QApplication
+
+    from faxdesk.practice import PracticeServer
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+PATIENCE = 5.0
+"""Seconds that a thread has, after its test, to come to its end."""
+
+
+# -------------------------------------------------------------------------------------- the user's own things
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that is gone with its test, as able as the real ones."""
+
+    priority = 5
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring leaves it untyped
+        self.passwords: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.passwords.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.passwords.pop((service, username), None) is None:
+            raise PasswordDeleteError(username)
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
+    """The keyring of this test; programs that it starts have none at all."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(MemoryKeyring())
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder, where every platform's folders for data, settings and caches are; no FAXDESK_ variable."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+        monkeypatch.setenv(name, str(folder))
+    for name in [name for name in os.environ if name.startswith(("FAXDESK_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    return folder
+
+
+# ------------------------------------------------------------------------------------------- the network
+
+
+def _is_here(host: object) -> bool:
+    if host in {None, "", "localhost", b"localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded_connect(real: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+            pytest.fail(f"A test tried to reach {address[0]}; tests stay on this machine.")
+        return real(self, address)
+
+    return connect
+
+
+def _guarded_getaddrinfo(real: Callable[..., Any]) -> Callable[..., Any]:
+    def getaddrinfo(host: object, *args: Any, **kwargs: Any) -> Any:
+        if str(host).endswith(".invalid"):
+            # The reserved name that does not exist anywhere (RFC 6761), without asking a name server.
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        if not _is_here(host):
+            pytest.fail(f"A test looked up {host}; tests stay on this machine.")
+        return real(host, *args, **kwargs)
+
+    return getaddrinfo
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loopback_only() -> Iterator[None]:
+    """Fail whatever tries to reach another machine, or to find out its address."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded_connect(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", _guarded_getaddrinfo(socket.getaddrinfo))
+        yield
+
+
+# --------------------------------------------------------------------------------------- nothing left behind
+
+
+_started_qthreads: weakref.WeakSet[QThread] = weakref.WeakSet()
+_abandoned: list[QThread] = []
+"""Threads that did not end: Qt aborts the process when their objects go."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def qthreads_are_noted() -> Iterator[None]:
+    """Note every QThread that is started; Qt itself keeps no list of them."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None:
+        yield
+        return
+    real = core.QThread.start
+
+    def start(self: QThread, *args: Any) -> None:
+        _started_qthreads.add(self)
+        real(self, *args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.QThread, "start", start)
+        yield
+
+
+def _running_qthreads() -> list[QThread]:
+    if not _started_qthreads:
+        return []
+    from shiboken6 import isValid
+
+    running = [thread for thread in _started_qthreads if isValid(thread) and thread.isRunning()]
+    left = [thread for thread in running if thread not in _abandoned and not thread.wait(int(PATIENCE * 1000))]
+    _abandoned.extend(left)
+    return left
+
+
+def _running_threads(before: set[threading.Thread]) -> list[threading.Thread]:
+    """Threads that would keep the program from ending."""
+    new = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in new:
+        thread.join(PATIENCE)
+    return [thread for thread in new if thread.is_alive()]
+
+
+def _application() -> QApplication | None:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return widgets.QApplication.instance() if widgets else None
+
+
+def _windows() -> dict[int, str]:
+    """The top-level widgets that nobody owns, as address and description."""
+    application = _application()
+    if application is None or not hasattr(application, "topLevelWidgets"):
+        return {}
+    from shiboken6 import getCppPointer
+
+    free = [widget for widget in application.topLevelWidgets() if widget.parent() is None]
+    return {getCppPointer(widget)[0]: f"{widget!r} {widget.windowTitle()!r}" for widget in free}
+
+
+def _open_windows(before: dict[int, str]) -> list[str]:
+    left = _windows().keys() - before.keys()
+    if not left:
+        return []
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return [text for address, text in _windows().items() if address not in before]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """Fail the test that leaves a thread running or a window open, not the one after it."""
+    threads, windows = set(threading.enumerate()), _windows()
+    yield
+    left = [
+        *(f"QThread {thread!r}" for thread in _running_qthreads()),
+        *(f"thread {thread.name}" for thread in _running_threads(threads)),
+        *(f"window {text}" for text in _open_windows(windows)),
+    ]
+    if left:
+        pytest.fail(f"This test left behind: {', '.join(left)}")
+
+
+# ------------------------------------------------------------------------------------------- for the asking
+
+
+@pytest.fixture
+def practice() -> Iterator[PracticeServer]:
+    """A Fax.Plus of our own on loopback, with a fresh account whose faxes are finished at once."""
+    from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+
+    account = PracticeAccount(pace=Pace.instant())
+    with PracticeServer(account) as server:
+        yield server
+
+
+@pytest.fixture
+def sample_pdf() -> Path:
+    """A PDF of two A4 pages with text."""
+    return resource_path("sample.pdf")
+
+
+@pytest.fixture
+def sample_tiff() -> Path:
+    """A TIFF of two fax pages: Group 4, 1728 pixels wide, 204 by 196 dots per inch."""
+    return resource_path("sample.tiff")
