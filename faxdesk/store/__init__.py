@@ -1,0 +1,1 @@
+"""The local database, the spool of documents, the settings file and the keyring."""

@@ -1,0 +1,170 @@
+"""One SQLite connection: opened, migrated, and every fault of it turned into words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.store.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_BUSY_SECONDS = 10.0
+"""How long one connection waits for another's transaction. Ours take milliseconds."""
+
+
+class Database:
+    """A connection to the database of one data folder, for one thread.
+
+    Raises `StoreTrouble` from every method when the file is damaged, newer than this program, read-only, or the disk is
+    full. Nothing is ever overwritten or set aside silently.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _speaking(path):
+            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _prepare(self) -> None:
+        connection = self._connection
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        version = _version(connection)
+        if version > len(MIGRATIONS):
+            raise StoreTrouble(
+                "This data folder was written by a newer FaxDesk.", "Install the newest FaxDesk and start it again."
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        # A fax must survive a power cut the moment the user is told that it is kept.
+        connection.execute("PRAGMA synchronous = FULL")
+        if version < len(MIGRATIONS):
+            self._migrate()
+
+    def _migrate(self) -> None:
+        with self.transaction() as connection:
+            version = _version(connection)
+            if 0 < version < len(MIGRATIONS):
+                self._back_up(version)
+            for number, script in enumerate(MIGRATIONS[version:], version + 1):
+                for statement in _statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+    def _back_up(self, version: int) -> None:
+        copy = self.path.with_name(f"{self.path.stem}-before-version-{version + 1}{self.path.suffix}")
+        source, target = sqlite3.connect(self.path), sqlite3.connect(copy)
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+        copy.chmod(0o600)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything done inside is kept together, or not at all. Joins the transaction that is already open."""
+        with _speaking(self.path):
+            if self._connection.in_transaction:
+                yield self._connection
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        with _speaking(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        with _speaking(self.path):
+            found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+            return found
+
+    def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        found = self.row(sql, values)
+        return None if found is None else found[0]
+
+    def column(self, sql: str, values: Sequence[Any] = (), *, batch: int = 2000) -> Iterator[int]:
+        """Yield the first column of a query, fetched in batches so that other threads get their turn."""
+        with _speaking(self.path):
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            cursor.execute(sql, values)
+            while rows := cursor.fetchmany(batch):
+                for (value,) in rows:
+                    yield value
+
+    def data_version(self) -> int:
+        """Return a number that changes when another connection has committed to the database."""
+        version: int = self.value("PRAGMA data_version")
+        return version
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+
+def marks(values: Iterable[Any]) -> str:
+    """Return `?, ?, …`, one for each value, for use in `IN (…)`."""
+    return ", ".join("?" for _ in values)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def _speaking(path: Path) -> Iterator[None]:
+    """Turn SQLite's faults into sentences. A broken rule of our own schema stays what it is: a fault of FaxDesk."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _trouble(error, path) from error
+
+
+def _trouble(error: sqlite3.DatabaseError, path: Path) -> StoreTrouble:
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR:
+        return StoreTrouble("The disk is full or failing.", f"Make room on the disk that holds {path.parent}.")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return StoreTrouble(
+            f"FaxDesk cannot write to {path.parent}.",
+            "Check that the folder is there, that it belongs to you and that it is not write-protected.",
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreTrouble(
+            f"The database {path} is damaged.",
+            "Nothing was changed. Move the file away to start with an empty one, or restore it from a backup.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreTrouble("Another program keeps the database busy.", "Close other FaxDesk windows and try again.")
+    return StoreTrouble(f"The database {path} cannot be used ({error}).", "Start FaxDesk again.")

@@ -1,0 +1,76 @@
+"""The data folder: where everything is, who may read it, and whose turn it is to deliver."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.core.settings import APP_ID
+
+
+def standard_folder() -> Path:
+    """Return the folder that the operating system wants FaxDesk's data in. Does not make it."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_ID, appauthor=False))
+
+
+class DataFolder:
+    """The files of one data folder. The folder is made, for its owner alone, when it is not there.
+
+    Raises `StoreTrouble` where that is not possible.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.database = path / "faxdesk.sqlite3"
+        self.spool = path / "spool"
+        self.cache = path / "cache"
+        self.log = path / "faxdesk.log"
+        self.settings = path / "settings.json"
+        self.practice = path / "practice"
+        for folder in (path, self.spool, self.cache):
+            _make(folder)
+        self.turn = Turn(path / "deliverer.lock")
+
+
+class Turn:
+    """The right to deliver: at most one process per data folder has it, and the operating system takes it back."""
+
+    def __init__(self, path: Path) -> None:
+        # The lanes of one window share the turn, whichever of their threads asked first.
+        self._lock = FileLock(path, thread_local=False, mode=0o600)
+
+    def take(self) -> bool:
+        """Return True where this process has the turn, now or already."""
+        if self._lock.is_locked:
+            return True
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise _cannot_write(Path(self._lock.lock_file).parent) from error
+        return True
+
+    def give_back(self) -> None:
+        """Let another process have the turn."""
+        self._lock.release(force=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise _cannot_write(folder) from error
+
+
+def _cannot_write(folder: Path) -> StoreTrouble:
+    return StoreTrouble(
+        f"FaxDesk cannot write to {folder}.",
+        "Choose another folder with --data-dir, or change who may write there.",
+    )

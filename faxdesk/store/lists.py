@@ -1,0 +1,222 @@
+"""What the window and the command line list: one view over the user's wishes and the mirror of the service.
+
+A list is an array of keys and a way to read the rows of some keys, so that a window over 100,000 faxes holds eight
+bytes for each and reads only what is on the screen. A key is even for a record of the mirror and odd for a recipient.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.core.lifecycle import FINAL, OPEN, REPORTS, State
+from faxdesk.core.status import explain, of_archive, of_outbox
+from faxdesk.core.times import from_ms
+from faxdesk.store.database import marks
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from faxdesk.store.database import Database
+
+
+class Listing(StrEnum):
+    """The two lists of the window."""
+
+    OUTBOX = "outbox"
+    SENT = "sent"
+
+
+class Column(StrEnum):
+    """What a list can be sorted by. The values are the names of the columns in the queries below."""
+
+    TIME = "at"
+    TO = "number"
+    COMMENT = "comment"
+    STATE = "state"
+    PAGES = "pages"
+    SENDER = "sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder."""
+
+    key: int
+    to: str
+    state: State
+    status: str
+    reason: str
+    comment: str
+    pages: int
+    sender: str
+    at: datetime
+    send_at: datetime | None = None
+    recipient: int | None = None
+    job: str | None = None
+    outbox_id: str | None = None
+    fax_id: str | None = None
+    asked: bool = False
+    cancel_wished: bool = False
+
+
+_OURS = """
+    SELECT r.id * 2 + 1 AS key, r.number, r.state, r.status, r.reason, s.comment, coalesce(s.sender, '') AS sender,
+        coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
+        {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished
+    FROM recipient r JOIN submission s USING (job)
+"""
+_QUEUED = _OURS.format(at="s.created_at")
+_ENDED = _OURS.format(at="r.changed_at")
+_FOREIGN_OUTBOX = """
+    SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
+        o.pages, coalesce(o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job, o.id AS outbox_id, NULL AS fax_id,
+        0 AS asked, 0 AS cancel_wished
+    FROM outbox_fax o
+"""
+_ARCHIVE = """
+    SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
+        f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked, 0 AS cancel_wished
+    FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
+"""
+_NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
+_NOT_ARCHIVED = "(r.fax_id IS NULL OR NOT EXISTS (SELECT 1 FROM fax f WHERE f.id = r.fax_id))"
+
+
+def _states(states: Iterable[State]) -> str:
+    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
+
+
+_LISTS = {
+    Listing.OUTBOX: (
+        f"{_QUEUED} WHERE r.state IN {_states(OPEN)}",
+        f"{_FOREIGN_OUTBOX} WHERE {_NOT_OURS}",
+    ),
+    Listing.SENT: (
+        f"{_ENDED} WHERE r.state IN {_states(FINAL)} AND {_NOT_ARCHIVED}",
+        f"{_ARCHIVE} WHERE 1",
+    ),
+}
+_KEYS = {
+    # The two lists by time need no more than these columns, which are in an index.
+    Listing.SENT: (
+        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE r.state IN {_states(FINAL)}"
+        f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
+    ),
+}
+_SEARCHED = ("number", "comment", "sender", "reason", "status")
+
+
+class Lists:
+    """Reads the two lists. Makes no change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keys(
+        self,
+        listing: Listing,
+        *,
+        column: Column = Column.TIME,
+        descending: bool = True,
+        search: str = "",
+        limit: int | None = None,
+    ) -> array[int]:
+        """Return the keys of a list in order: all, or the first `limit`.
+
+        `search` finds lines that hold all its words in the number, comment, sender, status or reason, case aside.
+        """
+        if listing in _KEYS and column is Column.TIME and descending and not search.strip():
+            sql, values = _KEYS[listing], ()
+        else:
+            sql, values = _ordered(listing, column, descending, search)
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        return array("q", self._database.column(sql, values))
+
+    def count(self, listing: Listing) -> int:
+        """Return how many lines a list has."""
+        if listing is Listing.SENT:
+            ours = self._database.value(
+                f"SELECT count(*) FROM recipient r WHERE r.state IN {_states(FINAL)} AND {_NOT_ARCHIVED}"
+            )
+            return int(ours + self._database.value("SELECT count(*) FROM fax"))
+        return sum(int(self._database.value(f"SELECT count(*) FROM ({part})")) for part in _LISTS[listing])
+
+    def rows(self, listing: Listing, keys: Sequence[int]) -> dict[int, Row]:
+        """Return the lines of some keys. A key that is gone is left out."""
+        ours = [key // 2 for key in keys if key % 2]
+        theirs = [key // 2 for key in keys if not key % 2]
+        mine, mirrored = _LISTS[listing]
+        found: list[sqlite3.Row] = []
+        if ours:
+            found += self._database.rows(f"{mine} AND r.id IN ({marks(ours)})", ours)
+        if theirs:
+            key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
+            found += self._database.rows(f"{mirrored} AND {key} IN ({marks(theirs)})", theirs)
+        return {row["key"]: _row(listing, row) for row in found}
+
+    def all(self, listing: Listing) -> list[Row]:
+        """Return a whole list, newest first."""
+        keys = self.keys(listing)
+        lines: list[Row] = []
+        for start in range(0, len(keys), 500):
+            part = keys[start : start + 500]
+            found = self.rows(listing, part)
+            lines += [found[key] for key in part if key in found]
+        return lines
+
+    def find(self, key: str) -> list[Row]:
+        """Return the lines that a job, outbox or fax id names, in either list."""
+        return [row for listing in Listing for row in self.all(listing) if key in (row.job, row.outbox_id, row.fax_id)]
+
+
+def _ordered(listing: Listing, column: Column, descending: bool, search: str) -> tuple[str, tuple[Any, ...]]:
+    union = " UNION ALL ".join(_LISTS[listing])
+    words = search.split()
+    one = "(" + " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in _SEARCHED) + ")"
+    where = " AND ".join(one for _ in words) or "1"
+    values = tuple(f"%{_escaped(word)}%" for word in words for _ in _SEARCHED)
+    way = "DESC" if descending else "ASC"
+    order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
+    return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _row(listing: Listing, row: sqlite3.Row) -> Row:
+    status = row["status"]
+    state = row["state"]
+    reason = row["reason"]
+    number = row["number"]
+    if not state and listing is Listing.OUTBOX:
+        state, reason = REPORTS[of_outbox(status).event], of_outbox(status).sentence
+        number = ", ".join(json.loads(number))
+    elif not state:
+        meaning = of_archive(status)
+        state, reason = REPORTS[meaning.event] if meaning else State.UNKNOWN, explain(status, reason)
+    return Row(
+        key=row["key"],
+        to=number,
+        state=State(state),
+        status=status,
+        reason=reason,
+        comment=row["comment"],
+        pages=row["pages"] or 0,
+        sender=row["sender"],
+        at=from_ms(row["at"]),
+        send_at=None if row["send_at"] is None else from_ms(row["send_at"]),
+        recipient=row["recipient"],
+        job=row["job"],
+        outbox_id=row["outbox_id"],
+        fax_id=row["fax_id"],
+        asked=bool(row["asked"]),
+        cancel_wished=bool(row["cancel_wished"]),
+    )

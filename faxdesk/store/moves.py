@@ -1,0 +1,87 @@
+"""The only place where a recipient's state changes: by the table in `core.lifecycle`, with an entry in the timeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.core.lifecycle import FINAL, Event, State, after
+from faxdesk.core.times import to_ms
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+_COLUMNS = frozenset({"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked"})
+
+WORDS: dict[Event, str] = {
+    Event.UPLOAD_STARTED: "Uploading.",
+    Event.UPLOAD_INTERRUPTED: "The upload was interrupted; waiting to go on.",
+    Event.SUBMIT_STARTED: "Uploaded. Handing over to Fax.Plus.",
+    Event.NOT_SENT: "Not handed over yet; waiting to try again.",
+    Event.REFUSED: "Refused.",
+    Event.ACCEPTED: "Fax.Plus accepted the fax.",
+    Event.ANSWER_LOST: "The answer of Fax.Plus was lost. Looking for the fax there.",
+    Event.FOUND: "Found at Fax.Plus.",
+    Event.LOST_SIGHT: "Fax.Plus no longer lists this fax.",
+    Event.SEND_AGAIN: "To be sent again.",
+    Event.CANCELLED: "Cancelled.",
+    Event.REPORTED_SUBMITTED: "At Fax.Plus.",
+    Event.REPORTED_CONVERTING: "Fax.Plus is preparing the pages.",
+    Event.REPORTED_SCHEDULED: "Waiting at Fax.Plus for its time or for a line.",
+    Event.REPORTED_SENDING: "The call is in progress.",
+    Event.REPORTED_OTHER: "At Fax.Plus.",
+    Event.REPORTED_DELIVERED: "Delivered.",
+    Event.REPORTED_PARTIAL: "Only a part was delivered.",
+    Event.REPORTED_FAILED: "Not delivered.",
+}
+"""What the timeline says where nothing more telling is known."""
+
+
+def move(
+    connection: sqlite3.Connection,
+    recipient: int,
+    event: Event,
+    now: datetime,
+    *,
+    reason: str = "",
+    timeline: str = "",
+    **columns: Any,
+) -> State:
+    """Let an event happen to a recipient, inside the caller's transaction, and return the state that follows.
+
+    `reason` is what the user reads beside the state; `timeline` the entry, where it differs. `columns` are the facts
+    that came with the event. Nothing is written where neither the state nor any fact is new, so that repeated polls
+    leave no trace. Raises `core.lifecycle.IllegalMove`.
+    """
+    assert_known = set(columns) - _COLUMNS
+    if assert_known:
+        raise TypeError(f"not facts of a recipient: {sorted(assert_known)}")
+    row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
+    before = State(row["state"])
+    state = after(before, event)
+    fresh = {name: value for name, value in columns.items() if row[name] != value}
+    if state is before and row["reason"] == reason and not (set(fresh) - {"not_before"}):
+        return state
+    values = {
+        "state": state,
+        "reason": reason,
+        "changed_at": to_ms(now),
+        "checks": 0,
+        "asked": 0,
+        "not_before": 0,
+        **({"cancel_wished": 0, "comment_wished": None} if state in FINAL else {}),
+        **columns,
+    }
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    connection.execute(f"UPDATE recipient SET {assignments} WHERE id = :id", {**values, "id": recipient})
+    if state is not before or reason or timeline:
+        note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
+    return state
+
+
+def note(connection: sqlite3.Connection, recipient: int, at: int, event: str, state: State, text: str) -> None:
+    """Add an entry to a recipient's timeline. `at` is in milliseconds since 1970."""
+    connection.execute(
+        "INSERT INTO event (recipient, at, event, state, text) VALUES (?, ?, ?, ?, ?)",
+        (recipient, at, str(event), state, text),
+    )

@@ -1,0 +1,68 @@
+"""The settings file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.core.settings import Settings, from_json
+
+
+class Preferences:
+    """Settings in a JSON file that is replaced, never truncated. Members of newer versions are kept.
+
+    A file that cannot be understood is set aside under another name, and `trouble` says so.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rest: dict[str, Any] = {}
+        self.trouble = ""
+        self.settings = self._load()
+
+    def _load(self) -> Settings:
+        try:
+            values = json.loads(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            return Settings()
+        except OSError as error:
+            self.trouble = f"The settings could not be read ({error.strerror}). The standard ones are used."
+            return Settings()
+        except ValueError:
+            return self._set_aside()
+        if not isinstance(values, dict):
+            return self._set_aside()
+        settings, self._rest = from_json(values)
+        return settings
+
+    def _set_aside(self) -> Settings:
+        aside = self._path.with_suffix(".damaged.json")
+        with contextlib.suppress(OSError):
+            self._path.replace(aside)
+        self.trouble = f"The settings were damaged and have been set aside as {aside.name}. The standard ones are used."
+        return Settings()
+
+    def save(self, settings: Settings) -> None:
+        """Keep the settings. Raises `StoreTrouble` where the file cannot be written."""
+        text = json.dumps({**self._rest, **asdict(settings)}, indent=2, ensure_ascii=False) + "\n"
+        try:
+            handle, name = tempfile.mkstemp(prefix="settings-", dir=self._path.parent)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).replace(self._path)
+            finally:
+                Path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreTrouble(
+                f"The settings could not be saved: {error.strerror}.", "Make room on the disk and try again."
+            ) from error
+        self.settings = settings

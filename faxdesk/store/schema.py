@@ -1,0 +1,128 @@
+"""The tables, and the steps from one version of them to the next.
+
+Wishes (submission, document, recipient, attempt, upload, event) are written by the user's actions and by delivery. The
+mirror (outbox_fax, fax, number) changes only from the service's answers. All times are milliseconds since 1970, UTC.
+"""
+
+from __future__ import annotations
+
+_FIRST = """
+CREATE TABLE submission (
+    job         TEXT PRIMARY KEY,
+    created_at  INTEGER NOT NULL,
+    account     TEXT,                                       -- uid of the account it was written for, once known
+    sender      TEXT,                                       -- NULL: chosen when it goes out
+    comment     TEXT NOT NULL,
+    send_at     INTEGER,                                    -- NULL: at once
+    options     TEXT NOT NULL,                              -- JSON
+    cover_page  TEXT,                                       -- JSON
+    replaces    INTEGER REFERENCES recipient (id)           -- goes out only when that one is proven cancelled
+) STRICT;
+
+CREATE TABLE document (
+    job         TEXT NOT NULL REFERENCES submission (job),
+    position    INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    sha256      TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    pages       INTEGER NOT NULL,
+    PRIMARY KEY (job, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempt (
+    mark        TEXT PRIMARY KEY,                           -- travels as the tag faxdesk:<mark>
+    job         TEXT NOT NULL REFERENCES submission (job),
+    created_at  INTEGER NOT NULL,
+    posted_at   INTEGER                                     -- set before the request leaves
+) STRICT;
+
+CREATE TABLE upload (
+    mark        TEXT NOT NULL REFERENCES attempt (mark),
+    position    INTEGER NOT NULL,
+    path        TEXT NOT NULL,
+    uploaded_at INTEGER NOT NULL,
+    PRIMARY KEY (mark, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recipient (
+    id          INTEGER PRIMARY KEY,
+    job         TEXT NOT NULL REFERENCES submission (job),
+    number      TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    status      TEXT NOT NULL DEFAULT '',                   -- the service's raw word
+    reason      TEXT NOT NULL DEFAULT '',
+    attempt     TEXT REFERENCES attempt (mark),
+    outbox_id   TEXT,
+    fax_id      TEXT,
+    pages       INTEGER,
+    changed_at  INTEGER NOT NULL,
+    not_before  INTEGER NOT NULL DEFAULT 0,                 -- when to look at it again
+    checks      INTEGER NOT NULL DEFAULT 0,                 -- looks in vain since the state was entered
+    asked       INTEGER NOT NULL DEFAULT 0,                 -- 1: only the user can settle it
+    cancel_wished  INTEGER NOT NULL DEFAULT 0,
+    comment_wished TEXT,
+    UNIQUE (job, number)
+) STRICT;
+CREATE INDEX recipient_state ON recipient (state, not_before);
+CREATE INDEX recipient_fax ON recipient (fax_id) WHERE fax_id IS NOT NULL;
+CREATE INDEX recipient_outbox ON recipient (outbox_id) WHERE outbox_id IS NOT NULL;
+CREATE INDEX recipient_changed ON recipient (changed_at);
+
+CREATE TABLE event (
+    id          INTEGER PRIMARY KEY,
+    recipient   INTEGER NOT NULL REFERENCES recipient (id),
+    at          INTEGER NOT NULL,
+    event       TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    text        TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_recipient ON event (recipient, id);
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the timeline only grows'); END;
+CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the timeline only grows'); END;
+
+CREATE TABLE outbox_fax (
+    id          TEXT PRIMARY KEY,
+    status      TEXT NOT NULL,
+    recipients  TEXT NOT NULL,                              -- JSON list, as the service spells them
+    sender      TEXT NOT NULL,
+    comment     TEXT NOT NULL,
+    pages       INTEGER NOT NULL,
+    send_at     INTEGER,
+    submitted_at INTEGER
+) STRICT;
+
+CREATE TABLE fax (
+    row         INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    at          INTEGER NOT NULL,                           -- what the list is sorted by: started, else submitted
+    status      TEXT NOT NULL,
+    number      TEXT NOT NULL,
+    digits      TEXT NOT NULL,                              -- of number, for searching and comparing
+    sender      TEXT NOT NULL,
+    description TEXT NOT NULL,
+    comment     TEXT NOT NULL,
+    pages       INTEGER NOT NULL,
+    cost        REAL NOT NULL,
+    duration    INTEGER NOT NULL,
+    submitted_at INTEGER,
+    started_at  INTEGER,
+    updated_at  INTEGER
+) STRICT;
+CREATE INDEX fax_at ON fax (at);
+
+CREATE TABLE number (
+    position    INTEGER PRIMARY KEY,
+    number      TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    cancelled   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE fact (
+    name        TEXT PRIMARY KEY,
+    value       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""One script per version: the script at index n brings a database from version n to n + 1."""

@@ -1,0 +1,212 @@
+"""What users asked for: submissions with their documents, recipients and timelines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import HERE, Event, State
+from faxdesk.core.model import (
+    CoverFlag,
+    CoverPage,
+    Document,
+    DocumentType,
+    Options,
+    Recipient,
+    Submission,
+    TimelineEvent,
+)
+from faxdesk.core.times import from_ms, to_ms
+from faxdesk.store.moves import move, note
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from faxdesk.core.times import Now
+    from faxdesk.store.database import Database
+
+
+class Submissions:
+    """The durable wishes. Every method that writes does so in one transaction, joined to the one that is open."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self._now = now
+
+    def add(self, submission: Submission, replaces: int | None = None) -> None:
+        """Keep a submission. Its recipients are queued from this moment on; `recipients` need only `to`.
+
+        `replaces` is the id of a recipient that must be proven cancelled before this submission goes out.
+        """
+        now = to_ms(self._now())
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO submission (job, created_at, sender, comment, send_at, options, cover_page, replaces)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    submission.job,
+                    to_ms(submission.created_at),
+                    submission.sender,
+                    submission.comment,
+                    _ms(submission.send_at),
+                    json.dumps(asdict(submission.options)),
+                    json.dumps(asdict(submission.cover_page)) if submission.cover_page else None,
+                    replaces,
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO document (job, position, name, type, sha256, size, pages) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (submission.job, position, d.name, d.type, d.sha256, d.size, d.pages)
+                    for position, d in enumerate(submission.documents)
+                ],
+            )
+            for recipient in submission.recipients:
+                row = connection.execute(
+                    "INSERT INTO recipient (job, number, state, changed_at) VALUES (?, ?, ?, ?)",
+                    (submission.job, recipient.to, State.QUEUED, now),
+                )
+                note(
+                    connection, int(row.lastrowid or 0), now, "kept", State.QUEUED, "Kept here, waiting to be uploaded."
+                )
+
+    def get(self, job: str) -> Submission | None:
+        """Return a submission whole, or None."""
+        row = self._database.row("SELECT * FROM submission WHERE job = ?", (job,))
+        if row is None:
+            return None
+        documents = self._database.rows("SELECT * FROM document WHERE job = ? ORDER BY position", (job,))
+        return Submission(
+            job=job,
+            created_at=from_ms(row["created_at"]),
+            sender=row["sender"],
+            comment=row["comment"],
+            send_at=when(row["send_at"]),
+            options=Options(**json.loads(row["options"])),
+            cover_page=_cover_page(row["cover_page"]),
+            documents=tuple(_document(document) for document in documents),
+            recipients=self.recipients(job),
+        )
+
+    def recipients(self, job: str) -> tuple[Recipient, ...]:
+        """Return the recipients of a submission, in the order in which they were given."""
+        rows = self._database.rows("SELECT * FROM recipient WHERE job = ? ORDER BY id", (job,))
+        return tuple(recipient_of(row) for row in rows)
+
+    def recipient(self, number: int) -> Recipient | None:
+        """Return one recipient by its row id, or None."""
+        row = self._database.row("SELECT * FROM recipient WHERE id = ?", (number,))
+        return None if row is None else recipient_of(row)
+
+    def find(self, key: str) -> tuple[Recipient, ...]:
+        """Return the recipients that an id names: all of a job, or the one with this outbox id or fax id."""
+        rows = self._database.rows(
+            "SELECT * FROM recipient WHERE job = :key OR outbox_id = :key OR fax_id = :key ORDER BY id", {"key": key}
+        )
+        return tuple(recipient_of(row) for row in rows)
+
+    def timeline(self, recipient: int) -> tuple[TimelineEvent, ...]:
+        """Return what happened to a recipient, oldest first."""
+        rows = self._database.rows("SELECT at, state, text FROM event WHERE recipient = ? ORDER BY id", (recipient,))
+        return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"]) for row in rows)
+
+    def wish_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
+        """Ask for a cancellation. What has not left this computer is cancelled at once."""
+        with self._database.transaction() as connection:
+            for number in recipients:
+                row = connection.execute("SELECT * FROM recipient WHERE id = ?", (number,)).fetchone()
+                recipient = recipient_of(row)
+                if recipient.state is State.QUEUED:
+                    move(connection, number, Event.CANCELLED, self._now(), reason=reason)
+                elif recipient.state in HERE or recipient.state in CANCELLABLE:
+                    connection.execute("UPDATE recipient SET cancel_wished = 1, not_before = 0 WHERE id = ?", (number,))
+                    note(
+                        connection, number, to_ms(self._now()), "cancel wished", recipient.state, "You asked to cancel."
+                    )
+                else:
+                    raise InputRefused("Cancel", "This fax can no longer be cancelled.", "It has come to its end.")
+
+    def drop_cancel(self, recipient: int, reason: str) -> None:
+        """The cancellation did not come about: keep the reason, and do not try again."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE recipient SET cancel_wished = 0, reason = ? WHERE id = ?", (reason, recipient))
+            state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
+            note(connection, recipient, to_ms(self._now()), "not cancelled", State(state), reason)
+
+    def wish_comment(self, recipient: int, comment: str) -> None:
+        """Ask for another comment on a waiting fax."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE recipient SET comment_wished = ? WHERE id = ?", (comment, recipient))
+
+    def settle_comment(self, recipient: int, reason: str) -> None:
+        """The wish for another comment has been answered; `reason` says how, for the timeline."""
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
+            connection.execute("UPDATE recipient SET comment_wished = NULL WHERE id = ?", (recipient,))
+            note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
+
+    def send_again(self, recipient: int) -> None:
+        """The user has decided that a fax of unknown fate shall be sent again."""
+        with self._database.transaction() as connection:
+            move(
+                connection,
+                recipient,
+                Event.SEND_AGAIN,
+                self._now(),
+                timeline="You decided to send it again.",
+                attempt=None,
+                outbox_id=None,
+            )
+
+    def give_up(self, recipient: int) -> None:
+        """The user has decided that a fax of unknown fate needs nothing more."""
+        with self._database.transaction() as connection:
+            move(connection, recipient, Event.CANCELLED, self._now(), reason="You settled it: not to be sent again.")
+
+
+CANCELLABLE = frozenset(
+    {State.SUBMITTING, State.UNKNOWN, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING}
+)
+"""States in which a cancellation is asked of the service, when it has the fax."""
+
+
+def recipient_of(row: sqlite3.Row) -> Recipient:
+    """Return the recipient in a row of the table."""
+    return Recipient(
+        id=row["id"],
+        job=row["job"],
+        to=row["number"],
+        state=State(row["state"]),
+        status=row["status"],
+        reason=row["reason"],
+        outbox_id=row["outbox_id"],
+        fax_id=row["fax_id"],
+        pages=row["pages"],
+        cancel_wished=bool(row["cancel_wished"]),
+        changed_at=from_ms(row["changed_at"]),
+    )
+
+
+def when(milliseconds: int | None) -> datetime | None:
+    """Return the instant in a column that may be empty."""
+    return None if milliseconds is None else from_ms(milliseconds)
+
+
+def _ms(instant: datetime | None) -> int | None:
+    return None if instant is None else to_ms(instant)
+
+
+def _document(row: sqlite3.Row) -> Document:
+    return Document(row["name"], DocumentType(row["type"]), row["sha256"], row["size"], row["pages"])
+
+
+def _cover_page(text: str | None) -> CoverPage | None:
+    if text is None:
+        return None
+    values: dict[str, Any] = json.loads(text)
+    values["flags"] = tuple(CoverFlag(flag) for flag in values["flags"])
+    return CoverPage(**values)
