@@ -1,0 +1,128 @@
+"""Would this file make a good fax? Answered from its content before anything is sent."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import MANY_BYTES, MOST_BYTES, DocumentType
+from faxdesk.core.wording import size_text
+from faxdesk.documents.content import Content, recognise
+from faxdesk.documents.opening import name_of, reading
+from faxdesk.documents.paper import length_warnings, size_warnings
+from faxdesk.documents.pdf import PdfPages
+from faxdesk.documents.tiff_pages import TiffPages
+
+_SUFFIXES = {
+    ".pdf": DocumentType.PDF,
+    ".tif": DocumentType.TIFF,
+    ".tiff": DocumentType.TIFF,
+}
+_TAKEN = "FaxDesk takes PDF and TIFF files."
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that can be faxed, as it was when it was examined.
+
+    `name` is what the user calls it, `size` its bytes. `warnings` are plain sentences about what may go wrong.
+    """
+
+    path: Path
+    name: str
+    type: DocumentType
+    size: int
+    pages: int
+    warnings: tuple[str, ...] = ()
+
+
+def examine(path: Path, name: str | None = None) -> Examined:
+    """Find out what the file at `path` is and whether it can be faxed; `name` is how to call it, if not by its path.
+
+    Raises `InputRefused`, whose field is the name: the file is not there, not readable or in use; a folder, pipe or
+    device; empty, larger than `MOST_BYTES`, cut off, damaged, encrypted, without pages or with more than
+    `paper.MOST_PAGES`; or neither a PDF nor a TIFF by its content, whatever its name says.
+    """
+    called = name_of(path, name)
+    with reading(path, called) as file:
+        size = _checked_size(file, called)
+        content = recognise(file)
+        if content.type is None:
+            raise _other_kind(content, called)
+        pages, warnings = _pdf(file, called) if content.type is DocumentType.PDF else _tiff(file, called)
+    return Examined(
+        path, called, content.type, size, pages, (*_name_warnings(content, called), *_weight_warnings(size), *warnings)
+    )
+
+
+def _checked_size(file: BinaryIO, name: str) -> int:
+    size = file.seek(0, 2)
+    if size == 0:
+        raise InputRefused(
+            name, "The file is empty (0 bytes).", "Save, copy or scan it again; the last attempt wrote nothing."
+        )
+    if size > MOST_BYTES:
+        raise InputRefused(
+            name,
+            f"The file is too large: {size_text(size)}. Fax.Plus takes {size_text(MOST_BYTES)} for a whole fax.",
+            "Scan it again in black and white at 200 dots per inch, or split it into several faxes.",
+        )
+    return size
+
+
+def _pdf(file: BinaryIO, name: str) -> tuple[int, tuple[str, ...]]:
+    with closing(PdfPages(file, name)) as pages:
+        found = pages.warnings()
+    return len(pages.sizes), (*found, *size_warnings(pages.sizes), *length_warnings(len(pages.sizes)))
+
+
+def _tiff(file: BinaryIO, name: str) -> tuple[int, tuple[str, ...]]:
+    with closing(TiffPages(file, name)) as pages:
+        found = pages.faults()
+    return len(pages.sizes), (*found, *size_warnings(pages.sizes), *length_warnings(len(pages.sizes)))
+
+
+def _other_kind(content: Content, name: str) -> InputRefused:
+    """Return the refusal of a file that is no PDF or TIFF. A name that promises one is the first thing to clear up."""
+    suffix = Path(name).suffix.lower()
+    if suffix in _SUFFIXES:
+        return _misnamed(content, name, suffix)
+    if not content.noun:
+        return InputRefused(
+            name,
+            "This is not a PDF or TIFF.",
+            f"{_TAKEN} Open it in its own program and save or print it as a PDF, then add that file.",
+        )
+    return InputRefused(
+        name, f"This is {content.noun}.", f"{_TAKEN} Open it and save or print it as a PDF, then add that file."
+    )
+
+
+def _misnamed(content: Content, name: str, suffix: str) -> InputRefused:
+    if not content.noun:
+        return InputRefused(
+            name,
+            f"Its name ends in {suffix}, but its content is not that of a {_SUFFIXES[suffix].name}; it may be damaged.",
+            "Ask for another copy, or open it in the program that made it and print it as a PDF.",
+        )
+    return InputRefused(
+        name,
+        f"Its name ends in {suffix}, but this is really {content.noun}.",
+        f"{_TAKEN} Open it in a program for that kind of file and save or print it as a PDF, then add that file.",
+    )
+
+
+def _name_warnings(content: Content, name: str) -> tuple[str, ...]:
+    suffix = Path(name).suffix.lower()
+    if _SUFFIXES.get(suffix, content.type) is content.type:
+        return ()
+    return (f"Its name ends in {suffix}, but it is really {content.noun}. It is sent as what it is.",)
+
+
+def _weight_warnings(size: int) -> tuple[str, ...]:
+    if size <= MANY_BYTES:
+        return ()
+    return (f"The file is large: {size_text(size)}. Above {size_text(MANY_BYTES)} Fax.Plus may refuse it.",)

@@ -1,0 +1,83 @@
+"""Open what the user named, where it is a file that can be read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from faxdesk.core.errors import InputRefused
+
+_IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK})
+_IN_USE_ON_WINDOWS = frozenset({32, 33})
+"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION (learn.microsoft.com, System Error Codes)."""
+
+
+def name_of(path: Path, name: str | None = None) -> str:
+    """Return how to call the file in a sentence: `name` where one is given, else the last part of its path."""
+    return name or path.name or str(path)
+
+
+@contextmanager
+def reading(path: Path, name: str) -> Iterator[BinaryIO]:
+    """Open `path` for reading; a fault of the system, then or inside the block, becomes `InputRefused`.
+
+    Pipes and devices are refused without waiting for them.
+    """
+    try:
+        with open_file(path, name) as file:
+            yield file
+    except OSError as error:
+        raise trouble(name, error) from error
+
+
+def open_file(path: Path, name: str) -> BinaryIO:
+    """Open `path` for reading. The caller closes the file.
+
+    Raises `InputRefused` for anything but a regular file, and `OSError` where the system says no.
+    """
+    try:
+        # A name with a zero byte in it is a ValueError.
+        _check_regular(path.stat().st_mode, name)
+    except ValueError as error:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
+    # Should a pipe take the file's place just now, opening it must not wait for somebody to write.
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    try:
+        _check_regular(os.fstat(file.fileno()).st_mode, name)
+    except InputRefused:
+        file.close()
+        raise
+    return file
+
+
+def _check_regular(mode: int, name: str) -> None:
+    if stat.S_ISDIR(mode):
+        raise InputRefused(name, "This is a folder.", "Open it and add the documents inside.")
+    if not stat.S_ISREG(mode):
+        raise InputRefused(name, "This is a device or a pipe, not a document.", "Add a PDF or TIFF file.")
+
+
+def trouble(name: str, error: OSError) -> InputRefused:
+    """Return what `error` means for the user who named the file `name`."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return InputRefused(
+            name,
+            "The file is not there.",
+            "It was moved, renamed or deleted, or its drive is not connected. Add it again from where it is now.",
+        )
+    if error.errno in _IN_USE or getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
+        return InputRefused(name, "The file is in use by another program.", "Close it there, then add it again.")
+    if isinstance(error, PermissionError):
+        return InputRefused(
+            name, "You may not read this file.", "Ask its owner for permission, or for a copy of your own."
+        )
+    reason = error.strerror or type(error).__name__
+    return InputRefused(
+        name, f"The file cannot be read ({reason}).", "Copy it to a folder on this computer, then add the copy."
+    )

@@ -1,0 +1,72 @@
+"""Page counts and page sizes, and what is unusual about them for a fax."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.wording import count_text
+
+MOST_PAGES = 10_000
+"""Pages of one document; more is refused. Fax.Plus names no limit; this many would take days, and a damaged or hostile
+file must not keep FaxDesk counting."""
+MANY_PAGES = 200
+"""Above this many pages the user is warned how long the fax will take."""
+PAGE_SECONDS = (30, 60)
+"""How long one page takes on the line (apidoc.fax.plus/concepts/fax)."""
+
+_POINTS_PER_INCH = 72
+_MM_PER_INCH = 25.4
+_LARGE_POINTS = (310 / _MM_PER_INCH * _POINTS_PER_INCH, 450 / _MM_PER_INCH * _POINTS_PER_INCH)
+"""Short and long side above which a page is large: a little more than A3 (297 x 420 mm) and Tabloid (11 x 17 in)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """The size of a page as it is read, in points (1/72 inch)."""
+
+    width: float
+    height: float
+
+    @property
+    def large(self) -> bool:
+        """True for a page larger than A3 and Tabloid."""
+        short, long = sorted((self.width, self.height))
+        return short > _LARGE_POINTS[0] or long > _LARGE_POINTS[1]
+
+    @property
+    def text(self) -> str:
+        """Width and height such as "8.3 x 11.7 in (210 x 297 mm)"."""
+        wide, high = self.width / _POINTS_PER_INCH, self.height / _POINTS_PER_INCH
+        return f"{wide:.1f} x {high:.1f} in ({wide * _MM_PER_INCH:.0f} x {high * _MM_PER_INCH:.0f} mm)"
+
+
+def too_many_pages(name: str, pages: int | None) -> InputRefused:
+    """Return the refusal of a document with more than `MOST_PAGES`; `pages` is None where nobody counted on."""
+    has = f"more than {MOST_PAGES} pages" if pages is None else count_text(pages, "page")
+    return InputRefused(
+        name, f"The document has {has}; FaxDesk takes up to {MOST_PAGES}.", "Split it into several faxes."
+    )
+
+
+def size_warnings(sizes: Sequence[PageSize]) -> tuple[str, ...]:
+    """Return a warning where pages are much larger than fax paper."""
+    large = [number for number, size in enumerate(sizes, 1) if size.large]
+    if not large:
+        return ()
+    first = f"Page {large[0]} is very large: {sizes[large[0] - 1].text}."
+    more = f" So are {count_text(len(large) - 1, 'more page')}." if len(large) > 1 else ""
+    return (f"{first}{more} Fax paper is A4 or Letter, so small print may become unreadable.",)
+
+
+def length_warnings(pages: int) -> tuple[str, ...]:
+    """Return a warning where `pages` are so many that the fax will take hours."""
+    if pages <= MANY_PAGES:
+        return ()
+    quick, slow = (math.ceil(pages * seconds / 3600) for seconds in PAGE_SECONDS)
+    return (
+        f"{count_text(pages, 'page')} are a very long fax: a page takes {PAGE_SECONDS[0]} to {PAGE_SECONDS[1]} seconds"
+        f" on the line, so this takes about {quick} to {count_text(slow, 'hour')} for each recipient.",
+    )

@@ -1,0 +1,216 @@
+"""PDF documents, by PDFium. Every call of the library holds its lock, and everything it returns is closed."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import re
+from typing import Any, BinaryIO, NoReturn
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.pdfium import LOCK
+from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.picture import PageImage, fit
+
+_BLOCK = 65_536
+_OVERLAP = 32
+"""Bytes; longer than any word of `_STRUCTURE`."""
+_STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
+"""What begins an object, and what stands at the end of a PDF and of each of its revisions."""
+
+_SAVE_AGAIN = "Open it, save or print it as a new PDF, then add that file."
+
+
+class PdfPages:
+    """The pages of an open PDF. The stream stays open as long as this object is, and is closed with it.
+
+    Raises `InputRefused`, naming the document `name`, where it cannot be opened: password, damage, cut off, no pages.
+    Raises `OSError` where the system cannot read the stream.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._name = name
+        self._stream = _Stream(file)
+        self._forms = False
+        with LOCK:
+            self._library = _library()
+            self._raw = self._library.raw
+            self._document = self._open()
+            try:
+                self._sizes = self._measure()
+            except BaseException:
+                self._document.close()
+                raise
+
+    @property
+    def sizes(self) -> tuple[PageSize, ...]:
+        """The size of each page, in points, as it is read (turned pages are turned)."""
+        return self._sizes
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what is unusual about the document, each in a sentence or two."""
+        with LOCK:
+            found = (self._repaired(), self._protected(), self._dynamic_form(), self._attachments())
+        return tuple(text for text in found if text)
+
+    def draw(self, page: int, width: int) -> PageImage:
+        """Draw `page` (from 0), with its annotations and what is filled into its form, in colour on white."""
+        with LOCK:
+            self._draw_forms_too()
+            try:
+                leaf = self._document[page]
+            except self._library.PdfiumError as error:
+                raise self._page_missing(page) from error
+            try:
+                return self._draw(leaf, width)
+            finally:
+                leaf.close()
+
+    def close(self) -> None:
+        """Close the document and its file. May be called again."""
+        with LOCK:
+            self._document.close()
+        self._stream.file.close()
+
+    def _draw(self, leaf: Any, width: int) -> PageImage:
+        page_width, page_height = leaf.get_size()
+        wide, _ = fit(width, page_height / page_width)
+        # The library rounds up; half a pixel less keeps rounding errors from adding one.
+        bitmap = leaf.render(scale=(wide - 0.5) / page_width, rev_byteorder=True)
+        try:
+            return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer), "RGB")
+        finally:
+            bitmap.close()
+
+    def _draw_forms_too(self) -> None:
+        """What is typed into form fields is only drawn with the form environment, made before any page is loaded."""
+        if not self._forms:
+            self._document.init_forms()
+            self._forms = True
+
+    def _open(self) -> Any:
+        try:
+            return self._library.PdfDocument(self._stream)
+        except self._library.PdfiumError as error:
+            if self._stream.trouble is not None:
+                raise self._stream.trouble from error
+            self._refuse(error.err_code)
+
+    def _refuse(self, code: int | None) -> NoReturn:
+        """Refuse a document that PDFium does not open, for its reason `code`."""
+        name = self._name
+        if code == self._raw.FPDF_ERR_PASSWORD:
+            raise InputRefused(
+                name,
+                "The PDF is encrypted: it opens only with a password.",
+                "Open it with the password, save or print it as a PDF without one, then add that file.",
+            )
+        if code == self._raw.FPDF_ERR_SECURITY:
+            raise InputRefused(
+                name, "The PDF is encrypted in a way that FaxDesk does not know.", "Ask its author for an open copy."
+            )
+        if _cut_off(self._stream.file):
+            self._refuse_cut_off()
+        if code == self._raw.FPDF_ERR_SUCCESS:
+            raise InputRefused(name, "The PDF has no pages.", "Check that it is the right file.")
+        raise InputRefused(name, "The PDF is damaged and cannot be opened.", "Ask for another copy, or scan it again.")
+
+    def _refuse_cut_off(self) -> NoReturn:
+        raise InputRefused(
+            self._name,
+            "The PDF is cut off: its end is missing.",
+            "Copy, download or scan it again; the last attempt stopped too early.",
+        )
+
+    def _measure(self) -> tuple[PageSize, ...]:
+        """Find each page, so that a count which promises too much is noticed, and take its size."""
+        count = len(self._document)
+        if count > MOST_PAGES:
+            raise too_many_pages(self._name, count)
+        if not self._sound() and _cut_off(self._stream.file):
+            self._refuse_cut_off()
+        return tuple(self._size(page) for page in range(count))
+
+    def _size(self, page: int) -> PageSize:
+        try:
+            width, height = self._document.get_page_size(page)
+        except self._library.PdfiumError as error:
+            raise self._page_missing(page) from error
+        if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
+            raise InputRefused(self._name, f"Page {page + 1} of the PDF has no size.", _SAVE_AGAIN)
+        return PageSize(width, height)
+
+    def _page_missing(self, page: int) -> InputRefused:
+        return InputRefused(
+            self._name, f"The PDF is damaged: page {page + 1} of {len(self._document)} is missing.", _SAVE_AGAIN
+        )
+
+    def _sound(self) -> bool:
+        return bool(self._raw.FPDF_DocumentHasValidCrossReferenceTable(self._document))
+
+    def _repaired(self) -> str:
+        if self._sound():
+            return ""
+        return "The PDF is damaged in places and was repaired to open it. Look at its pages before you send it."
+
+    def _protected(self) -> str:
+        """PDFium opened it without a password, so only the author's restrictions are left."""
+        if self._raw.FPDF_GetSecurityHandlerRevision(self._document) < 0:
+            return ""
+        return "The PDF is protected by its author. If Fax.Plus cannot convert it, print it as a new PDF and send that."
+
+    def _dynamic_form(self) -> str:
+        if self._document.get_formtype() != self._raw.FORMTYPE_XFA_FULL:
+            return ""
+        return (
+            "The PDF is a form for Adobe Reader only (XFA) and may arrive as a page that says “Please wait”. "
+            "Open it in Adobe Reader and print it as a new PDF."
+        )
+
+    def _attachments(self) -> str:
+        if not self._document.count_attachments():
+            return ""
+        return "Files are attached inside the PDF. Only its own pages are faxed, not what is attached."
+
+
+class _Stream:
+    """The file as PDFium reads it. PDFium learns only that a read failed; the reason is kept in `trouble`."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.trouble: OSError | None = None
+        self.seek, self.tell, self.read = file.seek, file.tell, file.read
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` and return the number of bytes read, 0 after a fault."""
+        try:
+            return self.file.readinto(buffer)  # type: ignore[attr-defined, no-any-return]  # binary files have it
+        except OSError as error:
+            self.trouble = error
+            return 0
+
+
+def _library() -> Any:
+    """Import PDFium when it is first needed: 30 ms and 20 MB."""
+    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
+
+    # It tells programmers that XFA is not built in; users are told by `_dynamic_form`.
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+    return pypdfium2
+
+
+def _cut_off(file: BinaryIO) -> bool:
+    """True where the last thing of structure in the file is the begin of an object, not the end of a revision.
+
+    Searched from the end in blocks, so that what is appended to some PDFs (zeros, web pages) does not matter.
+    """
+    end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        start = max(0, end - _BLOCK)
+        file.seek(start)
+        objects = [match[1] for match in _STRUCTURE.finditer(file.read(_BLOCK + _OVERLAP))]
+        if objects:
+            return objects[-1] is not None
+        end = start
+    return True

@@ -1,0 +1,178 @@
+"""TIFF documents, by Pillow and the libtiff inside it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.pdfium import LOCK
+from faxdesk.core.wording import count_text
+from faxdesk.documents.picture import PageImage, fit
+from faxdesk.documents.tiff import Directory, directories
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_TRIED = 400_000_000
+"""Pixels that `faults` decodes at most, besides the first and the last page: about 100 fax pages."""
+_ROW_COST = 2_000
+"""Pixels that a row counts besides its own: each row of a damaged page is a message of libtiff."""
+
+_DAMAGED_ROWS = re.compile(rb"\bFax\d\w*: ")
+"""How libtiff starts its complaint about a code word that the compression of fax machines does not have. It goes on
+with the next row, so that a page with noise of the line in it still decodes."""
+_STDERR = 2
+_GREY = frozenset({"1", "L", "LA", "I;16", "I;16B", "I;16L", "I;16N", "I", "F"})
+"""Pillow's modes without colour."""
+_WIDE = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
+"""Modes with 16 bits for a pixel."""
+
+
+class TiffPages:
+    """The pages of an open TIFF. The file stays open as long as this object is, and is closed with it.
+
+    Raises `InputRefused`, naming the document `name`, where it cannot be opened: no pages, cut off, damaged, too large.
+    Raises `OSError` where the system cannot read the file.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._name = name
+        self._file = file
+        self._directories = directories(file, name)
+        self.sizes = tuple(directory.size for directory in self._directories)
+        self._image: Image.Image | None = None
+
+    def faults(self) -> tuple[str, ...]:
+        """Decode pages to see whether they can be; return a warning where rows of some are damaged.
+
+        That is done for the first and the last page, and in between for as many as `MOST_TRIED` allows: a fax of usual
+        length is checked whole, and a hostile file is soon done. Raises `InputRefused` for a page that does not decode.
+        """
+        damaged = [page + 1 for page in self._to_try() if self._load(page)]
+        if not damaged:
+            return ()
+        more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
+        return (f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it.",)
+
+    def draw(self, page: int, width: int) -> PageImage:
+        """Draw `page` (from 0) in its true proportions, in grey or in colour, on white."""
+        if not 0 <= page < len(self._directories):
+            raise InputRefused(self._name, f"There is no page {page + 1}.", "Open the document again.")
+        size = self.sizes[page]
+        wide, high = fit(width, size.height / size.width)
+        with LOCK:
+            self._load(page)
+            with self._decoding(page):
+                return _drawn(self._opened(), wide, high)
+
+    def close(self) -> None:
+        """Close the file. May be called again."""
+        if self._image is not None:
+            self._image.close()
+        self._file.close()
+
+    def _to_try(self) -> Iterator[int]:
+        last = len(self._directories) - 1
+        budget = MOST_TRIED
+        for page, directory in enumerate(self._directories):
+            budget -= _cost(directory)
+            if budget >= 0 or page in {0, last}:
+                yield page
+
+    def _load(self, page: int) -> bool:
+        """Decode `page`; return True where libtiff met damaged rows on it."""
+        with LOCK, self._decoding(page), _complaints() as complaints:
+            image = self._opened()
+            image.seek(page)
+            image.load()
+        return any(_DAMAGED_ROWS.search(text) for text in complaints)
+
+    def _opened(self) -> Image.Image:
+        if self._image is None:
+            # Pillow is imported when it is first needed, as it takes 40 ms.
+            from PIL import Image
+
+            self._file.seek(0)
+            self._image = Image.open(self._file, formats=["TIFF"])
+        return self._image
+
+    @contextmanager
+    def _decoding(self, page: int) -> Iterator[None]:
+        """Inside, Pillow's warnings are silent, and its errors become a refusal that names `page`.
+
+        The caller holds the lock: the list of warning filters belongs to the whole process.
+        """
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        except Exception as error:  # on a broken file Pillow raises whatever its parser stumbles over
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise InputRefused(
+                self._name,
+                f"Page {page + 1} of the TIFF is damaged, or of a kind that FaxDesk cannot read.",
+                "Open it in the program that made it and print it as a PDF, or scan it again.",
+            ) from error
+
+
+def _cost(directory: Directory) -> int:
+    return (directory.width + _ROW_COST) * directory.height
+
+
+def _drawn(image: Image.Image, width: int, height: int) -> PageImage:
+    """Scale the decoded `image` to `width` and `height`."""
+    from PIL import Image
+
+    flat = _on_white(image)
+    # Whole steps first: averaging blocks is ten times as fast as filtering, and keeps thin strokes of one-bit pages.
+    steps = max(1, flat.width // width), max(1, flat.height // height)
+    small = flat.reduce(steps) if max(steps) > 1 else flat
+    exact = small if small.size == (width, height) else small.resize((width, height), Image.Resampling.BILINEAR)
+    return PageImage(width, height, exact.tobytes(), "L" if exact.mode == "L" else "RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return `image` in mode L or RGB; what is transparent becomes white, as paper is."""
+    from PIL import Image
+
+    if image.mode in _WIDE:
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    mode = "L" if image.mode in _GREY else "RGB"
+    if not image.has_transparency_data:
+        return image.convert(mode)
+    layers = image.convert("RGBA")
+    paper = Image.new("RGBA", layers.size, "white")
+    return Image.alpha_composite(paper, layers).convert(mode)
+
+
+@contextmanager
+def _complaints() -> Iterator[list[bytes]]:
+    """Collect what libtiff writes to the process's standard error, its only way to tell; users do not read it.
+
+    The list is filled when the block ends. Where the process has no standard error, it stays empty.
+    """
+    texts: list[bytes] = []
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:
+        yield texts
+        return
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    with tempfile.TemporaryFile() as paper:
+        os.dup2(paper.fileno(), _STDERR)
+        try:
+            yield texts
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(kept)
+            paper.seek(0)
+            texts.append(paper.read())
