@@ -1,0 +1,80 @@
+"""The pages of a document as they look, for the page viewer of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.opening import name_of, open_file, trouble
+from faxdesk.documents.paper import PageSize
+from faxdesk.documents.pdf import PdfPages
+from faxdesk.documents.picture import MOST_VIEW_PIXELS, PageImage
+from faxdesk.documents.tiff_pages import TiffPages
+
+__all__ = ["MOST_VIEW_PIXELS", "PageImage", "PageSize", "PageSource", "page_sizes", "render"]
+
+
+class PageSource:
+    """A document kept open to draw its pages again and again, until it is closed.
+
+    It may be used from any thread, by one at a time; drawing takes some 5 to 100 ms. Raises `InputRefused`, naming the
+    document, where the file is not a readable document of `kind`.
+    """
+
+    def __init__(self, path: Path, kind: DocumentType, name: str | None = None) -> None:
+        self._name = name_of(path, name)
+        self._pages: PdfPages | TiffPages
+        try:
+            file = open_file(path, self._name)
+            try:
+                self._pages = PdfPages(file, self._name) if kind is DocumentType.PDF else TiffPages(file, self._name)
+            except BaseException:
+                file.close()
+                raise
+        except OSError as error:
+            raise trouble(self._name, error) from error
+
+    @property
+    def sizes(self) -> tuple[PageSize, ...]:
+        """The size of each page as it is read, in points (1/72 inch)."""
+        return self._pages.sizes
+
+    def __len__(self) -> int:
+        """The number of pages."""
+        return len(self._pages.sizes)
+
+    def render(self, page: int, width: int) -> PageImage:
+        """Draw `page`, counted from 0, `width` pixels wide, in its true proportions.
+
+        It comes out narrower where it would have more than `MOST_VIEW_PIXELS`. Raises `InputRefused` where there is no
+        such page, where it cannot be drawn, or where the file can no longer be read.
+        """
+        try:
+            return self._pages.draw(page, width)
+        except OSError as error:
+            raise trouble(self._name, error) from error
+
+    def close(self) -> None:
+        """Close the file. May be called again."""
+        self._pages.close()
+
+    def __enter__(self) -> PageSource:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def page_sizes(path: Path, kind: DocumentType) -> tuple[PageSize, ...]:
+    """Return the size of each page of the file, in points. Raises `InputRefused` as `PageSource` does."""
+    with PageSource(path, kind) as source:
+        return source.sizes
+
+
+def render(path: Path, kind: DocumentType, page: int, width: int) -> PageImage:
+    """Draw one page of the file as `PageSource.render` does. For more than one page keep a `PageSource`."""
+    with PageSource(path, kind) as source:
+        return source.render(page, width)
