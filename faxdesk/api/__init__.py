@@ -1,0 +1,1 @@
+"""Fax.Plus over HTTP: nothing else of FaxDesk talks to the network."""

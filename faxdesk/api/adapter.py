@@ -1,0 +1,62 @@
+"""How requests makes its connections: trust, block size, and patience while sending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from faxdesk.api import tls
+from faxdesk.api.upload import BLOCK
+
+
+def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
+    """Return connection pools whose connections wait `patience` seconds for a block of the body to leave.
+
+    urllib3 sends under the connect timeout, which a slow line exceeds with a single block.
+    """
+
+    class Plain(HTTPConnection):
+        def endheaders(self, *args: Any, **options: Any) -> None:
+            super().endheaders(*args, **options)
+            self.sock.settimeout(patience)
+
+    class Encrypted(HTTPSConnection):
+        def endheaders(self, *args: Any, **options: Any) -> None:
+            super().endheaders(*args, **options)
+            self.sock.settimeout(patience)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class EncryptedPool(HTTPSConnectionPool):
+        ConnectionCls = Encrypted
+
+    return {"http": PlainPool, "https": EncryptedPool}
+
+
+class Adapter(HTTPAdapter):
+    """Connections that verify servers as `tls.context` says and never repeat a request by themselves."""
+
+    def __init__(self, *, encrypted: bool, patience: float) -> None:
+        self._options: dict[str, Any] = {"blocksize": BLOCK}
+        if encrypted:
+            self._options["ssl_context"] = tls.context()
+        self._pools = _pools(patience)
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        """Make the pools of direct connections (called by requests)."""
+        super().init_poolmanager(connections, maxsize, block, **options, **self._options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        """Make the pools of connections through a proxy (called by requests)."""
+        manager = super().proxy_manager_for(proxy, **options, **self._options)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave the trust to the context: requests would add a bundle of its own here, to every connection."""

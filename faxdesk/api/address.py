@@ -1,0 +1,62 @@
+"""Which addresses FaxDesk talks to: https everywhere, plain http only to this computer."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from faxdesk.core.errors import InputRefused
+
+FAX_PLUS = "https://restapi.fax.plus/v3"
+"""The service (SDK 3.0.5, configuration.py)."""
+FAX_PLUS_ACCOUNTS = "https://accounts.fax.plus"
+"""The service's OAuth2 host (vendor's sample-python, app.py)."""
+
+FIELD = "Address"
+_ADVICE = f"Write it like {FAX_PLUS}."
+# Only what a plain address needs, so that no two URL parsers can read two different hosts out of one text.
+_PLAIN = re.compile(r"[A-Za-z0-9._~:/\[\]%-]+")
+
+
+def normalised(url: str) -> str:
+    """Return the address without spaces around it and slashes at its end; the path stays as it was given.
+
+    Raises `InputRefused` for what is not an http or https address, has a user name, query or fragment in it, or would
+    send the token unencrypted over a network.
+    """
+    text = url.strip()
+    parts = _split(text)
+    if parts is None or not _PLAIN.fullmatch(text):
+        raise InputRefused(FIELD, f"“{text}” is not a web address.", _ADVICE)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise InputRefused(
+            FIELD,
+            f"“{text}” is not encrypted: everybody on the way could read the faxes.",
+            "Use an address that starts with https://.",
+        )
+    return text.rstrip("/")
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def is_loopback(host: str) -> bool:
+    """True for this computer itself: `localhost`, 127.0.0.0/8 and ::1."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address that `normalised` has passed, for people to read."""
+    return urlsplit(url).hostname or ""

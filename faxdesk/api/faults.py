@@ -1,0 +1,285 @@
+"""What can go wrong with a call, as the errors that people see.
+
+`may_have_acted` is decided here. It is False only where the service certainly did not act:
+
+- the connection was never made (name, refusal, connect timeout, TLS handshake, proxy), or broke before the first byte
+  of the body was handed to it: a request without its body cannot be acted on;
+- the service said no: a 4xx other than 408, which is what a gateway says when it stopped waiting;
+- 307 and 308, which say that the request was not dealt with at this address.
+
+It is True for everything else: timeouts and breaks later on, 5xx, odd answers, and the redirects 301 to 303, which are
+also how web programs answer a form that they did process.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import requests.exceptions as trouble
+import urllib3.exceptions as low
+
+from faxdesk.api import redact, wire
+from faxdesk.core.errors import (
+    BadAnswer,
+    Conflict,
+    NotThere,
+    Offline,
+    Refused,
+    ServiceDown,
+    ServiceError,
+    SignInNeeded,
+    Throttled,
+)
+
+_NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
+_WAIT = "FaxDesk tries again by itself."
+_TOKENS = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
+_LONGEST_SAID = 300
+
+
+class ConnectionBroke(Offline):
+    """The other side closed a connection that was made. On a kept connection this is often only its old age."""
+
+
+class TokenRejected(SignInNeeded):
+    """401: the token is not, or no longer, taken. Another token may be."""
+
+
+# ---------------------------------------------------------------------------------------- no answer at all
+
+
+def of_exception(error: Exception, host: str, *, begun: bool) -> ServiceError:
+    """Return the error for a call that ended without a complete answer.
+
+    `begun` says whether any of the request's body was handed to the connection; for a request without a body, that
+    the connection was used. The result holds no reference to `error`, which knows the request and its token.
+    """
+    causes = tuple(_causes(error))
+    early = _before_the_request(causes, host)
+    return early or _after_the_request(causes, host, begun=begun)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and what is wrapped in it, as requests wraps urllib3, which wraps the socket's."""
+    todo: list[object] = [error]
+    seen: list[int] = []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, BaseException) and id(item) not in seen:
+            seen.append(id(item))
+            yield item
+            todo += [*item.args, getattr(item, "reason", None), item.__cause__, item.__context__]
+
+
+def _has(causes: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)
+
+
+def _before_the_request(causes: tuple[BaseException, ...], host: str) -> ServiceError | None:
+    """Return the error where the connection was never made, else None."""
+    if _has(causes, trouble.ProxyError, low.ProxyError, trouble.InvalidProxyURL, trouble.InvalidSchema):
+        return _proxy(causes)
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _certificate(cause, host)
+    if _has(causes, low.NameResolutionError, socket.gaierror):
+        return Offline(f"The address {host} could not be found.", _NETWORK)
+    if _has(causes, ConnectionRefusedError):
+        return Offline(f"{host} refused the connection.", _NETWORK)
+    if _has(causes, trouble.ConnectTimeout, low.ConnectTimeoutError):
+        return Offline(f"{host} did not answer in time.", _NETWORK)
+    if _has(causes, low.NewConnectionError):
+        return Offline(f"{host} cannot be reached.", _NETWORK)
+    return None
+
+
+def _proxy(causes: tuple[BaseException, ...]) -> ServiceError:
+    if any("407" in str(cause) for cause in causes):
+        return Offline(
+            "The proxy of this network wants a user name and a password.",
+            "Ask whoever looks after the network for the proxy's address, then enter it in the settings.",
+        )
+    return Offline(
+        "The proxy of this network did not let FaxDesk through.",
+        "Check the proxy in the settings of the system and of FaxDesk, or ask whoever looks after the network.",
+    )
+
+
+_EXPIRED, _NOT_YET_VALID, _WRONG_HOST = 10, 9, 62
+"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _CERT_NOT_YET_VALID and _HOSTNAME_MISMATCH (x509_vfy.h)."""
+
+
+def _certificate(error: ssl.SSLCertVerificationError, host: str) -> ServiceError:
+    title = f"The encrypted connection to {host} cannot be trusted."
+    code = getattr(error, "verify_code", 0)
+    if code in {_EXPIRED, _NOT_YET_VALID}:
+        return Offline(title, "Its certificate is out of date. Check the date and time of this computer first.")
+    if code == _WRONG_HOST:
+        return Offline(
+            title, "Another machine answered in its place. Open a web browser and sign in to the network, then wait."
+        )
+    return Offline(
+        title,
+        "A firewall or virus scanner may look into encrypted traffic: ask whoever looks after the network to add its "
+        "certificate to the system.",
+    )
+
+
+def _after_the_request(causes: tuple[BaseException, ...], host: str, *, begun: bool) -> ServiceError:
+    if _has(causes, trouble.Timeout, low.TimeoutError, TimeoutError):
+        return Offline(f"{host} took too long to answer.", _NETWORK, may_have_acted=begun)
+    if _has(causes, low.IncompleteRead, low.InvalidChunkLength, http.client.IncompleteRead):
+        return _odd("The answer was cut short.", begun=begun)
+    if _has(causes, low.DecodeError, trouble.ContentDecodingError):
+        return _odd("The answer cannot be unpacked.", begun=begun)
+    if _has(causes, ConnectionError):
+        return ConnectionBroke(f"The connection to {host} broke.", _NETWORK, may_have_acted=begun)
+    if _has(causes, ssl.SSLError):
+        return Offline(
+            f"No encrypted connection to {host} could be made.",
+            "Check the address of the service and the proxy in the settings, or ask whoever looks after the network.",
+            may_have_acted=begun,
+        )
+    if _has(causes, http.client.HTTPException):
+        return _odd(f"What answers at {host} is not a web service.", begun=begun)
+    return ConnectionBroke(f"The connection to {host} broke.", _NETWORK, may_have_acted=begun)
+
+
+def _odd(title: str, *, begun: bool) -> BadAnswer:
+    error = BadAnswer(title, "Try again; if it keeps happening, check the address of the service in the settings.")
+    error.may_have_acted = begun
+    return error
+
+
+# ------------------------------------------------------------------------------------------- a no for an answer
+
+
+def of_status(status: int, headers: Mapping[str, str], body: bytes, method: str) -> ServiceError:
+    """Return the error for an answer that is no success: `status` outside 200 to 299."""
+    if status < 400:
+        return _redirect(status)
+    said = _Said(body)
+    if status == 408:
+        return Offline("The answer of Fax.Plus did not come in time.", _NETWORK, may_have_acted=True)
+    if status >= 500:
+        return ServiceDown(
+            "Fax.Plus has a fault at the moment.", _WAIT, may_have_acted=True, retry_after=retry_after(headers)
+        )
+    if status == 429:
+        return Throttled("Fax.Plus asks for a pause.", _WAIT, retry_after=retry_after(headers))
+    if status in {401, 403}:
+        return _sign_in(status, said, method)
+    return _refused(status, said)
+
+
+def _redirect(status: int) -> BadAnswer:
+    error = BadAnswer(
+        "The address answered with a redirect, which FaxDesk does not follow.",
+        "Check the address of the service in the settings. If this network asks you to sign in, open a web browser "
+        "and do that first.",
+    )
+    error.may_have_acted = status not in {307, 308}
+    return error
+
+
+class _Said:
+    """What an error body says: the service's code and its sentence, made fit to be shown."""
+
+    def __init__(self, body: bytes) -> None:
+        self.web_page = wire.looks_like_html(body)
+        try:
+            value = json.loads(body)
+        except (ValueError, RecursionError):
+            value = None
+        members = value if isinstance(value, dict) else {}
+        self.code = _shown(members.get("error"))
+        self.sentence = _shown(members.get("description")) or self.code
+
+    def added(self, advice: str) -> str:
+        """Return the advice with the service's own sentence before it."""
+        return f"Fax.Plus says: {self.sentence.rstrip('.')}. {advice}" if self.sentence else advice
+
+
+def _shown(value: object) -> str:
+    text = redact.secrets(" ".join(wire.text(value).split()))
+    return text if len(text) <= _LONGEST_SAID else text[:_LONGEST_SAID] + "…"
+
+
+def _sign_in(status: int, said: _Said, method: str) -> SignInNeeded:
+    if said.web_page:
+        return SignInNeeded(
+            f"Something on the way to Fax.Plus refused the connection ({status}).",
+            "A proxy or firewall may block Fax.Plus: ask whoever looks after the network.",
+        )
+    if status == 401:
+        return TokenRejected(
+            "Fax.Plus does not accept the token.",
+            said.added(f"It may be mistyped, expired or revoked: make a new one at Fax.Plus ({_TOKENS}) and sign in."),
+        )
+    right, purpose = ("read", "see faxes") if method == "GET" else ("edit", "send and change faxes")
+    return SignInNeeded(
+        f"This token may not {purpose}.",
+        said.added(
+            f"It lacks the right fax:all:{right}. Make a new token with fax:all:read and fax:all:edit at Fax.Plus "
+            f"({_TOKENS}) and sign in with it."
+        ),
+    )
+
+
+def _refused(status: int, said: _Said) -> Refused:
+    if status in {404, 410}:
+        return NotThere(
+            "Fax.Plus does not know this.",
+            said.added("It may be finished or deleted already; the list shows what is there."),
+            status=status,
+            code=said.code,
+        )
+    if status == 409:
+        return Conflict(
+            "The fax can no longer be changed.",
+            said.added("It is being sent at this moment."),
+            status=status,
+            code=said.code,
+        )
+    if status == 413:
+        return Refused(
+            "The documents are too large for Fax.Plus.",
+            said.added("All documents of a fax together may have 150 MB: split them into several faxes."),
+            status=status,
+            code=said.code or "too_large",
+        )
+    return Refused(
+        f"Fax.Plus refused the request ({status}).",
+        said.added("Check the numbers and the documents, then send again."),
+        status=status,
+        code=said.code,
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the pause that `Retry-After` asks for, in seconds; None where there is none that can be read.
+
+    A date is taken against the `Date` of the same answer, so that a wrong clock on this computer does not matter.
+    """
+    said = headers.get("Retry-After", "").strip()
+    if said.isascii() and said.replace(".", "", 1).isdigit():
+        return float(said)
+    until = _date(said)
+    if until is None:
+        return None
+    now = _date(headers.get("Date", "")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)

@@ -1,0 +1,165 @@
+"""A server on loopback that answers with scripted bytes: for everything that no honest service would do.
+
+What Fax.Plus does is tested against the practice service; this one plays gateways, captive portals and broken machines.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.client import parse_headers
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it arrived."""
+
+    method: str
+    target: str
+    headers: Message
+    body: bytes
+
+    def json(self) -> object:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What to do with one request.
+
+    `raw` goes out as it is. `read_body` False answers after the headers alone. Afterwards the connection stays open for
+    the next request, or is closed (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`).
+    `blocks` go out after `raw`, one by one.
+    """
+
+    raw: bytes = b""
+    read_body: bool = True
+    close: bool = False
+    reset: bool = False
+    hang: bool = False
+    blocks: Callable[[], Iterator[bytes]] | None = None
+
+
+def answer(
+    status: int = 200,
+    body: bytes | dict[str, object] | list[object] = b"",
+    *,
+    content_type: str = "application/json",
+    headers: tuple[str, ...] = (),
+    close: bool = False,
+) -> Reply:
+    """Return a well-formed answer."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = (
+        f"HTTP/1.1 {status} Whatever",
+        f"Content-Type: {content_type}",
+        f"Content-Length: {len(content)}",
+        *headers,
+    )
+    return Reply("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content, close=close)
+
+
+DROP = Reply(close=True)
+"""Read the request, then close without a word."""
+RESET = Reply(reset=True)
+HANG = Reply(hang=True)
+DROP_BEFORE_BODY = Reply(read_body=False, reset=True)
+
+
+@dataclass
+class Hostile:
+    """The server. Each request gets the next of `replies`; after the last one connections are closed."""
+
+    replies: list[Reply] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
+    received: list[Received] = field(default_factory=list)
+    connections: int = 0
+
+    def __post_init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self._lock = threading.Lock()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    @property
+    def port(self) -> int:
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/v3"
+
+    def __enter__(self) -> Hostile:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        # A closed listener does not wake the thread that waits in accept everywhere; a last caller does.
+        with socket.create_connection(("127.0.0.1", self.port)):
+            pass
+        self._thread.join()
+        self._socket.close()
+        for connection in self._open:
+            connection.close()
+
+    def _accept(self) -> None:
+        while True:
+            connection, _ = self._socket.accept()
+            if self._end.is_set():
+                connection.close()
+                return
+            self.connections += 1
+            self._open.append(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
+            with connection.makefile("rb") as stream:
+                while self._one(connection, stream):
+                    pass
+        except OSError:
+            # The client went away, which is its right.
+            return
+
+    def _one(self, connection: socket.socket, stream: BinaryIO) -> bool:
+        """Answer one request; return True where another may follow on this connection."""
+        line = stream.readline().decode("latin-1").split()
+        if len(line) < 2:
+            connection.close()
+            return False
+        headers = parse_headers(stream)
+        with self._lock:
+            reply = self.replies.pop(0) if self.replies else DROP
+        body = stream.read(int(headers.get("Content-Length", 0))) if reply.read_body else b""
+        self.received.append(Received(line[0], line[1], headers, body))
+        connection.sendall(reply.raw)
+        for block in reply.blocks() if reply.blocks else ():
+            connection.sendall(block)
+        return self._afterwards(connection, stream, reply)
+
+    def _afterwards(self, connection: socket.socket, stream: BinaryIO, reply: Reply) -> bool:
+        if reply.hang:
+            self._end.wait()
+        if reply.reset:
+            # Closing with a linger time of zero sends RST in place of FIN.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if reply.reset or reply.close:
+            stream.close()
+            connection.close()
+        return not (reply.hang or reply.reset or reply.close)
