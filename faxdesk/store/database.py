@@ -116,6 +116,10 @@ class Database:
         version: int = self.value("PRAGMA data_version")
         return version
 
+    def total_changes(self) -> int:
+        """Return how many rows this connection has changed since it was opened."""
+        return self._connection.total_changes
+
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()

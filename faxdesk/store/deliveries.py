@@ -9,7 +9,7 @@ from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import marks
 from faxdesk.store.moves import move, note
-from faxdesk.store.submissions import recipient_of
+from faxdesk.store.submissions import recipient_of, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,6 +51,7 @@ class Claim:
     sender: str
     comment: str
     checks: int
+    send_at: datetime | None = None
 
 
 class Deliveries:
@@ -202,21 +203,46 @@ class Deliveries:
         """
         wanted = tuple(states)
         rows = self._database.rows(
-            f"SELECT r.*, s.sender, s.comment FROM recipient r JOIN submission s USING (job)"
+            f"SELECT r.*, s.sender, s.comment, s.send_at FROM recipient r JOIN submission s USING (job)"
             f" WHERE r.state IN ({marks(wanted)}) AND r.not_before <= ? AND r.changed_at >= ? ORDER BY r.id",
             (*wanted, to_ms(self._now()) if due_only else _NEVER, to_ms(since) if since else 0),
         )
         attempts = {row["attempt"] for row in rows if row["attempt"] is not None}
         known = {mark: self.attempt(mark) for mark in attempts}
         return tuple(
-            Claim(recipient_of(row), known.get(row["attempt"]), row["sender"] or "", row["comment"], row["checks"])
+            Claim(
+                recipient_of(row),
+                known.get(row["attempt"]),
+                row["sender"] or "",
+                row["comment"],
+                row["checks"],
+                when(row["send_at"]),
+            )
             for row in rows
         )
 
-    def linked(self) -> set[str]:
-        """Return the archive ids that belong to a recipient already."""
-        rows = self._database.rows("SELECT fax_id FROM recipient WHERE fax_id IS NOT NULL")
-        return {row[0] for row in rows}
+    def recently_ended(self, since: datetime) -> tuple[Claim, ...]:
+        """Return failed, partial and cancelled faxes that changed lately: the service may still correct itself."""
+        claims = self.claims((State.FAILED, State.PARTIAL, State.CANCELLED), since=since)
+        return tuple(claim for claim in claims if claim.recipient.outbox_id)
+
+    def taken(self, ids: Iterable[str], but: int) -> set[str]:
+        """Return which of these ids of the service belong to another recipient than `but`."""
+        wanted = tuple(ids)
+        found: set[str] = set()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            for column in ("fax_id", "outbox_id"):
+                rows = self._database.rows(
+                    f"SELECT {column} FROM recipient WHERE {column} IN ({marks(part)}) AND id != ?", (*part, but)
+                )
+                found.update(row[0] for row in rows)
+        return found
+
+    def next_look(self) -> datetime | None:
+        """Return when a fax of unknown fate is to be looked for again, or None where there is none."""
+        at = self._database.value("SELECT min(not_before) FROM recipient WHERE state = 'unknown'")
+        return None if at is None else from_ms(at)
 
     def looked_in_vain(self, recipient: int, again_at: datetime, *, ask: bool = False, reason: str = "") -> None:
         """A look at the service did not find the fax. `ask` marks that only the user can settle it now."""

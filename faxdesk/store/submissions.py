@@ -142,11 +142,13 @@ class Submissions:
         with self._database.transaction() as connection:
             connection.execute("UPDATE recipient SET comment_wished = ? WHERE id = ?", (comment, recipient))
 
-    def settle_comment(self, recipient: int, reason: str) -> None:
-        """The wish for another comment has been answered; `reason` says how, for the timeline."""
+    def settle_comment(self, recipient: int, reason: str, comment: str | None = None) -> None:
+        """The wish for another comment has been answered; `reason` says how. `comment` is the one that now stands."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
             connection.execute("UPDATE recipient SET comment_wished = NULL WHERE id = ?", (recipient,))
+            if comment is not None:
+                connection.execute("UPDATE submission SET comment = ? WHERE job = ?", (comment, row["job"]))
             note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
 
     def send_again(self, recipient: int) -> None:

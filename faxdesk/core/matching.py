@@ -1,0 +1,122 @@
+"""Finding a fax of ours in the lists of the service, by evidence in the order of its weight, never by guess.
+
+The order is that of API notes, sections 4 and 9: an id that we know; our tag; the UUID of an uploaded path; and last
+the same number, sender and comment, submitted within minutes of our request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core.phone import comparable
+from faxdesk.core.times import from_ms
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import Fax, OutboxFax
+
+EARLY = timedelta(minutes=2)
+LATE = timedelta(minutes=10)
+"""How far the service's time of submission may lie from ours, before and after, when nothing but likeness speaks."""
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is known of a fax of ours. `files` are the paths that its documents were uploaded to."""
+
+    number: str
+    sender: str
+    comment: str
+    tag: str = ""
+    files: tuple[str, ...] = ()
+    posted_at: datetime | None = None
+    outbox_id: str | None = None
+    fax_id: str | None = None
+
+
+def in_outbox(records: Iterable[OutboxFax], sought: Sought) -> OutboxFax | None:
+    """Return the record of a fax, known by its id, or by our tag or uploads together with its number."""
+    records = tuple(records)
+    if sought.outbox_id is not None:
+        for record in records:
+            if record.id == sought.outbox_id:
+                return record
+        return None
+    digits, uploads = comparable(sought.number), uuids(sought.files)
+    for record in records:
+        marked = sought.tag in record.tags or bool(uploads & uuids(record.files))
+        if marked and any(comparable(to) == digits for to in record.to):
+            return record
+    return None
+
+
+def by_id(records: Iterable[Fax], sought: Sought) -> Fax | None:
+    """Return the record of the archive that has one of the ids that we know."""
+    known = {sought.fax_id, sought.outbox_id} - {None}
+    return next((record for record in records if record.id in known), None)
+
+
+def alike(records: Iterable[Fax], sought: Sought, taken: Iterable[str], offset: timedelta) -> list[Fax]:
+    """Return the records that could be this fax and are not known to be another's.
+
+    `taken` are ids that belong to other faxes; `offset` is how far the service's clock is ahead of ours.
+    """
+    others = set(taken)
+    return [record for record in records if record.id not in others and _could_be(record, sought, offset)]
+
+
+def _could_be(record: Fax, sought: Sought, offset: timedelta) -> bool:
+    if record.direction not in ("", "outgoing") or comparable(record.to) != comparable(sought.number):
+        return False
+    sender = comparable(record.sender)
+    # Some records name a user instead of a number, and `no_number` names nothing (API notes, section 3).
+    telling = len(sender) >= 8 and sought.sender.startswith("+") and "," not in sought.sender
+    if telling and sender != comparable(sought.sender):
+        return False
+    if record.comment.strip() not in ("", sought.comment.strip()):
+        return False
+    submitted = record.submitted_at or record.started_at
+    if submitted is None or sought.posted_at is None:
+        return False
+    return -EARLY <= submitted - offset - sought.posted_at <= LATE
+
+
+def attempts_of(record: Fax, records: Iterable[Fax], taken: Iterable[str]) -> list[Fax]:
+    """Return all records of the faxing session that `record` is one attempt of, oldest first.
+
+    The service's retries have ids of their own but one moment of submission.
+    """
+    others = set(taken) - {record.id}
+    session = {record.id: record}
+    for other in records:
+        if (
+            other.id not in others
+            and record.submitted_at is not None
+            and other.submitted_at == record.submitted_at
+            and comparable(other.to) == comparable(record.to)
+            and comparable(other.sender) == comparable(record.sender)
+            and other.comment == record.comment
+        ):
+            session[other.id] = other
+    return sorted(session.values(), key=lambda fax: fax.started_at or fax.changed_at or from_ms(0))
+
+
+def uuids(paths: Sequence[str]) -> frozenset[str]:
+    """Return the UUIDs in some paths, lower case and without dashes: the part that the service keeps of a path."""
+    return frozenset(found.lower().replace("-", "") for path in paths for found in _UUID.findall(path))
+
+
+def ids_by_number(answer: dict[str, str], numbers: Sequence[str]) -> dict[str, str]:
+    """Return number -> id for the numbers that the service's answer gives an id for.
+
+    The exact spelling of the answer's keys is not documented: they are compared by their digits.
+    """
+    by_digits = {comparable(key): value for key, value in answer.items()}
+    found = {number: by_digits[comparable(number)] for number in numbers if comparable(number) in by_digits}
+    if not found and len(answer) == len(numbers) == 1:
+        return {numbers[0]: next(iter(answer.values()))}
+    return found

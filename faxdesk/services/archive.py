@@ -1,0 +1,41 @@
+"""Reading the service's archive, which has neither a total nor a next link, and which grows while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from faxdesk.api.client import FaxApi
+    from faxdesk.core.model import Fax
+
+PAGE = 50
+"""Records in a page, the most that the service gives (API notes, section 6)."""
+
+
+def pages(api: FaxApi, after: datetime | None = None, before: datetime | None = None) -> Iterator[tuple[Fax, ...]]:
+    """Yield the sent faxes page by page, newest first, each fax once.
+
+    A server that does not know `offset` gives the same page again: then the pages go on by `before`. The reading ends
+    with a page that is not full or brings nothing new.
+    """
+    seen: set[str] = set()
+    offset, by_time = 0, False
+    while True:
+        page = api.faxes("sent", after=after, before=before, limit=PAGE, offset=0 if by_time else offset)
+        fresh = tuple(fax for fax in page if fax.id not in seen)
+        seen.update(fax.id for fax in fresh)
+        if fresh:
+            yield fresh
+        if len(page) < PAGE:
+            return
+        if not fresh:
+            oldest = min((at for fax in page if (at := fax.started_at or fax.submitted_at)), default=None)
+            if by_time or oldest is None:
+                return
+            by_time, before = True, oldest
+        elif by_time:
+            before = min((at for fax in fresh if (at := fax.started_at or fax.submitted_at)), default=before)
+        offset += len(page)

@@ -1,0 +1,199 @@
+"""From the queue to the service's hands: upload, submit, and settle what became of a lost answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core import backoff
+from faxdesk.core.errors import (
+    BadAnswer,
+    FaxDeskError,
+    InputRefused,
+    Refused,
+    ServiceError,
+    Stopped,
+    StoreTrouble,
+)
+from faxdesk.core.lifecycle import Event
+from faxdesk.core.matching import ids_by_number
+from faxdesk.core.model import Shipment
+from faxdesk.core.times import Now, utc_now
+from faxdesk.services.reports import Changed, Progress, Report
+
+if TYPE_CHECKING:
+    from faxdesk.api.client import FaxApi
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.services.account import SignedIn
+    from faxdesk.services.settle import Settle
+    from faxdesk.store.deliveries import Attempt
+    from faxdesk.store.store import Store
+
+UPLOAD_KEEPS = timedelta(minutes=30)
+"""How long an uploaded path is trusted. The service names no lifetime (API notes, section 3), so it is kept short."""
+
+
+class Deliver:
+    """Takes one submission a step from the queue, uploads its documents and hands it over, oldest first."""
+
+    def __init__(
+        self, store: Store, api: FaxApi, account: SignedIn, settle: Settle, report: Report, now: Now = utc_now
+    ) -> None:
+        self._store = store
+        self._api = api
+        self._account = account
+        self._settle = settle
+        self._report = report
+        self._now = now
+        self._recovered = False
+        self._troubles: dict[str, int] = {}
+
+    def step(self, cancel: Cancel) -> float | None:
+        """Hand over the next submission, or look for one whose answer was lost."""
+        if not self._recovered:
+            self._store.deliveries.recover()
+            self._store.spool.sweep()
+            self._recovered = True
+            self._report(Changed())
+        queue = self._store.deliveries
+        for late in queue.late_replacements():
+            queue.moved((late.id,), Event.CANCELLED, "The fax had already gone out, so the change came too late.")
+            self._report(Changed())
+        account = self._account.uid()
+        job = queue.next_job(account)
+        if job is not None:
+            self._hand_over(job, account, cancel)
+            return 0.0
+        pauses = [self._settle.step(cancel)]
+        next_time = queue.next_time(account)
+        if next_time is not None:
+            pauses.append(max(0.05, (next_time - self._now()).total_seconds()))
+        return min((pause for pause in pauses if pause is not None), default=None)
+
+    def _hand_over(self, job: str, account: str, cancel: Cancel) -> None:
+        queue = self._store.deliveries
+        recipients = queue.queued(job)
+        submission = self._store.submissions.get(job)
+        if submission is None or not recipients:
+            return
+        sender = submission.sender or self._account.sender()
+        attempt = queue.begin(job, [recipient.id for recipient in recipients], account, sender)
+        self._report(Changed())
+        try:
+            paths = self._upload(submission, attempt, cancel)
+            self._submit(changed(submission, sender=sender), attempt, paths)
+        except (Refused, InputRefused) as error:
+            queue.moved((recipient.id for recipient in queue.in_hand(attempt.mark)), Event.REFUSED, str(error))
+        finally:
+            self._report(Changed())
+
+    # ------------------------------------------------------------------------------------------------ upload
+
+    def _upload(self, submission: Submission, attempt: Attempt, cancel: Cancel) -> tuple[str, ...]:
+        queue = self._store.deliveries
+        queue.forget_uploads(attempt.mark, UPLOAD_KEEPS)
+        known = queue.attempt(attempt.mark).uploads
+        total = sum(document.size for document in submission.documents)
+        done = 0
+        try:
+            for position, document in enumerate(submission.documents):
+                if position not in known:
+                    known[position] = self._api.upload(
+                        self._store.spool.path(document.sha256),
+                        document.name,
+                        document.type,
+                        self._progress(submission.job, done, total),
+                        cancel,
+                    )
+                    queue.uploaded(attempt.mark, position, known[position])
+                done += document.size
+        except Stopped:
+            queue.not_sent(attempt.mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+            raise
+        except (Refused, InputRefused):
+            raise
+        except FaxDeskError as error:
+            self._not_sent(submission.job, attempt, Event.UPLOAD_INTERRUPTED, error)
+            raise
+        return tuple(known[position] for position in range(len(submission.documents)))
+
+    def _progress(self, job: str, before: int, total: int) -> Progressing:
+        return Progressing(self._report, job, before, total)
+
+    def _not_sent(self, job: str, attempt: Attempt, event: Event, error: FaxDeskError) -> None:
+        """Queue the recipients again. A fault that may be this fax's own lets the next fax go first."""
+        self._troubles[job] = self._troubles.get(job, 0) + 1
+        own = isinstance(error, BadAnswer | StoreTrouble) or getattr(error, "may_have_acted", False)
+        pause = timedelta(seconds=backoff.delay(self._troubles[job]) if own else 0)
+        self._store.deliveries.not_sent(attempt.mark, event, str(error), pause)
+
+    # ------------------------------------------------------------------------------------------------ submit
+
+    def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...]) -> None:
+        queue = self._store.deliveries
+        recipients = queue.posting(attempt.mark)
+        if not recipients:
+            return
+        shipment = Shipment(
+            sender=submission.sender or "",
+            to=tuple(recipient.to for recipient in recipients),
+            files=paths,
+            mark=attempt.tag,
+            comment=submission.comment,
+            # A time that has passed while the fax waited here means: as soon as possible.
+            send_at=submission.send_at if submission.send_at and submission.send_at > self._now() else None,
+            options=submission.options,
+            cover_page=submission.cover_page,
+        )
+        try:
+            answer = self._api.send(shipment)
+        except Refused:
+            queue.forget_uploads(attempt.mark)
+            raise
+        except ServiceError as error:
+            if error.may_have_acted:
+                self._answer_lost(attempt, str(error))
+            else:
+                self._not_sent(submission.job, attempt, Event.NOT_SENT, error)
+            raise
+        except BaseException:
+            # Whatever happened here, the request may have left: nothing may send it again blindly.
+            self._answer_lost(attempt, "FaxDesk had a fault while handing the fax over.")
+            raise
+        self._troubles.pop(submission.job, None)
+        self._accept(recipients, answer)
+
+    def _answer_lost(self, attempt: Attempt, reason: str) -> None:
+        queue = self._store.deliveries
+        lost = [recipient.id for recipient in queue.in_hand(attempt.mark)]
+        queue.moved(lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}")
+
+    def _accept(self, recipients: tuple[Recipient, ...], answer: dict[str, str]) -> None:
+        ids = ids_by_number(answer, [recipient.to for recipient in recipients])
+        with self._store.database.transaction():
+            for recipient in recipients:
+                if recipient.to in ids:
+                    self._store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id=ids[recipient.to])
+                else:
+                    self._store.deliveries.moved(
+                        (recipient.id,), Event.ANSWER_LOST, "Fax.Plus gave no id for this fax. Looking for it there."
+                    )
+
+
+class Progressing:
+    """Adds up the bytes of several documents and reports about a hundred times for a job, however large it is."""
+
+    def __init__(self, report: Report, job: str, before: int, total: int) -> None:
+        self._report = report
+        self._job = job
+        self._before = before
+        self._total = total
+        self._next = 0
+
+    def __call__(self, sent: int, _size: int) -> None:
+        """Report that `sent` bytes of the present document are on their way."""
+        if sent >= self._next:
+            self._next = sent + max(1, self._total // 100)
+            self._report(Progress(self._job, min(self._before + sent, self._total), self._total))

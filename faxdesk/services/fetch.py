@@ -1,0 +1,67 @@
+"""Fetching the sent pages and the confirmation report, once, into the cache of the data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.core.errors import StoreTrouble
+
+if TYPE_CHECKING:
+    from faxdesk.api.client import FaxApi
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.model import DocumentType
+    from faxdesk.store.store import Store
+
+
+class Fetch:
+    """Documents and reports of finished faxes. What was fetched is kept and not asked for again."""
+
+    def __init__(self, store: Store, api: FaxApi) -> None:
+        self._store = store
+        self._api = api
+
+    def document(self, fax_id: str, type: DocumentType, cancel: Cancel) -> Path:  # noqa: A002  the field's own word
+        """Return a file with the pages as they were sent. Raises a `ServiceError`, `Stopped` or `StoreTrouble`."""
+        target = self._place(fax_id, f"document{type.suffix}")
+        if not target.exists():
+            self._api.document(fax_id, type, target, cancel)
+        return target
+
+    def report(self, fax_id: str, cancel: Cancel) -> Path:
+        """Return a file with the confirmation report, a PDF. Raises as `document` does."""
+        target = self._place(fax_id, "report.pdf")
+        if not target.exists():
+            self._api.report(fax_id, target, cancel)
+        return target
+
+    def _place(self, fax_id: str, name: str) -> Path:
+        # An id comes from the network and is never a file name.
+        folder = self._store.folder.cache / hashlib.sha256(fax_id.encode()).hexdigest()[:32]
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
+        return folder / name
+
+
+def save_copy(source: Path, target: Path) -> None:
+    """Copy a fetched file to where the user wants it; an existing file is replaced whole. Raises `StoreTrouble`."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".faxdesk-", dir=target.parent)
+        os.close(handle)
+        try:
+            shutil.copyfile(source, name)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> StoreTrouble:
+    return StoreTrouble(f"{path} could not be written: {error.strerror or error}.", "Choose another place.")

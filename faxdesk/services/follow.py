@@ -1,0 +1,167 @@
+"""Following faxes at the service from the outbox to their final word, and mirroring its archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core import matching
+from faxdesk.core.lifecycle import AT_SERVICE, Event, State
+from faxdesk.core.times import Now, utc_now
+from faxdesk.services import archive
+from faxdesk.services.linking import Linker, sought
+from faxdesk.services.reports import Changed, Report
+
+if TYPE_CHECKING:
+    from faxdesk.api.client import FaxApi
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.model import OutboxFax
+    from faxdesk.services.account import SignedIn
+    from faxdesk.store.deliveries import Claim
+    from faxdesk.store.store import Store
+
+GONE_POLLS = 5
+GONE_TIME = timedelta(seconds=60)
+"""A fax that is in neither list for so many polls and so long is lost from sight. Between leaving the outbox and
+showing up in the archive there may be a moment with neither (API notes, section 4)."""
+SECOND_THOUGHTS = timedelta(hours=1)
+"""How long after a failure or a cancellation the service is still asked whether it stands by it."""
+_READ_TO = "archive.read_to"
+_READ_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often to poll, in seconds: `first` after something moved, then `growth` times longer up to `most`.
+
+    `idle` is the pause where nothing of ours is at the service, `waiting` where everything there waits for its time.
+    """
+
+    first: float = 3.0
+    growth: float = 1.4
+    most: float = 20.0
+    waiting: float = 60.0
+    idle: float = 60.0
+
+
+NEAR = Cadence(first=0.25, growth=1.25, most=2.0, waiting=5.0, idle=5.0)
+"""For a service on this machine, which polling costs nothing."""
+HIDDEN_IDLE = 300.0
+"""The pause while nothing is under way and nobody looks, in seconds."""
+
+
+class Follow:
+    """Polls the service's two lists and moves our faxes by what they say. One poll is one step."""
+
+    def __init__(
+        self,
+        store: Store,
+        api: FaxApi,
+        account: SignedIn,
+        report: Report,
+        now: Now = utc_now,
+        cadence: Cadence | None = None,
+    ) -> None:
+        self._store = store
+        self._api = api
+        self._account = account
+        self._report = report
+        self._now = now
+        self.cadence = cadence or Cadence()
+        self._quiet = 0
+        self._last_outbox: tuple[OutboxFax, ...] | None = None
+
+    def soon(self) -> None:
+        """Something was handed over or is about to change: poll quickly again."""
+        self._quiet = 0
+
+    def step(self, cancel: Cancel) -> float | None:
+        """Poll once."""
+        self._account.uid()
+        before = self._store.database.total_changes()
+        live = self._store.deliveries.claims(AT_SERVICE)
+        outbox = self._api.outbox()
+        if outbox is not self._last_outbox:
+            self._store.mirror.keep_outbox(outbox)
+            self._last_outbox = outbox
+        gone = self._follow_outbox(live, outbox)
+        unsure = list(self._store.deliveries.recently_ended(self._now() - SECOND_THOUGHTS))
+        self._read_archive(gone, unsure)
+        more = self._read_older(cancel)
+        if self._store.database.total_changes() != before:
+            self._quiet = 0
+            self._report(Changed())
+        else:
+            self._quiet += 1
+        return 0.0 if more else self._pause()
+
+    # ---------------------------------------------------------------------------------------------- two lists
+
+    def _follow_outbox(self, live: tuple[Claim, ...], outbox: tuple[OutboxFax, ...]) -> list[Claim]:
+        """Move the faxes that are in the outbox; return those that have left it."""
+        linker = Linker(self._store, self._api, self._now)
+        by_id = {record.id: record for record in outbox}
+        gone = []
+        with self._store.database.transaction():
+            for claim in live:
+                record = by_id.get(claim.recipient.outbox_id or "") or matching.in_outbox(outbox, sought(claim))
+                if record is None:
+                    gone.append(claim)
+                else:
+                    linker.adopt_outbox(claim, record)
+        return gone
+
+    def _read_archive(self, gone: list[Claim], unsure: list[Claim]) -> None:
+        linker = Linker(self._store, self._api, self._now)
+        if not gone and not unsure:
+            self._store.mirror.keep_faxes(self._api.faxes("sent"))
+            return
+        linker.read_archive([*gone, *unsure])
+        for claim in linker.link(gone):
+            self._not_seen(claim)
+        linker.link(unsure)
+
+    def _not_seen(self, claim: Claim) -> None:
+        since = claim.recipient.changed_at or self._now()
+        if claim.checks + 1 < GONE_POLLS or self._now() - since < GONE_TIME:
+            self._store.deliveries.looked_in_vain(claim.recipient.id, self._now())
+            return
+        self._store.deliveries.moved(
+            (claim.recipient.id,),
+            Event.LOST_SIGHT,
+            "Fax.Plus lists this fax neither as waiting nor as sent. It may have been removed there."
+            " FaxDesk keeps looking.",
+        )
+
+    def _read_older(self, cancel: Cancel) -> bool:
+        """Mirror one more page of the older archive; return True while there is more to read."""
+        read_to = self._store.mirror.fact(_READ_TO)
+        if read_to == _READ_ALL or cancel.is_set():
+            return False
+        offset = int(read_to or 0)
+        page = self._api.faxes("sent", limit=archive.PAGE, offset=offset)
+        fresh = self._store.mirror.keep_faxes(page)
+        # A page without news further down means that this server does not know `offset`, or that all is known.
+        done = len(page) < archive.PAGE or (offset > 0 and fresh == 0)
+        self._store.mirror.keep_fact(_READ_TO, _READ_ALL if done else str(offset + len(page)))
+        return not done
+
+    # ------------------------------------------------------------------------------------------------ cadence
+
+    def _pause(self) -> float:
+        live = self._store.deliveries.claims(AT_SERVICE)
+        cadence = self.cadence
+        if not live:
+            return cadence.idle
+        moving = min(cadence.most, cadence.first * cadence.growth ** min(self._quiet, 50))
+        if all(claim.recipient.state is State.SCHEDULED for claim in live):
+            return min(cadence.waiting, max(moving, self._until_next(live)))
+        return moving
+
+    def _until_next(self, live: tuple[Claim, ...]) -> float:
+        """Return the seconds until the first of the scheduled faxes is due."""
+        times = [claim.send_at for claim in live]
+        if any(at is None for at in times):
+            return 0.0
+        return max(0.0, min((at - self._now()).total_seconds() for at in times if at is not None))

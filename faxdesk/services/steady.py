@@ -1,0 +1,89 @@
+"""The three outcomes of a failed step, in one place for every service.
+
+Sign-in needed stops the work and says so. Network trouble pauses it, in order, with growing pauses and the service's
+`Retry-After`. Anything else belongs to one fax, and is settled by the service before it gets here.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from faxdesk.core import backoff
+from faxdesk.core.errors import FaxDeskError, Paused, ServiceError, SignInNeeded, Stopped, StoreTrouble
+from faxdesk.core.times import Now, utc_now
+from faxdesk.services.reports import Condition, Link, Report
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.store.folder import Turn
+
+_log = logging.getLogger(__name__)
+
+SIGNED_OUT = 60.0
+"""Seconds until the next look whether the token works again, while the user does nothing."""
+NOT_OUR_TURN = 1.0
+"""Seconds until the next try to become the deliverer, while another process is."""
+
+
+class Service(Protocol):
+    """A piece of the work, done in bounded steps."""
+
+    def step(self, cancel: Cancel) -> float | None:
+        """Do some work; return the seconds until there is more, 0 for at once, or None for when something changes."""
+        ...
+
+
+class Steady:
+    """Runs the steps of a service and answers their failures. Itself a `Service`.
+
+    `failed` is the error that the last step ended with, or None.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        turn: Turn,
+        report: Report,
+        *,
+        now: Now = utc_now,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._service = service
+        self._turn = turn
+        self._report = report
+        self._now = now
+        self._jitter = jitter
+        self._failures = 0
+        self.failed: FaxDeskError | None = None
+
+    def step(self, cancel: Cancel) -> float | None:
+        """Run one step of the service where this process has the turn; never raises what a user can act on."""
+        try:
+            if not self._turn.take():
+                self._report(Condition(Link.ELSEWHERE))
+                return NOT_OUR_TURN
+            again = self._service.step(cancel)
+        except Stopped:
+            return None
+        except SignInNeeded as error:
+            return self._fail(error, Link.SIGN_IN, SIGNED_OUT)
+        except ServiceError as error:
+            self._failures += 1
+            asked = error.retry_after if isinstance(error, Paused) else None
+            return self._fail(error, Link.OFFLINE, backoff.delay(self._failures, asked, self._jitter))
+        except StoreTrouble as error:
+            self._failures += 1
+            return self._fail(error, Link.TROUBLE, backoff.delay(self._failures, None, self._jitter))
+        self._failures, self.failed = 0, None
+        self._report(Condition(Link.ONLINE))
+        return again
+
+    def _fail(self, error: FaxDeskError, link: Link, pause: float) -> float:
+        _log.info("%s: %s; next try in %.1f s", type(self._service).__name__, error, pause)
+        self.failed = error
+        self._report(Condition(link, error, self._now() + timedelta(seconds=pause)))
+        return pause

@@ -1,0 +1,111 @@
+"""Pressing Send: from a draft to a promise that survives a power cut."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import MOST_RECIPIENTS, Document, Draft, Recipient, Submission
+from faxdesk.core.schedule import future
+from faxdesk.core.times import Now, utc_now
+from faxdesk.documents.examine import examine
+from faxdesk.documents.limits import check_together
+from faxdesk.services.account import check_sender
+
+if TYPE_CHECKING:
+    from faxdesk.store.store import Store
+
+
+class Submit:
+    """Keeps drafts as submissions. When `submit` returns, the documents and the wish are safely on disk."""
+
+    def __init__(self, store: Store, now: Now = utc_now) -> None:
+        self._store = store
+        self._now = now
+
+    def submit(self, draft: Draft, replaces: int | None = None) -> Submission:
+        """Check a draft, copy its documents into the spool and commit it. Nothing is kept where it raises.
+
+        Raises `InputRefused`, naming the field or the file, and `StoreTrouble`.
+        """
+        self._check(draft)
+        documents = self._keep(draft.files)
+        return self._commit(draft, documents, replaces)
+
+    def again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> Submission:
+        """Send the documents of an earlier submission once more, to these recipients of it, as a new submission."""
+        earlier = self._store.submissions.get(recipients[0].job)
+        if earlier is None:
+            raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
+        fresh = draft or Draft(
+            files=(),
+            recipients=tuple(recipient.to for recipient in recipients),
+            sender=earlier.sender,
+            comment=earlier.comment,
+            options=earlier.options,
+            cover_page=earlier.cover_page,
+        )
+        return self._commit(fresh, earlier.documents, None)
+
+    def replace(self, recipient: Recipient, draft: Draft) -> Submission:
+        """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.
+
+        The two wishes are committed together; the new one goes out only when the old one is proven cancelled.
+        """
+        earlier = self._store.submissions.get(recipient.job)
+        if earlier is None:
+            raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
+        self._check_wishes(draft)
+        with self._store.database.transaction():
+            submission = self._commit(draft, earlier.documents, recipient.id)
+            self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
+        return submission
+
+    def _commit(self, draft: Draft, documents: tuple[Document, ...], replaces: int | None) -> Submission:
+        submission = Submission(
+            job=secrets.token_hex(8),
+            created_at=self._now(),
+            sender=draft.sender,
+            comment=draft.comment,
+            send_at=draft.send_at,
+            options=draft.options,
+            cover_page=draft.cover_page,
+            documents=documents,
+            recipients=tuple(Recipient(0, "", number, State.QUEUED) for number in draft.recipients),
+        )
+        self._store.submissions.add(submission, replaces)
+        return replace(submission, recipients=self._store.submissions.recipients(submission.job))
+
+    def _check(self, draft: Draft) -> None:
+        self._check_wishes(draft)
+        check_together([examine(path) for path in draft.files])
+
+    def _check_wishes(self, draft: Draft) -> None:
+        if not draft.recipients:
+            raise InputRefused("To", "There is no recipient.", "Say which fax number the fax goes to.")
+        if len(draft.recipients) > MOST_RECIPIENTS:
+            raise InputRefused(
+                "To",
+                f"{len(draft.recipients)} recipients are too many: a fax can have {MOST_RECIPIENTS}.",
+                "Send it in several faxes.",
+            )
+        if len(set(draft.recipients)) != len(draft.recipients):
+            raise InputRefused("To", "A recipient is named twice.", "Each recipient gets the fax once.")
+        if draft.sender is not None:
+            check_sender(self._store.mirror.numbers(), draft.sender)
+        if draft.send_at is not None:
+            future(draft.send_at, self._now(), self._now().astimezone().tzinfo or self._now().tzinfo)  # type: ignore[arg-type]
+
+    def _keep(self, files: Sequence[Path]) -> tuple[Document, ...]:
+        kept = []
+        for path in files:
+            digest = self._store.spool.keep(path)
+            # The copy is what will be sent, so it is the copy that must be sound.
+            copy = examine(self._store.spool.path(digest), path.name)
+            kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages))
+        return tuple(kept)
