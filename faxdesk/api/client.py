@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import quote
 
 from faxdesk.api import download, faults, wire
 from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import Body, FileBody
-from faxdesk.core.errors import NotThere
+from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ Progress = Callable[[int, int], None]
 
 MOST_PER_PAGE = 50
 """Records of the archive in one answer (SDK 3.0.5)."""
-_ID = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}")
 
 
 class FaxApi:
@@ -65,6 +64,11 @@ class FaxApi:
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """How far the service's clock is ahead of this computer's, as far as its last answer told."""
+        return self._transport.clock_offset
 
     # ------------------------------------------------------------------------------------------------ account
 
@@ -254,10 +258,13 @@ class _Last(Generic[T]):
 
 
 def _segment(key: str) -> str:
-    """Return an id as a part of a path. What cannot be one is not asked for: `..` would be another address."""
-    if not _ID.fullmatch(key):
-        raise NotThere("Fax.Plus does not know this.", f"“{key[:40]}” is not the id of a fax.", status=404)
-    return key
+    """Return an id as a part of a path. Ids are opaque, so whatever is in one is encoded.
+
+    Raises `BadAnswer` for what a path cannot hold: `..` would be another address.
+    """
+    if not key.strip("."):
+        raise BadAnswer("Fax.Plus gave an id that cannot be used.", "Check the address of the service in the settings.")
+    return quote(key, safe="")
 
 
 def _silent(_done: int, _total: int) -> None:

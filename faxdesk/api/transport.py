@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -87,6 +89,8 @@ class Transport:
         self._timeouts = timeouts
         self._log = log
         self._kept = False
+        self.clock_offset = timedelta()
+        """How far the service's clock is ahead of ours, by the `Date` of its last answer; to the second."""
         self._proxies = self._choose_proxies(proxy)
         self._session = _Session()
         # The environment is read once, here; requests would read it for every call.
@@ -178,15 +182,24 @@ class Transport:
                 timeout=(self._timeouts.connect, self._timeouts.read),
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            fault = faults.of_exception(error, self.host, begun=body is None or body.begun)
+            fault = faults.of_exception(error, self.host, begun=body.begun if body else None)
             reason = redact.numbers(redact.secrets(f"{type(error).__name__}: {error}"))
         else:
             self._kept = True
+            self._compare_clocks(response)
             self._note(response, method, where, started)
             return response
         self._log.info("%s %s: no answer after %d ms: %s", method, redact.numbers(where), _ms(started), reason)
         # Raised out here, the error does not carry requests' own, which knows the headers and so the token.
         raise fault
+
+    def _compare_clocks(self, response: requests.Response) -> None:
+        try:
+            date = parsedate_to_datetime(response.headers.get("Date", ""))
+        except ValueError:
+            return
+        if date.tzinfo is not None:
+            self.clock_offset = date - datetime.now(UTC)
 
     def _note(self, response: requests.Response, method: str, where: str, started: float) -> None:
         level = logging.DEBUG if method == "GET" and response.ok else logging.INFO
