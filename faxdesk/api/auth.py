@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
-from faxdesk.core.errors import InputRefused
+from faxdesk.api import tokens
+from faxdesk.core.errors import InputRefused, Paused
+from faxdesk.core.times import Now, utc_now
+
+EARLY = timedelta(minutes=1)
+"""An access token is renewed this long before its end, so that none ends on its way."""
 
 
 class Credentials(Protocol):
@@ -40,7 +48,7 @@ class PersonalToken:
         self._token = token.strip()
         if not self._token:
             raise InputRefused("Token", "There is no token.", "Paste the personal access token of Fax.Plus.")
-        if not (self._token.isascii() and self._token.isprintable() and " " not in self._token):
+        if not tokens.is_token(self._token):
             raise InputRefused(
                 "Token",
                 "This is not a token: it has characters in it that no token has.",
@@ -57,3 +65,59 @@ class PersonalToken:
     def renew(self, stale_token: str) -> bool:  # noqa: ARG002  the protocol's argument
         """Return False: only the user can make another personal token."""
         return False
+
+
+class OAuth:
+    """A sign-in through OAuth2, shared by the clients of several threads. The access token is renewed as needed.
+
+    A refresh token may be good for one refresh only, so two threads must never refresh at once: the second finds the
+    token that the first has brought.
+    """
+
+    def __init__(
+        self, app: tokens.App, signed_in: tokens.Tokens, save: Callable[[tokens.Tokens], None], *, now: Now = utc_now
+    ) -> None:
+        """Take what `tokens.exchange` gave, or only the refresh token of an earlier run.
+
+        `save` gets new tokens, to keep them, in the thread that asked; what it raises goes to whoever asked, once.
+        """
+        self._app, self._tokens, self._save, self._now = app, signed_in, save, now
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"OAuth({self._app.client_id!r})"
+
+    def headers(self) -> dict[str, str]:
+        """Return token and client id; renews a token that ends within a minute."""
+        with self._lock:
+            if self._ends_within(EARLY):
+                self._renew_early()
+            return {**bearer(self._tokens.access), "x-fax-clientid": self._app.client_id}
+
+    def renew(self, stale_token: str) -> bool:
+        """Renew the token unless another thread has done so already."""
+        with self._lock:
+            if self._tokens.access != stale_token:
+                return True
+            return self._refresh()
+
+    def _ends_within(self, time: timedelta) -> bool:
+        if not self._tokens.access:
+            return True
+        ends = self._tokens.expires_at
+        return ends is not None and ends - self._now() <= time
+
+    def _renew_early(self) -> None:
+        try:
+            self._refresh()
+        except Paused:
+            # Before its end the old token still does, and the next call tries again.
+            if self._ends_within(timedelta(0)):
+                raise
+
+    def _refresh(self) -> bool:
+        if not self._tokens.refresh:
+            return False
+        self._tokens = tokens.refresh(self._app, self._tokens, self._now)
+        self._save(self._tokens)
+        return True

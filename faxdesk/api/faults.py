@@ -38,6 +38,7 @@ from faxdesk.core.errors import (
 )
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
+_ODD = "Try again; if it keeps happening, check the address of the service in the settings."
 _WAIT = "FaxDesk tries again by itself."
 _TOKENS = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
 _LONGEST_SAID = 300
@@ -54,19 +55,28 @@ class TokenRejected(SignInNeeded):
 # ---------------------------------------------------------------------------------------- no answer at all
 
 
-def of_exception(error: Exception, host: str, *, begun: bool) -> ServiceError:
+def of_exception(error: Exception, host: str, *, begun: bool | None) -> ServiceError:
     """Return the error for a call that ended without a complete answer.
 
-    `begun` says whether any of the request's body was handed to the connection; for a request without a body, that
-    the connection was used. The result holds no reference to `error`, which knows the request and its token.
+    `begun` says whether any of the request's body was handed to the connection, which decides what may have happened;
+    None stands for a request without a body, of which the kind of the error tells. The result holds no reference to
+    `error`, which knows the request and its token.
     """
     causes = tuple(_causes(error))
-    early = _before_the_request(causes, host)
-    return early or _after_the_request(causes, host, begun=begun)
+    fault = _before_the_request(causes, host)
+    if fault is not None:
+        fault.may_have_acted = bool(begun)
+    else:
+        fault = _after_the_request(causes, host)
+        fault.may_have_acted = begun is not False
+    return fault
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and what is wrapped in it, as requests wraps urllib3, which wraps the socket's."""
+    """Yield an exception and what is wrapped in it, as requests wraps urllib3, which wraps the socket's.
+
+    Not its context: that may be something that the caller was just handling, and has nothing to do with this call.
+    """
     todo: list[object] = [error]
     seen: list[int] = []
     while todo:
@@ -74,7 +84,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if isinstance(item, BaseException) and id(item) not in seen:
             seen.append(id(item))
             yield item
-            todo += [*item.args, getattr(item, "reason", None), item.__cause__, item.__context__]
+            todo += [*item.args, getattr(item, "reason", None), item.__cause__]
 
 
 def _has(causes: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool:
@@ -101,13 +111,17 @@ def _before_the_request(causes: tuple[BaseException, ...], host: str) -> Service
 
 def _proxy(causes: tuple[BaseException, ...]) -> ServiceError:
     if any("407" in str(cause) for cause in causes):
-        return Offline(
-            "The proxy of this network wants a user name and a password.",
-            "Ask whoever looks after the network for the proxy's address, then enter it in the settings.",
-        )
+        return _proxy_password()
     return Offline(
         "The proxy of this network did not let FaxDesk through.",
         "Check the proxy in the settings of the system and of FaxDesk, or ask whoever looks after the network.",
+    )
+
+
+def _proxy_password() -> Offline:
+    return Offline(
+        "The proxy of this network wants a user name and a password.",
+        "Ask whoever looks after the network for the proxy's address, then enter it in the settings.",
     )
 
 
@@ -131,30 +145,24 @@ def _certificate(error: ssl.SSLCertVerificationError, host: str) -> ServiceError
     )
 
 
-def _after_the_request(causes: tuple[BaseException, ...], host: str, *, begun: bool) -> ServiceError:
+def _after_the_request(causes: tuple[BaseException, ...], host: str) -> ServiceError:
     if _has(causes, trouble.Timeout, low.TimeoutError, TimeoutError):
-        return Offline(f"{host} took too long to answer.", _NETWORK, may_have_acted=begun)
+        return Offline(f"{host} took too long to answer.", _NETWORK)
     if _has(causes, low.IncompleteRead, low.InvalidChunkLength, http.client.IncompleteRead):
-        return _odd("The answer was cut short.", begun=begun)
-    if _has(causes, low.DecodeError, trouble.ContentDecodingError):
-        return _odd("The answer cannot be unpacked.", begun=begun)
-    if _has(causes, ConnectionError):
-        return ConnectionBroke(f"The connection to {host} broke.", _NETWORK, may_have_acted=begun)
+        return BadAnswer("The answer was cut short.", _ODD)
+    if _has(causes, low.DecodeError):
+        return BadAnswer("The answer cannot be unpacked.", _ODD)
+    # A TLS connection that ends without its farewell is a broken one.
+    if _has(causes, ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        return ConnectionBroke(f"The connection to {host} broke.", _NETWORK)
     if _has(causes, ssl.SSLError):
         return Offline(
             f"No encrypted connection to {host} could be made.",
             "Check the address of the service and the proxy in the settings, or ask whoever looks after the network.",
-            may_have_acted=begun,
         )
     if _has(causes, http.client.HTTPException):
-        return _odd(f"What answers at {host} is not a web service.", begun=begun)
-    return ConnectionBroke(f"The connection to {host} broke.", _NETWORK, may_have_acted=begun)
-
-
-def _odd(title: str, *, begun: bool) -> BadAnswer:
-    error = BadAnswer(title, "Try again; if it keeps happening, check the address of the service in the settings.")
-    error.may_have_acted = begun
-    return error
+        return BadAnswer(f"What answers at {host} is not a web service.", _ODD)
+    return ConnectionBroke(f"The connection to {host} broke.", _NETWORK)
 
 
 # ------------------------------------------------------------------------------------------- a no for an answer
@@ -167,6 +175,11 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, method: str)
     said = _Said(body)
     if status == 408:
         return Offline("The answer of Fax.Plus did not come in time.", _NETWORK, may_have_acted=True)
+    if status == 407:
+        return _proxy_password()
+    if status == 511:
+        # Network Authentication Required (RFC 6585): the word of a captive portal.
+        return wire.web_page()
     if status >= 500:
         return ServiceDown(
             "Fax.Plus has a fault at the moment.", _WAIT, may_have_acted=True, retry_after=retry_after(headers)
