@@ -6,10 +6,11 @@ import logging
 import math
 import os
 import re
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
+from faxdesk.documents.inflation import check_inflation
 from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.picture import PageImage, fit
 
@@ -33,6 +34,7 @@ class PdfPages:
         self._name = name
         self._stream = _Stream(file)
         self._forms = False
+        check_inflation(file, name)
         with LOCK:
             self._library = _library()
             self._raw = self._library.raw
@@ -90,34 +92,36 @@ class PdfPages:
             self._forms = True
 
     def _open(self) -> Any:
-        try:
-            return self._library.PdfDocument(self._stream)
-        except self._library.PdfiumError as error:
-            if self._stream.trouble is not None:
-                raise self._stream.trouble from error
-            self._refuse(error.err_code)
+        """Open the document with the raw call; the library's own takes one without pages for one that does not open."""
+        # PDFium reads through this as long as the document is open.
+        self._access = self._library.internal.get_bufreader(self._stream)
+        handle = self._raw.FPDF_LoadCustomDocument(self._access[0], None)
+        if not handle:
+            raise self._stream.trouble or self._refusal(self._raw.FPDF_GetLastError())
+        return self._library.PdfDocument(handle)
 
-    def _refuse(self, code: int | None) -> NoReturn:
-        """Refuse a document that PDFium does not open, for its reason `code`."""
-        name = self._name
+    def _refusal(self, code: int) -> InputRefused:
+        """Why PDFium does not open the document, by its reason `code`."""
         if code == self._raw.FPDF_ERR_PASSWORD:
-            raise InputRefused(
-                name,
+            return InputRefused(
+                self._name,
                 "The PDF is encrypted: it opens only with a password.",
                 "Open it with the password, save or print it as a PDF without one, then add that file.",
             )
         if code == self._raw.FPDF_ERR_SECURITY:
-            raise InputRefused(
-                name, "The PDF is encrypted in a way that FaxDesk does not know.", "Ask its author for an open copy."
+            return InputRefused(
+                self._name,
+                "The PDF is encrypted in a way that FaxDesk does not know.",
+                "Ask its author for an open copy.",
             )
         if _cut_off(self._stream.file):
-            self._refuse_cut_off()
-        if code == self._raw.FPDF_ERR_SUCCESS:
-            raise InputRefused(name, "The PDF has no pages.", "Check that it is the right file.")
-        raise InputRefused(name, "The PDF is damaged and cannot be opened.", "Ask for another copy, or scan it again.")
+            return self._cut_off_refusal()
+        return InputRefused(
+            self._name, "The PDF is damaged and cannot be opened.", "Ask for another copy, or scan it again."
+        )
 
-    def _refuse_cut_off(self) -> NoReturn:
-        raise InputRefused(
+    def _cut_off_refusal(self) -> InputRefused:
+        return InputRefused(
             self._name,
             "The PDF is cut off: its end is missing.",
             "Copy, download or scan it again; the last attempt stopped too early.",
@@ -129,7 +133,9 @@ class PdfPages:
         if count > MOST_PAGES:
             raise too_many_pages(self._name, count)
         if not self._sound() and _cut_off(self._stream.file):
-            self._refuse_cut_off()
+            raise self._cut_off_refusal()
+        if count < 1:
+            raise InputRefused(self._name, "The PDF has no pages.", "Check that it is the right file.")
         return tuple(self._size(page) for page in range(count))
 
     def _size(self, page: int) -> PageSize:
@@ -141,8 +147,8 @@ class PdfPages:
             raise InputRefused(self._name, f"Page {page + 1} of the PDF has no size.", _SAVE_AGAIN)
         return PageSize(width, height)
 
-    def _page_missing(self, page: int) -> InputRefused:
-        return InputRefused(
+    def _page_missing(self, page: int) -> Exception:
+        return self._stream.trouble or InputRefused(
             self._name, f"The PDF is damaged: page {page + 1} of {len(self._document)} is missing.", _SAVE_AGAIN
         )
 

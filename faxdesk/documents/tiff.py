@@ -34,8 +34,8 @@ _TURNED = frozenset({5, 6, 7, 8})
 """Orientations whose rows are the columns of the page as it is read."""
 _CENTIMETRE, _NO_UNIT = 3, 1
 
-_PLAIN_WIDTH = 8.5
-"""Inches: how wide a page is taken to be that does not say its size."""
+_PLAIN = (8.5, 11.0)
+"""Inches, short and long side: a page that does not say its size is taken to fill a sheet of Letter paper."""
 _MEASURED = range(100, 10_000)
 """Densities, in dots per inch, that a scanner or fax machine writes. 72 and 96 are what pictures get that nobody
 measured; from those only the proportion of a pixel is believed."""
@@ -43,12 +43,17 @@ measured; from those only the proportion of a pixel is believed."""
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """One page of the file: its stored width and height in pixels, dots per inch, and whether it is read turned."""
+    """One page of the file: its stored width and height in pixels, dots per inch across and down.
+
+    `turned` means that it is read with rows as columns; `short` that its picture ends behind the end of the file, or
+    that the lengths it gives are wrong, which only decoding tells.
+    """
 
     width: int
     height: int
     density: tuple[float, float]
     turned: bool
+    short: bool
 
     @property
     def size(self) -> PageSize:
@@ -58,12 +63,21 @@ class Directory:
 
 
 def directories(file: BinaryIO, name: str) -> tuple[Directory, ...]:
-    """Return the pages of the TIFF `file`, each checked to lie inside the file.
+    """Return the pages of the TIFF `file`, as they are chained.
 
     Raises `InputRefused`, naming the document `name`: no pages, cut off, damaged, a chain that runs in a circle, pages
     too large or too many. Raises `OSError` where the system cannot read the file.
     """
     return _Chain(file, name).walk()
+
+
+def cut_off(name: str, page: int) -> InputRefused:
+    """Return the refusal of a file that ends within or before `page`, counted from 0."""
+    return InputRefused(
+        name,
+        f"The TIFF is cut off: page {page + 1} is not complete.",
+        "Copy, download or scan it again; the last attempt stopped too early.",
+    )
 
 
 class _Chain:
@@ -138,16 +152,14 @@ class _Chain:
         for wide, high in ((width, height), tile):
             if max(wide, high) > MOST_SIDE or wide * high > MOST_PIXELS:
                 self._refuse_large(wide, high)
-        self._check_data(fields, _STRIPS, _STRIP_SIZES)
-        self._check_data(fields, _TILES, _TILE_SIZES)
         turned = _first(fields, _ORIENTATION, 1) in _TURNED
-        return Directory(width, height, _density(fields, height if turned else width), turned)
+        short = self._short(fields, _STRIPS, _STRIP_SIZES) or self._short(fields, _TILES, _TILE_SIZES)
+        return Directory(width, height, _density(fields, width, height), turned, short)
 
-    def _check_data(self, fields: dict[int, tuple[float, ...]], offsets: int, sizes: int) -> None:
-        """The picture of a page is stored in strips or in tiles, each inside the file."""
-        for offset, size in zip(fields.get(offsets, ()), fields.get(sizes, ()), strict=False):
-            if offset + size > self._length:
-                self._refuse_cut_off()
+    def _short(self, fields: dict[int, tuple[float, ...]], offsets: int, sizes: int) -> bool:
+        """The picture of a page is stored in strips or in tiles; True where one is not inside the file."""
+        parts = zip(fields.get(offsets, ()), fields.get(sizes, ()), strict=False)
+        return any(offset + size > self._length for offset, size in parts)
 
     def _number(self, at: int, number_format: str) -> int:
         layout = self._order + number_format
@@ -176,11 +188,7 @@ class _Chain:
         )
 
     def _refuse_cut_off(self) -> NoReturn:
-        raise InputRefused(
-            self._name,
-            f"The TIFF is cut off: {self._this_page} is not complete.",
-            "Copy, download or scan it again; the last attempt stopped too early.",
-        )
+        raise cut_off(self._name, len(self._pages))
 
     def _refuse_large(self, width: int, height: int) -> NoReturn:
         raise InputRefused(
@@ -195,8 +203,8 @@ def _first(fields: dict[int, tuple[float, ...]], tag: int, default: float) -> fl
     return values[0] if values else default
 
 
-def _density(fields: dict[int, tuple[float, ...]], read_width: int) -> tuple[float, float]:
-    """Dots per inch across and down. `read_width` is the width in pixels of the page as it is read."""
+def _density(fields: dict[int, tuple[float, ...]], width: int, height: int) -> tuple[float, float]:
+    """Dots per inch across and down of a page of `width` and `height` pixels."""
     unit = _first(fields, _UNIT, 2)
     scale = 2.54 if unit == _CENTIMETRE else 1.0
     across, down = (_first(fields, tag, 0) * scale for tag in (_X_DENSITY, _Y_DENSITY))
@@ -205,5 +213,6 @@ def _density(fields: dict[int, tuple[float, ...]], read_width: int) -> tuple[flo
         proportion = 1.0
     elif unit != _NO_UNIT and _MEASURED.start <= across < _MEASURED.stop:
         return across, down
-    plain = read_width / _PLAIN_WIDTH
+    short, long = sorted((width, height / proportion))
+    plain = max(short / _PLAIN[0], long / _PLAIN[1])
     return plain, plain * proportion

@@ -15,7 +15,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.wording import count_text
 from faxdesk.documents.picture import PageImage, fit
-from faxdesk.documents.tiff import Directory, directories
+from faxdesk.documents.tiff import Directory, cut_off, directories
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -53,9 +53,10 @@ class TiffPages:
         """Decode pages to see whether they can be; return a warning where rows of some are damaged.
 
         That is done for the first and the last page, and in between for as many as `MOST_TRIED` allows: a fax of usual
-        length is checked whole, and a hostile file is soon done. Raises `InputRefused` for a page that does not decode.
+        length is checked whole, and a hostile file is soon done. Raises `InputRefused` for a page that does not decode,
+        and for one that is too short where there was no budget left to try it.
         """
-        damaged = [page + 1 for page in self._to_try() if self._load(page)]
+        damaged = [page + 1 for page in self._to_try() if self._try(page)]
         if not damaged:
             return ()
         more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
@@ -85,6 +86,17 @@ class TiffPages:
             budget -= _cost(directory)
             if budget >= 0 or page in {0, last}:
                 yield page
+            elif directory.short:
+                raise cut_off(self._name, page)
+
+    def _try(self, page: int) -> bool:
+        """Decode `page`; return True where rows are damaged. A short page that cannot be decoded is cut off."""
+        try:
+            return self._load(page)
+        except InputRefused as refused:
+            if self._directories[page].short:
+                raise cut_off(self._name, page) from refused
+            raise
 
     def _load(self, page: int) -> bool:
         """Decode `page`; return True where libtiff met damaged rows on it."""
