@@ -104,7 +104,8 @@ class Recipient:
     """One destination of a submission, which becomes a fax of its own.
 
     `status` is the service's raw word, kept even where FaxDesk does not know it; `reason` says in plain words why the
-    recipient is in this state and what to do. `outbox_id` and `fax_id` are the service's two ids of this fax.
+    recipient is in this state and what to do. `outbox_id` and `fax_id` are the service's two ids of this fax. `asked`
+    is True where only the user can settle what became of it.
     """
 
     id: int
@@ -117,6 +118,7 @@ class Recipient:
     fax_id: str | None = None
     pages: int | None = None
     cancel_wished: bool = False
+    asked: bool = False
     changed_at: datetime | None = None
 
 

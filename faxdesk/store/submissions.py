@@ -6,8 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.errors import InputRefused
-from faxdesk.core.lifecycle import HERE, Event, State
+from faxdesk.core.lifecycle import OPEN, Event, State
 from faxdesk.core.model import (
     CoverFlag,
     CoverPage,
@@ -115,20 +114,18 @@ class Submissions:
         return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"]) for row in rows)
 
     def wish_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
-        """Ask for a cancellation. What has not left this computer is cancelled at once."""
+        """Wish for a cancellation. What waits here is cancelled at once; what has ended stays as it is."""
         with self._database.transaction() as connection:
             for number in recipients:
                 row = connection.execute("SELECT * FROM recipient WHERE id = ?", (number,)).fetchone()
                 recipient = recipient_of(row)
                 if recipient.state is State.QUEUED:
                     move(connection, number, Event.CANCELLED, self._now(), reason=reason)
-                elif recipient.state in HERE or recipient.state in CANCELLABLE:
+                elif recipient.state in OPEN:
                     connection.execute("UPDATE recipient SET cancel_wished = 1, not_before = 0 WHERE id = ?", (number,))
                     note(
                         connection, number, to_ms(self._now()), "cancel wished", recipient.state, "You asked to cancel."
                     )
-                else:
-                    raise InputRefused("Cancel", "This fax can no longer be cancelled.", "It has come to its end.")
 
     def drop_cancel(self, recipient: int, reason: str) -> None:
         """The cancellation did not come about: keep the reason, and do not try again."""
@@ -170,12 +167,6 @@ class Submissions:
             move(connection, recipient, Event.CANCELLED, self._now(), reason="You settled it: not to be sent again.")
 
 
-CANCELLABLE = frozenset(
-    {State.SUBMITTING, State.UNKNOWN, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING}
-)
-"""States in which a cancellation is asked of the service, when it has the fax."""
-
-
 def recipient_of(row: sqlite3.Row) -> Recipient:
     """Return the recipient in a row of the table."""
     return Recipient(
@@ -189,6 +180,7 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         fax_id=row["fax_id"],
         pages=row["pages"],
         cancel_wished=bool(row["cancel_wished"]),
+        asked=bool(row["asked"]),
         changed_at=from_ms(row["changed_at"]),
     )
 

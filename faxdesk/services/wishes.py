@@ -1,0 +1,55 @@
+"""What the user wishes for faxes that exist already. A wish is committed here and carried out by the other services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import FINAL, OPEN, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faxdesk.core.model import Recipient
+    from faxdesk.store.store import Store
+
+
+class Wishes:
+    """Cancellations, changed comments, and the user's word on faxes of unknown fate."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def cancel(self, recipients: Sequence[int]) -> tuple[Recipient, ...]:
+        """Wish that these faxes are not sent; return those that can still be cancelled.
+
+        Raises `InputRefused` where all of them have come to their end.
+        """
+        found = [self._store.submissions.recipient(number) for number in recipients]
+        waiting = tuple(recipient for recipient in found if recipient is not None and recipient.state in OPEN)
+        if not waiting:
+            raise InputRefused("Cancel", "This fax can no longer be cancelled.", "It has come to its end already.")
+        self._store.submissions.wish_cancel([recipient.id for recipient in waiting])
+        return waiting
+
+    def change_comment(self, recipient: int, comment: str) -> None:
+        """Wish for another comment. Raises `InputRefused` where the fax has come to its end."""
+        found = self._store.submissions.recipient(recipient)
+        if found is None or found.state in FINAL:
+            raise InputRefused("Comment", "The comment can no longer be changed.", "The fax has come to its end.")
+        self._store.submissions.wish_comment(recipient, comment)
+
+    def send_again(self, recipient: int) -> None:
+        """The user has decided: a fax of unknown fate is sent once more."""
+        self._unknown(recipient)
+        self._store.submissions.send_again(recipient)
+
+    def leave(self, recipient: int) -> None:
+        """The user has decided: a fax of unknown fate is left as it is."""
+        self._unknown(recipient)
+        self._store.submissions.give_up(recipient)
+
+    def _unknown(self, recipient: int) -> None:
+        found = self._store.submissions.recipient(recipient)
+        if found is None or found.state is not State.UNKNOWN:
+            raise InputRefused("Fax", "Its fate is known by now.", "Look at its state in the list.")

@@ -1,0 +1,76 @@
+"""Everything that works on one data folder with one account, put together for one thread at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from faxdesk.api.address import host_of, is_loopback
+from faxdesk.api.client import FaxApi
+from faxdesk.core.times import Now, utc_now
+from faxdesk.services.account import SignedIn
+from faxdesk.services.cancel import Cancel
+from faxdesk.services.deliver import Deliver
+from faxdesk.services.fetch import Fetch
+from faxdesk.services.follow import NEAR, Cadence, Follow
+from faxdesk.services.settle import Settle
+from faxdesk.services.steady import Steady
+from faxdesk.services.submit import Submit
+from faxdesk.services.wishes import Wishes
+from faxdesk.store.store import Store
+
+if TYPE_CHECKING:
+    from faxdesk.api.auth import Credentials
+    from faxdesk.services.reports import Report
+    from faxdesk.store.folder import DataFolder
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A data folder, the address of the service and who signs in there. Shared by all threads; opens nothing itself."""
+
+    folder: DataFolder
+    url: str
+    credentials: Credentials
+    now: Now = utc_now
+
+    def open(self, report: Report) -> Desk:
+        """Open the store and the client for the present thread. Raises `StoreTrouble` and `InputRefused`."""
+        return Desk(self, report)
+
+
+class Desk:
+    """The services of one thread, over one connection to the database and one to Fax.Plus. Close it in that thread."""
+
+    def __init__(self, workplace: Workplace, report: Report) -> None:
+        now = workplace.now
+        self.store = Store(workplace.folder, now)
+        try:
+            self.api = FaxApi(workplace.url, workplace.credentials)
+        except BaseException:
+            self.store.close()
+            raise
+        self.submit = Submit(self.store, now)
+        self.wishes = Wishes(self.store)
+        self.fetch = Fetch(self.store, self.api)
+        turn = workplace.folder.turn
+        self.account = SignedIn(self.store, self.api)
+        settle = Settle(self.store, self.api, report, now)
+        self.follow = Follow(
+            self.store,
+            self.api,
+            self.account,
+            report,
+            now,
+            NEAR if is_loopback(host_of(workplace.url)) else Cadence(),
+        )
+        self.delivering = Steady(
+            Deliver(self.store, self.api, self.account, settle, report, now), turn, report, now=now
+        )
+        self.cancelling = Steady(Cancel(self.store, self.api, report, now), turn, report, now=now)
+        self.following = Steady(self.follow, turn, report, now=now)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self.api.close()
+        self.store.close()

@@ -1,0 +1,178 @@
+"""The only threads of the program.
+
+A `Lane` loops over the steps of one service. `Tasks` runs single jobs, one after another, and brings their results
+home. Both are QThreads whose objects live in the main thread: their signals are emitted in the lane and delivered in
+the main thread, to bound methods of QObjects that live there. (A lambda or plain function would run in the lane.)
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.services.reports import Changed, Condition, Progress, Report
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+
+_log = logging.getLogger(__name__)
+
+STOP_SECONDS = 5.0
+"""How long the end of the program waits for a lane. Every step is durable, so one that hangs may be left behind."""
+PROGRESS_SECONDS = 0.05
+"""The least time between two reports of an upload's progress: 20 a second cost the window nothing (PERF section 3)."""
+MOST_IDLE = 300.0
+"""Seconds after which a lane steps even when nobody wakes it."""
+
+
+class Stepping(Protocol):
+    """What a lane runs: made in the lane's own thread, and closed there."""
+
+    def step(self, cancel: Cancel) -> float | None:
+        """Do a piece of work; return the seconds until the next, 0 for at once, None for when woken."""
+        ...
+
+    def close(self) -> None:
+        """Give back what belongs to the thread."""
+        ...
+
+
+class Lane(QThread):
+    """Runs one service until it is stopped. `build` makes the service in the lane's thread and is given the report."""
+
+    reported = Signal(object)
+    """A `Progress`, `Condition` or `Changed`, in the main thread."""
+    broke = Signal(object)
+    """A `FaxDeskError`: the lane could not be set up, or ended by a fault of FaxDesk."""
+
+    def __init__(self, name: str, build: Callable[[Report], Stepping], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._build = build
+        self._cancel = threading.Event()
+        self._wake = threading.Event()
+        self._last_progress = 0.0
+        self._last_condition: Condition | None = None
+
+    def run(self) -> None:
+        """Build, step until stopped, close."""
+        try:
+            service = self._build(self._report)
+        except FaxDeskError as error:
+            self.broke.emit(error)
+            return
+        try:
+            while not self._cancel.is_set():
+                self.rest(service.step(self._cancel))
+        except Exception:  # noqa: BLE001  the last place where a fault of ours can reach the log and the screen
+            _log.exception("the lane %s ended", self.objectName())
+            self.broke.emit(
+                FaxDeskError("FaxDesk had a fault and has stopped sending.", "Start it again; nothing is lost.")
+            )
+        finally:
+            service.close()
+
+    def rest(self, seconds: float | None) -> None:
+        """Wait until the next step is due or somebody wakes the lane."""
+        self._wake.wait(MOST_IDLE if seconds is None else min(seconds, MOST_IDLE))
+        self._wake.clear()
+
+    def wake(self) -> None:
+        """Let the next step begin now. May be called from any thread."""
+        self._wake.set()
+
+    def stop(self) -> bool:
+        """Cancel, wake and wait. Returns False where the lane hangs in a step and had to be left behind."""
+        self._cancel.set()
+        self._wake.set()
+        return self.wait(int(STOP_SECONDS * 1000))
+
+    def _report(self, value: Progress | Condition | Changed) -> None:
+        if isinstance(value, Progress):
+            now = time.monotonic()
+            if value.sent < value.total and now - self._last_progress < PROGRESS_SECONDS:
+                return
+            self._last_progress = now
+        elif isinstance(value, Condition):
+            if value == self._last_condition:
+                return
+            self._last_condition = value
+        self.reported.emit(value)
+
+
+C = TypeVar("C")
+T = TypeVar("T")
+
+
+class _Closing(Protocol):
+    def close(self) -> None: ...
+
+
+class Tasks(QThread, Generic[C]):
+    """Runs jobs one after another over a context that is made in its thread, such as a `Desk`.
+
+    The callbacks of `run` are called in the main thread.
+    """
+
+    _ended = Signal(object, object, object)
+
+    def __init__(self, name: str, build: Callable[[], C], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._build = build
+        self._jobs: queue.SimpleQueue[tuple[Callable[[C, Cancel], Any], Any, Any] | None] = queue.SimpleQueue()
+        self._cancel = threading.Event()
+        self._ended.connect(self._deliver)
+
+    def submit(
+        self,
+        job: Callable[[C, Cancel], T],
+        done: Callable[[T], None],
+        failed: Callable[[FaxDeskError], None],
+    ) -> None:
+        """Run `job` in the thread; then `done` with its result, or `failed` with its error, in the main thread."""
+        self._jobs.put((job, done, failed))
+
+    def run(self) -> None:
+        """Build the context, do the jobs, close it."""
+        try:
+            context = self._build()
+        except FaxDeskError as error:
+            self._refuse_all(error)
+            return
+        while (entry := self._jobs.get()) is not None:
+            job, done, failed = entry
+            result, fault = self._attempt(job, context)
+            if not self._cancel.is_set():
+                self._ended.emit(failed if fault else done, result, fault)
+        if hasattr(context, "close"):
+            context.close()
+
+    def _attempt(self, job: Callable[[C, Cancel], Any], context: C) -> tuple[Any, FaxDeskError | None]:
+        try:
+            return job(context, self._cancel), None
+        except FaxDeskError as error:
+            return None, error
+        except Exception:  # noqa: BLE001  the last place where a fault of ours can reach the log and the screen
+            _log.exception("a job of %s failed", self.objectName())
+            return None, FaxDeskError("FaxDesk had a fault.", "Try again. If it stays, send the log to support.")
+
+    def _refuse_all(self, error: FaxDeskError) -> None:
+        while (entry := self._jobs.get()) is not None:
+            self._ended.emit(entry[2], None, error)
+
+    def _deliver(self, callback: Callable[[Any], None], result: Any, error: FaxDeskError | None) -> None:
+        callback(result if error is None else error)
+
+    def stop(self) -> bool:
+        """Cancel the present job, drop the others and wait. Returns False where it hangs and was left behind."""
+        self._cancel.set()
+        self._jobs.put(None)
+        return self.wait(int(STOP_SECONDS * 1000))

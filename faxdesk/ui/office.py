@@ -1,0 +1,230 @@
+"""Between the window and the work: what the user wishes goes out to the lanes, what they report comes back as signals.
+
+The window reads lists from `office.store`, the connection of the main thread, and never waits for anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
+from faxdesk.store.store import Store
+from faxdesk.ui.lanes import Lane, Tasks
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import DocumentType, Draft, Recipient, Submission
+    from faxdesk.services.steady import Steady
+    from faxdesk.services.workplace import Desk, Workplace
+
+T = TypeVar("T")
+
+GATHER_MS = 80
+"""Milliseconds in which reports of a change are gathered into one `changed`."""
+WATCH_MS = 1000
+"""Milliseconds between two looks whether another process has changed the database."""
+
+
+def _ignore(_value: object) -> None:
+    """Take a report that nobody needs."""
+
+
+class _Step:
+    """One of a desk's services, as a lane runs it: the desk is opened in the lane and closed with it."""
+
+    def __init__(self, desk: Desk, service: Steady) -> None:
+        self._desk = desk
+        self.step = service.step
+        self.close = desk.close
+
+
+class Office(QObject):
+    """All that the window can ask for. Every result and every failure comes back in the main thread."""
+
+    changed = Signal()
+    """The lists may have changed; sent at most once in `GATHER_MS`."""
+    progressed = Signal(object)
+    """A `Progress` of an upload."""
+    condition_changed = Signal(object)
+    """The `Condition` of the link to Fax.Plus."""
+    failed = Signal(object)
+    """A `FaxDeskError` that belongs to no wish of the user: a lane ended."""
+
+    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workplace = workplace
+        self.store = Store(workplace.folder, workplace.now)
+        self.condition = Condition(Link.UNKNOWN)
+        self._conditions: dict[QObject, Condition] = {}
+        self._lanes = [
+            Lane("deliver", self._deliver, self),
+            Lane("cancel", self._cancel, self),
+            Lane("follow", self._follow, self),
+        ]
+        self._wishes = Tasks("wishes", self._desk, self)
+        self._fetches = Tasks("fetch", self._desk, self)
+        self._documents = Tasks("documents", object, self)
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self.changed)
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch.timeout.connect(self._look)
+        self._version = self.store.database.data_version()
+
+    # ---------------------------------------------------------------------------------------- start and stop
+
+    def start(self) -> None:
+        """Start the lanes."""
+        for lane in self._lanes:
+            lane.reported.connect(self._receive)
+            lane.broke.connect(self.failed)
+            lane.start()
+        for tasks in self._tasks():
+            tasks.start()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Stop the lanes and close the store. What was not done is in the database and goes on at the next start."""
+        self._watch.stop()
+        self._gather.stop()
+        for lane in self._lanes:
+            lane.stop()
+        for tasks in self._tasks():
+            tasks.stop()
+        self.store.close()
+
+    def _tasks(self) -> tuple[Tasks[Desk], Tasks[Desk], Tasks[object]]:
+        return self._wishes, self._fetches, self._documents
+
+    def _desk(self) -> Desk:
+        return self.workplace.open(_ignore)
+
+    def _deliver(self, report: Report) -> _Step:
+        desk = self.workplace.open(report)
+        return _Step(desk, desk.delivering)
+
+    def _cancel(self, report: Report) -> _Step:
+        desk = self.workplace.open(report)
+        return _Step(desk, desk.cancelling)
+
+    def _follow(self, report: Report) -> _Step:
+        desk = self.workplace.open(report)
+        return _Step(desk, desk.following)
+
+    # ---------------------------------------------------------------------------------------------- reports
+
+    def _receive(self, value: object) -> None:
+        if isinstance(value, Progress):
+            self.progressed.emit(value)
+        elif isinstance(value, Condition):
+            self._weigh(value)
+        elif isinstance(value, Changed):
+            self.touch()
+
+    def _weigh(self, condition: Condition) -> None:
+        """Show the link as the worst off of the lanes finds it: it is that one which needs the user."""
+        sender = self.sender()
+        if sender is not None:
+            self._conditions[sender] = condition
+        worst = max(self._conditions.values(), key=lambda one: _GRAVITY.index(one.link), default=condition)
+        if worst != self.condition:
+            self.condition = worst
+            self.condition_changed.emit(worst)
+
+    def touch(self) -> None:
+        """Something has changed: say so soon, once."""
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _look(self) -> None:
+        version = self.store.database.data_version()
+        if version != self._version:
+            self._version = version
+            self.touch()
+            for lane in self._lanes[:2]:
+                lane.wake()
+
+    def refresh(self) -> None:
+        """Try everything now, whatever it was waiting for."""
+        for lane in self._lanes:
+            lane.wake()
+
+    # ----------------------------------------------------------------------------------------------- wishes
+
+    def wish(
+        self,
+        job: Callable[[Desk], T],
+        done: Callable[[T], None] = _ignore,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        """Write a wish into the database, off the main thread, and let the lanes carry it out."""
+
+        def write(desk: Desk, _cancel: Cancel) -> T:
+            return job(desk)
+
+        def written(result: T) -> None:
+            self.touch()
+            self.refresh()
+            done(result)
+
+        self._wishes.submit(write, written, failed or self.failed.emit)
+
+    def submit(self, draft: Draft, done: Callable[[Submission], None], failed: Callable[[FaxDeskError], None]) -> None:
+        """Keep a draft. `done` is called when it is safely on disk: only then may the dialog close."""
+        self.wish(lambda desk: desk.submit.submit(draft), done, failed)
+
+    def replace(
+        self,
+        recipient: Recipient,
+        draft: Draft,
+        done: Callable[[Submission], None],
+        failed: Callable[[FaxDeskError], None],
+    ) -> None:
+        """Cancel a waiting fax and send a changed one in its place, once that is proven."""
+        self.wish(lambda desk: desk.submit.replace(recipient, draft), done, failed)
+
+    def send_again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> None:
+        """Send the documents of an earlier fax once more."""
+        self.wish(lambda desk: desk.submit.again(recipients, draft))
+
+    def cancel(self, recipients: Sequence[int]) -> None:
+        """Cancel faxes that have not been sent."""
+        self.wish(lambda desk: desk.wishes.cancel(recipients))
+
+    def change_comment(self, recipient: int, comment: str) -> None:
+        """Change the comment of a fax that waits at Fax.Plus."""
+        self.wish(lambda desk: desk.wishes.change_comment(recipient, comment))
+
+    def send_unknown_again(self, recipient: int) -> None:
+        """The user's word on a fax of unknown fate: send it once more."""
+        self.wish(lambda desk: desk.wishes.send_again(recipient))
+
+    def leave_unknown(self, recipient: int) -> None:
+        """The user's word on a fax of unknown fate: leave it."""
+        self.wish(lambda desk: desk.wishes.leave(recipient))
+
+    # ------------------------------------------------------------------------------------ files and documents
+
+    def fetch_report(self, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]) -> None:
+        """Fetch the confirmation report of a fax."""
+        self._fetches.submit(lambda desk, cancel: desk.fetch.report(fax_id, cancel), done, failed)
+
+    def fetch_document(
+        self, fax_id: str, kind: DocumentType, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
+        """Fetch the pages of a fax as they were sent."""
+        self._fetches.submit(lambda desk, cancel: desk.fetch.document(fax_id, kind, cancel), done, failed)
+
+    def with_documents(
+        self, job: Callable[[Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
+        """Look into documents (examine, count, draw) in the one thread that does so."""
+        self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
+
+
+_GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)
+"""From the lightest to the one that needs the user most."""
