@@ -14,7 +14,6 @@ also how web programs answer a form that they did process.
 from __future__ import annotations
 
 import http.client
-import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -125,16 +124,18 @@ def _proxy_password() -> Offline:
     )
 
 
-_EXPIRED, _NOT_YET_VALID, _WRONG_HOST = 10, 9, 62
-"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _CERT_NOT_YET_VALID and _HOSTNAME_MISMATCH (x509_vfy.h)."""
+_OUT_OF_DATE = {9, 10}
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and _CERT_HAS_EXPIRED (x509_vfy.h)."""
+_WRONG_HOST = {62, 64}
+"""OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and _IP_ADDRESS_MISMATCH."""
 
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str) -> ServiceError:
     title = f"The encrypted connection to {host} cannot be trusted."
     code = getattr(error, "verify_code", 0)
-    if code in {_EXPIRED, _NOT_YET_VALID}:
+    if code in _OUT_OF_DATE:
         return Offline(title, "Its certificate is out of date. Check the date and time of this computer first.")
-    if code == _WRONG_HOST:
+    if code in _WRONG_HOST:
         return Offline(
             title, "Another machine answered in its place. Open a web browser and sign in to the network, then wait."
         )
@@ -206,10 +207,7 @@ class _Said:
 
     def __init__(self, body: bytes) -> None:
         self.web_page = wire.looks_like_html(body)
-        try:
-            value = json.loads(body)
-        except (ValueError, RecursionError):
-            value = None
+        value = wire.parsed(body)
         members = value if isinstance(value, dict) else {}
         self.code = _shown(members.get("error"))
         self.sentence = _shown(members.get("description")) or self.code

@@ -36,13 +36,20 @@ def bad_shape(what: str) -> BadAnswer:
 
 def loads(body: bytes) -> Json:
     """Return the JSON object of an answer; raise `BadAnswer` for anything else."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        raise _not_json(body) from None
+    value = parsed(body)
+    if value is None:
+        raise _not_json(body)
     if not isinstance(value, dict):
         raise bad_shape("an object")
     return value
+
+
+def parsed(body: bytes) -> object:
+    """Return the JSON value of a body; None where it is no JSON (or `null`, of which nobody has a use either)."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _not_json(body: bytes) -> BadAnswer:
@@ -78,6 +85,8 @@ def text(value: object) -> str:
             return value
         return value.encode("utf-8", "replace").decode().replace("\0", "")
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
         return str(int(value)) if value.is_integer() else str(value)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import parse_headers
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Reply:
 
     `raw` goes out as it is. `read_body` False answers after the headers alone. Afterwards the connection stays open for
     the next request, or is closed (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`).
-    `blocks` go out after `raw`, one by one.
+    `blocks` go out after `raw`, one by one. Between headers and body the server does nothing for `stall` seconds.
     """
 
     raw: bytes = b""
@@ -47,6 +47,7 @@ class Reply:
     close: bool = False
     reset: bool = False
     hang: bool = False
+    stall: float = 0
     blocks: Callable[[], Iterator[bytes]] | None = None
 
 
@@ -57,6 +58,7 @@ def answer(
     content_type: str = "application/json",
     headers: tuple[str, ...] = (),
     close: bool = False,
+    stall: float = 0,
 ) -> Reply:
     """Return a well-formed answer."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -66,7 +68,7 @@ def answer(
         f"Content-Length: {len(content)}",
         *headers,
     )
-    return Reply("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content, close=close)
+    return Reply("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content, close=close, stall=stall)
 
 
 DROP = Reply(close=True)
@@ -101,7 +103,7 @@ class Hostile:
     def url(self) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/v3"
 
-    def __enter__(self) -> Hostile:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -146,6 +148,7 @@ class Hostile:
         headers = parse_headers(stream)
         with self._lock:
             reply = self.replies.pop(0) if self.replies else DROP
+        self._end.wait(reply.stall)
         body = stream.read(int(headers.get("Content-Length", 0))) if reply.read_body else b""
         self.received.append(Received(line[0], line[1], headers, body))
         connection.sendall(reply.raw)
