@@ -16,7 +16,7 @@ def size_text(size: int) -> str:
         return count_text(size, "byte")
     value, unit = size / 1000, 0
     # What would be rounded to 1000 reads better in the next unit.
-    while value >= 999.95 and unit < len(_UNITS) - 1:
+    while value >= 999.5 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
     digits = 0 if unit == 0 and value >= 10 else 1
     return f"{value:.{digits}f}".removesuffix(".0") + f" {_UNITS[unit]}"

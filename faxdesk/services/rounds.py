@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel import Cancel, Never
-from faxdesk.core.errors import SignInNeeded
+from faxdesk.core.errors import FaxDeskError, SignInNeeded
 
 if TYPE_CHECKING:
     from faxdesk.core.times import Now
@@ -37,6 +37,11 @@ class Rounds:
     def sign_in_needed(self) -> bool:
         """True where a service was refused for want of a working token."""
         return any(isinstance(service.failed, SignInNeeded) for service in self._due)
+
+    @property
+    def trouble(self) -> FaxDeskError | None:
+        """Why the last tries failed, or None."""
+        return next((service.failed for service in self._due if service.failed is not None), None)
 
     @property
     def failed_for(self) -> timedelta:

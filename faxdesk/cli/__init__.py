@@ -1,0 +1,66 @@
+"""The command line: arguments in, text or JSON out. For scripts, scheduled jobs and help desks; never imports Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.cli.arguments import COMMANDS, parser
+from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN
+from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_log = logging.getLogger(__name__)
+
+
+def is_command(arguments: Sequence[str]) -> bool:
+    """Return True where these arguments are for the command line, and not files to open in the window."""
+    rest = list(arguments)
+    while rest:
+        first = rest.pop(0)
+        if first == "--data-dir":
+            del rest[:1]
+        elif not first.startswith("-"):
+            return first in COMMANDS or not Path(first).exists()
+        elif first in ("-h", "--help", "--version"):
+            return True
+    return False
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code, as listed in `--help`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a letter must not end a fax.
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except InputRefused as error:
+        return _say(error, REFUSED)
+    except SignInNeeded as error:
+        return _say(error, SIGN_IN)
+    except FaxDeskError as error:
+        return _say(error, QUEUED if isinstance(error, Paused) else FAILED)
+    except KeyboardInterrupt:
+        print("Stopped. What was kept goes on with `faxdesk deliver` or when FaxDesk is opened.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output is gone: that is no fault, and nothing more can be said.
+        sys.stdout = None
+        return DONE
+    except Exception:  # noqa: BLE001  the last place where a fault of ours can become a sentence
+        _log.exception("the command failed")
+        print("FaxDesk had a fault. What was kept is safe; `faxdesk outbox` shows it.", file=sys.stderr)
+        return FAILED
+    return code
+
+
+def _say(error: FaxDeskError, code: int) -> int:
+    print(error, file=sys.stderr)
+    return code

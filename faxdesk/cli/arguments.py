@@ -1,0 +1,72 @@
+"""The arguments of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk import __version__
+from faxdesk.cli import files, listing, sending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document", "check", "sandbox")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; its result has `run`, the function that carries the command out."""
+    whole = argparse.ArgumentParser(
+        prog="faxdesk",
+        description="Send faxes through Fax.Plus. Without a command, or with files, the window opens.",
+        epilog="Exit codes: 0 done; 2 usage; 3 refused input, nothing was sent; 4 sign-in needed;"
+        " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown.",
+    )
+    whole.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
+    whole.add_argument("--data-dir", metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)")
+    whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    _add_send(_command(commands, "send", sending.send, "send documents, now or later"))
+    _command(commands, "outbox", listing.outbox, "list what waits")
+    _command(commands, "sent", listing.sent, "list what is done")
+    _command(commands, "deliver", listing.deliver, "deliver all that waits, settle what is unknown, then exit")
+    _command(commands, "cancel", listing.cancel, "cancel a fax that has not been sent").add_argument("id", metavar="ID")
+    for name, run, words in (
+        ("report", files.report, "save the confirmation report of a fax"),
+        ("document", files.document, "save the pages of a fax as they were sent"),
+    ):
+        command = _command(commands, name, run, words)
+        command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
+        command.add_argument("-o", "--output", metavar="FILE", required=True, type=Path)
+        if run is files.document:
+            command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
+    _command(commands, "check", files.check, "would these files be accepted?").add_argument(
+        "files", nargs="+", metavar="FILE"
+    )
+    _add_sandbox(_command(commands, "sandbox", files.sandbox, "run the practice service alone"))
+    return whole
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Callable[..., int], words: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+    command.set_defaults(run=run)
+    command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+def _add_send(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", type=Path, help="PDF or TIFF, in the order of the pages")
+    command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
+    command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
+    command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
+    command.add_argument("--at", metavar="WHEN", help="2026-12-01 09:30 (local) or an ISO time with an offset")
+    command.add_argument("--wait", action="store_true", help="follow the fax to its final word")
+
+
+def _add_sandbox(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one")
+    # For the window, whose practice service must not outlive it.
+    command.add_argument("--until-eof", action="store_true", help=argparse.SUPPRESS)

@@ -1,0 +1,122 @@
+"""`faxdesk report`, `document`, `check` and `sandbox`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.cli.opening import data_folder, desk_of
+from faxdesk.cli.output import DONE, FAILED, REFUSED
+from faxdesk.cli.sending import BRIEFLY
+from faxdesk.core.cancel import Never
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import FINAL
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from faxdesk.services.rounds import Rounds
+    from faxdesk.services.workplace import Desk
+
+
+def report(options: argparse.Namespace) -> int:
+    """Save the confirmation report of a fax."""
+    return _save(options, lambda desk, fax_id: desk.fetch.report(fax_id, Never()))
+
+
+def document(options: argparse.Namespace) -> int:
+    """Save the pages of a fax as they were sent."""
+    from faxdesk.core.model import DocumentType
+
+    kind = DocumentType(options.format)
+    return _save(options, lambda desk, fax_id: desk.fetch.document(fax_id, kind, Never()))
+
+
+def _save(options: argparse.Namespace, fetch: Callable[[Desk, str], Path]) -> int:
+    from faxdesk.services.fetch import save_copy
+
+    with desk_of(options) as (desk, rounds):
+        fax_id = _fax_id(options.id, desk, rounds)
+        save_copy(fetch(desk, fax_id), options.output)
+        if options.json:
+            print(json.dumps({"fax_id": fax_id, "file": str(options.output), "bytes": options.output.stat().st_size}))
+        else:
+            print(f"Saved as {options.output}.")
+        return DONE
+
+
+def _fax_id(key: str, desk: Desk, rounds: Rounds) -> str:
+    """Return the fax id that a job, outbox or fax id names. What is not known here may be known at the service."""
+    found = desk.store.submissions.find(key)
+    if not found:
+        return key
+    if len(found) > 1:
+        ids = ", ".join(f"{recipient.to} {recipient.fax_id or recipient.outbox_id or '-'}" for recipient in found)
+        raise InputRefused("ID", f"{key} has several recipients.", f"Use the id of one fax: {ids}.")
+
+    def ended() -> bool:
+        now = desk.store.submissions.recipient(found[0].id)
+        return now is None or now.fax_id is not None or now.state in FINAL
+
+    rounds.run(ended, BRIEFLY) if not ended() and found[0].outbox_id else None
+    now = desk.store.submissions.recipient(found[0].id)
+    if now is None or now.fax_id is None:
+        raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")
+    return now.fax_id
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tell of each file whether it would be accepted."""
+    told = [_checked(Path(name)) for name in options.files]
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for one in told:
+            print(f"{one['file']}: " + (_sound(one) if not one["problems"] else "refused"))
+            for sentence in (*one["problems"], *one["warnings"]):
+                print(f"  {sentence}")
+    return REFUSED if any(one["problems"] for one in told) else DONE
+
+
+def _sound(one: dict[str, Any]) -> str:
+    from faxdesk.core.wording import count_text, size_text
+
+    return f"{one['type'].upper()}, {count_text(one['pages'], 'page')}, {size_text(one['bytes'])}"
+
+
+def _checked(path: Path) -> dict[str, Any]:
+    from faxdesk.documents.examine import examine
+
+    try:
+        found = examine(path)
+    except InputRefused as error:
+        problem = f"{error.title} {error.advice}".strip()
+        return {"file": str(path), "type": None, "pages": None, "bytes": None, "problems": [problem], "warnings": []}
+    return {
+        "file": str(path),
+        "type": found.type.value,
+        "pages": found.pages,
+        "bytes": found.size,
+        "problems": [],
+        "warnings": list(found.warnings),
+    }
+
+
+def sandbox(options: argparse.Namespace) -> int:
+    """Run the practice service alone."""
+    from faxdesk.practice.sandbox import serve
+    from faxdesk.store.folder import DataFolder
+
+    folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
+    try:
+        return serve(options.port, folder, _write, until_eof=options.until_eof)
+    except OSError as error:
+        print(f"The practice service could not start: {error.strerror or error}.", file=sys.stderr)
+        return FAILED
+
+
+def _write(text: str) -> None:
+    print(text, flush=True)

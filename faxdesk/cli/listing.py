@@ -1,0 +1,118 @@
+"""`faxdesk outbox`, `sent`, `deliver` and `cancel`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.cli.opening import desk_of
+from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome
+from faxdesk.cli.sending import BRIEFLY
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import OPEN, State
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from faxdesk.core.model import Recipient
+    from faxdesk.store.lists import Listing, Row
+
+
+def outbox(options: argparse.Namespace) -> int:
+    """List what waits, here or at the service."""
+    from faxdesk.store.lists import Listing
+
+    return _list(options, Listing.OUTBOX)
+
+
+def sent(options: argparse.Namespace) -> int:
+    """List what is done."""
+    from faxdesk.store.lists import Listing
+
+    return _list(options, Listing.SENT)
+
+
+def _list(options: argparse.Namespace, listing: Listing) -> int:
+    with desk_of(options) as (desk, rounds):
+        looks = iter((False, True))
+        rounds.run(lambda: next(looks), timedelta())
+        rows = desk.store.lists.all(listing)
+        _print_rows(rows, as_json=options.json)
+        if rounds.trouble:
+            print(f"Not refreshed. {rounds.trouble}", file=sys.stderr)
+        return SIGN_IN if rounds.sign_in_needed else DONE
+
+
+def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
+    listed = [
+        {
+            "job": row.job,
+            "to": row.to,
+            "state": row.state.value,
+            "outbox_id": row.outbox_id,
+            "fax_id": row.fax_id,
+            "pages": row.pages,
+            "reason": row.reason,
+            "comment": row.comment,
+            "from": row.sender,
+            "at": row.at.isoformat(timespec="seconds"),
+        }
+        for row in rows
+    ]
+    if as_json:
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for row, member in zip(rows, listed, strict=True):
+        name = row.job or row.fax_id or row.outbox_id or ""
+        print(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {line(member)}")
+
+
+def deliver(options: argparse.Namespace) -> int:
+    """Deliver all that waits and settle what is unknown."""
+    with desk_of(options) as (desk, rounds):
+        waiting = [claim.recipient for claim in desk.store.deliveries.claims(OPEN)]
+
+        def now() -> list[Recipient]:
+            found = (desk.store.submissions.recipient(recipient.id) for recipient in waiting)
+            return [recipient for recipient in found if recipient is not None]
+
+        rounds.run(lambda: all_handed_over(now()) and not any(r.cancel_wished for r in now()), BRIEFLY)
+        recipients = now()
+        code = outcome([r for r in recipients if r.state is not State.CANCELLED], rounds)
+        told = [{"job": recipient.job, **members(recipient, desk)} for recipient in recipients]
+        if options.json:
+            print(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(f"{member['job']}  {line(member)}" for member in told) or "Nothing waits.")
+        if code in (SIGN_IN, QUEUED):
+            print(rounds.trouble or "Not all is at Fax.Plus yet.", file=sys.stderr)
+        return code
+
+
+def cancel(options: argparse.Namespace) -> int:
+    """Cancel a fax, or all faxes of a job, and wait for the proof."""
+    with desk_of(options) as (desk, rounds):
+        found = desk.store.submissions.find(options.id)
+        if not found:
+            raise InputRefused("ID", f"There is no fax {options.id}.", "`faxdesk outbox` lists what can be cancelled.")
+        wished = [recipient.id for recipient in desk.wishes.cancel([recipient.id for recipient in found])]
+
+        def now() -> list[Recipient]:
+            return [r for number in wished if (r := desk.store.submissions.recipient(number)) is not None]
+
+        rounds.run(lambda: not any(recipient.cancel_wished for recipient in now()), BRIEFLY)
+        recipients = now()
+        if options.json:
+            told = [members(recipient, desk) for recipient in recipients]
+            print(json.dumps({"job": recipients[0].job, "recipients": told}, ensure_ascii=False))
+        else:
+            print("\n".join(line(members(recipient, desk)) for recipient in recipients))
+        if all(recipient.state is State.CANCELLED for recipient in recipients):
+            return DONE
+        if any(recipient.cancel_wished for recipient in recipients):
+            print(f"{rounds.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip(), file=sys.stderr)
+            return SIGN_IN if rounds.sign_in_needed else QUEUED
+        return FAILED

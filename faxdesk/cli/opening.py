@@ -1,0 +1,62 @@
+"""Opening the data folder and the account that the options name."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from faxdesk.services.rounds import Rounds
+    from faxdesk.services.workplace import Desk, Workplace
+
+
+def data_folder(options: argparse.Namespace) -> Path:
+    """Return the folder that `--data-dir` or `FAXDESK_DATA_DIR` names, else the standard one."""
+    from faxdesk.store.folder import standard_folder
+
+    chosen = options.data_dir or os.environ.get("FAXDESK_DATA_DIR")
+    return Path(chosen).absolute() if chosen else standard_folder()
+
+
+@contextlib.contextmanager
+def _workplace(options: argparse.Namespace) -> Iterator[Workplace]:
+    from faxdesk.api.auth import PersonalToken
+    from faxdesk.services.sign_in import address, credentials
+    from faxdesk.services.workplace import Workplace
+    from faxdesk.store import logfile
+    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.preferences import Preferences
+    from faxdesk.store.secrets import Secrets
+
+    folder = DataFolder(data_folder(options))
+    if not options.practice:
+        logfile.start(folder.log)
+        settings = Preferences(folder.settings).settings
+        yield Workplace(folder, address(settings, os.environ), credentials(settings, Secrets(), os.environ))
+        return
+    from faxdesk.practice import PracticeAccount, PracticeServer
+
+    practice = DataFolder(folder.practice)
+    logfile.start(practice.log)
+    with PracticeServer(PracticeAccount(practice.path / "service"), port=0) as server:
+        yield Workplace(practice, server.url, PersonalToken(server.token))
+
+
+@contextlib.contextmanager
+def desk_of(options: argparse.Namespace) -> Iterator[tuple[Desk, Rounds]]:
+    """Open the services for one command, and close them after it."""
+    from faxdesk.services.rounds import Rounds
+
+    with _workplace(options) as workplace:
+        desk = workplace.open(lambda _report: None)
+        try:
+            yield desk, Rounds(desk, time.sleep, workplace.now)
+        finally:
+            desk.close()
+            workplace.folder.turn.give_back()

@@ -1,0 +1,63 @@
+"""What a script reads: exit codes, JSON members and lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.core.lifecycle import FINAL, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faxdesk.core.model import Recipient
+    from faxdesk.services.rounds import Rounds
+    from faxdesk.services.workplace import Desk
+
+DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
+INTERRUPTED = 130
+"""128 + SIGINT, as shells say it."""
+_STILL_HERE = frozenset({State.QUEUED, State.UPLOADING, State.SUBMITTING})
+
+
+def members(recipient: Recipient, desk: Desk) -> dict[str, Any]:
+    """Return a recipient as the JSON of every command shows it. `pages` counts our own until the service has."""
+    pages = recipient.pages
+    if pages is None:
+        submission = desk.store.submissions.get(recipient.job)
+        pages = sum(document.pages for document in submission.documents) if submission else None
+    return {
+        "to": recipient.to,
+        "state": recipient.state.value,
+        "outbox_id": recipient.outbox_id,
+        "fax_id": recipient.fax_id,
+        "pages": pages,
+        "reason": recipient.reason,
+    }
+
+
+def line(member: dict[str, Any]) -> str:
+    """Return the same as one line of text."""
+    from faxdesk.core.phone import display
+
+    words = f"{display(member['to'])}  {member['state']}"
+    return f"{words}: {member['reason']}" if member["reason"] else words
+
+
+def all_handed_over(recipients: Sequence[Recipient]) -> bool:
+    """Nothing is here any more: each fax is at the service, at its end, or a question for the user."""
+    return all(r.state not in _STILL_HERE and (r.state is not State.UNKNOWN or r.asked) for r in recipients)
+
+
+def all_ended(recipients: Sequence[Recipient]) -> bool:
+    """Each fax has its final word, or is a question for the user."""
+    return all(r.state in FINAL or (r.state is State.UNKNOWN and r.asked) for r in recipients)
+
+
+def outcome(recipients: Sequence[Recipient], rounds: Rounds) -> int:
+    """Return the exit code that these recipients come to."""
+    states = {recipient.state for recipient in recipients}
+    if states & {State.FAILED, State.PARTIAL, State.REJECTED, State.UNKNOWN, State.CANCELLED}:
+        return FAILED
+    if states & _STILL_HERE:
+        return SIGN_IN if rounds.sign_in_needed else QUEUED
+    return DONE

@@ -1,0 +1,126 @@
+"""`faxdesk send`: keep a fax, deliver it, follow it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.cli.opening import desk_of
+from faxdesk.cli.output import FAILED, QUEUED, SIGN_IN, all_ended, all_handed_over, line, members, outcome
+from faxdesk.core.errors import ServiceError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from faxdesk.core.model import Draft, Recipient
+    from faxdesk.services.rounds import Rounds
+    from faxdesk.services.workplace import Desk
+
+BRIEFLY = timedelta(seconds=8)
+"""How long a command that does not wait keeps trying while nothing answers."""
+PATIENTLY = timedelta(seconds=60)
+"""How long `--wait` keeps trying while nothing answers."""
+
+
+def send(options: argparse.Namespace) -> int:
+    """Keep a fax, deliver it and, with `--wait`, follow it to its final word."""
+    with desk_of(options) as (desk, rounds):
+        submission = desk.submit.submit(_draft(options, desk))
+        watch = _Watch(desk, submission.job, as_json=options.json)
+        watch.look()
+        enough = all_ended if options.wait else all_handed_over
+
+        def done() -> bool:
+            watch.look()
+            return enough(watch.recipients)
+
+        rounds.run(done, PATIENTLY if options.wait else BRIEFLY)
+        watch.look()
+        code = outcome(watch.recipients, rounds)
+        _explain(code, submission.job, rounds)
+        return code
+
+
+def _draft(options: argparse.Namespace, desk: Desk) -> Draft:
+    from faxdesk.core.model import Draft
+    from faxdesk.core.phone import parse
+    from faxdesk.core.schedule import parse as parse_time
+    from faxdesk.core.times import utc_now
+    from faxdesk.services.account import NO_NUMBER
+
+    sender = options.sender
+    if sender is not None and sender != NO_NUMBER:
+        sender = parse(sender, _known_region(desk, None), field="From")
+    gathered = _recipients(options.to, desk, sender)
+    send_at = None
+    if options.at:
+        import tzlocal
+
+        send_at = parse_time(options.at, utc_now(), tzlocal.get_localzone())
+    return Draft(tuple(options.files), gathered, sender, options.comment, send_at)
+
+
+def _recipients(texts: Sequence[str], desk: Desk, sender: str | None) -> tuple[str, ...]:
+    from faxdesk.core.recipients import gather
+
+    region = _known_region(desk, sender)
+    if not region and not all(text.strip().startswith("+") for text in texts):
+        # A national number belongs to the country of the sender, which only the service can tell.
+        with contextlib.suppress(ServiceError):
+            desk.account.refresh_numbers()
+        region = _known_region(desk, sender)
+    gathered = gather(texts, region)
+    for notice in gathered.notices:
+        print(notice, file=sys.stderr)
+    return gathered.numbers
+
+
+def _known_region(desk: Desk, sender: str | None) -> str:
+    from faxdesk.core.phone import region_of
+    from faxdesk.store.preferences import Preferences
+
+    own = next((number.number for number in desk.store.mirror.numbers() if number.usable), "")
+    number = sender or own
+    return (region_of(number) if number else "") or Preferences(desk.store.folder.settings).settings.region
+
+
+class _Watch:
+    """Prints a submission whenever something about it has changed."""
+
+    def __init__(self, desk: Desk, job: str, *, as_json: bool) -> None:
+        self._desk = desk
+        self._job = job
+        self._as_json = as_json
+        self._said: list[dict[str, Any]] = []
+        self.recipients: tuple[Recipient, ...] = ()
+
+    def look(self) -> None:
+        """Read the submission; print it if it is news."""
+        self.recipients = self._desk.store.submissions.recipients(self._job)
+        now = [members(recipient, self._desk) for recipient in self.recipients]
+        if now == self._said:
+            return
+        if self._as_json:
+            print(json.dumps({"job": self._job, "recipients": now}, ensure_ascii=False), flush=True)
+        else:
+            self._tell(now)
+        self._said = now
+
+    def _tell(self, now: list[dict[str, Any]]) -> None:
+        if not self._said:
+            print(f"Kept as job {self._job}.", flush=True)
+        for member, before in zip(now, self._said or [{}] * len(now), strict=True):
+            if member != before:
+                print(line(member), flush=True)
+
+
+def _explain(code: int, job: str, rounds: Rounds) -> None:
+    later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
+    if code in (SIGN_IN, QUEUED):
+        print(f"{rounds.trouble or 'Not yet at Fax.Plus.'} {later}", file=sys.stderr)
+    elif code == FAILED:
+        print(f"Job {job} was not delivered to everybody; the reasons are above.", file=sys.stderr)

@@ -1,0 +1,127 @@
+"""Finding our faxes in the service's lists: by evidence, never by guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from faxdesk.core.matching import Sought, alike, attempts_of, by_id, ids_by_number, in_outbox, uuids
+from faxdesk.core.model import Fax, OutboxFax
+
+POSTED = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+UUID = "5e8b1c52-3a86-4c0b-9e58-0a7b2d3f4c11"
+OURS = Sought(
+    "+41445550123",
+    "+41445550100",
+    "Case 42",
+    tag="faxdesk:a-1",
+    files=(f"/storage/transient-{UUID}.pdf",),
+    posted_at=POSTED,
+)
+FAX = Fax("f1", "success", "+41445550123", "+41445550100", comment="Case 42", submitted_at=POSTED)
+NONE = timedelta()
+
+
+def test_a_known_id_is_enough_and_the_only_thing_that_counts() -> None:
+    other = OutboxFax("x", "sending", ("+41445550123",), tags=("faxdesk:a-1",))
+    ours = OutboxFax("o1", "sending", ("something else",))
+    assert in_outbox([other, ours], replace(OURS, outbox_id="o1")) == ours
+    assert in_outbox([other], replace(OURS, outbox_id="o1")) is None
+
+
+def test_our_tag_finds_the_record_of_the_right_recipient() -> None:
+    first = OutboxFax("o1", "sending", ("+41 22 555 01 23",), tags=("faxdesk:a-1",))
+    second = OutboxFax("o2", "sending", ("41445550123",), tags=("x", "faxdesk:a-1"))
+    assert in_outbox([first, second], OURS) == second
+
+
+def test_one_record_for_several_recipients() -> None:
+    record = OutboxFax("o1", "sending", ("+41225550123", "+41445550123"), tags=("faxdesk:a-1",))
+    assert in_outbox([record], OURS) == record
+
+
+def test_an_upload_is_known_by_its_uuid_in_another_folder_and_spelling() -> None:
+    record = OutboxFax("o1", "sending", ("+41445550123",), files=(f"/other/{UUID.upper().replace('-', '')}",))
+    assert in_outbox([record], OURS) == record
+
+
+def test_likeness_alone_is_nothing_in_the_outbox() -> None:
+    record = OutboxFax("o1", "sending", ("+41445550123",), sender="+41445550100", comment="Case 42")
+    assert in_outbox([record], OURS) is None
+
+
+def test_archive_by_either_id() -> None:
+    assert by_id([FAX], replace(OURS, outbox_id="f1")) == FAX
+    assert by_id([FAX], replace(OURS, fax_id="f1")) == FAX
+    assert by_id([FAX], OURS) is None
+
+
+def test_a_fax_like_ours_within_minutes() -> None:
+    assert alike([FAX], OURS, (), NONE) == [FAX]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FAX, to="+41225550123"),
+        replace(FAX, sender="+41225550100"),
+        replace(FAX, comment="Case 43"),
+        replace(FAX, direction="incoming"),
+        replace(FAX, submitted_at=POSTED - timedelta(minutes=3)),
+        replace(FAX, submitted_at=POSTED + timedelta(minutes=11)),
+        replace(FAX, submitted_at=None),
+    ],
+)
+def test_what_speaks_against_likeness(other: Fax) -> None:
+    assert alike([other], OURS, (), NONE) == []
+
+
+@pytest.mark.parametrize("sender", ["", "7724157c", "user"])
+def test_a_sender_that_is_no_number_says_nothing(sender: str) -> None:
+    assert alike([replace(FAX, sender=sender)], OURS, (), NONE)
+
+
+def test_a_comment_that_the_archive_does_not_keep_says_nothing() -> None:
+    assert alike([replace(FAX, comment="")], OURS, (), NONE)
+
+
+def test_what_belongs_to_another_fax_is_not_ours() -> None:
+    assert alike([FAX], OURS, ("f1",), NONE) == []
+
+
+def test_the_services_clock_may_be_hours_off() -> None:
+    ahead = replace(FAX, submitted_at=POSTED + timedelta(hours=5))
+    assert alike([ahead], OURS, (), timedelta(hours=5)) == [ahead]
+    assert alike([ahead], OURS, (), NONE) == []
+
+
+def test_the_attempts_of_one_session_are_in_order() -> None:
+    first = replace(FAX, status="failed_user_busy", started_at=POSTED + timedelta(minutes=1))
+    second = replace(first, id="f2", status="success", started_at=POSTED + timedelta(minutes=9))
+    stranger = replace(FAX, id="f3", submitted_at=POSTED + timedelta(seconds=1))
+    taken = replace(second, id="f4")
+    assert attempts_of(first, [second, stranger, taken, first], ("f4",)) == [first, second]
+
+
+def test_a_record_without_times_is_its_own_session() -> None:
+    bare = Fax("f9", "success", "+41445550123")
+    assert attempts_of(bare, [bare, replace(bare, id="f8")], ()) == [bare]
+
+
+def test_ids_are_found_under_other_spellings_of_the_number() -> None:
+    answer = {"+41 44 555 01 23": "1", "41225550123": "2"}
+    assert ids_by_number(answer, ["+41445550123", "+41225550123", "+41315550123"]) == {
+        "+41445550123": "1",
+        "+41225550123": "2",
+    }
+
+
+def test_a_single_id_belongs_to_the_single_recipient() -> None:
+    assert ids_by_number({"044 555 01 23": "1"}, ["+41445550123"]) == {"+41445550123": "1"}
+    assert ids_by_number({"044 555 01 23": "1"}, ["+41445550123", "+41225550123"]) == {}
+
+
+def test_uuids_in_paths() -> None:
+    assert uuids([f"/storage/transient-{UUID}.pdf", "none"]) == {UUID.replace("-", "")}

@@ -1,0 +1,90 @@
+"""Send times: what is typed, what it means, and what the clock does to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.schedule import Clock, meant, parse, show, warning
+
+ZURICH = ZoneInfo("Europe/Zurich")
+NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+SKIPPED = datetime(2027, 3, 28, 2, 30)  # noqa: DTZ001  a local time that the clock skips
+REPEATED = datetime(2027, 10, 31, 2, 30)  # noqa: DTZ001  a local time that comes twice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-01 09:30",
+        "2026-12-01T09:30",
+        "2026-12-01 09:30:00",
+        "2026-12-01T09:30+01:00",
+        "2026-12-01 09:30 +0100",
+        "2026-12-01T08:30Z",
+        " 2026-12-01T08:30:00+00:00 ",
+    ],
+)
+def test_forms_of_one_time(text: str) -> None:
+    assert parse(text, NOW, ZURICH) == datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "now", " NOW "])
+def test_now(text: str) -> None:
+    assert parse(text, NOW, ZURICH) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("yesterday", "is not a time"),
+        ("2026-13-01 09:30", "is not a time"),
+        ("2026-11-24 13:59", "in the past"),
+        ("1999-01-01T00:00Z", "in the past"),
+        ("2036-01-01 09:00", "more than a year"),
+        ("2027-03-28 02:30", "skips 2027-03-28 02:30"),
+        ("2027-10-31 02:30", "repeats 2027-10-31 02:30"),
+        ("9999-12-31 23:59", ""),
+        ("0001-01-01 00:00", ""),
+        ("0001-01-01T00:00+14:00", "is not a time"),
+    ],
+)
+def test_what_cannot_be_a_send_time(text: str, reason: str) -> None:
+    with pytest.raises(InputRefused) as caught:
+        parse(text, NOW, ZURICH)
+    assert caught.value.field == "Send time"
+    assert reason in caught.value.title
+    assert caught.value.advice
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_time_or_a_plain_refusal(text: str) -> None:
+    try:
+        result = parse(text, NOW, ZURICH)
+    except InputRefused:
+        return
+    assert result is None or result > NOW
+
+
+def test_the_refusal_of_a_doubtful_time_offers_one_that_is_taken() -> None:
+    with pytest.raises(InputRefused) as caught:
+        parse("2027-10-31 02:30", NOW, ZURICH)
+    offered = caught.value.advice.split(": ")[1].rstrip(".")
+    assert parse(offered, NOW, ZURICH) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+
+
+def test_what_a_skipped_and_a_repeated_time_mean() -> None:
+    assert meant(SKIPPED, ZURICH).clock is Clock.SKIPPED
+    assert meant(REPEATED, ZURICH).clock is Clock.REPEATED
+    assert "03:30 (UTC+02:00)" in warning(SKIPPED, ZURICH)
+    assert "02:30 (UTC+02:00)" in warning(REPEATED, ZURICH)
+    assert warning(REPEATED + timedelta(days=1), ZURICH) == ""
+
+
+def test_times_are_shown_with_their_offset() -> None:
+    assert show(datetime(2026, 12, 1, 8, 30, tzinfo=UTC), ZURICH) == "2026-12-01 09:30 (UTC+01:00)"

@@ -1,0 +1,57 @@
+"""What the service's status words are taken for, above all those that nobody has heard of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faxdesk.core.lifecycle import Event
+from faxdesk.core.status import FINAL, OUTBOX, explain, of_archive, of_outbox
+
+
+@given(st.text())
+def test_nothing_but_success_is_ever_delivered(word: str) -> None:
+    meaning = of_archive(word)
+    delivered = meaning is not None and meaning.event is Event.REPORTED_DELIVERED
+    assert delivered == (word == "success")
+    assert of_outbox(word).event not in (Event.REPORTED_DELIVERED, Event.REPORTED_PARTIAL, Event.REPORTED_FAILED)
+
+
+@pytest.mark.parametrize("word", ["failed", "failed_moon_in_the_way", "failed_fs_99"])
+def test_whatever_starts_with_failed_is_a_failure(word: str) -> None:
+    meaning = of_archive(word)
+    assert meaning is not None
+    assert meaning.event is Event.REPORTED_FAILED
+
+
+@pytest.mark.parametrize("word", ["in_progress", "Success", "SUCCESS ", "ok", "", "delivered", "failure"])
+def test_other_words_are_no_final_word(word: str) -> None:
+    assert of_archive(word) is None
+
+
+def test_an_unknown_word_is_shown_with_the_services_own_sentence() -> None:
+    told = explain("teleported", "Beamed up")
+    assert "Beamed up" in told
+    assert "not counted as delivered" in told
+
+
+def test_a_failure_tells_the_reason_the_services_sentence_and_what_to_do() -> None:
+    told = explain("failed_user_busy", "USER BUSY 17")
+    assert told == "The line was busy. Fax.Plus says: USER BUSY 17. Send again in a few minutes."
+
+
+def test_ok_is_not_repeated() -> None:
+    assert explain("success", "OK") == "All pages were delivered."
+    assert explain("failed_no_answer", "failed_no_answer").count("no_answer") == 0
+
+
+@pytest.mark.parametrize("word", sorted(FINAL))
+def test_every_known_failure_says_what_to_do(word: str) -> None:
+    meaning = FINAL[word]
+    assert meaning.sentence.endswith(".")
+    assert word == "success" or meaning.advice.endswith(".")
+
+
+def test_the_outbox_words_of_the_contract_are_known() -> None:
+    assert set(OUTBOX) == {"submitted", "converting", "scheduled_for_sending", "sending"}
