@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import FINAL, OPEN, REPORTS, State
 from faxdesk.core.status import explain, of_archive, of_outbox
-from faxdesk.core.times import from_ms
+from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import marks
 
 if TYPE_CHECKING:
@@ -170,6 +170,32 @@ class Lists:
             found = self.rows(listing, part)
             lines += [found[key] for key in part if key in found]
         return lines
+
+    def ended(self, since: datetime) -> list[Row]:
+        """Return the faxes of this data folder that came to their end at `since` or later, the latest first."""
+        found = self._database.rows(
+            f"{_ENDED} WHERE r.changed_at >= ? AND r.state IN {_states(FINAL)} ORDER BY r.changed_at DESC, r.id DESC",
+            (to_ms(since),),
+        )
+        return [_row(Listing.SENT, row) for row in found]
+
+    def place(self, recipient: int) -> tuple[Listing, int] | None:
+        """Return the list that a recipient is in now, and its key there; None where there is no such recipient."""
+        row = self._database.row(
+            "SELECT r.state, f.row FROM recipient r LEFT JOIN fax f ON f.id = r.fax_id WHERE r.id = ?", (recipient,)
+        )
+        if row is None:
+            return None
+        if State(row["state"]) in OPEN:
+            return Listing.OUTBOX, recipient * 2 + 1
+        return Listing.SENT, recipient * 2 + 1 if row["row"] is None else row["row"] * 2
+
+    def asked(self) -> int:
+        """Return how many faxes wait for the user's word on what became of them."""
+        count: int = self._database.value(
+            "SELECT count(*) FROM recipient WHERE asked = 1 AND state = ?", (State.UNKNOWN,)
+        )
+        return count
 
     def find(self, key: str) -> list[Row]:
         """Return the lines that a job, outbox or fax id names, in either list."""

@@ -5,22 +5,25 @@ The window reads lists from `office.store`, the connection of the main thread, a
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
-from faxdesk.ui.lanes import Lane, Tasks
+from faxdesk.ui.lanes import STOP_SECONDS, Lane, Tasks
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import DocumentType, Draft, Recipient, Submission
+    from faxdesk.core.times import Now
     from faxdesk.services.steady import Steady
-    from faxdesk.services.workplace import Desk, Workplace
+    from faxdesk.services.workplace import Desk
+    from faxdesk.store.folder import DataFolder
 
 T = TypeVar("T")
 
@@ -32,6 +35,16 @@ WATCH_MS = 1000
 
 def _ignore(_value: object) -> None:
     """Take a report that nobody needs."""
+
+
+class Place(Protocol):
+    """Where the work is done: a `Workplace`, or what becomes one when the first lane opens it."""
+
+    @property
+    def folder(self) -> DataFolder: ...
+    @property
+    def now(self) -> Now: ...
+    def open(self, report: Report) -> Desk: ...
 
 
 class _Step:
@@ -55,7 +68,7 @@ class Office(QObject):
     failed = Signal(object)
     """A `FaxDeskError` that belongs to no wish of the user: a lane ended."""
 
-    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+    def __init__(self, workplace: Place, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workplace = workplace
         self.store = Store(workplace.folder, workplace.now)
@@ -69,6 +82,7 @@ class Office(QObject):
         self._wishes = Tasks("wishes", self._desk, self)
         self._fetches = Tasks("fetch", self._desk, self)
         self._documents = Tasks("documents", object, self)
+        self._lists = Tasks("lists", self._own_store, self)
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.changed)
         self._watch = QTimer(self, interval=WATCH_MS)
@@ -87,18 +101,26 @@ class Office(QObject):
             tasks.start()
         self._watch.start()
 
-    def stop(self) -> None:
-        """Stop the lanes and close the store. What was not done is in the database and goes on at the next start."""
+    def stop(self) -> bool:
+        """Stop the lanes and close the store, within `STOP_SECONDS`. What was not done goes on at the next start.
+
+        Returns False where a lane hangs and had to be left behind; its objects must then not be destroyed.
+        """
         self._watch.stop()
         self._gather.stop()
-        for lane in self._lanes:
-            lane.stop()
-        for tasks in self._tasks():
-            tasks.stop()
+        threads = (*self._lanes, *self._tasks())
+        for thread in threads:
+            thread.ask_to_stop()
+        end = time.monotonic() + STOP_SECONDS
+        stopped = [thread.stop(max(0.0, end - time.monotonic())) for thread in threads]
         self.store.close()
+        return all(stopped)
 
-    def _tasks(self) -> tuple[Tasks[Desk], Tasks[Desk], Tasks[object]]:
-        return self._wishes, self._fetches, self._documents
+    def _tasks(self) -> tuple[Tasks[Desk], Tasks[Desk], Tasks[object], Tasks[Store]]:
+        return self._wishes, self._fetches, self._documents, self._lists
+
+    def _own_store(self) -> Store:
+        return Store(self.workplace.folder, self.workplace.now)
 
     def _desk(self) -> Desk:
         return self.workplace.open(_ignore)
@@ -224,6 +246,12 @@ class Office(QObject):
     ) -> None:
         """Look into documents (examine, count, draw) in the one thread that does so."""
         self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
+
+    def with_store(
+        self, job: Callable[[Store], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
+        """Read what takes more than a moment, such as the order of a whole list, through a connection of its own."""
+        self._lists.submit(lambda store, _cancel: job(store), done, failed)
 
 
 _GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)
