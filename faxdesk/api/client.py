@@ -221,6 +221,8 @@ class FaxApi:
         def attempt(headers: dict[str, str]) -> None:
             asked = {**headers, "Accept": kind.value}
             with self._transport.open("GET", path, asked, query=query) as response:
+                if response.status_code == 206:
+                    raise BadAnswer("The answer has only a part of the document.", "Try again.")
                 length = self._transport.document_length(response)
                 blocks = self._transport.blocks(response)
                 download.save(blocks, length, kind, target, cancel, progress or _silent)
@@ -264,7 +266,7 @@ def _segment(key: str) -> str:
     """
     if not key.strip("."):
         raise BadAnswer("Fax.Plus gave an id that cannot be used.", "Check the address of the service in the settings.")
-    return quote(key, safe="")
+    return quote(key, safe="", errors="replace")
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -281,14 +281,15 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     said = headers.get("Retry-After", "").strip()
     if said.isascii() and said.replace(".", "", 1).isdigit():
         return float(said)
-    until = _date(said)
+    until = date(said)
     if until is None:
         return None
-    now = _date(headers.get("Date", "")) or datetime.now(UTC)
+    now = date(headers.get("Date", "")) or datetime.now(UTC)
     return max(0.0, (until - now).total_seconds())
 
 
-def _date(text: str) -> datetime | None:
+def date(text: str) -> datetime | None:
+    """Return the instant of an HTTP date, or None where it is none."""
     try:
         when = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

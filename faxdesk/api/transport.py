@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -194,12 +193,9 @@ class Transport:
         raise fault
 
     def _compare_clocks(self, response: requests.Response) -> None:
-        try:
-            date = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:
-            return
-        if date.tzinfo is not None:
-            self.clock_offset = date - datetime.now(UTC)
+        there = faults.date(response.headers.get("Date", ""))
+        if there is not None:
+            self.clock_offset = there - datetime.now(UTC)
 
     def _note(self, response: requests.Response, method: str, where: str, started: float) -> None:
         level = logging.DEBUG if method == "GET" and response.ok else logging.INFO

@@ -37,7 +37,8 @@ class Received:
 class Reply:
     """What to do with one request.
 
-    `raw` goes out as it is. `read_body` False answers after the headers alone. Afterwards the connection stays open for
+    `raw` goes out as it is. `read_body` False answers after the headers alone; `early` does too, and then reads the
+    body. Afterwards the connection stays open for
     the next request, or is closed (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`).
     `blocks` go out after `raw`, one by one. Between headers and body the server does nothing for `stall` seconds.
     """
@@ -48,6 +49,7 @@ class Reply:
     reset: bool = False
     hang: bool = False
     stall: float = 0
+    early: bool = False
     blocks: Callable[[], Iterator[bytes]] | None = None
 
 
@@ -149,9 +151,12 @@ class Hostile:
         with self._lock:
             reply = self.replies.pop(0) if self.replies else DROP
         self._end.wait(reply.stall)
+        if reply.early:
+            connection.sendall(reply.raw)
         body = stream.read(int(headers.get("Content-Length", 0))) if reply.read_body else b""
         self.received.append(Received(line[0], line[1], headers, body))
-        connection.sendall(reply.raw)
+        if not reply.early:
+            connection.sendall(reply.raw)
         for block in reply.blocks() if reply.blocks else ():
             connection.sendall(block)
         return self._afterwards(connection, stream, reply)
