@@ -108,7 +108,7 @@ class Office(QObject):
         """
         self._watch.stop()
         self._gather.stop()
-        threads = (*self._lanes, *self._tasks())
+        threads: tuple[Lane | Tasks[Any], ...] = (*self._lanes, *self._tasks())
         for thread in threads:
             thread.ask_to_stop()
         end = time.monotonic() + STOP_SECONDS
