@@ -125,4 +125,4 @@ def _name_warnings(content: Content, name: str) -> tuple[str, ...]:
 def _weight_warnings(size: int) -> tuple[str, ...]:
     if size <= MANY_BYTES:
         return ()
-    return (f"The file is large: {size_text(size)}. Above {size_text(MANY_BYTES)} Fax.Plus may refuse it.",)
+    return (f"The file is large ({size_text(size)}). Fax.Plus may refuse more than {size_text(MANY_BYTES)}.",)

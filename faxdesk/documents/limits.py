@@ -59,7 +59,7 @@ def _heavy(documents: Sequence[Examined], total: int) -> tuple[str, ...]:
     if total <= MANY_BYTES or any(document.size > MANY_BYTES for document in documents):
         return ()
     size, many = size_text(total), size_text(MANY_BYTES)
-    return (f"Together the documents are large: {size}. Above {many} Fax.Plus may refuse them.",)
+    return (f"Together the documents are large ({size}). Fax.Plus may refuse more than {many}.",)
 
 
 def _long(documents: Sequence[Examined]) -> tuple[str, ...]:

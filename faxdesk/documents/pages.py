@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.opening import name_of, open_file, trouble
 from faxdesk.documents.paper import PageSize
@@ -50,6 +51,8 @@ class PageSource:
         It comes out narrower where it would have more than `MOST_VIEW_PIXELS`. Raises `InputRefused` where there is no
         such page, where it cannot be drawn, or where the file can no longer be read.
         """
+        if not 0 <= page < len(self):
+            raise InputRefused(self._name, f"There is no page {page + 1}.", "Open the document again.")
         try:
             return self._pages.draw(page, width)
         except OSError as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import math
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
@@ -20,6 +21,8 @@ _OVERLAP = 32
 _STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
 """What begins an object, and what stands at the end of a PDF and of each of its revisions."""
 
+_SIDES = (1, 100_000)
+"""Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
 _SAVE_AGAIN = "Open it, save or print it as a new PDF, then add that file."
 
 
@@ -59,15 +62,18 @@ class PdfPages:
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0), with its annotations and what is filled into its form, in colour on white."""
         with LOCK:
+            self._stream.trouble = None
             self._draw_forms_too()
-            try:
+            with self._finding(page):
                 leaf = self._document[page]
-            except self._library.PdfiumError as error:
-                raise self._page_missing(page) from error
             try:
-                return self._draw(leaf, width)
+                image = self._draw(leaf, width)
             finally:
                 leaf.close()
+        # What could not be read is missing on the picture, without any other sign.
+        if self._stream.trouble is not None:
+            raise self._stream.trouble
+        return image
 
     def close(self) -> None:
         """Close the document and its file. May be called again."""
@@ -132,25 +138,29 @@ class PdfPages:
         count = len(self._document)
         if count > MOST_PAGES:
             raise too_many_pages(self._name, count)
-        if not self._sound() and _cut_off(self._stream.file):
+        if _cut_off(self._stream.file):
             raise self._cut_off_refusal()
         if count < 1:
             raise InputRefused(self._name, "The PDF has no pages.", "Check that it is the right file.")
         return tuple(self._size(page) for page in range(count))
 
     def _size(self, page: int) -> PageSize:
-        try:
+        with self._finding(page):
             width, height = self._document.get_page_size(page)
-        except self._library.PdfiumError as error:
-            raise self._page_missing(page) from error
-        if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
-            raise InputRefused(self._name, f"Page {page + 1} of the PDF has no size.", _SAVE_AGAIN)
+        if not (_SIDES[0] <= width <= _SIDES[1] and _SIDES[0] <= height <= _SIDES[1]):
+            raise InputRefused(self._name, f"Page {page + 1} of the PDF has an impossible size.", _SAVE_AGAIN)
         return PageSize(width, height)
 
-    def _page_missing(self, page: int) -> Exception:
-        return self._stream.trouble or InputRefused(
-            self._name, f"The PDF is damaged: page {page + 1} of {len(self._document)} is missing.", _SAVE_AGAIN
-        )
+    @contextmanager
+    def _finding(self, page: int) -> Iterator[None]:
+        """Inside, PDFium looks for `page`; where it is not to be found, say why."""
+        try:
+            yield
+        except self._library.PdfiumError as error:
+            count = len(self._document)
+            raise self._stream.trouble or InputRefused(
+                self._name, f"The PDF is damaged: page {page + 1} of {count} is missing.", _SAVE_AGAIN
+            ) from error
 
     def _sound(self) -> bool:
         return bool(self._raw.FPDF_DocumentHasValidCrossReferenceTable(self._document))

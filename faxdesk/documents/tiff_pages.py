@@ -28,6 +28,7 @@ _ROW_COST = 2_000
 _DAMAGED_ROWS = re.compile(rb"\bFax\d\w*: ")
 """How libtiff starts its complaint about a code word that the compression of fax machines does not have. It goes on
 with the next row, so that a page with noise of the line in it still decodes."""
+_BLOCK = 1_048_576
 _STDERR = 2
 _GREY = frozenset({"1", "L", "LA", "I;16", "I;16B", "I;16L", "I;16N", "I", "F"})
 """Pillow's modes without colour."""
@@ -64,8 +65,6 @@ class TiffPages:
 
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0) in its true proportions, in grey or in colour, on white."""
-        if not 0 <= page < len(self._directories):
-            raise InputRefused(self._name, f"There is no page {page + 1}.", "Open the document again.")
         size = self.sizes[page]
         wide, high = fit(width, size.height / size.width)
         with LOCK:
@@ -126,13 +125,18 @@ class TiffPages:
                 warnings.simplefilter("ignore")
                 yield
         except Exception as error:  # on a broken file Pillow raises whatever its parser stumbles over
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
+            self._read_through()
             raise InputRefused(
                 self._name,
                 f"Page {page + 1} of the TIFF is damaged, or of a kind that FaxDesk cannot read.",
                 "Open it in the program that made it and print it as a PDF, or scan it again.",
             ) from error
+
+    def _read_through(self) -> None:
+        """Raise `OSError` where the file cannot be read to its end: Pillow and libtiff call that damage."""
+        self._file.seek(0)
+        while self._file.read(_BLOCK):
+            pass
 
 
 def _cost(directory: Directory) -> int:
@@ -169,16 +173,14 @@ def _on_white(image: Image.Image) -> Image.Image:
 def _complaints() -> Iterator[list[bytes]]:
     """Collect what libtiff writes to the process's standard error, its only way to tell; users do not read it.
 
-    The list is filled when the block ends. Where the process has no standard error, it stays empty.
+    The list is filled when the block ends. It stays empty in a process that was started without standard error, as
+    windows are: there the number may belong to any file.
     """
     texts: list[bytes] = []
-    try:
-        kept = os.dup(_STDERR)
-    except OSError:
+    if sys.__stderr__ is None:
         yield texts
         return
-    if sys.stderr is not None:
-        sys.stderr.flush()
+    kept = os.dup(_STDERR)
     with tempfile.TemporaryFile() as paper:
         os.dup2(paper.fileno(), _STDERR)
         try:

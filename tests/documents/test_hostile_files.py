@@ -1,0 +1,80 @@
+"""Whatever is in a file, the answer is a refusal in words or a document whose pages can be drawn: no crash, no wait."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.documents.examine import Examined, examine
+from faxdesk.documents.pages import PageSource
+from tests.documents.files import RawPage, alike, encrypted_pdf, fax_page, pages_pdf, pillow_tiff, raw_tiff
+
+MANY = settings(max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def path() -> Iterator[Path]:
+    """One file for all examples: making a folder for each takes longer than the examination."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / "any"
+
+
+def ask(path: Path, content: bytes) -> Examined | None:
+    """Examine the content and draw its first and last page; None where any of it is refused in words."""
+    path.write_bytes(content)
+    try:
+        examined = examine(path, "any")
+        with PageSource(path, examined.type) as source:
+            for page in {0, len(source) - 1}:
+                assert source.render(page, 40).width >= 1
+    except InputRefused:
+        return None
+    assert examined.pages == len(source.sizes) >= 1
+    return examined
+
+
+SMALL = [fax_page(number, (216, 143)) for number in range(3)]
+GOOD = {
+    "pdf": (pages_pdf(3), 3),
+    "encrypted pdf": (encrypted_pdf(user="", owner="own"), 2),
+    "g4 tiff": (pillow_tiff(SMALL), 3),
+    "lzw tiff": (pillow_tiff(SMALL, compression="tiff_lzw"), 3),
+    "jpeg tiff": (pillow_tiff([page.convert("L") for page in SMALL], compression="jpeg"), 3),
+    "raw tiff": (raw_tiff(alike(RawPage(), 3), order=">"), 3),
+    "big tiff": (raw_tiff(alike(RawPage(), 3), big=True), 3),
+}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+@MANY
+@given(data=st.data())
+def test_a_cut_anywhere_never_loses_a_page(path: Path, kind: str, data: st.DataObject) -> None:
+    content, pages = GOOD[kind]
+    length = data.draw(st.integers(0, len(content) - 1))
+    examined = ask(path, content[:length])
+    assert examined is None or examined.pages == pages
+
+
+@pytest.mark.parametrize("kind", GOOD)
+@MANY
+@given(data=st.data())
+def test_changed_bytes_are_survived(path: Path, kind: str, data: st.DataObject) -> None:
+    content = bytearray(GOOD[kind][0])
+    places = st.tuples(st.integers(0, len(content) - 1), st.binary(min_size=1, max_size=6))
+    for at, change in data.draw(st.lists(places, min_size=1, max_size=8)):
+        content[at : at + len(change)] = change
+    ask(path, bytes(content))
+
+
+@MANY
+@given(
+    head=st.sampled_from([b"", b"%PDF-1.4\n", b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0", b"PK\x03\x04"]), rest=st.binary()
+)
+def test_random_bytes_are_survived(path: Path, head: bytes, rest: bytes) -> None:
+    ask(path, head + rest)
