@@ -1,26 +1,37 @@
-"""Where the token comes from, and testing a new one before it is kept."""
+"""Where the token comes from, testing a new one before it is kept, and forgetting it."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from faxdesk.api.auth import Credentials, PersonalToken
+from faxdesk.api import signin, tokens
+from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised
+from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.errors import SignInNeeded
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Account
     from faxdesk.core.settings import Settings
     from faxdesk.store.secrets import Secrets
 
 TOKEN = "token"  # noqa: S105  the name of the keyring entry, not a secret
+CLIENT_SECRET = "client-secret"  # noqa: S105  the name of the keyring entry, not a secret
+REFRESH_TOKEN = "refresh-token"  # noqa: S105  the name of the keyring entry, not a secret
 HOW_TO = (
     "Sign in at Fax.Plus in a browser, open Profile > Integrations > Fax.Plus API > Personal Access Tokens > Manage,"
     " choose Generate with the scopes fax:all:read and fax:all:edit, and copy the token. It is shown only once."
 )
 """How a personal access token is made (help.alohi.com, articles 10046657261852 and 16679733815708)."""
+TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
+"""Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
+REDIRECT_ADDRESS = f"http://localhost:{signin.PORT}{signin.PATH}"
+"""The redirect address to register for an API client at Fax.Plus."""
 
 
 class NoToken:
@@ -35,10 +46,44 @@ class NoToken:
         return False
 
 
-def credentials(settings: Settings, secrets: Secrets, environment: Mapping[str, str]) -> Credentials:
+class Unavailable:
+    """Stands for a token where one could not be had: every call says why, and nothing leaves this computer."""
+
+    def __init__(self, reason: FaxDeskError) -> None:
+        self._reason = reason
+
+    def headers(self) -> dict[str, str]:
+        """Raise the reason: `SignInNeeded` as it is, any other as `Offline`."""
+        if isinstance(self._reason, SignInNeeded):
+            raise SignInNeeded(self._reason.title, self._reason.advice)
+        raise Offline(self._reason.title, self._reason.advice)
+
+    def renew(self, stale_token: str) -> bool:  # noqa: ARG002  the protocol's argument
+        """Return False: there is nothing to renew."""
+        return False
+
+
+def credentials(settings: Settings, keyring: Secrets, environment: Mapping[str, str]) -> Credentials:
     """Return who signs in: `FAXDESK_TOKEN` first, else what the keyring holds, else nobody."""
-    token = environment.get("FAXDESK_TOKEN") or (secrets.get(TOKEN) if settings.account == "token" else None)
+    if token := environment.get("FAXDESK_TOKEN"):
+        return PersonalToken(token)
+    if settings.account == "oauth":
+        return _signed_in(settings, keyring, address(settings, environment))
+    token = keyring.get(TOKEN) if settings.account == "token" else None
     return PersonalToken(token) if token else NoToken()
+
+
+def _signed_in(settings: Settings, keyring: Secrets, url: str) -> Credentials:
+    secret, refresh = keyring.get(CLIENT_SECRET), keyring.get(REFRESH_TOKEN)
+    if not secret or not refresh:
+        return NoToken()
+    app = tokens.App(settings.client_id, secret, accounts_host(url))
+    return OAuth(app, tokens.Tokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
+
+
+def _keep_refresh(keyring: Secrets, new: tokens.Tokens) -> None:
+    if keyring.get(REFRESH_TOKEN) != new.refresh:
+        keyring.set(REFRESH_TOKEN, new.refresh)
 
 
 def address(settings: Settings, environment: Mapping[str, str]) -> str:
@@ -46,15 +91,101 @@ def address(settings: Settings, environment: Mapping[str, str]) -> str:
     return environment.get("FAXDESK_API_URL") or settings.api_url
 
 
+def check_address(url: str) -> None:
+    """Raise `InputRefused` where the client would not talk to this address."""
+    normalised(url)
+
+
+def accounts_host(url: str) -> str:
+    """Return the address at which people sign in: that of Fax.Plus, or a practice service's own.
+
+    Raises `InputRefused` where `url` is no address.
+    """
+    base = normalised(url)
+    if not is_loopback(host_of(base)):
+        return FAX_PLUS_ACCOUNTS
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def try_out(url: str, token: str) -> Account | None:
     """Ask the service whose token this is. Returns None where it works but may not say.
 
     Raises a `ServiceError` where it does not work, `InputRefused` where it cannot be a token or the address is none.
     """
-    with FaxApi(url, PersonalToken(token)) as api:
+    return _whose(url, PersonalToken(token))
+
+
+def _whose(url: str, who: Credentials) -> Account | None:
+    with FaxApi(url, who) as api:
         try:
             return api.account()
         except SignInNeeded:
             # A token with narrow scopes may still send (API notes, section 2).
             api.outbox()
             return None
+
+
+# ------------------------------------------------------------------------------------------------ connecting
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A sign-in that was tried and works, before it is kept. `account` is None where the token may not ask for it."""
+
+    way: str
+    url: str
+    account: Account | None
+    client_id: str = ""
+    entries: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def keep(self, keyring: Secrets) -> bool:
+        """Put the secrets into the keyring. Returns False where they live only until the program ends."""
+        kept = [keyring.set(name, value) for name, value in self.entries.items()]
+        return all(kept)
+
+    def change(self, settings: Settings) -> Settings:
+        """Return the settings with this sign-in in them."""
+        return replace(settings, account=self.way, api_url=self.url, client_id=self.client_id or settings.client_id)
+
+
+def connect_with_token(url: str, token: str) -> Connection:
+    """Try a personal access token. Raises as `try_out` does."""
+    return Connection("token", normalised(url), try_out(url, token), entries={TOKEN: token.strip()})
+
+
+@dataclass(frozen=True)
+class Client:
+    """An API client of the customer's own, as it was typed, and the port it returns to."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    port: int = signin.PORT
+
+
+def connect_with_client(url: str, client: Client, open_page: Callable[[str], None], cancel: Cancel) -> Connection:
+    """Sign in through the web browser, with the customer's own API client.
+
+    `open_page` is given the address of the sign-in page. Raises `InputRefused` for a wrong client, `Stopped`,
+    `SignInNeeded` where nobody signs in within five minutes, or another `ServiceError`.
+    """
+    client_id, client_secret = client.client_id.strip(), client.client_secret.strip()
+    if not client_secret:
+        raise InputRefused("Client secret", "There is no client secret.", "Copy it from the Fax.Plus dashboard.")
+    app = tokens.App(client_id, client_secret, accounts_host(url))
+    with signin.Receiver(client.port) as receiver:
+        state = secrets.token_urlsafe(24)
+        open_page(signin.authorize_url(client_id, receiver.redirect_uri, state, app.host))
+        code = receiver.wait(state, cancel)
+        new = tokens.exchange(app, code, receiver.redirect_uri)
+    if not new.refresh:
+        raise SignInNeeded("Fax.Plus gave a sign-in that ends within the hour.", "Use a personal access token instead.")
+    latest = {REFRESH_TOKEN: new.refresh, CLIENT_SECRET: client_secret}
+    who = OAuth(app, new, lambda newer: latest.update({REFRESH_TOKEN: newer.refresh}))
+    return Connection("oauth", normalised(url), _whose(url, who), client_id, latest)
+
+
+def forget(keyring: Secrets) -> None:
+    """Remove everything that signs in from the keyring and from memory."""
+    for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN):
+        keyring.forget(name)

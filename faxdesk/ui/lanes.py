@@ -88,11 +88,15 @@ class Lane(QThread):
         """Let the next step begin now. May be called from any thread."""
         self._wake.set()
 
-    def stop(self) -> bool:
-        """Cancel, wake and wait. Returns False where the lane hangs in a step and had to be left behind."""
+    def ask_to_stop(self) -> None:
+        """Cancel and wake, without waiting."""
         self._cancel.set()
         self._wake.set()
-        return self.wait(int(STOP_SECONDS * 1000))
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Cancel, wake and wait. Returns False where the lane hangs in a step and had to be left behind."""
+        self.ask_to_stop()
+        return self.wait(int(seconds * 1000))
 
     def _report(self, value: Progress | Condition | Changed) -> None:
         if isinstance(value, Progress):
@@ -171,8 +175,12 @@ class Tasks(QThread, Generic[C]):
     def _deliver(self, callback: Callable[[Any], None], result: Any, error: FaxDeskError | None) -> None:
         callback(result if error is None else error)
 
-    def stop(self) -> bool:
-        """Cancel the present job, drop the others and wait. Returns False where it hangs and was left behind."""
+    def ask_to_stop(self) -> None:
+        """Cancel the present job and drop the results of the others, without waiting."""
         self._cancel.set()
         self._jobs.put(None)
-        return self.wait(int(STOP_SECONDS * 1000))
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Cancel the present job, drop the others and wait. Returns False where it hangs and was left behind."""
+        self.ask_to_stop()
+        return self.wait(int(seconds * 1000))

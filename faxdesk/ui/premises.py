@@ -1,0 +1,83 @@
+"""The workplace of the window, before anybody knows who signs in there.
+
+The window shows its lists at once. The client and the keyring, which are slow to load and may ask the user something,
+come into the lanes when those open it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.times import Now, utc_now
+
+if TYPE_CHECKING:
+    from faxdesk.services.reports import Report
+    from faxdesk.services.workplace import Desk, Workplace
+    from faxdesk.store.folder import DataFolder
+
+NOWHERE = "http://127.0.0.1:9/v3"
+"""An address on this computer where nobody listens (port 9, discard, RFC 863), for when there is no usable one."""
+
+
+class Premises:
+    """Where the work of one data folder is done. `settle` or `give_up` says how; until then the lanes wait in `open`.
+
+    Every method may be called from any thread.
+    """
+
+    def __init__(self, folder: DataFolder, now: Now = utc_now) -> None:
+        self.folder = folder
+        self.now = now
+        self._known = threading.Event()
+        self._lock = threading.Lock()
+        self._find: Callable[[], Workplace] | None = None
+        self._workplace: Workplace | None = None
+
+    def settle(self, find: Callable[[], Workplace]) -> None:
+        """Let the lanes work where `find` says. It is called once, in the first lane that comes."""
+        self._find = find
+        self._known.set()
+
+    def give_up(self) -> None:
+        """Send away whoever waits in `open`, with `Stopped`, unless it was settled before."""
+        self._known.set()
+
+    def open(self, report: Report) -> Desk:
+        """Open the services for the present thread. Raises `StoreTrouble`, and `Stopped` after `give_up`.
+
+        Whatever else is wrong with the address or the token becomes the reason why every call to the service fails:
+        what the user wishes is kept all the same.
+        """
+        self._known.wait()
+        return self._settled().open(report)
+
+    def _settled(self) -> Workplace:
+        with self._lock:
+            if self._workplace is None:
+                if self._find is None:
+                    raise Stopped
+                self._workplace = self._checked(self._find)
+            return self._workplace
+
+    def _checked(self, find: Callable[[], Workplace]) -> Workplace:
+        from faxdesk.services.sign_in import check_address
+
+        try:
+            workplace = find()
+            check_address(workplace.url)
+        except FaxDeskError as error:
+            return unavailable(self.folder, error, self.now)
+        return workplace
+
+
+def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) -> Workplace:
+    """Return a workplace from which nothing can be reached, for `reason`. Loads the client."""
+    from faxdesk.services.sign_in import Unavailable
+    from faxdesk.services.workplace import Workplace
+
+    if isinstance(reason, InputRefused):
+        reason = FaxDeskError(reason.title, reason.advice)
+    return Workplace(folder, NOWHERE, Unavailable(reason), now)

@@ -1,0 +1,160 @@
+"""One window per data folder: a second start hands its files to the first, and brings it to the front."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from faxdesk.core.settings import APP_ID
+from faxdesk.store.folder import Turn
+
+if TYPE_CHECKING:
+    from faxdesk.store.folder import DataFolder
+
+_log = logging.getLogger(__name__)
+
+LOCK = "window.lock"
+"""The file that the process with the window holds; the operating system lets go of it, whatever ends the process."""
+PATIENCE = 10.0
+"""Seconds in which a window that has just begun to start should answer."""
+MOST = 1_000_000
+"""Bytes of a message: the names of more files than one fax takes."""
+_ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""With these a desktop tells that the user has asked for the window (freedesktop.org, startup notification)."""
+
+
+def socket_name(folder: Path) -> str:
+    """Return the name at which the window of a data folder listens."""
+    key = f"{getpass.getuser()}\n{folder.resolve()}".encode()
+    return f"{APP_ID}-{hashlib.sha256(key).hexdigest()[:24]}"
+
+
+class FrontDoor(QObject):
+    """Keeps the data folder to one window, and listens for later starts."""
+
+    knocked = Signal(object)
+    """The files of a later start, a tuple of absolute paths, often empty. The window should come to the front."""
+
+    def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = socket_name(folder.path)
+        self._turn = Turn(folder.path / LOCK)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
+
+    def take(self) -> bool:
+        """Become the window of this folder. Returns False where another process is. Raises `StoreTrouble`."""
+        if not self._turn.take():
+            return False
+        # What a crashed window has left; nobody else can be listening, as the lock is ours.
+        QLocalServer.removeServer(self._name)
+        if not self._server.listen(self._name):
+            _log.warning("later starts cannot reach this window: %s", self._server.errorString())
+        return True
+
+    def close(self) -> None:
+        """Let another process be the window."""
+        self._server.close()
+        self._turn.give_back()
+
+    def _greet(self) -> None:
+        while self._server.hasPendingConnections():
+            _Visitor(self._server.nextPendingConnection(), self)
+
+    def hear(self, message: object) -> None:
+        """Act on a message that has come."""
+        if not isinstance(message, dict):
+            return
+        for name in _ACTIVATION:
+            if isinstance(value := message.get(name), str) and value:
+                os.environ[name] = value
+        files = message.get("files")
+        names = [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
+        self.knocked.emit(tuple(Path(name) for name in names))
+
+
+class _Visitor(QObject):
+    """One later start: a line of JSON comes, an answer goes."""
+
+    def __init__(self, socket: QLocalSocket, door: FrontDoor) -> None:
+        super().__init__(door)
+        self._socket, self._door = socket, door
+        self._heard = b""
+        socket.setParent(self)
+        socket.readyRead.connect(self._read)
+        socket.disconnected.connect(self.deleteLater)
+        self._read()
+
+    def _read(self) -> None:
+        self._heard += bytes(self._socket.readAll().data())
+        line, newline, _ = self._heard.partition(b"\n")
+        if len(self._heard) > MOST:
+            self._socket.abort()
+        elif newline:
+            self._socket.readyRead.disconnect(self._read)
+            self._socket.write(b"ok\n")
+            self._socket.disconnectFromServer()
+            self._door.hear(_parsed(line))
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def knock(folder: DataFolder, files: Sequence[Path], patience: float = PATIENCE) -> bool:
+    """Hand files to the window of this folder, which comes to the front. Returns False where it does not answer."""
+    _let_it_come_to_the_front()
+    message: dict[str, object] = {name: os.environ[name] for name in _ACTIVATION if name in os.environ}
+    message["files"] = [str(file.absolute()) for file in files]
+    line = json.dumps(message).encode() + b"\n"
+    end = time.monotonic() + patience
+    while (left := end - time.monotonic()) > 0:
+        if _deliver(socket_name(folder.path), line, int(left * 1000) + 1):
+            return True
+    return False
+
+
+def _deliver(name: str, line: bytes, patience: int) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(patience):
+        # It may be about to listen; this wait is the pause between two tries.
+        socket.waitForReadyRead(100)
+        _pause()
+        return False
+    socket.write(line)
+    while socket.bytesToWrite():
+        if not socket.waitForBytesWritten(patience):
+            return False
+    answered = socket.canReadLine() or socket.waitForReadyRead(patience)
+    return answered and bytes(socket.readLine().data()).strip() == b"ok"
+
+
+def _pause() -> None:
+    from PySide6.QtCore import QThread
+
+    QThread.msleep(50)
+
+
+def _let_it_come_to_the_front() -> None:
+    """Windows lets only the program that the user has just started come to the front, and those that it allows."""
+    if sys.platform == "win32":
+        import ctypes
+
+        anybody = -1
+        ctypes.windll.user32.AllowSetForegroundWindow(anybody)

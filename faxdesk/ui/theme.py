@@ -1,0 +1,69 @@
+"""How the window looks: light, dark or as the operating system does."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+APPEARANCES = ("system", "light", "dark")
+"""The values of `Settings.appearance`."""
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+_DARK = {
+    QPalette.ColorRole.Window: "#2b2b2b",
+    QPalette.ColorRole.WindowText: "#f0f0f0",
+    QPalette.ColorRole.Base: "#1f1f1f",
+    QPalette.ColorRole.AlternateBase: "#262626",
+    QPalette.ColorRole.ToolTipBase: "#3a3a3a",
+    QPalette.ColorRole.ToolTipText: "#f0f0f0",
+    QPalette.ColorRole.PlaceholderText: "#a0a0a0",
+    QPalette.ColorRole.Text: "#f0f0f0",
+    QPalette.ColorRole.Button: "#353535",
+    QPalette.ColorRole.ButtonText: "#f0f0f0",
+    QPalette.ColorRole.BrightText: "#ffffff",
+    QPalette.ColorRole.Light: "#4a4a4a",
+    QPalette.ColorRole.Midlight: "#404040",
+    QPalette.ColorRole.Mid: "#262626",
+    QPalette.ColorRole.Dark: "#1a1a1a",
+    QPalette.ColorRole.Shadow: "#000000",
+    QPalette.ColorRole.Highlight: "#2f6fb5",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Link: "#7ab7ff",
+    QPalette.ColorRole.LinkVisited: "#c3a6ff",
+    QPalette.ColorRole.Accent: "#3d86d6",
+}
+_DISABLED = ("#8a8a8a", QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+
+
+def apply(application: QApplication, appearance: str) -> None:
+    """Let the whole program look light, dark or as the operating system; an unknown word means the last."""
+    if sys.platform.startswith("linux") and application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
+    hints = application.styleHints()
+    wanted = _SCHEMES.get(appearance, Qt.ColorScheme.Unknown)
+    hints.setColorScheme(wanted)
+    # Desktops without a theme of their own (plain X11) leave the palette to us.
+    if wanted is Qt.ColorScheme.Dark and hints.colorScheme() is not wanted:
+        application.setPalette(dark_palette())
+    else:
+        application.setPalette(QPalette())
+
+
+def dark_palette() -> QPalette:
+    """Return dark colours whose texts have a contrast of more than 4.5 to 1."""
+    palette = QPalette()
+    for role, colour in _DARK.items():
+        palette.setColor(role, QColor(colour))
+    colour, *roles = _DISABLED
+    for role in roles:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colour))
+    return palette
