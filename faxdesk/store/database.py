@@ -108,8 +108,8 @@ class Database:
             cursor.row_factory = None
             cursor.execute(sql, values)
             while rows := cursor.fetchmany(batch):
-                for (value,) in rows:
-                    yield value
+                for row in rows:
+                    yield row[0]
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has committed to the database."""

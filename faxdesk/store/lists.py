@@ -109,7 +109,14 @@ _KEYS = {
         f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
-_SEARCHED = ("number", "comment", "sender", "reason", "status")
+_SEARCHED = (
+    # The service may write a number with spaces and dashes.
+    "replace(replace(number, ' ', ''), '-', '')",
+    "comment",
+    "sender",
+    "reason",
+    "status",
+)
 
 
 class Lists:

@@ -1,0 +1,140 @@
+"""The database file: made, migrated after a backup, and every fault of it said in words, with nothing overwritten."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.store import database as module
+from faxdesk.store.database import Database
+from faxdesk.store.schema import MIGRATIONS
+
+
+def test_a_new_database_has_the_newest_version_and_is_durable(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    assert database.value("PRAGMA user_version") == len(MIGRATIONS)
+    assert database.value("PRAGMA journal_mode") == "wal"
+    assert database.value("PRAGMA foreign_keys") == 1
+    assert database.value("PRAGMA synchronous") == 2
+    database.close()
+
+
+def test_an_older_database_is_migrated_after_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "f.sqlite3"
+    old = Database(path)
+    with old.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('kept', 'yes')")
+    old.close()
+    more = "CREATE TABLE novelty (x INTEGER) STRICT;\nINSERT INTO novelty VALUES (7);"
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, more))
+    new = Database(path)
+    assert new.value("SELECT x FROM novelty") == 7
+    assert new.value("SELECT value FROM fact") == "yes"
+    new.close()
+    backup = sqlite3.connect(tmp_path / f"f-before-version-{len(MIGRATIONS) + 1}.sqlite3")
+    assert backup.execute("SELECT value FROM fact").fetchone() == ("yes",)
+    assert backup.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    backup.close()
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "f.sqlite3"
+    Database(path).close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE a (x);\nINSERT INTO nowhere VALUES (1);"))
+    with pytest.raises(StoreTrouble):
+        Database(path)
+    monkeypatch.undo()
+    again = Database(path)
+    assert again.value("SELECT count(*) FROM sqlite_master WHERE name = 'a'") == 0
+    again.close()
+
+
+def test_a_database_of_a_newer_program_is_refused_and_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "f.sqlite3"
+    newer = sqlite3.connect(path)
+    newer.execute("PRAGMA user_version = 999")
+    newer.execute("CREATE TABLE theirs (x)")
+    newer.commit()
+    newer.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreTrouble, match="newer FaxDesk"):
+        Database(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database, but long enough to be looked at " * 50, b"\0" * 4096 + b"x"])
+def test_a_damaged_database_is_refused_and_not_touched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "f.sqlite3"
+    path.write_bytes(content)
+    with pytest.raises(StoreTrouble, match="damaged"):
+        Database(path)
+    assert path.read_bytes() == content
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    database.rows("PRAGMA max_page_count = 60")
+    rows = [(str(number), "x" * 4000) for number in range(100)]
+    with pytest.raises(StoreTrouble, match="full"), database.transaction() as connection:
+        connection.executemany("INSERT INTO fact VALUES (?, ?)", rows)
+    assert database.value("SELECT count(*) FROM fact") == 0
+    database.close()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreTrouble, match="cannot write"):
+        Database(tmp_path / "missing" / "f.sqlite3")
+
+
+def test_a_read_only_database_is_said(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    database.rows("PRAGMA query_only = ON")
+    with pytest.raises(StoreTrouble, match="cannot write"), database.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('a', 'b')")
+    database.close()
+
+
+def test_a_transaction_inside_another_is_part_of_it(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+
+    def write_and_fail() -> None:
+        with database.transaction() as outer:
+            outer.execute("INSERT INTO fact VALUES ('outer', '')")
+            with database.transaction() as inner:
+                inner.execute("INSERT INTO fact VALUES ('inner', '')")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_and_fail()
+    assert database.value("SELECT count(*) FROM fact") == 0
+    database.close()
+
+
+def test_another_connections_change_is_noticed(tmp_path: Path) -> None:
+    one, other = Database(tmp_path / "f.sqlite3"), Database(tmp_path / "f.sqlite3")
+    before = one.data_version()
+    assert one.data_version() == before
+    with other.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('a', 'b')")
+    assert one.data_version() != before
+    one.close()
+    other.close()
+
+
+def test_a_fault_of_our_own_is_no_trouble_of_the_store(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    with pytest.raises(sqlite3.IntegrityError), database.transaction() as connection:
+        connection.execute("INSERT INTO upload VALUES ('no such mark', 0, 'p', 1)")
+    with pytest.raises(StoreTrouble, match="cannot be used"):
+        database.rows("SELECT nothing FROM nowhere")
+    database.close()
+
+
+def test_a_long_column_comes_in_batches(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    numbers = "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 5000) SELECT x FROM n"
+    assert list(database.column(numbers)) == list(range(1, 5001))
+    database.close()

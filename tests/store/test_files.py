@@ -1,0 +1,236 @@
+"""The data folder, the spool, the settings file, the keyring and the log."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends.fail import Keyring as FailKeyring
+from keyring.errors import KeyringError, KeyringLocked
+
+from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.store import logfile
+from faxdesk.store.folder import DataFolder, standard_folder
+from faxdesk.store.preferences import Preferences
+from faxdesk.store.secrets import Secrets
+from faxdesk.store.spool import Spool
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps other users out by the profile folder's own rights")
+
+
+# ------------------------------------------------------------------------------------------------ data folder
+
+
+@posix
+def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    open_folder = tmp_path / "data"
+    open_folder.mkdir(mode=0o777)
+    folder = DataFolder(open_folder)
+    for path in (folder.path, folder.spool, folder.cache):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_standard_folder_is_not_the_one_of_the_other_faxdesk() -> None:
+    assert APP_ID in str(standard_folder())
+
+
+def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreTrouble, match="cannot write"):
+        DataFolder(tmp_path / "file" / "data")
+
+
+def test_only_one_process_has_the_turn_and_its_death_gives_it_back(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    program = (
+        "import sys; from pathlib import Path; from faxdesk.store.folder import DataFolder;"
+        "folder = DataFolder(Path(sys.argv[1])); print(folder.turn.take(), flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", program, str(folder.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "True\n"
+    assert not folder.turn.take()
+    other.kill()
+    other.communicate()
+    assert folder.turn.take()
+    assert folder.turn.take()
+    folder.turn.give_back()
+
+
+# ------------------------------------------------------------------------------------------------------ spool
+
+
+def test_a_document_is_kept_under_its_digest_once(folder: DataFolder, tmp_path: Path) -> None:
+    original = tmp_path / "größe 1.pdf"
+    original.write_bytes(b"%PDF-" + bytes(3_000_000))
+    spool = Spool(folder.spool)
+    digest = spool.keep(original)
+    assert digest == hashlib.sha256(original.read_bytes()).hexdigest()
+    assert spool.keep(original) == digest
+    original.unlink()
+    assert spool.path(digest).stat().st_size == 3_000_005
+    assert [path for path in folder.spool.rglob("*") if path.is_file()] == [spool.path(digest)]
+
+
+def test_a_document_that_has_vanished_is_refused_by_name(folder: DataFolder, tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match=r"gone\.pdf: The file cannot be read\. It is no longer there"):
+        Spool(folder.spool).keep(tmp_path / "gone.pdf")
+    assert not list(folder.spool.iterdir())
+
+
+def test_a_full_disk_leaves_no_half_document(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(bytes(100))
+
+    def full(_handle: int, _data: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(StoreTrouble, match="No space left"):
+        Spool(folder.spool).keep(original)
+    assert not list(folder.spool.iterdir())
+
+
+def test_a_spool_that_is_gone_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"x")
+    with pytest.raises(StoreTrouble, match="could not be kept"):
+        Spool(tmp_path / "gone").keep(tmp_path / "a.pdf")
+
+
+def test_what_a_dead_process_left_is_swept(folder: DataFolder) -> None:
+    (folder.spool / "incoming-dead").write_bytes(b"half")
+    Spool(folder.spool).sweep()
+    assert not list(folder.spool.iterdir())
+
+
+# --------------------------------------------------------------------------------------------------- settings
+
+
+def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -> None:
+    folder.settings.write_text(json.dumps({"sender": "+41445550100", "newer": [1]}))
+    preferences = Preferences(folder.settings)
+    assert preferences.settings.sender == "+41445550100"
+    preferences.save(Settings(sender="+41225550100"))
+    assert json.loads(folder.settings.read_text())["newer"] == [1]
+    assert Preferences(folder.settings).settings == Settings(sender="+41225550100")
+    assert sorted(path.name for path in folder.path.iterdir() if path.is_file()) == ["settings.json"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "\x00", '"text"'])
+def test_a_damaged_settings_file_is_set_aside_and_said(folder: DataFolder, text: str) -> None:
+    folder.settings.write_text(text)
+    preferences = Preferences(folder.settings)
+    assert preferences.settings == Settings()
+    assert "set aside as settings.damaged.json" in preferences.trouble
+    assert (folder.path / "settings.damaged.json").read_text() == text
+
+
+def test_a_settings_file_that_cannot_be_read_is_said(folder: DataFolder) -> None:
+    folder.settings.mkdir()
+    assert "could not be read" in Preferences(folder.settings).trouble
+
+
+def test_settings_that_cannot_be_saved_are_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreTrouble, match="could not be saved"):
+        Preferences(tmp_path / "gone" / "settings.json").save(Settings())
+
+
+# ---------------------------------------------------------------------------------------------------- secrets
+
+
+def test_a_token_is_kept_in_the_keyring_under_our_name() -> None:
+    assert Secrets().set("token", "alohi_pat_x")
+    assert keyring.get_password("org.faxdesk.plus", "token") == "alohi_pat_x"
+    assert Secrets().get("token") == "alohi_pat_x"
+    Secrets().forget("token")
+    Secrets().forget("token")
+    assert Secrets().get("token") is None
+
+
+def test_without_a_safe_keyring_the_token_lives_for_the_session() -> None:
+    keyring.set_keyring(FailKeyring())  # type: ignore[no-untyped-call]
+    secrets = Secrets()
+    assert not secrets.set("token", "alohi_pat_x")
+    assert secrets.get("token") == "alohi_pat_x"
+    assert Secrets().get("token") is None
+    secrets.forget("token")
+    assert secrets.get("token") is None
+
+
+def test_a_keyring_that_writes_plain_text_is_not_used() -> None:
+    kept: dict[str, str] = {}
+
+    class PlaintextKeyring(keyring.backend.KeyringBackend):
+        priority = 9  # type: ignore[assignment]
+
+        def get_password(self, service: str, username: str) -> str | None:
+            return kept.get(username)
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            kept[username] = password
+
+        def delete_password(self, service: str, username: str) -> None:
+            del kept[username]
+
+    PlaintextKeyring.__module__ = "keyrings.alt.file"
+    keyring.set_keyring(PlaintextKeyring())
+    assert not Secrets().set("token", "alohi_pat_x")
+    assert kept == {}
+
+
+def test_a_locked_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def locked(*_arguments: str) -> None:
+        raise KeyringLocked("locked by the user")
+
+    backend = keyring.get_keyring()
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(backend, name, locked)
+    secrets = Secrets()
+    assert secrets.get("token") is None
+    assert not secrets.set("token", "alohi_pat_x")
+    secrets.forget("token")
+    assert issubclass(KeyringLocked, KeyringError)
+    assert "alohi_pat_x" not in caplog.text
+
+
+# -------------------------------------------------------------------------------------------------------- log
+
+
+@pytest.fixture
+def own_log() -> Iterator[None]:
+    log = logging.getLogger("faxdesk")
+    before = (log.handlers[:], log.propagate, log.level)
+    yield
+    for handler in set(log.handlers) - set(before[0]):
+        log.removeHandler(handler)
+        handler.close()
+    log.propagate = before[1]
+    log.setLevel(before[2])
+
+
+@pytest.mark.usefixtures("own_log")
+def test_the_log_is_the_owners_alone(folder: DataFolder) -> None:
+    logfile.start(folder.log)
+    logging.getLogger("faxdesk.anything").info("something happened")
+    assert "something happened" in folder.log.read_text()
+    assert os.name == "nt" or folder.log.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("own_log")
+def test_without_a_log_faxdesk_goes_on(tmp_path: Path) -> None:
+    logfile.start(tmp_path / "gone" / "faxdesk.log")
+    logging.getLogger("faxdesk.anything").info("nobody hears")
