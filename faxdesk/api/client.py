@@ -265,7 +265,9 @@ def _segment(key: str) -> str:
     Raises `BadAnswer` for what a path cannot hold: `..` would be another address.
     """
     if not key.strip("."):
-        raise BadAnswer("Fax.Plus gave an id that cannot be used.", "Check the address of the service in the settings.")
+        error = BadAnswer("This is not the id of a fax.", "Take the id from the outbox or from the sent faxes.")
+        error.may_have_acted = False
+        raise error
     return quote(key, safe="", errors="replace")
 
 

@@ -57,7 +57,7 @@ def save(
     Raises `BadAnswer` for a body that is cut short or is no `kind`, `StoreTrouble` for a disk that does not take it,
     `Stopped`, and whatever `blocks` raises. After any of them `target` is as it was before.
     """
-    part = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}.part")
+    part = target.parent / f".{uuid.uuid4().hex}.part"
     try:
         _write(blocks, length, kind, part, cancel, progress)
         part.replace(target)

@@ -101,10 +101,11 @@ def _before_the_request(causes: tuple[BaseException, ...], host: str) -> Service
         return Offline(f"The address {host} could not be found.", _NETWORK)
     if _has(causes, ConnectionRefusedError):
         return Offline(f"{host} refused the connection.", _NETWORK)
-    if _has(causes, trouble.ConnectTimeout, low.ConnectTimeoutError):
-        return Offline(f"{host} did not answer in time.", _NETWORK)
+    # urllib3 counts an unreachable network among its connect timeouts, so that comes first.
     if _has(causes, low.NewConnectionError):
         return Offline(f"{host} cannot be reached.", _NETWORK)
+    if _has(causes, trouble.ConnectTimeout, low.ConnectTimeoutError):
+        return Offline(f"{host} did not answer in time.", _NETWORK)
     return None
 
 

@@ -13,6 +13,7 @@ _NAMED = re.compile(
     (["']?\s*[:=]\s*["']?) (?:(?:bearer|basic)\s+)? [^\s"'&,;}<>]+"""
 )
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{6,}")
+_LOGIN = re.compile(r"://[^/@\s]+@")
 _PERSONAL = re.compile(r"alohi_[a-z]+_[^\s\"'<>&,;]+")
 # Ids of the service have up to 32 characters; an unbroken run of more is a key of some kind.
 _LONG = re.compile(r"[A-Za-z0-9+/_=.~-]{40,}")
@@ -21,6 +22,7 @@ _LONG = re.compile(r"[A-Za-z0-9+/_=.~-]{40,}")
 def secrets(text: str) -> str:
     """Return the text with everything replaced that looks like a token or a secret."""
     text = _PERSONAL.sub("[token]", text)
+    text = _LOGIN.sub("://[secret]@", text)
     text = _NAMED.sub(r"\1\2[secret]", text)
     text = _SCHEME.sub(r"\1 [secret]", text)
     return _LONG.sub("[long text]", text)

@@ -114,7 +114,7 @@ class _Server(socketserver.TCPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
-    timeout = 5
+    timeout = 2
     """Seconds that a browser may take to say what it wants; others wait meanwhile."""
 
     def do_GET(self) -> None:

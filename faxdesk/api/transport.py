@@ -213,10 +213,11 @@ class Transport:
 
     def _no(self, response: requests.Response, method: str) -> ServiceError:
         body = b""
+        end = time.monotonic() + self._timeouts.read
         try:
             for block in self.blocks(response):
                 body += block
-                if len(body) > _LARGEST_FAULT:
+                if len(body) > _LARGEST_FAULT or time.monotonic() > end:
                     break
         except ServiceError:
             # The status has said enough; what came of the body is shown.

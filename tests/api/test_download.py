@@ -161,6 +161,15 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
         fetch(answer(200, PDF), tmp_path / "none" / "fax.pdf")
 
 
+@pytest.mark.parametrize("name", [".", "x" * 255, "📠" * 200])
+def test_a_name_that_cannot_be_one_is_said_so(name: str, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(target.parent)
+    with pytest.raises(StoreTrouble, match="could not be saved"):
+        fetch(answer(200, PDF), Path(name + "x" if len(name) > 1 else name))
+
+    assert list(target.parent.iterdir()) == []
+
+
 def test_a_target_that_cannot_be_replaced_is_said_so(target: Path) -> None:
     target.mkdir()
     (target / "something").write_bytes(b"")

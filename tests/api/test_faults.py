@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import logging
 import socket
-from collections.abc import Iterator
+import ssl
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+import requests
+import urllib3.exceptions as low
+from urllib3.connection import HTTPConnection
 
 from faxdesk.api import faults
 from faxdesk.api.auth import PersonalToken
@@ -170,6 +176,7 @@ def test_an_unknown_host_name_sent_nothing() -> None:
     assert "fax.invalid could not be found" in str(caught.value)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="what a full backlog does is different on each system")
 def test_a_connection_that_nobody_takes_up_sent_nothing() -> None:
     # A full backlog that is never emptied is a connection that is never made.
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
@@ -299,3 +306,57 @@ def test_a_web_page_is_no_success_even_where_the_answer_is_not_needed(call: str)
         pytest.raises(BadAnswer, match="web page"),
     ):
         getattr(client, call)(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("cause", "begun", "error", "may_have_acted", "words"),
+    [
+        (
+            low.NewConnectionError(HTTPConnection("fax.example"), "No route to host"),
+            False,
+            Offline,
+            False,
+            "cannot be reached",
+        ),
+        (low.ProtocolError("Connection aborted.", OSError(errno.ENETDOWN, "down")), True, Offline, True, "broke"),
+        (low.ProtocolError("Connection aborted.", OSError(errno.ENETDOWN, "down")), None, Offline, True, "broke"),
+        (low.ProtocolError("Connection aborted.", ssl.SSLEOFError(8, "EOF")), False, Offline, False, "broke"),
+        (low.SSLError("bad record"), True, Offline, True, "broke"),
+        # Words of the time before the request are not believed once some of it has left.
+        (low.NewConnectionError(HTTPConnection("fax.example"), "odd"), True, Offline, True, "cannot be reached"),
+    ],
+    ids=["unreachable", "network gone", "network gone, no body", "hung up on TLS", "TLS broke", "contradiction"],
+)
+def test_what_loopback_cannot_play(
+    cause: Exception, begun: bool | None, error: type[ServiceError], may_have_acted: bool, words: str
+) -> None:
+    found = faults.of_exception(requests.ConnectionError(cause), "fax.example", begun=begun)
+
+    assert type(found) in error.__subclasses__() or type(found) is error
+    assert found.may_have_acted is may_have_acted
+    assert words in str(found)
+
+
+def while_handling_a_refusal(act: Callable[[], object]) -> None:
+    try:
+        socket.create_connection(("127.0.0.1", 9)).close()
+    except ConnectionRefusedError:
+        act()
+
+
+def test_an_error_that_the_caller_was_handling_is_no_cause() -> None:
+    """A refused connection proves that nothing was sent; somebody else's refused connection proves nothing."""
+    with Hostile([DROP]) as server, api(server) as client, pytest.raises(Offline) as caught:
+        while_handling_a_refusal(lambda: client.send(FAX))
+
+    assert caught.value.may_have_acted is True
+    assert "broke" in caught.value.title
+
+
+def test_an_error_page_that_drips_is_not_waited_for() -> None:
+    with (
+        Hostile([Reply(b"HTTP/1.1 409 X\r\n\r\n", blocks=dripping)]) as server,
+        api(server) as client,
+        pytest.raises(Conflict),
+    ):
+        client.cancel_fax("abc")

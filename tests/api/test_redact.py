@@ -20,6 +20,7 @@ SECRET = "s3cr3t-0123456789abcdef"
         f"grant_type=refresh_token&refresh_token={SECRET}&x=1",
         f"https://localhost:8765/cb/?code={SECRET}",
         f"client_secret: {SECRET}",
+        f"Failed to parse: http://office:{SECRET}@proxy.example:8080",
         f"Token alohi_pat_{SECRET} is not known",
         f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{SECRET}",
     ],

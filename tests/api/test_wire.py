@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faxdesk.api import wire
@@ -349,6 +349,7 @@ def texts(values: tuple[object, ...]) -> Iterator[str]:
             yield value
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(members, anything))
 def test_no_answer_makes_the_reader_stumble(answer: dict[str, object]) -> None:
     for read in (wire.outbox_fax, wire.fax, wire.account, wire.own_number, wire.webhook):
