@@ -223,6 +223,16 @@ def test_a_rejected_token_is_renewed_and_the_call_made_again() -> None:
     assert second.headers["Authorization"] == f"Bearer {NEW}"
 
 
+def test_a_poll_after_a_renewal_carries_the_new_token() -> None:
+    with Hostile([ACCOUNT, REJECTED, granted(), ACCOUNT, ACCOUNT]) as server:
+        with FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget)) as client:
+            for _ in range(3):
+                client.account()
+
+    shown = [request.headers["Authorization"] for request in server.received if request.method == "GET"]
+    assert shown == [f"Bearer {OLD}", f"Bearer {OLD}", f"Bearer {NEW}", f"Bearer {NEW}"]
+
+
 def test_a_renewed_token_that_is_rejected_too_needs_a_sign_in() -> None:
     with Hostile([REJECTED, granted(), REJECTED, ACCOUNT]) as server:
         with FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget)) as client, pytest.raises(SignInNeeded):

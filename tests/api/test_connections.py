@@ -60,6 +60,15 @@ def test_polls_share_one_connection_whatever_the_framing() -> None:
         assert server.connections == 1
 
 
+def test_a_client_that_asks_for_many_things_does_not_remember_them_all() -> None:
+    with Hostile([answer(200, {"data": {"records": []}})] * 20) as server, api(server) as client:
+        for offset in range(20):
+            client.faxes(offset=offset)
+
+        assert len(client._transport._polls) <= 8
+        assert len({request.target for request in server.received}) == 20
+
+
 def test_a_submission_starts_on_a_fresh_connection() -> None:
     with Hostile([EMPTY, ACCEPTED, EMPTY]) as server, api(server) as client:
         client.outbox()
