@@ -6,6 +6,7 @@ What Fax.Plus does is tested against the practice service; this one plays gatewa
 from __future__ import annotations
 
 import json
+import os
 import socket
 import ssl
 import struct
@@ -18,6 +19,18 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
+
+
+def will_reset(connection: socket.socket) -> None:
+    """Make the closing of a connection send RST in place of FIN: a linger time of zero does."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0))
+
+
+def unused_port() -> int:
+    """A port of this computer at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
 
 
 @dataclass(frozen=True)
@@ -38,9 +51,9 @@ class Reply:
     """What to do with one request.
 
     `raw` goes out as it is. `read_body` False answers after the headers alone; `early` does too, and then reads the
-    body. Afterwards the connection stays open for
-    the next request, or is closed (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`).
-    `blocks` go out after `raw`, one by one. Between headers and body the server does nothing for `stall` seconds.
+    body. `blocks` go out after `raw`, one by one. Afterwards the connection stays open for the next request, or is closed
+    (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`). Between headers and body the server
+    does nothing for `stall` seconds.
     """
 
     raw: bytes = b""
@@ -165,8 +178,7 @@ class Hostile:
         if reply.hang:
             self._end.wait()
         if reply.reset:
-            # Closing with a linger time of zero sends RST in place of FIN.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            will_reset(connection)
         if reply.reset or reply.close:
             stream.close()
             connection.close()

@@ -30,7 +30,7 @@ REJECTED = answer(401, {"error": "unauthorized"})
 
 
 def app(server: Hostile) -> App:
-    return App("APIK-1", SECRET, server.url.removesuffix("/v3"), Timeouts(2, 2))
+    return App("APIK-1", SECRET, server.url.removesuffix("/v3"), Timeouts(5, 5))
 
 
 def granted(**members: object) -> Reply:
@@ -225,9 +225,10 @@ def test_a_rejected_token_is_renewed_and_the_call_made_again() -> None:
 
 def test_a_poll_after_a_renewal_carries_the_new_token() -> None:
     with Hostile([ACCOUNT, REJECTED, granted(), ACCOUNT, ACCOUNT]) as server:
-        with FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget)) as client:
-            for _ in range(3):
-                client.account()
+        client = FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget))
+        for _ in range(3):
+            client.account()
+        client.close()
 
     shown = [request.headers["Authorization"] for request in server.received if request.method == "GET"]
     assert shown == [f"Bearer {OLD}", f"Bearer {OLD}", f"Bearer {NEW}", f"Bearer {NEW}"]

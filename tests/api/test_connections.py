@@ -17,7 +17,7 @@ from faxdesk.api.transport import Timeouts, Transport
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
-from tests.api.hostile import DROP, RESET, Hostile, Reply, answer
+from tests.api.hostile import DROP, RESET, Hostile, Reply, answer, unused_port
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
@@ -29,7 +29,7 @@ ACCOUNT = answer(200, {"uid": "u1"})
 
 
 def api(server: Hostile) -> FaxApi:
-    return FaxApi(server.url, PersonalToken(TOKEN), timeouts=Timeouts(2, 2))
+    return FaxApi(server.url, PersonalToken(TOKEN), timeouts=Timeouts(5, 5))
 
 
 @pytest.fixture(autouse=True)
@@ -288,7 +288,11 @@ def test_a_proxy_can_be_named() -> None:
     assert "user name and a password" in caught.value.title
 
 
-@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "http://"])
+@pytest.mark.parametrize(
+    "proxy",
+    [f"http://127.0.0.1:{unused_port()}", "socks5://127.0.0.1:9", "http://"],
+    ids=["refused", "unknown kind", "no host"],
+)
 def test_a_proxy_that_cannot_be_used_sent_nothing(proxy: str) -> None:
     with (
         FaxApi("https://fax.invalid/v3", PersonalToken(TOKEN), proxy=proxy) as client,
@@ -301,8 +305,9 @@ def test_a_proxy_that_cannot_be_used_sent_nothing(proxy: str) -> None:
 
 
 def test_this_computer_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    with Hostile([ACCOUNT]) as server, FaxApi(server.url, PersonalToken(TOKEN), proxy="http://127.0.0.1:9") as client:
+    nobody = f"http://127.0.0.1:{unused_port()}"
+    monkeypatch.setenv("HTTP_PROXY", nobody)
+    with Hostile([ACCOUNT]) as server, FaxApi(server.url, PersonalToken(TOKEN), proxy=nobody) as client:
         assert client.account().uid == "u1"
 
 

@@ -34,7 +34,7 @@ from faxdesk.core.errors import (
     Throttled,
 )
 from faxdesk.core.model import Shipment
-from tests.api.hostile import DROP, DROP_BEFORE_BODY, HANG, RESET, Hostile, Reply, answer
+from tests.api.hostile import DROP, DROP_BEFORE_BODY, HANG, RESET, Hostile, Reply, answer, unused_port
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
@@ -43,7 +43,9 @@ PAGE = b"<!DOCTYPE html><title>Welcome to the hotel</title>"
 
 
 def api(server: Hostile) -> FaxApi:
-    return FaxApi(server.url, PersonalToken(TOKEN), timeouts=HASTY)
+    """A client that is in a hurry only where the server will never be done."""
+    slow = any(reply.hang or reply.blocks for reply in server.replies)
+    return FaxApi(server.url, PersonalToken(TOKEN), timeouts=HASTY if slow else Timeouts(5, 5, 5))
 
 
 def no(status: int, error: str = "", description: str = "", headers: tuple[str, ...] = ()) -> Reply:
@@ -158,9 +160,8 @@ def test_a_connection_that_breaks_before_the_body_is_an_open_question_only_where
 
 
 def test_a_refused_connection_sent_nothing() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with FaxApi(f"http://127.0.0.1:{port}/v3", PersonalToken(TOKEN)) as client, pytest.raises(Offline) as caught:
+    address = f"http://127.0.0.1:{unused_port()}/v3"
+    with FaxApi(address, PersonalToken(TOKEN)) as client, pytest.raises(Offline) as caught:
         client.send(FAX)
 
     assert caught.value.may_have_acted is False
@@ -339,7 +340,7 @@ def test_what_loopback_cannot_play(
 
 def while_handling_a_refusal(act: Callable[[], object]) -> None:
     try:
-        socket.create_connection(("127.0.0.1", 9)).close()
+        socket.create_connection(("127.0.0.1", unused_port())).close()
     except ConnectionRefusedError:
         act()
 

@@ -14,6 +14,7 @@ import pytest
 from faxdesk.api.signin import Receiver, authorize_url
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, SignInNeeded, Stopped
+from tests.api.hostile import will_reset
 
 STATE = "unguessable-state"
 
@@ -84,12 +85,12 @@ def test_strangers_do_not_end_the_waiting(receiver: Receiver) -> None:
 
 
 def test_a_browser_that_hangs_up_does_not_end_the_waiting(
-    receiver: Receiver, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
         code = pool.submit(receiver.wait, STATE, Never(), 5)
         rude = socket.create_connection(("127.0.0.1", urlsplit(receiver.redirect_uri).port or 0))
-        rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        will_reset(rude)
         rude.sendall(b"GET /cb/ HTTP/1.1\r\n")
         rude.close()
         browse(receiver, f"/cb/?code=right&state={STATE}")
