@@ -51,9 +51,9 @@ class Reply:
     """What to do with one request.
 
     `raw` goes out as it is. `read_body` False answers after the headers alone; `early` does too, and then reads the
-    body. `blocks` go out after `raw`, one by one. Afterwards the connection stays open for the next request, or is closed
-    (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`). Between headers and body the server
-    does nothing for `stall` seconds.
+    body. `blocks` go out after `raw`, one by one. Afterwards the connection stays open for the next request, or is
+    closed (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`). Between headers and body the
+    server does nothing for `stall` seconds.
     """
 
     raw: bytes = b""
