@@ -1,0 +1,163 @@
+"""What a compose dialog is for: a new fax, a change of one that waits, or sending one again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import AT_SERVICE, FINAL, State
+from faxdesk.core.model import MOST_RECIPIENTS, CoverPage, Draft, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Document, Recipient, Submission
+    from faxdesk.core.settings import Settings
+    from faxdesk.ui.office import Office
+
+    Done = Callable[[Submission | None], None]
+    """Called when all is safely on disk; with None where there was nothing to keep."""
+    Failed = Callable[[FaxDeskError], None]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Purpose", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the fields of the dialog say, as far as the user can change it."""
+
+    sender: str | None = None
+    recipients: tuple[str, ...] = ()
+    comment: str = ""
+    send_at: datetime | None = None
+
+
+class Purpose(Protocol):
+    """What the dialog starts with, what it is called, and what happens when it is confirmed."""
+
+    title: str
+    action: str
+    """The text of the button that confirms."""
+    hint: str
+    """What the user should know before, or an empty text."""
+    outcome: str
+    """What has been promised once it is kept, for the window to say."""
+    form: Form
+    documents: tuple[Document, ...] | None
+    """The documents of an earlier fax, or None where files are added."""
+    most_recipients: int
+
+    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+        """Put the wish into the database. `form` and `files` have been checked."""
+        ...
+
+
+class NewFax:
+    """A fax that has not been there before."""
+
+    def __init__(self, office: Office, settings: Settings) -> None:
+        self._office = office
+        self._options = Options(enhancement=settings.enhancement)
+        self.title = _tr("New fax")
+        self.action = _tr("&Send")
+        self.hint = ""
+        self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
+        self.form = Form(sender=settings.sender or None)
+        self.documents: tuple[Document, ...] | None = None
+        self.most_recipients = MOST_RECIPIENTS
+
+    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+        """Keep a new submission."""
+        self._office.submit(_draft(form, tuple(files), self._options, None), done, failed)
+
+
+class SendAgain:
+    """The documents of an earlier fax once more, to the same recipients or others."""
+
+    def __init__(self, office: Office, submission: Submission, recipients: Sequence[Recipient]) -> None:
+        self._office = office
+        self._submission = submission
+        self._recipients = tuple(recipients)
+        self.title = _tr("Send again")
+        self.action = _tr("&Send")
+        self.hint = ""
+        self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
+        self.form = Form(submission.sender, tuple(one.to for one in recipients), submission.comment)
+        self.documents: tuple[Document, ...] | None = submission.documents
+        self.most_recipients = MOST_RECIPIENTS
+
+    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+        """Keep a new submission with the documents that are kept already."""
+        draft = _draft(form, tuple(files), self._submission.options, self._submission.cover_page)
+        self._office.wish(lambda desk: desk.submit.again(self._recipients, draft), done, failed)
+
+
+class Change:
+    """Another time, number or comment for a fax that waits."""
+
+    def __init__(self, office: Office, submission: Submission, recipient: Recipient) -> None:
+        self._office = office
+        self._submission = submission
+        self._recipient = recipient
+        self._opened: Form | None = None
+        self.title = _tr("Change fax")
+        self.action = _tr("&Save changes")
+        self.hint = _tr(
+            "FaxDesk takes the waiting fax back and sends the changed one in its place, once it is certain that the"
+            " first will not go out. If that is too late, the first stays as it is."
+        )
+        self.outcome = ""
+        self.form = Form(submission.sender, (recipient.to,), submission.comment, submission.send_at)
+        self.documents: tuple[Document, ...] | None = submission.documents
+        self.most_recipients = 1
+
+    def opened_with(self, form: Form) -> None:
+        """Take what the dialog shows before anybody has changed it."""
+        self._opened = form
+
+    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+        """Replace the waiting fax; where only the comment is another, have that changed at the service."""
+        if form == self._opened:
+            done(None)
+            return
+        recipient = self._office.store.submissions.recipient(self._recipient.id)
+        if recipient is None or recipient.state in FINAL or recipient.state is State.SENDING:
+            failed(_too_late())
+            return
+        if self._only_comment(form) and recipient.state in AT_SERVICE:
+            self._change_comment(form.comment, done, failed)
+            return
+        self.outcome = _tr("Change kept. The waiting fax is taken back first.")
+        draft = _draft(form, tuple(files), self._submission.options, self._submission.cover_page)
+        self._office.replace(recipient, draft, done, failed)
+
+    def _only_comment(self, form: Form) -> bool:
+        return self._opened is not None and replace(form, comment="") == replace(self._opened, comment="")
+
+    def _change_comment(self, comment: str, done: Done, failed: Failed) -> None:
+        self.outcome = _tr("The comment will be changed at Fax.Plus.")
+
+        def change(_result: None) -> None:
+            done(self._submission)
+
+        self._office.wish(lambda desk: desk.wishes.change_comment(self._recipient.id, comment), change, failed)
+
+
+def _too_late() -> InputRefused:
+    return InputRefused(
+        "Fax",
+        _tr("It is too late to change this fax: it is being sent, or has come to its end."),
+        _tr("Press Cancel. If it has to go out again, choose Send again in the list."),
+    )
+
+
+def _draft(form: Form, files: tuple[Path, ...], options: Options, cover_page: CoverPage | None) -> Draft:
+    return Draft(files, form.recipients, form.sender, form.comment, form.send_at, options, cover_page)
