@@ -1,8 +1,8 @@
-"""Notice a PDF whose tables of objects would inflate to gigabytes in memory, before PDFium inflates them.
+"""Notice a PDF that would inflate to gigabytes in memory, before PDFium inflates it.
 
-PDFium reads object streams and cross-reference streams whole (ISO 32000-1, 7.5.7 and 7.5.8), each up to a gigabyte.
-Deflate packs a thousand to one, so a file of 2 MB can ask for 2 GB. Contents of pages are not looked at here: they are
-inflated only to draw, and PDFium bounds that. What is encrypted cannot be measured.
+PDFium reads tables of objects (ISO 32000-1, 7.5.7 and 7.5.8) and the contents of a page whole, each up to a gigabyte
+and several times over. Deflate packs a thousand to one, so 2 MB of file can ask for 4 GB of memory. Pictures are not
+looked at: PDFium scales them row by row. What is encrypted or packed in another way cannot be measured.
 """
 
 from __future__ import annotations
@@ -10,27 +10,53 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from faxdesk.core.errors import InputRefused
 
-MOST_INFLATED = 200_000_000
+MOST_TABLES = 200_000_000
 """Bytes of all tables of objects together; a manual of 2,000 pages has some 20 million."""
+MOST_CONTENT = 1_000_000_000
+"""Bytes of all other streams together, which is also the most that is inflated to find out."""
+PLAIN_CONTENT = 20_000_000
+"""Bytes of one stream that are inflated to judge it."""
+MOST_RATIO = 100
+"""Contents that inflate to more than `PLAIN_CONTENT` and to more than this many times their size are no drawing. Real
+ones reach 20 times."""
 
 _BLOCK = 1_048_576
-_DICTIONARY = 4096
-"""Bytes after its type within which the dictionary of a stream ends."""
-_TYPE = re.compile(rb"/(?:ObjStm|XRef)\b")
-_DATA = re.compile(rb"stream[ \t]*(?:\r\n?|\n)")
+_BEFORE = 4096
+"""Bytes before a stream that its dictionary has at most."""
+_SMALL = 16_384
+"""A stream, not a table, of fewer bytes inflates to 17 MB at most and is not looked at."""
+_WORD = b"stream"
+_LINE_END = re.compile(rb"[ \t]*(?:\r\n?|\n)")
+_TABLE = re.compile(rb"/(?:ObjStm|XRef)\b")
+_PICTURE = re.compile(rb"/Image\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Where the data of a stream begin, and whether it is a table of objects."""
+
+    start: int
+    table: bool
 
 
 def check_inflation(file: BinaryIO, name: str) -> None:
-    """Raise `InputRefused` where the tables of objects in the PDF `file` take more than `MOST_INFLATED` bytes."""
-    left = MOST_INFLATED
-    for start in _tables(file):
-        # Looking at a table is work as well, so that very many of them end, too.
-        left -= _DICTIONARY + _inflated(file, start, left)
-        if left <= 0:
+    """Raise `InputRefused` where the PDF `file`, called `name`, would take gigabytes of memory."""
+    tables, content = MOST_TABLES, MOST_CONTENT
+    for packed in _streams(file):
+        # Looking at a stream is work as well, so that very many of them end, too.
+        if packed.table:
+            tables -= _inflated(file, packed.start, tables)[0] + _BEFORE
+        else:
+            inflated, read = _inflated(file, packed.start, PLAIN_CONTENT)
+            content -= inflated + _SMALL
+            if inflated >= PLAIN_CONTENT and inflated > read * MOST_RATIO:
+                content = 0
+        if tables <= 0 or content <= 0:
             raise InputRefused(
                 name,
                 "The PDF is not an ordinary document: opening it would take too much memory.",
@@ -38,36 +64,59 @@ def check_inflation(file: BinaryIO, name: str) -> None:
             )
 
 
-def _tables(file: BinaryIO) -> Iterator[int]:
-    """Yield where the data of each object stream and cross-reference stream begin."""
-    at = found = 0
+def _streams(file: BinaryIO) -> Iterator[_Packed]:
+    """Yield the streams that are worth a look: tables, and all that is large and no picture."""
+    at = done = 0
     while True:
         file.seek(at)
-        block = file.read(_BLOCK)
-        for match in _TYPE.finditer(block):
-            file.seek(at + match.end())
-            data = _DATA.search(file.read(_DICTIONARY))
-            start = at + match.end() + data.end() if data else 0
-            if start > found:
-                found = start
-                yield start
-        if len(block) < _BLOCK:
+        block = file.read(_BLOCK + _BEFORE)
+        for word, data in _words(block):
+            if at + data > done:
+                done = at + data
+                yield from _worth(block, word, data, at)
+        if len(block) < _BLOCK + _BEFORE:
             return
-        # A name on the border of two blocks is found in the next one.
-        at += _BLOCK - 16
+        # The last bytes are read again: the next block needs what is before its streams.
+        at += _BLOCK - _BEFORE
 
 
-def _inflated(file: BinaryIO, start: int, most: int) -> int:
-    """Return to how many bytes the data at `start` inflate, up to `most`; 0 where they are not deflated."""
+def _words(block: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the word that begins a stream is, and where the data after it begin."""
+    word = block.find(_WORD)
+    while word >= 0:
+        line_end = _LINE_END.match(block, word + len(_WORD))
+        if line_end and block[max(0, word - 3) : word] != b"end":
+            yield word, line_end.end()
+        word = block.find(_WORD, word + len(_WORD))
+
+
+def _worth(block: bytes, word: int, data: int, at: int) -> Iterator[_Packed]:
+    """Yield the stream in `block`, which is at `at` of the file, if it is worth a look."""
+    dictionary = block[max(0, word - _BEFORE) : word]
+    dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
+    if _TABLE.search(dictionary):
+        yield _Packed(at + data, table=True)
+    elif not _PICTURE.search(dictionary) and block.find(b"endstream", data, data + _SMALL) < 0:
+        yield _Packed(at + data, table=False)
+
+
+def _inflated(file: BinaryIO, start: int, most: int) -> tuple[int, int]:
+    """Return to how many bytes the data at `start` inflate, up to about `most`, and how many bytes were read for it.
+
+    Data that are not deflated inflate to nothing.
+    """
     inflater = zlib.decompressobj()
-    total = 0
+    total = read = 0
     file.seek(start)
     try:
         while total < most and not inflater.eof:
-            packed = inflater.unconsumed_tail or file.read(16_384)
+            packed = inflater.unconsumed_tail
+            if not packed:
+                packed = file.read(_SMALL)
+                read += len(packed)
             if not packed:
                 break
             total += len(inflater.decompress(packed, _BLOCK))
     except zlib.error:
-        return total
-    return total
+        return total, read
+    return total, read

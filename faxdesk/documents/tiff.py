@@ -137,18 +137,19 @@ class _Chain:
                 self._refuse_cut_off()
             (at,) = struct.unpack(self._order + self._offset, value)
             value = self._block(at, length)
+        value = value[:length]
         if item == "LL":
             return tuple(
                 top / bottom if bottom else 0.0 for top, bottom in struct.iter_unpack(self._order + item, value)
             )
-        return struct.unpack(f"{self._order}{count}{item}", value[:length])
+        return struct.unpack(f"{self._order}{count}{item}", value)
 
     def _directory(self, fields: dict[int, tuple[float, ...]]) -> Directory:
         """Check the page that `fields` describe."""
-        width, height = (int(_first(fields, tag, 0)) for tag in (_WIDTH, _HEIGHT))
+        width, height = (_side(fields, tag) for tag in (_WIDTH, _HEIGHT))
         if not (width and height):
             self._refuse(f"{self._this_page} has no size")
-        tile = tuple(int(_first(fields, tag, 0)) for tag in (_TILE_WIDTH, _TILE_HEIGHT))
+        tile = tuple(_side(fields, tag) for tag in (_TILE_WIDTH, _TILE_HEIGHT))
         for wide, high in ((width, height), tile):
             if max(wide, high) > MOST_SIDE or wide * high > MOST_PIXELS:
                 self._refuse_large(wide, high)
@@ -201,6 +202,12 @@ class _Chain:
 def _first(fields: dict[int, tuple[float, ...]], tag: int, default: float) -> float:
     values = fields.get(tag)
     return values[0] if values else default
+
+
+def _side(fields: dict[int, tuple[float, ...]], tag: int) -> int:
+    """A side in pixels; 0 where it is missing or no such number."""
+    side = _first(fields, tag, 0)
+    return int(min(side, 2**32)) if side > 0 else 0
 
 
 def _density(fields: dict[int, tuple[float, ...]], width: int, height: int) -> tuple[float, float]:

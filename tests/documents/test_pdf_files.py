@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -215,10 +216,39 @@ def tables_pdf(*tables: bytes, kind: bytes = b"/XRef") -> bytes:
 def test_tables_that_inflate_to_gigabytes_are_refused(
     tmp_path: Path, kind: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faxdesk.documents.inflation.MOST_INFLATED", 20_000_000)
+    monkeypatch.setattr("faxdesk.documents.inflation.MOST_TABLES", 20_000_000)
     path = put(tmp_path, "bomb.pdf", tables_pdf(zeros(12_000_000), zeros(12_000_000), kind=kind))
     assert path.stat().st_size < 40_000
     assert "too much memory" in refusal(path).title
+
+
+def content_pdf(data: bytes, dictionary: bytes = b"") -> bytes:
+    """A PDF of one page whose contents are `data`, deflated."""
+    objects = page_objects(1)
+    objects[2] = stream(data, b"/Filter /FlateDecode " + dictionary)
+    return pdf(objects)
+
+
+def test_contents_that_inflate_to_gigabytes_are_refused(tmp_path: Path) -> None:
+    path = put(tmp_path, "bomb.pdf", content_pdf(zeros(40_000_000)))
+    assert path.stat().st_size < 50_000
+    assert "too much memory" in refusal(path).title
+
+
+def test_very_many_large_contents_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("faxdesk.documents.inflation.MOST_CONTENT", 50_000_000)
+    heavy = stream(zeros(17_000_000), b"/Filter /FlateDecode")
+    assert examine(put(tmp_path, "two.pdf", pdf([*page_objects(1), heavy, heavy]))).pages == 1
+    assert "too much memory" in refusal(put(tmp_path, "three.pdf", pdf([*page_objects(1), *[heavy] * 3]))).title
+
+
+def test_large_drawings_and_pictures_are_no_bombs(tmp_path: Path) -> None:
+    points = [(step * 7919 % 797, step * 104_729 % 811) for step in range(40_000)]
+    lines = b"".join(b"%d %d m %d %d l S\n" % (*point, *reversed(point)) for point in points)
+    drawing = zlib.compress(lines * 32, 1)
+    assert len(lines) * 32 > 20_000_000
+    assert examine(put(tmp_path, "plan.pdf", content_pdf(drawing))).pages == 1
+    assert examine(put(tmp_path, "scan.pdf", content_pdf(zeros(40_000_000), b"/Subtype /Image"))).pages == 1
 
 
 def test_tables_of_a_usual_size_are_not_in_the_way(tmp_path: Path) -> None:
@@ -233,11 +263,19 @@ def test_a_table_that_is_cut_off_is_no_bomb(tmp_path: Path) -> None:
 
 
 def test_a_table_on_the_border_of_two_blocks_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxdesk.documents.inflation.MOST_INFLATED", 4_000_000)
+    monkeypatch.setattr("faxdesk.documents.inflation.MOST_TABLES", 4_000_000)
     tail = tables_pdf(zeros(5_000_000))
-    for distance in (0, 3, 12):
-        padding = b"%PDF-1.7\n" + b"%" * (1_048_576 - tail.index(b"/XRef") - 9 - distance)
+    word = tail.index(b"stream", tail.index(b"/XRef"))
+    for place in (1_048_574, 1_048_576, 1_050_000, 1_052_668, 1_052_672, 1_052_680):
+        padding = b"%PDF-1.7\n" + b"%" * (place - word - 9)
         assert "too much memory" in refusal(put(tmp_path, "border.pdf", padding + tail)).title
+
+
+def test_a_table_is_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("faxdesk.documents.inflation.MOST_TABLES", 9_000_000)
+    tail = tables_pdf(zeros(5_000_000))
+    content = b"%PDF-1.7\n" + b"%" * (1_050_000 - tail.index(b"/XRef")) + tail
+    assert examine(put(tmp_path, "border.pdf", content)).pages == 1
 
 
 def test_a_real_cross_reference_stream_opens(tmp_path: Path) -> None:

@@ -224,7 +224,14 @@ def test_a_directory_that_makes_no_sense_is_refused(tmp_path: Path, claimed: int
     assert title == "The TIFF is damaged: page 2 makes no sense."
 
 
-@pytest.mark.parametrize("fields", [[(256, 4, [])], [(257, 4, [0])], [(256, 2, [64])]])
+NOT_A_NUMBER, MINUS_ONE = 0x7FC00000, 0xBF800000
+"""Floating point numbers (type 11) by their bits."""
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [[(256, 4, [])], [(257, 4, [0])], [(256, 2, [64])], [(256, 11, [NOT_A_NUMBER])], [(257, 11, [MINUS_ONE])]],
+)
 def test_a_page_without_size_is_refused(tmp_path: Path, fields: list[Field]) -> None:
     title = refusal(put(tmp_path, "odd.tif", raw_tiff([RawPage(fields=fields)]))).title
     assert title == "The TIFF is damaged: page 1 has no size."
@@ -233,12 +240,16 @@ def test_a_page_without_size_is_refused(tmp_path: Path, fields: list[Field]) -> 
 # --------------------------------------------------------------------------------------------------- hostile files
 
 
+INFINITE = 0x7F800000
+
+
 @pytest.mark.parametrize(
     "fields",
     [
         [(256, 4, [60_000]), (257, 4, [60_000])],
         [(256, 4, [2**32 - 1]), (257, 4, [1])],
         [(257, 4, [70_000])],
+        [(256, 11, [INFINITE])],
         [(322, 4, [50_000]), (323, 4, [50_000])],
     ],
 )
@@ -261,3 +272,11 @@ def test_thousands_of_small_pages_are_counted_quickly(tmp_path: Path) -> None:
     began = time.monotonic()
     assert examine(path).pages == 1000
     assert time.monotonic() - began < 2
+
+
+def test_fields_that_count_no_values_are_as_good_as_missing(tmp_path: Path) -> None:
+    content = bytearray(raw_tiff([RawPage(fields=[(282, 5, [200, 1]), (283, 5, [200, 1])])]))
+    for field in (282, 283):
+        at = content.index(field.to_bytes(2, "little") + b"\x05\x00")
+        content[at + 4 : at + 8] = bytes(4)
+    assert examine(put(tmp_path, "fax.tif", bytes(content))).pages == 1
