@@ -12,6 +12,7 @@ from faxdesk.api import signin, tokens
 from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised
 from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
+from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ HOW_TO = (
     " choose Generate with the scopes fax:all:read and fax:all:edit, and copy the token. It is shown only once."
 )
 """How a personal access token is made (help.alohi.com, articles 10046657261852 and 16679733815708)."""
-TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
-"""Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
-REDIRECT_ADDRESS = f"http://localhost:{signin.PORT}{signin.PATH}"
-"""The redirect address to register for an API client at Fax.Plus."""
+
+_IMPATIENT = Timeouts(connect=10, read=20, answer=20)
+"""Seconds to wait while somebody sits before the dialog and waits too."""
 
 
 class NoToken:
@@ -117,7 +117,7 @@ def try_out(url: str, token: str) -> Account | None:
 
 
 def _whose(url: str, who: Credentials) -> Account | None:
-    with FaxApi(url, who) as api:
+    with FaxApi(url, who, timeouts=_IMPATIENT) as api:
         try:
             return api.account()
         except SignInNeeded:

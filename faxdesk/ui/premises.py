@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.errors import FaxDeskError, InputRefused, SignInNeeded, Stopped
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
@@ -79,5 +79,6 @@ def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) ->
     from faxdesk.services.workplace import Workplace
 
     if isinstance(reason, InputRefused):
-        reason = FaxDeskError(reason.title, reason.advice)
+        # A token or an address that cannot be one: only the user can give another.
+        reason = SignInNeeded(reason.title, reason.advice)
     return Workplace(folder, NOWHERE, Unavailable(reason), now)

@@ -1,0 +1,25 @@
+"""`python -m faxdesk` and the frozen program: the command line, or the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name, else open the window; return the exit code.
+
+    Only the window loads Qt.
+    """
+    from faxdesk import cli
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if cli.is_command(given):
+        return cli.main(given)
+    from faxdesk import app
+
+    return app.main(given)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,380 @@
+"""The window's program: builds each part once and hands it to the parts that need it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+
+from faxdesk import __version__
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.resources import resource_path
+from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.store import logfile
+from faxdesk.store.folder import DataFolder, standard_folder
+from faxdesk.store.preferences import Preferences
+from faxdesk.store.secrets import Secrets
+from faxdesk.ui import theme
+from faxdesk.ui.hooks import Application, Faults, Interrupts
+from faxdesk.ui.lanes import Tasks
+from faxdesk.ui.practice import PracticeService, command
+from faxdesk.ui.session import Session
+from faxdesk.ui.single import FrontDoor, knock
+
+if TYPE_CHECKING:
+    from faxdesk.services.sign_in import Connection
+    from faxdesk.services.workplace import Workplace
+
+_log = logging.getLogger(__name__)
+
+ENVIRONMENT = "environment"
+"""How one signs in where `FAXDESK_TOKEN` is set; the other ways are those of `Settings.account`."""
+
+_ERRAND_SECONDS = 2.0
+"""How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, or bring the one of the same data folder to the front; return the exit code."""
+    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    if not _screen():
+        return _complain("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
+    application = _application()
+    try:
+        home = DataFolder(_folder(options.data_dir, os.environ))
+        program = Program(application, home, os.environ, practice=options.practice, smoke=options.smoke)
+        code = program.run([file.absolute() for file in options.files])
+    except FaxDeskError as error:
+        return _show_and_end(application, error)
+    if not program.ended_cleanly:
+        # A lane hangs in a call that never ends. Its work is in the database and goes on at the next start.
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="faxdesk", description="Open the window of FaxDesk.")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the folder that FaxDesk keeps its data in")
+    parser.add_argument("--practice", action="store_true", help="use the practice account")
+    parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="documents to open in a new fax")
+    return parser
+
+
+def _folder(chosen: Path | None, environment: Mapping[str, str]) -> Path:
+    named = chosen or environment.get("FAXDESK_DATA_DIR")
+    return Path(named).absolute() if named else standard_folder()
+
+
+def _screen() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _complain(sentence: str) -> int:
+    # A windowed program on Windows has no standard error.
+    if sys.stderr is not None:
+        sys.stderr.write(sentence + "\n")
+    return 1
+
+
+def _application() -> Application:
+    if sys.platform == "win32":
+        import ctypes
+
+        # Taskbar buttons and notifications carry our name and icon, not those of Python.
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
+    Application.setApplicationName("FaxDesk")
+    Application.setApplicationVersion(__version__)
+    Application.setOrganizationDomain("faxdesk.org")
+    Application.setDesktopFileName(APP_ID)
+    application = Application(sys.argv[:1])
+    application.setWindowIcon(QIcon(str(resource_path("icons/faxdesk.png"))))
+    return application
+
+
+def _show_and_end(application: Application, error: FaxDeskError) -> int:
+    """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
+    box.setInformativeText(error.advice)
+    box.finished.connect(application.quit)
+    _complain(str(error))
+    box.open()
+    application.exec()
+    return 1
+
+
+class Program(QObject):
+    """Decides whose account the window works with, and changes it when the user does."""
+
+    def __init__(
+        self,
+        application: Application,
+        home: DataFolder,
+        environment: Mapping[str, str],
+        *,
+        practice: bool = False,
+        smoke: bool = False,
+    ) -> None:
+        super().__init__()
+        self.ended_cleanly = True
+        self.session: Session | None = None
+        self._application, self._home, self._environment = application, home, environment
+        self._practice, self._smoke = practice, smoke
+        self._door: FrontDoor | None = None
+        self._keyring = Secrets()
+        self._preferences = Preferences(home.settings)
+        self._errands: Tasks[object] = Tasks("sign-in", object, self)
+        application.opened.connect(self._compose)
+
+    # ---------------------------------------------------------------------------------------- start and end
+
+    def run(self, files: Sequence[Path]) -> int:
+        """Show the window until the user ends the program; return the exit code.
+
+        Raises `StoreTrouble` where the data folder cannot be used.
+        """
+        folder = self._folder_of(self._way())
+        logfile.start(folder.log)
+        door = self._door_of(folder)
+        if door is None:
+            return _hand_over(folder, files)
+        faults, interrupts = Faults(self), Interrupts(self)
+        faults.happened.connect(self._tell)
+        for asked in (faults.interrupted, interrupts.asked):
+            asked.connect(self._end)
+        self._errands.start()
+        self._application.open_files(files)
+        try:
+            self._enter(folder, door)
+            return self._application.exec()
+        finally:
+            self._leave()
+            interrupts.close()
+            faults.close()
+
+    def _door_of(self, folder: DataFolder) -> FrontDoor | None:
+        """Become the window of a folder; None where another process is."""
+        door = FrontDoor(folder, self)
+        if not door.take():
+            return None
+        door.knocked.connect(self._knocked)
+        return door
+
+    def _end(self) -> None:
+        # Not quit(): that would ask every window, and nobody may be there to answer.
+        self._application.exit(0)
+
+    def _leave(self) -> None:
+        if self.session is not None:
+            self.ended_cleanly = self.session.close()
+            self.session = None
+        if self._door is not None:
+            self._door.close()
+        self.ended_cleanly = self._errands.stop(_ERRAND_SECONDS) and self.ended_cleanly
+
+    def _check(self) -> None:
+        """End with 0 where every part of the program is there: what `--smoke` is for."""
+        missing = _missing_parts()
+        for sentence in missing:
+            _complain(sentence)
+        self._application.exit(1 if missing else 0)
+
+    # ---------------------------------------------------------------------------------------------- account
+
+    def _way(self) -> str:
+        """Return how one signs in. `--practice` comes first: it promises that nothing leaves this computer."""
+        if self._practice:
+            return "practice"
+        return ENVIRONMENT if self._environment.get("FAXDESK_TOKEN") else self._preferences.settings.account
+
+    def _folder_of(self, way: str) -> DataFolder:
+        return DataFolder(self._home.practice) if way == "practice" else self._home
+
+    def _preferences_of(self, folder: DataFolder) -> Preferences:
+        """Return the settings of a folder. The practice account begins with the looks of the real one."""
+        if folder is self._home:
+            return self._preferences
+        fresh = not folder.settings.exists()
+        preferences = Preferences(folder.settings)
+        if fresh:
+            preferences.save(replace(self._preferences.settings, account="practice", sender="", client_id=""))
+        return preferences
+
+    def _enter(self, folder: DataFolder, door: FrontDoor) -> None:
+        preferences = self._preferences_of(folder)
+        theme.apply(self._application, preferences.settings.appearance)
+        service = PracticeService(*command(self._home.path)) if self._way() == "practice" else None
+        session = Session(folder, preferences, partial(self._workplace, folder), service, self)
+        session.begun.connect(self._begun)
+        session.window.connect_wanted.connect(self._show_connect)
+        session.window.settings_wanted.connect(self._show_settings)
+        self._door, self.session = door, session
+        session.show()
+
+    def _workplace(self, folder: DataFolder, url: str, token: str) -> Workplace:
+        """Return where to work; called in a lane, where the client and the keyring may be loaded."""
+        from faxdesk.services import sign_in
+        from faxdesk.services.workplace import Workplace
+
+        if url:
+            return Workplace(folder, url, sign_in.credentials(Settings(), self._keyring, {"FAXDESK_TOKEN": token}))
+        settings = self._preferences.settings
+        who = sign_in.credentials(settings, self._keyring, self._environment)
+        return Workplace(folder, sign_in.address(settings, self._environment), who)
+
+    def _begun(self) -> None:
+        if self._smoke:
+            self._check()
+            return
+        if not self._way():
+            self._show_connect()
+        self._application.listen()
+
+    def _switch(self, settings: Settings) -> None:
+        """Keep another account, leave the present one and enter that."""
+        session = self.session
+        if session is None:
+            return
+        try:
+            self._preferences.save(settings)
+        except FaxDeskError as error:
+            session.tell(error)
+            return
+        self._practice = False
+        folder = self._folder_of(self._way())
+        door = self._door if folder.path == session.folder.path else self._door_of(folder)
+        if door is None:
+            knock(folder, ())
+            session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
+            return
+        self._application.setQuitOnLastWindowClosed(False)
+        self.ended_cleanly = session.close() and self.ended_cleanly
+        if self._door is not None and self._door is not door:
+            self._door.close()
+        self._enter(folder, door)
+        self._application.setQuitOnLastWindowClosed(True)
+
+    # ----------------------------------------------------------------------------------------------- dialogs
+
+    def _show_connect(self) -> None:
+        if self.session is None:
+            return
+        if self._way() == ENVIRONMENT:
+            self._tell(
+                FaxDeskError(
+                    "The token comes from FAXDESK_TOKEN.", "Change it where FaxDesk is started, then start it again."
+                )
+            )
+            return
+        from faxdesk.ui.connect import ConnectDialog
+
+        dialog = ConnectDialog(self._errands, self._keyring, self._preferences.settings, self.session.window)
+        dialog.connected.connect(self._connected)
+        dialog.practice_wanted.connect(self._practise)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _connected(self, connection: Connection) -> None:
+        self._switch(connection.change(self._preferences.settings))
+
+    def _practise(self) -> None:
+        self._switch(replace(self._preferences.settings, account="practice"))
+
+    def _show_settings(self) -> None:
+        from faxdesk.ui.settings_dialog import SettingsDialog, SignedInAs
+
+        session = self.session
+        if session is None:
+            return
+        way = self._way()
+        shown = self._environment.get("FAXDESK_API_URL") or self._preferences.settings.api_url
+        signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
+        dialog = SettingsDialog(
+            session.preferences, session.office.store.mirror, signed_in, session.folder.path, session.window
+        )
+        dialog.saved.connect(self._saved)
+        dialog.connect_wanted.connect(self._show_connect)
+        dialog.disconnect_wanted.connect(self._disconnect)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _saved(self, settings: Settings) -> None:
+        theme.apply(self._application, settings.appearance)
+
+    def _disconnect(self) -> None:
+        if self._way() == "practice":
+            self._switch(replace(self._preferences.settings, account=self._way_without_practice()))
+            return
+        keyring = self._keyring
+
+        def forget(_context: object, _cancel: object) -> None:
+            from faxdesk.services.sign_in import forget
+
+            forget(keyring)
+
+        self._errands.submit(forget, self._forgotten, self._tell)
+
+    def _way_without_practice(self) -> str:
+        """Return the account that the user had before, where `--practice` or the settings have hidden it."""
+        account = self._preferences.settings.account
+        return "" if account == "practice" else account
+
+    def _forgotten(self, _nothing: None) -> None:
+        self._switch(replace(self._preferences.settings, account=""))
+
+    # ----------------------------------------------------------------------------------------------- messages
+
+    def _tell(self, error: FaxDeskError) -> None:
+        if self.session is not None:
+            self.session.tell(error)
+
+    def _knocked(self, files: tuple[Path, ...]) -> None:
+        if self.session is not None:
+            self.session.come_to_front()
+        self._application.open_files(files)
+
+    def _compose(self, files: tuple[Path, ...]) -> None:
+        if self.session is not None:
+            self.session.window.new_fax(files)
+
+
+def _hand_over(folder: DataFolder, files: Sequence[Path]) -> int:
+    if knock(folder, files):
+        return 0
+    raise FaxDeskError(
+        "FaxDesk is running already, but it does not answer.",
+        "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs and start it again.",
+    )
+
+
+def _missing_parts() -> list[str]:
+    """Return a sentence for each part that is loaded late and is not there, as in a program frozen incompletely."""
+    from faxdesk.documents.examine import examine
+
+    missing = []
+    for name in ("requests", "keyring", "phonenumbers", "truststore", "werkzeug", "tzlocal"):
+        try:
+            import_module(name)
+        except ImportError as error:
+            missing.append(f"{name} is missing: {error}.")
+    for name in ("sample.pdf", "sample.tiff"):
+        try:
+            examine(resource_path(name))
+        except (FaxDeskError, ImportError) as error:
+            missing.append(f"{name} cannot be read: {error}")
+    return missing

@@ -1,0 +1,297 @@
+"""The first start: whose faxes are these? By a token, by an API client of one's own, or only to practise."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.ui.connect_pages import ChoicePage, ClientPage, TokenPage
+from faxdesk.ui.notices import Kind, Notices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.settings import Settings
+    from faxdesk.services.sign_in import Connection
+    from faxdesk.store.secrets import Secrets
+    from faxdesk.ui.lanes import Tasks
+
+_RESULT = "result"
+"""The key of the one message that the dialog shows at a time."""
+_WIDTH = 560
+
+
+class _Page(IntEnum):
+    CHOICE = 0
+    TOKEN = 1
+    CLIENT = 2
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """Asks to stop when the program ends, and when the user has given up waiting."""
+
+    program: Cancel
+    user: threading.Event
+
+    def is_set(self) -> bool:
+        """True when either asks."""
+        return self.program.is_set() or self.user.is_set()
+
+
+class ConnectDialog(QDialog):
+    """Tries a sign-in out in the lane of `errands` before it is kept, and says in place what is wrong with it."""
+
+    connected = Signal(object)
+    """A `Connection` that works, whose secrets are in the keyring. The dialog has closed."""
+    practice_wanted = Signal()
+    """The user wants to try FaxDesk on the practice account. The dialog has closed."""
+    _page_opened = Signal(str)
+    """The address of the sign-in page, from the lane."""
+
+    def __init__(
+        self, errands: Tasks[object], keyring: Secrets, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._errands, self._keyring = errands, keyring
+        self._connection: Connection | None = None
+        self._attempt: threading.Event | None = None
+        self._warned = False
+        self.setWindowTitle(self.tr("Connect to Fax.Plus"))
+        self._choice = ChoicePage()
+        self._token = TokenPage(settings.api_url)
+        self._client = ClientPage(settings.client_id, settings.api_url)
+        self._pages = QStackedWidget()
+        for page in (self._choice, self._token, self._client):
+            self._pages.addWidget(page)
+        self._notices = Notices()
+        self._back = QPushButton(self.tr("&Back"))
+        self._go = QPushButton()
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._lay_out()
+        self._connect_all()
+        self._show_page(_Page.CHOICE)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._back)
+        buttons.addStretch(1)
+        buttons.addWidget(self._go)
+        buttons.addWidget(self._cancel)
+        self._back.setAutoDefault(False)
+        self._cancel.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 18, 18, 14)
+        column.setSpacing(12)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._notices)
+        column.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH)
+
+    def _connect_all(self) -> None:
+        self._choice.token_wanted.connect(self._to_token)
+        self._choice.client_wanted.connect(self._to_client)
+        self._choice.practice_wanted.connect(self._practise)
+        self._token.edited.connect(self._edited)
+        self._client.edited.connect(self._edited)
+        self._back.clicked.connect(self._to_choice)
+        self._go.clicked.connect(self._proceed)
+        self._cancel.clicked.connect(self.reject)
+        self._page_opened.connect(self._open_page)
+
+    # ------------------------------------------------------------------------------------------------- pages
+
+    def _to_token(self) -> None:
+        self._show_page(_Page.TOKEN)
+
+    def _to_client(self) -> None:
+        self._show_page(_Page.CLIENT)
+
+    def _to_choice(self) -> None:
+        self._give_up()
+        self._show_page(_Page.CHOICE)
+
+    def _show_page(self, page: _Page) -> None:
+        self._pages.setCurrentIndex(page)
+        self._edited()
+        chosen = page is not _Page.CHOICE
+        self._back.setVisible(chosen)
+        self._go.setVisible(chosen)
+        self._go.setDefault(chosen)
+        (self._choice, self._token, self._client)[page].setFocus()
+
+    def _practise(self) -> None:
+        self.accept()
+        self.practice_wanted.emit()
+
+    # ---------------------------------------------------------------------------------------------- trying
+
+    def _edited(self) -> None:
+        """What was tried is not what is in the fields any more."""
+        self._connection = None
+        self._warned = False
+        self._notices.take_back(_RESULT)
+        self._show_idle()
+
+    def _show_idle(self) -> None:
+        browser = self._pages.currentIndex() == _Page.CLIENT
+        self._go.setText(self.tr("&Sign in in the browser") if browser else self.tr("&Connect"))
+        self._set_busy(busy=False)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._token.set_editable(not busy)
+        self._client.set_editable(not busy)
+        self._go.setEnabled(not busy)
+
+    def _proceed(self) -> None:
+        if self._connection is not None:
+            self._keep(self._connection)
+        elif self._pages.currentIndex() == _Page.CLIENT:
+            self._try_client()
+        else:
+            self._try_token()
+
+    def _try_token(self) -> None:
+        url, token = self._token.address(), self._token.token()
+
+        def connect(_cancel: Cancel) -> Connection:
+            from faxdesk.services.sign_in import connect_with_token
+
+            return connect_with_token(url, token)
+
+        self._try(connect, self.tr("Asking Fax.Plus whose token this is…"))
+
+    def _try_client(self) -> None:
+        url, client_id, secret, port = self._client.values()
+        open_page = self._page_opened.emit
+
+        def connect(cancel: Cancel) -> Connection:
+            from faxdesk.services.sign_in import Client, connect_with_client
+
+            return connect_with_client(url, Client(client_id, secret, port), open_page, cancel)
+
+        self._try(connect, self.tr("Sign in on the page that opens in your browser. FaxDesk waits for you here."))
+
+    def _try(self, connect: Callable[[Cancel], Connection], sentence: str) -> None:
+        attempt = self._attempt = threading.Event()
+        self._go.setText(self.tr("Connecting…"))
+        self._set_busy(busy=True)
+        self._notices.say(sentence, key=_RESULT, stays=True)
+
+        def works(connection: Connection) -> None:
+            if attempt is self._attempt:
+                self._works(connection)
+
+        def fails(error: FaxDeskError) -> None:
+            if attempt is self._attempt:
+                self._fails(error)
+
+        self._errands.submit(lambda _context, cancel: connect(_Stop(cancel, attempt)), works, fails)
+
+    def _works(self, connection: Connection) -> None:
+        self._attempt = None
+        self._connection = connection
+        self._set_busy(busy=False)
+        self._go.setText(self.tr("&Continue"))
+        self._go.setFocus()
+        if connection.account is None:
+            sentence = self.tr(
+                "Connected. This token may send faxes, but not tell whose account it is or which numbers it has."
+            )
+        else:
+            sentence = self.tr("Connected to {account}").format(account=connection.account.title)
+        self._notices.say(sentence, Kind.GOOD, key=_RESULT, stays=True)
+
+    def _fails(self, error: FaxDeskError) -> None:
+        self._attempt = None
+        self._show_idle()
+        if isinstance(error, Stopped):
+            self._notices.take_back(_RESULT)
+            return
+        self._notices.fail(error, key=_RESULT)
+        page = self._client if self._pages.currentIndex() == _Page.CLIENT else self._token
+        page.point_at(error.field if isinstance(error, InputRefused) else "")
+
+    def _open_page(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address)):
+            # Signing in by hand is still possible: the page is an address like any other.
+            self._client.offer_address(address)
+            self._notices.say(
+                self.tr("No browser could be opened. Copy the address above into a browser on this computer."),
+                Kind.WARNING,
+                key=_RESULT,
+                stays=True,
+            )
+
+    # --------------------------------------------------------------------------------------------- keeping
+
+    def _keep(self, connection: Connection) -> None:
+        if self._warned:
+            self._finish()
+            return
+        keyring = self._keyring
+        self._set_busy(busy=True)
+
+        def keep(_context: object, _cancel: Cancel) -> bool:
+            return connection.keep(keyring)
+
+        self._attempt = attempt = threading.Event()
+
+        def kept(safely: bool) -> None:
+            if attempt is self._attempt:
+                self._kept(safely)
+
+        def failed(error: FaxDeskError) -> None:
+            if attempt is self._attempt:
+                self._fails(error)
+
+        self._errands.submit(keep, kept, failed)
+
+    def _kept(self, safely: bool) -> None:
+        self._attempt = None
+        self._set_busy(busy=False)
+        if safely:
+            self._finish()
+            return
+        self._warned = True
+        self._go.setFocus()
+        self._notices.say(
+            self.tr(
+                "This computer has no password store that FaxDesk can use. The token is kept only until FaxDesk is"
+                " closed; after that you will be asked for it again."
+            ),
+            Kind.WARNING,
+            key=_RESULT,
+            stays=True,
+        )
+
+    def _finish(self) -> None:
+        connection = self._connection
+        self.accept()
+        self.connected.emit(connection)
+
+    # --------------------------------------------------------------------------------------------------- end
+
+    def _give_up(self) -> None:
+        """Stop waiting; what comes later is nobody's."""
+        if self._attempt is not None:
+            self._attempt.set()
+            self._attempt = None
+
+    def done(self, result: int) -> None:
+        """Close, and leave nothing behind that waits."""
+        self._give_up()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing is cancelling."""
+        self._give_up()
+        super().closeEvent(event)

@@ -1,0 +1,314 @@
+"""The pages of the dialog that connects FaxDesk: which way, a token, an API client."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
+from PySide6.QtWidgets import (
+    QCommandLinkButton,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
+"""Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
+REDIRECT_PORT = 8765
+"""The port of the redirect address that is registered for an API client; that of `api.signin`."""
+_REDIRECT = "http://localhost:{port}/cb/"
+
+
+class ChoicePage(QWidget):
+    """The ways to begin."""
+
+    token_wanted = Signal()
+    client_wanted = Signal()
+    practice_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        token = _way(self.tr("Connect with a &token"), self.tr("Send real faxes with your Fax.Plus account."))
+        practice = _way(
+            self.tr("Try the &practice account"),
+            self.tr("See how FaxDesk works. Nothing leaves this computer, and nothing is charged."),
+        )
+        client = _way(
+            self.tr("&Use your own API client"),
+            self.tr("For administrators who have registered an API client at Fax.Plus."),
+        )
+        token.clicked.connect(self.token_wanted)
+        practice.clicked.connect(self.practice_wanted)
+        client.clicked.connect(self.client_wanted)
+        column = _column(self)
+        column.addWidget(_heading(self.tr("How do you want to begin?")))
+        column.addWidget(token)
+        column.addWidget(practice)
+        column.addWidget(_Fold(self.tr("Other ways to connect"), client))
+        column.addStretch(1)
+        self.setFocusProxy(token)
+
+
+class TokenPage(QWidget):
+    """A personal access token, and how to get one."""
+
+    edited = Signal()
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        steps = _text(
+            self.tr(
+                "1.  Sign in at Fax.Plus in a browser.\n"
+                "2.  Open Profile > Integrations. At “Personal Access Tokens” choose Manage, then Generate.\n"
+                "3.  Tick the scopes fax:all:read and fax:all:edit.\n"
+                "4.  Copy the token and paste it here. Fax.Plus shows it only once."
+            )
+        )
+        self._token = _SecretField(self.tr("&Token"))
+        self._address = _AddressField(address)
+        for field in (self._token.field, self._address.field):
+            field.textChanged.connect(self.edited)
+        row = QHBoxLayout()
+        row.addWidget(_browser_button(self.tr("&Open Fax.Plus in the browser"), TOKEN_PAGE))
+        row.addStretch(1)
+        column = _column(self)
+        column.addWidget(_heading(self.tr("Connect with a token")))
+        column.addWidget(steps)
+        column.addLayout(row)
+        column.addWidget(self._token)
+        self._fold = _Fold(self.tr("Advanced"), self._address)
+        column.addWidget(self._fold)
+        column.addStretch(1)
+        self.setFocusProxy(self._token.field)
+
+    def token(self) -> str:
+        """Return what was pasted, without the spaces and line ends around it."""
+        return self._token.field.text().strip()
+
+    def address(self) -> str:
+        """Return the address of the service."""
+        return self._address.field.text().strip()
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the fields be changed, or not while something is tried."""
+        self._token.setEnabled(editable)
+        self._address.setEnabled(editable)
+
+    def point_at(self, field: str) -> None:
+        """Put the keyboard where something is wrong."""
+        if field == "Address":
+            self._fold.unfold()
+            self._address.field.setFocus()
+        else:
+            self._token.field.setFocus()
+            self._token.field.selectAll()
+
+
+class ClientPage(QWidget):
+    """An API client of the customer's own (OAuth)."""
+
+    edited = Signal()
+
+    def __init__(self, client_id: str, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._redirect = QLineEdit(_REDIRECT.format(port=REDIRECT_PORT))
+        self._redirect.setReadOnly(True)
+        steps = _text(
+            self.tr(
+                "1.  Sign in at Fax.Plus in a browser and open Profile > Integrations > Fax.Plus API.\n"
+                "2.  Activate it, and register the redirect address below.\n"
+                "3.  Copy the client ID and the client secret here."
+            )
+        )
+        self._client_id = QLineEdit(client_id)
+        self._secret = _SecretField("")
+        self._address = _AddressField(address)
+        self._page = QLineEdit()
+        self._page.setReadOnly(True)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("&Redirect address"), self._redirect)
+        form.addRow(self.tr("Client &ID"), self._client_id)
+        form.addRow(self.tr("Client s&ecret"), self._secret)
+        form.addRow(self.tr("Sign-in &page"), self._page)
+        self._form = form
+        form.setRowVisible(self._page, False)
+        self._secret.call(self.tr("Client secret"))
+        for field, name in (
+            (self._redirect, self.tr("Redirect address")),
+            (self._client_id, self.tr("Client ID")),
+            (self._page, self.tr("Sign-in page")),
+        ):
+            field.setAccessibleName(name)
+        for field in (self._client_id, self._secret.field, self._address.field):
+            field.textChanged.connect(self.edited)
+        self._fold = _Fold(self.tr("Advanced"), self._address)
+        column = _column(self)
+        column.addWidget(_heading(self.tr("Use your own API client")))
+        column.addWidget(steps)
+        column.addLayout(form)
+        column.addWidget(self._fold)
+        column.addStretch(1)
+        self.setFocusProxy(self._client_id)
+
+    def values(self) -> tuple[str, str, str, int]:
+        """Return the address of the service, client id, client secret and the port of the redirect address."""
+        address, client_id = self._address.field.text().strip(), self._client_id.text().strip()
+        return address, client_id, self._secret.field.text().strip(), self.port
+
+    @property
+    def port(self) -> int:
+        """The port of the redirect address."""
+        return int(self._redirect.text().rpartition(":")[2].partition("/")[0])
+
+    def set_port(self, port: int) -> None:
+        """Return to another port, which must be registered at Fax.Plus."""
+        self._redirect.setText(_REDIRECT.format(port=port))
+
+    def offer_address(self, address: str) -> None:
+        """Show the address of the sign-in page, to be copied."""
+        self._page.setText(address)
+        self._page.setCursorPosition(0)
+        self._form.setRowVisible(self._page, True)
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the fields be changed, or not while something is tried."""
+        for field in (self._client_id, self._secret, self._address):
+            field.setEnabled(editable)
+
+    def point_at(self, field: str) -> None:
+        """Put the keyboard where something is wrong."""
+        if field == "Address":
+            self._fold.unfold()
+            self._address.field.setFocus()
+        elif field == "Client secret":
+            self._secret.field.setFocus()
+        else:
+            self._client_id.setFocus()
+
+
+class _SecretField(QWidget):
+    """A field whose content is hidden, with buttons to show it and to paste into it."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show = QPushButton(self.tr("Sho&w"))
+        self._show.setCheckable(True)
+        self._show.setAutoDefault(False)
+        self._show.toggled.connect(self._reveal)
+        paste = QPushButton(self.tr("P&aste"))
+        paste.setAutoDefault(False)
+        paste.clicked.connect(self._paste)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        if label:
+            words = QLabel(label)
+            words.setBuddy(self.field)
+            row.addWidget(words)
+            self.call(label.replace("&", ""))
+        row.addWidget(self.field, 1)
+        row.addWidget(self._show)
+        row.addWidget(paste)
+        self.setFocusProxy(self.field)
+
+    def call(self, name: str) -> None:
+        """Give the field its name for assistive technology."""
+        self.field.setAccessibleName(name)
+
+    def _reveal(self, shown: bool) -> None:
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    def _paste(self) -> None:
+        # Not QLineEdit.paste(): that keeps what is in the field, and a line end at the end of a token.
+        self.field.setText(QGuiApplication.clipboard().text().strip())
+        self.field.setFocus()
+
+
+class _AddressField(QWidget):
+    """The address of the service, for test accounts and companies with a gateway of their own."""
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit(address)
+        self.field.setAccessibleName(self.tr("Address"))
+        label = QLabel(self.tr("A&ddress"))
+        label.setBuddy(self.field)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.field, 1)
+
+
+class _Fold(QWidget):
+    """Something that few people need, behind a title that shows it."""
+
+    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        self._title = QToolButton()
+        self._title.setText(title)
+        self._title.setCheckable(True)
+        self._title.setAutoRaise(True)
+        self._title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._title.toggled.connect(self._turn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._title)
+        column.addWidget(content)
+        self._turn(False)
+
+    def unfold(self) -> None:
+        """Show the content."""
+        self._title.setChecked(True)
+
+    def _turn(self, shown: bool) -> None:
+        self._title.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self._content.setVisible(shown)
+
+
+def _way(text: str, description: str) -> QCommandLinkButton:
+    button = QCommandLinkButton(text, description)
+    button.setAutoDefault(False)
+    button.setAccessibleName(text.replace("&", ""))
+    button.setAccessibleDescription(description)
+    return button
+
+
+def _heading(text: str) -> QLabel:
+    label = _text(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.3)
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label
+
+
+def _text(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def _browser_button(text: str, address: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.setToolTip(address)
+    button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
+    return button
+
+
+def _column(page: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    return column

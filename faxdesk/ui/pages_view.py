@@ -1,0 +1,267 @@
+"""A scrolling view of pages. It says which page it needs drawn, and shows the pictures that it is given."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from faxdesk.ui.page_layout import MARGIN, STEP, Fit, PageLayout, limited, zoom_to_fit
+
+MOST_BYTES = 96_000_000
+"""Bytes of pictures that are kept; those on the screen are kept whatever they take."""
+_PAPER = QColor("white")
+_INK = QColor("#606060")
+"""Text on paper that is not drawn yet; paper is white in every appearance."""
+_EDGE = QColor("#808080")
+
+
+class PagesView(QAbstractScrollArea):
+    """Pages one below the other, at a zoom that may follow the size of the view."""
+
+    wanted = Signal(int, int)
+    """A page, counted from 0, to be drawn so many pixels wide; answered by `show_picture`. One at a time."""
+    page_changed = Signal(int)
+    """The page that is being read, counted from 0."""
+    zoomed = Signal(float)
+    """The zoom, 1.0 being the true size."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Pages"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Mid)
+        self._sizes: tuple[tuple[float, float], ...] = ()
+        self._layout = PageLayout((), 1.0)
+        self._fit = Fit.WIDTH
+        self._pictures: OrderedDict[int, QImage] = OrderedDict()
+        self._broken: dict[int, str] = {}
+        self._asked: int | None = None
+        self._page = -1
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    # ------------------------------------------------------------------------------------------------ content
+
+    def set_pages(self, sizes: Sequence[tuple[float, float]]) -> None:
+        """Show pages of these sizes, width and height in points, none of them drawn yet."""
+        self._sizes = tuple(sizes)
+        self._pictures.clear()
+        self._broken.clear()
+        self._arrange()
+        self._scrolled()
+
+    def show_picture(self, page: int, picture: QImage) -> None:
+        """Show a drawn page, and ask for the next that is on the screen."""
+        self._pictures[page] = picture
+        self._pictures.move_to_end(page)
+        self._answered()
+
+    def show_fault(self, page: int, reason: str) -> None:
+        """Say on the page why it could not be drawn."""
+        self._broken[page] = reason
+        self._answered()
+
+    def _answered(self) -> None:
+        self._asked = None
+        self._forget()
+        self.viewport().update()
+        self._ask()
+
+    def _forget(self) -> None:
+        """Drop the pictures that were not used for longest."""
+        visible = self._visible()
+        total = sum(picture.sizeInBytes() for picture in self._pictures.values())
+        for page in list(self._pictures):
+            if total <= MOST_BYTES:
+                return
+            if page not in visible:
+                total -= self._pictures.pop(page).sizeInBytes()
+
+    # ------------------------------------------------------------------------------------------- where we are
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages."""
+        return len(self._sizes)
+
+    @property
+    def page(self) -> int:
+        """The page that is being read, counted from 0; -1 where there is none."""
+        return self._page
+
+    def go_to(self, page: int) -> None:
+        """Bring a page to the top of the view."""
+        if self._sizes:
+            self.verticalScrollBar().setValue(self._layout.top(max(0, min(page, len(self._sizes) - 1))) - MARGIN)
+
+    def _scrolled(self) -> None:
+        self._tell_page()
+        self._ask()
+
+    def _tell_page(self) -> None:
+        page = self._layout.at(self._top() + self.viewport().height() // 3) if self._sizes else -1
+        if page != self._page:
+            self._page = page
+            text = self.tr("Page {page} of {count}").format(page=page + 1, count=len(self._sizes))
+            self.setAccessibleDescription(text)
+            self.page_changed.emit(page)
+
+    def _top(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def _visible(self) -> range:
+        return self._layout.between(self._top(), self._top() + self.viewport().height())
+
+    # -------------------------------------------------------------------------------------------------- zoom
+
+    @property
+    def fit(self) -> Fit:
+        """How the zoom follows the view."""
+        return self._fit
+
+    def set_fit(self, fit: Fit) -> None:
+        """Let the zoom follow the view in this way from now on."""
+        self._fit = fit
+        self._arrange()
+
+    @property
+    def zoom(self) -> float:
+        """The zoom, 1.0 being the true size."""
+        return self._layout.zoom * 72 / self.logicalDpiY()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Take a zoom that does not follow the view."""
+        self._fit = Fit.FREE
+        self._arrange(limited(zoom * self.logicalDpiY() / 72))
+
+    def zoom_in(self) -> None:
+        """Make everything larger."""
+        self.set_zoom(self.zoom * STEP)
+
+    def zoom_out(self) -> None:
+        """Make everything smaller."""
+        self.set_zoom(self.zoom / STEP)
+
+    def _arrange(self, zoom: float | None = None) -> None:
+        """Take a zoom, or the one that fits, and keep the place on the page that is at the top of the view."""
+        if zoom is None:
+            free = self._fit is Fit.FREE
+            zoom = self._layout.zoom if free else self._fitting()
+        place = self._place()
+        self._layout = PageLayout(self._sizes, zoom)
+        view = self.viewport().size()
+        for bar, whole, part in (
+            (self.verticalScrollBar(), self._layout.height, view.height()),
+            (self.horizontalScrollBar(), self._layout.width, view.width()),
+        ):
+            bar.setPageStep(part)
+            bar.setSingleStep(max(1, part // 12))
+            bar.setRange(0, max(0, whole - part))
+        if place is not None:
+            page, part_of_page = place
+            self.verticalScrollBar().setValue(
+                round(self._layout.top(page) - MARGIN + part_of_page * self._layout.size(page)[1])
+            )
+        self.viewport().update()
+        self.zoomed.emit(self.zoom)
+        self._scrolled()
+
+    def _fitting(self) -> float:
+        # With the scroll bar that many pages need, even before it shows: otherwise it comes and goes for ever.
+        size = self.maximumViewportSize()
+        if self._fit is Fit.WIDTH or len(self._sizes) > 1:
+            size.setWidth(size.width() - self.verticalScrollBar().sizeHint().width())
+        return zoom_to_fit(self._sizes, self._fit, size.width(), size.height())
+
+    def _place(self) -> tuple[int, float] | None:
+        if not self._sizes or self._layout.height <= MARGIN:
+            return None
+        page = self._layout.at(self._top() + MARGIN)
+        return page, (self._top() + MARGIN - self._layout.top(page)) / self._layout.size(page)[1]
+
+    # ----------------------------------------------------------------------------------------------- drawing
+
+    def _rect(self, page: int) -> QRect:
+        width, height = self._layout.size(page)
+        free = max(self.viewport().width(), self._layout.width) - width
+        return QRect(
+            free // 2 - self.horizontalScrollBar().value(), self._layout.top(page) - self._top(), width, height
+        )
+
+    def _pixels(self, page: int) -> int:
+        return max(1, round(self._layout.size(page)[0] * self.devicePixelRatioF()))
+
+    def _sharp(self, page: int) -> bool:
+        """True where the picture of a page is as fine as the screen can show, or as fine as it was drawn for that."""
+        picture = self._pictures.get(page)
+        return picture is not None and picture.text("asked") == str(self._pixels(page))
+
+    def _ask(self) -> None:
+        if self._asked is not None or not self.isVisible():
+            return
+        page = next((page for page in self._visible() if not self._sharp(page) and page not in self._broken), None)
+        if page is not None:
+            self._asked = page
+            self.wanted.emit(page, self._pixels(page))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pages that are in view: white paper, in dark windows too."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for page in self._visible():
+            self._paint_page(painter, page, self._rect(page))
+        painter.end()
+        super().paintEvent(event)
+
+    def _paint_page(self, painter: QPainter, page: int, rect: QRect) -> None:
+        painter.setPen(_EDGE)
+        painter.setBrush(_PAPER)
+        painter.drawRect(rect.adjusted(-1, -1, 0, 0))
+        if picture := self._pictures.get(page):
+            painter.drawImage(rect, picture)
+            return
+        painter.setPen(_INK)
+        text = self._broken.get(page) or self.tr("Page {page} is being drawn…").format(page=page + 1)
+        painter.drawText(
+            rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN),
+            Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+            text,
+        )
+
+    # ---------------------------------------------------------------------------------------------- the user
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again, or scroll further."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Draw anew where the window has come to a finer screen, and what was not asked for while hidden."""
+        handled = super().event(event)
+        if event.type() in {QEvent.Type.DevicePixelRatioChange, QEvent.Type.Show}:
+            self._ask()
+        return handled
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End go to the first and last page, + and - zoom; the rest scrolls."""
+        keys = {
+            Qt.Key.Key_Home: lambda: self.go_to(0),
+            Qt.Key.Key_End: lambda: self.go_to(len(self._sizes) - 1),
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+        }
+        if action := keys.get(Qt.Key(event.key())):
+            action()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl (Command on a Mac) zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.set_zoom(self.zoom * STEP ** (event.angleDelta().y() / 120))
+        else:
+            super().wheelEvent(event)

@@ -1,0 +1,112 @@
+"""One account in one data folder, with the window on it: everything that comes and goes together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.ui.hooks import FirstPaint
+from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.office import Office
+from faxdesk.ui.premises import Premises
+
+if TYPE_CHECKING:
+    from faxdesk.services.workplace import Workplace
+    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.preferences import Preferences
+    from faxdesk.ui.practice import PracticeService
+
+_left_behind: list[QObject] = []
+"""Offices with a lane that hangs: Qt ends the process where such a thread's object is destroyed."""
+
+
+class Session(QObject):
+    """Shows the window at once, and starts the work after it has been drawn.
+
+    `workplace` says where to work, given the address and the token of the `practice` service, or empty texts where
+    there is none. It is called in a lane.
+    """
+
+    begun = Signal()
+    """The window is there and the lanes run."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        preferences: Preferences,
+        workplace: Callable[[str, str], Workplace],
+        practice: PracticeService | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.folder, self.preferences = folder, preferences
+        self._workplace = workplace
+        self._practice = practice
+        if practice is not None:
+            practice.setParent(self)
+        self._premises = Premises(folder)
+        self.office = Office(self._premises, self)
+        self.window = MainWindow(self.office, preferences, practice=practice is not None)
+        self._paint = FirstPaint(self)
+        self._paint.painted.connect(self._begin)
+
+    @property
+    def practice(self) -> bool:
+        """True for the practice account."""
+        return self._practice is not None
+
+    def show(self) -> None:
+        """Show the window; the rest follows."""
+        self.window.show()
+        self._paint.watch(self.window.windowHandle())
+
+    def _begin(self) -> None:
+        self.office.start()
+        if self._practice is None:
+            self._settle("", "")
+        else:
+            self._practice.ready.connect(self._settle)
+            self._practice.failed.connect(self._without_practice)
+            self._practice.start()
+        if self.preferences.trouble:
+            self.tell(FaxDeskError(self.preferences.trouble))
+        self.begun.emit()
+
+    def _settle(self, url: str, token: str) -> None:
+        self._premises.settle(lambda: self._workplace(url, token))
+
+    def _without_practice(self, error: FaxDeskError) -> None:
+        def fail() -> Workplace:
+            raise error
+
+        self._premises.settle(fail)
+        self.tell(error)
+
+    def tell(self, error: FaxDeskError) -> None:
+        """Show an error in the window."""
+        self.office.failed.emit(error)
+
+    def come_to_front(self) -> None:
+        """Bring the window before all others."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def close(self) -> bool:
+        """Close the window and stop the work. Returns False where a lane hangs."""
+        self.window.close()
+        self._premises.give_up()
+        stopped = self.office.stop()
+        if self._practice is not None:
+            self._practice.stop()
+        self.folder.turn.give_back()
+        self.window.deleteLater()
+        if not stopped:
+            self.office.setParent(None)
+            _left_behind.append(self.office)
+        self.deleteLater()
+        return stopped

@@ -1,0 +1,269 @@
+"""The settings: whose account it is, and what the user has chosen once and for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.ui.notices import Notices
+
+if TYPE_CHECKING:
+    from faxdesk.core.settings import Settings
+    from faxdesk.store.mirror import Mirror
+    from faxdesk.store.preferences import Preferences
+
+
+@dataclass(frozen=True)
+class SignedInAs:
+    """Whose account the window works with: `way` as in `Settings.account`, or "environment"; "" for nobody's."""
+
+    way: str
+    address: str = ""
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings, and keeps them when "Save" is pressed."""
+
+    saved = Signal(object)
+    """The new `Settings`, which are in the file."""
+    connect_wanted = Signal()
+    """The user wants to give a token. The dialog has closed, without saving."""
+    disconnect_wanted = Signal()
+    """The user wants FaxDesk to forget the token, or to leave the practice account. The dialog has closed."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        mirror: Mirror,
+        signed_in: SignedInAs,
+        folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self.setWindowTitle(self.tr("Settings"))
+        self._notices = Notices()
+        self._sender = _combo(self.tr("Send from"))
+        self._region = _combo(self.tr("Country"))
+        self._appearance = _combo(self.tr("Appearance"))
+        self._enhancement = QCheckBox(self.tr("Let Fax.Plus sharpen &text"))
+        self._notify = QCheckBox(self.tr("Tell me when a fax was &delivered or failed"))
+        self._account = _AccountBox(mirror, signed_in)
+        self._account.connect_wanted.connect(self._to_connect)
+        self._account.disconnect_wanted.connect(self._to_disconnect)
+        self._lay_out(folder)
+        self._fill(preferences.settings, mirror)
+
+    # ------------------------------------------------------------------------------------------------ layout
+
+    def _lay_out(self, folder: Path) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 14)
+        column.setSpacing(12)
+        column.addWidget(self._account)
+        column.addWidget(self._sending_box())
+        column.addWidget(self._window_box())
+        column.addWidget(self._folder_box(folder))
+        column.addWidget(self._notices)
+        column.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.setMinimumWidth(520)
+
+    def _sending_box(self) -> QGroupBox:
+        box = QGroupBox(self.tr("Sending"))
+        form = _form(box)
+        form.addRow(self.tr("Send &from"), self._sender)
+        form.addRow(self.tr("&Country"), self._region)
+        form.addRow("", _hint(self.tr("Fax numbers that are typed without a country code belong to this country.")))
+        form.addRow("", self._enhancement)
+        form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
+        return box
+
+    def _window_box(self) -> QGroupBox:
+        box = QGroupBox(self.tr("Window"))
+        form = _form(box)
+        form.addRow(self.tr("&Appearance"), self._appearance)
+        form.addRow("", self._notify)
+        return box
+
+    def _folder_box(self, folder: Path) -> QGroupBox:
+        box = QGroupBox(self.tr("Data folder"))
+        path = QLineEdit(str(folder))
+        path.setReadOnly(True)
+        path.setAccessibleName(self.tr("Data folder"))
+        path.setCursorPosition(0)
+        show = QPushButton(self.tr("&Open folder"))
+        show.setAutoDefault(False)
+        show.clicked.connect(self._open_folder)
+        self._folder = folder
+        row = QHBoxLayout(box)
+        row.addWidget(path, 1)
+        row.addWidget(show)
+        return box
+
+    # ----------------------------------------------------------------------------------------------- values
+
+    def _fill(self, settings: Settings, mirror: Mirror) -> None:
+        from faxdesk.core import phone
+
+        self._sender.addItem(self.tr("The number used last"), settings.sender)
+        for number in mirror.numbers():
+            if number.usable:
+                self._sender.addItem(phone.display(number.number), number.number)
+        self._region.addItem(self.tr("That of the number sent from"), "")
+        for name, code in countries():
+            self._region.addItem(name, code)
+        _choose(self._region, settings.region)
+        for words, value in (
+            (self.tr("As the operating system"), "system"),
+            (self.tr("Light"), "light"),
+            (self.tr("Dark"), "dark"),
+        ):
+            self._appearance.addItem(words, value)
+        _choose(self._appearance, settings.appearance)
+        self._enhancement.setChecked(settings.enhancement)
+        self._notify.setChecked(settings.notify)
+
+    def settings(self) -> Settings:
+        """Return the settings as the fields show them."""
+        return replace(
+            self._preferences.settings,
+            sender=self._sender.currentData() or "",
+            region=self._region.currentData() or "",
+            enhancement=self._enhancement.isChecked(),
+            appearance=self._appearance.currentData(),
+            notify=self._notify.isChecked(),
+        )
+
+    def _save(self) -> None:
+        settings = self.settings()
+        try:
+            self._preferences.save(settings)
+        except FaxDeskError as error:
+            self._notices.fail(error, key="save")
+            return
+        self.accept()
+        self.saved.emit(settings)
+
+    # ----------------------------------------------------------------------------------------------- buttons
+
+    def _to_connect(self) -> None:
+        self.reject()
+        self.connect_wanted.emit()
+
+    def _to_disconnect(self) -> None:
+        self.reject()
+        self.disconnect_wanted.emit()
+
+    def _open_folder(self) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
+            self._notices.fail(FaxDeskError(self.tr("No program on this computer shows folders.")), key="folder")
+
+
+class _AccountBox(QGroupBox):
+    """Whose account it is, and the way out of it."""
+
+    connect_wanted = Signal()
+    disconnect_wanted = Signal()
+
+    def __init__(self, mirror: Mirror, signed_in: SignedInAs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Account"))
+        form = _form(self)
+        form.addRow(_plain(self._who(mirror, signed_in)))
+        if signed_in.address:
+            form.addRow(_hint(self.tr("Address: {address}").format(address=signed_in.address)))
+        buttons = QHBoxLayout()
+        for text, signal in self._ways(signed_in.way):
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        form.addRow(buttons)
+
+    def _who(self, mirror: Mirror, signed_in: SignedInAs) -> str:
+        account = mirror.account()
+        name = account.title if account is not None else self.tr("an account whose name is not known")
+        return {
+            "": self.tr("FaxDesk is not connected to Fax.Plus."),
+            "practice": self.tr("The practice account. Nothing leaves this computer."),
+            "token": self.tr("Connected to {account} with a token.").format(account=name),
+            "oauth": self.tr("Connected to {account} through your API client.").format(account=name),
+            "environment": self.tr(
+                "Connected to {account} with the token in FAXDESK_TOKEN, which whoever starts FaxDesk has set."
+            ).format(account=name),
+        }[signed_in.way]
+
+    def _ways(self, way: str) -> tuple[tuple[str, object], ...]:
+        connect, leave = self.connect_wanted, self.disconnect_wanted
+        return {
+            "": ((self.tr("Co&nnect…"), connect),),
+            "practice": ((self.tr("Co&nnect to Fax.Plus…"), connect), (self.tr("&Leave practice"), leave)),
+            "environment": (),
+        }.get(way, ((self.tr("Cha&nge token…"), connect), (self.tr("Disc&onnect"), leave)))
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries that Qt knows as name and two-letter code, by name."""
+    named = {}
+    for territory in QLocale.Country:
+        code = QLocale.territoryToCode(territory)
+        if len(code) == 2 and code.isalpha():
+            named[code] = QLocale.territoryToString(territory)
+    return sorted((name, code) for code, name in named.items())
+
+
+def _combo(name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(24)
+    return combo
+
+
+def _choose(combo: QComboBox, value: str) -> None:
+    combo.setCurrentIndex(max(0, combo.findData(value)))
+
+
+def _form(box: QGroupBox) -> QFormLayout:
+    form = QFormLayout(box)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def _plain(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _hint(text: str) -> QLabel:
+    label = _plain(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 0.92)
+    label.setFont(font)
+    return label

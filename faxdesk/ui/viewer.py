@@ -1,0 +1,302 @@
+"""A window that shows the pages of a document: a fax as it was sent, its confirmation report, a waiting document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFileInfo, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStackedWidget, QToolBar, QWidget
+
+from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.wording import count_text
+from faxdesk.ui.page_layout import Fit
+from faxdesk.ui.pages_view import PagesView
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.model import DocumentType
+    from faxdesk.documents.pages import PageImage, PageSource
+    from faxdesk.ui.office import Office
+
+_OPENED = "opened"
+"""Folder in the cache for the copies that other programs open."""
+_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+"""What a file name cannot have on one of the operating systems."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    source: PageSource
+    kind: DocumentType
+
+
+class PagesWindow(QMainWindow):
+    """Shows the pages of the PDF or TIFF file at `path`, which is drawn outside the main thread.
+
+    `save_name` is the name offered for a copy, without it that of the file.
+    """
+
+    def __init__(
+        self, office: Office, path: Path, title: str, save_name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._office = office
+        self._path = path
+        self._save_name = _UNFIT.sub(" ", save_name or path.name).strip() or path.name
+        self._opened: _Opened | None = None
+        self._closed = False
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._view = PagesView()
+        self._view.wanted.connect(self._draw)
+        self._view.page_changed.connect(self._show_page)
+        self._view.zoomed.connect(self._show_zoom)
+        self._message = QLabel(self.tr("Opening…"), alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setMargin(24)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._view)
+        self.setCentralWidget(self._stack)
+        self._zoom_label = QLabel()
+        self.statusBar().addPermanentWidget(self._zoom_label)
+        self._make_tools()
+        self.resize(self._first_size())
+        self._open()
+
+    # ------------------------------------------------------------------------------------------------- tools
+
+    def _make_tools(self) -> None:
+        bar = QToolBar(self.tr("Pages"))
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        self.addToolBar(bar)
+        view, keys = self._view, QKeySequence.StandardKey
+        bar.addAction(self._action(self.tr("Zoom out"), view.zoom_out, keys.ZoomOut))
+        bar.addAction(self._action(self.tr("Zoom in"), view.zoom_in, keys.ZoomIn))
+        self._fit_width = self._action(self.tr("Fit width"), self._to_width, "Ctrl+1", checkable=True)
+        self._fit_page = self._action(self.tr("Fit page"), self._to_page, "Ctrl+2", checkable=True)
+        bar.addActions([self._fit_width, self._fit_page])
+        bar.addSeparator()
+        self._add_page_field(bar)
+        bar.addSeparator()
+        self._save = self._action(self.tr("Save as…"), self._ask_where, keys.Save)
+        self._elsewhere = self._action(self.tr("Open in other program"), self._open_elsewhere, "Ctrl+Shift+O")
+        bar.addActions([self._save, self._elsewhere])
+        self.addAction(self._action(self.tr("Close"), self.close, keys.Close, "Esc"))
+
+    def _action(
+        self, text: str, done: object, *keys: QKeySequence.StandardKey | str, checkable: bool = False
+    ) -> QAction:
+        action = QAction(text, self, checkable=checkable)
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({shown})" if shown else text)
+        action.triggered.connect(done)
+        return action
+
+    def _add_page_field(self, bar: QToolBar) -> None:
+        label = QLabel(self.tr("Page"))
+        label.setContentsMargins(6, 0, 6, 0)
+        self._page_field = QSpinBox(minimum=1, maximum=1)
+        self._page_field.setKeyboardTracking(False)
+        self._page_field.setEnabled(False)
+        self._page_field.setAccessibleName(self.tr("Page"))
+        self._page_field.valueChanged.connect(self._go_to)
+        label.setBuddy(self._page_field)
+        self._count = QLabel()
+        self._count.setContentsMargins(6, 0, 6, 0)
+        for widget in (label, self._page_field, self._count):
+            bar.addWidget(widget)
+
+    def _first_size(self) -> QSize:
+        """Tall, as paper is, and within the screen."""
+        room = self.screen().availableSize()
+        return QSize(min(900, room.width() * 9 // 10), min(1000, room.height() * 9 // 10))
+
+    # ----------------------------------------------------------------------------------------------- opening
+
+    def _open(self) -> None:
+        path = self._path
+        self._office.with_documents(lambda cancel: _open_file(path, cancel), self._ready, self._refuse)
+
+    def _ready(self, opened: _Opened) -> None:
+        self._opened = opened
+        if self._closed:
+            self._give_back()
+            return
+        sizes = [(size.width, size.height) for size in opened.source.sizes]
+        self._save_name = _with_suffix(self._save_name, opened.kind)
+        self._count.setText(self.tr("of {count}").format(count=len(sizes)))
+        self._page_field.setMaximum(len(sizes))
+        self._page_field.setEnabled(True)
+        self._view.set_pages(sizes)
+        self._stack.setCurrentWidget(self._view)
+        self._view.setFocus()
+        self.statusBar().showMessage(count_text(len(sizes), "page"))
+        self._show_fit()
+
+    def _refuse(self, error: FaxDeskError) -> None:
+        if not self._closed:
+            self._message.setText(_sentence(error))
+
+    # ----------------------------------------------------------------------------------------------- drawing
+
+    def _draw(self, page: int, width: int) -> None:
+        opened = self._opened
+        if opened is None or self._closed:
+            return
+
+        def draw(cancel: Cancel) -> tuple[int, QImage | str]:
+            return page, _picture(opened.source, page, width, cancel)
+
+        self._office.with_documents(draw, self._drawn, lambda error: self._drawn((page, _sentence(error))))
+
+    def _drawn(self, result: tuple[int, QImage | str]) -> None:
+        if self._closed:
+            return
+        page, picture = result
+        if isinstance(picture, str):
+            self._view.show_fault(page, picture)
+        else:
+            self._view.show_picture(page, picture)
+
+    def _tell(self, error: FaxDeskError) -> None:
+        if not self._closed:
+            self.statusBar().showMessage(f"{error.title} {error.advice}".strip())
+
+    # ------------------------------------------------------------------------------------------ page and zoom
+
+    def _show_page(self, page: int) -> None:
+        self._page_field.blockSignals(True)
+        self._page_field.setValue(page + 1)
+        self._page_field.blockSignals(False)
+
+    def _go_to(self, page: int) -> None:
+        self._view.go_to(page - 1)
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._zoom_label.setText(f"{zoom:.0%}")
+        self._show_fit()
+
+    def _show_fit(self) -> None:
+        self._fit_width.setChecked(self._view.fit is Fit.WIDTH)
+        self._fit_page.setChecked(self._view.fit is Fit.PAGE)
+
+    def _to_width(self) -> None:
+        self._view.set_fit(Fit.WIDTH)
+
+    def _to_page(self) -> None:
+        self._view.set_fit(Fit.PAGE)
+
+    # ------------------------------------------------------------------------------------------------ copies
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save as"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDefaultSuffix(Path(self._save_name).suffix.removeprefix("."))
+        dialog.selectFile(self._save_name)
+        dialog.fileSelected.connect(self._save_to)
+        dialog.open()
+
+    def _save_to(self, name: str) -> None:
+        source, target = self._path, Path(name)
+        self._office.with_documents(lambda _cancel: _copy(source, target), self._saved, self._tell)
+
+    def _saved(self, target: Path) -> None:
+        if not self._closed:
+            self.statusBar().showMessage(self.tr("Saved as {name}").format(name=target))
+
+    def _open_elsewhere(self) -> None:
+        # A copy: what waits in the spool must reach Fax.Plus as it was, whatever another program does to it.
+        source = self._path
+        target = self._office.store.folder.cache / _OPENED / self._save_name
+        self._office.with_documents(lambda _cancel: _copy(source, target), self._show_elsewhere, self._tell)
+
+    def _show_elsewhere(self, copy: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(QFileInfo(copy).absoluteFilePath())) and not self._closed:
+            self._tell(
+                FaxDeskError(
+                    self.tr("No other program on this computer opens {name}.").format(name=copy.name),
+                    self.tr("Use “Save as…” to keep a copy."),
+                )
+            )
+
+    # --------------------------------------------------------------------------------------------------- end
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of the file, in the thread that draws."""
+        if not self._closed:
+            self._closed = True
+            self._give_back()
+        super().closeEvent(event)
+
+    def _give_back(self) -> None:
+        if (opened := self._opened) is not None:
+            self._opened = None
+            self._office.with_documents(lambda _cancel: opened.source.close(), _ignore, _ignore)
+
+
+def _ignore(_value: object) -> None:
+    """Take what nobody waits for any more."""
+
+
+def _open_file(path: Path, cancel: Cancel) -> _Opened:
+    from faxdesk.documents.content import recognise
+    from faxdesk.documents.opening import reading
+    from faxdesk.documents.pages import PageSource
+
+    _check(cancel)
+    with reading(path, path.name) as file:
+        kind = recognise(file).type
+    if kind is None:
+        raise InputRefused(path.name, "This is not a PDF or TIFF, so its pages cannot be shown.")
+    return _Opened(PageSource(path, kind), kind)
+
+
+def _picture(source: PageSource, page: int, width: int, cancel: Cancel) -> QImage | str:
+    """Return the drawn page, or the reason why it cannot be drawn."""
+    _check(cancel)
+    try:
+        picture = _image(source.render(page, width))
+    except InputRefused as error:
+        return _sentence(error)
+    # A very large page comes out smaller than was asked; then asking again would bring nothing.
+    picture.setText("asked", str(width))
+    return picture
+
+
+def _sentence(error: FaxDeskError) -> str:
+    return f"{error.title}\n{error.advice}".strip()
+
+
+def _image(page: PageImage) -> QImage:
+    channels, form = (3, QImage.Format.Format_RGB888) if page.mode == "RGB" else (1, QImage.Format.Format_Grayscale8)
+    borrowed = QImage(page.data, page.width, page.height, page.width * channels, form)
+    # A copy in the form that the screen takes without converting; `borrowed` has no memory of its own.
+    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _check(cancel: Cancel) -> None:
+    if cancel.is_set():
+        raise Stopped
+
+
+def _copy(source: Path, target: Path) -> Path:
+    from faxdesk.services.fetch import save_copy
+
+    if target.parent.name == _OPENED:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+    save_copy(source, target)
+    return target
+
+
+def _with_suffix(name: str, kind: DocumentType) -> str:
+    known = {"pdf": (".pdf",), "tiff": (".tif", ".tiff")}[kind.value]
+    return name if name.lower().endswith(known) else name + kind.suffix
