@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.examine import Examined, examine
 from faxdesk.documents.pages import PageSource
-from tests.documents.files import RawPage, alike, encrypted_pdf, fax_page, pages_pdf, pillow_tiff, raw_tiff
+from tests.documents.files import Field, RawPage, alike, encrypted_pdf, fax_page, pages_pdf, pillow_tiff, raw_tiff
 
 MANY = settings(max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -78,3 +79,58 @@ def test_changed_bytes_are_survived(path: Path, kind: str, data: st.DataObject) 
 )
 def test_random_bytes_are_survived(path: Path, head: bytes, rest: bytes) -> None:
     ask(path, head + rest)
+
+
+TAGS = [
+    256,
+    257,
+    258,
+    259,
+    262,
+    266,
+    273,
+    274,
+    277,
+    278,
+    279,
+    282,
+    283,
+    284,
+    296,
+    317,
+    322,
+    323,
+    324,
+    325,
+    330,
+    338,
+    339,
+]
+NUMBERS = st.one_of(st.integers(0, 70), st.sampled_from([255, 65_535, 2**31, 2**32 - 1, 0x7FC00000, 0x7F800000]))
+
+
+def odd_field(tag: int, kind: int, values: list[int]) -> tuple[int, int, list[int]]:
+    """A field whose values fit its type; fractions need two each."""
+    most = {1: 255, 2: 255, 3: 65_535}.get(kind, 2**32 - 1)
+    return tag, kind, [min(value, most) for value in values * (2 if kind == 5 else 1)]
+
+
+FIELDS = st.builds(
+    odd_field,
+    st.sampled_from(TAGS),
+    st.sampled_from([1, 2, 3, 4, 5, 11, 12, 13, 16, 99]),
+    st.lists(NUMBERS, max_size=5),
+)
+
+
+@MANY
+@given(
+    first=st.lists(FIELDS, max_size=4),
+    last=st.lists(FIELDS, max_size=4),
+    order=st.sampled_from(["<", ">"]),
+    big=st.booleans(),
+)
+def test_odd_fields_are_survived(
+    path: Path, first: list[Field], last: list[Field], order: Literal["<", ">"], big: bool
+) -> None:
+    ask(path, raw_tiff([RawPage(fields=first), RawPage(fields=last)], order=order, big=big))
