@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.ui.connect_pages import ChoicePage, ClientPage, TokenPage
+from faxdesk.ui.growing import GrowingDialog
 from faxdesk.ui.notices import Kind, Notices
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class _Stop:
         return self.program.is_set() or self.user.is_set()
 
 
-class ConnectDialog(QDialog):
+class ConnectDialog(GrowingDialog):
     """Tries a sign-in out in the lane of `errands` before it is kept, and says in place what is wrong with it."""
 
     connected = Signal(object)

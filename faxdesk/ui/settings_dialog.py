@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.ui.growing import GrowingDialog
 from faxdesk.ui.notices import Notices
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class SignedInAs:
     address: str = ""
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(GrowingDialog):
     """Shows the settings, and keeps them when "Save" is pressed."""
 
     saved = Signal(object)
@@ -210,11 +210,9 @@ class _AccountBox(QGroupBox):
         return {
             "": self.tr("FaxDesk is not connected to Fax.Plus."),
             "practice": self.tr("The practice account. Nothing leaves this computer."),
-            "token": self.tr("Connected to {account} with a token.").format(account=name),
-            "oauth": self.tr("Connected to {account} through your API client.").format(account=name),
-            "environment": self.tr(
-                "Connected to {account} with the token in FAXDESK_TOKEN, which whoever starts FaxDesk has set."
-            ).format(account=name),
+            "token": self.tr("Connected with a token to {account}.").format(account=name),
+            "oauth": self.tr("Connected through your API client to {account}.").format(account=name),
+            "environment": self.tr("Connected with the token in FAXDESK_TOKEN to {account}.").format(account=name),
         }[signed_in.way]
 
     def _ways(self, way: str) -> tuple[tuple[str, object], ...]:
