@@ -211,7 +211,8 @@ class _Said:
         value = wire.parsed(body)
         members = value if isinstance(value, dict) else {}
         self.code = _shown(members.get("error"))
-        self.sentence = _shown(members.get("description")) or self.code
+        # A code alone is made readable: it is all there is to say.
+        self.sentence = _shown(members.get("description")) or self.code.replace("_", " ")
 
     def added(self, advice: str) -> str:
         """Return the advice with the service's own sentence before it."""
