@@ -1,0 +1,25 @@
+"""A Fax.Plus of our own on loopback: the practice account of the program, and the double in every test.
+
+It keeps the contract over real HTTP, honestly: real states over a clock, real documents, real refusals. What nobody
+outside Fax.Plus knows is a switch (`Choices`); what can go wrong on the way is a `Fault`. It never leaves the machine.
+"""
+
+from faxdesk.practice.account import AcceptedFax, PracticeAccount
+from faxdesk.practice.choices import Choices
+from faxdesk.practice.clock import Clock
+from faxdesk.practice.faults import Fault
+from faxdesk.practice.outcomes import OUTCOMES, Outcome
+from faxdesk.practice.pace import Pace
+from faxdesk.practice.server import PracticeServer
+
+__all__ = [
+    "OUTCOMES",
+    "AcceptedFax",
+    "Choices",
+    "Clock",
+    "Fault",
+    "Outcome",
+    "Pace",
+    "PracticeAccount",
+    "PracticeServer",
+]

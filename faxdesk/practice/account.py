@@ -1,0 +1,254 @@
+"""A practice account: everything the service knows, in one folder or in a temporary one."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import threading
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from faxdesk.practice.archive import Archive, Query
+from faxdesk.practice.choices import Choices, KeptChoices
+from faxdesk.practice.clock import Anchor, Clock
+from faxdesk.practice.database import Database
+from faxdesk.practice.faults import Faults
+from faxdesk.practice.outbox import Outbox, OutgoingFax, StoredFile
+from faxdesk.practice.pace import Pace
+from faxdesk.practice.people import People
+from faxdesk.practice.profile import seed
+from faxdesk.practice.settings import Settings
+from faxdesk.practice.tokens import EVERYTHING, Tokens
+
+DATABASE_FILE = "practice.sqlite"
+FILES_FOLDER = "files"
+
+REDIRECT_URI = "http://localhost:8080/cb/"
+"""The redirect URI registered for the OAuth client of a new account, the one of the vendor's samples."""
+
+
+@dataclass(frozen=True)
+class AcceptedFax:
+    """What the service knows of a fax that it once accepted.
+
+    `status` is its status of the moment: that of the outbox, then that of the last attempt; "cancelled" if it was.
+    `final_status` is None until it is finished. Times in seconds since 1970 (UTC).
+    """
+
+    id: str
+    source: str
+    destination: str
+    comment: str
+    tags: tuple[str, ...]
+    sha256: tuple[str, ...]
+    paths: tuple[str, ...]
+    submitted: float
+    send_at: float | None
+    status: str
+    final_status: str | None
+    cancelled: bool
+    archive_ids: tuple[str, ...]
+    submission: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One accepted `POST outbox`, with the faxes that it made."""
+
+    id: int
+    faxes: tuple[AcceptedFax, ...]
+
+
+@dataclass(frozen=True)
+class OAuthClient:
+    """The credentials of the OAuth application of the account."""
+
+    client_id: str
+    client_secret: str
+    redirect_uris: tuple[str, ...]
+
+
+class PracticeAccount:
+    """The account that a practice service serves; also the handle of a test on it.
+
+    `path` is a folder that is kept between runs and may be open in several processes; None makes a temporary one that
+    `close` removes. `choices`, `pace` and `clock` replace what the folder remembers; left out they are kept as they are.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        choices: Choices | None = None,
+        pace: Pace | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._temporary = None if path else tempfile.TemporaryDirectory(prefix="practice-")
+        self.folder = path or Path(str(self._temporary and self._temporary.name))
+        self.files.mkdir(parents=True, exist_ok=True)
+        self.database = Database(self.folder / DATABASE_FILE, durable=path is not None)
+        self.settings = Settings(self.database)
+        self.faults = Faults(self.database)
+        self.tokens = Tokens(self.database)
+        self.people = People(self.database)
+        self.outbox = Outbox(self.database)
+        self.archive = Archive(self.database)
+        self.changed = threading.Event()
+        """Set when something happened that may have to be told to webhooks soon."""
+        self._choices_edition: int | None = None
+        self.clock = clock or Clock()
+        self._start(clock is not None)
+        if choices is not None:
+            self.settings.put("choices", choices.changed())
+        if pace is not None:
+            self.pace = pace
+
+    def _start(self, own_clock: bool) -> None:
+        """Make the account in an empty database, and take the clock over or hand it in."""
+        anchor = self.clock.anchor
+        with self.database.write() as db:
+            if db.execute("SELECT 1 FROM user LIMIT 1").fetchone() is None:
+                uid = seed(db, anchor.service)
+                self.settings.put("uid", uid)
+                self.settings.put("token", self.tokens.issue("pat", uid))
+                client = OAuthClient(f"APIK-{secrets.token_hex(5)}", secrets.token_urlsafe(24), (REDIRECT_URI,))
+                self.settings.put("oauth", asdict(client))
+        self.clock.bind(self._load_anchor, self._save_anchor)
+        if own_clock:
+            self._save_anchor(anchor)
+
+    @property
+    def files(self) -> Path:
+        """The folder of the documents."""
+        return self.folder / FILES_FOLDER
+
+    @property
+    def uid(self) -> str:
+        """The id of the administrator."""
+        return str(self.settings.get("uid"))
+
+    @property
+    def token(self) -> str:
+        """The personal access token of the administrator, which may do everything and never ends."""
+        return str(self.settings.get("token"))
+
+    @property
+    def oauth_client(self) -> OAuthClient:
+        """The OAuth application of the account."""
+        kept = self.settings.get("oauth")
+        return OAuthClient(kept["client_id"], kept["client_secret"], tuple(kept["redirect_uris"]))
+
+    def register_redirect_uri(self, uri: str) -> None:
+        """Let OAuth return to one more address."""
+        client = self.oauth_client
+        self.settings.put("oauth", asdict(client) | {"redirect_uris": [*client.redirect_uris, uri]})
+
+    @property
+    def choices(self) -> Choices:
+        """The switches. Setting an attribute counts from the next request on, in every process."""
+        edition = self.settings.edition()
+        if self._choices_edition != edition:
+            self._choices = KeptChoices(
+                self.settings.get("choices") or {}, lambda new: self.settings.put("choices", new)
+            )
+            self._choices_edition = edition
+        return self._choices
+
+    @property
+    def pace(self) -> Pace:
+        """How long each step takes, for faxes accepted from now on."""
+        return Pace(**(self.settings.get("pace") or {}))
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        self.settings.put("pace", asdict(pace))
+
+    def issue_token(
+        self, scopes: Collection[str] = EVERYTHING, *, expires_in: float | None = None, uid: str | None = None
+    ) -> str:
+        """Make a personal access token, for the administrator or a member, that ends after `expires_in` seconds."""
+        expires = None if expires_in is None else self.clock.now() + expires_in
+        return self.tokens.issue("pat", uid or self.uid, scopes, expires)
+
+    def received(self) -> tuple[AcceptedFax, ...]:
+        """Return every fax that was ever accepted, cancelled ones too, oldest first: the proof of "exactly once"."""
+        now = self.clock.now()
+        with self.database.read() as db:
+            rows = db.execute(
+                "SELECT fax, id, status, finished, last FROM attempt WHERE direction = 'outgoing' ORDER BY number"
+            )
+            attempts: dict[str, list[Any]] = {}
+            for row in rows:
+                attempts.setdefault(row["fax"], []).append(row)
+        return tuple(_accepted(fax, attempts.get(fax.id, []), now) for fax in self.outbox.all())
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """Every accepted `POST outbox`, oldest first."""
+        grouped: dict[int, list[AcceptedFax]] = {}
+        for fax in self.received():
+            grouped.setdefault(fax.submission, []).append(fax)
+        return tuple(Submission(number, tuple(faxes)) for number, faxes in grouped.items())
+
+    def advance_to_end(self) -> None:
+        """Push the clock ahead until every accepted fax is finished and in the archive."""
+        with self.database.read() as db:
+            end = db.execute("SELECT max(visible) FROM attempt").fetchone()[0]
+        if end is not None and end > self.clock.now():
+            self.clock.advance(end - self.clock.now() + 0.001)
+
+    def archived_ids(self, uid: str | None = None) -> tuple[str, ...]:
+        """Return the ids of all records of the archive, oldest first."""
+        query = Query(limit=-1, descending=False)
+        found = self.archive.list(uid or self.uid, query, self.choices, self.clock.now())
+        return tuple(record.id for record in found)
+
+    def stored_path(self, file: StoredFile) -> Path:
+        """Return where a document is on the disk."""
+        return self.files / file.file
+
+    def close(self) -> None:
+        """Close the account; a temporary one is removed."""
+        self.database.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def __enter__(self) -> PracticeAccount:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _load_anchor(self) -> Anchor | None:
+        kept = self.settings.get("clock")
+        return None if kept is None else Anchor(**kept)
+
+    def _save_anchor(self, anchor: Anchor) -> None:
+        self.settings.put("clock", asdict(anchor))
+        self.changed.set()
+
+
+def _accepted(fax: OutgoingFax, attempts: list[Any], now: float) -> AcceptedFax:
+    finished = [row for row in attempts if row["finished"] <= now]
+    final = next((row["status"] for row in finished if row["last"]), None)
+    cancelled = fax.cancelled is not None
+    return AcceptedFax(
+        id=fax.id,
+        source=fax.source,
+        destination=fax.destination,
+        comment=fax.comment,
+        tags=fax.tags,
+        sha256=tuple(file.sha256 for file in fax.files),
+        paths=tuple(file.path for file in fax.files),
+        submitted=fax.accepted,
+        send_at=fax.send_at,
+        status="cancelled" if cancelled else final or fax.status(now),
+        final_status=final,
+        cancelled=cancelled,
+        archive_ids=tuple(row["id"] for row in finished),
+        submission=fax.submission,
+    )

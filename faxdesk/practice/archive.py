@@ -1,0 +1,197 @@
+"""Finished outgoing faxes, one record for each attempt, and incoming faxes: the archive."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from faxdesk.practice.outbox import StoredFile, files_from_json, files_to_json, new_id
+from faxdesk.practice.outcomes import SUCCESS
+
+if TYPE_CHECKING:
+    from faxdesk.practice.choices import Choices
+    from faxdesk.practice.database import Database
+
+Category = Literal["inbox", "sent", "spam", "all"]
+CATEGORIES = ("inbox", "sent", "spam")
+SORTS = ("date", "from", "to", "comment", "pages")
+
+
+@dataclass(frozen=True)
+class ArchivedFax:
+    """One record of the archive. Times in seconds since 1970 (UTC)."""
+
+    id: str
+    session: str
+    """The id that the fax had in the outbox, which stands for all its attempts."""
+    uid: str
+    direction: str
+    number: int
+    source: str
+    destination: str
+    status: str
+    pages: int
+    pages_sent: int
+    accepted: float
+    send_at: float | None
+    start: float
+    finished: float
+    comment: str
+    is_read: bool
+    is_spam: bool
+    files: tuple[StoredFile, ...]
+    cover: dict[str, Any] | None
+    retry: dict[str, int]
+
+    @property
+    def incoming(self) -> bool:
+        """Whether the fax was received."""
+        return self.direction == "incoming"
+
+    @property
+    def delivered(self) -> bool:
+        """Whether all pages went through."""
+        return self.status == SUCCESS
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the documents could be read, so that there is something to show."""
+        return not any(file.problem for file in self.files)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What an archive list is asked for. `after` and `before` are whole seconds since 1970 (UTC)."""
+
+    category: Category = "all"
+    after: float | None = None
+    before: float | None = None
+    limit: int = 50
+    offset: int = 0
+    sort_by: str = "date"
+    descending: bool = True
+
+
+class Archive:
+    """The ledger of finished faxes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self, uid: str, query: Query, choices: Choices, now: float) -> list[ArchivedFax]:
+        """Return one page of the archive of a user."""
+        conditions, values = _range(query, choices)
+        conditions += _CATEGORY[query.category]
+        direction = "DESC" if query.descending else "ASC"
+        order = f"{_SORT[query.sort_by]} {direction}, a.start {direction}, a.submission {direction}, a.number {direction}, a.id"
+        with self._database.read() as db:
+            rows = db.execute(
+                f"{_SELECT} AND a.uid = ? {conditions} ORDER BY {order} LIMIT ? OFFSET ?",
+                (now, uid, *values, query.limit, query.offset),
+            )
+            return [_archived(row) for row in rows]
+
+    def get(self, fax_id: str, uid: str, now: float, *, by_session: bool) -> ArchivedFax | None:
+        """Return a record by its own id or, with `by_session`, the last one of the fax that had this id in the outbox."""
+        with self._database.read() as db:
+            row = db.execute(f"{_SELECT} AND a.uid = ? AND a.id = ?", (now, uid, fax_id)).fetchone()
+            if row is None and by_session:
+                row = db.execute(
+                    f"{_SELECT} AND a.uid = ? AND a.fax = ? ORDER BY a.number DESC LIMIT 1", (now, uid, fax_id)
+                ).fetchone()
+        return None if row is None else _archived(row)
+
+    def change(self, fax_id: str, comment: str, is_read: bool) -> None:
+        """Set the comment and the read flag of a record."""
+        with self._database.write() as db:
+            db.execute("UPDATE attempt SET comment = ?, is_read = ? WHERE id = ?", (comment, is_read, fax_id))
+
+    def delete(self, fax_id: str) -> None:
+        """Take a record out of the archive."""
+        with self._database.write() as db:
+            db.execute("UPDATE attempt SET deleted = 1 WHERE id = ?", (fax_id,))
+
+    def receive(self, uid: str, source: str, destination: str, file: StoredFile, now: float) -> str:
+        """Add an incoming fax and return its id."""
+        with self._database.write() as db:
+            submission = db.execute(
+                "INSERT INTO submission (uid, at, files, cover, tags, options, retry)"
+                " VALUES (?, ?, ?, NULL, '[]', '{}', '{\"count\": 0, \"delay\": 0}')",
+                (uid, now, files_to_json([file])),
+            ).lastrowid
+            fax_id = new_id(db, now)
+            db.execute(
+                "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status, pages,"
+                " pages_sent, accepted, start, finished, visible, comment)"
+                " VALUES (?, ?, ?, ?, 'incoming', 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+                (
+                    fax_id,
+                    fax_id,
+                    submission,
+                    uid,
+                    source,
+                    destination,
+                    SUCCESS,
+                    file.pages,
+                    file.pages,
+                    now,
+                    now,
+                    now,
+                    now,
+                ),
+            )
+        return fax_id
+
+
+_SELECT = (
+    "SELECT a.*, coalesce(a.comment, f.comment, '') AS text, f.send_at, s.files, s.cover, s.retry FROM attempt a"
+    " JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax"
+    " WHERE a.visible <= ? AND a.recorded AND NOT a.deleted"
+)
+_CATEGORY: dict[Category, str] = {
+    "all": "",
+    "sent": " AND a.direction = 'outgoing'",
+    "inbox": " AND a.direction = 'incoming' AND NOT a.is_spam",
+    "spam": " AND a.is_spam",
+}
+_SORT = {"date": "a.start", "from": "a.source", "to": "a.destination", "comment": "text", "pages": "a.pages"}
+_RANGE_COLUMN = {"start_time": "a.start", "submit_time": "a.accepted", "last_update": "a.finished"}
+
+
+def _range(query: Query, choices: Choices) -> tuple[str, list[float]]:
+    """Return the conditions for `after` and `before`, which compare whole seconds as records show them."""
+    equal = "=" if choices.range_inclusive else ""
+    column = f"CAST({_RANGE_COLUMN[choices.range_time]} AS INTEGER)"
+    conditions, values = "", []
+    for bound, sign in ((query.after, ">"), (query.before, "<")):
+        if bound is not None:
+            conditions += f" AND {column} {sign}{equal} ?"
+            values.append(bound)
+    return conditions, values
+
+
+def _archived(row: sqlite3.Row) -> ArchivedFax:
+    return ArchivedFax(
+        id=row["id"],
+        session=row["fax"],
+        uid=row["uid"],
+        direction=row["direction"],
+        number=row["number"],
+        source=row["source"],
+        destination=row["destination"],
+        status=row["status"],
+        pages=row["pages"],
+        pages_sent=row["pages_sent"],
+        accepted=row["accepted"],
+        send_at=row["send_at"],
+        start=row["start"],
+        finished=row["finished"],
+        comment=row["text"],
+        is_read=bool(row["is_read"]),
+        is_spam=bool(row["is_spam"]),
+        files=files_from_json(row["files"]),
+        cover=json.loads(row["cover"]) if row["cover"] else None,
+        retry=json.loads(row["retry"]),
+    )

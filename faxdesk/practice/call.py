@@ -1,0 +1,134 @@
+"""One request on its way through the service, and the ways it can be refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.wrappers import Request, Response
+
+from faxdesk.practice.wire import Writer
+
+if TYPE_CHECKING:
+    from faxdesk.practice.account import PracticeAccount
+    from faxdesk.practice.choices import Choices
+    from faxdesk.practice.people import User
+    from faxdesk.practice.tokens import Token
+
+JSON_LIMIT = 4 * 1024 * 1024
+"""Largest JSON body, in bytes. 4000 destinations need some 100 KB."""
+
+
+class Refusal(Exception):
+    """The request is refused: an answer with `{error, description}`."""
+
+    def __init__(self, code: int, error: str, description: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(description)
+        self.code = code
+        self.error = error
+        self.description = description
+        self.headers = headers or {}
+
+    def response(self) -> Response:
+        """Return the answer."""
+        answer = as_json({"error": self.error, "description": self.description}, self.code)
+        answer.headers.update(self.headers)
+        return answer
+
+
+def bad_request(description: str, error: str = "invalid_input") -> Refusal:
+    """Return a 400; the description names the member that is wrong."""
+    return Refusal(400, error, description)
+
+
+def not_found(description: str = "Resource not found") -> Refusal:
+    """Return a 404."""
+    return Refusal(404, "not_found", description)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that was let in, with the state it is answered from."""
+
+    account: PracticeAccount
+    request: Request
+    arguments: dict[str, Any]
+    """What the path says, such as `fax_id`."""
+    choices: Choices
+    now: float
+    """Service time, in seconds since 1970 (UTC)."""
+    skew: float
+    token: Token
+    caller: User
+    user: User
+    """Whom the call is about: the caller, or the member that an administrator acts for."""
+
+    @property
+    def uid(self) -> str:
+        """The uid of whom the call is about."""
+        return self.user.uid
+
+    @property
+    def writer(self) -> Writer:
+        """What writes the records of the answer."""
+        return Writer(self.choices, self.now, self.skew)
+
+    def json(self) -> dict[str, Any]:
+        """Return the body, a JSON object. Raises Refusal for anything else."""
+        return read_json(self.request)
+
+    def created(self, value: object) -> Response:
+        """Return the answer to a request that made something."""
+        return as_json(value, self.choices.created_status)
+
+    def done(self) -> Response:
+        """Return the answer to a change or a deletion: no body."""
+        return Response(status=self.choices.changed_status)
+
+
+Handler = Callable[[Call], Response]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation of the contract.
+
+    `areas` names the scopes that open it: with `areas=("fax",)` a GET needs `fax:fax:read` or `fax:all:read`, any other
+    method the same with `edit`.
+    """
+
+    method: str
+    rule: str
+    handler: Handler
+    areas: tuple[str, ...] = ()
+    admin: bool = False
+
+    @property
+    def right(self) -> str:
+        """`read` or `edit`."""
+        return "read" if self.method == "GET" else "edit"
+
+
+def as_json(value: object, status: int = 200) -> Response:
+    """Return a JSON answer."""
+    return Response(json.dumps(value, ensure_ascii=False), status=status, content_type="application/json")
+
+
+def read_json(request: Request) -> dict[str, Any]:
+    """Return the body of a request, a JSON object. Raises Refusal for anything else."""
+    if request.mimetype not in ("application/json", ""):
+        raise Refusal(415, "unsupported_media_type", f"The body is {request.mimetype}, not application/json")
+    if (request.content_length or 0) > JSON_LIMIT:
+        raise Refusal(413, "payload_too_large", "The body is too large")
+    try:
+        value = json.loads(request.stream.read(JSON_LIMIT + 1))
+    except ClientDisconnected as error:
+        raise bad_request("The body ends too early", "invalid_json") from error
+    except (ValueError, RecursionError) as error:
+        raise bad_request(f"The body is not JSON: {error}", "invalid_json") from error
+    if not isinstance(value, dict):
+        raise bad_request("The body is not an object", "invalid_json")
+    return value

@@ -1,0 +1,106 @@
+"""The clock of the practice service: real time that can be pushed ahead, hastened or stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A point where real time and service time are known to belong together, and the speed from there on.
+
+    `real` and `service` are seconds since 1970 (UTC); `rate` is service seconds per real second, 0 stands still.
+    """
+
+    real: float
+    service: float
+    rate: float
+
+    def at(self, real: float) -> float:
+        """Return the service time that belongs to the real time `real`."""
+        return self.service + (real - self.real) * self.rate
+
+
+class Clock:
+    """Tells the time of the practice service. It never runs backwards.
+
+    `rate` 0 makes a clock that moves only by `advance`, for tests; `start` is the first service time (default: now).
+    """
+
+    def __init__(
+        self, *, rate: float = 1.0, start: float | None = None, source: Callable[[], float] = time.time
+    ) -> None:
+        real = source()
+        self._source = source
+        self._anchor = Anchor(real, real if start is None else start, _checked_rate(rate))
+        self._load: Callable[[], Anchor | None] = lambda: None
+        self._save: Callable[[Anchor], None] = lambda _: None
+
+    def bind(self, load: Callable[[], Anchor | None], save: Callable[[Anchor], None]) -> None:
+        """Keep the anchor elsewhere, so that several processes with one account agree on the time.
+
+        `load` returns the anchor kept, or None while there is none.
+        """
+        self._load, self._save = load, save
+
+    @property
+    def anchor(self) -> Anchor:
+        """The anchor in force."""
+        return self._load() or self._anchor
+
+    def now(self) -> float:
+        """Return the service time, in seconds since 1970 (UTC)."""
+        return self.anchor.at(self._source())
+
+    def advance(self, seconds: float) -> float:
+        """Jump ahead by `seconds` of service time and return the new time.
+
+        Raises ValueError for a negative number: states that were passed cannot come back.
+        """
+        if seconds < 0:
+            raise ValueError("the clock of the practice service cannot go back")
+        return self._move(seconds, self.rate)
+
+    @property
+    def rate(self) -> float:
+        """Service seconds per real second."""
+        return self.anchor.rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        self._move(0.0, _checked_rate(rate))
+
+    def _move(self, seconds: float, rate: float) -> float:
+        real = self._source()
+        self._anchor = Anchor(real, self.anchor.at(real) + seconds, rate)
+        self._save(self._anchor)
+        return self._anchor.service
+
+
+def _checked_rate(rate: float) -> float:
+    if rate < 0:
+        raise ValueError("the clock of the practice service cannot run backwards")
+    return rate
+
+
+def stamp(seconds: float) -> str:
+    """Return `YYYY-MM-DD HH:MM:SS` in UTC, the form of nearly every time in the contract."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def stamp_with_offset(seconds: float) -> str:
+    """Return `YYYY-MM-DD HH:MM:SS +0000`, the form of `send_time` and `submit_time` in the outbox."""
+    return stamp(seconds) + " +0000"
+
+
+def parse_stamp(text: str) -> float:
+    """Return the seconds of a `YYYY-MM-DD HH:MM:SS` in UTC. Raises ValueError for anything else."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).timestamp()
+
+
+def parse_stamp_with_offset(text: str) -> float:
+    """Return the seconds of a `YYYY-MM-DD HH:MM:SS +HHMM`. Raises ValueError for anything else."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S %z").timestamp()

@@ -1,0 +1,145 @@
+"""Playing faults: what a connection and an answer look like when something is wrong between the two sides."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from faxdesk.practice.faults import Fault
+
+    Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+_BLOCK = 64 * 1024
+_LINGER_AND_RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER of no seconds: closing sends RST instead of FIN."""
+_PORTAL = (
+    "<!doctype html><html><head><title>Welcome</title></head>"
+    "<body><h1>Guest network</h1><form>Room number <input></form></body></html>"
+)
+
+
+class ConnectionEnded(ConnectionError):
+    """The connection was broken on request; there is nobody to answer. The server takes it for a client that left."""
+
+
+def struck(fault: Fault | None, request: Request, respond: Callable[[float], Response]) -> Application:
+    """Return what answers a request that `fault` may have struck. `respond` makes the honest answer."""
+    if fault is None:
+        return respond(0.0)
+    if fault.kind in ("status", "drop", "reset", "hang"):
+        return _interrupted(fault, request, respond)
+    skew = fault.seconds if fault.kind == "clock_skew" else 0.0
+    return _spoilt(fault, respond(skew), request)
+
+
+def _interrupted(fault: Fault, request: Request, respond: Callable[[float], Response]) -> Application:
+    """Play the kinds that strike at a moment: before the body, before acting, or after it."""
+    honest = respond(0.0) if fault.when == "after_acting" else None
+    if fault.kind == "hang":
+        time.sleep(fault.seconds)
+        return honest or respond(0.0)
+    if fault.when == "before_acting":
+        _drain(request)
+    if fault.kind == "status":
+        answer = Response(fault.body, status=fault.code, headers=fault.headers)
+        if fault.when == "before_body":
+            # The body that nobody reads must not be taken for the next request.
+            answer.headers["Connection"] = "close"
+        return answer
+    _break(request, reset=fault.kind == "reset")
+    raise ConnectionEnded
+
+
+def _drain(request: Request) -> None:
+    """Take the whole body off the connection."""
+    while request.stream.read(_BLOCK):
+        pass
+
+
+def _break(request: Request, *, reset: bool) -> None:
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    if reset:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_AND_RESET)
+        connection.close()
+        return
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        # The other side was faster.
+        return
+
+
+def _spoilt(fault: Fault, answer: Response, request: Request) -> Application:
+    body = answer.get_data()
+    if fault.kind == "slow":
+        return _dripping(fault, answer, body)
+    if fault.kind == "cut":
+        return _cut(answer, body, request)
+    if fault.kind == "portal":
+        return Response(_PORTAL, status=200, mimetype="text/html")
+    if fault.kind == "truncate":
+        answer.set_data(body[: len(body) // 2])
+    elif fault.kind == "content_type":
+        answer.headers["Content-Type"] = "text/plain"
+    elif fault.kind == "wrong_types":
+        answer.set_data(_with_wrong_types(body))
+    elif fault.kind == "huge":
+        answer.set_data(_with_padding(body, fault.size))
+    return answer
+
+
+def _dripping(fault: Fault, answer: Response, body: bytes) -> Response:
+    steps = 20
+
+    def drips() -> Iterator[bytes]:
+        size = max(1, -(-len(body) // steps))
+        for start in range(0, len(body), size):
+            time.sleep(fault.seconds / steps)
+            yield body[start : start + size]
+
+    slow = Response(drips(), status=answer.status, headers=answer.headers)
+    slow.headers["Content-Length"] = str(len(body))
+    return slow
+
+
+def _cut(answer: Response, body: bytes, request: Request) -> Response:
+    def half() -> Iterator[bytes]:
+        yield body[: len(body) // 2]
+        _break(request, reset=False)
+
+    broken = Response(half(), status=answer.status, headers=answer.headers)
+    broken.headers["Content-Length"] = str(max(2, len(body)))
+    return broken
+
+
+def _with_wrong_types(body: bytes) -> bytes:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body
+    return json.dumps(_turned(value)).encode()
+
+
+def _turned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _turned(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return {str(place): _turned(member) for place, member in enumerate(value)}
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, bool) or value is None:
+        return [value]
+    return str(value)
+
+
+def _with_padding(body: bytes, size: int) -> bytes:
+    padding = b" " * min(size, _BLOCK)
+    return body + padding * (size // max(1, len(padding)))

@@ -1,0 +1,310 @@
+"""Faxes that were accepted and are not finished: the outbox."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.practice.outcomes import outcome_for
+from faxdesk.practice.pace import SCHEDULED, SENDING, Course, Pace, Wish, course, status_at
+
+if TYPE_CHECKING:
+    from faxdesk.practice.choices import Choices
+    from faxdesk.practice.database import Database
+
+CANCELLED_STATUS = "failed_originator_cancel"
+"""Status of a cancelled fax in the archive, where the choices let it get there."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A document that the service holds.
+
+    `path` is what the client knows, `file` the name in the folder of the account. `problem` is the status that a fax
+    with this document fails with, or "".
+    """
+
+    path: str
+    file: str
+    name: str
+    mime: str
+    size: int
+    sha256: str
+    pages: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A checked request to send. Times in seconds since 1970 (UTC), `retry_delay` in seconds."""
+
+    uid: str
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    files: tuple[StoredFile, ...]
+    comment: str
+    tags: tuple[str, ...]
+    options: dict[str, Any]
+    retry: dict[str, int]
+    retry_delay: float
+    send_at: float | None
+    cover: dict[str, Any] | None
+    ip: str
+
+    @property
+    def pages(self) -> int:
+        """All pages on the line, with the cover page."""
+        return sum(file.pages for file in self.files) + (self.cover is not None)
+
+
+@dataclass(frozen=True)
+class OutgoingFax:
+    """A fax as the outbox knows it. Times in seconds since 1970 (UTC)."""
+
+    id: str
+    submission: int
+    uid: str
+    source: str
+    destination: str
+    comment: str
+    tags: tuple[str, ...]
+    files: tuple[StoredFile, ...]
+    cover: dict[str, Any] | None
+    options: dict[str, Any]
+    retry: dict[str, int]
+    accepted: float
+    send_at: float | None
+    pages: int
+    converted: float
+    changes: tuple[tuple[float, str], ...]
+    ends: float
+    cancelled: float | None
+    ip: str
+
+    def waits(self, now: float) -> bool:
+        """Return whether the fax is in the outbox at `now`."""
+        return self.cancelled is None and now < self.ends
+
+    def status(self, now: float) -> str:
+        """Return the outbox status at `now`."""
+        return status_at(self.changes, now)
+
+
+class Outbox:
+    """The ledger of outgoing faxes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def accept(self, order: Order, choices: Choices, pace: Pace, now: float) -> list[tuple[str, str]]:
+        """Take an order and return the destination and the id of each fax it makes."""
+        gap = pace.gap if choices.archive_gap is None else choices.archive_gap
+        destinations: Iterable[str] = order.destinations
+        if choices.repeated_destination == "once":
+            destinations = dict.fromkeys(destinations)
+        with self._database.write() as db:
+            submission = _add_submission(db, order, now)
+            accepted = []
+            for rank, destination in enumerate(destinations):
+                source = order.sources[rank % len(order.sources)]
+                entry = _Entry(order, submission, rank, source, destination, now, gap)
+                accepted.append((destination, _add_fax(db, entry, choices, pace)))
+            return accepted
+
+    def waiting(self, uid: str, now: float) -> list[OutgoingFax]:
+        """Return the faxes of a user that are not finished, oldest first."""
+        with self._database.read() as db:
+            rows = db.execute(
+                _SELECT + "WHERE fax.ends > ? AND fax.cancelled IS NULL AND fax.uid = ? ORDER BY submission, fax.rank",
+                (now, uid),
+            )
+            return [_fax(row) for row in rows]
+
+    def get(self, fax_id: str, uid: str) -> OutgoingFax | None:
+        """Return a fax, finished or not, or None."""
+        with self._database.read() as db:
+            row = db.execute(_SELECT + "WHERE fax.id = ? AND fax.uid = ?", (fax_id, uid)).fetchone()
+        return None if row is None else _fax(row)
+
+    def all(self) -> list[OutgoingFax]:
+        """Return every fax that was ever accepted, oldest first."""
+        with self._database.read() as db:
+            return [_fax(row) for row in db.execute(_SELECT + "ORDER BY submission, fax.rank")]
+
+    def comment(self, fax_id: str, text: str) -> None:
+        """Change the text of the comment."""
+        with self._database.write() as db:
+            db.execute("UPDATE fax SET comment = ? WHERE id = ?", (text, fax_id))
+
+    def cancel(self, fax_id: str, now: float, *, archived: bool) -> bool:
+        """Take a fax out of the outbox; attempts that have not ended never do. Return False if it had ended.
+
+        With `archived` the last attempt stays as one that failed.
+        """
+        with self._database.write() as db:
+            changed = db.execute(
+                "UPDATE fax SET cancelled = ? WHERE id = ? AND cancelled IS NULL AND ends > ?", (now, fax_id, now)
+            )
+            if changed.rowcount == 0:
+                return False
+            if archived:
+                db.execute(
+                    "UPDATE attempt SET status = ?, pages_sent = 0, start = min(start, ?), finished = ?, visible = ?"
+                    " WHERE fax = ? AND last AND finished > ?",
+                    (CANCELLED_STATUS, now, now, now, fax_id, now),
+                )
+            db.execute("DELETE FROM attempt WHERE fax = ? AND finished > ?", (fax_id, now))
+            return True
+
+
+_SELECT = (
+    "SELECT fax.*, s.files, s.cover, s.tags, s.options, s.retry FROM fax JOIN submission s ON s.id = fax.submission "
+)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    order: Order
+    submission: int
+    rank: int
+    source: str
+    destination: str
+    now: float
+    gap: float
+
+
+def _add_submission(db: sqlite3.Connection, order: Order, now: float) -> int:
+    row = db.execute(
+        "INSERT INTO submission (uid, at, files, cover, tags, options, retry) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            order.uid,
+            now,
+            files_to_json(order.files),
+            None if order.cover is None else json.dumps(order.cover),
+            json.dumps(order.tags),
+            json.dumps(order.options),
+            json.dumps(order.retry),
+        ),
+    )
+    assert row.lastrowid is not None
+    return row.lastrowid
+
+
+def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: Choices, pace: Pace) -> str:
+    order = entry.order
+    fax_id = new_id(db, entry.now)
+    way = course(_wish(entry), pace)
+    converted = next((at for at, status in way.changes if status == SCHEDULED), way.end)
+    db.execute(
+        "INSERT INTO fax VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+        (
+            fax_id,
+            entry.submission,
+            entry.rank,
+            order.uid,
+            entry.source,
+            entry.destination,
+            order.comment,
+            entry.now,
+            order.send_at,
+            order.pages,
+            converted,
+            json.dumps(way.changes),
+            way.end,
+            order.ip,
+        ),
+    )
+    _add_attempts(db, entry, fax_id, way, choices)
+    return fax_id
+
+
+def _wish(entry: _Entry) -> Wish:
+    order = entry.order
+    return Wish(
+        accepted=entry.now,
+        send_at=entry.now if order.send_at is None else order.send_at,
+        pages=order.pages,
+        problem=next((file.problem for file in order.files if file.problem), ""),
+        outcome=outcome_for(entry.destination),
+        retry_count=order.retry["count"],
+        retry_delay=order.retry_delay,
+    )
+
+
+def _add_attempts(db: sqlite3.Connection, entry: _Entry, fax_id: str, way: Course, choices: Choices) -> None:
+    for index, attempt in enumerate(way.attempts):
+        last = index == len(way.attempts) - 1
+        keeps_id = (choices.archive_id == "same" and last) or (choices.archive_id == "first_same" and index == 0)
+        db.execute(
+            "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status, pages,"
+            " pages_sent, accepted, start, finished, visible, recorded)"
+            " VALUES (?, ?, ?, ?, 'outgoing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                fax_id if keeps_id else new_id(db, entry.now),
+                fax_id,
+                entry.submission,
+                entry.order.uid,
+                index,
+                last,
+                entry.source,
+                entry.destination,
+                attempt.status,
+                entry.order.pages,
+                attempt.pages_sent,
+                entry.now,
+                attempt.start,
+                attempt.end,
+                attempt.end + entry.gap,
+                choices.archive_id != "same" or last,
+            ),
+        )
+
+
+def new_id(db: sqlite3.Connection, now: float) -> str:
+    """Return an id of 24 hexadecimal digits that was never given out; the table of ids refuses a second one."""
+    fresh = f"{int(now) & 0xFFFFFFFF:08x}{secrets.token_hex(8)}"
+    db.execute("INSERT INTO issued VALUES (?)", (fresh,))
+    return fresh
+
+
+def files_to_json(files: Sequence[StoredFile]) -> str:
+    """Return the files of a submission as they are kept."""
+    return json.dumps([vars(file) for file in files])
+
+
+def files_from_json(text: str) -> tuple[StoredFile, ...]:
+    """Return the files of a submission, the reverse of `files_to_json`."""
+    return tuple(StoredFile(**entry) for entry in json.loads(text))
+
+
+def _fax(row: sqlite3.Row) -> OutgoingFax:
+    return OutgoingFax(
+        id=row["id"],
+        submission=row["submission"],
+        uid=row["uid"],
+        source=row["source"],
+        destination=row["destination"],
+        comment=row["comment"],
+        tags=tuple(json.loads(row["tags"])),
+        files=files_from_json(row["files"]),
+        cover=json.loads(row["cover"]) if row["cover"] else None,
+        options=json.loads(row["options"]),
+        retry=json.loads(row["retry"]),
+        accepted=row["accepted"],
+        send_at=row["send_at"],
+        pages=row["pages"],
+        converted=row["converted"],
+        changes=tuple((at, status) for at, status in json.loads(row["changes"])),
+        ends=row["ends"],
+        cancelled=row["cancelled"],
+        ip=row["ip"],
+    )
+
+
+def is_sending(fax: OutgoingFax, now: float) -> bool:
+    """Return whether the call is in progress."""
+    return fax.waits(now) and fax.status(now) == SENDING

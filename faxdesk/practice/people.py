@@ -1,0 +1,123 @@
+"""Users and numbers of a practice account."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from faxdesk.practice.database import Database
+
+
+@dataclass(frozen=True)
+class User:
+    """The administrator or a member. `quota` is in pages per month."""
+
+    uid: str
+    admin: bool
+    profile: dict[str, Any]
+    role: str
+    quota: int
+
+
+@dataclass(frozen=True)
+class OwnNumber:
+    """A number of the account. Times in seconds since 1970 (UTC)."""
+
+    number: str
+    id: str
+    owner: str
+    assigned: tuple[str, ...]
+    status: str
+    acquired: float
+    expires: float | None
+    cancelled: bool
+
+    @property
+    def sends(self) -> bool:
+        """Whether faxes may be sent from it."""
+        return self.status == "active" and not self.cancelled
+
+
+class People:
+    """Who belongs to the account, and which numbers they have."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def user(self, uid: str) -> User | None:
+        """Return a user, or None."""
+        with self._database.read() as db:
+            row = db.execute("SELECT * FROM user WHERE uid = ?", (uid,)).fetchone()
+        return None if row is None else _user(row)
+
+    def members(self) -> list[User]:
+        """Return all users but the administrator."""
+        with self._database.read() as db:
+            return [_user(row) for row in db.execute("SELECT * FROM user WHERE NOT admin ORDER BY rowid")]
+
+    def change_profile(self, uid: str, profile: dict[str, Any]) -> None:
+        """Replace the profile of a user."""
+        with self._database.write() as db:
+            db.execute("UPDATE user SET profile = ? WHERE uid = ?", (json.dumps(profile), uid))
+
+    def change_role(self, uid: str, role: str, quota: int) -> None:
+        """Set role and quota of a user."""
+        with self._database.write() as db:
+            db.execute("UPDATE user SET role = ?, quota = ? WHERE uid = ?", (role, quota, uid))
+
+    def numbers(self, uid: str) -> list[OwnNumber]:
+        """Return the numbers that a user has: the administrator all, a member those assigned."""
+        with self._database.read() as db:
+            every = [_number(row) for row in db.execute("SELECT * FROM number ORDER BY rowid")]
+        return [number for number in every if uid == number.owner or uid in number.assigned]
+
+    def number(self, uid: str, number: str) -> OwnNumber | None:
+        """Return one number of a user, or None."""
+        return next((own for own in self.numbers(uid) if own.number == number), None)
+
+    def assign(self, number: str, uids: tuple[str, ...]) -> None:
+        """Say who has a number."""
+        with self._database.write() as db:
+            db.execute("UPDATE number SET assigned = ? WHERE number = ?", (json.dumps(uids), number))
+
+    def add_number(self, number: OwnNumber) -> None:
+        """Add a number. Raises sqlite3.IntegrityError if the account has it already."""
+        with self._database.write() as db:
+            db.execute(
+                "INSERT INTO number VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    number.number,
+                    number.id,
+                    number.owner,
+                    json.dumps(number.assigned),
+                    number.status,
+                    number.acquired,
+                    number.expires,
+                    number.cancelled,
+                ),
+            )
+
+    def change_number(self, number: str, *, status: str, cancelled: bool) -> None:
+        """Set whether a number works: `active` or `waiting_verification`, and whether it was given up."""
+        with self._database.write() as db:
+            db.execute("UPDATE number SET status = ?, cancelled = ? WHERE number = ?", (status, cancelled, number))
+
+
+def _user(row: sqlite3.Row) -> User:
+    return User(row["uid"], bool(row["admin"]), json.loads(row["profile"]), row["role"], row["quota"])
+
+
+def _number(row: sqlite3.Row) -> OwnNumber:
+    return OwnNumber(
+        number=row["number"],
+        id=row["id"],
+        owner=row["owner"],
+        assigned=tuple(json.loads(row["assigned"])),
+        status=row["status"],
+        acquired=row["acquired"],
+        expires=row["expires"],
+        cancelled=bool(row["cancelled"]),
+    )

@@ -1,0 +1,77 @@
+"""The confirmation report: one page of real text, as the service makes it for a finished fax."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from typing import TYPE_CHECKING
+
+from faxdesk.core.pdfium import LOCK
+from faxdesk.practice.clock import stamp
+from faxdesk.practice.outcomes import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pypdfium2
+
+    from faxdesk.practice.archive import ArchivedFax
+
+_WIDTH, _HEIGHT = 595.0, 842.0
+"""A4, in points of 1/72 inch."""
+_LEFT, _TOP, _VALUE = 64.0, 760.0, 190.0
+_TITLE, _TEXT, _LINE = 20.0, 11.0, 24.0
+
+
+def report(fax: ArchivedFax, company: str, pages: int) -> bytes:
+    """Return the report as a PDF. `pages` is what the record says of them."""
+    rows = (
+        ("Result", f"{fax.status}: {describe(fax.status)}"),
+        ("From", f"{fax.source} ({company})"),
+        ("To", fax.destination),
+        ("Pages", f"{pages} of {fax.pages}"),
+        ("Submitted", f"{stamp(fax.accepted)} UTC"),
+        ("Started", f"{stamp(fax.start)} UTC"),
+        ("Finished", f"{stamp(fax.finished)} UTC"),
+        ("Duration", f"{max(0, round(fax.finished - fax.start))} seconds"),
+        ("Fax id", fax.id),
+        ("Comment", fax.comment),
+    )
+    return _document("Fax confirmation report", rows, "Practice account: no fax has left this computer.")
+
+
+def _document(title: str, rows: Sequence[tuple[str, str]], footer: str) -> bytes:
+    import pypdfium2
+
+    with LOCK:
+        document = pypdfium2.PdfDocument.new()
+        try:
+            page = document.new_page(_WIDTH, _HEIGHT)
+            _write(document, page, title, _LEFT, _TOP, _TITLE)
+            for number, (label, value) in enumerate(rows):
+                height = _TOP - 48 - number * _LINE
+                _write(document, page, label, _LEFT, height, _TEXT)
+                _write(document, page, value.replace("\n", " ")[:70], _VALUE, height, _TEXT)
+            _write(document, page, footer, _LEFT, 64.0, _TEXT)
+            page.gen_content()
+            page.close()
+            target = io.BytesIO()
+            document.save(target)
+        finally:
+            document.close()
+    return target.getvalue()
+
+
+def _write(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str, x: float, y: float, size: float
+) -> None:
+    from pypdfium2 import raw
+
+    item = raw.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", size)
+    # The standard font has no more than Latin letters.
+    letters = "".join(letter if letter.isprintable() and ord(letter) < 256 else "?" for letter in text)
+    encoded = (letters + "\0").encode("utf-16-le")
+    buffer = ctypes.create_string_buffer(encoded, len(encoded))
+    raw.FPDFText_SetText(item, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
+    raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, x, y)
+    raw.FPDFPage_InsertObject(page.raw, item)

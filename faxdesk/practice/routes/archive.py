@@ -1,0 +1,170 @@
+"""Finished faxes: their records, documents, reports and thumbnails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from werkzeug.wrappers import Response
+
+from faxdesk.practice.archive import CATEGORIES, SORTS, Category, Query
+from faxdesk.practice.call import Call, Route, as_json, bad_request, not_found
+from faxdesk.practice.clock import parse_stamp
+from faxdesk.practice.documents import as_pdf, as_tiff, thumbnail
+from faxdesk.practice.profile import COMPANY
+from faxdesk.practice.report import report
+from faxdesk.practice.wire import file_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.practice.archive import ArchivedFax
+
+MOST = 50
+"""Records in a page (SDK 3.0.5)."""
+
+
+def listed(call: Call) -> Response:
+    """`GET faxes`."""
+    query = _query(call)
+    found = call.account.archive.list(call.uid, query, call.choices, call.now)
+    return as_json({"data": {"records": [call.writer.fax(fax) for fax in found]}})
+
+
+def _query(call: Call) -> Query:
+    given, choices = call.request.args, call.choices
+    category = given.get("category", choices.default_category)
+    if category not in (*CATEGORIES, "all") or ("category" in given and category == "all"):
+        raise bad_request(f"category: {category!r} is not one of {', '.join(CATEGORIES)}")
+    limit = _number(given.get("limit"), "limit", MOST)
+    if limit < 1 or (limit > MOST and choices.limit_too_high == "refused"):
+        raise bad_request(f"limit: {limit} is not between 1 and {MOST}")
+    offset = _number(given.get("offset"), "offset", 0) if choices.offset_supported else 0
+    sort_by, order = given.get("sort_by", "date"), given.get("order")
+    if sort_by not in SORTS:
+        raise bad_request(f"sort_by: {sort_by!r} is not one of {', '.join(SORTS)}")
+    if order not in (None, "asc", "desc"):
+        raise bad_request(f"order: {order!r} is not one of asc, desc")
+    if not choices.sort_supported:
+        sort_by, order = "date", None
+    return Query(
+        category=cast("Category", category),
+        after=_time(given.get("after"), "after"),
+        before=_time(given.get("before"), "before"),
+        limit=min(limit, MOST),
+        offset=max(0, offset - (choices.overlapping_pages if offset else 0)),
+        sort_by=sort_by,
+        descending=order == "desc" if order else choices.default_order == "newest_first",
+    )
+
+
+def _number(text: str | None, name: str, default: int) -> int:
+    if text is None:
+        return default
+    if not text.isascii() or not text.isdigit():
+        raise bad_request(f"{name}: {text!r} is not a whole number from 0")
+    return int(text)
+
+
+def _time(text: str | None, name: str) -> float | None:
+    if text is None:
+        return None
+    try:
+        return parse_stamp(text)
+    except ValueError:
+        raise bad_request(f"{name}: {text!r} does not match YYYY-MM-DD HH:MM:SS") from None
+
+
+def one(call: Call) -> Response:
+    """`GET faxes/{id}`."""
+    return as_json(call.writer.fax(_record(call, by_session=call.choices.outbox_id_in_archive)))
+
+
+def change(call: Call) -> Response:
+    """`PUT faxes/{id}`: both the comment and the read flag."""
+    fax = _record(call, by_session=False)
+    given = call.json()
+    for name, kind, word in (("comment", str, "string"), ("is_read", bool, "boolean")):
+        if name not in given:
+            raise bad_request(f"{name}: is a required property")
+        if not isinstance(given[name], kind):
+            raise bad_request(f"{name}: {given[name]!r} is not of type '{word}'")
+    call.account.archive.change(fax.id, given["comment"], given["is_read"])
+    return call.done()
+
+
+def delete(call: Call) -> Response:
+    """`DELETE faxes/{id}`."""
+    call.account.archive.delete(_record(call, by_session=False).id)
+    return call.done()
+
+
+def document(call: Call) -> Response:
+    """`GET files/{id}`: the pages as they were sent."""
+    fax = _record(call, by_session=True)
+    kind = _kind(call)
+    if not fax.has_document:
+        raise not_found("This fax has no document")
+    files = _files(call, fax)
+    body = as_tiff(files, fax.cover) if kind == "tiff" else as_pdf(files, fax.cover)
+    media = "image/tiff" if kind == "tiff" else "application/pdf"
+    return _download(call, body, media, f"{file_name(fax)}.{kind}")
+
+
+def _kind(call: Call) -> str:
+    asked = call.request.args.get("format")
+    if asked not in (None, "pdf", "tiff"):
+        raise bad_request(f"format: {asked!r} is not one of pdf, tiff")
+    best = call.request.accept_mimetypes
+    if asked is None and "image/tiff" in best.values():
+        return "tiff"
+    if asked is None and "application/pdf" not in best.values() and call.choices.download_format == "required":
+        raise bad_request("format: is a required parameter")
+    return asked or "pdf"
+
+
+def confirmation(call: Call) -> Response:
+    """`GET report/{id}`."""
+    fax = _record(call, by_session=True)
+    missing = fax.incoming and not call.choices.report_for_incoming
+    if missing or (not fax.incoming and not fax.delivered and not call.choices.report_for_failed):
+        raise not_found("This fax has no report")
+    body = report(fax, COMPANY, call.writer.pages(fax))
+    return _download(call, body, "application/pdf", f"report-{fax.id}.pdf")
+
+
+def picture(call: Call) -> Response:
+    """`GET thumbnail/{id}`."""
+    fax = _record(call, by_session=True)
+    if not fax.has_document:
+        raise not_found("This fax has no document")
+    return _download(call, thumbnail(_files(call, fax), fax.cover), "image/png", f"{fax.id}.png")
+
+
+def _record(call: Call, *, by_session: bool) -> ArchivedFax:
+    found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.now, by_session=by_session)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _files(call: Call, fax: ArchivedFax) -> list[tuple[Path, int]]:
+    return [(call.account.stored_path(file), file.pages) for file in fax.files]
+
+
+def _download(call: Call, body: bytes, media: str, name: str) -> Response:
+    headers: dict[str, Any] = {}
+    if call.choices.download_named:
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(body, mimetype=media, headers=headers)
+
+
+_FAX, _FILE = ("fax",), ("fax", "file")
+ROUTES = (
+    Route("GET", "/accounts/<user_id>/faxes", listed, _FAX),
+    Route("GET", "/accounts/<user_id>/faxes/<fax_id>", one, _FAX),
+    Route("PUT", "/accounts/<user_id>/faxes/<fax_id>", change, _FAX),
+    Route("DELETE", "/accounts/<user_id>/faxes/<fax_id>", delete, _FAX),
+    Route("GET", "/accounts/<user_id>/files/<fax_id>", document, _FILE),
+    Route("GET", "/accounts/<user_id>/report/<fax_id>", confirmation, _FAX),
+    Route("GET", "/accounts/<user_id>/thumbnail/<fax_id>", picture, _FAX),
+)

@@ -1,0 +1,106 @@
+"""Files going up, and the outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.outbox import is_sending
+from faxdesk.practice.payload import read_order
+from faxdesk.practice.uploads import receive
+from faxdesk.practice.wire import spell
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from faxdesk.practice.outbox import OutgoingFax, StoredFile
+
+
+def upload(call: Call) -> Response:
+    """`POST files`."""
+    return call.created({"path": receive(call).path})
+
+
+def send(call: Call) -> Response:
+    """`POST outbox`."""
+    order, ids_wanted = read_order(call, _documents_of)
+    accepted = call.account.outbox.accept(order, call.choices, call.account.pace, call.now)
+    call.account.changed.set()
+    if not ids_wanted or not call.choices.ids_returned:
+        return call.created({})
+    return call.created({"ids": {spell(to, call.choices.ids_key): fax_id for to, fax_id in accepted}})
+
+
+def _documents_of(call: Call, fax_id: str) -> tuple[StoredFile, ...]:
+    found = call.account.archive.get(fax_id, call.uid, call.now, by_session=True)
+    if found is None:
+        raise bad_request(f"from_fax: there is no fax {fax_id!r}")
+    return found.files
+
+
+def listed(call: Call) -> Response:
+    """`GET outbox`."""
+    waiting = call.account.outbox.waiting(call.uid, call.now)
+    if call.choices.outbox_record == "per_destination":
+        return as_json({"records": [call.writer.outbox(fax) for fax in waiting]})
+    groups: dict[int, list[OutgoingFax]] = {}
+    for fax in waiting:
+        groups.setdefault(fax.submission, []).append(fax)
+    return as_json({"records": [call.writer.outbox(group[0], tuple(group)) for group in groups.values()]})
+
+
+def one(call: Call) -> Response:
+    """`GET outbox/{id}`."""
+    fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
+    if fax is not None and fax.cancelled is None and not fax.waits(call.now) and call.choices.finished_outbox_id == 200:
+        return as_json(call.writer.outbox(fax))
+    return as_json(call.writer.outbox(_waiting(call)))
+
+
+def change(call: Call) -> Response:
+    """`PUT outbox/{id}`: the comment, as a plain text."""
+    fax = _waiting(call)
+    comment = call.json().get("comment")
+    if comment is not None and not isinstance(comment, str):
+        raise bad_request(f"comment: {comment!r} is not of type 'string'")
+    if is_sending(fax, call.now) and call.choices.change_while_sending == "conflict":
+        raise Refusal(409, "conflict", "The fax is being sent")
+    if comment is not None:
+        call.account.outbox.comment(fax.id, comment)
+    return call.done()
+
+
+def cancel(call: Call) -> Response:
+    """`DELETE outbox/{id}`."""
+    fax = _waiting(call)
+    if is_sending(fax, call.now):
+        answer = call.choices.delete_while_sending
+        if answer == "conflict":
+            raise Refusal(409, "conflict", "The fax is being sent")
+        if answer == "not_found":
+            raise not_found()
+        if answer == "ignored":
+            return call.done()
+    if not call.account.outbox.cancel(fax.id, call.now, archived=call.choices.cancelled_in_archive):
+        raise not_found()
+    call.account.changed.set()
+    return call.done()
+
+
+def _waiting(call: Call) -> OutgoingFax:
+    fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
+    if fax is None or not fax.waits(call.now):
+        gone = call.choices.finished_outbox_id == 410 and fax is not None
+        raise Refusal(410, "gone", "The fax is finished") if gone else not_found()
+    return fax
+
+
+_FAX = ("fax",)
+ROUTES = (
+    Route("POST", "/accounts/<user_id>/files", upload, ("fax", "file")),
+    Route("POST", "/accounts/<user_id>/outbox", send, _FAX),
+    Route("GET", "/accounts/<user_id>/outbox", listed, _FAX),
+    Route("GET", "/accounts/<user_id>/outbox/<fax_id>", one, _FAX),
+    Route("PUT", "/accounts/<user_id>/outbox/<fax_id>", change, _FAX),
+    Route("DELETE", "/accounts/<user_id>/outbox/<fax_id>", cancel, _FAX),
+)

@@ -1,0 +1,194 @@
+"""Uploads: one multipart part, kept under a path that ends after a day."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from pathlib import Path, PurePath
+from typing import IO, Any, cast
+
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.formparser import MultiPartParser
+from werkzeug.http import parse_options_header
+
+from faxdesk.practice.call import Call, Refusal, bad_request
+from faxdesk.practice.documents import inspect
+from faxdesk.practice.outbox import StoredFile
+
+SIZE_LIMIT = 150 * 1024 * 1024
+"""Bytes of all files of a fax, after the documentation ("150 MB")."""
+
+LIFETIME = 24 * 3600.0
+"""Seconds that an uploaded path can be used."""
+
+MIME_TYPES = {
+    "pdf": ("application/pdf", "application/x-pdf"),
+    "tif": ("image/tiff",),
+    "tiff": ("image/tiff",),
+    "png": ("image/png",),
+    "jpg": ("image/jpeg", "image/jpg"),
+    "jpeg": ("image/jpeg", "image/jpg"),
+    "txt": ("text/plain",),
+    "rtf": ("application/rtf", "text/rtf"),
+    "doc": ("application/msword",),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    "xls": ("application/vnd.ms-excel",),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+}
+"""Extensions that are accepted, each with the types that a client may declare for it."""
+
+_UNDECLARED = ("", "application/octet-stream")
+_FORMATS = {"pdf": ("pdf",), "tiff": ("tif", "tiff")}
+_BLOCK = 256 * 1024
+_PART = "fax_file"
+
+
+class _Sink:
+    """Writes a part to the disk while it arrives, and takes its digest."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._digest = hashlib.sha256()
+        self._file = path.open("wb")
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > SIZE_LIMIT:
+            raise RequestEntityTooLarge
+        self._digest.update(data)
+        return self._file.write(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """The parser rewinds what it wrote; here that ends the writing."""
+        self._file.close()
+        return 0
+
+    def close(self) -> None:
+        self._file.close()
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+def receive(call: Call) -> StoredFile:
+    """Read the multipart body, keep its file and return what it is. Raises Refusal."""
+    declared = call.request.args.get("format")
+    if declared is not None and declared not in _FORMATS:
+        raise bad_request(f"format: {declared!r} is not one of pdf, tiff")
+    name = str(uuid.uuid4())
+    sink, file_name, mime = _parse(call, call.account.files / name)
+    try:
+        extension = _extension(file_name, mime, declared, sink.size)
+        kept = sink.path.with_suffix(f".{extension}")
+        sink.path.rename(kept)
+    except BaseException:
+        sink.path.unlink()
+        raise
+    pages, problem = inspect(kept)
+    stored = StoredFile(
+        path=f"/storage/transient-{name}.{extension}",
+        file=kept.name,
+        name=PurePath(file_name).name,
+        mime=mime or MIME_TYPES[extension][0],
+        size=sink.size,
+        sha256=sink.sha256,
+        pages=pages,
+        problem=problem,
+    )
+    _keep(call, stored)
+    return stored
+
+
+def find_upload(call: Call, path: str) -> StoredFile:
+    """Return the file under an uploaded path. Raises Refusal if there is none, or none any more."""
+    with call.account.database.read() as db:
+        row = db.execute("SELECT * FROM upload WHERE path = ? AND uid = ?", (path, call.uid)).fetchone()
+    if row is None or row["created"] + LIFETIME <= call.now:
+        raise bad_request(f"files: {path!r} does not exist or has expired", "file_not_found")
+    return StoredFile(**{name: row[name] for name in StoredFile.__dataclass_fields__})
+
+
+def forget_expired(call: Call) -> None:
+    """Remove uploads whose time has passed and that no fax uses."""
+    with call.account.database.write() as db:
+        gone = db.execute("DELETE FROM upload WHERE created <= ? RETURNING file", (call.now - LIFETIME,)).fetchall()
+        unused = [
+            row["file"]
+            for row in gone
+            if db.execute("SELECT 1 FROM submission WHERE instr(files, ?)", (row["file"],)).fetchone() is None
+        ]
+    for name in unused:
+        (call.account.files / name).unlink(missing_ok=True)
+
+
+def _keep(call: Call, stored: StoredFile) -> None:
+    forget_expired(call)
+    with call.account.database.write() as db:
+        db.execute(
+            "INSERT INTO upload (path, uid, file, name, mime, size, sha256, pages, problem, created)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                stored.path,
+                call.uid,
+                stored.file,
+                stored.name,
+                stored.mime,
+                stored.size,
+                stored.sha256,
+                stored.pages,
+                stored.problem,
+                call.now,
+            ),
+        )
+
+
+def _parse(call: Call, path: Path) -> tuple[_Sink, str, str]:
+    """Return the only part of the body: its sink, its file name and its type."""
+    request = call.request
+    if request.mimetype != "multipart/form-data":
+        raise bad_request("The body is not multipart/form-data")
+    if (request.content_length or 0) > SIZE_LIMIT + _BLOCK:
+        raise Refusal(413, "payload_too_large", "The file is over 150 MB")
+    sinks: list[_Sink] = []
+
+    def open_sink(*_: Any, **__: Any) -> IO[bytes]:
+        sinks.append(_Sink(path.with_name(f"{path.name}.{len(sinks)}")))
+        return cast("IO[bytes]", sinks[-1])
+
+    boundary = parse_options_header(request.headers.get("Content-Type"))[1].get("boundary", "").encode()
+    try:
+        if not boundary:
+            raise ValueError("the Content-Type has no boundary")
+        fields, files = MultiPartParser(open_sink, buffer_size=_BLOCK).parse(
+            request.stream, boundary, request.content_length
+        )
+        names = [*fields.keys(multi=True), *files.keys(multi=True)] if False else [*fields, *files]
+        uploaded = files.getlist(_PART)
+        if names != [_PART] or len(uploaded) != 1:
+            raise bad_request(f"The body has not exactly one file part named {_PART}")
+        return sinks[0], uploaded[0].filename or "", uploaded[0].mimetype
+    except BaseException as error:
+        for sink in sinks:
+            sink.close()
+            sink.path.unlink(missing_ok=True)
+        if isinstance(error, RequestEntityTooLarge):
+            raise Refusal(413, "payload_too_large", "The file is over 150 MB") from error
+        if isinstance(error, (ValueError, ClientDisconnected)):
+            raise bad_request(f"The multipart body cannot be read: {error}") from error
+        raise
+
+
+def _extension(file_name: str, mime: str, declared: str | None, size: int) -> str:
+    """Return the extension of an upload. Raises Refusal if it is not accepted, or contradicts its type."""
+    extension = PurePath(file_name).suffix.lower().lstrip(".")
+    if extension not in MIME_TYPES:
+        raise bad_request(f"{_PART}: {file_name!r} has no extension that can be faxed", "unsupported_file_type")
+    if mime not in (*_UNDECLARED, *MIME_TYPES[extension]):
+        raise bad_request(f"{_PART}: {file_name!r} was sent as {mime}", "unsupported_file_type")
+    if declared is not None and extension not in _FORMATS[declared]:
+        raise bad_request(f"format: {file_name!r} is not {declared}", "unsupported_file_type")
+    if size == 0:
+        raise bad_request(f"{_PART}: {file_name!r} is empty", "empty_file")
+    return extension

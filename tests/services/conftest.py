@@ -1,0 +1,121 @@
+"""A desk at work against the practice service over real HTTP, with a clock on our side that tests turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.core.cancel import Never
+from faxdesk.core.model import Draft, Recipient, Submission
+from faxdesk.core.times import utc_now
+from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.services.reports import Changed, Condition, Progress
+from faxdesk.services.workplace import Desk, Workplace
+from faxdesk.store.folder import DataFolder
+
+if TYPE_CHECKING:
+    from faxdesk.core.lifecycle import State
+
+Said = Progress | Condition | Changed
+GOOD = "+41445550123"
+OTHER = "+41225550123"
+SENDER = "+41445550100"
+
+
+class World:
+    """The practice service, a data folder, and one desk on it.
+
+    The service's clock stands still and moves only with ours, by `turn`.
+    """
+
+    def __init__(self, folder: Path, sample: Path) -> None:
+        self.present = utc_now()
+        self.account = PracticeAccount(pace=Pace.instant(), clock=Clock(rate=0, start=self.present.timestamp()))
+        self.server = PracticeServer(self.account)
+        self.server.start()
+        self.folder = DataFolder(folder)
+        self.sample = sample
+        self.said: list[Said] = []
+        self.desk = self.open()
+
+    def now(self) -> datetime:
+        return self.present
+
+    def turn(self, seconds: float) -> None:
+        """Let time pass for both sides."""
+        self.present += timedelta(seconds=seconds)
+        self.account.clock.advance(seconds)
+
+    def workplace(self, token: str | None = None, url: str | None = None) -> Workplace:
+        return Workplace(self.folder, url or self.server.url, PersonalToken(token or self.server.token), self.now)
+
+    def open(self, token: str | None = None, url: str | None = None) -> Desk:
+        return self.workplace(token, url).open(self.said.append)
+
+    def reopen(self, token: str | None = None, url: str | None = None) -> None:
+        """Start FaxDesk again, as after its death, perhaps with another token or address."""
+        self.desk.close()
+        self.desk = self.open(token, url)
+
+    def send(self, *to: str, **more: object) -> Submission:
+        """Keep a draft of the sample document."""
+        files = more.pop("files", (self.sample,))
+        return self.desk.submit.submit(Draft(files, to or (GOOD,), **more))  # type: ignore[arg-type]
+
+    def deliver(self) -> float | None:
+        """Step the deliverer until it has nothing to do at once."""
+        for _ in range(50):
+            pause = self.desk.delivering.step(Never())
+            if pause != 0.0:
+                return pause
+        raise AssertionError("the deliverer never came to rest")
+
+    def poll(self) -> float | None:
+        """Poll until everything there is has been read."""
+        for _ in range(200):
+            pause = self.desk.following.step(Never())
+            if pause != 0.0:
+                return pause
+        raise AssertionError("the follower never came to rest")
+
+    def carry_out(self) -> None:
+        """Step the canceller until it has nothing to do at once."""
+        while self.desk.cancelling.step(Never()) == 0.0:
+            pass
+
+    def settle(self, rounds: int = 12) -> None:
+        """Let a minute or so pass in which delivery looks for what is unknown."""
+        for _ in range(rounds):
+            pause = self.deliver()
+            self.turn(min(pause or 20.0, 20.0))
+
+    def recipients(self, job: str) -> tuple[Recipient, ...]:
+        return self.desk.store.submissions.recipients(job)
+
+    def only(self, job: str) -> Recipient:
+        (recipient,) = self.recipients(job)
+        return recipient
+
+    def states(self, job: str) -> list[State]:
+        return [recipient.state for recipient in self.recipients(job)]
+
+    def accepted(self) -> list[str]:
+        """Return the destinations of all faxes that the service ever accepted."""
+        return [fax.destination for fax in self.account.received()]
+
+    def close(self) -> None:
+        self.desk.close()
+        self.folder.turn.give_back()
+        self.server.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path, sample_pdf: Path) -> Iterator[World]:
+    world = World(tmp_path / "data", sample_pdf)
+    yield world
+    world.close()

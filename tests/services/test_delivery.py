@@ -1,0 +1,217 @@
+"""From Send to the final word, through every layer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import DocumentType, Draft, Options
+from faxdesk.practice import Pace
+from faxdesk.practice.outcomes import OUTCOMES
+from faxdesk.services.reports import Condition, Link, Progress
+from tests.services.conftest import GOOD, OTHER, SENDER, World
+
+
+def test_a_fax_is_delivered_with_both_ids_and_its_pages(world: World) -> None:
+    job = world.send(comment="Case 42").job
+    world.deliver()
+    assert world.only(job).state is State.ACCEPTED
+    world.poll()
+    fax = world.only(job)
+    assert (fax.state, fax.status, fax.pages) == (State.DELIVERED, "success", 2)
+    assert fax.outbox_id
+    assert fax.fax_id
+    (accepted,) = world.account.received()
+    assert (accepted.destination, accepted.source, accepted.comment) == (GOOD, SENDER, "Case 42")
+    assert accepted.tags == (f"faxdesk:{job}-1",)
+
+
+def test_what_arrives_is_what_was_dropped_byte_for_byte(world: World, sample_tiff: Path) -> None:
+    world.send(files=(world.sample, sample_tiff))
+    world.deliver()
+    (accepted,) = world.account.received()
+    kept = world.desk.store.submissions.get(world.desk.store.deliveries.claims(State)[0].recipient.job)
+    assert kept is not None
+    assert accepted.sha256 == tuple(document.sha256 for document in kept.documents)
+
+
+def test_the_original_may_be_deleted_right_after_send(world: World, tmp_path: Path) -> None:
+    original = tmp_path / "letter.pdf"
+    original.write_bytes(world.sample.read_bytes())
+    job = world.send(files=(original,)).job
+    original.unlink()
+    world.reopen()
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.DELIVERED]
+
+
+def test_each_recipient_becomes_a_fax_of_its_own(world: World) -> None:
+    job = world.send(GOOD, "+41445550201", OTHER).job
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.DELIVERED, State.FAILED, State.DELIVERED]
+    assert len({recipient.outbox_id for recipient in world.recipients(job)}) == 3
+    assert len(world.account.submissions) == 1
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.name)
+def test_every_fate_that_a_number_can_have(world: World, outcome: object) -> None:
+    from faxdesk.practice.outcomes import Outcome
+
+    assert isinstance(outcome, Outcome)
+    job = world.send(outcome.number).job
+    world.deliver()
+    world.turn(120)
+    world.poll()
+    fax = world.only(job)
+    expected = {"success": State.DELIVERED, "partially_sent": State.PARTIAL}.get(outcome.results[0], State.FAILED)
+    assert (fax.state, fax.status) == (expected, outcome.results[0])
+    assert fax.reason.endswith(".")
+
+
+def test_the_services_own_retries_are_followed_to_the_last(world: World) -> None:
+    world.account.pace = Pace(0, 0, 0, 1, 8, 0)
+    job = world.send("+41445550202", options=Options(retry_count=2, retry_delay=10)).job
+    seen = []
+    world.deliver()
+    for _ in range(60):
+        world.poll()
+        seen.append(world.only(job).state)
+        world.turn(1)
+    assert seen[-1] is State.DELIVERED
+    assert world.accepted() == ["+41445550202"]
+
+
+def test_the_way_through_the_outbox_is_seen_and_told(world: World) -> None:
+    world.account.pace = Pace(2, 2, 2, 2, 8, 1)
+    job = world.send().job
+    world.deliver()
+    seen = []
+    for _ in range(20):
+        world.poll()
+        if world.only(job).state not in seen:
+            seen.append(world.only(job).state)
+        world.turn(1)
+    assert seen == [State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING, State.DELIVERED]
+    states = [event.state for event in world.desk.store.submissions.timeline(world.only(job).id)]
+    assert states == [State.QUEUED, State.UPLOADING, State.SUBMITTING, State.ACCEPTED, *seen]
+
+
+def test_a_later_time_is_kept_by_the_service(world: World) -> None:
+    job = world.send(send_at=world.now() + timedelta(hours=2)).job
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.SCHEDULED]
+    world.turn(7300)
+    world.poll()
+    assert world.states(job) == [State.DELIVERED]
+
+
+def test_a_time_that_passed_while_the_fax_waited_here_means_at_once(world: World) -> None:
+    job = world.send(send_at=world.now() + timedelta(minutes=5)).job
+    world.turn(3600)
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.DELIVERED]
+
+
+def test_a_cover_page_and_options_reach_the_service(world: World) -> None:
+    from faxdesk.core.model import CoverFlag, CoverPage
+
+    cover = CoverPage("Records Office", "Example Office", "Case 42", (CoverFlag.URGENT,), "Two pages follow.")
+    job = world.send(cover_page=cover, options=Options(enhancement=False)).job
+    world.deliver()
+    world.poll()
+    assert (world.only(job).state, world.only(job).pages) == (State.DELIVERED, 3)
+
+
+def test_progress_is_told_over_all_documents(world: World, sample_tiff: Path) -> None:
+    job = world.send(files=(world.sample, sample_tiff)).job
+    world.deliver()
+    told = [report for report in world.said if isinstance(report, Progress)]
+    total = world.sample.stat().st_size + sample_tiff.stat().st_size
+    assert told[-1] == Progress(job, total, total)
+    assert [report.sent for report in told] == sorted(report.sent for report in told)
+    assert world.said[-1] == Condition(Link.ONLINE)
+
+
+def test_many_faxes_go_out_in_the_order_of_their_promise(world: World) -> None:
+    numbers = [f"+4144555{number:04d}" for number in range(300, 310)]
+    for number in numbers:
+        world.send(number)
+        world.present += timedelta(milliseconds=1)
+    world.deliver()
+    assert world.accepted() == numbers
+    world.poll()
+    assert {claim.recipient.state for claim in world.desk.store.deliveries.claims(State)} == {State.DELIVERED}
+
+
+# ---------------------------------------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        ({"to": ()}, "To"),
+        ({"to": (GOOD, GOOD)}, "To"),
+        ({"to": tuple(f"+4144{number:07d}" for number in range(4001))}, "To"),
+        ({"files": ()}, "Documents"),
+        ({"files": ("missing.pdf",)}, "missing.pdf"),
+        ({"files": ("sample.pdf",) * 11}, "Documents"),
+        ({"sender": "+41999999999"}, "From"),
+    ],
+)
+def test_what_cannot_be_faxed_is_refused_before_anything_is_kept(
+    world: World, draft: dict[str, tuple[str, ...]], field: str
+) -> None:
+    world.desk.account.uid()
+    files = tuple(world.sample.with_name(name) for name in draft.get("files", ("sample.pdf",)))
+    sender = draft.get("sender")
+    assert sender is None or isinstance(sender, str)
+    with pytest.raises(InputRefused) as caught:
+        world.desk.submit.submit(Draft(files, draft.get("to", (GOOD,)), sender))
+    assert caught.value.field == field
+    assert world.desk.store.deliveries.counts() == {}
+    assert not [path for path in world.folder.spool.rglob("*") if path.is_file()]
+
+
+def test_a_time_in_the_past_is_refused(world: World) -> None:
+    with pytest.raises(InputRefused, match="in the past"):
+        world.send(send_at=world.now() - timedelta(minutes=1))
+
+
+def test_a_number_that_is_not_active_yet_cannot_send(world: World) -> None:
+    world.desk.account.uid()
+    waiting = next(number.number for number in world.desk.store.mirror.numbers() if not number.usable)
+    with pytest.raises(InputRefused, match="cannot be used"):
+        world.send(sender=waiting)
+
+
+# ------------------------------------------------------------------------------------------ documents afterwards
+
+
+def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path) -> None:
+    from faxdesk.core.cancel import Never
+    from faxdesk.services.fetch import save_copy
+
+    job = world.send().job
+    world.deliver()
+    world.poll()
+    fax_id = world.only(job).fax_id
+    assert fax_id
+    report = world.desk.fetch.report(fax_id, Never())
+    pdf = world.desk.fetch.document(fax_id, DocumentType.PDF, Never())
+    tiff = world.desk.fetch.document(fax_id, DocumentType.TIFF, Never())
+    assert report.read_bytes().startswith(b"%PDF-")
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert tiff.read_bytes()[:4] in (b"II*\0", b"MM\0*")
+    world.server.stop()
+    assert world.desk.fetch.report(fax_id, Never()) == report
+    world.server.start()
+    save_copy(report, tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes() == report.read_bytes()
