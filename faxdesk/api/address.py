@@ -17,6 +17,7 @@ FIELD = "Address"
 _ADVICE = f"Write it like {FAX_PLUS}."
 # Only what a plain address needs, so that no two URL parsers can read two different hosts out of one text.
 _PLAIN = re.compile(r"[A-Za-z0-9._~:/\[\]%-]+")
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 
 
 def normalised(url: str) -> str:
@@ -39,12 +40,21 @@ def normalised(url: str) -> str:
 
 
 def _split(text: str) -> SplitResult | None:
+    """Return the parts of an address that can be used, else None."""
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and parts.port != 0
     except ValueError:
         return None
     return parts if usable else None
+
+
+def _is_host(host: str) -> bool:
+    """True for a host name of the form that DNS takes (RFC 1035, section 2.3.4), and for an IP address."""
+    if ":" in host:
+        ipaddress.IPv6Address(host)
+        return True
+    return len(host) <= 253 and _NAME.fullmatch(host) is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -225,15 +225,15 @@ def _shown(value: object) -> str:
 
 
 def _sign_in(status: int, said: _Said, method: str) -> SignInNeeded:
-    if said.web_page:
-        return SignInNeeded(
-            f"Something on the way to Fax.Plus refused the connection ({status}).",
-            "A proxy or firewall may block Fax.Plus: ask whoever looks after the network.",
-        )
     if status == 401:
         return TokenRejected(
             "Fax.Plus does not accept the token.",
             said.added(f"It may be mistyped, expired or revoked: make a new one at Fax.Plus ({_TOKENS}) and sign in."),
+        )
+    if said.web_page:
+        return SignInNeeded(
+            "Something on the way to Fax.Plus refused the connection.",
+            "A proxy or firewall may block Fax.Plus: ask whoever looks after the network.",
         )
     right, purpose = ("read", "see faxes") if method == "GET" else ("edit", "send and change faxes")
     return SignInNeeded(

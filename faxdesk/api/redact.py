@@ -8,9 +8,11 @@ LONGEST = 2048
 """So much of a body goes to the log, in characters."""
 
 _NUMBER = re.compile(r"(\+|%2B)\d{2,}(?=\d{3})", re.IGNORECASE)
+# A word behind the name, as in "token: expired", is no secret: those are long and have more than letters in them.
+_VALUE = r"""(?=[^\s"'&,;}<>]*[^A-Za-z\s"'&,;}<>])[^\s"'&,;}<>]{6,}"""
 _NAMED = re.compile(
-    r"""(?ix) \b(access_token|refresh_token|id_token|client_secret|authorization|password|token|secret|code)
-    (["']?\s*[:=]\s*["']?) (?:(?:bearer|basic)\s+)? [^\s"'&,;}<>]+"""
+    r"""(?i)\b(access_token|refresh_token|id_token|client_secret|authorization|password|token|secret|(?<=[?&])code)"""
+    r"""(["']?\s*[:=]\s*["']?)(?:(?:bearer|basic)\s+)?""" + _VALUE
 )
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{6,}")
 _LOGIN = re.compile(r"://[^/@\s]+@")

@@ -218,15 +218,15 @@ class Transport:
     def _note(self, response: requests.Response, method: str, where: str, started: float) -> None:
         level = logging.DEBUG if method == "GET" and response.ok else logging.INFO
         if self._log.isEnabledFor(level):
-            ids = [f"{name}={response.headers[name]}" for name in _REQUEST_IDS if name in response.headers]
+            ids = [f" {name}={response.headers[name][:80]}" for name in _REQUEST_IDS if name in response.headers]
             self._log.log(
                 level,
-                "%s %s: %d in %d ms %s",
+                "%s %s: %d in %d ms%s",
                 method,
                 redact.numbers(where),
                 response.status_code,
                 _ms(started),
-                " ".join(ids),
+                "".join(ids),
             )
 
     def _no(self, response: requests.Response, method: str) -> ServiceError:

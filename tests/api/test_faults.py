@@ -75,6 +75,7 @@ CASES = [
     Case("400 without a word", answer(400), Refused, False, "Check the numbers and the documents"),
     Case("400 in words", answer(400, b"nonsense"), Refused, False, "refused the request (400)"),
     Case("401", no(401, "unauthorized", "Bad token"), SignInNeeded, False, "make a new one"),
+    Case("401 in a web page", answer(401, PAGE, content_type="text/html"), SignInNeeded, False, "make a new one"),
     Case("402", no(402, "no_credit", "Top up first"), Refused, False, "Top up first"),
     Case("403", no(403), SignInNeeded, False, "lacks the right fax:all:edit"),
     Case("403 of a firewall", answer(403, PAGE, content_type="text/html"), SignInNeeded, False, "firewall"),

@@ -36,6 +36,9 @@ def test_what_looks_like_a_secret_is_replaced(text: str) -> None:
         "13a4afb0585345639733857e8f36df8d is being sent",
         "/storage/transient-5e8b1c52-3a86-4c0b-9e58-0a7b2d3f4c11.pdf"[:36],
         "At most 10 files per fax",
+        "Invalid token: expired",
+        '{"code": "too_many_files_2"}',
+        "Authorization: required",
     ],
 )
 def test_what_engineers_need_stays(text: str) -> None:
