@@ -197,12 +197,13 @@ class Lists:
             return Listing.OUTBOX, recipient * 2 + 1
         return Listing.SENT, recipient * 2 + 1 if row["row"] is None else row["row"] * 2
 
-    def asked(self) -> int:
-        """Return how many faxes wait for the user's word on what became of them."""
-        count: int = self._database.value(
-            "SELECT count(*) FROM recipient WHERE asked = 1 AND state = ?", (State.UNKNOWN,)
+    def asked(self) -> tuple[int, ...]:
+        """Return the recipients that wait for the user's word on what became of them, the oldest first."""
+        return tuple(
+            self._database.column(
+                "SELECT id FROM recipient WHERE asked = 1 AND state = ? ORDER BY id", (State.UNKNOWN,)
+            )
         )
-        return count
 
     def find(self, key: str) -> list[Row]:
         """Return the lines that a job, outbox or fax id names, in either list."""

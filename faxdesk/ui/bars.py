@@ -1,0 +1,135 @@
+"""The bar that nobody can overlook, and the line at the foot of the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
+
+from faxdesk.core.wording import count_text
+from faxdesk.services.reports import Condition, Link
+from faxdesk.ui import words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from faxdesk.ui.office import Office
+
+PRACTICE_GROUND, PRACTICE_TEXT = "#ffd24a", "#2b2200"
+"""Amber and near-black: a contrast of 11:1 whatever the palette, so that it warns in light and in dark."""
+
+
+class PracticeBar(QLabel):
+    """Says that nothing here is real."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Practice account: nothing leaves this computer"))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMargin(5)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(PRACTICE_GROUND))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(PRACTICE_TEXT))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+
+
+class StatusLine(QStatusBar):
+    """Whose account this is, how FaxDesk stands with Fax.Plus, and how many faxes need the user."""
+
+    connect_wanted = Signal()
+    needs_wanted = Signal()
+    """The user wants to see the faxes that need them."""
+
+    def __init__(self, office: Office, *, practice: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._office = office
+        self._practice = practice
+        self._refreshed: datetime | None = None
+        self._account = _text()
+        self._link = _text()
+        self._time = _text()
+        self._connect = QPushButton(self.tr("Connect…"))
+        self._needs = QPushButton()
+        for button in (self._connect, self._needs):
+            button.setAutoDefault(False)
+            button.setFlat(False)
+            button.hide()
+        self._connect.clicked.connect(self.connect_wanted)
+        self._needs.clicked.connect(self.needs_wanted)
+        self.addWidget(self._account)
+        self.addWidget(self._link)
+        self.addWidget(self._connect)
+        self.addPermanentWidget(self._needs)
+        self.addPermanentWidget(self._time)
+        self.setSizeGripEnabled(True)
+        self.show_condition(office.condition)
+        self.renew()
+
+    def renew(self) -> None:
+        """Read who the account is and how many faxes need the user."""
+        account = self._office.store.mirror.account()
+        if account is not None:
+            self._account.setText(account.title)
+        else:
+            self._account.setText(self.tr("Practice account") if self._practice else self.tr("Not connected yet"))
+        count = len(self._office.store.lists.asked())
+        self._needs.setVisible(count > 0)
+        if count:
+            needs = self.tr("{faxes} needs you") if count == 1 else self.tr("{faxes} need you")
+            self._needs.setText(needs.format(faxes=count_text(count, "fax")))
+
+    def show_condition(self, condition: Condition) -> None:
+        """Say how FaxDesk stands with Fax.Plus."""
+        self._link.setText(self._condition_text(condition))
+        self._link.setToolTip("" if condition.error is None else f"<p>{_escaped(str(condition.error))}</p>")
+        self._connect.setVisible(condition.link is Link.SIGN_IN)
+        if condition.link is Link.ONLINE:
+            self.refreshed()
+
+    def refreshed(self) -> None:
+        """Something new has come from Fax.Plus."""
+        if self._office.condition.link is not Link.ONLINE:
+            return
+        now = self._office.workplace.now()
+        if self._refreshed is None or words.clock_text(now) != words.clock_text(self._refreshed):
+            self._time.setText(self.tr("Refreshed at {time}").format(time=words.clock_text(now)))
+        self._refreshed = now
+
+    def _condition_text(self, condition: Condition) -> str:
+        if condition.link is Link.OFFLINE and condition.until is not None:
+            said = self.tr("Offline, next try {time}").format(time=words.clock_text(condition.until))
+        else:
+            said = {
+                Link.UNKNOWN: self.tr("Connecting…"),
+                Link.ONLINE: self.tr("Online"),
+                Link.OFFLINE: self.tr("Offline"),
+                Link.SIGN_IN: self.tr("Sign-in needed"),
+                Link.TROUBLE: self.tr("Trouble with the data folder"),
+                Link.ELSEWHERE: self.tr("Another FaxDesk is delivering"),
+            }[condition.link]
+        return said
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return what it says of the account, the link and the time."""
+        return self._account.text(), self._link.text(), self._time.text()
+
+
+def _text() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(4, 0, 8, 0)
+    return label
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)

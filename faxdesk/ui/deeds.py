@@ -1,0 +1,199 @@
+"""What the user does with the chosen faxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from faxdesk.core.wording import count_text
+from faxdesk.ui.actions import Act, Actions
+from faxdesk.ui.notices import Kind, Notices
+from faxdesk.ui.possible import can_cancel, can_change, can_open, can_report, can_send_again, is_asked
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.store.lists import Row
+    from faxdesk.store.preferences import Preferences
+    from faxdesk.ui.compose.dialog import ComposeDialog
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.papers import Papers
+
+
+class Deeds(QObject):
+    """Carries out the actions of the menu “Fax”, and opens new faxes. `chosen` returns the rows that they are about."""
+
+    kept = Signal(object)
+    """A `Submission` has been kept."""
+
+    def __init__(
+        self,
+        office: Office,
+        preferences: Preferences,
+        papers: Papers,
+        notices: Notices,
+        chosen: Callable[[], Sequence[Row]],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._office, self._preferences, self._papers = office, preferences, papers
+        self._notices, self._chosen, self._window = notices, chosen, window
+
+    def enable(self, actions: Actions, rows: Sequence[Row]) -> None:
+        """Let the actions be those that can be done with these rows."""
+        one = rows[0] if len(rows) == 1 else None
+        jobs = {row.job for row in rows}
+        possible = {
+            Act.OPEN_PAGES: one is not None and can_open(one),
+            Act.REPORT: one is not None and can_report(one),
+            Act.SAVE_REPORT: one is not None and can_report(one),
+            Act.CHANGE: one is not None and can_change(one),
+            Act.CANCEL: any(can_cancel(row) for row in rows),
+            Act.SEND_AGAIN: bool(rows) and len(jobs) == 1 and all(can_send_again(row) for row in rows),
+            Act.UNKNOWN_AGAIN: one is not None and is_asked(one),
+            Act.UNKNOWN_LEAVE: one is not None and is_asked(one),
+        }
+        for act, can in possible.items():
+            actions[act].setEnabled(can)
+
+    # ------------------------------------------------------------------------------------------------ new faxes
+
+    def new_fax(self, files: Sequence[Path] = ()) -> None:
+        """Open the dialog for a new fax."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+
+        self._open(ComposeDialog(self._office, self._preferences.settings, files, self._window))
+
+    def add_documents(self) -> None:
+        """Let the user choose documents, then open a new fax with them."""
+        dialog = QFileDialog(self._window, self.tr("Add documents"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([self.tr("PDF and TIFF files (*.pdf *.tif *.tiff)"), self.tr("All files (*)")])
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.open()
+
+    def _files_chosen(self, names: list[str]) -> None:
+        self.new_fax([Path(name) for name in names])
+
+    def change(self) -> None:
+        """Change a waiting fax."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+
+        promised = self._promised(self._chosen())
+        if promised is not None:
+            submission, recipients = promised
+            settings = self._preferences.settings
+            self._open(ComposeDialog.for_change(self._office, settings, submission, recipients[0], self._window))
+
+    def send_again(self) -> None:
+        """Send the documents of a finished fax again, after the user has looked at it."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+
+        promised = self._promised(self._chosen())
+        if promised is not None:
+            submission, recipients = promised
+            settings = self._preferences.settings
+            self._open(ComposeDialog.for_sending_again(self._office, settings, submission, recipients, self._window))
+
+    def _promised(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
+        """Return the submission of some rows and its recipients that they stand for."""
+        submission = self._office.store.submissions.get(rows[0].job or "") if rows else None
+        if submission is None:
+            return None
+        wanted = {row.recipient for row in rows}
+        recipients = [one for one in submission.recipients if one.id in wanted]
+        return (submission, recipients) if recipients else None
+
+    def _open(self, dialog: ComposeDialog) -> None:
+        dialog.kept.connect(self._kept)
+        dialog.open()
+
+    def _kept(self, submission: Submission) -> None:
+        dialog = self.sender()
+        outcome = getattr(dialog, "outcome", "") or self.tr("Fax kept. It will be sent as soon as possible.")
+        self._notices.say(outcome, Kind.GOOD, key="kept")
+        self._remember(getattr(dialog, "last_sender", ""))
+        self.kept.emit(submission)
+
+    def _remember(self, sender: str) -> None:
+        """Keep the number that was used last; off the main thread, as it waits for the disk."""
+        settings = self._preferences.settings
+        if not sender or settings.sender == sender:
+            return
+        preferences, changed = self._preferences, replace(settings, sender=sender)
+        self._office.with_documents(lambda _cancel: preferences.save(changed), _done, self._notices.fail)
+
+    # --------------------------------------------------------------------------------------------- chosen faxes
+
+    def open_pages(self) -> None:
+        """Show the pages of the chosen fax."""
+        for row in self._chosen()[:1]:
+            if can_open(row):
+                self._papers.open_pages(row)
+
+    def open_report(self) -> None:
+        """Show its confirmation report."""
+        for row in self._chosen()[:1]:
+            self._papers.open_report(row)
+
+    def save_report(self) -> None:
+        """Ask where to keep its confirmation report, then do so."""
+        for row in self._chosen()[:1]:
+            self._ask_where(row)
+
+    def _ask_where(self, row: Row) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._window, self.tr("Save report"), folder, self.tr("PDF files (*.pdf)"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self._papers.report_name(row))
+        # The row is that of the moment when the user asked; the list may have changed since.
+        dialog.fileSelected.connect(lambda name: self._papers.save_report(row, Path(name)))
+        dialog.open()
+
+    def cancel(self) -> None:
+        """Cancel the chosen faxes. Several at once are asked about: that cannot be undone with one press."""
+        rows = [row for row in self._chosen() if can_cancel(row)]
+        wanted = [row.recipient for row in rows if row.recipient is not None]
+        if len(wanted) == 1:
+            self._office.cancel(wanted)
+        elif wanted:
+            self._ask_to_cancel(wanted)
+
+    def _ask_to_cancel(self, recipients: Sequence[int]) -> None:
+        faxes = count_text(len(recipients), "fax")
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Cancel faxes"))
+        box.setText(self.tr("Cancel {faxes}?").format(faxes=faxes))
+        box.setInformativeText(self.tr("They are not sent. What is in its call already cannot be stopped."))
+        yes = box.addButton(self.tr("Cancel {faxes}").format(faxes=faxes), QMessageBox.ButtonRole.DestructiveRole)
+        no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        yes.clicked.connect(lambda: self._office.cancel(recipients))
+        box.open()
+
+    def unknown_again(self) -> None:
+        """The user's word: send a fax of unknown fate once more."""
+        for row in self._asked():
+            self._office.send_unknown_again(row)
+
+    def unknown_leave(self) -> None:
+        """The user's word: leave a fax of unknown fate."""
+        for row in self._asked():
+            self._office.leave_unknown(row)
+
+    def _asked(self) -> list[int]:
+        return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]
+
+
+def _done(_nothing: None) -> None:
+    """The settings are kept; there is nothing to say."""

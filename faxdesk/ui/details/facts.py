@@ -1,0 +1,39 @@
+"""All that is known of one fax, read at once and compared with what is on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import Fax, Submission, TimelineEvent
+    from faxdesk.store.lists import Row
+    from faxdesk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A fax: its line in the list, what was promised here, what happened, and the service's record."""
+
+    row: Row
+    submission: Submission | None = None
+    timeline: tuple[TimelineEvent, ...] = ()
+    fax: Fax | None = None
+
+
+def read(store: Store, row: Row) -> Facts:
+    """Read the facts of a fax: a few rows by their keys."""
+    return Facts(
+        row,
+        store.submissions.get(row.job) if row.job is not None else None,
+        store.submissions.timeline(row.recipient) if row.recipient is not None else (),
+        store.mirror.fax(row.fax_id) if row.fax_id is not None else None,
+    )
+
+
+def moved(store: Store, row: Row) -> Row | None:
+    """Return the line of a fax that has left the list that `row` was read from, or None where it is in no list."""
+    if row.recipient is None:
+        return None
+    found = store.lists.place(row.recipient)
+    return None if found is None else store.lists.rows(found[0], (found[1],)).get(found[1])

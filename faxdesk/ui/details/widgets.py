@@ -1,0 +1,73 @@
+"""Small parts of the details: texts, buttons that are actions, and an id with its copy button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFont, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from faxdesk.ui.icons import icon
+
+
+def text_label(text: str = "", *, scale: float = 1.0, bold: bool = False) -> QLabel:
+    """Return a label that shows its text as it is, wraps it and lets the mouse select it."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    if scale != 1.0 or bold:
+        font = QFont(label.font())
+        font.setPointSizeF(font.pointSizeF() * scale)
+        font.setBold(bold)
+        label.setFont(font)
+    return label
+
+
+class ActionButton(QPushButton):
+    """A button that is an action of the window: there only while the action can be done."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self.setAutoDefault(False)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        # The mnemonics of the menu would be there twice.
+        self.setText(self._action.text().replace("&", ""))
+        self.setIcon(self._action.icon())
+        self.setToolTip(self._action.toolTip())
+        self.setEnabled(self._action.isEnabled())
+        self.setVisible(self._action.isEnabled())
+
+
+class IdLine(QWidget):
+    """One of the service's ids, small, with a button that copies it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = text_label(scale=0.9)
+        self._copy = QToolButton()
+        self._copy.setAutoRaise(True)
+        self._copy.setIcon(icon("copy", self.palette()))
+        self._copy.setAccessibleName(self.tr("Copy the {name}").format(name=name))
+        self._copy.setToolTip(self._copy.accessibleName())
+        self._copy.clicked.connect(self._put_on_clipboard)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
+
+    def set_id(self, value: str) -> None:
+        """Show this id."""
+        self._text.setText(value)
+
+    def look_again(self) -> None:
+        """The colours have changed."""
+        self._copy.setIcon(icon("copy", self.palette()))
+
+    def _put_on_clipboard(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.text())

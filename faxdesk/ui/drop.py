@@ -1,0 +1,104 @@
+"""Documents that are dragged onto the window or pasted into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from faxdesk.core.wording import count_text
+from faxdesk.ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QPaintEvent
+
+_MESSAGES = ('application/x-qt-windows-mime;value="FileGroupDescriptorW"', "FileGroupDescriptorW")
+"""What mail programs offer for an attachment that is no file yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is being dragged: the files that FaxDesk can look into, or why there are none."""
+
+    files: tuple[Path, ...]
+    refusal: str = ""
+
+
+def offered(mime: QMimeData) -> Offered:
+    """Return the files in a drag or on the clipboard. Touches no disk: whether they can be faxed is found out later."""
+    urls = mime.urls()
+    files = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    if files:
+        return Offered(files)
+    if any(mime.hasFormat(name) for name in _MESSAGES):
+        return Offered((), _say("Save the attachment first, then drop the file here."))
+    if urls:
+        return Offered((), _say("That is a link. Save the document on this computer, then drop the file here."))
+    return Offered((), _say("Only files can be dropped here."))
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("Drop", text)
+
+
+class DropOverlay(QWidget):
+    """Covers the window while something is dragged over it, and says what dropping will do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._covered = parent
+        self._title = self._advice = ""
+        self._welcome = True
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def welcome(self, what: Offered) -> None:
+        """Show over the whole window what will happen."""
+        self._welcome = bool(what.files)
+        if what.files:
+            self._title = self.tr("Drop to fax {documents}").format(documents=count_text(len(what.files), "document"))
+            self._advice = self.tr("A new fax opens. Nothing is sent before you press Send.")
+        else:
+            self._title = what.refusal
+            self._advice = self.tr("FaxDesk takes PDF and TIFF files.")
+        self.setAccessibleName(self._title)
+        self.setGeometry(self._covered.rect())
+        self.raise_()
+        self.show()
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._title
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a veil, a frame and the words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        veil = QColor(palette.color(QPalette.ColorRole.Base))
+        veil.setAlpha(235)
+        painter.fillRect(self.rect(), veil)
+        role = QPalette.ColorRole.Highlight if self._welcome else QPalette.ColorRole.PlaceholderText
+        pen = QPen(palette.color(role), 3, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(self.rect().adjusted(14, 14, -14, -14), 10, 10)
+        middle = self.rect().center()
+        picture = icon("drop" if self._welcome else "cancel", palette)
+        picture.paint(painter, QRect(middle.x() - 24, middle.y() - 84, 48, 48))
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        self._line(painter, self._title, middle.y() - 24, 1.6)
+        self._line(painter, self._advice, middle.y() + 24, 1.0)
+
+    def _line(self, painter: QPainter, text: str, top: int, scale: float) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * scale)
+        painter.setFont(font)
+        place = QRect(30, top, self.width() - 60, 48)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)

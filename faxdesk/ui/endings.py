@@ -1,0 +1,123 @@
+"""Tells when a fax comes to its end: quietly when it was delivered, and until it is read when it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.core.lifecycle import State
+from faxdesk.core.wording import count_text
+from faxdesk.ui.notices import Kind, Notices, Offer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.store.lists import Row
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.words import NumberWords
+
+_BAD = "not delivered"
+_GOOD = "delivered"
+_TAKEN_BACK = "cancelled"
+
+
+class Endings(QObject):
+    """Watches for faxes of this data folder that end while the window is open. `show` brings one into view."""
+
+    def __init__(
+        self, office: Office, notices: Notices, numbers: NumberWords, show: Callable[[int], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._office, self._notices, self._numbers, self._show = office, notices, numbers, show
+        self._since: datetime = office.workplace.now()
+        self._told: dict[int, tuple[State, datetime]] = {}
+        self._unread: dict[int, Row] = {}
+        self._looking = self._look_again = False
+        notices.dismissed.connect(self._read)
+
+    def look(self) -> None:
+        """Look for faxes that have ended since the last look."""
+        if self._looking:
+            self._look_again = True
+            return
+        self._looking, self._look_again = True, False
+        since = self._since
+        self._office.with_store(lambda store: store.lists.ended(since), self._found, self._not_found)
+
+    def _not_found(self, _error: FaxDeskError) -> None:
+        # The list that changed at the same time says what is wrong with the data folder.
+        self._looking = False
+
+    def _found(self, rows: list[Row]) -> None:
+        self._looking = False
+        fresh = [row for row in rows if row.recipient and self._told.get(row.recipient) != (row.state, row.at)]
+        for row in fresh:
+            self._told[row.recipient or 0] = (row.state, row.at)
+            self._since = max(self._since, row.at)
+        self._tell_good([row for row in fresh if row.state is State.DELIVERED])
+        self._tell_cancelled([row for row in fresh if row.state is State.CANCELLED])
+        self._tell_bad([row for row in fresh if row.state in (State.FAILED, State.PARTIAL, State.REJECTED)])
+        if self._look_again:
+            self.look()
+
+    def _tell_good(self, rows: Sequence[Row]) -> None:
+        if len(rows) == 1:
+            pages = count_text(rows[0].pages, "page")
+            text = self.tr("Delivered to {number}: {pages}.").format(number=self._number(rows[0]), pages=pages)
+        else:
+            text = self.tr("{faxes} were delivered.").format(faxes=count_text(len(rows), "fax"))
+        if rows:
+            self._forget([row.recipient or 0 for row in rows])
+            self._notices.say(text, Kind.GOOD, key=_GOOD, offer=self._offer(rows[0]))
+
+    def _tell_cancelled(self, rows: Sequence[Row]) -> None:
+        if len(rows) == 1:
+            text = self.tr("The fax to {number} was not sent. {reason}")
+            text = text.format(number=self._number(rows[0]), reason=rows[0].reason).strip()
+        else:
+            text = self.tr("{faxes} were cancelled.").format(faxes=count_text(len(rows), "fax"))
+        if rows:
+            self._notices.say(text, Kind.INFO, key=_TAKEN_BACK, offer=self._offer(rows[0]))
+
+    def _tell_bad(self, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        self._unread.update({row.recipient or 0: row for row in rows})
+        self._show_unread(rows[0])
+
+    def _show_unread(self, latest: Row) -> None:
+        if len(self._unread) == 1:
+            text = {
+                State.PARTIAL: self.tr("The fax to {number} was delivered only in part. {reason}"),
+                State.REJECTED: self.tr("Fax.Plus did not take the fax to {number}. {reason}"),
+            }.get(latest.state, self.tr("The fax to {number} was not delivered. {reason}"))
+            text = text.format(number=self._number(latest), reason=latest.reason).strip()
+        else:
+            text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
+        kind = Kind.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else Kind.ERROR
+        self._notices.say(text, kind, key=_BAD, offer=self._offer(latest), stays=True)
+
+    def _forget(self, recipients: Sequence[int]) -> None:
+        """The service's own retry has delivered after all: what was said before no longer holds."""
+        before = len(self._unread)
+        for recipient in recipients:
+            self._unread.pop(recipient, None)
+        if len(self._unread) == before:
+            return
+        if self._unread:
+            self._show_unread(next(iter(self._unread.values())))
+        else:
+            self._notices.take_back(_BAD)
+
+    def _read(self, key: str) -> None:
+        if key == _BAD:
+            self._unread.clear()
+
+    def _number(self, row: Row) -> str:
+        return self._numbers.text(row.to)
+
+    def _offer(self, row: Row) -> Offer:
+        return Offer(self.tr("Show"), lambda: self._show(row.recipient or 0))

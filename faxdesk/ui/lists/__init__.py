@@ -1,0 +1,1 @@
+"""The lists of the window: Outbox and Sent."""

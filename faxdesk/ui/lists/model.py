@@ -1,0 +1,322 @@
+"""A list of faxes as Qt reads it: an array of keys, put in order off the main thread, and the rows on the screen."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from faxdesk.core.lifecycle import State
+from faxdesk.store.lists import Column, Listing
+from faxdesk.ui import words
+from faxdesk.ui.icons import icon
+from faxdesk.ui.lists.order import Arrange, Insert, Remove, Step, steps
+from faxdesk.ui.lists.rows import PAGE, RowCache
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.services.reports import Progress
+    from faxdesk.store.lists import Row
+    from faxdesk.store.store import Store
+    from faxdesk.ui.office import Office
+
+Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = (Column.STATE, Column.TO, Column.COMMENT, Column.PAGES, Column.SENDER, Column.TIME)
+"""From left to right."""
+ROW = Qt.ItemDataRole.UserRole
+"""The `Row` of a line, from any of its cells."""
+PROGRESS = Qt.ItemDataRole.UserRole + 1
+"""How far the upload of a line has come, from 0 to 1, or None."""
+
+
+class FaxList(QAbstractTableModel):
+    """One of the two lists. `load` shows its beginning at once; `update` brings the whole, off the main thread."""
+
+    loaded = Signal()
+    """The order has been brought up to date, whether or not anything is new."""
+    failed = Signal(object)
+    """A `FaxDeskError`: the list could not be read."""
+
+    def __init__(
+        self, office: Office, listing: Listing, numbers: words.NumberWords, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.listing = listing
+        self.window: Callable[[], range] = lambda: range(PAGE)
+        """Returns the places of the rows on the screen. Only they are compared after an update."""
+        self._office = office
+        self._numbers = numbers
+        self._keys = array("q")
+        self._rows = RowCache(lambda keys: office.store.lists.rows(listing, keys))
+        self._texts: dict[int, tuple[Row, tuple[str, ...]]] = {}
+        self._uploads: dict[str, float] = {}
+        self._column = Column.TIME
+        self._descending = True
+        self._search = ""
+        self._asking = False
+        self._ask_again = False
+        self._titles = {
+            Column.STATE: self.tr("Status"),
+            Column.TO: self.tr("To"),
+            Column.COMMENT: self.tr("Comment"),
+            Column.PAGES: self.tr("Pages"),
+            Column.SENDER: self.tr("From"),
+            Column.TIME: self.tr("Time"),
+        }
+        self._answers: dict[int, Callable[[Row, int], Any]] = {
+            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.DecorationRole: self._icon,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.AccessibleTextRole: self._text,
+            Qt.ItemDataRole.AccessibleDescriptionRole: self._spoken,
+            ROW: self._line,
+            PROGRESS: self._upload,
+        }
+
+    # ------------------------------------------------------------------------------------------------ content
+
+    def load(self) -> None:
+        """Show the beginning of the list, in the main thread: one page, so that the first paint waits for no more."""
+        if not self._keys:
+            self._reset(self._office.store.lists.keys(self.listing, limit=PAGE))
+
+    def update(self) -> None:
+        """Bring the list up to date. Asked for again before it is done, it is done once more."""
+        if self._asking:
+            self._ask_again = True
+            return
+        self._asking, self._ask_again = True, False
+        old, wanted = self._keys, (self._column, self._descending, self._search)
+        listing = self.listing
+
+        def job(store: Store) -> tuple[array[int], tuple[Step, ...] | None]:
+            column, descending, search = wanted
+            new = store.lists.keys(listing, column=column, descending=descending, search=search)
+            return new, steps(old, new)
+
+        def done(result: tuple[array[int], tuple[Step, ...] | None]) -> None:
+            self._asking = False
+            # While the order was read the user has asked for another one: show only that.
+            if wanted == (self._column, self._descending, self._search):
+                self._take(*result)
+            if self._ask_again or wanted != (self._column, self._descending, self._search):
+                self.update()
+
+        self._office.with_store(job, done, self._not_read)
+
+    def search(self, text: str) -> None:
+        """Show only what holds all words of `text`."""
+        if text.strip() != self._search:
+            self._search = text.strip()
+            self.update()
+
+    @property
+    def searched(self) -> str:
+        """What the list is searched for."""
+        return self._search
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, in the database."""
+        wanted = COLUMNS[column], order is Qt.SortOrder.DescendingOrder
+        if wanted != (self._column, self._descending):
+            self._column, self._descending = wanted
+            self.update()
+
+    def _not_read(self, error: FaxDeskError) -> None:
+        self._asking = False
+        self.failed.emit(error)
+
+    def _take(self, keys: array[int], changes: tuple[Step, ...] | None) -> None:
+        if changes is None:
+            self._reset(keys)
+        else:
+            for step in changes:
+                self._apply(step)
+            self._renew()
+        self.loaded.emit()
+
+    def _reset(self, keys: array[int]) -> None:
+        self.beginResetModel()
+        self._keys = keys
+        self._rows.renew(())
+        self._texts.clear()
+        self.endResetModel()
+
+    def _apply(self, step: Step) -> None:
+        # The array is never changed in place: a worker may be comparing it.
+        if isinstance(step, Remove):
+            self.beginRemoveRows(QModelIndex(), step.first, step.last)
+            self._keys = self._keys[: step.first] + self._keys[step.last + 1 :]
+            self.endRemoveRows()
+        elif isinstance(step, Insert):
+            self.beginInsertRows(QModelIndex(), step.first, step.first + len(step.keys) - 1)
+            self._keys = self._keys[: step.first] + step.keys + self._keys[step.first :]
+            self.endInsertRows()
+        else:
+            self._arrange(step)
+
+    def _arrange(self, step: Arrange) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [self._keys[index.row()] for index in before]
+        self._keys = self._keys[: step.first] + step.keys + self._keys[step.first + len(step.keys) :]
+        places = {key: place for place, key in enumerate(step.keys, step.first)}
+        after = [
+            self.index(places.get(key, index.row()), index.column()) for key, index in zip(keys, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _renew(self) -> None:
+        """Read what is on the screen again, and say which of it has changed."""
+        shown = [place for place in self.window() if place < len(self._keys)]
+        changed = self._rows.renew([self._keys[place] for place in shown])
+        for place in shown:
+            if self._keys[place] in changed:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+
+    def format_numbers(self) -> None:
+        """Numbers can be written properly now: show them so."""
+        self._texts.clear()
+        if self._keys:
+            last = self.index(len(self._keys) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.DisplayRole])
+
+    def progress(self, value: Progress) -> None:
+        """Show how far an upload has come."""
+        self._uploads[value.job] = value.sent / value.total if value.total else 0.0
+        if value.sent >= value.total:
+            del self._uploads[value.job]
+        for place in self.window():
+            if place >= len(self._keys):
+                break
+            row = self._rows.in_memory().get(self._keys[place])
+            if row is not None and row.job == value.job and row.state is State.UPLOADING:
+                cell = self.index(place, 0)
+                self.dataChanged.emit(cell, cell, [PROGRESS, Qt.ItemDataRole.DisplayRole])
+
+    # ------------------------------------------------------------------------------------------------- places
+
+    def row(self, place: int) -> Row | None:
+        """Return the row at a place, or None where it has just gone."""
+        return self._rows.row(self._keys, place) if 0 <= place < len(self._keys) else None
+
+    def keys(self, places: Sequence[int]) -> array[int]:
+        """Return the keys at some places."""
+        return array("q", [self._keys[place] for place in places])
+
+    def place(self, key: int) -> int | None:
+        """Return where a key is, or None."""
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return None
+
+    # ---------------------------------------------------------------------------------- what Qt asks for
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many faxes there are."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the title of a column."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[COLUMNS[section]]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        answer = self._answers.get(role)
+        if answer is None or not index.isValid():
+            return None
+        row = self._rows.row(self._keys, index.row())
+        return None if row is None else answer(row, index.column())
+
+    def _text(self, row: Row, column: int) -> str:
+        known = self._texts.get(row.key)
+        if known is None or known[0] is not row:
+            if len(self._texts) > 4 * PAGE:
+                self._texts.clear()
+            known = row, self._cells(row)
+            self._texts[row.key] = known
+        if column == 0:
+            return self._state(row, known[1][0])
+        return known[1][column]
+
+    def as_table(self, store: Store, keys: Sequence[int]) -> str:
+        """Return lines as text with tabs, titles first, as spreadsheets take it. May be called from any thread."""
+        lines = ["\t".join(self._titles[column] for column in COLUMNS)]
+        for start in range(0, len(keys), PAGE):
+            part = keys[start : start + PAGE]
+            found = store.lists.rows(self.listing, part)
+            lines += ["\t".join(self._cells(found[key])) for key in part if key in found]
+        return "\n".join(lines) + "\n"
+
+    def _cells(self, row: Row) -> tuple[str, ...]:
+        return (
+            words.state_text(row),
+            self._numbers.text(row.to),
+            " ".join(row.comment.split()),
+            str(row.pages) if row.pages else "",
+            self._numbers.text(row.sender),
+            words.time_text(row.at),
+        )
+
+    def _state(self, row: Row, text: str) -> str:
+        part = self._upload(row, 0)
+        return text if part is None else self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
+
+    def _upload(self, row: Row, column: int) -> float | None:
+        if column or row.job is None or row.state is not State.UPLOADING:
+            return None
+        return self._uploads.get(row.job)
+
+    def _icon(self, row: Row, column: int) -> QIcon | None:
+        if column:
+            return None
+        name, tone = words.state_icon(row)
+        return icon(name, tone=tone)
+
+    def _tip(self, row: Row, column: int) -> str | None:
+        if column == 0:
+            return words.state_sentence(row)
+        if COLUMNS[column] is Column.COMMENT:
+            # A tool tip takes anything that looks like HTML for it; this text comes from elsewhere.
+            return _plain(row.comment)
+        if COLUMNS[column] is Column.TIME:
+            return words.exact_text(row.at)
+        return None
+
+    def _alignment(self, _row: Row, column: int) -> Qt.AlignmentFlag | None:
+        return _RIGHT if COLUMNS[column] is Column.PAGES else None
+
+    def _line(self, row: Row, _column: int) -> Row:
+        return row
+
+    def _spoken(self, row: Row, column: int) -> str:
+        title = self._titles[COLUMNS[column]]
+        return self.tr("{column}: {value}").format(column=title, value=self._text(row, column))
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _plain(text: str) -> str:
+    """Return text that a tool tip shows as it is."""
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""

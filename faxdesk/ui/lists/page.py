@@ -1,0 +1,202 @@
+"""One tab of the window: the search field, the list, and what to do where the list is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from faxdesk.core.wording import count_text
+from faxdesk.store.lists import Listing
+from faxdesk.ui.icons import icon
+from faxdesk.ui.lists.model import FaxList
+from faxdesk.ui.lists.view import FaxTable
+
+if TYPE_CHECKING:
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.words import NumberWords
+
+_TYPING_MS = 200
+"""Milliseconds without a key press after which a search begins."""
+
+
+class ListPage(QWidget):
+    """A list of faxes with its search field."""
+
+    new_fax_wanted = Signal()
+
+    def __init__(self, office: Office, listing: Listing, numbers: NumberWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._office = office
+        self.model = FaxList(office, listing, numbers, self)
+        self.table = FaxTable(self.model)
+        self.field = QLineEdit()
+        self._wait = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._found = QLabel()
+        self._stack = QStackedWidget()
+        self._empty = _Empty()
+        self._name(listing)
+        self._lay_out()
+        self._sought_key: int | None = None
+        self._wait.timeout.connect(self._search)
+        self.field.textEdited.connect(self._wait.start)
+        self.field.returnPressed.connect(self._search)
+        self.field.textChanged.connect(self._cleared)
+        self.field.installEventFilter(self)
+        self._empty.pressed.connect(self._act_on_empty)
+        self.model.loaded.connect(self._show)
+        self.model.modelReset.connect(self._show)
+
+    def _name(self, listing: Listing) -> None:
+        outbox = listing is Listing.OUTBOX
+        self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
+        name = self.tr("Search the outbox") if outbox else self.tr("Search sent faxes")
+        self.field.setPlaceholderText(name)
+        self.field.setAccessibleName(name)
+        self.field.setClearButtonEnabled(True)
+        self.field.setAcceptDrops(False)
+        self.field.setToolTip(self.tr("Looks in the numbers, the comments and the reasons"))
+        self.look_again()
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.addWidget(self.field, 1)
+        above.addWidget(self._found)
+        above.addStretch(1)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(6, 6, 6, 6)
+        box.addLayout(above)
+        box.addWidget(self._stack, 1)
+        self._found.setTextFormat(Qt.TextFormat.PlainText)
+
+    def look_again(self) -> None:
+        """The colours have changed: draw the icons anew."""
+        for action in self.field.actions():
+            self.field.removeAction(action)
+        self.field.addAction(icon("search", self.palette()), QLineEdit.ActionPosition.LeadingPosition)
+
+    # ------------------------------------------------------------------------------------------------- content
+
+    def load(self) -> None:
+        """Show the beginning of the list at once."""
+        self.model.load()
+        self._show()
+
+    def choose(self, key: int) -> None:
+        """Select the fax with this key, now or as soon as the list has it."""
+        self._sought_key = key
+        if self.field.text():
+            self.field.clear()
+            self._search()
+        self._find()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
+        keys = self.model.keys(self.table.places())
+        if keys:
+            self._office.with_store(
+                lambda store: self.model.as_table(store, keys), _to_clipboard, self.model.failed.emit
+            )
+
+    def _find(self) -> None:
+        if self._sought_key is None:
+            return
+        place = self.model.place(self._sought_key)
+        if place is None:
+            return
+        self._sought_key = None
+        self._show()
+        self.table.choose(place)
+
+    def _search(self) -> None:
+        self._wait.stop()
+        self.model.search(self.field.text())
+
+    def _cleared(self, text: str) -> None:
+        if not text:
+            self._search()
+
+    def _show(self) -> None:
+        count, searched = self.model.rowCount(), self.model.searched
+        self._found.setText(self.tr("{faxes} found").format(faxes=count_text(count, "fax")) if searched else "")
+        if count == 0:
+            self._empty.show_for(self.model.listing, searched)
+        # What has the keyboard must not vanish from under it.
+        shown, holder = self._stack.currentWidget(), self.window().focusWidget()
+        had_focus = shown is not None and shown.isAncestorOf(holder)
+        self._stack.setCurrentWidget(self.table if count else self._empty)
+        if had_focus:
+            (self.table if count else self._empty.button).setFocus()
+        self._find()
+
+    def _act_on_empty(self) -> None:
+        if self.model.searched:
+            self.field.clear()
+            self.field.setFocus()
+        else:
+            self.new_fax_wanted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the search field Esc clears it, and Down goes to the list."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.field.clear()
+                return True
+            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
+                self.table.setFocus()
+                if not self.table.currentIndex().isValid():
+                    self.table.choose(0)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+class _Empty(QWidget):
+    """Tells what to do where there is nothing to show."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = QLabel()
+        self._advice = QLabel()
+        self.button = QPushButton()
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._title.setFont(font)
+        box = QVBoxLayout(self)
+        box.addStretch(2)
+        for label in (self._title, self._advice):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            box.addWidget(label)
+        box.addSpacing(8)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.pressed)
+
+    def show_for(self, listing: Listing, searched: str) -> None:
+        """Say why this list is empty."""
+        if searched:
+            title = self.tr("Nothing found for “{words}”.").format(words=searched)
+            advice = self.tr("All words must be in the number, the comment or the reason of a fax.")
+            button = self.tr("Clear the search")
+        else:
+            outbox = listing is Listing.OUTBOX
+            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
+            advice = self.tr("Drop a PDF or TIFF here, or press New fax.")
+            button = self.tr("New fax…")
+        self._title.setText(title)
+        self._advice.setText(advice)
+        self.button.setText(button)

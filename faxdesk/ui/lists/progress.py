@@ -1,0 +1,45 @@
+"""The status cell: icon and words, and a bar while the documents are uploading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionProgressBar,
+    QStyleOptionViewItem,
+)
+
+from faxdesk.ui.lists.model import PROGRESS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+_INSET = 3
+
+
+class StatusDelegate(QStyledItemDelegate):
+    """Draws the progress of an upload as the style draws a progress bar."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell."""
+        part = index.data(PROGRESS)
+        if part is None:
+            super().paint(painter, option, index)
+            return
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        bar = QStyleOptionProgressBar()
+        bar.rect = cell.rect.adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        bar.palette, bar.fontMetrics, bar.direction = cell.palette, cell.fontMetrics, cell.direction
+        bar.state = cell.state | QStyle.StateFlag.State_Horizontal
+        bar.minimum, bar.maximum, bar.progress = 0, 1000, int(part * 1000)
+        bar.text, bar.textVisible, bar.textAlignment = cell.text, True, Qt.AlignmentFlag.AlignCenter
+        style = cell.widget.style()
+        cell.text, cell.icon = "", type(cell.icon)()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
+        style.drawControl(QStyle.ControlElement.CE_ProgressBar, bar, painter, cell.widget)

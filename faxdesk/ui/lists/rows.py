@@ -1,0 +1,52 @@
+"""The rows of a list that are in memory: pages of 128 neighbours, 64 of them at most (PERF section 2)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faxdesk.store.lists import Row
+
+PAGE = 128
+KEPT = 64 * PAGE
+
+
+class RowCache:
+    """Keeps rows by key, so that a row may change its place without being read again.
+
+    `read` returns the rows of some keys; one that is gone is left out, and kept as None.
+    """
+
+    def __init__(self, read: Callable[[Sequence[int]], Mapping[int, Row]]) -> None:
+        self._read = read
+        self._rows: dict[int, Row | None] = {}
+
+    def row(self, keys: array[int], place: int) -> Row | None:
+        """Return the row of the key at `place`; reads its whole page where it is not in memory."""
+        key = keys[place]
+        if key not in self._rows:
+            start = place // PAGE * PAGE
+            self._keep(keys[start : start + PAGE])
+        return self._rows[key]
+
+    def renew(self, keys: Sequence[int]) -> set[int]:
+        """Read these keys again, forget all others, and return those whose row is not what it was."""
+        before = self._rows
+        self._rows = {}
+        self._keep(keys)
+        return {key for key in keys if key not in before or before[key] != self._rows[key]}
+
+    def _keep(self, keys: Sequence[int]) -> None:
+        found = self._read(keys)
+        for key in keys:
+            # What is read last is forgotten last.
+            self._rows.pop(key, None)
+            self._rows[key] = found.get(key)
+        for key in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
+            del self._rows[key]
+
+    def in_memory(self) -> Mapping[int, Row | None]:
+        """Return what is in memory now."""
+        return self._rows

@@ -1,0 +1,449 @@
+"""The window of FaxDesk: the two lists, the details of the chosen fax, and everything that one can do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+from faxdesk.store.lists import Listing
+from faxdesk.ui import help as helping
+from faxdesk.ui.actions import Act, Actions
+from faxdesk.ui.bars import PracticeBar, StatusLine
+from faxdesk.ui.deeds import Deeds
+from faxdesk.ui.details.facts import moved, read
+from faxdesk.ui.details.pane import DetailsPane
+from faxdesk.ui.drop import DropOverlay, offered
+from faxdesk.ui.endings import Endings
+from faxdesk.ui.lists.page import ListPage
+from faxdesk.ui.memory import WindowMemory
+from faxdesk.ui.notices import Kind, Notices, Offer
+from faxdesk.ui.papers import Papers
+from faxdesk.ui.words import NumberWords
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Submission
+    from faxdesk.services.reports import Condition, Progress
+    from faxdesk.store.lists import Row
+    from faxdesk.store.preferences import Preferences
+    from faxdesk.ui.office import Office
+
+_LISTINGS = (Listing.OUTBOX, Listing.SENT)
+MOST_CHOSEN = 5000
+"""Rows above which a selection can only be copied: reading so many takes a frame or two."""
+
+
+class MainWindow(QMainWindow):
+    """FaxDesk's window over one `Office`. It may be shown before the office is started, and shows what is stored."""
+
+    connect_wanted = Signal()
+    """The user wants to connect an account."""
+    settings_wanted = Signal()
+    """The user wants to see the settings."""
+
+    def __init__(self, office: Office, preferences: Preferences, *, practice: bool) -> None:
+        super().__init__()
+        self._office = office
+        self._memory = WindowMemory(office.store.folder.path)
+        self._numbers = NumberWords()
+        self._followed: Row | None = None
+        self._first_show = True
+        self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
+        self.setAcceptDrops(True)
+        self.actions_ = Actions(self)
+        self.notices = Notices()
+        self.pages = {listing: ListPage(office, listing, self._numbers) for listing in _LISTINGS}
+        self.tabs = QTabWidget()
+        self.details = DetailsPane(self.actions_, self._numbers)
+        self.status_line = StatusLine(office, practice=practice)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._papers = Papers(office, self._numbers, self)
+        self._deeds = Deeds(office, preferences, self._papers, self.notices, self.chosen, self)
+        self._endings = Endings(office, self.notices, self._numbers, self.show_fax, self)
+        self._look = QTimer(self, singleShot=True, interval=0)
+        self._overlay = DropOverlay(self)
+        self._lay_out(practice=practice)
+        self._connect()
+        self._restore()
+
+    # ------------------------------------------------------------------------------------------------- building
+
+    def _lay_out(self, *, practice: bool) -> None:
+        self.actions_.fill_menus(self)
+        bar = QToolBar(self.tr("Toolbar"))
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.actions_.fill_toolbar(bar)
+        self.addToolBar(bar)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.pages[Listing.OUTBOX], self.tr("Outbox"))
+        self.tabs.addTab(self.pages[Listing.SENT], self.tr("Sent"))
+        self._splitter.addWidget(self.tabs)
+        self._splitter.addWidget(self.details)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setCollapsible(1, False)
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        if practice:
+            box.addWidget(PracticeBar())
+        box.addWidget(self.notices)
+        box.addWidget(self._splitter, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status_line)
+
+    def _connect(self) -> None:
+        office = self._office
+        office.changed.connect(self._changed)
+        office.progressed.connect(self._progressed)
+        office.condition_changed.connect(self._condition_changed)
+        office.failed.connect(self._failed)
+        for act, handler in self._handlers().items():
+            self.actions_[act].triggered.connect(handler)
+        for page in self.pages.values():
+            page.table.chosen.connect(self._look.start)
+            page.table.opened.connect(self._deeds.open_pages)
+            page.table.customContextMenuRequested.connect(self._show_menu)
+            page.model.loaded.connect(self._look.start)
+            page.model.failed.connect(self._failed)
+            page.new_fax_wanted.connect(self._deeds.new_fax)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self._look.timeout.connect(self._show_chosen)
+        self.details.again_wanted.connect(self._deeds.unknown_again)
+        self.details.leave_wanted.connect(self._deeds.unknown_leave)
+        self.status_line.connect_wanted.connect(self.connect_wanted)
+        self.status_line.needs_wanted.connect(self._show_needs)
+        self._deeds.kept.connect(self._kept)
+        self._papers.busy.connect(self._fetching)
+        self._papers.came.connect(self._fetched)
+        self._papers.failed.connect(self._not_fetched)
+        self._papers.saved.connect(self._saved)
+
+    def _handlers(self) -> dict[Act, Callable[[], object]]:
+        deeds = self._deeds
+        return {
+            Act.NEW_FAX: self._new_fax,
+            Act.ADD: deeds.add_documents,
+            Act.SETTINGS: self._want_settings,
+            Act.CONNECT: self._want_connection,
+            Act.CLOSE: self.close,
+            Act.QUIT: QApplication.closeAllWindows,
+            Act.COPY: self._copy,
+            Act.PASTE: self._paste,
+            Act.SELECT_ALL: self._select_all,
+            Act.FIND: self._search,
+            Act.REFRESH: self._refresh,
+            Act.OUTBOX: self._go_to_outbox,
+            Act.SENT: self._go_to_sent,
+            Act.DETAILS: self._show_or_hide_details,
+            Act.OPEN_PAGES: deeds.open_pages,
+            Act.REPORT: deeds.open_report,
+            Act.SAVE_REPORT: deeds.save_report,
+            Act.CHANGE: deeds.change,
+            Act.CANCEL: deeds.cancel,
+            Act.SEND_AGAIN: deeds.send_again,
+            Act.UNKNOWN_AGAIN: deeds.unknown_again,
+            Act.UNKNOWN_LEAVE: deeds.unknown_leave,
+            Act.HELP: self._help,
+            Act.LOG: self._log,
+            Act.ABOUT: self._about,
+        }
+
+    def _restore(self) -> None:
+        self._memory.restore_window(self)
+        for listing, page in self.pages.items():
+            self._memory.restore_header(listing.value, page.table.horizontalHeader())
+        if not self._memory.restore_splitter(self._splitter):
+            self._splitter.setSizes([self.width() - 370, 370])
+        there = bool(self._memory.number("details", 1))
+        self.details.setVisible(there)
+        self.actions_[Act.DETAILS].setChecked(there)
+        self.tabs.setCurrentIndex(self._memory.number("tab", 0))
+        self._tab_changed()
+        self.page.table.setFocus()
+
+    # ---------------------------------------------------------------------------------------------- what is shown
+
+    @property
+    def page(self) -> ListPage:
+        """The list that is on the screen."""
+        return self.pages[_LISTINGS[self.tabs.currentIndex()]]
+
+    def chosen(self) -> list[Row]:
+        """Return the chosen faxes: those selected in the list, or the one in the details that has left the list."""
+        table = self.page.table
+        count = table.chosen_count()
+        if count == 0:
+            return [] if self._followed is None else [self._followed]
+        return table.rows() if count <= MOST_CHOSEN else []
+
+    def show_fax(self, recipient: int) -> None:
+        """Bring a fax into view, in whichever list it is now."""
+        place = self._office.store.lists.place(recipient)
+        if place is not None:
+            self.tabs.setCurrentIndex(_LISTINGS.index(place[0]))
+            self.pages[place[0]].choose(place[1])
+
+    def new_fax(self, files: Sequence[Path] = ()) -> None:
+        """Open the dialog for a new fax with these documents."""
+        self._deeds.new_fax(files)
+
+    def _show_chosen(self) -> None:
+        """Bring the details and the actions up to date with what is selected and what is known of it."""
+        count = self.page.table.chosen_count()
+        self._followed = self._still_followed() if count == 0 else None
+        rows = self.chosen()
+        self._deeds.enable(self.actions_, rows)
+        self.actions_[Act.COPY].setEnabled(count > 0 or self._text_has_focus())
+        if len(rows) == 1:
+            self.details.show_facts(read(self._office.store, rows[0]))
+        else:
+            self.details.show_nothing(count)
+
+    def _still_followed(self) -> Row | None:
+        """Return the fax in the details where the user has not turned from it: it has gone to the other list."""
+        facts = self.details.facts
+        if facts is None or self.page.model.place(facts.row.key) is not None:
+            return None
+        return moved(self._office.store, facts.row)
+
+    def _changed(self) -> None:
+        for page in self.pages.values():
+            page.model.update()
+        self._endings.look()
+        self.status_line.renew()
+        self.status_line.refreshed()
+        self._look.start()
+
+    def _progressed(self, progress: Progress) -> None:
+        self.pages[Listing.OUTBOX].model.progress(progress)
+
+    def _condition_changed(self, condition: Condition) -> None:
+        self.status_line.show_condition(condition)
+        self.status_line.renew()
+
+    def _failed(self, error: FaxDeskError) -> None:
+        self.notices.fail(error, key=f"error: {error}")
+
+    def _tab_changed(self) -> None:
+        # Another list: what was followed from the last one is no longer meant.
+        self.details.show_nothing()
+        self.page.load()
+        self._look.start()
+
+    # --------------------------------------------------------------------------------------- answers of the parts
+
+    def _kept(self, submission: Submission) -> None:
+        if submission.recipients:
+            self.pages[Listing.OUTBOX].model.update()
+            self.show_fax(submission.recipients[0].id)
+
+    def _fetching(self, key: int, text: str) -> None:
+        if self._in_details(key):
+            self.details.busy(text)
+        else:
+            self.notices.say(text, key=f"fetch {key}", stays=True)
+
+    def _fetched(self, key: int) -> None:
+        self.notices.take_back(f"fetch {key}")
+        if self._in_details(key):
+            self.details.rest()
+
+    def _not_fetched(self, key: int, error: FaxDeskError) -> None:
+        self._fetched(key)
+        if self._in_details(key):
+            self.details.fail(error)
+        else:
+            self.notices.fail(error, key=f"fetch {key}")
+
+    def _saved(self, path: Path) -> None:
+        text = self.tr("The report is saved as {name}.").format(name=path.name)
+        offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
+        self.notices.say(text, Kind.GOOD, offer=offer)
+
+    def _in_details(self, key: int) -> bool:
+        facts = self.details.facts
+        return facts is not None and facts.row.key == key and self.details.isVisible()
+
+    # ------------------------------------------------------------------------------------------------- actions
+
+    def _new_fax(self) -> None:
+        self._deeds.new_fax()
+
+    def _want_settings(self) -> None:
+        self.settings_wanted.emit()
+
+    def _want_connection(self) -> None:
+        self.connect_wanted.emit()
+
+    def _copy(self) -> None:
+        """Copy text where the keyboard is in a text, else the selected faxes."""
+        copy = getattr(QApplication.focusWidget(), "copy", None)
+        if self._text_has_focus() and copy is not None:
+            copy()
+        else:
+            self.page.copy()
+
+    def _text_has_focus(self) -> bool:
+        return self.page.field.hasFocus()
+
+    def _paste(self) -> None:
+        if self._text_has_focus():
+            self.page.field.paste()
+            return
+        what = offered(QGuiApplication.clipboard().mimeData())
+        if what.files:
+            self._deeds.new_fax(what.files)
+        else:
+            self.notices.say(self.tr("There are no files on the clipboard. Copy PDF or TIFF files, then paste here."))
+
+    def _select_all(self) -> None:
+        if self._text_has_focus():
+            self.page.field.selectAll()
+        else:
+            self.page.table.selectAll()
+
+    def _search(self) -> None:
+        self.page.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.page.field.selectAll()
+
+    def _refresh(self) -> None:
+        self._office.refresh()
+        self._changed()
+
+    def _go_to_outbox(self) -> None:
+        self._go_to(Listing.OUTBOX)
+
+    def _go_to_sent(self) -> None:
+        self._go_to(Listing.SENT)
+
+    def _go_to(self, listing: Listing) -> None:
+        self.tabs.setCurrentIndex(_LISTINGS.index(listing))
+        self.page.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_or_hide_details(self) -> None:
+        self.details.setVisible(self.actions_[Act.DETAILS].isChecked())
+
+    def _show_needs(self) -> None:
+        asked = self._office.store.lists.asked()
+        if asked:
+            self.actions_[Act.DETAILS].setChecked(True)
+            self._show_or_hide_details()
+            self.show_fax(asked[0])
+
+    def _help(self) -> None:
+        helping.show_help(self)
+
+    def _about(self) -> None:
+        helping.show_about(self)
+
+    def _log(self) -> None:
+        log = self._office.store.folder.log
+        offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(log.parent))
+        text = self.tr("The log is {path}. It holds no documents and no token.").format(path=log)
+        self.notices.say(text, offer=offer, key="log", stays=True)
+
+    def _show_menu(self, place: QPoint) -> None:
+        table = self.page.table
+        if table.indexAt(place).isValid():
+            self._show_chosen()
+            menu = self.actions_.context_menu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(table.viewport().mapToGlobal(place))
+
+    # -------------------------------------------------------------------------------------------------- events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """When the window shows for the first time, ask for what its first paint does not wait for."""
+        super().showEvent(event)
+        if self._first_show:
+            self._first_show = False
+            for page in self.pages.values():
+                page.model.update()
+            self._office.with_store(lambda _store: self._numbers.load(), self._numbers_loaded, self._failed)
+
+    def _numbers_loaded(self, _nothing: None) -> None:
+        self._numbers.loaded = True
+        for page in self.pages.values():
+            page.model.format_numbers()
+        if self.details.facts is not None:
+            self.details.show_facts(self.details.facts, anew=True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.actions_.draw_icons(self.palette())
+            for page in self.pages.values():
+                page.look_again()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the overlay over the whole window."""
+        super().resizeEvent(event)
+        self._overlay.setGeometry(self.rect())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what dropping here will do. What cannot be used is taken as well, so that the reason stays readable."""
+        what = offered(event.mimeData())
+        self._overlay.welcome(what)
+        event.setDropAction(Qt.DropAction.CopyAction if what.files else Qt.DropAction.IgnoreAction)
+        event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """The whole window is the target."""
+        usable = bool(offered(event.mimeData()).files)
+        event.setDropAction(Qt.DropAction.CopyAction if usable else Qt.DropAction.IgnoreAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The drag has gone elsewhere."""
+        self._overlay.hide()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a new fax with the files."""
+        self._overlay.hide()
+        what = offered(event.mimeData())
+        if not what.files:
+            self.notices.say(what.refusal, Kind.WARNING, key="drop")
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        # The other program waits until this returns: it must not wait for a dialog.
+        QTimer.singleShot(0, self, lambda: self._deeds.new_fax(what.files))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep how the window looks, and close. What waits is in the database."""
+        self._memory.keep(
+            {
+                "geometry": self.saveGeometry(),
+                "splitter": self._splitter.saveState(),
+                "tab": self.tabs.currentIndex(),
+                "details": int(self.actions_[Act.DETAILS].isChecked()),
+                **{
+                    f"columns/{listing.value}": page.table.horizontalHeader().saveState()
+                    for listing, page in self.pages.items()
+                },
+            }
+        )
+        self._papers.close_all()
+        super().closeEvent(event)

@@ -1,0 +1,51 @@
+"""What can be done with a fax in its present state. One place, so that menu, toolbar and details never disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.core.lifecycle import FINAL, OPEN, State
+
+if TYPE_CHECKING:
+    from faxdesk.store.lists import Row
+
+_CHANGEABLE = frozenset({State.QUEUED, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED})
+"""Waits where it can be taken back: while it is uploading, handed over or in a call, a replacement would race it."""
+_REPORTED = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED})
+"""The service writes a confirmation report about these."""
+
+
+def is_settled(row: Row) -> bool:
+    """True where the final word has been spoken."""
+    return row.state in FINAL
+
+
+def is_asked(row: Row) -> bool:
+    """True where only the user can settle what became of the fax."""
+    return row.asked and row.state is State.UNKNOWN and row.recipient is not None
+
+
+def can_cancel(row: Row) -> bool:
+    """True where cancelling has a chance: sent from this data folder, not finished, and not in its call."""
+    waiting = row.state in OPEN and row.state is not State.SENDING
+    return row.recipient is not None and waiting and not row.cancel_wished and not is_asked(row)
+
+
+def can_change(row: Row) -> bool:
+    """True where the number, the time or the comment can still be changed."""
+    return row.recipient is not None and row.state in _CHANGEABLE and not row.cancel_wished
+
+
+def can_open(row: Row) -> bool:
+    """True where its pages can be shown: from the spool, or from the service once it is finished."""
+    return row.job is not None or row.fax_id is not None
+
+
+def can_report(row: Row) -> bool:
+    """True where there is a confirmation report."""
+    return row.fax_id is not None and row.state in _REPORTED
+
+
+def can_send_again(row: Row) -> bool:
+    """True where the documents are kept here and the fax has come to its end."""
+    return row.job is not None and row.state in FINAL

@@ -1,0 +1,144 @@
+"""How the window says things: states, numbers, times. Words first; icons and colours only repeat them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
+
+from faxdesk.core.lifecycle import State
+from faxdesk.ui.icons import Tone
+
+if TYPE_CHECKING:
+    from faxdesk.store.lists import Row
+
+_STATES: dict[State, tuple[str, str, Tone]] = {
+    State.QUEUED: (str(QT_TRANSLATE_NOOP("State", "Waiting")), "state-waiting", Tone.PLAIN),
+    State.UPLOADING: (str(QT_TRANSLATE_NOOP("State", "Uploading")), "state-uploading", Tone.PLAIN),
+    State.SUBMITTING: (str(QT_TRANSLATE_NOOP("State", "Handing over")), "state-uploading", Tone.PLAIN),
+    State.UNKNOWN: (str(QT_TRANSLATE_NOOP("State", "Not known")), "state-unknown", Tone.DOUBT),
+    State.ACCEPTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", Tone.PLAIN),
+    State.SUBMITTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", Tone.PLAIN),
+    State.CONVERTING: (str(QT_TRANSLATE_NOOP("State", "Converting")), "state-service", Tone.PLAIN),
+    State.SCHEDULED: (str(QT_TRANSLATE_NOOP("State", "Scheduled")), "state-scheduled", Tone.PLAIN),
+    State.SENDING: (str(QT_TRANSLATE_NOOP("State", "Sending")), "state-sending", Tone.PLAIN),
+    State.DELIVERED: (str(QT_TRANSLATE_NOOP("State", "Delivered")), "state-delivered", Tone.GOOD),
+    State.PARTIAL: (str(QT_TRANSLATE_NOOP("State", "Partly delivered")), "state-partial", Tone.DOUBT),
+    State.FAILED: (str(QT_TRANSLATE_NOOP("State", "Failed")), "state-failed", Tone.BAD),
+    State.CANCELLED: (str(QT_TRANSLATE_NOOP("State", "Cancelled")), "state-cancelled", Tone.PLAIN),
+    State.REJECTED: (str(QT_TRANSLATE_NOOP("State", "Refused")), "state-failed", Tone.BAD),
+}
+_NEXT: dict[State, str] = {
+    State.QUEUED: str(QT_TRANSLATE_NOOP("State", "Kept on this computer. FaxDesk uploads it as soon as it can.")),
+    State.UPLOADING: str(QT_TRANSLATE_NOOP("State", "The documents are on their way to Fax.Plus.")),
+    State.SUBMITTING: str(QT_TRANSLATE_NOOP("State", "Uploaded. Fax.Plus is being asked to send it.")),
+    State.UNKNOWN: str(
+        QT_TRANSLATE_NOOP("State", "Fax.Plus did not answer in time. FaxDesk is looking there for the fax.")
+    ),
+    State.ACCEPTED: str(QT_TRANSLATE_NOOP("State", "Fax.Plus has the fax and will send it. It is not delivered yet.")),
+    State.SUBMITTED: str(QT_TRANSLATE_NOOP("State", "Fax.Plus has the fax and will send it. It is not delivered yet.")),
+    State.CONVERTING: str(QT_TRANSLATE_NOOP("State", "Fax.Plus is preparing the pages. It is not delivered yet.")),
+    State.SCHEDULED: str(QT_TRANSLATE_NOOP("State", "The fax waits at Fax.Plus for its time or for a line.")),
+    State.SENDING: str(QT_TRANSLATE_NOOP("State", "The call is in progress.")),
+    State.DELIVERED: str(QT_TRANSLATE_NOOP("State", "All pages were delivered.")),
+    State.PARTIAL: str(QT_TRANSLATE_NOOP("State", "Only the first pages were delivered.")),
+    State.FAILED: str(QT_TRANSLATE_NOOP("State", "The fax was not delivered.")),
+    State.CANCELLED: str(QT_TRANSLATE_NOOP("State", "The fax was not sent.")),
+    State.REJECTED: str(QT_TRANSLATE_NOOP("State", "Fax.Plus did not take the fax.")),
+}
+
+
+def state_word(state: State) -> str:
+    """Return the word for a state."""
+    return QCoreApplication.translate("State", _STATES[state][0])
+
+
+def state_text(row: Row) -> str:
+    """Return the words for where a fax stands, such as “Delivered”, “Cancelling” or “Needs you”."""
+    if row.cancel_wished:
+        return QCoreApplication.translate("State", "Cancelling")
+    if row.asked and row.state is State.UNKNOWN:
+        return QCoreApplication.translate("State", "Needs you")
+    return state_word(row.state)
+
+
+def state_icon(row: Row) -> tuple[str, Tone]:
+    """Return the name and the tone of the icon that goes with `state_text`."""
+    return _STATES[row.state][1:]
+
+
+def state_sentence(row: Row) -> str:
+    """Return why the fax is in its state and what comes next: the reason that is known, else a sentence of ours."""
+    return row.reason or QCoreApplication.translate("State", _NEXT[row.state])
+
+
+# ------------------------------------------------------------------------------------------------------- times
+
+
+def local(when: datetime) -> QDateTime:
+    """Return an instant in the zone of this computer."""
+    return QDateTime.fromMSecsSinceEpoch((when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1))
+
+
+def time_text(when: datetime) -> str:
+    """Return an instant as the lists show it: the user's zone and way of writing, to the minute."""
+    return QLocale().toString(local(when), QLocale.FormatType.ShortFormat)
+
+
+def clock_text(when: datetime) -> str:
+    """Return the time of day of an instant in the user's zone, to the minute."""
+    return QLocale().toString(local(when).time(), QLocale.FormatType.ShortFormat)
+
+
+def exact_text(when: datetime) -> str:
+    """Return an instant with the offset of its zone, such as “1 Dec 2026 09:30 (UTC+01:00)”."""
+    shown = local(when)
+    seconds = shown.offsetFromUtc()
+    sign, minutes = "-" if seconds < 0 else "+", abs(seconds) // 60
+    return f"{time_text(when)} (UTC{sign}{minutes // 60:02}:{minutes % 60:02})"
+
+
+# ----------------------------------------------------------------------------------------------------- numbers
+
+
+class NumberWords:
+    """Formats fax numbers once the library for it is loaded, which happens after the first paint.
+
+    Until `load` numbers are shown in the plain form that the service uses.
+    """
+
+    def __init__(self) -> None:
+        self.loaded = False
+
+    def load(self) -> None:
+        """Import the library; takes some 20 ms. May be called from any thread, before the first `text` of it."""
+        import faxdesk.core.phone as phone
+
+        phone.display("+41445550123")
+
+    def text(self, numbers: str) -> str:
+        """Return one number, or several separated by commas, as people write them."""
+        if not self.loaded or not numbers:
+            return numbers
+        return ", ".join(_display(number) for number in numbers.split(", "))
+
+    def country(self, number: str) -> str:
+        """Return the name of the number's country, or an empty text."""
+        return _country(number) if self.loaded else ""
+
+
+@lru_cache(maxsize=4096)
+def _display(number: str) -> str:
+    from faxdesk.core.phone import display
+
+    return display(number)
+
+
+@lru_cache(maxsize=512)
+def _country(number: str) -> str:
+    from faxdesk.core.phone import region_of
+
+    territory = QLocale.codeToTerritory(region_of(number))
+    return "" if territory is QLocale.Country.AnyTerritory else QLocale.territoryToString(territory)
