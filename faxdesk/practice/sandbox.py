@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -40,6 +41,7 @@ def serve(port: int, folder: Path | None, write: Callable[[str], None], *, until
 
 
 def _wait_for_eof(end: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through the buffer of sys.stdin, whose lock this thread would hold when the interpreter ends.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     end.set()
