@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 COMMENT_LINES = 2
 """Lines of the comment that are visible without scrolling."""
+_SIZE = QSize(680, 600)
+_FRAME = 60
+"""Pixels of the screen that the title bar, the frame and the task bar may take."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -171,7 +174,9 @@ class ComposeDialog(QDialog):
         layout.addWidget(self.message)
         layout.addWidget(self.summary)
         layout.addWidget(self._buttons())
-        self.resize(640, 560)
+        # Small screens, and large scales on others, have less room than we would like.
+        room = self.screen().availableSize()
+        self.resize(min(_SIZE.width(), room.width() - _FRAME), min(_SIZE.height(), room.height() - _FRAME))
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)

@@ -26,7 +26,8 @@ from faxdesk.core.wording import count_text, size_text
 from faxdesk.documents.examine import Examined, examine
 from faxdesk.documents.limits import check_together
 from faxdesk.ui.compose.drops import local_files
-from faxdesk.ui.compose.lines import Line, LinesList
+from faxdesk.ui.compose.line import Line
+from faxdesk.ui.compose.lines import LinesList
 from faxdesk.ui.compose.messages import Note
 from faxdesk.ui.compose.tones import Tone
 
@@ -122,7 +123,7 @@ class DocumentsField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(upper, 1)
         layout.addWidget(self.note)
-        self.list.setMinimumHeight(3 * self.fontMetrics().height())
+        self.list.invite(self.tr("Drop PDF or TIFF files anywhere on this window, or press Add documents."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setTabOrder(self.add_button, self.list)
 
@@ -219,12 +220,10 @@ class DocumentsField(QWidget):
 
     def _report(self) -> None:
         examined = [entry.good for entry in self._entries() if entry.good is not None]
-        if not self.list.count():
-            self.note.say(self.tr("Drop PDF or TIFF files anywhere on this window, or press Add documents."))
-        elif not examined:
-            self.note.say("")
-        else:
+        if examined:
             self._say_together(examined)
+        else:
+            self.note.say("")
         self._offer()
         self.changed.emit()
 
@@ -310,7 +309,6 @@ class KeptDocuments(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.note)
-        self.list.setMinimumHeight(3 * self.fontMetrics().height())
 
     def value(self) -> tuple[Path, ...]:
         """Return nothing: no file has to be kept."""

@@ -105,7 +105,7 @@ class MessageBar(QFrame):
 
     def _show(self, text: str, tone: Tone) -> None:
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        self._icon.setPixmap(icon(self.style(), tone).pixmap(side, side))
+        self._icon.setPixmap(icon(self.palette(), tone).pixmap(side, side))
         self._icon.setVisible(tone in {Tone.WARNING, Tone.ERROR})
         self._text.setText(text)
         self._text.setAccessibleName(text)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.wording import count_text
-from faxdesk.ui.compose.lines import Line, LinesList
+from faxdesk.ui.compose.line import Line
+from faxdesk.ui.compose.lines import LinesList
 from faxdesk.ui.compose.messages import Note
 from faxdesk.ui.compose.numbers import Typed, check, split
 from faxdesk.ui.compose.tones import Tone
@@ -72,6 +73,7 @@ class RecipientsField(QWidget):
         layout.addWidget(self.note)
         layout.addLayout(lower)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     # --------------------------------------------------------------------------------------- what it holds
 
@@ -221,7 +223,8 @@ class RecipientsField(QWidget):
 
     def _line(self, typed: Typed) -> Line:
         if typed.error is not None:
-            return Line(typed.error.title, tone=Tone.ERROR, tip=typed.error.advice)
+            tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
+            return Line(typed.error.title, tone=Tone.ERROR, tip=tip.format(advice=typed.error.advice))
         if typed.doubt:
             detail = self.tr("{country}: not known to be in use, check it").format(country=typed.country or "?")
             return Line(typed.shown, detail, tone=Tone.WARNING, tip=typed.doubt)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QStyle
 
-_MIDDLE = 128
-_LIGHT = {"warning": "#805300", "error": "#b3261e"}
-_DARK = {"warning": "#f2c26b", "error": "#ff9a90"}
-"""On the usual light and dark backgrounds each has a contrast of more than 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+from faxdesk.ui import icons
 
 
 class Tone(Enum):
@@ -22,15 +18,15 @@ class Tone(Enum):
     ERROR = "error"
 
 
+_ICONS = {Tone.WARNING: ("warning", icons.Tone.DOUBT), Tone.ERROR: ("state-failed", icons.Tone.BAD)}
+
+
 def colour(palette: QPalette, tone: Tone) -> QColor:
     """Return the colour of a text of this tone on the palette's own background."""
+    if tone in _ICONS:
+        return _ICONS[tone][1].colour(palette)
     text = palette.color(QPalette.ColorRole.Text)
-    base = palette.color(QPalette.ColorRole.Base)
-    if tone is Tone.PLAIN:
-        return text
-    if tone is Tone.MUTED:
-        return _mixed(text, base)
-    return QColor((_LIGHT if base.lightness() >= _MIDDLE else _DARK)[tone.value])
+    return _mixed(text, palette.color(QPalette.ColorRole.Base)) if tone is Tone.MUTED else text
 
 
 def _mixed(text: QColor, base: QColor) -> QColor:
@@ -40,10 +36,16 @@ def _mixed(text: QColor, base: QColor) -> QColor:
     return QColor(mean(text.red(), base.red()), mean(text.green(), base.green()), mean(text.blue(), base.blue()))
 
 
-def icon(style: QStyle, tone: Tone) -> QIcon:
-    """Return the icon of a tone; plain and muted texts have none."""
-    standard = {
-        Tone.WARNING: QStyle.StandardPixmap.SP_MessageBoxWarning,
-        Tone.ERROR: QStyle.StandardPixmap.SP_MessageBoxCritical,
-    }.get(tone)
-    return QIcon() if standard is None else style.standardIcon(standard)
+def icon(palette: QPalette, tone: Tone, *, chosen: bool = False) -> QIcon:
+    """Return the icon of a tone, as it stands out on a `chosen` line or another; plain and muted texts have none."""
+    if tone not in _ICONS:
+        return QIcon()
+    name, shade = _ICONS[tone]
+    return icons.icon(name, on_choice(palette)) if chosen else icons.icon(name, palette, shade)
+
+
+def on_choice(palette: QPalette) -> QPalette:
+    """Return the palette with the text colour of chosen lines."""
+    own = QPalette(palette)
+    own.setColor(QPalette.ColorRole.Text, palette.color(QPalette.ColorRole.HighlightedText))
+    return own

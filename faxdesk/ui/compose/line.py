@@ -1,0 +1,171 @@
+"""One line of a list, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from faxdesk.ui import icons
+from faxdesk.ui.compose.tones import Tone, colour, icon, on_choice
+
+LINE = Qt.ItemDataRole.UserRole
+"""The role under which a list keeps its `Line`."""
+_GAP = 6
+"""Pixels between the parts of a line, and between a line and its edge."""
+_NARROWEST = 80
+"""Pixels that a note has at least, however narrow the list."""
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line shows: a title and, at its right, a detail; below them a note of any length, in its tone."""
+
+    title: str
+    detail: str = ""
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+    tip: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The whole line as assistive technology reads it."""
+        return ", ".join(part for part in (self.title, self.detail, self.note) if part)
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Draws a line, its icon and the cross that removes it."""
+
+    cross_clicked = Signal(int)
+    """The cross of this row was clicked."""
+
+    def __init__(self, view: QListWidget, *, removable: bool) -> None:
+        super().__init__(view)
+        self._view = view
+        self._removable = removable
+
+    # ------------------------------------------------------------------------------------------- geometry
+
+    def _side(self) -> int:
+        return self._view.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+
+    def _height(self) -> int:
+        """The height of a line without its note."""
+        return max(self._view.fontMetrics().height(), self._side()) + _GAP
+
+    def _square(self, rect: QRect, left: int) -> QRect:
+        side = self._side()
+        return QRect(left, rect.top() + (self._height() - side) // 2, side, side)
+
+    def _cross(self, rect: QRect) -> QRect:
+        return self._square(rect, rect.right() - self._side() - _GAP)
+
+    def _hits_cross(self, rect: QRect, event: QMouseEvent | QHelpEvent) -> bool:
+        place = event.position().toPoint() if isinstance(event, QMouseEvent) else event.pos()
+        return self._removable and self._cross(rect).adjusted(-_GAP, -_GAP, _GAP, _GAP).contains(place)
+
+    def _text_rect(self, line: Line, rect: QRect) -> QRect:
+        """The title and the detail: between the icon and the cross."""
+        graver = line.tone in {Tone.WARNING, Tone.ERROR}
+        left = rect.left() + _GAP + (self._side() + _GAP if graver else 0)
+        right = (self._cross(rect).left() if self._removable else rect.right()) - _GAP
+        return QRect(left, rect.top(), max(0, right - left), self._height())
+
+    def _note_rect(self, line: Line, metrics: QFontMetrics, rect: QRect) -> QRect:
+        above = self._text_rect(line, rect)
+        width = max(_NARROWEST, above.width())
+        box = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, line.note)
+        return QRect(above.left(), above.bottom() - _GAP // 2, width, box.height() + 1)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """One line of text, and as many as its note needs in the width of the list."""
+        line: Line = index.data(LINE)
+        rect = QRect(0, 0, self._view.viewport().width(), self._height())
+        note = self._note_rect(line, option.fontMetrics, rect).height() + _GAP // 2 if line.note else 0
+        return QSize(rect.width(), rect.height() + note)
+
+    # ------------------------------------------------------------------------------------------- painting
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the line."""
+        line: Line = index.data(LINE)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette = on_choice(option.palette) if chosen else option.palette
+        self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
+        painter.save()
+        graver = icon(palette, line.tone, chosen=chosen)
+        if not graver.isNull():
+            graver.paint(painter, self._square(option.rect, option.rect.left() + _GAP))
+        if self._removable:
+            icons.icon("close", palette).paint(painter, self._cross(option.rect))
+        self._paint_texts(painter, line, option.rect, palette, chosen=chosen)
+        painter.restore()
+
+    def _paint_texts(self, painter: QPainter, line: Line, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
+        def pen(tone: Tone) -> None:
+            painter.setPen(colour(palette, Tone.PLAIN if chosen else tone))
+
+        metrics = painter.fontMetrics()
+        box = self._text_rect(line, rect)
+        wanted = metrics.horizontalAdvance(line.detail) + 2 if line.detail else 0
+        detail_width = min(wanted, box.width() * 2 // 3)
+        title_width = box.width() - detail_width - (2 * _GAP if line.detail else 0)
+        toned_title = not line.detail and not line.note
+        pen(line.tone if toned_title else Tone.PLAIN)
+        painter.drawText(box, _LEFT, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
+        pen(Tone.MUTED if line.note or line.tone is Tone.PLAIN else line.tone)
+        painter.drawText(box, _RIGHT, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
+        pen(line.tone)
+        painter.drawText(self._note_rect(line, metrics, rect), _WRAP, line.note)
+
+    # -------------------------------------------------------------------------------------------- the mouse
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """A click on the cross removes its line."""
+        released = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
+        if isinstance(event, QMouseEvent) and released and self._hits_cross(option.rect, event):
+            self.cross_clicked.emit(index.row())
+            return True
+        return super().editorEvent(event, model, option, index)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show what there is no room for, as plain text whatever is in it."""
+        line: Line | None = index.data(LINE)
+        if line is None:
+            return False
+        parts = (line.title, line.detail, line.note, line.tip)
+        text = self.tr("Remove") if self._hits_cross(option.rect, event) else "\n".join(filter(None, parts))
+        QToolTip.showText(event.globalPos(), plain_tip(text), view)
+        return True
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that Qt shows as it is: on its own it takes what looks like HTML for HTML."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
