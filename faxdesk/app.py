@@ -187,9 +187,9 @@ class Program(QObject):
             self._door.close()
         self.ended_cleanly = self._errands.stop(_ERRAND_SECONDS) and self.ended_cleanly
 
-    def _check(self) -> None:
-        """End with 0 where every part of the program is there: what `--smoke` is for."""
-        missing = _missing_parts()
+    def _check(self, trouble: FaxDeskError | None) -> None:
+        """End with 0 where every part of the program is there and works: what `--smoke` is for."""
+        missing = _missing_parts() + ([str(trouble)] if trouble is not None else [])
         for sentence in missing:
             _complain(sentence)
         self._application.exit(1 if missing else 0)
@@ -220,7 +220,10 @@ class Program(QObject):
         theme.apply(self._application, preferences.settings.appearance)
         service = PracticeService(*command(self._home.path)) if self._way() == "practice" else None
         session = Session(folder, preferences, partial(self._workplace, folder), service, self)
-        session.begun.connect(self._begun)
+        if self._smoke:
+            session.settled.connect(self._check)
+        else:
+            session.begun.connect(self._begun)
         session.window.connect_wanted.connect(self._show_connect)
         session.window.settings_wanted.connect(self._show_settings)
         self._door, self.session = door, session
@@ -238,9 +241,6 @@ class Program(QObject):
         return Workplace(folder, sign_in.address(settings, self._environment), who)
 
     def _begun(self) -> None:
-        if self._smoke:
-            self._check()
-            return
         if not self._way():
             self._show_connect()
         self._application.listen()

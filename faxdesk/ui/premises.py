@@ -60,6 +60,8 @@ class Premises:
                 if self._find is None:
                     raise Stopped
                 self._workplace = self._checked(self._find)
+                # Once, before the lanes ask for it all at the same moment and hinder each other.
+                self.folder.turn.take()
             return self._workplace
 
     def _checked(self, find: Callable[[], Workplace]) -> Workplace:

@@ -32,6 +32,8 @@ class Session(QObject):
 
     begun = Signal()
     """The window is there and the lanes run."""
+    settled = Signal(object)
+    """It is known where to work; or not, for the `FaxDeskError` that is given, else None."""
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class Session(QObject):
 
     def _settle(self, url: str, token: str) -> None:
         self._premises.settle(lambda: self._workplace(url, token))
+        self.settled.emit(None)
 
     def _without_practice(self, error: FaxDeskError) -> None:
         def fail() -> Workplace:
@@ -84,6 +87,7 @@ class Session(QObject):
 
         self._premises.settle(fail)
         self.tell(error)
+        self.settled.emit(error)
 
     def tell(self, error: FaxDeskError) -> None:
         """Show an error in the window."""
