@@ -75,7 +75,7 @@ class PracticeAccount:
     """The account that a practice service serves; also the handle of a test on it.
 
     `path` is a folder that is kept between runs and may be open in several processes; None makes a temporary one that
-    `close` removes. `choices`, `pace` and `clock` replace what the folder remembers; left out they are kept as they are.
+    `close` removes. `choices`, `pace` and `clock` replace what the folder remembers; left out they stay as they are.
     """
 
     def __init__(

@@ -85,16 +85,17 @@ class Archive:
         conditions, values = _range(query, choices)
         conditions += _CATEGORY[query.category]
         direction = "DESC" if query.descending else "ASC"
-        order = f"{_SORT[query.sort_by]} {direction}, a.start {direction}, a.submission {direction}, a.number {direction}, a.id"
+        columns = (_SORT[query.sort_by], "a.start", "a.submission", "a.number")
+        order = ", ".join(f"{column} {direction}" for column in columns)
         with self._database.read() as db:
             rows = db.execute(
-                f"{_SELECT} AND a.uid = ? {conditions} ORDER BY {order} LIMIT ? OFFSET ?",
+                f"{_SELECT} AND a.uid = ? {conditions} ORDER BY {order}, a.id LIMIT ? OFFSET ?",
                 (now, uid, *values, query.limit, query.offset),
             )
             return [_archived(row) for row in rows]
 
     def get(self, fax_id: str, uid: str, now: float, *, by_session: bool) -> ArchivedFax | None:
-        """Return a record by its own id or, with `by_session`, the last one of the fax that had this id in the outbox."""
+        """Return a record by its own id or, with `by_session`, by the one that its fax had in the outbox."""
         with self._database.read() as db:
             row = db.execute(f"{_SELECT} AND a.uid = ? AND a.id = ?", (now, uid, fax_id)).fetchone()
             if row is None and by_session:
@@ -123,8 +124,8 @@ class Archive:
             ).lastrowid
             fax_id = new_id(db, now)
             db.execute(
-                "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status, pages,"
-                " pages_sent, accepted, start, finished, visible, comment)"
+                "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status,"
+                " pages, pages_sent, accepted, start, finished, visible, comment)"
                 " VALUES (?, ?, ?, ?, 'incoming', 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
                 (
                     fax_id,

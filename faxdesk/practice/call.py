@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
@@ -80,6 +80,10 @@ class Call:
         """Return the body, a JSON object. Raises Refusal for anything else."""
         return read_json(self.request)
 
+    def body(self) -> IO[bytes]:
+        """Return the body, to be read once. Raises Refusal if the request does not say where it ends."""
+        return body_of(self.request)
+
     def created(self, value: object) -> Response:
         """Return the answer to a request that made something."""
         return as_json(value, self.choices.created_status)
@@ -117,6 +121,13 @@ def as_json(value: object, status: int = 200) -> Response:
     return Response(json.dumps(value, ensure_ascii=False), status=status, content_type="application/json")
 
 
+def body_of(request: Request) -> IO[bytes]:
+    """Return the body of a request. Raises Refusal if there is neither a length nor chunks."""
+    if request.content_length is None and not request.environ.get("wsgi.input_terminated"):
+        raise Refusal(411, "length_required", "The request has no body, or does not say how long it is")
+    return request.stream
+
+
 def read_json(request: Request) -> dict[str, Any]:
     """Return the body of a request, a JSON object. Raises Refusal for anything else."""
     if request.mimetype not in ("application/json", ""):
@@ -124,7 +135,7 @@ def read_json(request: Request) -> dict[str, Any]:
     if (request.content_length or 0) > JSON_LIMIT:
         raise Refusal(413, "payload_too_large", "The body is too large")
     try:
-        value = json.loads(request.stream.read(JSON_LIMIT + 1))
+        value = json.loads(body_of(request).read(JSON_LIMIT + 1))
     except ClientDisconnected as error:
         raise bad_request("The body ends too early", "invalid_json") from error
     except (ValueError, RecursionError) as error:

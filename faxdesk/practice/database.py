@@ -50,7 +50,8 @@ CREATE INDEX fax_ends ON fax (ends);
 CREATE INDEX fax_submission ON fax (submission);
 CREATE TABLE attempt (
     id TEXT PRIMARY KEY, fax TEXT NOT NULL, submission INTEGER NOT NULL REFERENCES submission (id),
-    uid TEXT NOT NULL, direction TEXT NOT NULL, number INTEGER NOT NULL, last INTEGER NOT NULL, source TEXT NOT NULL, destination TEXT NOT NULL, status TEXT NOT NULL,
+    uid TEXT NOT NULL, direction TEXT NOT NULL, number INTEGER NOT NULL, last INTEGER NOT NULL, source TEXT NOT NULL,
+    destination TEXT NOT NULL, status TEXT NOT NULL,
     pages INTEGER NOT NULL, pages_sent INTEGER NOT NULL, accepted REAL NOT NULL, start REAL NOT NULL,
     finished REAL NOT NULL, visible REAL NOT NULL, recorded INTEGER NOT NULL DEFAULT 1, comment TEXT,
     is_read INTEGER NOT NULL DEFAULT 0, is_spam INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,

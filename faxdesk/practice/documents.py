@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.pdfium import LOCK
 
 if TYPE_CHECKING:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
     from PIL.Image import Image
 
 FAX_WIDTH = 1728

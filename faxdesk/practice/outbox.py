@@ -178,8 +178,9 @@ class _Entry:
 
 
 def _add_submission(db: sqlite3.Connection, order: Order, now: float) -> int:
-    row = db.execute(
-        "INSERT INTO submission (uid, at, files, cover, tags, options, retry) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    (number,) = db.execute(
+        "INSERT INTO submission (uid, at, files, cover, tags, options, retry) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " RETURNING id",
         (
             order.uid,
             now,
@@ -189,9 +190,8 @@ def _add_submission(db: sqlite3.Connection, order: Order, now: float) -> int:
             json.dumps(order.options),
             json.dumps(order.retry),
         ),
-    )
-    assert row.lastrowid is not None
-    return row.lastrowid
+    ).fetchone()
+    return int(number)
 
 
 def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: Choices, pace: Pace) -> str:
@@ -240,8 +240,8 @@ def _add_attempts(db: sqlite3.Connection, entry: _Entry, fax_id: str, way: Cours
         last = index == len(way.attempts) - 1
         keeps_id = (choices.archive_id == "same" and last) or (choices.archive_id == "first_same" and index == 0)
         db.execute(
-            "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status, pages,"
-            " pages_sent, accepted, start, finished, visible, recorded)"
+            "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status,"
+            " pages, pages_sent, accepted, start, finished, visible, recorded)"
             " VALUES (?, ?, ?, ?, 'outgoing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 fax_id if keeps_id else new_id(db, entry.now),

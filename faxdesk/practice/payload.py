@@ -17,6 +17,8 @@ MOST_RETRIES = 3
 LONGEST_RETRY_DELAY = 30
 COVER_FLAGS = ("urgent", "for_review", "please_reply", "confidential")
 NO_NUMBER = "no_number"
+_PAST_SECONDS = 60.0
+"""How long ago "now" may be: clocks differ, and answers take their time."""
 
 _OWN_NUMBER = re.compile(r"(\+[0-9]{8,})(\*{0,10}[0-9]+)?")
 _SEND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}")
@@ -104,12 +106,13 @@ def _send_time(call: Call, payload: dict[str, Any]) -> float | None:
     if text is None:
         return None
     try:
-        if not _SEND_TIME.fullmatch(text):
-            raise ValueError
-        moment = parse_stamp_with_offset(text)
+        # The pattern first: strptime takes more than the contract, such as `Z` and single digits.
+        moment = parse_stamp_with_offset(text) if _SEND_TIME.fullmatch(text) else None
     except ValueError:
-        raise bad_request(f"send_time: {text!r} does not match YYYY-MM-DD HH:MM:SS +HHMM") from None
-    if moment < call.now - 60 and call.choices.past_send_time == "refused":
+        moment = None
+    if moment is None:
+        raise bad_request(f"send_time: {text!r} does not match YYYY-MM-DD HH:MM:SS +HHMM")
+    if moment < call.now - _PAST_SECONDS and call.choices.past_send_time == "refused":
         raise bad_request("send_time: is in the past")
     return moment
 

@@ -13,7 +13,7 @@ from faxdesk.practice.outcomes import describe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
     from faxdesk.practice.archive import ArchivedFax
 

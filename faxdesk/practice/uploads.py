@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
@@ -14,6 +16,9 @@ from werkzeug.http import parse_options_header
 from faxdesk.practice.call import Call, Refusal, bad_request
 from faxdesk.practice.documents import inspect
 from faxdesk.practice.outbox import StoredFile
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage, MultiDict
 
 SIZE_LIMIT = 150 * 1024 * 1024
 """Bytes of all files of a fax, after the documentation ("150 MB")."""
@@ -41,6 +46,9 @@ _UNDECLARED = ("", "application/octet-stream")
 _FORMATS = {"pdf": ("pdf",), "tiff": ("tif", "tiff")}
 _BLOCK = 256 * 1024
 _PART = "fax_file"
+_FIELD_LIMIT = 64 * 1024
+"""Bytes of a part without a file name, which is kept in memory until it is refused."""
+_MOST_PARTS = 8
 
 
 class _Sink:
@@ -60,12 +68,16 @@ class _Sink:
         return self._file.write(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """The parser rewinds what it wrote; here that ends the writing."""
-        self._file.close()
-        return 0
+        # The parser goes back to the start of a part that is complete.
+        return self._file.seek(offset, whence)
 
     def close(self) -> None:
         self._file.close()
+
+    def discard(self) -> None:
+        """Close and remove the file."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
 
     @property
     def sha256(self) -> str:
@@ -145,39 +157,57 @@ def _keep(call: Call, stored: StoredFile) -> None:
 
 
 def _parse(call: Call, path: Path) -> tuple[_Sink, str, str]:
-    """Return the only part of the body: its sink, its file name and its type."""
-    request = call.request
-    if request.mimetype != "multipart/form-data":
-        raise bad_request("The body is not multipart/form-data")
-    if (request.content_length or 0) > SIZE_LIMIT + _BLOCK:
-        raise Refusal(413, "payload_too_large", "The file is over 150 MB")
+    """Return the only part of the body: its file, its name and its type. Raises Refusal."""
+    boundary = _boundary(call)
     sinks: list[_Sink] = []
 
     def open_sink(*_: Any, **__: Any) -> IO[bytes]:
         sinks.append(_Sink(path.with_name(f"{path.name}.{len(sinks)}")))
         return cast("IO[bytes]", sinks[-1])
 
-    boundary = parse_options_header(request.headers.get("Content-Type"))[1].get("boundary", "").encode()
+    parser = MultiPartParser(
+        open_sink, max_form_memory_size=_FIELD_LIMIT, buffer_size=_BLOCK, max_form_parts=_MOST_PARTS
+    )
     try:
-        if not boundary:
-            raise ValueError("the Content-Type has no boundary")
-        fields, files = MultiPartParser(open_sink, buffer_size=_BLOCK).parse(
-            request.stream, boundary, request.content_length
-        )
-        names = [*fields.keys(multi=True), *files.keys(multi=True)] if False else [*fields, *files]
-        uploaded = files.getlist(_PART)
-        if names != [_PART] or len(uploaded) != 1:
-            raise bad_request(f"The body has not exactly one file part named {_PART}")
-        return sinks[0], uploaded[0].filename or "", uploaded[0].mimetype
-    except BaseException as error:
+        with _refused():
+            part = _only_part(*parser.parse(call.body(), boundary, call.request.content_length))
+    except BaseException:
         for sink in sinks:
-            sink.close()
-            sink.path.unlink(missing_ok=True)
-        if isinstance(error, RequestEntityTooLarge):
-            raise Refusal(413, "payload_too_large", "The file is over 150 MB") from error
-        if isinstance(error, (ValueError, ClientDisconnected)):
-            raise bad_request(f"The multipart body cannot be read: {error}") from error
+            sink.discard()
         raise
+    sinks[0].close()
+    return sinks[0], part.filename or "", part.mimetype
+
+
+def _boundary(call: Call) -> bytes:
+    kind, options = parse_options_header(call.request.headers.get("Content-Type"))
+    if kind != "multipart/form-data" or not options.get("boundary"):
+        raise bad_request("The body is not multipart/form-data with a boundary")
+    if (call.request.content_length or 0) > SIZE_LIMIT + _BLOCK:
+        raise _too_large()
+    return options["boundary"].encode()
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Turn what the parser raises for a bad body into an answer."""
+    try:
+        yield
+    except RequestEntityTooLarge as error:
+        raise _too_large() from error
+    except (ValueError, ClientDisconnected) as error:
+        raise bad_request(f"The multipart body cannot be read: {error}") from error
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "payload_too_large", "The file is over 150 MB")
+
+
+def _only_part(fields: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> FileStorage:
+    parts = files.getlist(_PART)
+    if len(parts) != 1 or len(files) != 1 or fields:
+        raise bad_request(f"The body has not exactly one file part named {_PART}")
+    return parts[0]
 
 
 def _extension(file_name: str, mime: str, declared: str | None, size: int) -> str:
