@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileInfo, QSize, Qt, QUrl
+from PySide6.QtCore import QFileInfo, QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStackedWidget, QToolBar, QWidget
 
@@ -46,7 +46,7 @@ class PagesWindow(QMainWindow):
         super().__init__(parent)
         self._office = office
         self._path = path
-        self._save_name = _UNFIT.sub(" ", save_name or path.name).strip() or path.name
+        self._save_name = " ".join(_UNFIT.sub(" ", save_name or path.name).split()) or path.name
         self._opened: _Opened | None = None
         self._closed = False
         self.setWindowTitle(title)
@@ -197,7 +197,7 @@ class PagesWindow(QMainWindow):
     # ------------------------------------------------------------------------------------------------ copies
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as"))
+        dialog = QFileDialog(self, self.tr("Save as"), _documents())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setDefaultSuffix(Path(self._save_name).suffix.removeprefix("."))
@@ -241,6 +241,10 @@ class PagesWindow(QMainWindow):
         if (opened := self._opened) is not None:
             self._opened = None
             self._office.with_documents(lambda _cancel: opened.source.close(), _ignore, _ignore)
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def _ignore(_value: object) -> None:

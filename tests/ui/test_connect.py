@@ -1,0 +1,343 @@
+"""The first start: the dialog against a real service, with the right and the wrong token and without a network."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import keyring
+import pytest
+from keyring.backends import null
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QCommandLinkButton, QLineEdit, QPushButton, QToolButton, QWidget
+
+from faxdesk.api import signin
+from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
+from faxdesk.practice import Fault
+from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Connection
+from faxdesk.store.secrets import Secrets
+from faxdesk.ui.connect import ConnectDialog
+from faxdesk.ui.connect_pages import REDIRECT_PORT
+from faxdesk.ui.lanes import Tasks
+from tests.ui.names import name_of, nameless
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.practice import PracticeServer
+
+Show = Callable[[str], ConnectDialog]
+
+
+@pytest.fixture
+def errands(qapp: object) -> Iterator[Tasks[object]]:
+    tasks: Tasks[object] = Tasks("sign-in", object)
+    tasks.start()
+    yield tasks
+    assert tasks.stop()
+
+
+@pytest.fixture
+def show(errands: Tasks[object], qtbot: QtBot) -> Iterator[Show]:
+    """Open the dialog for a service at an address."""
+    dialogs = []
+
+    def show_it(url: str) -> ConnectDialog:
+        dialog = ConnectDialog(errands, Secrets(), Settings(api_url=url))
+        dialogs.append(dialog)
+        dialog.open()
+        return dialog
+
+    yield show_it
+    for dialog in dialogs:
+        dialog.reject()
+        dialog.deleteLater()
+
+
+def press(dialog: QWidget, text: str) -> None:
+    """Press the button that says this."""
+    buttons = [*dialog.findChildren(QPushButton), *dialog.findChildren(QToolButton)]
+    (button,) = [one for one in buttons if one.text().replace("&", "") == text and one.isVisibleTo(dialog)]
+    assert button.isEnabled(), f"{text} cannot be pressed"
+    button.click()
+
+
+def field(dialog: QWidget, name: str) -> QLineEdit:
+    (found,) = [one for one in dialog.findChildren(QLineEdit) if name_of(one) == name and one.isVisibleTo(dialog)]
+    return found
+
+
+def said(dialog: ConnectDialog) -> str:
+    return " ".join(dialog._notices.texts())
+
+
+def connect(dialog: ConnectDialog, token: str) -> None:
+    press(dialog, "Connect with a token")
+    field(dialog, "Token").setText(token)
+    press(dialog, "Connect")
+
+
+def wait_for(qtbot: QtBot, dialog: ConnectDialog, words: str) -> None:
+    def is_said() -> None:
+        assert words in said(dialog)
+
+    qtbot.waitUntil(is_said)
+
+
+# ------------------------------------------------------------------------------------------------------- token
+
+
+def test_a_right_token_is_tried_then_kept(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, f"  {practice.token}\n")
+    wait_for(qtbot, dialog, "Connected to ")
+    assert keyring.get_password(APP_ID, TOKEN) is None, "nothing is kept before the user says so"
+    with qtbot.waitSignal(dialog.connected) as got:
+        press(dialog, "Continue")
+    connection: Connection = got.args[0]
+    assert connection.change(Settings()) == Settings(account="token", api_url=practice.url)
+    assert keyring.get_password(APP_ID, TOKEN) == practice.token
+    assert practice.token not in repr(connection)
+    assert not dialog.isVisible()
+
+
+def test_a_wrong_token_is_refused_in_place(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, "alohi_pat_wrong")
+    qtbot.waitUntil(lambda: dialog._go.text() == "&Connect" and bool(said(dialog)))
+    assert "token" in said(dialog)
+    assert "alohi_pat_wrong" not in said(dialog)
+    assert dialog.isVisible()
+    assert field(dialog, "Token").selectedText() == "alohi_pat_wrong"
+    field(dialog, "Token").setText(practice.token)
+    assert said(dialog) == "", "an old refusal must not stand beside a new token"
+    press(dialog, "Connect")
+    wait_for(qtbot, dialog, "Connected to ")
+
+
+@pytest.mark.parametrize(("token", "words"), [("", "There is no token."), ("two words", "characters in it")])
+def test_what_cannot_be_a_token_is_refused(token: str, words: str, show: Show, qtbot: QtBot) -> None:
+    dialog = show("http://127.0.0.1:9/v3")
+    connect(dialog, token)
+    wait_for(qtbot, dialog, words)
+
+
+def test_without_a_network_it_says_what_to_do(show: Show, qtbot: QtBot) -> None:
+    dialog = show("http://127.0.0.1:9/v3")
+    connect(dialog, "alohi_pat_x")
+    qtbot.waitUntil(lambda: dialog._go.text() == "&Connect" and bool(said(dialog)))
+    assert "reach" in said(dialog)
+
+
+def test_a_wrong_address_is_shown_where_it_can_be_changed(show: Show, qtbot: QtBot) -> None:
+    dialog = show("http://example.com/v3")
+    connect(dialog, "alohi_pat_x")
+    wait_for(qtbot, dialog, "not encrypted")
+    assert field(dialog, "Address").text() == "http://example.com/v3"
+
+
+def test_narrow_scopes_are_enough(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, practice.account.issue_token(["fax:fax:read", "fax:fax:edit"]))
+    wait_for(qtbot, dialog, "Connected. This token may send faxes")
+    with qtbot.waitSignal(dialog.connected):
+        press(dialog, "Continue")
+
+
+def test_without_a_safe_keyring_the_user_is_told_and_asked_again(
+    practice: PracticeServer, show: Show, qtbot: QtBot
+) -> None:
+    keyring.set_keyring(null.Keyring())
+    dialog = show(practice.url)
+    connect(dialog, practice.token)
+    wait_for(qtbot, dialog, "Connected to ")
+    press(dialog, "Continue")
+    wait_for(qtbot, dialog, "only until FaxDesk is closed")
+    assert dialog.isVisible()
+    with qtbot.waitSignal(dialog.connected):
+        press(dialog, "Continue")
+    assert dialog._keyring.get(TOKEN) == practice.token
+
+
+def test_paste_replaces_and_show_reveals(show: Show) -> None:
+    dialog = show(PRODUCTION_URL)
+    press(dialog, "Connect with a token")
+    token = field(dialog, "Token")
+    token.setText("old")
+    QGuiApplication.clipboard().setText(" alohi_pat_new\r\n")
+    press(dialog, "Paste")
+    assert token.text() == "alohi_pat_new"
+    assert token.echoMode() is QLineEdit.EchoMode.Password
+    press(dialog, "Show")
+    assert token.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_cancelling_forgets_what_comes_later(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    practice.account.faults.add(Fault("hang", seconds=0.3, method="GET", path="*/accounts/self", times=1))
+    dialog = show(practice.url)
+    with qtbot.assertNotEmitted(dialog.connected):
+        connect(dialog, practice.token)
+        press(dialog, "Cancel")
+        done: list[object] = []
+        dialog._errands.submit(lambda _context, _cancel: None, done.append, done.append)
+        qtbot.waitUntil(lambda: bool(done))
+    assert said(dialog) in {"", "Asking Fax.Plus whose token this is…"}
+    assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+# ---------------------------------------------------------------------------------------------------- practice
+
+
+def test_the_practice_account_is_one_press_away(show: Show, qtbot: QtBot) -> None:
+    dialog = show(PRODUCTION_URL)
+    with qtbot.waitSignal(dialog.practice_wanted):
+        press(dialog, "Try the practice account")
+    assert not dialog.isVisible()
+
+
+# -------------------------------------------------------------------------------------------------- API client
+
+
+class Browser(QObject):
+    """A web browser that signs in without asking: the practice service consents by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asleep = False
+        self.asked: list[str] = []
+        self.threads: list[threading.Thread] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.asked.append(url.toString())
+        if self.asleep:
+            return
+        thread = threading.Thread(target=lambda: urlopen(url.toString()).read())  # noqa: S310  a loopback address
+        self.threads.append(thread)
+        thread.start()
+
+
+@pytest.fixture
+def browser(qapp: object) -> Iterator[Browser]:
+    taker = Browser()
+    QDesktopServices.setUrlHandler("http", taker, "take")
+    yield taker
+    QDesktopServices.unsetUrlHandler("http")
+    for thread in taker.threads:
+        thread.join(5)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def open_client_page(dialog: ConnectDialog, port: int) -> None:
+    press(dialog, "Other ways to connect")
+    press(dialog, "Use your own API client")
+    dialog._client.set_port(port)
+
+
+def test_signing_in_through_the_browser(practice: PracticeServer, show: Show, browser: Browser, qtbot: QtBot) -> None:
+    port, client = free_port(), practice.account.oauth_client
+    practice.account.register_redirect_uri(f"http://localhost:{port}/cb/")
+    dialog = show(practice.url)
+    open_client_page(dialog, port)
+    field(dialog, "Client ID").setText(client.client_id)
+    field(dialog, "Client secret").setText(client.client_secret)
+    press(dialog, "Sign in in the browser")
+    wait_for(qtbot, dialog, "Connected to ")
+    with qtbot.waitSignal(dialog.connected) as got:
+        press(dialog, "Continue")
+    changed = got.args[0].change(Settings())
+    assert (changed.account, changed.client_id) == ("oauth", client.client_id)
+    assert keyring.get_password(APP_ID, CLIENT_SECRET) == client.client_secret
+    assert keyring.get_password(APP_ID, REFRESH_TOKEN)
+
+
+def test_the_wait_for_the_browser_can_be_given_up(
+    practice: PracticeServer, show: Show, browser: Browser, errands: Tasks[object], qtbot: QtBot
+) -> None:
+    browser.asleep = True
+    dialog = show(practice.url)
+    open_client_page(dialog, free_port())
+    field(dialog, "Client ID").setText("APIK-1")
+    field(dialog, "Client secret").setText("secret")
+    press(dialog, "Sign in in the browser")
+    qtbot.waitUntil(lambda: len(browser.asked) == 1)
+    assert "client_id=APIK-1" in browser.asked[0]
+    assert not field(dialog, "Client ID").isEnabled()
+    press(dialog, "Back")
+    done: list[object] = []
+    errands.submit(lambda _context, _cancel: None, done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    press(dialog, "Use your own API client")
+    assert field(dialog, "Client ID").isEnabled()
+
+
+@pytest.mark.qt_log_ignore("openUrl")
+def test_without_a_browser_the_address_can_be_copied(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    open_client_page(dialog, free_port())
+    field(dialog, "Client ID").setText("APIK-1")
+    field(dialog, "Client secret").setText("secret")
+    press(dialog, "Sign in in the browser")
+    wait_for(qtbot, dialog, "No browser could be opened.")
+    assert "client_id=APIK-1" in field(dialog, "Sign-in page").text()
+
+
+@pytest.mark.parametrize(
+    ("client_id", "secret", "words"),
+    [("", "s", "not a client ID"), ("APIK-1", "", "no client secret")],
+)
+def test_an_incomplete_client_is_refused(client_id: str, secret: str, words: str, show: Show, qtbot: QtBot) -> None:
+    dialog = show("http://127.0.0.1:9/v3")
+    open_client_page(dialog, free_port())
+    field(dialog, "Client ID").setText(client_id)
+    field(dialog, "Client secret").setText(secret)
+    press(dialog, "Sign in in the browser")
+    wait_for(qtbot, dialog, words)
+
+
+def test_the_redirect_address_is_the_one_that_is_listened_at() -> None:
+    assert REDIRECT_PORT == signin.PORT
+
+
+# ----------------------------------------------------------------------------------------------------- keyboard
+
+
+def test_everything_has_a_name(show: Show) -> None:
+    dialog = show(PRODUCTION_URL)
+    assert nameless(dialog) == []
+    press(dialog, "Other ways to connect")
+    assert nameless(dialog) == []
+    press(dialog, "Use your own API client")
+    assert nameless(dialog) == []
+    press(dialog, "Back")
+    press(dialog, "Connect with a token")
+    press(dialog, "Advanced")
+    assert nameless(dialog) == []
+
+
+def test_enter_and_escape(show: Show, qtbot: QtBot) -> None:
+    dialog = show("http://127.0.0.1:9/v3")
+    first = dialog.findChildren(QCommandLinkButton)[0]
+    assert first.hasFocus() or dialog._choice.focusProxy() is first
+    press(dialog, "Connect with a token")
+    qtbot.keyClick(field(dialog, "Token"), Qt.Key.Key_Return)
+    wait_for(qtbot, dialog, "There is no token.")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_long_messages_are_not_cut_off(show: Show, qtbot: QtBot) -> None:
+    dialog = show(PRODUCTION_URL)
+    press(dialog, "Connect with a token")
+    before = dialog.height()
+    dialog._notices.say("Something long has to be said here. " * 20, key="result", stays=True)
+    qtbot.waitUntil(lambda: dialog.height() > before)

@@ -1,0 +1,257 @@
+"""The page viewer: real files, drawn in the real thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QImage
+from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
+
+from faxdesk.store.folder import DataFolder
+from faxdesk.ui.office import Office
+from faxdesk.ui.page_layout import Fit
+from faxdesk.ui.pages_view import PagesView
+from faxdesk.ui.premises import Premises
+from faxdesk.ui.viewer import PagesWindow
+from tests.documents.files import page_objects, pdf
+from tests.ui.names import nameless
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Open = Callable[..., PagesWindow]
+
+
+@pytest.fixture
+def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
+    premises = Premises(DataFolder(tmp_path / "data"))
+    office = Office(premises)
+    office.start()
+    yield office
+    premises.give_up()
+    assert office.stop()
+    office.deleteLater()
+
+
+@pytest.fixture
+def open_pages(office: Office, qtbot: QtBot) -> Iterator[Open]:
+    """Open a window on a file, and wait until it shows pages."""
+    windows = []
+
+    def open_it(path: Path, title: str = "Pages", save_name: str = "", *, wait: bool = True) -> PagesWindow:
+        window = PagesWindow(office, path, title, save_name)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        windows.append(window)
+        window.resize(700, 600)
+        window.show()
+        if wait:
+            qtbot.waitUntil(lambda: drawn(window, 0))
+        return window
+
+    yield open_it
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+def view(window: PagesWindow) -> PagesView:
+    return window.findChild(PagesView)
+
+
+def drawn(window: PagesWindow, page: int) -> bool:
+    return view(window)._sharp(page)
+
+
+def action(window: PagesWindow, text: str) -> QAction:
+    return next(one for one in window.findChildren(QAction) if one.text() == text)
+
+
+def colours(picture: QImage) -> set[str]:
+    columns, rows = range(0, picture.width(), 5), range(0, picture.height(), 5)
+    return {picture.pixelColor(column, row).name() for column in columns for row in rows}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "tiff"])
+def test_pages_are_counted_and_drawn(kind: str, sample_pdf: Path, sample_tiff: Path, open_pages: Open) -> None:
+    window = open_pages(sample_pdf if kind == "pdf" else sample_tiff, "Confirmation report: +41 44 555 01 23")
+    assert window.windowTitle() == "Confirmation report: +41 44 555 01 23"
+    assert view(window).page_count == 2
+    assert "of 2" in [label.text() for label in window.findChildren(QLabel)]
+    picture = view(window)._pictures[0]
+    assert picture.width() == view(window)._pixels(0)
+    assert {"#ffffff", "#000000"} & colours(picture)
+    assert len(colours(picture)) > 1
+
+
+def test_a_document_of_the_spool_has_no_ending_and_is_known_by_its_content(
+    sample_tiff: Path, tmp_path: Path, open_pages: Open
+) -> None:
+    spooled = tmp_path / ("ab" * 32)
+    spooled.write_bytes(sample_tiff.read_bytes())
+    assert view(open_pages(spooled)).page_count == 2
+
+
+def test_only_what_is_seen_is_drawn(tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
+    path = tmp_path / "long.pdf"
+    path.write_bytes(pdf(page_objects(40)))
+    window = open_pages(path)
+    shown = view(window)
+    shown.set_fit(Fit.PAGE)
+    qtbot.waitUntil(lambda: shown._asked is None and all(shown._sharp(page) for page in shown._visible()))
+    assert len(shown._pictures) < 5
+    qtbot.keyClick(shown, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: drawn(window, 39))
+    assert shown.page == 39
+    assert len(shown._pictures) < 10
+
+
+def test_keys_turn_and_zoom(tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
+    path = tmp_path / "five.pdf"
+    path.write_bytes(pdf(page_objects(5)))
+    window = open_pages(path)
+    shown, field = view(window), window.findChild(QSpinBox)
+    assert field.value() == 1
+    qtbot.keyClick(shown, Qt.Key.Key_End)
+    assert field.value() == 5
+    assert shown.accessibleDescription() == "Page 5 of 5"
+    qtbot.keyClick(shown, Qt.Key.Key_Home)
+    assert field.value() == 1
+    qtbot.keyClick(shown, Qt.Key.Key_PageDown)
+    assert shown.verticalScrollBar().value() > 0
+    field.setValue(3)
+    assert shown.page == 2
+    zoom = shown.zoom
+    qtbot.keyClick(shown, Qt.Key.Key_Plus)
+    assert shown.zoom == pytest.approx(zoom * 1.25)
+    assert shown.page == 2, "zooming must not lose the place"
+    qtbot.keyClick(shown, Qt.Key.Key_Minus)
+    assert shown.zoom == pytest.approx(zoom)
+
+
+def test_fitting_follows_the_window(sample_pdf: Path, open_pages: Open, qtbot: QtBot) -> None:
+    window = open_pages(sample_pdf)
+    shown = view(window)
+    width, page = action(window, "Fit width"), action(window, "Fit page")
+    assert width.isChecked()
+    assert shown.horizontalScrollBar().maximum() == 0
+    window.resize(900, 600)
+    before = shown.zoom
+    page.trigger()
+    assert (page.isChecked(), width.isChecked()) == (True, False)
+    assert shown.zoom < before
+    assert shown._layout.size(0)[1] <= shown.viewport().height()
+    action(window, "Zoom in").trigger()
+    assert not page.isChecked()
+    width.trigger()
+    assert shown.zoom == pytest.approx(before, rel=0.05)
+
+
+def test_save_as_makes_a_whole_copy(sample_pdf: Path, tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
+    window = open_pages(sample_pdf, save_name="Report: +41/44")
+    target = tmp_path / "kept.pdf"
+    action(window, "Save as…").trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("Report +41 44.pdf")
+    dialog.selectFile(str(target))
+    with qtbot.waitSignal(dialog.fileSelected):
+        dialog.accept()
+    qtbot.waitUntil(lambda: "kept.pdf" in window.statusBar().currentMessage())
+    assert target.read_bytes() == sample_pdf.read_bytes()
+
+
+def test_saving_where_nobody_may_write_says_so(
+    sample_pdf: Path, tmp_path: Path, open_pages: Open, qtbot: QtBot
+) -> None:
+    window = open_pages(sample_pdf)
+    window._save_to(str(tmp_path / "no such folder" / "kept.pdf"))
+    qtbot.waitUntil(lambda: "could not be written" in window.statusBar().currentMessage())
+
+
+class Browser(QObject):
+    """Takes the files that would be opened in other programs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(Path(url.toLocalFile()))
+
+
+def test_other_programs_get_a_copy(sample_tiff: Path, tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
+    spooled = tmp_path / ("cd" * 32)
+    spooled.write_bytes(sample_tiff.read_bytes())
+    window = open_pages(spooled, save_name="letter")
+    browser = Browser()
+    QDesktopServices.setUrlHandler("file", browser, "take")
+    try:
+        action(window, "Open in other program").trigger()
+        qtbot.waitUntil(lambda: len(browser.opened) == 1)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    (copy,) = browser.opened
+    assert copy.name == "letter.tiff"
+    assert copy != spooled
+    assert copy.read_bytes() == spooled.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "not there"), (b"", "not a PDF or TIFF"), (b"%PDF-1.4\nnothing more", ""), (b"text", "not a PDF")],
+)
+def test_what_cannot_be_shown_is_said(
+    content: bytes | None, words: str, tmp_path: Path, open_pages: Open, qtbot: QtBot
+) -> None:
+    path = tmp_path / "letter.pdf"
+    if content is not None:
+        path.write_bytes(content)
+    window = open_pages(path, wait=False)
+    qtbot.waitUntil(lambda: window._message.text() != "Opening…")
+    assert window._stack.currentWidget() is window._message
+    assert words in window._message.text()
+    assert view(window).page_count == 0
+
+
+def test_a_page_that_cannot_be_drawn_says_so_and_the_others_are_shown(
+    sample_pdf: Path, open_pages: Open, qtbot: QtBot
+) -> None:
+    window = open_pages(sample_pdf)
+    shown = view(window)
+    shown.show_fault(1, "This page is damaged.")
+    qtbot.keyClick(shown, Qt.Key.Key_End)
+    shown.grab()
+    assert not drawn(window, 1)
+    assert drawn(window, 0)
+
+
+def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, office: Office, qtbot: QtBot) -> None:
+    window = open_pages(sample_pdf)
+    assert window._opened is not None
+    source = window._opened.source
+    window.close()
+    done: list[object] = []
+    office.with_documents(lambda _cancel: None, done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    with pytest.raises(Exception, match=r".*"):
+        source.render(0, 100)
+
+
+def test_paper_is_white_whatever_the_window_looks_like(sample_pdf: Path, open_pages: Open) -> None:
+    from faxdesk.ui.theme import dark_palette
+
+    window = open_pages(sample_pdf)
+    window.setPalette(dark_palette())
+    shown = view(window)
+    picture = shown.viewport().grab().toImage()
+    rect = shown._rect(0)
+    assert picture.pixelColor(rect.left() + 4, rect.top() + 4).name() == "#ffffff"
+    assert picture.pixelColor(2, 2).lightness() < 128
+
+
+def test_everything_has_a_name(sample_pdf: Path, open_pages: Open) -> None:
+    assert nameless(open_pages(sample_pdf)) == []
