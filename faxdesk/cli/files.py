@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.opening import data_folder, desk_of
 from faxdesk.cli.output import DONE, FAILED, REFUSED
-from faxdesk.cli.sending import BRIEFLY
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.lifecycle import FINAL
 
 if TYPE_CHECKING:
     import argparse
@@ -57,11 +55,8 @@ def _fax_id(key: str, desk: Desk, rounds: Rounds) -> str:
         ids = ", ".join(f"{recipient.to} {recipient.fax_id or recipient.outbox_id or '-'}" for recipient in found)
         raise InputRefused("ID", f"{key} has several recipients.", f"Use the id of one fax: {ids}.")
 
-    def ended() -> bool:
-        now = desk.store.submissions.recipient(found[0].id)
-        return now is None or now.fax_id is not None or now.state in FINAL
-
-    rounds.run(ended, BRIEFLY) if not ended() and found[0].outbox_id else None
+    if found[0].fax_id is None and found[0].outbox_id is not None:
+        rounds.once()
     now = desk.store.submissions.recipient(found[0].id)
     if now is None or now.fax_id is None:
         raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")

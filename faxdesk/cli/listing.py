@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.model import Recipient
+    from faxdesk.services.workplace import Desk
     from faxdesk.store.lists import Listing, Row
 
 
@@ -104,7 +106,7 @@ def cancel(options: argparse.Namespace) -> int:
             return [r for number in wished if (r := desk.store.submissions.recipient(number)) is not None]
 
         rounds.run(lambda: not any(recipient.cancel_wished for recipient in now()), BRIEFLY)
-        recipients = now()
+        recipients = [_with_last_word(recipient, desk) for recipient in now()]
         if options.json:
             told = [members(recipient, desk) for recipient in recipients]
             print(json.dumps({"job": recipients[0].job, "recipients": told}, ensure_ascii=False))
@@ -116,3 +118,14 @@ def cancel(options: argparse.Namespace) -> int:
             print(f"{rounds.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip(), file=sys.stderr)
             return SIGN_IN if rounds.sign_in_needed else QUEUED
         return FAILED
+
+
+def _with_last_word(recipient: Recipient, desk: Desk) -> Recipient:
+    """Return a fax that was not cancelled with the reason why, which its next status would hide."""
+    from faxdesk.store.submissions import NOT_CANCELLED
+
+    timeline = desk.store.submissions.timeline(recipient.id)
+    refusals = [entry.text for entry in timeline if entry.event == NOT_CANCELLED]
+    if recipient.state is State.CANCELLED or not refusals:
+        return recipient
+    return replace(recipient, reason=refusals[-1])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from faxdesk.services.rounds import Rounds
     from faxdesk.services.workplace import Desk, Workplace
@@ -48,13 +48,17 @@ def _workplace(options: argparse.Namespace) -> Iterator[Workplace]:
         yield Workplace(practice, server.url, PersonalToken(server.token))
 
 
+def _deaf(_report: object) -> None:
+    """Take a report that nobody waits for."""
+
+
 @contextlib.contextmanager
-def desk_of(options: argparse.Namespace) -> Iterator[tuple[Desk, Rounds]]:
-    """Open the services for one command, and close them after it."""
+def desk_of(options: argparse.Namespace, report: Callable[[object], None] = _deaf) -> Iterator[tuple[Desk, Rounds]]:
+    """Open the services for one command, and close them after it. `report` hears what they tell."""
     from faxdesk.services.rounds import Rounds
 
     with _workplace(options) as workplace:
-        desk = workplace.open(lambda _report: None)
+        desk = workplace.open(report)
         try:
             yield desk, Rounds(desk, time.sleep, workplace.now)
         finally:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.cli.opening import desk_of
 from faxdesk.cli.output import FAILED, QUEUED, SIGN_IN, all_ended, all_handed_over, line, members, outcome
 from faxdesk.core.errors import ServiceError
+from faxdesk.services.reports import Changed
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.rounds import Rounds
     from faxdesk.services.workplace import Desk
 
-BRIEFLY = timedelta(seconds=8)
+BRIEFLY = timedelta(seconds=5)
 """How long a command that does not wait keeps trying while nothing answers."""
 PATIENTLY = timedelta(seconds=60)
 """How long `--wait` keeps trying while nothing answers."""
@@ -28,10 +29,10 @@ PATIENTLY = timedelta(seconds=60)
 
 def send(options: argparse.Namespace) -> int:
     """Keep a fax, deliver it and, with `--wait`, follow it to its final word."""
-    with desk_of(options) as (desk, rounds):
+    watch = _Watch(as_json=options.json)
+    with desk_of(options, watch.hear) as (desk, rounds):
         submission = desk.submit.submit(_draft(options, desk))
-        watch = _Watch(desk, submission.job, as_json=options.json)
-        watch.look()
+        watch.begin(desk, submission.job)
         enough = all_ended if options.wait else all_handed_over
 
         def done() -> bool:
@@ -91,17 +92,30 @@ def _known_region(desk: Desk, sender: str | None) -> str:
 class _Watch:
     """Prints a submission whenever something about it has changed."""
 
-    def __init__(self, desk: Desk, job: str, *, as_json: bool) -> None:
-        self._desk = desk
-        self._job = job
+    def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
+        self._desk: Desk | None = None
+        self._job = ""
         self._said: list[dict[str, Any]] = []
         self.recipients: tuple[Recipient, ...] = ()
 
+    def begin(self, desk: Desk, job: str) -> None:
+        """Print the submission for the first time: it is safely kept."""
+        self._desk, self._job = desk, job
+        self.look()
+
+    def hear(self, report: object) -> None:
+        """A service says that something has changed."""
+        if isinstance(report, Changed):
+            self.look()
+
     def look(self) -> None:
         """Read the submission; print it if it is news."""
-        self.recipients = self._desk.store.submissions.recipients(self._job)
-        now = [members(recipient, self._desk) for recipient in self.recipients]
+        if self._desk is None:
+            return
+        desk = self._desk
+        self.recipients = desk.store.submissions.recipients(self._job)
+        now = [members(recipient, desk) for recipient in self.recipients]
         if now == self._said:
             return
         if self._as_json:

@@ -233,11 +233,15 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """One entry of a recipient's timeline, which only ever grows."""
+    """One entry of a recipient's timeline, which only ever grows.
+
+    `event` is the event of `core.lifecycle` that happened, or the name of a wish and its answer.
+    """
 
     at: datetime
     state: State
     text: str
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)

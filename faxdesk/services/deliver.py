@@ -134,6 +134,7 @@ class Deliver:
     def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...]) -> None:
         queue = self._store.deliveries
         recipients = queue.posting(attempt.mark)
+        self._report(Changed())
         if not recipients:
             return
         shipment = Shipment(

@@ -81,7 +81,10 @@ class Linker:
     def link(self, claims: Iterable[Claim]) -> list[Claim]:
         """Link faxes to the archive that was read; return those that are not in it."""
         missing = [claim for claim in claims if not self._link_by_id(claim)]
-        return [claim for claim in missing if not self._link_by_likeness(claim, missing)]
+        # A fax that is looked for at another time may be the one that is seen now.
+        rivals = {claim.recipient.id: claim for claim in self._store.deliveries.claims((State.UNKNOWN,))}
+        rivals.update((claim.recipient.id, claim) for claim in missing)
+        return [claim for claim in missing if not self._link_by_likeness(claim, rivals.values())]
 
     def _link_by_id(self, claim: Claim) -> bool:
         fax = matching.by_id(self._faxes.values(), sought(claim)) or self._ask_for(claim)
@@ -100,11 +103,12 @@ class Linker:
         except NotThere:
             return None
 
-    def _link_by_likeness(self, claim: Claim, missing: Sequence[Claim]) -> bool:
+    def _link_by_likeness(self, claim: Claim, others: Iterable[Claim]) -> bool:
         candidates = self._alike(claim)
         if not candidates or len({fax.submitted_at for fax in candidates}) > 1:
             return False
-        rivals = [other for other in missing if other is not claim and other.recipient.to == claim.recipient.to]
+        mine = claim.recipient
+        rivals = [other for other in others if other.recipient.id != mine.id and other.recipient.to == mine.to]
         if any(set(self._ids(self._alike(rival))) & set(self._ids(candidates)) for rival in rivals):
             return False
         session = matching.attempts_of(candidates[0], candidates, ())

@@ -59,8 +59,11 @@ def move(
     row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
     before = State(row["state"])
     state = after(before, event)
+    if state is before:
+        # What was said about this state, such as a cancellation that came too late, stands until the state changes.
+        reason = reason or row["reason"]
     fresh = {name: value for name, value in columns.items() if row[name] != value}
-    if state is before and row["reason"] == reason and not (set(fresh) - {"not_before"}):
+    if state is before and reason == row["reason"] and not (set(fresh) - {"not_before"}):
         return state
     values = {
         "state": state,

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from faxdesk.store.database import Database
 
 
+NOT_CANCELLED = "not cancelled"
+"""The timeline's word for a cancellation that did not come about."""
+
+
 class Submissions:
     """The durable wishes. Every method that writes does so in one transaction, joined to the one that is open."""
 
@@ -110,8 +114,10 @@ class Submissions:
 
     def timeline(self, recipient: int) -> tuple[TimelineEvent, ...]:
         """Return what happened to a recipient, oldest first."""
-        rows = self._database.rows("SELECT at, state, text FROM event WHERE recipient = ? ORDER BY id", (recipient,))
-        return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"]) for row in rows)
+        rows = self._database.rows(
+            "SELECT at, state, text, event FROM event WHERE recipient = ? ORDER BY id", (recipient,)
+        )
+        return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"], row["event"]) for row in rows)
 
     def wish_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
         """Wish for a cancellation. What waits here is cancelled at once; what has ended stays as it is."""
@@ -132,7 +138,7 @@ class Submissions:
         with self._database.transaction() as connection:
             connection.execute("UPDATE recipient SET cancel_wished = 0, reason = ? WHERE id = ?", (reason, recipient))
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
-            note(connection, recipient, to_ms(self._now()), "not cancelled", State(state), reason)
+            note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, State(state), reason)
 
     def wish_comment(self, recipient: int, comment: str) -> None:
         """Ask for another comment on a waiting fax."""

@@ -175,7 +175,7 @@ def test_a_keyring_that_writes_plain_text_is_not_used() -> None:
     kept: dict[str, str] = {}
 
     class PlaintextKeyring(keyring.backend.KeyringBackend):
-        priority = 9  # type: ignore[assignment]
+        priority = 9
 
         def get_password(self, service: str, username: str) -> str | None:
             return kept.get(username)

@@ -1,0 +1,90 @@
+"""Running the command line as scripts do: as a program of its own, against a practice service."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+
+GOOD = "+41445550123"
+BUSY = "+41445550201"
+
+
+@dataclass
+class Run:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Any]:
+        """The output as JSON Lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def value(self) -> Any:
+        """The output as one JSON value."""
+        return json.loads(self.out)
+
+
+@dataclass
+class Shell:
+    """A data folder and the environment of the commands that work on it."""
+
+    folder: Path
+    url: str = ""
+    token: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        own = {"FAXDESK_DATA_DIR": str(self.folder), "FAXDESK_API_URL": self.url, "FAXDESK_TOKEN": self.token}
+        return {**os.environ, **{name: value for name, value in own.items() if value}, **self.more}
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        """Start a command and leave it running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "faxdesk", *map(str, arguments)],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: object) -> Run:
+        """Run a command to its end. No command may ever show a traceback."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=90)
+        assert "Traceback" not in out + err
+        return Run(process.returncode, out, err)
+
+
+@pytest.fixture
+def service() -> Iterator[PracticeServer]:
+    """A practice service that shows each state for a moment."""
+    with PracticeServer(PracticeAccount(pace=Pace(0.1, 0.1, 0.1, 0.1, 0.3, 0.1))) as server:
+        yield server
+
+
+@pytest.fixture
+def shell(tmp_path: Path, service: PracticeServer) -> Shell:
+    """Commands against the practice service as if it were the real one."""
+    return Shell(tmp_path / "data", service.url, service.token)
+
+
+@pytest.fixture
+def lonely(tmp_path: Path) -> Shell:
+    """Commands on a machine where nobody has connected FaxDesk yet."""
+    return Shell(tmp_path / "data")

@@ -1,0 +1,194 @@
+"""The other commands: lists, cancel, report, document, check, sandbox, and what loads when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk import __version__
+from faxdesk.api.auth import PersonalToken
+from faxdesk.api.client import FaxApi
+from faxdesk.cli import is_command
+from faxdesk.practice import Fault, PracticeServer
+from tests.cli.conftest import GOOD, Shell
+
+
+def delivered(shell: Shell, sample: Path) -> dict[str, str]:
+    """Send a fax to its end and return the JSON of its recipient, with its job."""
+    last = shell.run("send", sample, "--to", GOOD, "--wait", "--json").lines[-1]
+    return {"job": last["job"], **last["recipients"][0]}
+
+
+def waiting(shell: Shell, sample: Path, *more: str) -> dict[str, str]:
+    """Leave a fax waiting at the service for its time."""
+    when = (datetime.now(UTC) + timedelta(hours=3)).isoformat(timespec="seconds")
+    last = shell.run("send", sample, "--to", GOOD, *more, "--at", when, "--json").lines[-1]
+    return {"job": last["job"], **last["recipients"][0]}
+
+
+def test_what_is_done_is_listed_with_the_same_names(shell: Shell, sample_pdf: Path) -> None:
+    fax = delivered(shell, sample_pdf)
+    (row,) = shell.run("sent", "--json").value
+    for name in ("job", "to", "outbox_id", "fax_id", "state", "pages"):
+        assert row[name] == fax[name]
+    assert shell.run("outbox", "--json").value == []
+    assert fax["job"] in shell.run("sent").out
+
+
+def test_the_report_and_the_pages_are_saved_under_any_id(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
+    fax = delivered(shell, sample_pdf)
+    for name in ("job", "outbox_id", "fax_id"):
+        run = shell.run("report", fax[name], "-o", tmp_path / f"{name}.pdf")
+        assert run.code == 0, run.err
+        assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
+    for kind, magic in (("pdf", b"%PDF-"), ("tiff", b"II*\0")):
+        run = shell.run("document", fax["job"], "-o", tmp_path / kind, "--format", kind, "--json")
+        assert run.code == 0, run.err
+        assert run.value["fax_id"] == fax["fax_id"]
+        assert (tmp_path / kind).read_bytes().startswith(magic)
+
+
+def test_a_report_of_what_is_not_sent_or_not_known(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
+    fax = waiting(shell, sample_pdf)
+    early = shell.run("report", fax["job"], "-o", tmp_path / "r.pdf")
+    assert early.code == 3
+    assert "not been sent yet" in early.err
+    unknown = shell.run("report", "nothing", "-o", tmp_path / "r.pdf")
+    assert unknown.code == 6
+    assert unknown.err
+    nowhere = shell.run("report", delivered(shell, sample_pdf)["job"], "-o", tmp_path / "no" / "r.pdf")
+    assert nowhere.code == 6
+    assert "could not be written" in nowhere.err
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_a_job_with_several_recipients_needs_the_id_of_one(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
+    last = shell.run("send", sample_pdf, "--to", GOOD, "--to", "+41225550123", "--wait", "--json").lines[-1]
+    run = shell.run("report", last["job"], "-o", tmp_path / "r.pdf")
+    assert run.code == 3
+    assert last["recipients"][1]["fax_id"] in run.err
+
+
+def test_cancelling_is_proven(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    fax = waiting(shell, sample_pdf)
+    run = shell.run("cancel", fax["outbox_id"], "--json")
+    assert run.code == 0, run.err
+    assert [recipient["state"] for recipient in run.value["recipients"]] == ["cancelled"]
+    assert [accepted.cancelled for accepted in service.account.received()] == [True]
+    again = shell.run("cancel", fax["job"])
+    assert again.code == 3
+    assert "can no longer be cancelled" in again.err
+
+
+def test_a_cancellation_that_comes_too_late_ends_with_6(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    fax = waiting(shell, sample_pdf)
+    service.account.faults.add(Fault.status(409, method="DELETE"))
+    run = shell.run("cancel", fax["job"])
+    assert run.code == 6
+    assert "being sent right now" in run.out
+
+
+def test_cancelling_what_nobody_knows(shell: Shell) -> None:
+    run = shell.run("cancel", "nothing")
+    assert run.code == 3
+    assert "There is no fax nothing" in run.err
+
+
+def test_a_cancellation_without_network_is_kept(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    fax = waiting(shell, sample_pdf)
+    service.stop()
+    run = shell.run("cancel", fax["job"])
+    assert run.code == 5
+    service.start()
+    assert shell.run("deliver").code == 0
+    assert [accepted.cancelled for accepted in service.account.received()] == [True]
+
+
+def test_lists_are_shown_without_network_and_say_that_they_are_old(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    fax = delivered(shell, sample_pdf)
+    service.stop()
+    run = shell.run("sent", "--json")
+    assert run.code == 0
+    assert [row["job"] for row in run.value] == [fax["job"]]
+    assert "Not refreshed" in run.err
+
+
+def test_nothing_to_deliver(shell: Shell) -> None:
+    run = shell.run("deliver")
+    assert (run.code, run.out) == (0, "Nothing waits.\n")
+
+
+def test_check_tells_of_each_file(lonely: Shell, sample_pdf: Path, sample_tiff: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").touch()
+    run = lonely.run("check", sample_pdf, sample_tiff, "--json")
+    assert run.code == 0
+    assert [(one["type"], one["pages"], one["problems"]) for one in run.value] == [("pdf", 2, []), ("tiff", 2, [])]
+    bad = lonely.run("check", sample_pdf, tmp_path / "empty.pdf", "--json")
+    assert bad.code == 3
+    assert [bool(one["problems"]) for one in bad.value] == [False, True]
+    words = lonely.run("check", sample_pdf, tmp_path / "empty.pdf")
+    assert "PDF, 2 pages" in words.out
+    assert "empty.pdf: refused" in words.out
+
+
+def test_the_sandbox_tells_its_address_and_token_first(lonely: Shell) -> None:
+    process = lonely.start("sandbox", "--port", "0")
+    assert process.stdout is not None
+    url, token = process.stdout.readline().split()
+    with FaxApi(url, PersonalToken(token)) as api:
+        assert api.account().company == "Practice Office"
+    process.terminate()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+def test_the_practice_account_is_kept_between_commands(lonely: Shell, sample_pdf: Path, tmp_path: Path) -> None:
+    sent = lonely.run("--practice", "send", sample_pdf, "--to", GOOD, "--wait", "--json")
+    assert sent.code == 0, sent.err
+    job = sent.lines[-1]["job"]
+    assert [row["job"] for row in lonely.run("--practice", "sent", "--json").value] == [job]
+    assert lonely.run("--practice", "report", job, "-o", tmp_path / "r.pdf").code == 0
+    assert lonely.run("sent", "--json").value == []
+
+
+def test_a_newer_database_is_refused_in_words(shell: Shell) -> None:
+    import sqlite3
+
+    shell.run("sent")
+    database = sqlite3.connect(shell.folder / "faxdesk.sqlite3")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    run = shell.run("sent")
+    assert run.code == 6
+    assert "newer FaxDesk" in run.err
+
+
+def test_the_version() -> None:
+    out = subprocess.check_output([sys.executable, "-m", "faxdesk", "--version"], text=True)
+    assert out == f"FaxDesk {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["send", "a.pdf"], True),
+        (["--practice", "--data-dir", "send", "outbox"], True),
+        (["--help"], True),
+        (["--version"], True),
+        (["no-such-file.pdf"], True),
+        ([__file__], False),
+        (["--practice"], False),
+        (["--data-dir", "x"], False),
+        ([], False),
+    ],
+)
+def test_what_is_for_the_command_line_and_what_for_the_window(arguments: list[str], command: bool) -> None:
+    assert is_command(arguments) is command

@@ -1,0 +1,202 @@
+"""`faxdesk send` as a script sees it: JSON Lines, exit codes, and sentences on stderr."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk.practice import Fault, PracticeServer
+from tests.cli.conftest import BUSY, GOOD, Shell
+
+
+@pytest.mark.parametrize("name", ["sample.pdf", "sample.tiff"])
+def test_a_fax_is_followed_to_its_delivery(shell: Shell, service: PracticeServer, sample_pdf: Path, name: str) -> None:
+    run = shell.run("send", sample_pdf.with_name(name), "--to", GOOD, "--comment", "Case 42", "--wait", "--json")
+    assert run.code == 0, run.err
+    states = [line["recipients"][0]["state"] for line in run.lines]
+    assert states[:4] == ["queued", "uploading", "submitting", "accepted"]
+    last = run.lines[-1]
+    assert re.fullmatch(r"[0-9a-f]{16}", last["job"])
+    (recipient,) = last["recipients"]
+    assert set(recipient) == {"to", "state", "outbox_id", "fax_id", "pages", "reason"}
+    assert (recipient["to"], recipient["state"], recipient["pages"]) == (GOOD, "delivered", 2)
+    (accepted,) = service.account.received()
+    assert recipient["outbox_id"] == accepted.id
+    assert recipient["fax_id"] in accepted.archive_ids
+    assert accepted.comment == "Case 42"
+
+
+def test_a_busy_line_ends_with_6_and_says_why(shell: Shell, sample_pdf: Path) -> None:
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--to", BUSY, "--wait", "--json")
+    assert run.code == 6
+    by_number = {recipient["to"]: recipient for recipient in run.lines[-1]["recipients"]}
+    assert by_number[GOOD]["state"] == "delivered"
+    assert by_number[BUSY]["state"] == "failed"
+    assert "busy" in by_number[BUSY]["reason"]
+    assert "was not delivered to everybody" in run.err
+
+
+def test_without_wait_it_ends_when_the_service_has_the_fax(shell: Shell, sample_pdf: Path) -> None:
+    run = shell.run("send", sample_pdf, "--to", GOOD)
+    assert run.code == 0
+    assert run.out.startswith("Kept as job ")
+    assert "+41 44 555 01 23  accepted" in run.out
+
+
+def test_a_national_number_belongs_to_the_senders_country(shell: Shell, sample_pdf: Path) -> None:
+    run = shell.run("send", sample_pdf, "--to", "044 555 01 23", "--to", "+41 44 555 01 23", "--json")
+    assert run.code == 0
+    assert [recipient["to"] for recipient in run.lines[-1]["recipients"]] == [GOOD]
+    assert "gets the fax once" in run.err
+
+
+def test_a_fax_for_later_waits_at_the_service(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    when = (datetime.now(UTC) + timedelta(hours=3)).replace(microsecond=0)
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--at", when.isoformat(), "--json")
+    assert run.code == 0
+    (accepted,) = service.account.received()
+    assert accepted.send_at == when.timestamp()
+    listed = shell.run("outbox", "--json")
+    assert [row["state"] for row in listed.value] in (["submitted"], ["converting"], ["scheduled"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--to", "12"], "To: “12”"),
+        (["--to", "hello"], "letters"),
+        (["--to", GOOD, "--from", "+41999999999"], "not a number of this account"),
+        (["--to", GOOD, "--from", "abc"], "From:"),
+        (["--to", GOOD, "--at", "yesterday"], "Send time: “yesterday” is not a time"),
+        (["--to", GOOD, "--at", "2020-01-01 09:00"], "in the past"),
+        (["--to", ""], "To:"),
+    ],
+)
+def test_refused_input_ends_with_3_and_nothing_is_sent(
+    shell: Shell, service: PracticeServer, sample_pdf: Path, arguments: list[str], words: str
+) -> None:
+    shell.run("outbox")
+    run = shell.run("send", sample_pdf, *arguments, "--json")
+    assert (run.code, run.out) == (3, "")
+    assert words in run.err
+    assert len(run.err.strip().splitlines()) <= 2
+    assert service.account.received() == ()
+    assert shell.run("outbox", "--json").value == []
+
+
+def test_a_bad_file_ends_with_3_by_name(shell: Shell, service: PracticeServer, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    for name in ("empty.pdf", "picture.pdf", "missing.pdf"):
+        run = shell.run("send", tmp_path / name, "--to", GOOD)
+        assert (run.code, run.out) == (3, "")
+        assert name in run.err
+    assert service.account.received() == ()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["send"], ["send", "a.pdf"], ["nonsense"], ["report", "x"], ["send", "a.pdf", "--to", GOOD, "--no"]]
+)
+def test_wrong_usage_ends_with_2(shell: Shell, arguments: list[str]) -> None:
+    run = shell.run(*arguments)
+    assert run.code == 2
+    assert "usage:" in run.err
+
+
+def test_without_a_token_the_fax_is_kept_and_sign_in_is_asked_for(lonely: Shell, sample_pdf: Path) -> None:
+    run = lonely.run("send", sample_pdf, "--to", GOOD, "--json")
+    assert run.code == 4
+    assert run.lines[-1]["recipients"][0]["state"] == "queued"
+    assert "not connected" in run.err
+    assert [row["state"] for row in lonely.run("outbox", "--json").value] == ["queued"]
+
+
+def test_a_wrong_token_ends_with_4_and_later_the_fax_goes_out(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    good = shell.token
+    shell.token = "alohi_pat_wrong"
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--wait", "--json")
+    assert run.code == 4
+    assert run.lines[-1]["recipients"][0]["state"] == "queued"
+    assert "alohi_pat_wrong" not in run.out + run.err
+    shell.token = good
+    delivered = shell.run("deliver", "--json")
+    assert delivered.code == 0
+    assert next(row["state"] for row in delivered.value) not in ("queued", "failed")
+    assert len(service.account.received()) == 1
+
+
+def test_a_service_that_is_away_ends_with_5_and_the_fax_goes_out_later(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    service.stop()
+    started = time.monotonic()
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
+    assert time.monotonic() - started < 30
+    assert run.code == 5
+    assert "stays queued" in run.err
+    assert shell.run("deliver").code == 5
+    service.start()
+    assert shell.run("deliver").code == 0
+    assert len(service.account.received()) == 1
+
+
+def test_a_lost_answer_is_settled_within_the_command(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    service.account.faults.add(Fault.lost_answer())
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--wait", "--json")
+    assert run.code == 0, run.err
+    assert "unknown" in [line["recipients"][0]["state"] for line in run.lines]
+    assert run.lines[-1]["recipients"][0]["state"] == "delivered"
+    assert len(service.account.received()) == 1
+
+
+def test_a_refusal_of_the_service_ends_with_6_and_its_words(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    service.account.faults.add(Fault.status(400, "no", "Not on a Tuesday", method="POST", path="*/outbox"))
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
+    assert run.code == 6
+    assert run.lines[-1]["recipients"][0]["state"] == "rejected"
+    assert "Not on a Tuesday" in run.lines[-1]["recipients"][0]["reason"]
+
+
+def test_a_killed_command_loses_nothing_and_sends_nothing_twice(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    service.account.faults.add(Fault("hang", method="POST", path="*/outbox", seconds=1.5))
+    process = shell.start("send", sample_pdf, "--to", GOOD, "--json")
+    assert process.stdout is not None
+    while '"submitting"' not in process.stdout.readline():
+        pass
+    wait_until(lambda: not service.account.faults.pending())
+    process.kill()
+    process.communicate()
+    wait_until(lambda: bool(service.account.received()))
+    run = shell.run("deliver", "--json")
+    assert run.code == 0, run.err
+    assert len(service.account.received()) == 1
+    assert [row["outbox_id"] for row in run.value] == [service.account.received()[0].id]
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what the service does in its own time."""
+    ticks = threading.Event()
+    deadline = time.monotonic() + 20
+    while not true() and time.monotonic() < deadline:
+        ticks.wait(0.02)
+    assert true()
+
+
+def test_two_commands_side_by_side_send_each_fax_once(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    numbers = [f"+4144555{number:04d}" for number in range(300, 304)]
+    running = [shell.start("send", sample_pdf, "--to", number, "--wait", "--json") for number in numbers]
+    codes = [(process.communicate(timeout=90), process.returncode)[1] for process in running]
+    assert codes == [0, 0, 0, 0]
+    assert sorted(fax.destination for fax in service.account.received()) == numbers
