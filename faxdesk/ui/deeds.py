@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
 
 from faxdesk.core.wording import count_text
 from faxdesk.ui.actions import Act, Actions
@@ -16,6 +15,8 @@ from faxdesk.ui.notices import Kind, Notices
 from faxdesk.ui.possible import can_cancel, can_change, can_open, can_report, can_send_again, is_asked
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from faxdesk.core.model import Recipient, Submission
     from faxdesk.store.lists import Row
     from faxdesk.store.preferences import Preferences
@@ -70,6 +71,8 @@ class Deeds(QObject):
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, self.tr("Add documents"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -147,6 +150,9 @@ class Deeds(QObject):
             self._ask_where(row)
 
     def _ask_where(self, row: Row) -> None:
+        from PySide6.QtCore import QStandardPaths
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._window, self.tr("Save report"), folder, self.tr("PDF files (*.pdf)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -167,6 +173,8 @@ class Deeds(QObject):
             self._ask_to_cancel(wanted)
 
     def _ask_to_cancel(self, recipients: Sequence[int]) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         faxes = count_text(len(recipients), "fax")
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
@@ -21,8 +20,7 @@ _MESSAGES = ('application/x-qt-windows-mime;value="FileGroupDescriptorW"', "File
 """What mail programs offer for an attachment that is no file yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """What is being dragged: the files that FaxDesk can look into, or why there are none."""
 
     files: tuple[Path, ...]
@@ -83,7 +81,7 @@ class DropOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         veil = QColor(palette.color(QPalette.ColorRole.Base))
-        veil.setAlpha(235)
+        veil.setAlpha(244)
         painter.fillRect(self.rect(), veil)
         role = QPalette.ColorRole.Highlight if self._welcome else QPalette.ColorRole.PlaceholderText
         pen = QPen(palette.color(role), 3, Qt.PenStyle.DashLine)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImageReader, QPalette, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QImageReader, QPainter, QPalette, QPixmap
 
 from faxdesk.core.resources import resource_path
 
-SIZES = (16, 24)
-"""Edges in device-independent pixels that icons are drawn at: in lists, menus and buttons, and in the toolbar."""
+_ANY_COLOUR = re.compile(rb'(?<=")(?:currentColor|#000)(?=")')
+"""How the files name the colour that they are drawn in."""
 
 
 class Tone(Enum):
@@ -31,7 +32,7 @@ class Tone(Enum):
         return QColor(self.value[1] if is_dark(palette) else self.value[0])
 
 
-_drawn: dict[tuple[str, int, float], QIcon] = {}
+_known: dict[tuple[str, int, int], QIcon] = {}
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -42,35 +43,53 @@ def is_dark(palette: QPalette) -> bool:
 def icon(name: str, palette: QPalette | None = None, tone: Tone = Tone.PLAIN) -> QIcon:
     """Return the icon `name` in the text colour of `palette`, or in a tone. It does not follow later changes of it.
 
-    An unknown name is a fault of FaxDesk, and raises `FileNotFoundError`.
+    The file is read and drawn when the icon is first painted, in the size that is wanted then.
     """
-    colour = tone.colour(palette or QGuiApplication.palette())
-    ratio = _ratio()
-    key = (name, colour.rgba(), ratio)
-    if key not in _drawn:
-        _drawn[key] = _draw(name, colour, ratio)
-    return _drawn[key]
+    palette = palette or QGuiApplication.palette()
+    colour, chosen = tone.colour(palette), palette.color(QPalette.ColorRole.HighlightedText)
+    key = (name, colour.rgba(), chosen.rgba())
+    if key not in _known:
+        _known[key] = QIcon(_Engine(name, colour, chosen, palette))
+    return _known[key]
 
 
-def _ratio() -> float:
-    """The greatest scale of the screens, so that icons are sharp on each."""
-    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+class _Engine(QIconEngine):
+    """Draws one icon in any size: grey where it is disabled, and in the colour of the text in a selected row."""
+
+    def __init__(self, name: str, colour: QColor, chosen: QColor, palette: QPalette) -> None:
+        super().__init__()
+        self._name = name
+        disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+        self._colours = {QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: chosen}
+        self._colour = colour
+        self._drawn: dict[tuple[int, int, str], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        """Return an engine of the same icon."""
+        copy = _Engine(self._name, self._colour, self._colours[QIcon.Mode.Selected], QPalette())
+        copy._colours = dict(self._colours)
+        return copy
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the icon into a rectangle, as sharp as the device is."""
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = QPixmap(self.pixmap(rect.size() * ratio, mode, state))
+        pixmap.setDevicePixelRatio(ratio)
+        painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:  # noqa: ARG002  Qt's signature
+        """Return the icon in a size, in device pixels."""
+        colour = self._colours.get(mode, self._colour).name()
+        key = (size.width(), size.height(), colour)
+        if key not in self._drawn:
+            self._drawn[key] = _draw(self._name, colour, size)
+        return self._drawn[key]
 
 
-def _draw(name: str, colour: QColor, ratio: float) -> QIcon:
+def _draw(name: str, colour: str, size: QSize) -> QPixmap:
     source = resource_path(f"icons/{name}.svg").read_bytes()
-    source = source.replace(b"currentColor", colour.name().encode())
-    result = QIcon()
-    for size in SIZES:
-        result.addPixmap(_pixmap(source, round(size * ratio), ratio))
-    return result
-
-
-def _pixmap(source: bytes, edge: int, ratio: float) -> QPixmap:
     buffer = QBuffer()
-    buffer.setData(QByteArray(source))
+    buffer.setData(QByteArray(_ANY_COLOUR.sub(colour.encode(), source)))
     reader = QImageReader(buffer, QByteArray(b"svg"))
-    reader.setScaledSize(QSize(edge, edge))
-    pixmap = QPixmap.fromImage(reader.read(), Qt.ImageConversionFlag.AutoColor)
-    pixmap.setDevicePixelRatio(ratio)
-    return pixmap
+    reader.setScaledSize(size)
+    return QPixmap.fromImage(reader.read())

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._numbers = NumberWords()
         self._followed: Row | None = None
         self._first_show = True
+        self._fresh: list[ListPage] = []
         self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
         self.setAcceptDrops(True)
         self.actions_ = Actions(self)
@@ -170,7 +171,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self._memory.restore_window(self)
         for listing, page in self.pages.items():
-            self._memory.restore_header(listing.value, page.table.horizontalHeader())
+            if not self._memory.restore_header(listing.value, page.table.horizontalHeader()):
+                self._fresh.append(page)
         if not self._memory.restore_splitter(self._splitter):
             self._splitter.setSizes([self.width() - 370, 370])
         there = bool(self._memory.number("details", 1))
@@ -178,7 +180,6 @@ class MainWindow(QMainWindow):
         self.actions_[Act.DETAILS].setChecked(there)
         self.tabs.setCurrentIndex(self._memory.number("tab", 0))
         self._tab_changed()
-        self.page.table.setFocus()
 
     # ---------------------------------------------------------------------------------------------- what is shown
 
@@ -234,7 +235,7 @@ class MainWindow(QMainWindow):
         self._look.start()
 
     def _progressed(self, progress: Progress) -> None:
-        self.pages[Listing.OUTBOX].model.progress(progress)
+        self.pages[Listing.OUTBOX].progress(progress)
 
     def _condition_changed(self, condition: Condition) -> None:
         self.status_line.show_condition(condition)
@@ -247,6 +248,8 @@ class MainWindow(QMainWindow):
         # Another list: what was followed from the last one is no longer meant.
         self.details.show_nothing()
         self.page.load()
+        if not self.tabs.tabBar().hasFocus():
+            self.page.table.setFocus()
         self._look.start()
 
     # --------------------------------------------------------------------------------------- answers of the parts
@@ -378,6 +381,8 @@ class MainWindow(QMainWindow):
             self._first_show = False
             for page in self.pages.values():
                 page.model.update()
+            for page in self._fresh:
+                page.table.fit()
             self._office.with_store(lambda _store: self._numbers.load(), self._numbers_loaded, self._failed)
 
     def _numbers_loaded(self, _nothing: None) -> None:

@@ -84,7 +84,11 @@ def local(when: datetime) -> QDateTime:
 
 def time_text(when: datetime) -> str:
     """Return an instant as the lists show it: the user's zone and way of writing, to the minute."""
-    return QLocale().toString(local(when), QLocale.FormatType.ShortFormat)
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        # Where no language is set, Qt would write “24 11 2026”.
+        return local(when).toString("yyyy-MM-dd HH:mm")
+    return locale.toString(local(when), QLocale.FormatType.ShortFormat)
 
 
 def clock_text(when: datetime) -> str:

@@ -15,7 +15,10 @@ def text_label(text: str = "", *, scale: float = 1.0, bold: bool = False) -> QLa
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy = label.sizePolicy()
+    # A policy made anew would forget that the height depends on the width.
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    label.setSizePolicy(policy)
     if scale != 1.0 or bold:
         font = QFont(label.font())
         font.setPointSizeF(font.pointSizeF() * scale)

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_STEPS = 24
 """Above this many steps a list is set anew: each step costs the view a layout (PERF section 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """The rows from `first` to `last` are gone."""
 
     first: int
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrange:
+class Arrange(NamedTuple):
     """The same keys in another order, from row `first` on."""
 
     first: int
     keys: array[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """These keys are new, before the row that is now at `first`."""
 
     first: int

@@ -15,6 +15,7 @@ from faxdesk.ui.lists.model import FaxList
 from faxdesk.ui.lists.view import FaxTable
 
 if TYPE_CHECKING:
+    from faxdesk.services.reports import Progress
     from faxdesk.ui.office import Office
     from faxdesk.ui.words import NumberWords
 
@@ -85,6 +86,11 @@ class ListPage(QWidget):
         """Show the beginning of the list at once."""
         self.model.load()
         self._show()
+
+    def progress(self, value: Progress) -> None:
+        """Show how far an upload has come."""
+        self.table.show_uploads()
+        self.model.progress(value)
 
     def choose(self, key: int) -> None:
         """Select the fax with this key, now or as soon as the list has it."""

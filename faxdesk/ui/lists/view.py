@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from faxdesk.store.lists import Column
 from faxdesk.ui.lists.model import COLUMNS, FaxList
-from faxdesk.ui.lists.progress import StatusDelegate
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
     from faxdesk.store.lists import Row
 
 _WIDTHS = {
-    Column.STATE: 20,
-    Column.TO: 19,
-    Column.COMMENT: 22,
+    Column.STATE: 19,
+    Column.TO: 18,
+    Column.COMMENT: 12,
     Column.PAGES: 7,
-    Column.SENDER: 19,
-    Column.TIME: 19,
+    Column.SENDER: 18,
+    Column.TIME: 18,
 }
-"""Widths before the user changes them, in average characters of the font."""
+"""Widths before the user changes them, in average characters of the font; the comment gets what is left over."""
 
 
 class FaxTable(QTableView):
@@ -44,7 +43,7 @@ class FaxTable(QTableView):
         super().__init__(parent)
         self._list = model
         self.setModel(model)
-        self.setItemDelegateForColumn(0, StatusDelegate(self))
+        self._shows_uploads = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -76,6 +75,25 @@ class FaxTable(QTableView):
             header.resizeSection(place, metrics.averageCharWidth() * _WIDTHS[column])
         header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+
+    def fit(self) -> None:
+        """Give the comment the room that the other columns leave."""
+        header = self.horizontalHeader()
+        place = COLUMNS.index(Column.COMMENT)
+        others = sum(
+            self.fontMetrics().averageCharWidth() * width
+            for column, width in _WIDTHS.items()
+            if column is not Column.COMMENT
+        )
+        header.resizeSection(place, max(header.sectionSize(place), self.viewport().width() - others))
+
+    def show_uploads(self) -> None:
+        """Draw bars for uploads from now on. The style's drawing is not needed before the first of them."""
+        if not self._shows_uploads:
+            from faxdesk.ui.lists.progress import StatusDelegate
+
+            self._shows_uploads = True
+            self.setItemDelegateForColumn(0, StatusDelegate(self))
 
     # -------------------------------------------------------------------------------------------- what is chosen
 

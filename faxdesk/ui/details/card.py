@@ -1,0 +1,259 @@
+"""All of the details: where the chosen fax stands, what can be done, and what is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.wording import count_text
+from faxdesk.ui import words
+from faxdesk.ui.actions import Act, Actions
+from faxdesk.ui.details.asked import AskedBox
+from faxdesk.ui.details.timeline import Timeline
+from faxdesk.ui.details.widgets import ActionButton, IdLine, text_label
+from faxdesk.ui.flow import FlowLayout
+from faxdesk.ui.icons import icon
+from faxdesk.ui.possible import is_asked
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.ui.details.facts import Facts
+    from faxdesk.ui.words import NumberWords
+
+_BUTTONS = (Act.CANCEL, Act.CHANGE, Act.OPEN_PAGES, Act.REPORT, Act.SAVE_REPORT, Act.SEND_AGAIN)
+
+
+class FaxCard(QScrollArea):
+    """Shows one fax, or says how many are chosen. Nothing on it is rebuilt while nothing has changed."""
+
+    again_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = numbers
+        self._facts: Facts | None = None
+        self.setAccessibleName(self.tr("Details of the chosen fax"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._picture = QLabel()
+        self._state = text_label(scale=1.45, bold=True)
+        self._sentence = text_label()
+        self._work = _WorkLine()
+        self._asked = AskedBox()
+        self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
+        self._form = QFormLayout()
+        self._values: dict[str, QLabel] = {}
+        self._timeline_title = text_label(self.tr("What happened"), bold=True)
+        self._timeline = Timeline()
+        self._outbox_id = IdLine(self.tr("outbox id"))
+        self._fax_id = IdLine(self.tr("fax id"))
+        self._lay_out()
+        self._asked.again.connect(self.again_wanted)
+        self._asked.leave.connect(self.leave_wanted)
+        self._show_parts(there=False)
+
+    # ------------------------------------------------------------------------------------------------- layout
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(14, 12, 14, 14)
+        box.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._state, 1)
+        box.addLayout(head)
+        box.addWidget(self._sentence)
+        box.addWidget(self._asked)
+        self._row_of_buttons = QWidget()
+        flow = FlowLayout(self._row_of_buttons)
+        for button in self._buttons:
+            flow.addWidget(button)
+        box.addWidget(self._row_of_buttons)
+        box.addWidget(self._work)
+        self._set_up_form()
+        box.addLayout(self._form)
+        box.addWidget(self._timeline_title)
+        box.addWidget(self._timeline)
+        box.addStretch(1)
+        inside.setBackgroundRole(QPalette.ColorRole.Base)
+        inside.setAutoFillBackground(True)
+        self.setWidget(inside)
+
+    def _set_up_form(self) -> None:
+        form = self._form
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(5)
+        for name, title in (
+            ("to", self.tr("To")),
+            ("from", self.tr("From")),
+            ("comment", self.tr("Comment")),
+            ("documents", self.tr("Documents")),
+            ("pages", self.tr("Pages")),
+            ("send time", self.tr("Send time")),
+            ("kept", self.tr("Kept")),
+            ("sent", self.tr("Sent")),
+            ("duration", self.tr("Duration")),
+            ("origin", self.tr("Origin")),
+        ):
+            self._values[name] = text_label()
+            form.addRow(_title(title), self._values[name])
+        form.addRow(_title(self.tr("Outbox id")), self._outbox_id)
+        form.addRow(_title(self.tr("Fax id")), self._fax_id)
+
+    # ------------------------------------------------------------------------------------------------ content
+
+    @property
+    def facts(self) -> Facts | None:
+        """The fax that is shown, or None."""
+        return self._facts
+
+    def show_count(self, chosen: int) -> None:
+        """Say how many faxes are chosen."""
+        self._facts = None
+        self._work.rest()
+        self._picture.hide()
+        self._head(self.tr("{faxes} chosen").format(faxes=count_text(chosen, "fax")), "")
+        self._show_parts(there=False)
+        self._row_of_buttons.show()
+
+    def forget(self) -> None:
+        """No fax is shown any more."""
+        self._facts = None
+        self._work.rest()
+
+    def show_facts(self, facts: Facts, *, anew: bool = False) -> None:
+        """Show a fax. Does nothing where all of it is on the screen already, unless `anew`."""
+        if facts == self._facts and not anew:
+            return
+        if self._facts is None or facts.row.key != self._facts.row.key:
+            self._work.rest()
+            self.verticalScrollBar().setValue(0)
+        self._facts = facts
+        row = facts.row
+        name, tone = words.state_icon(row)
+        self._picture.setPixmap(icon(name, self.palette(), tone).pixmap(24, 24))
+        self._picture.show()
+        self._head(words.state_text(row), words.state_sentence(row))
+        self._show_parts(there=True)
+        self._row_of_buttons.show()
+        self._asked.setVisible(is_asked(row))
+        for key, value in self._describe(facts).items():
+            self._values[key].setText(value)
+            self._form.setRowVisible(self._values[key], bool(value))
+        for line, known in ((self._outbox_id, row.outbox_id), (self._fax_id, row.fax_id)):
+            line.set_id(known or "")
+            self._form.setRowVisible(line, known is not None)
+        self._timeline.show_events(facts.timeline)
+        self._timeline_title.setVisible(bool(facts.timeline))
+        self._timeline.setVisible(bool(facts.timeline))
+
+    def _head(self, state: str, sentence: str) -> None:
+        self._state.setText(state)
+        self._state.setVisible(bool(state))
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+    def _show_parts(self, *, there: bool) -> None:
+        self._asked.setVisible(False)
+        for row in range(self._form.rowCount()):
+            self._form.setRowVisible(row, there)
+        self._timeline_title.setVisible(there)
+        self._timeline.setVisible(there)
+
+    def _describe(self, facts: Facts) -> dict[str, str]:
+        row, submission, fax = facts.row, facts.submission, facts.fax
+        country = self._numbers.country(row.to)
+        number = self._numbers.text(row.to)
+        send_at = submission.send_at if submission is not None else row.send_at
+        documents = submission.documents if submission is not None else ()
+        return {
+            "to": f"{number}\n{country}" if country else number,
+            "from": self._numbers.text(row.sender) or self.tr("The account's first number"),
+            "comment": row.comment,
+            "documents": "\n".join(f"{one.name}, {count_text(one.pages, 'page')}" for one in documents),
+            "pages": str(row.pages) if row.pages else "",
+            "send time": words.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
+            "kept": words.exact_text(submission.created_at) if submission is not None else "",
+            "sent": words.exact_text(row.at) if fax is not None else "",
+            "duration": self.tr("{seconds} s").format(seconds=fax.duration) if fax is not None and fax.duration else "",
+            "origin": "" if row.recipient is not None else self.tr("Not sent from this computer. Fax.Plus tells this."),
+        }
+
+    # ------------------------------------------------------------------------------------------------ fetching
+
+    def busy(self, text: str) -> None:
+        """Show that something is on its way."""
+        self._work.busy(text)
+
+    def rest(self) -> None:
+        """It has come."""
+        self._work.rest()
+
+    def fail(self, error: FaxDeskError) -> None:
+        """It has not come: say why, in its place."""
+        self._work.fail(error)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange and self._facts is not None:
+            self.show_facts(self._facts, anew=True)
+            self._outbox_id.look_again()
+            self._fax_id.look_again()
+
+
+class _WorkLine(QWidget):
+    """“Fetching…” with a moving bar, or why it did not work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = text_label()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumHeight(6)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(3)
+        box.addWidget(self._text)
+        box.addWidget(self._bar)
+        self.hide()
+
+    def busy(self, text: str) -> None:
+        self._text.setText(text)
+        self._bar.setAccessibleName(text)
+        self._bar.show()
+        self.show()
+
+    def fail(self, error: FaxDeskError) -> None:
+        self._text.setText(str(error))
+        self._bar.hide()
+        self.show()
+
+    def rest(self) -> None:
+        self.hide()
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
