@@ -177,7 +177,7 @@ def mark(sheet: Sheet, x: float, y: float) -> None:
     sheet.box(x, y, 15, 20, BLUE)
     for offset, width in ((14, 9), (10, 9), (6, 5)):
         sheet.box(x + 3, y + offset, width, 1.6, WHITE)
-    arrow = [(11, 3), (18, 3), (18, 0), (25, 5), (18, 10), (18, 7), (11, 7)]
+    arrow: list[tuple[float, float]] = [(11, 3), (18, 3), (18, 0), (25, 5), (18, 10), (18, 7), (11, 7)]
     sheet.polygon([(x + right, y + up) for right, up in arrow], WHITE)
     arrow = [(12, 4), (19, 4), (19, 2), (23.4, 5), (19, 8), (19, 6), (12, 6)]
     sheet.polygon([(x + right, y + up) for right, up in arrow], BLUE)

@@ -1,0 +1,54 @@
+"""Draw the program's icon in the sizes and formats that Windows, macOS and Linux ask for, from its SVG sources.
+
+    python build/make_icons.py
+
+resources/icons/faxdesk.svg is for 32 pixels and more, faxdesk-small.svg for less: there its lines fall on whole pixels.
+The other SVG files are the window's own icons: strokes of currentColor on nothing, which the window draws in the colour
+of its text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+
+PNG_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+"""What the icon themes of Linux desktops have folders for, in pixels."""
+ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
+"""What Windows shows at 100, 125, 150, 200 and 250 percent, in pixels."""
+ICNS_SIZES = (16, 32, 64, 128, 256, 512, 1024)
+"""What macOS shows, in pixels."""
+SMALL = 32
+"""From this many pixels on the detailed drawing is used."""
+
+
+def draw(pixels: int) -> Image.Image:
+    """Return the icon with this many pixels on each side."""
+    renderer = QSvgRenderer(str(ICONS / ("faxdesk.svg" if pixels >= SMALL else "faxdesk-small.svg")))
+    image = QImage(pixels, pixels, QImage.Format.Format_RGBA8888)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return Image.frombytes("RGBA", (pixels, pixels), bytes(image.constBits()))
+
+
+def main() -> None:
+    """Write every raster file beside the sources."""
+    drawn = {pixels: draw(pixels) for pixels in {*PNG_SIZES, *ICO_SIZES, *ICNS_SIZES}}
+    for pixels in PNG_SIZES:
+        drawn[pixels].save(ICONS / f"faxdesk-{pixels}.png", optimize=True)
+    drawn[256].save(ICONS / "faxdesk.png", optimize=True)
+    sizes = [(pixels, pixels) for pixels in ICO_SIZES]
+    drawn[256].save(ICONS / "faxdesk.ico", sizes=sizes, append_images=[drawn[pixels] for pixels in ICO_SIZES])
+    drawn[1024].save(ICONS / "faxdesk.icns", append_images=[drawn[pixels] for pixels in ICNS_SIZES])
+
+
+if __name__ == "__main__":
+    main()
