@@ -173,7 +173,9 @@ class Tasks(QThread, Generic[C]):
             self._ended.emit(entry[2], None, error)
 
     def _deliver(self, callback: Callable[[Any], None], result: Any, error: FaxDeskError | None) -> None:
-        callback(result if error is None else error)
+        # A result that was on its way when the work was stopped must not reach what is being taken down.
+        if not self._cancel.is_set():
+            callback(result if error is None else error)
 
     def ask_to_stop(self) -> None:
         """Cancel the present job and drop the results of the others, without waiting."""

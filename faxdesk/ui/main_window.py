@@ -451,4 +451,5 @@ class MainWindow(QMainWindow):
             }
         )
         self._papers.close_all()
+        self._look.stop()
         super().closeEvent(event)

@@ -103,10 +103,11 @@ class FaxList(QAbstractTableModel):
 
         def done(result: tuple[array[int], tuple[Step, ...] | None]) -> None:
             self._asking = False
-            # While the order was read the user has asked for another one: show only that.
-            if wanted == (self._column, self._descending, self._search):
+            # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
+            fits = old is self._keys and wanted == (self._column, self._descending, self._search)
+            if fits:
                 self._take(*result)
-            if self._ask_again or wanted != (self._column, self._descending, self._search):
+            if self._ask_again or not fits:
                 self.update()
 
         self._office.with_store(job, done, self._not_read)
