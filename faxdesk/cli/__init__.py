@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console that cannot show a letter must not end a fax.
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # Until the data folder has a log, there is none: a traceback on the terminal helps nobody.
+    logging.getLogger("faxdesk").addHandler(logging.NullHandler())
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
