@@ -98,7 +98,9 @@ class PracticeService(QObject):
 
     def _note(self) -> None:
         text = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").strip()
-        self._last_words = text.splitlines()[-1] if text else ""
+        if not text:
+            return
+        self._last_words = text.splitlines()[-1]
         _log.warning("the practice service said: %s", text[-2000:])
 
     def _finished(self) -> None:

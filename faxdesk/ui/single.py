@@ -50,6 +50,7 @@ class FrontDoor(QObject):
         super().__init__(parent)
         self._name = socket_name(folder.path)
         self._turn = Turn(folder.path / LOCK)
+        self._heard: dict[QLocalSocket, bytes] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
@@ -71,9 +72,33 @@ class FrontDoor(QObject):
 
     def _greet(self) -> None:
         while self._server.hasPendingConnections():
-            _Visitor(self._server.nextPendingConnection(), self)
+            visitor = self._server.nextPendingConnection()
+            self._heard[visitor] = b""
+            visitor.readyRead.connect(self._listen)
+            visitor.disconnected.connect(self._see_out)
+        self._listen()
 
-    def hear(self, message: object) -> None:
+    def _listen(self) -> None:
+        """Hear what has come from whom: a line of JSON comes, an answer goes."""
+        for visitor, before in list(self._heard.items()):
+            heard = before + bytes(visitor.readAll().data())
+            line, newline, _ = heard.partition(b"\n")
+            self._heard[visitor] = heard
+            if len(heard) > MOST:
+                visitor.abort()
+            elif newline:
+                del self._heard[visitor]
+                visitor.write(b"ok\n")
+                visitor.disconnectFromServer()
+                self._hear(_parsed(line))
+
+    def _see_out(self) -> None:
+        visitor = self.sender()
+        if isinstance(visitor, QLocalSocket):
+            self._heard.pop(visitor, None)
+            visitor.deleteLater()
+
+    def _hear(self, message: object) -> None:
         """Act on a message that has come."""
         if not isinstance(message, dict):
             return
@@ -83,30 +108,6 @@ class FrontDoor(QObject):
         files = message.get("files")
         names = [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
         self.knocked.emit(tuple(Path(name) for name in names))
-
-
-class _Visitor(QObject):
-    """One later start: a line of JSON comes, an answer goes."""
-
-    def __init__(self, socket: QLocalSocket, door: FrontDoor) -> None:
-        super().__init__(door)
-        self._socket, self._door = socket, door
-        self._heard = b""
-        socket.setParent(self)
-        socket.readyRead.connect(self._read)
-        socket.disconnected.connect(self.deleteLater)
-        self._read()
-
-    def _read(self) -> None:
-        self._heard += bytes(self._socket.readAll().data())
-        line, newline, _ = self._heard.partition(b"\n")
-        if len(self._heard) > MOST:
-            self._socket.abort()
-        elif newline:
-            self._socket.readyRead.disconnect(self._read)
-            self._socket.write(b"ok\n")
-            self._socket.disconnectFromServer()
-            self._door.hear(_parsed(line))
 
 
 def _parsed(line: bytes) -> object:

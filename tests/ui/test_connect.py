@@ -11,8 +11,8 @@ from urllib.request import urlopen
 import keyring
 import pytest
 from keyring.backends import null
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCommandLinkButton, QLineEdit, QPushButton, QToolButton, QWidget
 
 from faxdesk.api import signin
@@ -24,6 +24,7 @@ from faxdesk.ui.connect import ConnectDialog
 from faxdesk.ui.connect_pages import REDIRECT_PORT
 from faxdesk.ui.lanes import Tasks
 from tests.ui.names import name_of, nameless
+from tests.ui.urls import Taker, taking
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -151,7 +152,7 @@ def test_narrow_scopes_are_enough(practice: PracticeServer, show: Show, qtbot: Q
 def test_without_a_safe_keyring_the_user_is_told_and_asked_again(
     practice: PracticeServer, show: Show, qtbot: QtBot
 ) -> None:
-    keyring.set_keyring(null.Keyring())
+    keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
     dialog = show(practice.url)
     connect(dialog, practice.token)
     wait_for(qtbot, dialog, "Connected to ")
@@ -202,18 +203,17 @@ def test_the_practice_account_is_one_press_away(show: Show, qtbot: QtBot) -> Non
 # -------------------------------------------------------------------------------------------------- API client
 
 
-class Browser(QObject):
+class Browser(Taker):
     """A web browser that signs in without asking: the practice service consents by itself."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asleep = False
-        self.asked: list[str] = []
         self.threads: list[threading.Thread] = []
 
     @Slot(QUrl)
     def take(self, url: QUrl) -> None:
-        self.asked.append(url.toString())
+        super().take(url)
         if self.asleep:
             return
         thread = threading.Thread(target=lambda: urlopen(url.toString()).read())  # noqa: S310  a loopback address
@@ -223,11 +223,10 @@ class Browser(QObject):
 
 @pytest.fixture
 def browser(qapp: object) -> Iterator[Browser]:
-    taker = Browser()
-    QDesktopServices.setUrlHandler("http", taker, "take")
-    yield taker
-    QDesktopServices.unsetUrlHandler("http")
-    for thread in taker.threads:
+    browser = Browser()
+    with taking("http", browser):
+        yield browser
+    for thread in browser.threads:
         thread.join(5)
 
 
@@ -269,8 +268,8 @@ def test_the_wait_for_the_browser_can_be_given_up(
     field(dialog, "Client ID").setText("APIK-1")
     field(dialog, "Client secret").setText("secret")
     press(dialog, "Sign in in the browser")
-    qtbot.waitUntil(lambda: len(browser.asked) == 1)
-    assert "client_id=APIK-1" in browser.asked[0]
+    qtbot.waitUntil(lambda: len(browser.urls) == 1)
+    assert "client_id=APIK-1" in browser.urls[0].toString()
     assert not field(dialog, "Client ID").isEnabled()
     press(dialog, "Back")
     done: list[object] = []

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
 
 from faxdesk.store.folder import DataFolder
@@ -18,7 +18,8 @@ from faxdesk.ui.pages_view import PagesView
 from faxdesk.ui.premises import Premises
 from faxdesk.ui.viewer import PagesWindow
 from tests.documents.files import page_objects, pdf
-from tests.ui.names import nameless
+from tests.ui.names import nameless, the
+from tests.ui.urls import taking
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -59,7 +60,7 @@ def open_pages(office: Office, qtbot: QtBot) -> Iterator[Open]:
 
 
 def view(window: PagesWindow) -> PagesView:
-    return window.findChild(PagesView)
+    return the(window, PagesView)
 
 
 def drawn(window: PagesWindow, page: int) -> bool:
@@ -113,7 +114,7 @@ def test_keys_turn_and_zoom(tmp_path: Path, open_pages: Open, qtbot: QtBot) -> N
     path = tmp_path / "five.pdf"
     path.write_bytes(pdf(page_objects(5)))
     window = open_pages(path)
-    shown, field = view(window), window.findChild(QSpinBox)
+    shown, field = view(window), the(window, QSpinBox)
     assert field.value() == 1
     qtbot.keyClick(shown, Qt.Key.Key_End)
     assert field.value() == 5
@@ -154,7 +155,7 @@ def test_save_as_makes_a_whole_copy(sample_pdf: Path, tmp_path: Path, open_pages
     window = open_pages(sample_pdf, save_name="Report: +41/44")
     target = tmp_path / "kept.pdf"
     action(window, "Save as…").trigger()
-    dialog = window.findChild(QFileDialog)
+    dialog = the(window, QFileDialog)
     assert dialog.selectedFiles()[0].endswith("Report +41 44.pdf")
     dialog.selectFile(str(target))
     with qtbot.waitSignal(dialog.fileSelected):
@@ -171,30 +172,14 @@ def test_saving_where_nobody_may_write_says_so(
     qtbot.waitUntil(lambda: "could not be written" in window.statusBar().currentMessage())
 
 
-class Browser(QObject):
-    """Takes the files that would be opened in other programs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[Path] = []
-
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
-        self.opened.append(Path(url.toLocalFile()))
-
-
 def test_other_programs_get_a_copy(sample_tiff: Path, tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
     spooled = tmp_path / ("cd" * 32)
     spooled.write_bytes(sample_tiff.read_bytes())
     window = open_pages(spooled, save_name="letter")
-    browser = Browser()
-    QDesktopServices.setUrlHandler("file", browser, "take")
-    try:
+    with taking("file") as taker:
         action(window, "Open in other program").trigger()
-        qtbot.waitUntil(lambda: len(browser.opened) == 1)
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
-    (copy,) = browser.opened
+        qtbot.waitUntil(lambda: len(taker.urls) == 1)
+    copy = Path(taker.urls[0].toLocalFile())
     assert copy.name == "letter.tiff"
     assert copy != spooled
     assert copy.read_bytes() == spooled.read_bytes()

@@ -1,0 +1,124 @@
+"""A workplace that is known only after the window is there."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded, Stopped, StoreTrouble
+from faxdesk.core.settings import Settings
+from faxdesk.services.reports import Condition, Link
+from faxdesk.services.sign_in import NoToken, credentials
+from faxdesk.services.workplace import Workplace
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.secrets import Secrets
+from faxdesk.ui.office import Office
+from faxdesk.ui.premises import NOWHERE, Premises
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.practice import PracticeServer
+
+
+@pytest.fixture
+def premises(tmp_path: Path) -> Premises:
+    return Premises(DataFolder(tmp_path / "data"))
+
+
+def nothing(_value: object) -> None:
+    pass
+
+
+def test_the_lanes_wait_until_it_is_settled(premises: Premises, practice: PracticeServer) -> None:
+    opened: list[str] = []
+
+    def work() -> None:
+        desk = premises.open(nothing)
+        opened.append(desk.api.account().uid)
+        desk.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert opened == []
+    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    thread.join(10)
+    assert opened == [practice.account.uid]
+    premises.folder.turn.give_back()
+
+
+def test_all_lanes_share_one_answer(premises: Premises) -> None:
+    asked: list[int] = []
+
+    def find() -> Workplace:
+        asked.append(1)
+        return Workplace(premises.folder, NOWHERE, NoToken())
+
+    premises.settle(find)
+    for _ in range(3):
+        premises.open(nothing).close()
+    assert asked == [1]
+    premises.folder.turn.give_back()
+
+
+def test_giving_up_sends_the_waiting_away(premises: Premises) -> None:
+    premises.give_up()
+    with pytest.raises(Stopped):
+        premises.open(nothing)
+
+
+@pytest.mark.parametrize(
+    ("reason", "raised"),
+    [
+        (InputRefused("Token", "This is not a token."), SignInNeeded),
+        (SignInNeeded("Nobody is signed in."), SignInNeeded),
+        (StoreTrouble("The practice account has stopped."), Offline),
+    ],
+)
+def test_what_is_wrong_with_the_account_becomes_the_reason(
+    reason: FaxDeskError, raised: type[FaxDeskError], premises: Premises
+) -> None:
+    def find() -> Workplace:
+        raise reason
+
+    premises.settle(find)
+    desk = premises.open(nothing)
+    with pytest.raises(raised, match=reason.title):
+        desk.api.account()
+    desk.close()
+    premises.folder.turn.give_back()
+
+
+def test_a_bad_address_needs_the_user(premises: Premises) -> None:
+    premises.settle(lambda: Workplace(premises.folder, "http://example.com/v3", NoToken()))
+    desk = premises.open(nothing)
+    with pytest.raises(SignInNeeded, match="not encrypted"):
+        desk.api.account()
+    desk.close()
+    premises.folder.turn.give_back()
+
+
+def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
+    premises: Premises, practice: PracticeServer, qtbot: QtBot
+) -> None:
+    office = Office(premises)
+    seen: list[Condition] = []
+    office.condition_changed.connect(seen.append)
+    office.start()
+    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    qtbot.waitUntil(lambda: len(office._conditions) == 3)
+    assert {condition.link for condition in seen} == {Link.ONLINE}
+    assert office.stop()
+    premises.folder.turn.give_back()
+
+
+def test_an_office_stops_while_it_is_not_settled(premises: Premises, qapp: object) -> None:
+    office = Office(premises)
+    office.start()
+    premises.give_up()
+    assert office.stop()

@@ -1,0 +1,191 @@
+"""The settings: shown as they are, kept as they are chosen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton
+
+from faxdesk.core.model import Account, Number
+from faxdesk.core.settings import Settings
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.preferences import Preferences
+from faxdesk.store.store import Store
+from faxdesk.ui.settings_dialog import SettingsDialog, SignedInAs, countries
+from tests.ui.names import name_of, nameless, the
+from tests.ui.urls import taking
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Show = Callable[..., SettingsDialog]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture
+def store(folder: DataFolder) -> Iterator[Store]:
+    store = Store(folder)
+    store.mirror.keep_account(Account("1", company="Example Office <b>"))
+    store.mirror.keep_numbers(
+        (Number("+41445550100"), Number("+41225550100"), Number("+41445550199", "waiting_verification"))
+    )
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def preferences(folder: DataFolder) -> Preferences:
+    return Preferences(folder.settings)
+
+
+@pytest.fixture
+def show(folder: DataFolder, store: Store, preferences: Preferences, qtbot: QtBot) -> Show:
+    def show_it(way: str = "token", address: str = "https://restapi.fax.plus/v3") -> SettingsDialog:
+        dialog = SettingsDialog(preferences, store.mirror, SignedInAs(way, address), folder.path)
+        qtbot.addWidget(dialog)
+        dialog.open()
+        return dialog
+
+    return show_it
+
+
+def combo(dialog: SettingsDialog, name: str) -> QComboBox:
+    return next(one for one in dialog.findChildren(QComboBox) if name_of(one) == name)
+
+
+def check(dialog: SettingsDialog, words: str) -> QCheckBox:
+    return next(one for one in dialog.findChildren(QCheckBox) if words in one.text().replace("&", ""))
+
+
+def choose(box: QComboBox, words: str) -> None:
+    box.setCurrentIndex(box.findText(words))
+
+
+def save(dialog: SettingsDialog) -> None:
+    box = the(dialog, QDialogButtonBox)
+    box.button(QDialogButtonBox.StandardButton.Save).click()
+
+
+def buttons(dialog: SettingsDialog) -> list[str]:
+    return [one.text().replace("&", "") for one in dialog._account.findChildren(QPushButton)]
+
+
+def press(dialog: SettingsDialog, text: str) -> None:
+    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
+
+
+def texts(dialog: SettingsDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_what_is_chosen_is_in_the_file(show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+    dialog = show()
+    choose(combo(dialog, "Send from"), "+41 22 555 01 00")
+    choose(combo(dialog, "Country"), "Switzerland")
+    choose(combo(dialog, "Appearance"), "Dark")
+    check(dialog, "sharpen").setChecked(False)
+    check(dialog, "Tell me").setChecked(False)
+    with qtbot.waitSignal(dialog.saved) as got:
+        save(dialog)
+    wanted = Settings(sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False)
+    assert got.args[0] == wanted
+    assert Preferences(folder.settings).settings == wanted
+
+
+def test_the_settings_are_shown_and_kept_as_they_were(show: Show, preferences: Preferences, folder: DataFolder) -> None:
+    before = Settings(account="token", client_id="APIK-1", sender="+41445550100", region="DE", appearance="light")
+    preferences.save(before)
+    dialog = show()
+    assert combo(dialog, "Country").currentText() == "Germany"
+    assert combo(dialog, "Appearance").currentText() == "Light"
+    save(dialog)
+    assert Preferences(folder.settings).settings == before
+
+
+def test_members_of_newer_versions_are_kept(folder: DataFolder, store: Store, qtbot: QtBot) -> None:
+    folder.settings.write_text(json.dumps({"from_the_future": 7}))
+    dialog = SettingsDialog(Preferences(folder.settings), store.mirror, SignedInAs("token"), folder.path)
+    qtbot.addWidget(dialog)
+    save(dialog)
+    assert json.loads(folder.settings.read_text())["from_the_future"] == 7
+
+
+def test_numbers_that_cannot_send_are_not_offered(show: Show) -> None:
+    dialog = show()
+    offered = combo(dialog, "Send from")
+    assert [offered.itemText(index) for index in range(offered.count())] == [
+        "The number used last",
+        "+41 44 555 01 00",
+        "+41 22 555 01 00",
+    ]
+
+
+def test_cancelling_keeps_nothing(show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    choose(combo(dialog, "Appearance"), "Dark")
+    dialog.reject()
+    assert not folder.settings.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are protected otherwise there")
+def test_what_cannot_be_saved_is_said_in_place(show: Show, folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = show()
+    folder.path.rename(folder.path.with_name("moved"))
+    save(dialog)
+    assert dialog.isVisible()
+    assert "could not be saved" in " ".join(dialog._notices.texts())
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "offered"),
+    [
+        ("", "not connected", ["Connect…"]),
+        ("token", "Connected with a token to Example Office <b>.", ["Change token…", "Disconnect"]),
+        ("oauth", "through your API client", ["Change token…", "Disconnect"]),
+        ("practice", "Nothing leaves this computer", ["Connect to Fax.Plus…", "Leave practice"]),
+        ("environment", "FAXDESK_TOKEN", []),
+    ],
+)
+def test_whose_account_it_is(way: str, words: str, offered: list[str], show: Show) -> None:
+    dialog = show(way)
+    assert words in texts(dialog)
+    assert buttons(dialog) == offered
+    assert "https://restapi.fax.plus/v3" in texts(dialog)
+
+
+def test_another_token_and_disconnecting_are_asked_for(show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+    dialog = show()
+    with qtbot.waitSignal(dialog.connect_wanted):
+        press(dialog, "Change token…")
+    assert not dialog.isVisible()
+    dialog = show()
+    with qtbot.waitSignal(dialog.disconnect_wanted):
+        press(dialog, "Disconnect")
+    assert not folder.settings.exists()
+
+
+def test_the_data_folder_is_shown_and_opened(show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    assert [one.text() for one in dialog.findChildren(QLineEdit) if name_of(one) == "Data folder"] == [str(folder.path)]
+    with taking("file") as taker:
+        press(dialog, "Open folder")
+    assert [Path(url.toLocalFile()) for url in taker.urls] == [folder.path]
+
+
+def test_countries_have_names_and_codes() -> None:
+    known = dict(countries())
+    assert (known["Switzerland"], known["Germany"], known["United States"]) == ("CH", "DE", "US")
+    assert len(known) > 200
+
+
+def test_everything_has_a_name(show: Show) -> None:
+    assert nameless(show()) == []
