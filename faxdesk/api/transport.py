@@ -95,7 +95,7 @@ class Transport:
         """How far the service's clock is ahead of ours, by the `Date` of its last answer; to the second."""
         self._proxies = self._choose_proxies(proxy)
         self._session = _Session()
-        # The environment is read once, here; requests would read it for every call.
+        # What the environment says about proxies was read above; a netrc file has no say at all.
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers.update(

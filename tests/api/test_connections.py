@@ -155,9 +155,9 @@ def test_a_personal_token_travels_alone() -> None:
 
 
 def test_cookies_are_not_kept() -> None:
-    with Hostile([answer(200, {"uid": "u"}, headers=("Set-Cookie: a=b",)), ACCOUNT]) as server, api(server) as client:
+    with Hostile([answer(200, {"uid": "u"}, headers=("Set-Cookie: a=b",)), EMPTY]) as server, api(server) as client:
         client.account()
-        client.account()
+        client.outbox()
 
     assert server.received[1].headers["Cookie"] is None
 

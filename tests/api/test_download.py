@@ -190,6 +190,13 @@ def test_a_disk_without_a_word_is_said_so(target: Path) -> None:
         download.save(blocks(), 0, download.Kind.PDF, target, Never(), lambda done, total: None)
 
 
+def test_fewer_bytes_than_announced_are_not_the_document(target: Path) -> None:
+    with pytest.raises(BadAnswer, match="incomplete"):
+        download.save(iter([PDF]), len(PDF) + 1, download.Kind.PDF, target, Never(), lambda done, total: None)
+
+    assert list(target.parent.iterdir()) == []
+
+
 def test_a_download_without_end_is_refused(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download, "LARGEST", 1_000_000)
     endless = Reply(b"HTTP/1.1 200 X\r\n\r\n%PDF-1.7", blocks=lambda: iter(lambda: b"x" * 65536, b""))
