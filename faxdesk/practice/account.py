@@ -16,10 +16,14 @@ from faxdesk.practice.choices import Choices, KeptChoices
 from faxdesk.practice.clock import Anchor, Clock
 from faxdesk.practice.database import Database
 from faxdesk.practice.faults import Faults
+from faxdesk.practice.grants import Grants
+from faxdesk.practice.hooks import Hooks
+from faxdesk.practice.incoming import receive
 from faxdesk.practice.outbox import Outbox, OutgoingFax, StoredFile
 from faxdesk.practice.pace import Pace
 from faxdesk.practice.people import People
 from faxdesk.practice.profile import seed
+from faxdesk.practice.reading import Reading
 from faxdesk.practice.settings import Settings
 from faxdesk.practice.tokens import EVERYTHING, Tokens
 
@@ -95,6 +99,9 @@ class PracticeAccount:
         self.people = People(self.database)
         self.outbox = Outbox(self.database)
         self.archive = Archive(self.database)
+        self.hooks = Hooks(self.database)
+        self.grants = Grants(self.database)
+        self.reading = Reading(self.database)
         self.changed = threading.Event()
         """Set when something happened that may have to be told to webhooks soon."""
         self._choices_edition: int | None = None
@@ -115,7 +122,7 @@ class PracticeAccount:
                 self.settings.put("token", self.tokens.issue("pat", uid))
                 client = OAuthClient(f"APIK-{secrets.token_hex(5)}", secrets.token_urlsafe(24), (REDIRECT_URI,))
                 self.settings.put("oauth", asdict(client))
-        self.clock.bind(self._load_anchor, self._save_anchor)
+        self.clock.bind(self._load_anchor, self._save_anchor, self.database.write)
         if own_clock:
             self._save_anchor(anchor)
 
@@ -151,7 +158,7 @@ class PracticeAccount:
         edition = self.settings.edition()
         if self._choices_edition != edition:
             self._choices = KeptChoices(
-                self.settings.get("choices") or {}, lambda new: self.settings.put("choices", new)
+                self.settings.get("choices") or {}, lambda name, value: self.settings.merge("choices", {name: value})
             )
             self._choices_edition = edition
         return self._choices
@@ -192,6 +199,16 @@ class PracticeAccount:
             grouped.setdefault(fax.submission, []).append(fax)
         return tuple(Submission(number, tuple(faxes)) for number, faxes in grouped.items())
 
+    def receive(self, source: str, document: Path, destination: str | None = None) -> str:
+        """Have a fax from `source` arrive, by default on the first number, and return its id.
+
+        Raises ValueError for a document that cannot be read, LookupError for a number that the account does not have.
+        """
+        own = [number for number in self.people.numbers(self.uid) if destination in (None, number.number)]
+        if not own:
+            raise LookupError(destination)
+        return receive(self, own[0], source, document.read_bytes(), document.suffix.lower().lstrip("."))
+
     def advance_to_end(self) -> None:
         """Push the clock ahead until every accepted fax is finished and in the archive."""
         with self.database.read() as db:
@@ -202,7 +219,7 @@ class PracticeAccount:
     def archived_ids(self, uid: str | None = None) -> tuple[str, ...]:
         """Return the ids of all records of the archive, oldest first."""
         query = Query(limit=-1, descending=False)
-        found = self.archive.list(uid or self.uid, query, self.choices, self.clock.now())
+        found = self.archive.page(uid or self.uid, query, self.choices, self.clock.now())
         return tuple(record.id for record in found)
 
     def stored_path(self, file: StoredFile) -> Path:

@@ -38,6 +38,10 @@ class ArchivedFax:
     send_at: float | None
     start: float
     finished: float
+    visible: float
+    """When the record shows up in the archive."""
+    last: bool
+    """Whether no further attempt follows."""
     comment: str
     is_read: bool
     is_spam: bool
@@ -80,7 +84,7 @@ class Archive:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def list(self, uid: str, query: Query, choices: Choices, now: float) -> list[ArchivedFax]:
+    def page(self, uid: str, query: Query, choices: Choices, now: float) -> list[ArchivedFax]:
         """Return one page of the archive of a user."""
         conditions, values = _range(query, choices)
         conditions += _CATEGORY[query.category]
@@ -114,6 +118,22 @@ class Archive:
         with self._database.write() as db:
             db.execute("UPDATE attempt SET deleted = 1 WHERE id = ?", (fax_id,))
 
+    def next_untold(self) -> float | None:
+        """Return when the next attempt ends that webhooks were not told of, or None."""
+        with self._database.read() as db:
+            found: float | None = db.execute("SELECT min(visible) FROM attempt WHERE told = 0").fetchone()[0]
+        return found
+
+    def take_untold(self, now: float) -> list[ArchivedFax]:
+        """Return the attempts that webhooks have to be told of by now. Each is returned once, to one process."""
+        due = self.next_untold()
+        if due is None or due > now:
+            return []
+        with self._database.write() as db:
+            rows = db.execute(f"{_EVERY} AND a.told = 0 ORDER BY a.visible, a.submission, a.number", (now,)).fetchall()
+            db.execute("UPDATE attempt SET told = 1 WHERE told = 0 AND visible <= ?", (now,))
+        return [_archived(row) for row in rows]
+
     def receive(self, uid: str, source: str, destination: str, file: StoredFile, now: float) -> str:
         """Add an incoming fax and return its id."""
         with self._database.write() as db:
@@ -146,11 +166,11 @@ class Archive:
         return fax_id
 
 
-_SELECT = (
+_EVERY = (
     "SELECT a.*, coalesce(a.comment, f.comment, '') AS text, f.send_at, s.files, s.cover, s.retry FROM attempt a"
-    " JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax"
-    " WHERE a.visible <= ? AND a.recorded AND NOT a.deleted"
+    " JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax WHERE a.visible <= ?"
 )
+_SELECT = f"{_EVERY} AND a.recorded AND NOT a.deleted"
 _CATEGORY: dict[Category, str] = {
     "all": "",
     "sent": " AND a.direction = 'outgoing'",
@@ -189,6 +209,8 @@ def _archived(row: sqlite3.Row) -> ArchivedFax:
         send_at=row["send_at"],
         start=row["start"],
         finished=row["finished"],
+        visible=row["visible"],
+        last=bool(row["last"]),
         comment=row["text"],
         is_read=bool(row["is_read"]),
         is_spam=bool(row["is_spam"]),

@@ -50,8 +50,8 @@ def not_found(description: str = "Resource not found") -> Refusal:
 
 
 @dataclass(frozen=True)
-class Call:
-    """A request that was let in, with the state it is answered from."""
+class Visit:
+    """A request from anybody, with the state it is answered from."""
 
     account: PracticeAccount
     request: Request
@@ -61,6 +61,12 @@ class Call:
     now: float
     """Service time, in seconds since 1970 (UTC)."""
     skew: float
+
+
+@dataclass(frozen=True)
+class Call(Visit):
+    """A request that was let in with a token."""
+
     token: Token
     caller: User
     user: User
@@ -90,15 +96,27 @@ class Call:
 
     def done(self) -> Response:
         """Return the answer to a change or a deletion: no body."""
-        return Response(status=self.choices.changed_status)
+        return empty(self.choices.changed_status)
 
+
+PREFIX = "/v3"
+"""Where the operations of the contract are."""
 
 Handler = Callable[[Call], Response]
 
 
 @dataclass(frozen=True)
+class Door:
+    """An operation that needs no token; `rule` is the whole path."""
+
+    method: str
+    rule: str
+    handler: Callable[[Visit], Response]
+
+
+@dataclass(frozen=True)
 class Route:
-    """One operation of the contract.
+    """An operation for those who have a token.
 
     `areas` names the scopes that open it: with `areas=("fax",)` a GET needs `fax:fax:read` or `fax:all:read`, any other
     method the same with `edit`.
@@ -109,6 +127,7 @@ class Route:
     handler: Handler
     areas: tuple[str, ...] = ()
     admin: bool = False
+    prefix: str = PREFIX
 
     @property
     def right(self) -> str:
@@ -119,6 +138,13 @@ class Route:
 def as_json(value: object, status: int = 200) -> Response:
     """Return a JSON answer."""
     return Response(json.dumps(value, ensure_ascii=False), status=status, content_type="application/json")
+
+
+def empty(status: int, headers: dict[str, str] | None = None) -> Response:
+    """Return an answer without a body, and so without a type."""
+    answer = Response(status=status, headers=headers)
+    del answer.headers["Content-Type"]
+    return answer
 
 
 def body_of(request: Request) -> IO[bytes]:

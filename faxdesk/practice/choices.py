@@ -194,16 +194,16 @@ class Choices:
 class KeptChoices(Choices):
     """Choices of an account: each change is kept at once, where other processes see it."""
 
-    def __init__(self, values: Mapping[str, Any], keep: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, values: Mapping[str, Any], keep: Callable[[str, object], None]) -> None:
         object.__setattr__(self, "_keep", None)
         super().__init__(**values)
         object.__setattr__(self, "_keep", keep)
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
-        keep: Callable[[dict[str, Any]], None] | None = self.__dict__["_keep"]
+        keep: Callable[[str, object], None] | None = self.__dict__["_keep"]
         if keep is not None:
-            keep(self.changed())
+            keep(name, value)
 
 
 def check(name: str, value: object) -> None:
@@ -251,6 +251,6 @@ def docs() -> dict[str, str]:
     return found
 
 
-def as_json(choices: Choices) -> dict[str, Any]:
+def as_values(choices: Choices) -> dict[str, Any]:
     """Return all switches with their values."""
     return asdict(choices)

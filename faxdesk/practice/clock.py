@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,13 +39,19 @@ class Clock:
         self._anchor = Anchor(real, real if start is None else start, _checked_rate(rate))
         self._load: Callable[[], Anchor | None] = lambda: None
         self._save: Callable[[Anchor], None] = lambda _: None
+        self._alone: Callable[[], AbstractContextManager[object]] = nullcontext
 
-    def bind(self, load: Callable[[], Anchor | None], save: Callable[[Anchor], None]) -> None:
+    def bind(
+        self,
+        load: Callable[[], Anchor | None],
+        save: Callable[[Anchor], None],
+        alone: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
         """Keep the anchor elsewhere, so that several processes with one account agree on the time.
 
-        `load` returns the anchor kept, or None while there is none.
+        `load` returns the anchor kept, or None while there is none. Inside `alone` nobody else moves the clock.
         """
-        self._load, self._save = load, save
+        self._load, self._save, self._alone = load, save, alone
 
     @property
     def anchor(self) -> Anchor:
@@ -55,6 +62,10 @@ class Clock:
         """Return the service time, in seconds since 1970 (UTC)."""
         return self.anchor.at(self._source())
 
+    def real(self) -> float:
+        """Return the time of this computer, in seconds since 1970 (UTC), however far the service was pushed ahead."""
+        return self._source()
+
     def advance(self, seconds: float) -> float:
         """Jump ahead by `seconds` of service time and return the new time.
 
@@ -62,7 +73,7 @@ class Clock:
         """
         if seconds < 0:
             raise ValueError("the clock of the practice service cannot go back")
-        return self._move(seconds, self.rate)
+        return self._move(seconds, None)
 
     @property
     def rate(self) -> float:
@@ -73,11 +84,12 @@ class Clock:
     def rate(self, rate: float) -> None:
         self._move(0.0, _checked_rate(rate))
 
-    def _move(self, seconds: float, rate: float) -> float:
-        real = self._source()
-        self._anchor = Anchor(real, self.anchor.at(real) + seconds, rate)
-        self._save(self._anchor)
-        return self._anchor.service
+    def _move(self, seconds: float, rate: float | None) -> float:
+        with self._alone():
+            real = self._source()
+            self._anchor = Anchor(real, self.anchor.at(real) + seconds, self.rate if rate is None else rate)
+            self._save(self._anchor)
+            return self._anchor.service
 
 
 def _checked_rate(rate: float) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Version of the schema, kept as `user_version`."""
 
 _BUSY_SECONDS = 20.0
@@ -68,7 +68,10 @@ CREATE TABLE delivery (
     at REAL NOT NULL, result TEXT NOT NULL
 );
 CREATE TABLE fault (id INTEGER PRIMARY KEY, spec TEXT NOT NULL, skip INTEGER NOT NULL, left INTEGER);
-CREATE TABLE ai_text (fax TEXT PRIMARY KEY, fields TEXT, at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE ai_job (
+    fax TEXT NOT NULL, feature TEXT NOT NULL, pages INTEGER NOT NULL, at REAL NOT NULL, ready REAL NOT NULL,
+    corrected TEXT, PRIMARY KEY (fax, feature)
+) WITHOUT ROWID;
 CREATE TABLE ai_field (id TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -124,6 +127,12 @@ class Database:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep the other threads of this process out, without a transaction."""
+        with self._lock:
+            yield
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:

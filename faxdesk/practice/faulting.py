@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import struct
-import time
-from typing import TYPE_CHECKING, Any
+import threading
+from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.wrappers import Request, Response
+
+from faxdesk.practice.connection import ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +37,9 @@ def struck(fault: Fault | None, request: Request, respond: Callable[[float], Res
     """Return what answers a request that `fault` may have struck. `respond` makes the honest answer."""
     if fault is None:
         return respond(0.0)
+    if fault.kind == "slow_upload":
+        request.environ["wsgi.input"] = _SlowInput(fault, request)
+        return respond(0.0)
     if fault.kind in ("status", "drop", "reset", "hang"):
         return _interrupted(fault, request, respond)
     skew = fault.seconds if fault.kind == "clock_skew" else 0.0
@@ -44,18 +50,37 @@ def _interrupted(fault: Fault, request: Request, respond: Callable[[float], Resp
     """Play the kinds that strike at a moment: before the body, before acting, or after it."""
     honest = respond(0.0) if fault.when == "after_acting" else None
     if fault.kind == "hang":
-        time.sleep(fault.seconds)
+        _wait(request, fault.seconds)
         return honest or respond(0.0)
     if fault.when == "before_acting":
         _drain(request)
     if fault.kind == "status":
-        answer = Response(fault.body, status=fault.code, headers=fault.headers)
-        if fault.when == "before_body":
-            # The body that nobody reads must not be taken for the next request.
-            answer.headers["Connection"] = "close"
-        return answer
+        return Response(fault.body, status=fault.code, headers=fault.headers)
     _break(request, reset=fault.kind == "reset")
     raise ConnectionEnded
+
+
+def _wait(request: Request, seconds: float) -> None:
+    """Wait, but not longer than the server runs."""
+    ending: threading.Event = request.environ[ENDING]
+    ending.wait(seconds)
+
+
+class _SlowInput(io.RawIOBase):
+    """The body of a request as a congested line brings it: all of it takes `seconds` of the fault."""
+
+    def __init__(self, fault: Fault, request: Request) -> None:
+        self._raw = cast("io.RawIOBase", request.environ["wsgi.input"])
+        self._request = request
+        self._seconds_per_byte = fault.seconds / max(1, request.content_length or _BLOCK)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._raw.readinto(memoryview(buffer)[:_BLOCK]) or 0
+        _wait(self._request, count * self._seconds_per_byte)
+        return count
 
 
 def _drain(request: Request) -> None:
@@ -80,7 +105,7 @@ def _break(request: Request, *, reset: bool) -> None:
 def _spoilt(fault: Fault, answer: Response, request: Request) -> Application:
     body = answer.get_data()
     if fault.kind == "slow":
-        return _dripping(fault, answer, body)
+        return _dripping(fault, answer, body, request)
     if fault.kind == "cut":
         return _cut(answer, body, request)
     if fault.kind == "portal":
@@ -96,13 +121,13 @@ def _spoilt(fault: Fault, answer: Response, request: Request) -> Application:
     return answer
 
 
-def _dripping(fault: Fault, answer: Response, body: bytes) -> Response:
+def _dripping(fault: Fault, answer: Response, body: bytes, request: Request) -> Response:
     steps = 20
 
     def drips() -> Iterator[bytes]:
         size = max(1, -(-len(body) // steps))
         for start in range(0, len(body), size):
-            time.sleep(fault.seconds / steps)
+            _wait(request, fault.seconds / steps)
             yield body[start : start + size]
 
     slow = Response(drips(), status=answer.status, headers=answer.headers)

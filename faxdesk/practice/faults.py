@@ -21,6 +21,7 @@ Kind = Literal[
     "reset",
     "hang",
     "slow",
+    "slow_upload",
     "truncate",
     "cut",
     "content_type",
@@ -39,6 +40,7 @@ class Fault:
     `kind`:
     `status` answers `code` with `body` and `headers` instead of the real answer; `drop` closes the connection and
     `reset` breaks it (RST); `hang` waits `seconds` and goes on; `slow` sends the real answer in drips over `seconds`;
+    `slow_upload` takes `seconds` for reading the body of the request;
     `truncate` sends the first half of it as if it were all; `cut` announces all of it, sends half and closes;
     `content_type` sends it as `text/plain`; `portal` sends an HTML page with 200, as the login page of a hotel;
     `wrong_types` turns texts into numbers, numbers into texts and lists into objects; `huge` adds `size` bytes;

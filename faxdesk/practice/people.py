@@ -22,6 +22,10 @@ class User:
     quota: int
 
 
+STATUSES = ("active", "waiting_verification")
+"""What a number can be."""
+
+
 @dataclass(frozen=True)
 class OwnNumber:
     """A number of the account. Times in seconds since 1970 (UTC)."""
@@ -77,6 +81,11 @@ class People:
     def number(self, uid: str, number: str) -> OwnNumber | None:
         """Return one number of a user, or None."""
         return next((own for own in self.numbers(uid) if own.number == number), None)
+
+    def has_number(self, number: str) -> bool:
+        """Return whether the account has a number, whoever it is assigned to."""
+        with self._database.read() as db:
+            return db.execute("SELECT 1 FROM number WHERE number = ?", (number,)).fetchone() is not None
 
     def assign(self, number: str, uids: tuple[str, ...]) -> None:
         """Say who has a number."""

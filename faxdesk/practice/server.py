@@ -1,13 +1,18 @@
-"""The service on a port of this machine, in a thread of its own."""
+"""The service on a port of this machine, in threads of its own."""
 
 from __future__ import annotations
 
+import selectors
+import socket
+import socketserver
+import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
+from faxdesk.practice.connection import Application, Handler
 from faxdesk.practice.service import PREFIX, Service
+from faxdesk.practice.ticker import Ticker
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -16,35 +21,106 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 """Loopback only: the practice account never leaves the machine."""
-POLL_SECONDS = 0.02
-"""How soon the accepting thread notices that it shall end."""
+
+PATIENCE = 5.0
+"""Seconds that requests in progress have to come to their end when the server stops."""
 
 
-class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Listener(socketserver.TCPServer):
+    """Accepts connections, each in a thread, and knows all that are open so that it can end them."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's own signature
-        """Write nothing: the terminal belongs to the program."""
+    # On Windows the option would let two programs take one port.
+    allow_reuse_address = sys.platform != "win32"
+    request_queue_size = 128
+    # What werkzeug's handler asks of its server.
+    multithread, multiprocess, ssl_context = True, False, None
 
-    def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """End the connection: one side has left."""
-        self.close_connection = True
+    def __init__(self, port: int, app: Application) -> None:
+        """Bind the port. Raises OSError where it is taken."""
+        self.app = app
+        self.ending = threading.Event()
+        self._open: dict[threading.Thread, socket.socket] = {}
+        self._lock = threading.Lock()
+        super().__init__((HOST, port), Handler)
+        # A connection that is gone again before it is accepted must not block.
+        self.socket.setblocking(False)
+        self._bell, self._ear = socket.socketpair()
 
-    def setup(self) -> None:
-        super().setup()
-        # Small answers on a kept connection would wait for the other side's acknowledgement.
-        self.connection.setsockopt(6, 1, True)
+    def server_bind(self) -> None:
+        if sys.platform == "win32":
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        super().server_bind()
+
+    def serve(self) -> None:
+        """Accept connections until `end` is called."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            selector.register(self._ear, selectors.EVENT_READ)
+            while True:
+                selector.select()
+                if self.ending.is_set():
+                    return
+                self.handle_request()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection in a thread that keeps no program alive."""
+        thread = threading.Thread(target=self._serve_one, args=(request, client_address), daemon=True)
+        with self._lock:
+            self._open[thread] = request
+        thread.start()
+
+    def _serve_one(self, connection: socket.socket, address: Any) -> None:
+        try:
+            self.finish_request(connection, address)
+        except ConnectionError:
+            # The other side has left.
+            return
+        finally:
+            self.shutdown_request(connection)
+            with self._lock:
+                del self._open[threading.current_thread()]
+
+    def wake(self) -> None:
+        """Have `serve` return."""
+        self.ending.set()
+        self._bell.send(b"!")
+
+    def end(self) -> None:
+        """Close the port and all connections, and wait for their threads. `serve` must have returned."""
+        self.server_close()
+        self._bell.close()
+        self._ear.close()
+        with self._lock:
+            left = dict(self._open)
+        for connection in left.values():
+            _hang_up(connection)
+        deadline = time.monotonic() + PATIENCE
+        for thread in left:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _hang_up(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        # The other side was faster.
+        return
 
 
 class PracticeServer:
-    """Serves an account until it is stopped. `url` ends with `/v3`; `token` opens everything."""
+    """Serves an account until it is stopped. `url` ends with `/v3`; `token` opens everything.
+
+    On the same port are `/login` and `/token` for OAuth2, and `/practice/…` to control the service (see
+    `faxdesk.practice.routes.control`).
+    """
 
     def __init__(self, account: PracticeAccount, port: int = 0) -> None:
         """Take the account to serve. `port` 0 takes a free one. The port is bound by `start`."""
         self.account = account
         self._port = port
-        self._server: BaseWSGIServer | None = None
-        self._thread: threading.Thread | None = None
+        self._listener: _Listener | None = None
+        self._threads: tuple[threading.Thread, ...] = ()
+        self._ticker: Ticker | None = None
 
     @property
     def port(self) -> int:
@@ -52,9 +128,14 @@ class PracticeServer:
         return self._port
 
     @property
+    def host_url(self) -> str:
+        """The address without the version: the host of OAuth2."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
     def url(self) -> str:
         """The address of the service, with its version."""
-        return f"http://{HOST}:{self._port}{PREFIX}"
+        return self.host_url + PREFIX
 
     @property
     def token(self) -> str:
@@ -63,23 +144,27 @@ class PracticeServer:
 
     def start(self) -> None:
         """Bind the port and serve in a thread. Raises OSError where the port is taken."""
-        self._server = make_server(HOST, self._port, Service(self.account), threaded=True, request_handler=_Handler)
-        self._port = self._server.port
-        self._thread = threading.Thread(target=self._serve, args=(self._server,), name="practice", daemon=True)
-        self._thread.start()
-
-    @staticmethod
-    def _serve(server: BaseWSGIServer) -> None:
-        server.serve_forever(POLL_SECONDS)
+        listener = _Listener(self._port, Service(self.account))
+        self._port = listener.server_address[1]
+        ticker = Ticker(self.account)
+        self._listener, self._ticker = listener, ticker
+        self._threads = tuple(
+            threading.Thread(target=target, name=f"practice {name}", daemon=True)
+            for name, target in (("port", listener.serve), ("webhooks", ticker.run))
+        )
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Answer no more; the port is kept for the next `start`. Does nothing where it is stopped already."""
-        if self._server is None or self._thread is None:
+        if self._listener is None or self._ticker is None:
             return
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = None
+        self._listener.wake()
+        self._ticker.end()
+        for thread in self._threads:
+            thread.join(PATIENCE)
+        self._listener.end()
+        self._listener = self._ticker = None
 
     def close(self) -> None:
         """Stop, and close the account."""

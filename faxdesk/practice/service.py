@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from faxdesk.practice.call import Call, Refusal, Route, as_json, not_found
+from faxdesk.practice.call import PREFIX, Call, Door, Refusal, Route, Visit, as_json, empty, not_found
 from faxdesk.practice.faulting import struck
-from faxdesk.practice.routes import archive, people, sending
+from faxdesk.practice.routes import ai, archive, control, hooks, oauth, people, sending, shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,21 +23,34 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-PREFIX = "/v3"
-ROUTES: tuple[Route, ...] = (*sending.ROUTES, *archive.ROUTES, *people.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *sending.ROUTES,
+    *archive.ROUTES,
+    *people.ROUTES,
+    *hooks.ROUTES,
+    *shop.ROUTES,
+    *ai.ROUTES,
+    *control.ROUTES,
+)
+DOORS: tuple[Door, ...] = oauth.DOORS
+
+__all__ = ["DOORS", "PREFIX", "ROUTES", "Service"]
 
 
 class Service:
     """Answers requests from the state of an account."""
 
-    def __init__(self, account: PracticeAccount, routes: Iterable[Route] = ROUTES) -> None:
+    def __init__(self, account: PracticeAccount) -> None:
         self._account = account
-        rules = [Rule(PREFIX + route.rule, methods=[route.method], endpoint=route) for route in routes]
+        rules = [Rule(route.prefix + route.rule, methods=[route.method], endpoint=route) for route in ROUTES]
+        rules += [Rule(door.rule, methods=[door.method], endpoint=door) for door in DOORS]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        fault = self._account.faults.strike(request.method, request.path)
+        # A fault that strikes everything must not keep anybody from ending it.
+        controlled = request.path.startswith(f"{control.PREFIX}/")
+        fault = None if controlled else self._account.faults.strike(request.method, request.path)
         answer = struck(fault, request, lambda skew: self._respond(request, skew))
         return answer(environ, start_response)
 
@@ -48,52 +60,51 @@ class Service:
         except Refusal as refusal:
             response = refusal.response()
         except HTTPException as error:
-            response = as_json({"error": (error.name or "").lower().replace(" ", "_")}, error.code or 500)
-        except sqlite3.Error:
-            _log.exception("the practice account could not be read or written")
-            response = as_json({"error": "internal_error", "description": "The account is not available"}, 500)
-        response.headers["Date"] = http_date(self._account.clock.now() + skew)
+            code = (error.name or "").lower().replace(" ", "_")
+            response = as_json({"error": code, "description": error.description}, error.code or 500)
+        except Exception:  # noqa: BLE001  whatever goes wrong in a service, a client sees a 500, not a dead line
+            _log.exception("the practice service could not answer")
+            response = as_json({"error": "internal_error", "description": "The service has a problem"}, 500)
+        # Hastening the faxes does not make the clock of the service wrong; the fault `clock_skew` does.
+        response.headers["Date"] = http_date(self._account.clock.real() + skew)
         return response
 
     def _answer(self, request: Request, skew: float) -> Response:
-        route, matched = self._map.bind_to_environ(request.environ).match()
-        arguments = dict(matched)
-        now = self._account.clock.now()
-        token = self._token(request, now)
-        self._check_rights(route, token)
+        try:
+            endpoint, arguments = self._map.bind_to_environ(request.environ).match()
+        except MethodNotAllowed as error:
+            return _without_method(request, error)
+        account = self._account
+        visit = Visit(account, request, dict(arguments), account.choices, account.clock.now(), skew)
+        if isinstance(endpoint, Door):
+            return endpoint.handler(visit)
+        return self._let_in(endpoint, visit)
+
+    def _let_in(self, route: Route, visit: Visit) -> Response:
+        """Check who calls and whether they may, and answer."""
+        token = self._token(visit)
+        _check_rights(route, token, visit)
         caller = self._user(token.uid)
         if route.admin and not caller.admin:
             raise Refusal(403, "forbidden", "Only the administrator may do this")
-        user = self._meant(caller, arguments.get("user_id", "self"))
-        call = Call(self._account, request, arguments, self._account.choices, now, skew, token, caller, user)
-        response: Response = route.handler(call)
-        return response
+        user = self._meant(caller, visit.arguments.get("user_id", "self"))
+        return route.handler(Call(**vars(visit), token=token, caller=caller, user=user))
 
-    def _token(self, request: Request, now: float) -> Token:
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        found = self._account.tokens.find(text.strip(), now) if scheme.lower() == "bearer" else None
+    def _token(self, visit: Visit) -> Token:
+        scheme, _, text = visit.request.headers.get("Authorization", "").partition(" ")
+        found = self._account.tokens.find(text.strip(), visit.now) if scheme.lower() == "bearer" else None
         if found is None or found.kind == "refresh":
-            raise Refusal(401, "unauthorized", "Access token is invalid or expired")
-        if found.kind == "access" and self._account.choices.client_id_required:
-            client = request.headers.get("x-fax-clientid")
+            raise _unknown("Access token is invalid or expired")
+        if found.kind == "access" and visit.choices.client_id_required:
+            client = visit.request.headers.get("x-fax-clientid")
             if client != self._account.oauth_client.client_id:
-                raise Refusal(401, "unauthorized", "The header x-fax-clientid is missing or wrong")
+                raise _unknown("The header x-fax-clientid is missing or wrong")
         return found
-
-    def _check_rights(self, route: Route, token: Token) -> None:
-        if not route.areas:
-            return
-        rights = {route.right}
-        if route.right == "read" and self._account.choices.edit_implies_read:
-            rights.add("edit")
-        wanted = {f"fax:{area}:{right}" for area in ("all", *route.areas) for right in rights}
-        if not wanted & token.scopes:
-            raise Refusal(403, "forbidden", f"The token lacks a scope: {' or '.join(sorted(wanted))}")
 
     def _user(self, uid: str) -> User:
         found = self._account.people.user(uid)
         if found is None:
-            raise Refusal(401, "unauthorized", "The user of this token is gone")
+            raise _unknown("The user of this token is gone")
         return found
 
     def _meant(self, caller: User, user_id: str) -> User:
@@ -105,3 +116,24 @@ class Service:
         if found is None:
             raise not_found()
         return found
+
+
+def _unknown(description: str) -> Refusal:
+    return Refusal(401, "unauthorized", description, {"WWW-Authenticate": "Bearer"})
+
+
+def _check_rights(route: Route, token: Token, visit: Visit) -> None:
+    rights = {route.right}
+    if route.right == "read" and visit.choices.edit_implies_read:
+        rights.add("edit")
+    wanted = {f"fax:{area}:{right}" for area in ("all", *route.areas) for right in rights}
+    if not wanted & token.scopes:
+        raise Refusal(403, "forbidden", f"The token lacks a scope: {' or '.join(sorted(wanted))}")
+
+
+def _without_method(request: Request, error: MethodNotAllowed) -> Response:
+    """Answer a method that this path does not have: 405, or for OPTIONS what it has."""
+    allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+    if request.method == "OPTIONS":
+        return empty(204, allowed)
+    raise Refusal(405, "method_not_allowed", f"This path has no {request.method}", allowed)

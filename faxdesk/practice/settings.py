@@ -26,7 +26,12 @@ class Settings:
         """Keep `value`, which JSON can express, under `key`."""
         with self._database.write() as db:
             db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(value)))
-        self._seen = None
+            self._seen = None
+
+    def merge(self, key: str, changes: dict[str, Any]) -> None:
+        """Change some members of the object kept under `key`, and leave those that others changed meanwhile."""
+        with self._database.write():
+            self.put(key, (self.get(key) or {}) | changes)
 
     def edition(self) -> int:
         """Return a number that changes whenever a value may have changed."""
@@ -34,10 +39,12 @@ class Settings:
         return self._edition
 
     def _fresh(self) -> dict[str, Any]:
-        version = self._database.data_version()
-        if self._seen != version:
-            with self._database.read() as db:
-                self._values = {row[0]: json.loads(row[1]) for row in db.execute("SELECT key, value FROM setting")}
-            self._seen = version
-            self._edition += 1
-        return self._values
+        # Version and values belong together, so no other thread may write in between.
+        with self._database.alone():
+            version = self._database.data_version()
+            if self._seen != version:
+                with self._database.read() as db:
+                    self._values = {row[0]: json.loads(row[1]) for row in db.execute("SELECT key, value FROM setting")}
+                self._seen = version
+                self._edition += 1
+            return self._values

@@ -69,7 +69,7 @@ class Tokens:
             if changed.rowcount == 0:
                 raise KeyError("there is no such token")
 
-    def revoke(self, text: str) -> None:
-        """End a token."""
+    def revoke(self, text: str) -> bool:
+        """End a token. Return False if there is none, or none any more."""
         with self._database.write() as db:
-            db.execute("DELETE FROM token WHERE token = ?", (text,))
+            return db.execute("DELETE FROM token WHERE token = ?", (text,)).rowcount > 0

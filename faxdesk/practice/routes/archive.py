@@ -26,7 +26,7 @@ MOST = 50
 def listed(call: Call) -> Response:
     """`GET faxes`."""
     query = _query(call)
-    found = call.account.archive.list(call.uid, query, call.choices, call.now)
+    found = call.account.archive.page(call.uid, query, call.choices, call.now)
     return as_json({"data": {"records": [call.writer.fax(fax) for fax in found]}})
 
 

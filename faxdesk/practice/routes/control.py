@@ -1,0 +1,258 @@
+"""Control of the practice service over HTTP, under `/practice` on the same port, with the token of the administrator.
+
+    GET  /practice/choices     every switch: value, default, what it may be, and what it means
+    PUT  /practice/choices     {"name": value, ...}; all are set, or none where one is wrong
+    GET  /practice/faults      the faults that wait for requests
+    POST /practice/faults      one fault, an object with the attributes of `Fault`: {"kind": "drop", "path": "*/outbox"}
+    DELETE /practice/faults    forget them
+    GET  /practice/clock       the time of the service
+    POST /practice/clock       {"advance": seconds} jumps ahead; {"rate": speed} hastens, 0 stops
+    GET, PUT /practice/pace    seconds of each step, for faxes accepted from then on
+    GET  /practice/outcomes    numbers that always end the same way
+    GET  /practice/faxes       every fax that was ever accepted, cancelled ones too
+    POST /practice/incoming    {"from": number, "to": own number, "text": "..."}, or "path" of an upload: receives a fax
+    GET  /practice/numbers     the numbers of the account
+    POST /practice/numbers     {"number": ..., "status": "active" or "waiting_verification", "cancelled": false}
+    POST /practice/tokens      {"scopes": [...], "expires_in": seconds, "uid": member}, all optional: a new token
+    DELETE /practice/tokens    {"token": ...}: ends it
+    GET  /practice/oauth       client id, secret and redirect URIs
+    POST /practice/oauth       {"redirect_uri": ...} registers one more
+    GET  /practice/deliveries  what webhooks were told, and what they answered
+
+Faults strike none of these. Answers are JSON; a request that cannot be understood gets 400 with a reason.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import sqlite3
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.practice.call import Call, Handler, Route, as_json, bad_request
+from faxdesk.practice.choices import Choices, as_values, check, docs, offered
+from faxdesk.practice.clock import stamp
+from faxdesk.practice.faults import Fault
+from faxdesk.practice.incoming import TEXT, receive
+from faxdesk.practice.outcomes import OUTCOMES
+from faxdesk.practice.pace import Pace
+from faxdesk.practice.payload import OWN_NUMBER
+from faxdesk.practice.people import STATUSES, OwnNumber
+from faxdesk.practice.tokens import EVERYTHING
+from faxdesk.practice.uploads import find_upload
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+PREFIX = "/practice"
+
+
+def choices(call: Call) -> Response:
+    """`GET choices`."""
+    defaults, meanings = as_values(Choices()), docs()
+    return as_json(
+        {
+            name: {
+                "value": value,
+                "default": defaults[name],
+                "offered": offered(name),
+                "meaning": " ".join(meanings[name].split()),
+            }
+            for name, value in as_values(call.choices).items()
+        }
+    )
+
+
+def choose(call: Call) -> Response:
+    """`PUT choices`."""
+    given = call.json()
+    for name, value in given.items():
+        try:
+            check(name, value)
+        except (AttributeError, ValueError) as error:
+            raise bad_request(str(error)) from None
+    call.account.settings.merge("choices", given)
+    return as_json(as_values(call.account.choices))
+
+
+def faults(call: Call) -> Response:
+    """`GET faults`."""
+    return as_json([fault.as_json() for fault in call.account.faults.pending()])
+
+
+def add_fault(call: Call) -> Response:
+    """`POST faults`."""
+    try:
+        fault = Fault.from_json(call.json())
+    except ValueError as error:
+        raise bad_request(str(error)) from None
+    call.account.faults.add(fault)
+    return as_json(fault.as_json(), 201)
+
+
+def clear_faults(call: Call) -> Response:
+    """`DELETE faults`."""
+    call.account.faults.clear()
+    return call.done()
+
+
+def clock(call: Call) -> Response:
+    """`GET clock`."""
+    now = call.account.clock.now()
+    return as_json({"now": f"{stamp(now)} +0000", "seconds": now, "rate": call.account.clock.rate})
+
+
+def move_clock(call: Call) -> Response:
+    """`POST clock`."""
+    given = call.json()
+    advance = _number(given, "advance", 0.0)
+    rate = _number(given, "rate", call.account.clock.rate)
+    call.account.clock.rate = rate
+    call.account.clock.advance(advance)
+    return clock(call)
+
+
+def _number(given: dict[str, Any], name: str, default: float) -> float:
+    value = given.get(name, default)
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < math.inf:
+        raise bad_request(f"{name}: {value!r} is not a number from 0")
+    return float(value)
+
+
+def pace(call: Call) -> Response:
+    """`GET pace`."""
+    return as_json(asdict(call.account.pace))
+
+
+def set_pace(call: Call) -> Response:
+    """`PUT pace`."""
+    old, given = asdict(call.account.pace), call.json()
+    unknown = given.keys() - old.keys()
+    if unknown:
+        raise bad_request(f"{sorted(unknown)[0]}: is not one of {', '.join(old)}")
+    call.account.pace = Pace(**{name: _number(given, name, value) for name, value in old.items()})
+    return pace(call)
+
+
+def outcomes(call: Call) -> Response:  # noqa: ARG001  every handler takes the call
+    """`GET outcomes`."""
+    return as_json([asdict(outcome) for outcome in OUTCOMES])
+
+
+def faxes(call: Call) -> Response:
+    """`GET faxes`."""
+    return as_json([asdict(fax) for fax in call.account.received()])
+
+
+def incoming(call: Call) -> Response:
+    """`POST incoming`."""
+    given = call.json()
+    source, destination = _text(given, "from"), _text(given, "to")
+    own = next((number for number in call.account.people.numbers(call.uid) if number.number == destination), None)
+    if own is None:
+        raise bad_request(f"to: {destination} is not a number of this account")
+    if given.get("path") is not None:
+        upload = find_upload(call, _text(given, "path"))
+        content, kind = call.account.stored_path(upload).read_bytes(), upload.file.rpartition(".")[2]
+    else:
+        content, kind = _text(given, "text").encode(), TEXT
+    try:
+        fax_id = receive(call.account, own, source, content, kind)
+    except ValueError as error:
+        raise bad_request(f"path: {error}") from None
+    return as_json({"id": fax_id}, 201)
+
+
+def _text(given: dict[str, Any], name: str) -> str:
+    value = given.get(name)
+    if not isinstance(value, str) or not value:
+        raise bad_request(f"{name}: is a required property, a text")
+    return value
+
+
+def numbers(call: Call) -> Response:
+    """`GET numbers`."""
+    return as_json([asdict(own) for own in call.account.people.numbers(call.uid)])
+
+
+def set_number(call: Call) -> Response:
+    """`POST numbers`: add one, or change one that the account has."""
+    given = call.json()
+    number, status = _text(given, "number"), given.get("status", STATUSES[0])
+    if not OWN_NUMBER.fullmatch(number) or "*" in number:
+        raise bad_request(f"number: {number!r} does not match the pattern of a number")
+    if status not in STATUSES:
+        raise bad_request(f"status: {status!r} is not one of {', '.join(STATUSES)}")
+    cancelled = given.get("cancelled", False)
+    if not isinstance(cancelled, bool):
+        raise bad_request(f"cancelled: {cancelled!r} is not of type 'boolean'")
+    own = OwnNumber(number, secrets.token_hex(16), call.uid, (call.uid,), status, call.now, None, cancelled=False)
+    try:
+        call.account.people.add_number(replace(own, cancelled=cancelled))
+    except sqlite3.IntegrityError:
+        call.account.people.change_number(number, status=status, cancelled=cancelled)
+    return numbers(call)
+
+
+def add_token(call: Call) -> Response:
+    """`POST tokens`."""
+    given = call.json()
+    expires_in = None if given.get("expires_in") is None else _number(given, "expires_in", 0.0)
+    uid, scopes = given.get("uid", call.uid), given.get("scopes", list(EVERYTHING))
+    if not isinstance(uid, str) or call.account.people.user(uid) is None:
+        raise bad_request(f"uid: there is no user {uid!r}")
+    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
+        raise bad_request("scopes: is not a list of texts")
+    try:
+        token = call.account.issue_token(scopes, expires_in=expires_in, uid=uid)
+    except ValueError as error:
+        raise bad_request(f"scopes: {error}") from None
+    return as_json({"token": token}, 201)
+
+
+def end_token(call: Call) -> Response:
+    """`DELETE tokens`."""
+    if not call.account.tokens.revoke(_text(call.json(), "token")):
+        raise bad_request("token: there is no such token")
+    return call.done()
+
+
+def oauth(call: Call) -> Response:
+    """`GET oauth`."""
+    return as_json(asdict(call.account.oauth_client))
+
+
+def register(call: Call) -> Response:
+    """`POST oauth`."""
+    call.account.register_redirect_uri(_text(call.json(), "redirect_uri"))
+    return oauth(call)
+
+
+def deliveries(call: Call) -> Response:
+    """`GET deliveries`."""
+    return as_json([asdict(delivery) for delivery in call.account.hooks.deliveries()])
+
+
+_OPERATIONS: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "choices", choices),
+    ("PUT", "choices", choose),
+    ("GET", "faults", faults),
+    ("POST", "faults", add_fault),
+    ("DELETE", "faults", clear_faults),
+    ("GET", "clock", clock),
+    ("POST", "clock", move_clock),
+    ("GET", "pace", pace),
+    ("PUT", "pace", set_pace),
+    ("GET", "outcomes", outcomes),
+    ("GET", "faxes", faxes),
+    ("POST", "incoming", incoming),
+    ("GET", "numbers", numbers),
+    ("POST", "numbers", set_number),
+    ("POST", "tokens", add_token),
+    ("DELETE", "tokens", end_token),
+    ("GET", "oauth", oauth),
+    ("POST", "oauth", register),
+    ("GET", "deliveries", deliveries),
+)
+ROUTES = tuple(Route(method, f"/{name}", handler, admin=True, prefix=PREFIX) for method, name, handler in _OPERATIONS)

@@ -1,0 +1,107 @@
+"""Buying numbers, with play money."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.practice import shop
+from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+_CHANNELS = ("random", "custom")
+
+
+def balance(call: Call) -> Response:
+    """`GET shop/balance`."""
+    return as_json({"amount": shop.credit(call.account), "currency": shop.CURRENCY})
+
+
+def countries(call: Call) -> Response:  # noqa: ARG001  every handler takes the call
+    """`GET shop/numbers/countries`."""
+    found = [
+        {"iso": country.iso, "name": country.name, "is_available": bool(country.areas)} for country in shop.COUNTRIES
+    ]
+    return as_json({"countries": found})
+
+
+def areas(call: Call) -> Response:
+    """`GET shop/numbers/countries/{country}/areas`."""
+    found = [
+        {"calling_code": area.calling_code, "city": area.city, "state": area.state} for area in _country(call).areas
+    ]
+    return as_json({"areas": found})
+
+
+def numbers(call: Call) -> Response:
+    """`GET shop/numbers/countries/{country}/areas/{area}/numbers`."""
+    country = _country(call)
+    area = next((area for area in country.areas if area.calling_code == call.arguments["calling_code"]), None)
+    if area is None:
+        raise not_found()
+    wanted = _wanted_digits(call)
+    found = [number for number in shop.for_sale(call.account, area) if wanted in number]
+    return as_json({"numbers": [_offer(country, area, number) for number in found]})
+
+
+def _country(call: Call) -> shop.Country:
+    found = shop.country(call.arguments["country_code"])
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _wanted_digits(call: Call) -> str:
+    channel, digits = call.request.args.get("channel", "random"), call.request.args.get("contains", "")
+    if channel not in _CHANNELS:
+        raise bad_request(f"channel: {channel!r} is not one of {', '.join(_CHANNELS)}")
+    if digits and not (digits.isascii() and digits.isdigit()):
+        raise bad_request(f"contains: {digits!r} does not match digits")
+    return digits if channel == "custom" else ""
+
+
+def _offer(country: shop.Country, area: shop.Area, number: str) -> dict[str, Any]:
+    return {
+        "type": "local",
+        "currency": shop.CURRENCY,
+        "availability": "available",
+        "price": shop.PRICE,
+        "monthly_fee": shop.PRICE,
+        "number_of_months": 1,
+        "item": {
+            "id": number.lstrip("+"),
+            "country": country.name,
+            "country_code": country.dial,
+            "number": number,
+            "geographic_area": {"area_code": area.calling_code, "geographic_area": area.state, "city": area.city},
+        },
+    }
+
+
+def purchase(call: Call) -> Response:
+    """`POST shop/numbers/purchase`."""
+    item = call.json().get("item_id")
+    if not isinstance(item, str):
+        raise bad_request(f"item_id: {item!r} is not of type 'string'")
+    number = f"+{item}"
+    if not any(number in area.numbers for country in shop.COUNTRIES for area in country.areas):
+        raise not_found("This number is not for sale")
+    try:
+        paid = shop.buy(call.account, number, call.now)
+    except sqlite3.IntegrityError:
+        raise Refusal(409, "conflict", "This number was sold") from None
+    if not paid:
+        raise Refusal(402, "insufficient_credit", "The credit of the account is too small")
+    return as_json({"number": number})
+
+
+_AREAS = ("shop",)
+ROUTES = (
+    Route("GET", "/shop/balance", balance, _AREAS),
+    Route("GET", "/shop/numbers/countries", countries, _AREAS),
+    Route("GET", "/shop/numbers/countries/<country_code>/areas", areas, _AREAS),
+    Route("GET", "/shop/numbers/countries/<country_code>/areas/<calling_code>/numbers", numbers, _AREAS),
+    Route("POST", "/shop/numbers/purchase", purchase, _AREAS, admin=True),
+)

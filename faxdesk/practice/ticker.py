@@ -1,0 +1,116 @@
+"""The ticker: tells webhooks of faxes when their time has come."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import logging
+import socket
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from faxdesk.practice.hooks import RECEIVED, SENT, Delivery, Hook
+from faxdesk.practice.wire import Writer
+
+if TYPE_CHECKING:
+    from faxdesk.practice.account import PracticeAccount
+    from faxdesk.practice.archive import ArchivedFax
+    from faxdesk.practice.choices import Choices
+
+_log = logging.getLogger(__name__)
+
+TIMEOUT = 5.0
+"""Seconds that a target has to answer."""
+
+LONGEST_NAP = 1.0
+"""Seconds after which the ticker looks again for itself: another process may have accepted a fax."""
+
+
+class Ticker:
+    """Watches an account, in a thread that calls `run`, and delivers.
+
+    Every process that serves the account has one; each event is told once all the same.
+    """
+
+    def __init__(self, account: PracticeAccount) -> None:
+        self._account = account
+        self._ending = threading.Event()
+        self._connection: http.client.HTTPConnection | None = None
+
+    def run(self) -> None:
+        """Deliver until `end` is called."""
+        while not self._ending.is_set():
+            try:
+                nap = self.tick()
+            except sqlite3.Error:
+                _log.exception("the webhooks of the practice account could not be read")
+                nap = LONGEST_NAP
+            self._account.changed.wait(nap)
+            self._account.changed.clear()
+
+    def end(self) -> None:
+        """Have `run` return soon, also out of a delivery."""
+        self._ending.set()
+        self._account.changed.set()
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
+            try:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                # The target was faster.
+                return
+
+    def tick(self) -> float:
+        """Tell everybody who has to be told by now, and return the seconds until the next time."""
+        account = self._account
+        for fax in account.archive.take_untold(account.clock.now()):
+            self._tell(fax, account.choices)
+        due, rate = account.archive.next_untold(), account.clock.rate
+        if due is None or rate == 0:
+            return LONGEST_NAP
+        return min(LONGEST_NAP, max(0.0, (due - account.clock.now()) / rate))
+
+    def _tell(self, fax: ArchivedFax, choices: Choices) -> None:
+        if not _wanted(fax, choices):
+            return
+        for hook in self._account.hooks.of(fax.uid, RECEIVED if fax.incoming else SENT):
+            # Whoever registers later is not told of what was before.
+            if hook.created <= fax.visible:
+                for _ in range(choices.webhook_deliveries):
+                    self._deliver(hook, fax, choices)
+
+    def _deliver(self, hook: Hook, fax: ArchivedFax, choices: Choices) -> None:
+        if self._ending.is_set():
+            return
+        now = self._account.clock.now()
+        body = json.dumps(Writer(choices, now).callback(fax, hook.target)).encode()
+        try:
+            result = str(self._post(hook.target, body))
+        except (OSError, http.client.HTTPException) as error:
+            result = str(error) or type(error).__name__
+        self._account.hooks.record(Delivery(hook.id, hook.target, hook.event, fax.id, now, result))
+
+    def _post(self, target: str, body: bytes) -> int:
+        """Send one request and return the status. Redirects are not followed: they could lead off this computer."""
+        parts = urlsplit(target)
+        # Not by name: what `localhost` stands for is for others to say.
+        host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = self._connection = kind(host, parts.port, timeout=TIMEOUT)
+        headers = {"Content-Type": "application/json", "User-Agent": "FaxDeskPractice", "Host": parts.netloc}
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            connection.request("POST", path, body, headers)
+            with connection.getresponse() as response:
+                return response.status
+        finally:
+            self._connection = None
+            connection.close()
+
+
+def _wanted(fax: ArchivedFax, choices: Choices) -> bool:
+    if fax.incoming or (fax.last and fax.delivered):
+        return True
+    return (fax.last or choices.webhook_per_attempt) and (fax.delivered or choices.webhook_for_failures)
