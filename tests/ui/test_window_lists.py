@@ -21,6 +21,7 @@ from faxdesk.store.lists import Column, Listing
 from faxdesk.ui.actions import Act
 from faxdesk.ui.lists.model import COLUMNS, PROGRESS, FaxList
 from faxdesk.ui.lists.rows import KEPT, PAGE, RowCache
+from faxdesk.ui.viewer import PagesWindow
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, move_on, scene_at
 
 if TYPE_CHECKING:
@@ -322,7 +323,17 @@ def test_enter_and_a_double_click_open_the_fax(scene: Scene) -> None:
         scene.qtbot.keyClick(table, Qt.Key.Key_Return)
     with scene.qtbot.waitSignal(table.opened):
         table.doubleClicked.emit(table.currentIndex())
-    scene.qtbot.waitUntil(lambda: bool(scene.window._papers.windows()))
+    windows = scene.window._papers.windows()
+    assert len(windows) == 2
+    scene.work()
+    for window in windows:
+        assert isinstance(window, PagesWindow)
+        scene.qtbot.waitUntil(partial(_is_open, window))
+    scene.window.close()
+
+
+def _is_open(window: PagesWindow) -> bool:
+    return window._opened is not None
 
 
 def test_tab_leaves_the_table(scene: Scene) -> None:

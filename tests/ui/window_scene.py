@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,6 +189,12 @@ def foreign(store: Store) -> None:
     store.mirror.keep_outbox([OutboxFax("outbox-web", "sending", ("+41445550177",), SENDER, "From the web", pages=3)])
 
 
+def leave(office: Office, window: QWidget) -> None:
+    """End as the program does: the window gives back its files, then the work stops."""
+    window.close()
+    office.stop()
+
+
 @contextmanager
 def scene_at(
     qtbot: QtBot, folder: Path, *, practice: bool = False, prepare: Sequence[Any] = (), show: bool = True
@@ -202,11 +209,7 @@ def scene_at(
         make(office.store)
     window = MainWindow(office, Preferences(data.settings), practice=practice)
 
-    def stop(_window: QWidget) -> None:
-        # What is still on its way must not reach a window that is gone.
-        office.stop()
-
-    qtbot.addWidget(window, before_close_func=stop)
+    qtbot.addWidget(window, before_close_func=partial(leave, office))
     scene = Scene(qtbot, office, window, clock)
     if show:
         window.resize(1200, 700)
@@ -215,4 +218,4 @@ def scene_at(
     try:
         yield scene
     finally:
-        office.stop()
+        leave(office, window)

@@ -1,0 +1,62 @@
+"""What the window asks the lists beside their lines: what has ended, where a fax is, and what needs the user."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Fax
+from faxdesk.store.lists import Listing
+from tests.store.conftest import START, TurnedClock, submission
+
+if TYPE_CHECKING:
+    from faxdesk.store.store import Store
+
+SENT = (Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED)
+
+
+def keep(store: Store, job: str, *events: Event) -> int:
+    store.submissions.add(submission(job))
+    (recipient,) = store.submissions.recipients(job)
+    for event in events:
+        store.deliveries.moved((recipient.id,), event)
+    return recipient.id
+
+
+def test_what_has_ended_is_told_from_a_moment_on_the_latest_first(store: Store, clock: TurnedClock) -> None:
+    keep(store, "early", Event.CANCELLED)
+    keep(store, "waiting")
+    clock.turn(minutes=1)
+    first = keep(store, "first", Event.CANCELLED)
+    clock.turn(minutes=1)
+    second = keep(store, "second", *SENT, Event.REPORTED_DELIVERED)
+    ended = store.lists.ended(START + timedelta(minutes=1))
+    assert [(row.recipient, row.state) for row in ended] == [(second, State.DELIVERED), (first, State.CANCELLED)]
+    assert store.lists.ended(clock() + timedelta(minutes=1)) == []
+
+
+def test_a_fax_is_found_in_whichever_list_it_is(store: Store) -> None:
+    recipient = keep(store, "one", *SENT)
+    assert store.lists.place(recipient) == (Listing.OUTBOX, recipient * 2 + 1)
+    store.deliveries.moved((recipient,), Event.REPORTED_DELIVERED, fax_id="fax-1")
+    assert store.lists.place(recipient) == (Listing.SENT, recipient * 2 + 1)
+    store.mirror.keep_faxes([Fax("fax-1", "success", started_at=START)])
+    found = store.lists.place(recipient)
+    assert found is not None
+    assert store.lists.rows(*_rows(found))[found[1]].recipient == recipient
+    assert found[1] in store.lists.keys(Listing.SENT)
+    assert store.lists.place(recipient + 1) is None
+
+
+def _rows(place: tuple[Listing, int]) -> tuple[Listing, tuple[int, ...]]:
+    return place[0], (place[1],)
+
+
+def test_only_what_the_user_was_asked_about_needs_the_user(store: Store) -> None:
+    lost = keep(store, "lost", Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ANSWER_LOST)
+    assert store.lists.asked() == ()
+    store.deliveries.looked_in_vain(lost, START, ask=True)
+    assert store.lists.asked() == (lost,)
+    store.submissions.give_up(lost)
+    assert store.lists.asked() == ()

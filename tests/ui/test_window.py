@@ -1,0 +1,332 @@
+"""The window as a whole: what it says of itself, what it remembers, and a fax from the dialog to its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.core.errors import FaxDeskError, Offline, SignInNeeded
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Draft
+from faxdesk.services.reports import Condition, Link
+from faxdesk.services.workplace import Workplace
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.lists import Column, Listing
+from faxdesk.store.preferences import Preferences
+from faxdesk.ui.actions import Act
+from faxdesk.ui.bars import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBar
+from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.icons import Tone, icon
+from faxdesk.ui.lists.model import COLUMNS
+from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.notices import MOST, Kind, Notices, Offer
+from faxdesk.ui.office import Office
+from faxdesk.ui.theme import dark_palette
+from faxdesk.ui.viewer import PagesWindow
+from faxdesk.ui.words import clock_text
+from tests.ui.names import nameless
+from tests.ui.window_scene import NOW, SENDER, Clock, Scene, archive, asked_about, fax_in, leave, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.practice import PracticeServer
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+# ------------------------------------------------------------------------------------------------ what it is called
+
+
+def test_the_window_and_its_tabs_have_their_names(scene: Scene) -> None:
+    assert scene.window.windowTitle() == "FaxDesk"
+    assert [scene.window.tabs.tabText(place) for place in range(2)] == ["Outbox", "Sent"]
+    assert scene.window.findChild(PracticeBar) is None
+
+
+def test_a_practice_account_is_unmistakable(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(qtbot, tmp_path / "data", practice=True) as scene:
+        bar = scene.window.findChild(PracticeBar)
+        assert bar is not None
+        assert bar.isVisible()
+        assert bar.text() == "Practice account: nothing leaves this computer"
+        assert bar.palette().color(QPalette.ColorRole.Window) == QColor(PRACTICE_GROUND)
+        assert "FaxDesk" in scene.window.windowTitle()
+        assert "practice" in scene.window.windowTitle()
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colours (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: QColor) -> float:
+        shares = (colour.redF(), colour.greenF(), colour.blueF())
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shares]
+        return float(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_colours_that_mean_something_can_be_read() -> None:
+    assert contrast(QColor(PRACTICE_GROUND), QColor(PRACTICE_TEXT)) >= 4.5
+    light = QPalette(QColor("#efefef"))
+    for palette in (light, dark_palette()):
+        for tone in Tone:
+            assert contrast(tone.colour(palette), palette.color(QPalette.ColorRole.Base)) >= 4.5, tone
+
+
+def test_everything_that_can_have_the_keyboard_has_a_name(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(
+        qtbot, tmp_path / "data", practice=True, prepare=[asked_about, lambda store: archive(store, 3)]
+    ) as scene:
+        scene.work()
+        scene.changed()
+        scene.window.status_line.show_condition(Condition(Link.SIGN_IN, SignInNeeded("No token.")))
+        scene.window.notices.say("Read this.", offer=Offer("Show", lambda: None))
+        assert nameless(scene.window) == []
+        scene.window._show_needs()
+        scene.settled()
+        assert nameless(scene.window) == []
+        scene.window.actions_[Act.SENT].trigger()
+        scene.window.page.table.choose(0)
+        scene.settled()
+        assert nameless(scene.window) == []
+
+
+def test_tab_reaches_search_list_and_details_in_the_order_of_reading(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    page = scene.window.page
+    order: list[QWidget] = []
+    widget = page.field.nextInFocusChain()
+    while widget is not None and widget is not page.field:
+        order.append(widget)
+        widget = widget.nextInFocusChain()
+    cancel = next(button for button in scene.window.details.card._buttons if button.text() == "Cancel fax")
+    assert order.index(page.table) < order.index(cancel)
+
+
+# --------------------------------------------------------------------------------------------------- status line
+
+
+def test_the_status_line_says_whose_account_it_is_and_how_it_is_connected(scene: Scene) -> None:
+    line = scene.window.status_line
+    assert line.texts()[:2] == ("Example Office", "Connecting…")
+    until = NOW + timedelta(minutes=5)
+    offline = Condition(Link.OFFLINE, Offline("Fax.Plus cannot be reached.", "Check the network."), until)
+    line.show_condition(offline)
+    assert line.texts()[1] == f"Offline, next try {clock_text(until)}"
+    line.show_condition(Condition(Link.ELSEWHERE))
+    assert line.texts()[1] == "Another FaxDesk is delivering"
+    assert not line._connect.isVisible()
+
+
+def test_the_last_refresh_is_shown_once_there_was_one(scene: Scene) -> None:
+    scene.office.condition = Condition(Link.ONLINE)
+    scene.office.condition_changed.emit(scene.office.condition)
+    assert scene.window.status_line.texts() == ("Example Office", "Online", f"Refreshed at {clock_text(NOW)}")
+
+
+def test_sign_in_needed_offers_to_connect(scene: Scene) -> None:
+    scene.window.status_line.show_condition(Condition(Link.SIGN_IN, SignInNeeded("The token has expired.")))
+    button = scene.window.status_line._connect
+    assert button.isVisible()
+    with scene.qtbot.waitSignal(scene.window.connect_wanted):
+        button.click()
+
+
+# ------------------------------------------------------------------------------------------------------- memory
+
+
+def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    comment = COLUMNS.index(Column.COMMENT)
+    with scene_at(qtbot, folder) as scene:
+        scene.window.resize(700, 555)
+        scene.window.actions_[Act.SENT].trigger()
+        scene.window.page.table.horizontalHeader().resizeSection(comment, 77)
+        scene.window.actions_[Act.DETAILS].trigger()
+        scene.window.close()
+    assert (folder / "window.ini").is_file()
+    with scene_at(qtbot, folder, show=False) as scene:
+        assert scene.window.tabs.currentIndex() == 1
+        assert (scene.window.width(), scene.window.height()) == (700, 555)
+        assert scene.window.page.table.horizontalHeader().sectionSize(comment) == 77
+        assert not scene.window.actions_[Act.DETAILS].isChecked()
+
+
+def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    (folder / "window.ini").write_text("[General]\nversion=1\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
+    with scene_at(qtbot, folder) as scene:
+        assert scene.window.isVisible()
+        assert scene.window.tabs.currentIndex() == 0
+
+
+# ------------------------------------------------------------------------------------------------------ notices
+
+
+@pytest.fixture
+def notices(qtbot: QtBot) -> Notices:
+    notices = Notices()
+    qtbot.addWidget(notices)
+    return notices
+
+
+def test_a_message_that_asks_for_nothing_goes_by_itself(
+    notices: Notices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.ui.notices.SHOWN_MS", 1)
+    notices.say("Done.", Kind.GOOD)
+    notices.say("Not done.", Kind.ERROR, stays=True)
+    qtbot.waitUntil(lambda: notices.texts() == ["Not done."])
+
+
+def test_a_message_offers_the_next_step_once(notices: Notices) -> None:
+    pressed: list[str] = []
+    notices.say("It failed.", Kind.ERROR, offer=Offer("Show", lambda: pressed.append("shown")), stays=True)
+    next(button for button in notices.findChildren(QPushButton) if button.text() == "Show").click()
+    assert pressed == ["shown"]
+    assert notices.texts() == []
+    assert notices.isHidden()
+
+
+def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(notices: Notices) -> None:
+    for number in range(3):
+        notices.say(f"Offline {number}", key="link")
+    assert notices.texts() == ["Offline 2"]
+    for number in range(MOST):
+        notices.fail(FaxDeskError(f"Fault {number}."))
+    assert notices.texts() == [f"Fault {number}." for number in range(MOST)]
+
+
+def test_a_fault_of_a_lane_is_shown_and_stays(scene: Scene) -> None:
+    scene.office.failed.emit(FaxDeskError("The disk is full.", "Make room."))
+    scene.office.failed.emit(FaxDeskError("The disk is full.", "Make room."))
+    assert scene.window.notices.texts() == ["The disk is full. Make room."]
+
+
+# ---------------------------------------------------------------------------------------------------- appearance
+
+
+def test_icons_follow_light_and_dark(scene: Scene) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before = application.palette()
+    recipient = fax_in(scene.store, State.FAILED)
+    scene.changed()
+    scene.choose(recipient)
+    light = scene.window.actions_[Act.NEW_FAX].icon().pixmap(24, 24).toImage()
+    try:
+        application.setPalette(dark_palette())
+        scene.qtbot.waitUntil(lambda: scene.window.actions_[Act.NEW_FAX].icon().pixmap(24, 24).toImage() != light)
+    finally:
+        application.setPalette(before)
+    scene.qtbot.waitUntil(lambda: scene.window.actions_[Act.NEW_FAX].icon().pixmap(24, 24).toImage() == light)
+
+
+def test_a_chosen_row_has_its_icon_in_the_colour_of_its_text(qtbot: QtBot) -> None:
+    chosen = icon("state-failed", tone=Tone.BAD).pixmap(16, 16, QIcon.Mode.Selected).toImage()
+    colours = {
+        chosen.pixelColor(x, y).name() for x in range(16) for y in range(16) if chosen.pixelColor(x, y).alpha() == 255
+    }
+    assert colours == {QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText).name()}
+
+
+def test_an_unknown_event_of_the_window_is_left_to_qt(scene: Scene) -> None:
+    QApplication.sendEvent(scene.window, QEvent(QEvent.Type.LanguageChange))
+    assert scene.window.isVisible()
+
+
+# --------------------------------------------------------------------------------------------------- end to end
+
+
+@pytest.fixture
+def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[Scene]:
+    """A window with everything running, on a real service."""
+    data = DataFolder(tmp_path / "data")
+    office = Office(Workplace(data, practice.url, PersonalToken(practice.token)))
+    window = MainWindow(office, Preferences(data.settings), practice=True)
+    qtbot.addWidget(window, before_close_func=partial(leave, office))
+    window.resize(1200, 700)
+    window.show()
+    qtbot.waitExposed(window)
+    office.start()
+    try:
+        yield Scene(qtbot, office, window, Clock())
+    finally:
+        leave(office, window)
+
+
+def test_from_the_dialog_to_delivered_and_its_report(
+    at_work: Scene, sample_pdf: Path, practice: PracticeServer
+) -> None:
+    window, qtbot = at_work.window, at_work.qtbot
+    qtbot.waitUntil(lambda: bool(at_work.store.mirror.numbers()))
+    window.new_fax([sample_pdf])
+    dialog = window.findChild(ComposeDialog)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.recipients_field.edit, "+41 44 555 01 23")
+    qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.notices.texts())
+    qtbot.waitUntil(
+        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.notices.texts()), timeout=15000
+    )
+    assert len(practice.account.received()) == 1
+    window.actions_[Act.SENT].trigger()
+    qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED])
+    window.page.table.choose(0)
+    qtbot.waitUntil(window.actions_[Act.REPORT].isEnabled)
+    window.actions_[Act.REPORT].trigger()
+    qtbot.waitUntil(lambda: bool(window._papers.windows()))
+    (report,) = window._papers.windows()
+    assert isinstance(report, PagesWindow)
+    assert report.windowTitle() == "Confirmation report: +41 44 555 01 23"
+    qtbot.waitUntil(lambda: report._opened is not None)
+    assert window.status_line.texts()[1] == "Online"
+    qtbot.waitUntil(lambda: Preferences(at_work.store.folder.settings).settings.sender == SENDER)
+
+
+def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, sample_pdf: Path) -> None:
+    window, qtbot = at_work.window, at_work.qtbot
+    failures: list[FaxDeskError] = []
+    at_work.office.submit(Draft((sample_pdf,), ("+41445550201",), SENDER), lambda _kept: None, failures.append)
+    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.notices.texts()), timeout=15000)
+    assert failures == []
+    assert any("The line was busy." in text for text in window.notices.texts())
+    show = next(button for button in window.notices.findChildren(QPushButton) if button.text() == "Show")
+    show.click()
+    qtbot.waitUntil(lambda: [row.state for row in window.chosen()] == [State.FAILED])
+    assert window.tabs.currentIndex() == 1
+    qtbot.waitUntil(window.actions_[Act.SEND_AGAIN].isEnabled)
+
+
+def test_a_saved_report_is_where_the_user_wants_it(at_work: Scene, sample_pdf: Path, tmp_path: Path) -> None:
+    window, qtbot = at_work.window, at_work.qtbot
+    at_work.office.submit(Draft((sample_pdf,), ("+41445550123",), SENDER), lambda _kept: None, window.notices.fail)
+    window.actions_[Act.SENT].trigger()
+    qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED], timeout=15000)
+    (row,) = at_work.shown(Listing.SENT)
+    target = tmp_path / "proof.pdf"
+    window._papers.save_report(row, target)
+    qtbot.waitUntil(lambda: "The report is saved as proof.pdf." in window.notices.texts())
+    assert target.read_bytes().startswith(b"%PDF-")
+    window._papers.save_report(row, tmp_path / "nowhere" / "proof.pdf")
+    qtbot.waitUntil(lambda: any("could not be written" in text for text in window.notices.texts()))

@@ -1,0 +1,252 @@
+"""The actions: all reachable by menu and keyboard, none twice, each doing what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
+
+from faxdesk.core.lifecycle import State
+from faxdesk.ui.actions import MENUS, TABLE, Act
+from faxdesk.ui.compose.dialog import ComposeDialog
+from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+def texts(actions: list[QAction]) -> list[str]:
+    return [action.text().replace("&", "") for action in actions if not action.isSeparator()]
+
+
+def test_the_menu_bar_has_what_people_look_for(scene: Scene) -> None:
+    titles = texts(scene.window.menuBar().actions())
+    assert titles == ["File", "Edit", "View", "Fax", "Help"]
+    menus = dict(zip(titles, scene.window.actions_.menus, strict=True))
+    assert texts(menus["File"].actions())[:2] == ["New fax", "Add documents…"]
+    assert "Refresh" in texts(menus["View"].actions())
+    assert texts(menus["Fax"].actions())[:3] == ["Open pages", "Confirmation report", "Save report…"]
+
+
+def test_every_action_is_in_a_menu_and_every_menu_entry_in_the_table() -> None:
+    listed = [act for _, acts in MENUS for act in acts if act is not None]
+    assert sorted(listed) == sorted(TABLE)
+    assert len(listed) == len(set(listed))
+
+
+def test_every_action_has_words_and_those_with_an_icon_draw_it(scene: Scene) -> None:
+    for act, spec in TABLE.items():
+        action = scene.window.actions_[act]
+        assert action.text()
+        assert action.toolTip()
+        if spec.icon:
+            drawn = action.icon().pixmap(24, 24).toImage()
+            assert any(drawn.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), spec.icon
+
+
+def test_no_shortcut_is_given_twice(scene: Scene) -> None:
+    given = [key.toString() for act in Act for key in scene.window.actions_[act].shortcuts()]
+    assert len(given) == len(set(given))
+    assert scene.window.actions_[Act.NEW_FAX].shortcut() == QKeySequence("Ctrl+N")
+    assert QKeySequence("F5") in scene.window.actions_[Act.REFRESH].shortcuts()
+
+
+def test_mnemonics_are_unique_in_each_menu_and_in_the_menu_bar(scene: Scene) -> None:
+    groups = [[menu.title() for menu in scene.window.actions_.menus]]
+    groups += [[action.text() for action in menu.actions()] for menu in scene.window.actions_.menus]
+    for group in groups:
+        letters = [text[text.index("&") + 1].lower() for text in group if "&" in text]
+        assert len(letters) == len(set(letters)), group
+
+
+def test_the_mac_finds_its_own_entries_and_moves_no_other(scene: Scene) -> None:
+    roles = {act: scene.window.actions_[act].menuRole() for act in Act}
+    special = {act: role for act, role in roles.items() if role is not QAction.MenuRole.NoRole}
+    assert special == {
+        Act.SETTINGS: QAction.MenuRole.PreferencesRole,
+        Act.QUIT: QAction.MenuRole.QuitRole,
+        Act.ABOUT: QAction.MenuRole.AboutRole,
+    }
+
+
+def test_the_toolbar_has_words_beside_its_icons(scene: Scene) -> None:
+    bar = scene.window.findChild(QToolBar)
+    assert bar is not None
+    shown = [button.text() for button in bar.findChildren(QToolButton) if button.text()]
+    assert shown == ["New fax", "Open pages", "Report", "Cancel", "Send again", "Refresh", "Find"]
+
+
+def test_without_a_fax_nothing_can_be_done_with_one(scene: Scene) -> None:
+    scene.settled()
+    of_a_fax = next(acts for title, acts in MENUS if title == "F&ax")
+    assert not any(scene.window.actions_[act].isEnabled() for act in of_a_fax if act is not None)
+    assert scene.window.actions_[Act.NEW_FAX].isEnabled()
+
+
+def test_what_is_not_known_can_be_settled_from_the_menu(scene: Scene) -> None:
+    recipient = asked_about(scene.store)
+    scene.changed()
+    scene.choose(recipient)
+    assert scene.window.actions_[Act.UNKNOWN_AGAIN].isEnabled()
+    scene.window.actions_[Act.UNKNOWN_LEAVE].trigger()
+    scene.qtbot.waitUntil(partial(_is, scene, recipient, State.CANCELLED))
+    asked_again = asked_about(scene.store)
+    scene.changed()
+    scene.choose(asked_again)
+    scene.window.actions_[Act.UNKNOWN_AGAIN].trigger()
+    scene.qtbot.waitUntil(partial(_is, scene, asked_again, State.QUEUED))
+
+
+def _is(scene: Scene, recipient: int, state: State) -> bool:
+    found = scene.store.submissions.recipient(recipient)
+    return found is not None and found.state is state
+
+
+# ------------------------------------------------------------------------------------------------------ dialogs
+
+
+def dialog_of(scene: Scene) -> ComposeDialog:
+    dialog = scene.window.findChild(ComposeDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    return dialog
+
+
+def test_new_fax_opens_the_dialog(scene: Scene) -> None:
+    scene.window.actions_[Act.NEW_FAX].trigger()
+    dialog = dialog_of(scene)
+    assert dialog.windowTitle() == "New fax"
+    dialog.reject()
+
+
+def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    scene.window.actions_[Act.CHANGE].trigger()
+    dialog = dialog_of(scene)
+    assert dialog.comment_edit.toPlainText() == "Offer 17"
+    dialog.comment_edit.setPlainText("Offer 18")
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
+    assert any("Change kept" in text or "comment" in text for text in scene.window.notices.texts())
+
+
+def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.REJECTED)
+    scene.changed()
+    scene.choose(recipient)
+    scene.window.actions_[Act.SEND_AGAIN].trigger()
+    dialog = dialog_of(scene)
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: len(scene.store.deliveries.claims((State.QUEUED,))) == 1)
+    scene.settled()
+    assert "Fax kept. It will be sent as soon as possible." in scene.window.notices.texts()
+    (chosen,) = scene.window.chosen()
+    assert chosen.state is State.QUEUED
+
+
+def test_documents_can_be_chosen_first(scene: Scene, sample_pdf: Path) -> None:
+    scene.window.actions_[Act.ADD].trigger()
+    chooser = scene.window.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.filesSelected.emit([str(sample_pdf)])
+    chooser.reject()
+    dialog = dialog_of(scene)
+    scene.qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
+    dialog.done(0)
+
+
+# ---------------------------------------------------------------------------------------------- view, edit, help
+
+
+def test_the_view_menu_goes_to_the_lists_and_their_search(scene: Scene) -> None:
+    scene.window.actions_[Act.SENT].trigger()
+    assert scene.window.tabs.tabText(scene.window.tabs.currentIndex()) == "Sent"
+    scene.window.actions_[Act.FIND].trigger()
+    assert scene.window.page.field.hasFocus()
+    scene.window.actions_[Act.OUTBOX].trigger()
+    assert scene.window.tabs.tabText(scene.window.tabs.currentIndex()) == "Outbox"
+
+
+def test_copy_paste_and_select_all_serve_the_search_field_while_it_has_the_keyboard(scene: Scene) -> None:
+    field = scene.window.page.field
+    scene.window.actions_[Act.FIND].trigger()
+    QGuiApplication.clipboard().setText("+41 44")
+    scene.window.actions_[Act.PASTE].trigger()
+    assert field.text() == "+41 44"
+    scene.window.actions_[Act.SELECT_ALL].trigger()
+    assert field.selectedText() == "+41 44"
+    QGuiApplication.clipboard().setText("")
+    scene.settled()
+    scene.window._show_chosen()
+    scene.window.actions_[Act.COPY].trigger()
+    assert QGuiApplication.clipboard().text() == "+41 44"
+    field.clear()
+
+
+def test_select_all_takes_the_faxes_where_the_list_has_the_keyboard(scene: Scene) -> None:
+    for number in range(3):
+        fax_in(scene.store, State.QUEUED, number=f"+4144555012{number}")
+    scene.changed()
+    scene.window.page.table.setFocus()
+    scene.window.actions_[Act.SELECT_ALL].trigger()
+    assert scene.window.page.table.chosen_count() == 3
+
+
+def test_refresh_asks_for_news(scene: Scene) -> None:
+    with scene.qtbot.waitSignal(scene.window.page.model.loaded):
+        scene.window.actions_[Act.REFRESH].trigger()
+
+
+def test_help_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -> None:
+    for act, words in ((Act.HELP, "press Send"), (Act.ABOUT, "MIT licence")):
+        scene.window.actions_[act].trigger()
+        box = scene.window.findChild(QMessageBox)
+        assert box is not None
+        assert words in box.informativeText()
+        box.close()
+        scene.qtbot.waitUntil(lambda: scene.window.findChild(QMessageBox) is None)
+    scene.window.actions_[Act.LOG].trigger()
+    assert any(str(scene.store.folder.log) in text for text in scene.window.notices.texts())
+
+
+def test_settings_and_connecting_are_asked_of_the_program(scene: Scene) -> None:
+    with scene.qtbot.waitSignal(scene.window.settings_wanted):
+        scene.window.actions_[Act.SETTINGS].trigger()
+    with scene.qtbot.waitSignal(scene.window.connect_wanted):
+        scene.window.actions_[Act.CONNECT].trigger()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_offers_what_can_be_done_with_the_fax(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    table = scene.window.page.table
+    menu = scene.window.actions_.context_menu(scene.window)
+    assert texts(menu.actions()) == [
+        "Open pages",
+        "Confirmation report",
+        "Save report…",
+        "Change…",
+        "Cancel fax",
+        "Send again…",
+        "Copy",
+    ]
+    table.customContextMenuRequested.emit(table.visualRect(table.currentIndex()).center())
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()

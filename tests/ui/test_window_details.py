@@ -1,0 +1,339 @@
+"""The details: what is said and offered in every state, and that papers are fetched and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
+
+from faxdesk.core.lifecycle import State
+from faxdesk.store.lists import Listing
+from faxdesk.ui.actions import Act
+from faxdesk.ui.details.timeline import MOST
+from faxdesk.ui.viewer import PagesWindow
+from faxdesk.ui.words import exact_text
+from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.details.card import FaxCard
+
+CANCEL, CHANGE, PAGES = Act.CANCEL, Act.CHANGE, Act.OPEN_PAGES
+REPORT, SAVE, AGAIN = Act.REPORT, Act.SAVE_REPORT, Act.SEND_AGAIN
+CAN = {
+    State.QUEUED: {CANCEL, CHANGE, PAGES},
+    State.UPLOADING: {CANCEL, PAGES},
+    State.SUBMITTING: {CANCEL, PAGES},
+    State.UNKNOWN: {CANCEL, PAGES},
+    State.ACCEPTED: {CANCEL, CHANGE, PAGES},
+    State.SUBMITTED: {CANCEL, CHANGE, PAGES},
+    State.CONVERTING: {CANCEL, CHANGE, PAGES},
+    State.SCHEDULED: {CANCEL, CHANGE, PAGES},
+    State.SENDING: {PAGES},
+    State.DELIVERED: {PAGES, REPORT, SAVE, AGAIN},
+    State.PARTIAL: {PAGES, REPORT, SAVE, AGAIN},
+    State.FAILED: {PAGES, REPORT, SAVE, AGAIN},
+    State.CANCELLED: {PAGES, AGAIN},
+    State.REJECTED: {PAGES, AGAIN},
+}
+"""What can be done with a fax in each state."""
+WORDS = {
+    State.QUEUED: "Waiting",
+    State.UPLOADING: "Uploading",
+    State.SUBMITTING: "Handing over",
+    State.UNKNOWN: "Not known",
+    State.ACCEPTED: "At Fax.Plus",
+    State.SUBMITTED: "At Fax.Plus",
+    State.CONVERTING: "Converting",
+    State.SCHEDULED: "Scheduled",
+    State.SENDING: "Sending",
+    State.DELIVERED: "Delivered",
+    State.PARTIAL: "Partly delivered",
+    State.FAILED: "Failed",
+    State.CANCELLED: "Cancelled",
+    State.REJECTED: "Refused",
+}
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+def card(scene: Scene) -> FaxCard:
+    scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+    return scene.window.details.card
+
+
+def value(scene: Scene, name: str) -> str:
+    label = card(scene)._values[name]
+    return label.text() if label.isVisibleTo(scene.window) else ""
+
+
+def buttons(scene: Scene) -> set[str]:
+    return {button.text() for button in card(scene)._buttons if button.isVisibleTo(scene.window)}
+
+
+# ---------------------------------------------------------------------------------------------------- each state
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_each_state_has_its_word_and_offers_what_is_possible(scene: Scene, state: State) -> None:
+    recipient = fax_in(scene.store, state)
+    scene.changed()
+    scene.choose(recipient)
+    assert card(scene)._state.text() == WORDS[state]
+    assert card(scene)._sentence.text()
+    actions = scene.window.actions_
+    everything = {CANCEL, CHANGE, PAGES, REPORT, SAVE, AGAIN}
+    assert {act for act in everything if actions[act].isEnabled()} == CAN[state]
+    assert buttons(scene) == {actions[act].text().replace("&", "") for act in CAN[state]}
+    assert not card(scene)._asked.isVisible()
+
+
+def test_only_what_was_delivered_is_called_delivered(scene: Scene) -> None:
+    for state in State:
+        recipient = fax_in(scene.store, state)
+        scene.changed()
+        scene.choose(recipient)
+        said = card(scene)._state.text()
+        assert ("delivered" in said.lower()) == (state in (State.DELIVERED, State.PARTIAL))
+
+
+def test_a_failure_says_why(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.FAILED)
+    scene.changed()
+    scene.choose(recipient)
+    assert card(scene)._sentence.text() == "The line was busy."
+
+
+def test_a_wish_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SCHEDULED)
+    scene.store.submissions.wish_cancel([recipient])
+    scene.changed()
+    scene.choose(recipient)
+    assert card(scene)._state.text() == "Cancelling"
+    assert not scene.window.actions_[Act.CANCEL].isEnabled()
+    assert not scene.window.actions_[Act.CHANGE].isEnabled()
+
+
+# --------------------------------------------------------------------------------------------------------- facts
+
+
+def test_all_that_is_known_is_shown(scene: Scene) -> None:
+    send_at = NOW + timedelta(hours=5)
+    recipient = fax_in(scene.store, State.SCHEDULED, comment="Offer <b>17</b>", send_at=send_at)
+    scene.changed()
+    scene.choose(recipient)
+    assert value(scene, "to") == "+41 44 555 01 23\nSwitzerland"
+    assert value(scene, "from") == "+41 44 555 01 00"
+    assert value(scene, "comment") == "Offer <b>17</b>"
+    assert value(scene, "documents") == "Offer.pdf, 2 pages"
+    assert value(scene, "send time") == exact_text(send_at)
+    assert "(UTC" in value(scene, "kept")
+    assert value(scene, "origin") == ""
+    texts = [text.text() for _, text in card(scene)._timeline._lines]
+    assert texts[:2] == ["Kept here, waiting to be uploaded.", "Uploading."]
+
+
+def test_both_ids_can_be_copied(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    scene.choose(recipient)
+    names = {button.accessibleName(): button for button in card(scene).findChildren(QToolButton) if button.isVisible()}
+    names["Copy the outbox id"].click()
+    assert QGuiApplication.clipboard().text() == f"outbox-{recipient}"
+    names["Copy the fax id"].click()
+    assert QGuiApplication.clipboard().text() == f"fax-{recipient}"
+
+
+def test_a_fax_of_the_web_shows_what_the_service_told(scene: Scene) -> None:
+    foreign(scene.store)
+    archive(scene.store, 1)
+    scene.changed()
+    scene.window.page.table.choose(0)
+    scene.settled()
+    assert value(scene, "comment") == "From the web"
+    assert value(scene, "origin").startswith("Not sent from this computer.")
+    assert not scene.window.actions_[Act.CANCEL].isEnabled()
+    assert not scene.window.actions_[Act.OPEN_PAGES].isEnabled()
+    scene.window.actions_[Act.SENT].trigger()
+    scene.window.page.table.choose(0)
+    scene.settled()
+    assert value(scene, "duration") == "30 s"
+    assert buttons(scene) == {"Open pages", "Confirmation report", "Save report…"}
+
+
+def test_what_happened_is_shown_up_to_the_latest(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SCHEDULED)
+    for number in range(MOST + 5):
+        scene.store.submissions.settle_comment(recipient, f"Change {number}.")
+    scene.changed()
+    scene.choose(recipient)
+    lines = [text.text() for _, text in card(scene)._timeline._lines if text.isVisible()]
+    assert len(lines) == MOST
+    assert lines[-1] == f"Change {MOST + 4}."
+
+
+def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
+    first = fax_in(scene.store, State.QUEUED)
+    fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    assert scene.window.details.currentWidget() is not scene.window.details._card
+    scene.choose(first)
+    scene.window.page.table.selectAll()
+    scene.settled()
+    assert card(scene)._state.text() == "2 faxes chosen"
+    assert buttons(scene) == {"Cancel fax"}
+    scene.window.page.table.clearSelection()
+    scene.settled()
+    assert scene.window.details.facts is None
+
+
+def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    scene.store.submissions.wish_cancel([recipient])
+    scene.changed()
+    assert card(scene)._state.text() == "Cancelled"
+    scene.window.actions_[Act.SENT].trigger()
+    scene.settled()
+    assert scene.window.details.facts is None
+
+
+def test_an_update_changes_only_what_is_new(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    facts = scene.window.details.facts
+    scene.changed()
+    assert scene.window.details.facts is facts
+
+
+# -------------------------------------------------------------------------------------------------- unknown fate
+
+
+def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: Scene) -> None:
+    recipient = asked_about(scene.store)
+    scene.changed()
+    scene.choose(recipient)
+    box = card(scene)._asked
+    assert box.isVisible()
+    assert card(scene)._state.text() == "Needs you"
+    choices = {button.text(): button for button in box.findChildren(QPushButton)}
+    assert set(choices) == {"Send again", "Leave it"}
+    assert not any(button.isDefault() or button.autoDefault() for button in choices.values())
+    assert choices["Send again"].accessibleDescription().endswith("may get it twice.")
+    assert not scene.window.actions_[Act.CANCEL].isEnabled()
+
+
+@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
+def test_the_choice_is_carried_out(scene: Scene, choice: str, state: State) -> None:
+    recipient = asked_about(scene.store)
+    scene.changed()
+    assert scene.window.status_line._needs.text() == "1 fax needs you"
+    scene.window.status_line._needs.click()
+    scene.settled()
+    box = card(scene)._asked
+    next(button for button in box.findChildren(QPushButton) if button.text() == choice).click()
+
+    def settled() -> bool:
+        found = scene.store.submissions.recipient(recipient)
+        return found is not None and found.state is state
+
+    scene.qtbot.waitUntil(settled)
+    scene.changed()
+    assert not scene.window.status_line._needs.isVisible()
+
+
+# -------------------------------------------------------------------------------------------------------- papers
+
+
+def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    scene.window.actions_[Act.OPEN_PAGES].trigger()
+    (window,) = scene.window._papers.windows()
+    assert isinstance(window, PagesWindow)
+    assert window.windowTitle() == "Offer.pdf"
+    scene.qtbot.waitUntil(lambda: window._opened is not None)
+    scene.window.close()
+    scene.qtbot.waitUntil(lambda: scene.window._papers.windows() == [])
+
+
+def test_a_report_that_cannot_be_fetched_says_so_in_its_place(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    scene.choose(recipient)
+    scene.window.actions_[Act.REPORT].trigger()
+    work = card(scene)._work
+    assert work._text.text() == "Fetching the confirmation report…"
+    assert work._bar.isVisible()
+    scene.window.actions_[Act.REPORT].trigger()
+    scene.qtbot.waitUntil(lambda: not work._bar.isVisible())
+    assert "not connected to Fax.Plus" in work._text.text()
+    assert scene.window._papers._under_way == set()
+
+
+def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    scene.choose(recipient)
+    scene.window.actions_[Act.DETAILS].trigger()
+    assert not scene.window.details.isVisible()
+    scene.window.actions_[Act.REPORT].trigger()
+    assert "Fetching the confirmation report…" in scene.window.notices.texts()
+    scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.notices.texts()))
+
+
+def test_saving_a_report_offers_a_telling_name(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    row = scene.choose(recipient)
+    name = scene.window._papers.report_name(row)
+    assert name.startswith("Confirmation report +41445550123 2026-11-24")
+    scene.window.actions_[Act.SAVE_REPORT].trigger()
+    dialog = scene.window.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.selectedFiles()[0]).name == name
+    dialog.reject()
+
+
+# ----------------------------------------------------------------------------------------------------- cancelling
+
+
+def test_one_fax_is_cancelled_at_once_and_several_are_asked_about(scene: Scene) -> None:
+    first, *others = [fax_in(scene.store, State.QUEUED, number=f"+4144555012{number}") for number in range(3)]
+    scene.changed()
+    scene.choose(first)
+    scene.window.actions_[Act.CANCEL].trigger()
+    scene.qtbot.waitUntil(partial(_all_cancelled, scene, [first]))
+    scene.changed()
+    scene.window.page.table.selectAll()
+    scene.settled()
+    scene.window.actions_[Act.CANCEL].trigger()
+    box = scene.window.findChild(QMessageBox)
+    assert box is not None
+    assert box.text() == "Cancel 2 faxes?"
+    assert box.defaultButton() is not None
+    assert box.defaultButton().text() == "Keep them"
+    next(button for button in box.buttons() if button.text() == "Cancel 2 faxes").click()
+    scene.qtbot.waitUntil(partial(_all_cancelled, scene, others))
+    scene.changed()
+    assert scene.shown(Listing.OUTBOX) == []
+
+
+def _all_cancelled(scene: Scene, recipients: list[int]) -> bool:
+    found = [scene.store.submissions.recipient(number) for number in recipients]
+    return all(one is not None and one.state is State.CANCELLED for one in found)

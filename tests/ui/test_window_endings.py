@@ -1,0 +1,118 @@
+"""When faxes end, the user is told: quietly of a delivery, and until it is read of anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QToolButton
+
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.store.lists import Listing
+from tests.ui.window_scene import Scene, fax_in, move_on, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data", prepare=[lambda store: fax_in(store, State.SENDING)]) as scene:
+        scene.work()
+        scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+        yield scene
+
+
+def told(scene: Scene) -> list[str]:
+    scene.changed()
+    scene.qtbot.waitUntil(lambda: not scene.window._endings._looking)
+    return scene.window.notices.texts()
+
+
+def end(scene: Scene, event: Event, **facts: object) -> int:
+    (claim,) = scene.store.deliveries.claims((State.SENDING,))
+    move_on(scene.store, claim.recipient.id, (event, facts))
+    return claim.recipient.id
+
+
+def test_what_ended_before_the_window_opened_is_no_news(qtbot: QtBot, tmp_path: Path) -> None:
+    from datetime import timedelta
+
+    folder = tmp_path / "data"
+    with scene_at(qtbot, folder) as first:
+        fax_in(first.store, State.FAILED)
+    with scene_at(qtbot, folder, show=False) as second:
+        second.window._endings._since += timedelta(seconds=1)
+        second.work()
+        assert told(second) == []
+
+
+def test_a_delivery_is_told_with_its_pages(scene: Scene) -> None:
+    end(scene, Event.REPORTED_DELIVERED, pages=2)
+    assert told(scene) == ["Delivered to +41 44 555 01 23: 2 pages."]
+    assert told(scene) == ["Delivered to +41 44 555 01 23: 2 pages."]
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (Event.REPORTED_FAILED, "The fax to +41 44 555 01 23 was not delivered. Nobody answered."),
+        (Event.REPORTED_PARTIAL, "The fax to +41 44 555 01 23 was delivered only in part. Nobody answered."),
+    ],
+)
+def test_what_went_wrong_is_told_with_its_reason(scene: Scene, event: Event, sentence: str) -> None:
+    recipient = end(scene, event)
+    scene.store.database.rows("UPDATE recipient SET reason = 'Nobody answered.' WHERE id = ?", (recipient,))
+    assert told(scene) == [sentence]
+
+
+def test_a_refusal_is_no_failure_of_the_line(scene: Scene) -> None:
+    fax_in(scene.store, State.REJECTED)
+    assert told(scene) == ["Fax.Plus did not take the fax to +41 44 555 01 23. The number is not in the plan."]
+
+
+def test_a_cancelled_fax_was_not_sent(scene: Scene) -> None:
+    fax_in(scene.store, State.CANCELLED)
+    assert told(scene) == ["The fax to +41 44 555 01 23 was not sent. Cancelled by you."]
+
+
+def test_many_at_once_are_one_message(scene: Scene) -> None:
+    for state in (State.DELIVERED, State.CANCELLED, State.FAILED):
+        for number in range(3):
+            fax_in(scene.store, state, number=f"+4144555010{number}")
+    assert told(scene) == ["3 faxes were delivered.", "3 faxes were cancelled.", "3 faxes were not delivered."]
+
+
+def test_failures_are_counted_until_they_are_read(scene: Scene) -> None:
+    fax_in(scene.store, State.FAILED)
+    told(scene)
+    fax_in(scene.store, State.FAILED)
+    assert told(scene) == ["2 faxes were not delivered."]
+    dismiss = next(
+        button
+        for button in scene.window.notices.findChildren(QToolButton)
+        if button.accessibleName() == "Dismiss this message" and button.isVisible()
+    )
+    dismiss.click()
+    fax_in(scene.store, State.FAILED)
+    (message,) = told(scene)
+    assert message == "The fax to +41 44 555 01 23 was not delivered. The line was busy."
+
+
+def test_when_the_service_delivers_after_all_the_failure_is_taken_back(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.FAILED)
+    assert "was not delivered" in told(scene)[0]
+    scene.clock.turn(minutes=1)
+    move_on(scene.store, recipient, (Event.REPORTED_DELIVERED, {"pages": 2}))
+    assert told(scene) == ["Delivered to +41 44 555 01 23: 2 pages."]
+
+
+def test_show_brings_the_fax_into_view(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.FAILED)
+    told(scene)
+    scene.window._endings._offer(scene.store.lists.ended(scene.clock())[0]).act()
+    scene.settled()
+    assert scene.window.page.model.listing is Listing.SENT
+    assert [row.recipient for row in scene.window.chosen()] == [recipient]
