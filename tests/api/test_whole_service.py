@@ -25,7 +25,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
-from faxdesk.core.model import CoverFlag, CoverPage, DocumentType, Options, Shipment
+from faxdesk.core.model import CoverFlag, CoverPage, DocumentType, Options, Shipment, Webhook
 from faxdesk.practice import Clock, Fault, Pace, PracticeAccount, PracticeServer
 
 SENDER, RECIPIENT, OTHER = "+41445550100", "+41445550123", "+41445550204"
@@ -188,6 +188,17 @@ def test_a_record_of_the_archive_can_be_annotated_and_deleted(
     assert api.fax(key).comment == "filed"
     api.delete_fax(key)
     assert api.faxes() == ()
+
+
+def test_webhooks_come_and_go(api: FaxApi) -> None:
+    assert api.hooks("fax_sent") == ()
+    key = api.create_hook("fax_sent", "http://127.0.0.1:9/sent")
+    assert api.hooks("fax_sent") == (Webhook(key, "fax_sent", "http://127.0.0.1:9/sent"),)
+    assert api.hooks("fax_received") == ()
+    api.delete_hook(key)
+    assert api.hooks("fax_sent") == ()
+    with pytest.raises(NotThere):
+        api.delete_hook(key)
 
 
 # ----------------------------------------------------------------------------------- what nobody knows for certain
