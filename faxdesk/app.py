@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 
 from faxdesk import __version__
@@ -42,6 +42,9 @@ ENVIRONMENT = "environment"
 
 _ERRAND_SECONDS = 2.0
 """How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more."""
+
+_KNOCK_SECONDS = 1.0
+"""How long the window may wait for another window, which it only wants to come to the front."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,6 +142,9 @@ class Program(QObject):
         self._keyring = Secrets()
         self._preferences = Preferences(home.settings)
         self._errands: Tasks[object] = Tasks("sign-in", object, self)
+        self._chosen = self._preferences.settings
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
 
     # ---------------------------------------------------------------------------------------- start and end
@@ -148,24 +154,38 @@ class Program(QObject):
 
         Raises `StoreTrouble` where the data folder cannot be used.
         """
-        folder = self._folder_of(self._way())
-        logfile.start(folder.log)
-        door = self._door_of(folder)
-        if door is None:
-            return _hand_over(folder, files)
         faults, interrupts = Faults(self), Interrupts(self)
         faults.happened.connect(self._tell)
         for asked in (faults.interrupted, interrupts.asked):
             asked.connect(self._end)
-        self._errands.start()
-        self._application.open_files(files)
         try:
-            self._enter(folder, door)
-            return self._application.exec()
+            return self._application.exec() if self.open(files) else 0
         finally:
-            self._leave()
+            self.close()
             interrupts.close()
             faults.close()
+
+    def open(self, files: Sequence[Path]) -> bool:
+        """Show the window; False where another process does, which then has the files."""
+        folder = self._folder_of(self._way())
+        logfile.start(folder.log)
+        door = self._door_of(folder)
+        if door is None:
+            _hand_over(folder, files)
+            return False
+        self._errands.start()
+        self._application.open_files(files)
+        self._enter(folder, door)
+        return True
+
+    def close(self) -> None:
+        """Close the window and stop all work. `ended_cleanly` is then False where something hangs."""
+        if self.session is not None:
+            self.ended_cleanly = self.session.close() and self.ended_cleanly
+            self.session = None
+        if self._door is not None:
+            self._door.close()
+        self.ended_cleanly = self._errands.stop(_ERRAND_SECONDS) and self.ended_cleanly
 
     def _door_of(self, folder: DataFolder) -> FrontDoor | None:
         """Become the window of a folder; None where another process is."""
@@ -178,14 +198,6 @@ class Program(QObject):
     def _end(self) -> None:
         # Not quit(): that would ask every window, and nobody may be there to answer.
         self._application.exit(0)
-
-    def _leave(self) -> None:
-        if self.session is not None:
-            self.ended_cleanly = self.session.close()
-            self.session = None
-        if self._door is not None:
-            self._door.close()
-        self.ended_cleanly = self._errands.stop(_ERRAND_SECONDS) and self.ended_cleanly
 
     def _check(self, trouble: FaxDeskError | None) -> None:
         """End with 0 where every part of the program is there and works: what `--smoke` is for."""
@@ -245,27 +257,34 @@ class Program(QObject):
             self._show_connect()
         self._application.listen()
 
-    def _switch(self, settings: Settings) -> None:
-        """Keep another account, leave the present one and enter that."""
-        session = self.session
-        if session is None:
+    def _choose(self, settings: Settings) -> None:
+        """Enter another account as soon as the dialog that has asked for it is done."""
+        self._chosen = settings
+        self._soon.start()
+
+    def _switch(self) -> None:
+        """Keep the account that was chosen, leave the present one and enter it."""
+        session, before = self.session, self._door
+        if session is None or before is None:
             return
-        try:
-            self._preferences.save(settings)
-        except FaxDeskError as error:
-            session.tell(error)
-            return
-        self._practice = False
-        folder = self._folder_of(self._way())
-        door = self._door if folder.path == session.folder.path else self._door_of(folder)
+        folder = self._folder_of(self._chosen.account)
+        door = before if folder.path == session.folder.path else self._door_of(folder)
         if door is None:
-            knock(folder, ())
+            knock(folder, (), _KNOCK_SECONDS)
             session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
             return
+        try:
+            self._preferences.save(self._chosen)
+        except FaxDeskError as error:
+            session.tell(error)
+            if door is not before:
+                door.close()
+            return
+        self._practice = False
         self._application.setQuitOnLastWindowClosed(False)
         self.ended_cleanly = session.close() and self.ended_cleanly
-        if self._door is not None and self._door is not door:
-            self._door.close()
+        if door is not before:
+            before.close()
         self._enter(folder, door)
         self._application.setQuitOnLastWindowClosed(True)
 
@@ -290,10 +309,10 @@ class Program(QObject):
         dialog.open()
 
     def _connected(self, connection: Connection) -> None:
-        self._switch(connection.change(self._preferences.settings))
+        self._choose(connection.change(self._preferences.settings))
 
     def _practise(self) -> None:
-        self._switch(replace(self._preferences.settings, account="practice"))
+        self._choose(replace(self._preferences.settings, account="practice"))
 
     def _show_settings(self) -> None:
         from faxdesk.ui.settings_dialog import SettingsDialog, SignedInAs
@@ -318,7 +337,7 @@ class Program(QObject):
 
     def _disconnect(self) -> None:
         if self._way() == "practice":
-            self._switch(replace(self._preferences.settings, account=self._way_without_practice()))
+            self._choose(replace(self._preferences.settings, account=self._way_without_practice()))
             return
         keyring = self._keyring
 
@@ -335,7 +354,7 @@ class Program(QObject):
         return "" if account == "practice" else account
 
     def _forgotten(self, _nothing: None) -> None:
-        self._switch(replace(self._preferences.settings, account=""))
+        self._choose(replace(self._preferences.settings, account=""))
 
     # ----------------------------------------------------------------------------------------------- messages
 
@@ -353,13 +372,12 @@ class Program(QObject):
             self.session.window.new_fax(files)
 
 
-def _hand_over(folder: DataFolder, files: Sequence[Path]) -> int:
-    if knock(folder, files):
-        return 0
-    raise FaxDeskError(
-        "FaxDesk is running already, but it does not answer.",
-        "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs and start it again.",
-    )
+def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
+    if not knock(folder, files):
+        raise FaxDeskError(
+            "FaxDesk is running already, but it does not answer.",
+            "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs and start it again.",
+        )
 
 
 def _missing_parts() -> list[str]:

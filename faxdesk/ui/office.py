@@ -108,6 +108,8 @@ class Office(QObject):
         """
         self._watch.stop()
         self._gather.stop()
+        # What the lanes have already reported comes when the store is closed: nobody must act on it.
+        self.blockSignals(True)
         threads: tuple[Lane | Tasks[Any], ...] = (*self._lanes, *self._tasks())
         for thread in threads:
             thread.ask_to_stop()
@@ -146,6 +148,9 @@ class Office(QObject):
             self._weigh(value)
         elif isinstance(value, Changed):
             self.touch()
+            if self.sender() is self._lanes[0]:
+                # What was handed over just now is followed from now on, not from the next idle poll on.
+                self._lanes[2].wake()
 
     def _weigh(self, condition: Condition) -> None:
         """Show the link as the worst off of the lanes finds it: it is that one which needs the user."""

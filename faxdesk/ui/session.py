@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.ui.hooks import FirstPaint
@@ -101,14 +101,16 @@ class Session(QObject):
         self.window.activateWindow()
 
     def close(self) -> bool:
-        """Close the window and stop the work. Returns False where a lane hangs."""
+        """Close the window and stop the work. Returns False where a lane hangs. Not to be called from the window."""
         self.window.close()
         self._premises.give_up()
         stopped = self.office.stop()
         if self._practice is not None:
             self._practice.stop()
         self.folder.turn.give_back()
+        # At once: a timer of the window must not find the store closed.
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
         if not stopped:
             self.office.setParent(None)
             _left_behind.append(self.office)

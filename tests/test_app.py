@@ -1,0 +1,187 @@
+"""The window as a program of its own: how it starts, what it loads before it is seen, and that it leaves nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+FAXDESK = [sys.executable, "-m", "faxdesk"]
+PATIENCE = 30.0
+"""Seconds that a program has for what takes it one or two."""
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process that is sent a signal")
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([*FAXDESK, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end, pause = time.monotonic() + PATIENCE, threading.Event()
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        pause.wait(0.05)
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+# ------------------------------------------------------------------------------------------------------- smoke
+
+
+@pytest.mark.parametrize("options", [[], ["--practice"]])
+def test_smoke_paints_and_ends(options: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*FAXDESK, "--data-dir", str(tmp_path / "data"), *options, "--smoke"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line] == []
+
+
+@linux
+def test_smoke_leaves_no_process(tmp_path: Path) -> None:
+    with start("--data-dir", str(tmp_path), "--practice", "--smoke") as program:
+        started: set[int] = set()
+        while program.poll() is None:
+            started |= set(children(program.pid))
+    assert program.returncode == 0
+    assert started, "the practice service is a process of its own"
+    assert [pid for pid in started if alive(pid)] == []
+
+
+# -------------------------------------------------------------------------------------------------- first paint
+
+_BEFORE_PAINT = """
+import sys
+from faxdesk.app import main
+from faxdesk.ui.session import Session
+
+heavy = ("requests", "urllib3", "keyring", "PIL", "pypdfium2", "phonenumbers", "werkzeug", "truststore")
+
+def begin(session):
+    print(*[name for name in heavy if name in sys.modules])
+    session.window.close()
+
+Session._begin = begin
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--practice"]])
+def test_nothing_heavy_is_loaded_before_the_window_is_painted(options: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _BEFORE_PAINT, "--data-dir", str(tmp_path), *options],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.stdout.split() == []
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_command_line_does_not_load_qt() -> None:
+    code = "import sys; from faxdesk.__main__ import main\ntry: main(['--version'])\nexcept SystemExit: pass\n"
+    code += "print(*[name for name in sys.modules if name.startswith('PySide6')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""
+
+
+# -------------------------------------------------------------------------------------------------- start and end
+
+
+@posix
+def test_a_second_start_ends_at_once_and_the_first_goes_on(tmp_path: Path, sample_pdf: Path) -> None:
+    with start("--data-dir", str(tmp_path)) as first:
+        wait_until((tmp_path / "window.lock").exists)
+        second = subprocess.run([*FAXDESK, "--data-dir", str(tmp_path), str(sample_pdf)], timeout=PATIENCE, check=False)
+        assert second.returncode == 0
+        assert first.poll() is None
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(PATIENCE) == 0
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@linux
+def test_a_signal_ends_the_window_and_its_service(number: signal.Signals, tmp_path: Path) -> None:
+    with start("--data-dir", str(tmp_path), "--practice") as program:
+        wait_until(lambda: bool(children(program.pid)))
+        (service,) = children(program.pid)
+        program.send_signal(number)
+        assert program.wait(PATIENCE) == 0
+        assert not alive(service)
+        assert program.stderr is not None
+        assert "Traceback" not in program.stderr.read()
+
+
+@linux
+def test_the_service_ends_when_the_window_is_killed(tmp_path: Path) -> None:
+    with start("--data-dir", str(tmp_path), "--practice") as program:
+        wait_until(lambda: bool(children(program.pid)))
+        (service,) = children(program.pid)
+        program.kill()
+        program.wait(PATIENCE)
+    wait_until(lambda: not alive(service))
+
+
+@posix
+def test_after_a_crash_the_window_opens_again(tmp_path: Path) -> None:
+    with start("--data-dir", str(tmp_path)) as program:
+        wait_until((tmp_path / "window.lock").exists)
+        second = subprocess.run([*FAXDESK, "--data-dir", str(tmp_path)], timeout=PATIENCE, check=False)
+        assert second.returncode == 0
+        program.kill()
+    done = subprocess.run([*FAXDESK, "--data-dir", str(tmp_path), "--smoke"], timeout=PATIENCE, check=False)
+    assert done.returncode == 0
+
+
+@posix
+def test_a_folder_that_cannot_be_used_is_said_in_a_window(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with start("--data-dir", str(tmp_path / "file")) as program:
+        assert program.stderr is not None
+        line = program.stderr.readline()
+        while "propagateSizeHints" in line:
+            line = program.stderr.readline()
+        assert "cannot write to" in line
+        assert program.poll() is None, "it waits until the user has read it"
+        program.kill()
+
+
+@linux
+def test_without_a_screen_it_names_the_command_line(tmp_path: Path) -> None:
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    done = subprocess.run(
+        [*FAXDESK, "--data-dir", str(tmp_path)], env=bare, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 1
+    assert "faxdesk send" in done.stderr

@@ -1,0 +1,257 @@
+"""The whole program in this process: whose account it works with, and how that changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from PySide6.QtCore import QTimer
+
+from faxdesk.app import Program
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.services.reports import Link
+from faxdesk.services.sign_in import TOKEN, Connection
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.preferences import Preferences
+from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.connect import ConnectDialog
+from faxdesk.ui.settings_dialog import SettingsDialog
+from faxdesk.ui.single import FrontDoor, knock
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.practice import PracticeServer
+    from faxdesk.ui.hooks import Application
+    from faxdesk.ui.session import Session
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
+
+
+class Desktop:
+    """Starts a program as a double click does, but for the waiting, and ends it."""
+
+    def __init__(self, application: Application, home: DataFolder, qtbot: QtBot) -> None:
+        self.application, self.home, self.qtbot = application, home, qtbot
+        self.programs: list[Program] = []
+
+    def start(
+        self, environment: Mapping[str, str] | None = None, *, practice: bool = False, files: tuple[Path, ...] = ()
+    ) -> Program:
+        program = Program(self.application, self.home, environment or {}, practice=practice)
+        self.programs.append(program)
+        assert program.open(files)
+        return program
+
+    def end(self) -> None:
+        for program in self.programs:
+            program.close()
+            assert program.ended_cleanly
+            program.deleteLater()
+
+    def session(self, program: Program) -> Session:
+        assert program.session is not None
+        return program.session
+
+    def wait_for(self, program: Program, link: Link) -> None:
+        self.qtbot.waitUntil(lambda: self.session(program).office.condition.link is link, timeout=20_000)
+
+    def dialog(self, program: Program, kind: type[QWidget]) -> QWidget:
+        def shown() -> list[QWidget]:
+            return [one for one in self.session(program).window.findChildren(kind) if one.isVisible()]
+
+        self.qtbot.waitUntil(lambda: len(shown()) == 1)
+        return shown()[0]
+
+
+@pytest.fixture
+def desktop(qapp: Application, home: DataFolder, qtbot: QtBot) -> Iterator[Desktop]:
+    qapp._listening, qapp._files = False, []
+    desktop = Desktop(qapp, home, qtbot)
+    yield desktop
+    desktop.end()
+
+
+def with_token(practice: PracticeServer, home: DataFolder) -> None:
+    """The state in which a first start has left the data folder."""
+    keyring.set_password(APP_ID, TOKEN, practice.token)
+    Preferences(home.settings).save(Settings(account="token", api_url=practice.url))
+
+
+# ---------------------------------------------------------------------------------------------------- accounts
+
+
+def test_the_first_start_asks_whose_account_it_is(desktop: Desktop) -> None:
+    program = desktop.start()
+    assert desktop.dialog(program, ConnectDialog).isVisible()
+    desktop.wait_for(program, Link.SIGN_IN)
+
+
+def test_a_kept_token_signs_in_without_asking(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    desktop.wait_for(program, Link.ONLINE)
+    session = desktop.session(program)
+    assert session.window.findChildren(ConnectDialog) == []
+    assert not session.practice
+    desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
+    account = session.office.store.mirror.account()
+    assert account is not None
+    assert account.uid == practice.account.uid
+
+
+def test_the_environment_comes_before_the_settings(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder
+) -> None:
+    Preferences(home.settings).save(Settings(account="practice"))
+    program = desktop.start({"FAXDESK_TOKEN": practice.token, "FAXDESK_API_URL": practice.url})
+    desktop.wait_for(program, Link.ONLINE)
+    assert not desktop.session(program).practice
+    assert desktop.session(program).folder.path == home.path
+
+
+def test_practice_comes_before_everything(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:
+    program = desktop.start({"FAXDESK_TOKEN": practice.token, "FAXDESK_API_URL": practice.url}, practice=True)
+    desktop.wait_for(program, Link.ONLINE)
+    session = desktop.session(program)
+    assert session.practice
+    assert session.folder.path == home.practice
+    desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
+    account = session.office.store.mirror.account()
+    assert account is not None
+    assert account.uid != practice.account.uid, "nothing may go to the account of the environment"
+
+
+def test_a_connected_account_replaces_the_first_start(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    program = desktop.start()
+    dialog = desktop.dialog(program, ConnectDialog)
+    assert isinstance(dialog, ConnectDialog)
+    old = desktop.session(program)
+    dialog._to_token()
+    dialog._token._address.field.setText(practice.url)
+    dialog._token._token.field.setText(practice.token)
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._go.text() == "&Continue")
+    dialog._go.click()
+    qtbot.waitUntil(lambda: desktop.session(program) is not old)
+    desktop.wait_for(program, Link.ONLINE)
+    assert Preferences(home.settings).settings.account == "token"
+    assert practice.token not in home.settings.read_text()
+    assert practice.token not in home.log.read_text() if home.log.exists() else True
+
+
+def test_practising_from_the_first_start_and_leaving_again(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
+    program = desktop.start()
+    dialog = desktop.dialog(program, ConnectDialog)
+    assert isinstance(dialog, ConnectDialog)
+    dialog._practise()
+    desktop.wait_for(program, Link.ONLINE)
+    session = desktop.session(program)
+    assert session.practice
+    assert session.folder.path == home.practice
+    assert Preferences(home.settings).settings.account == "practice"
+    program._disconnect()
+    qtbot.waitUntil(lambda: not desktop.session(program).practice)
+    assert desktop.dialog(program, ConnectDialog).isVisible()
+    assert Preferences(home.settings).settings.account == ""
+
+
+def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    desktop.wait_for(program, Link.ONLINE)
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    dialog._account.disconnect_wanted.emit()
+    assert desktop.dialog(program, ConnectDialog).isVisible()
+    desktop.wait_for(program, Link.SIGN_IN)
+    assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+def test_the_token_of_the_environment_is_not_changed_here(practice: PracticeServer, desktop: Desktop) -> None:
+    program = desktop.start({"FAXDESK_TOKEN": "alohi_pat_wrong", "FAXDESK_API_URL": practice.url})
+    desktop.wait_for(program, Link.SIGN_IN)
+    program._show_connect()
+    session = desktop.session(program)
+    assert session.window.findChildren(ConnectDialog) == []
+    assert "FAXDESK_TOKEN" in " ".join(session.window.notices.texts())
+
+
+def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
+    other = FrontDoor(DataFolder(home.practice))
+    assert other.take()
+    program = desktop.start()
+    session = desktop.session(program)
+    desktop.dialog(program, ConnectDialog)
+    QTimer.singleShot(0, program._practise)
+    qtbot.waitUntil(lambda: bool(session.window.notices.texts()), timeout=20_000)
+    assert "another window" in " ".join(session.window.notices.texts())
+    assert program.session is session
+    assert Preferences(home.settings).settings.account == "", "what was refused is not kept either"
+    other.close()
+
+
+# ------------------------------------------------------------------------------------------- files and messages
+
+
+def test_files_of_the_command_line_open_a_new_fax(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, sample_pdf: Path
+) -> None:
+    with_token(practice, home)
+    program = desktop.start(files=(sample_pdf,))
+    assert desktop.dialog(program, ComposeDialog).isVisible()
+
+
+@pytest.mark.qt_log_ignore("raise")
+def test_a_second_start_opens_its_files_here(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, sample_pdf: Path, qtbot: QtBot
+) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    desktop.wait_for(program, Link.ONLINE)
+    program._knocked((sample_pdf,))
+    assert desktop.dialog(program, ComposeDialog).isVisible()
+    assert not knock(DataFolder(home.path / "elsewhere"), (), patience=0.1)
+
+
+def test_an_uncaught_fault_is_shown_in_the_window(desktop: Desktop) -> None:
+    program = desktop.start()
+    program._tell(FaxDeskError("FaxDesk had a fault.", "Nothing is lost."))
+    assert "FaxDesk had a fault." in " ".join(desktop.session(program).window.notices.texts())
+
+
+def test_damaged_settings_are_set_aside_and_that_is_said(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
+    home.settings.write_text("{nonsense")
+    program = desktop.start()
+    notices = desktop.session(program).window.notices
+    qtbot.waitUntil(lambda: "set aside" in " ".join(notices.texts()))
+
+
+def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qapp: Application
+) -> None:
+    Preferences(home.settings).save(Settings(appearance="dark", region="CH", sender="+41445550100"))
+    program = desktop.start(practice=True)
+    assert qapp.palette().base().color().lightness() < 128
+    kept = json.loads(DataFolder(home.practice).settings.read_text())
+    assert (kept["region"], kept["sender"]) == ("CH", "")
+    program._saved(Settings(appearance="light"))
+    assert qapp.palette().base().color().lightness() > 128
+
+
+def test_a_connection_keeps_everything_else() -> None:
+    before = Settings(account="practice", region="CH", client_id="APIK-1")
+    after = Connection("token", "https://restapi.fax.plus/v3", None).change(before)
+    assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")
