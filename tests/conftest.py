@@ -130,6 +130,21 @@ _abandoned: list[QThread] = []
 """Threads that did not end: Qt aborts the process when their objects go."""
 
 
+def _trace(thread: QThread) -> None:
+    """Let coverage see what a QThread runs: its hook for new threads reaches those of Python only."""
+    hook = threading.gettrace()
+    if hook is None:
+        return
+    run = thread.run
+
+    def traced_run() -> None:
+        del thread.run
+        sys.settrace(hook)
+        run()
+
+    thread.run = traced_run  # type: ignore[method-assign]  # Qt calls what the object itself has
+
+
 @pytest.fixture(autouse=True, scope="session")
 def qthreads_are_noted() -> Iterator[None]:
     """Note every QThread that is started; Qt itself keeps no list of them."""
@@ -141,6 +156,7 @@ def qthreads_are_noted() -> Iterator[None]:
 
     def start(self: QThread, *args: Any) -> None:
         _started_qthreads.add(self)
+        _trace(self)
         real(self, *args)
 
     with pytest.MonkeyPatch.context() as patch:
