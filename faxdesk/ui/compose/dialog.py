@@ -72,12 +72,14 @@ class ComposeDialog(QDialog):
         self._marked: QLabel | None = None
         self.setWindowTitle(self._purpose.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.sender_field = SenderField(office.store.mirror, self._purpose.form.sender, self)
-        self.recipients_field = RecipientsField(self._purpose.most_recipients, self)
+        # The fields come before their labels, so that whoever looks for "To" finds the field first.
+        self._rows = QWidget(self)
+        self.sender_field = SenderField(office.store.mirror, self._purpose.form.sender, self._rows)
+        self.recipients_field = RecipientsField(self._purpose.most_recipients, self._rows)
         self.comment_edit = self._comment_edit()
-        self.time_field = SendTimeField(office.workplace.now, zone or own_zone(), self)
+        self.time_field = SendTimeField(office.workplace.now, zone or own_zone(), self._rows)
         kept = self._purpose.documents
-        self.documents_field = DocumentsField(office, self) if kept is None else KeptDocuments(kept, self)
+        self.documents_field = DocumentsField(office, self._rows) if kept is None else KeptDocuments(kept, self._rows)
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.message = MessageBar(self)
@@ -138,7 +140,7 @@ class ComposeDialog(QDialog):
     # ---------------------------------------------------------------------------------------------- building
 
     def _comment_edit(self) -> QPlainTextEdit:
-        edit = QPlainTextEdit(self)
+        edit = QPlainTextEdit(self._rows)
         edit.setAccessibleName(self.tr("Comment"))
         edit.setTabChangesFocus(True)
         edit.setPlaceholderText(self.tr("A note kept with the fax at Fax.Plus. The recipient does not see it."))
@@ -146,8 +148,7 @@ class ComposeDialog(QDialog):
         return edit
 
     def _lay_out(self) -> None:
-        form = QWidget(self)
-        rows = QFormLayout(form)
+        rows = QFormLayout(self._rows)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for field, text, widget in (
             ("From", self.tr("&From"), self.sender_field),
@@ -156,12 +157,13 @@ class ComposeDialog(QDialog):
             ("Send time", self.tr("Send t&ime"), self.time_field),
             ("Documents", self.tr("&Documents"), self.documents_field),
         ):
-            label = QLabel(text, form)
-            label.setBuddy(widget)
+            label = QLabel(text, self._rows)
+            # Screen readers on Linux call a combo box by its label, so it must lead to the very widget.
+            label.setBuddy(widget.focusProxy() or widget)
             self._labels[field] = label
             rows.addRow(label, widget)
         area = QScrollArea(self)
-        area.setWidget(form)
+        area.setWidget(self._rows)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -324,17 +326,14 @@ class ComposeDialog(QDialog):
         palette.setColor(QPalette.ColorRole.WindowText, colour(palette, Tone.ERROR))
         label.setPalette(palette)
         self._marked = label
-        widget = label.buddy()
-        target = widget.focusProxy() or widget
-        target.setAccessibleDescription(text)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        label.buddy().setAccessibleDescription(text)
+        label.buddy().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unmark(self) -> None:
         self.message.clear()
         if self._marked is not None:
             self._marked.setPalette(QPalette())
-            widget = self._marked.buddy()
-            (widget.focusProxy() or widget).setAccessibleDescription("")
+            self._marked.buddy().setAccessibleDescription("")
             self._marked = None
 
     # ---------------------------------------------------------------------------------------------- closing

@@ -125,7 +125,6 @@ class DocumentsField(QWidget):
         layout.addWidget(self.note)
         self.list.invite(self.tr("Drop PDF or TIFF files anywhere on this window, or press Add documents."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setTabOrder(self.add_button, self.list)
 
     # --------------------------------------------------------------------------------------- what it holds
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FIELD = "To"
 SLICE = 0.008
 """Seconds of checking numbers at a stretch: thousands may be pasted, and the window stays alive meanwhile."""
+LONGEST = 1 << 20
+"""Characters that can be pasted at once: many times the numbers that one fax can have."""
 MOST_LINES = 4
 """Lines of the list that are visible without scrolling."""
 
@@ -43,6 +45,8 @@ class RecipientsField(QWidget):
         self._rest.timeout.connect(self._work)
         self.edit = QLineEdit(self)
         self.edit.setAccessibleName(self.tr("To"))
+        # Qt would cut off a long list of pasted numbers without a word.
+        self.edit.setMaxLength(LONGEST)
         self.edit.setPlaceholderText(self.tr("Fax numbers, separated by commas or lines"))
         self.edit.textChanged.connect(self._typed)
         self.edit.editingFinished.connect(self._finish)

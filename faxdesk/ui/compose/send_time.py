@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.core import schedule
 from faxdesk.core.errors import InputRefused
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from faxdesk.core.times import Now
 
 _NOW = 0
+_LONGEST_TIME = 16
+"""Characters of a date and time."""
 _AFTERNOON_ENDS = 17
 """Until this hour "Today 18:00" is worth offering."""
 
 
 class SendTimeField(QWidget):
-    """A choice of times, and a date and time to set.
+    """A choice of times that can also be typed, and a date and time to set.
 
     The date and time is what the clock on the wall shows: also one that the clock skips or repeats can be entered, and
     what it means is said below.
@@ -35,12 +37,10 @@ class SendTimeField(QWidget):
         self._now = now
         self._zone = zone
         self._exact: datetime | None = None
-        self.choice = QComboBox(self)
-        self.choice.setAccessibleName(self.tr("Send time"))
-        self.choice.addItem(self.tr("Now"))
-        for text, local in self._quick():
-            self.choice.addItem(text, local)
-        self.choice.addItem(self.tr("Date and time…"))
+        self._wrong: InputRefused | None = None
+        self.text = QLineEdit(self)
+        self.text.setAccessibleName(self.tr("Send time"))
+        self.choice = self._choices()
         self.edit = QDateTimeEdit(self)
         # Qt would move a time that the clock skips; in UTC it takes every time as it is typed.
         self.edit.setTimeZone(QTimeZone.utc())
@@ -52,7 +52,23 @@ class SendTimeField(QWidget):
         self.edit.hide()
         self._lay_out()
         self.choice.activated.connect(self._chosen)
+        self.choice.editTextChanged.connect(self._typed)
+        self.text.editingFinished.connect(self._finish)
         self.edit.dateTimeChanged.connect(self._edited)
+
+    def _choices(self) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setEditable(True)
+        choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        choice.setCompleter(None)  # type: ignore[arg-type]  # the stubs do not know that None is allowed
+        choice.setAccessibleName(self.tr("Send time"))
+        choice.addItem(self.tr("Now"))
+        for text, local in self._quick():
+            choice.addItem(text, local)
+        choice.addItem(self.tr("Date and time…"))
+        choice.setLineEdit(self.text)
+        choice.setMinimumContentsLength(_LONGEST_TIME)
+        return choice
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.choice)
@@ -68,21 +84,23 @@ class SendTimeField(QWidget):
     # --------------------------------------------------------------------------------------- what it holds
 
     def value(self) -> datetime | None:
-        """Return the instant (UTC), or None for now. Raises `InputRefused` where it has passed or is too far away."""
+        """Return the instant (UTC), or None for now. Raises `InputRefused` where it is none, past or too far away."""
+        if self._wrong is not None:
+            raise self._wrong
         when = self.instant
         return None if when is None else schedule.future(when, self._now(), self._zone)
 
     @property
     def instant(self) -> datetime | None:
-        """The instant that is set, be it past or not; None for now."""
-        if self.is_now:
+        """The instant that is set, be it past or not; None for now, or where the text is no time."""
+        if self.is_now or self._wrong is not None:
             return None
         return self._exact or schedule.meant(self.local, self._zone).at
 
     @property
     def is_now(self) -> bool:
         """True where the fax shall go out as soon as possible."""
-        return self.choice.currentIndex() == _NOW
+        return self.choice.currentText().strip().casefold() in {"", self.choice.itemText(_NOW).casefold()}
 
     @property
     def local(self) -> datetime:
@@ -94,20 +112,58 @@ class SendTimeField(QWidget):
     @property
     def words(self) -> str:
         """The time for a sentence: "now", or the time in the user's zone."""
+        if self._wrong is not None:
+            return self.tr("at a time that is not clear yet")
         when = self.instant
         return self.tr("now") if when is None else schedule.show(when, self._zone)
 
     def set_instant(self, when: datetime | None) -> None:
         """Show an instant. It is given back to the second as long as nobody changes it."""
-        if when is None:
-            self.choice.setCurrentIndex(_NOW)
-        else:
-            self.choice.setCurrentIndex(self.choice.count() - 1)
-            self._show_local(when.astimezone(self._zone).replace(tzinfo=None))
-            self._exact = when
+        self._choose(_NOW if when is None else self._last())
+        if when is not None:
+            self._show_instant(when)
         self._explain()
 
+    # ------------------------------------------------------------------------------------------ typed times
+
+    def _typed(self, text: str) -> None:
+        """A text that is a choice is taken as that one; another must be a time."""
+        self._wrong = None
+        said = text.strip()
+        index = self.choice.findText(said, Qt.MatchFlag.MatchFixedString)
+        if index >= 0:
+            self._take(index)
+        elif said:
+            self._understand(said)
+        self._explain()
+        self.changed.emit()
+
+    def _understand(self, said: str) -> None:
+        try:
+            when = datetime.fromisoformat(said)
+        except ValueError:
+            when = None
+        if when is None or ":" not in said:
+            self._wrong = InputRefused(
+                schedule.FIELD,
+                self.tr("“{text}” is not a time.").format(text=said),
+                self.tr("Write it like 2026-12-01 09:30, or choose one from the list."),
+            )
+        elif when.tzinfo is None:
+            self._show_local(when)
+        else:
+            self._show_instant(when.astimezone(UTC))
+
+    def _finish(self) -> None:
+        """The keyboard leaves: a time that was typed stands in the date and time from now on."""
+        if not self.is_now and self._wrong is None and self.choice.findText(self.choice.currentText()) < 0:
+            self._choose(self._last())
+            self._explain()
+
     # -------------------------------------------------------------------------------------------- the widgets
+
+    def _last(self) -> int:
+        return self.choice.count() - 1
 
     def _local_now(self) -> datetime:
         return self._now().astimezone(self._zone).replace(tzinfo=None)
@@ -128,6 +184,13 @@ class SendTimeField(QWidget):
             found.append((self.tr("Monday 08:00"), monday))
         return found
 
+    def _choose(self, index: int) -> None:
+        self._wrong = None
+        self.choice.blockSignals(True)
+        self.choice.setCurrentIndex(index)
+        self.choice.setEditText(self.choice.itemText(index))
+        self.choice.blockSignals(False)
+
     def _show_local(self, local: datetime) -> None:
         self.edit.blockSignals(True)
         date, clock = QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)
@@ -135,31 +198,38 @@ class SendTimeField(QWidget):
         self.edit.blockSignals(False)
         self._exact = None
 
-    def _chosen(self, index: int) -> None:
+    def _show_instant(self, when: datetime) -> None:
+        self._show_local(when.astimezone(self._zone).replace(tzinfo=None))
+        self._exact = when
+
+    def _take(self, index: int) -> None:
         local = self.choice.itemData(index)
         if isinstance(local, datetime):
             self._show_local(local)
+
+    def _chosen(self, index: int) -> None:
+        self._choose(index)
+        self._take(index)
         self._explain()
-        if index == self.choice.count() - 1:
+        if index == self._last():
             self.edit.setFocus()
         self.changed.emit()
 
     def _edited(self) -> None:
         self._exact = None
-        self.choice.setCurrentIndex(self.choice.count() - 1)
+        self._choose(self._last())
         self._explain()
         self.changed.emit()
 
     def _explain(self) -> None:
         self.edit.setVisible(not self.is_now)
-        when = self.instant
+        try:
+            when = self.value()
+        except InputRefused as error:
+            self.note.say(error.title if error is not self._wrong else f"{error.title} {error.advice}", Tone.ERROR)
+            return
         if when is None:
             self.note.say("")
-            return
-        try:
-            schedule.future(when, self._now(), self._zone)
-        except InputRefused as error:
-            self.note.say(error.title, Tone.ERROR)
             return
         doubt = "" if self._exact else schedule.warning(self.local, self._zone)
         self.note.say(doubt or self._meaning(when), Tone.WARNING if doubt else Tone.MUTED)

@@ -1,0 +1,78 @@
+"""An office for the tests of the compose dialogs: real lanes on a real database, and somebody else who delivers.
+
+So what the dialogs keep stays as they kept it, until a test itself moves it on.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from faxdesk.core.model import Draft, Number, Submission
+from faxdesk.core.times import utc_now
+from faxdesk.services.sign_in import NoToken
+from faxdesk.services.workplace import Workplace
+from faxdesk.store.folder import DataFolder
+from faxdesk.ui.office import Office
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.times import Now
+
+ZURICH = ZoneInfo("Europe/Zurich")
+SWISS = "+41445550100"
+GENEVA = "+41225550100"
+GERMAN = "+49301234567"
+GOOD = "+41445550123"
+OTHER = "+41225550123"
+NOWHERE = "http://127.0.0.1:9/v3"
+"""The discard port, where nothing listens."""
+OWN = (Number(SWISS), Number(GENEVA), Number("+41215550100", "waiting_verification"))
+
+
+@contextmanager
+def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Office]:
+    """An office at work, on a data folder whose account has these numbers."""
+    deliverer = DataFolder(folder).turn
+    assert deliverer.take()
+    # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in a lane.
+    gc.disable()
+    office = Office(Workplace(DataFolder(folder), NOWHERE, NoToken(), now))
+    office.store.mirror.keep_numbers(numbers)
+    office.start()
+    try:
+        yield office
+    finally:
+        office.stop()
+        deliverer.give_back()
+        gc.enable()
+
+
+def kept(qtbot: QtBot, office: Office, draft: Draft) -> Submission:
+    """Have a draft kept, and return it."""
+    found: list[Submission] = []
+    failures: list[FaxDeskError] = []
+    office.submit(draft, found.append, failures.append)
+    qtbot.waitUntil(lambda: bool(found or failures))
+    if failures:
+        raise failures[0]
+    return found[0]
+
+
+def draft_of(files: Sequence[Path], *to: str, days: int = 0) -> Draft:
+    """A draft from the Swiss number, for now or some days later."""
+    at = datetime.now(UTC).replace(second=17, microsecond=0) + timedelta(days=days) if days else None
+    return Draft(tuple(files), to or (GOOD,), SWISS, "Offer 17", at)
+
+
+def at(text: str) -> Callable[[], datetime]:
+    """A clock that stands still at a local time in Zurich."""
+    moment = datetime.fromisoformat(text).replace(tzinfo=ZURICH).astimezone(UTC)
+    return lambda: moment

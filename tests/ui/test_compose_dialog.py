@@ -1,0 +1,364 @@
+"""The dialog "New fax": what is sent is safe before it closes, what is missing is said, and nothing is lost unasked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Number, Submission
+from faxdesk.core.settings import Settings
+from faxdesk.store.store import Store
+from faxdesk.ui.compose import ComposeDialog
+from tests.documents.files import page_objects, pdf, put
+from tests.ui.compose_office import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, office_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.office import Office
+
+NOW = "2026-11-24 10:00"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with office_at(tmp_path / "data", now=at(NOW)) as office:
+        yield office
+
+
+def opened(qtbot: QtBot, office: Office, files: Sequence[Path] = (), settings: Settings | None = None) -> ComposeDialog:
+    dialog = ComposeDialog(office, settings or Settings(), files, zone=ZURICH)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def filled(qtbot: QtBot, office: Office, files: Sequence[Path]) -> ComposeDialog:
+    dialog = opened(qtbot, office, files)
+    qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23, +41 22 555 01 23")
+    qtbot.keyClicks(dialog.comment_edit, "Offer 17")
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    return dialog
+
+
+def focus(dialog: ComposeDialog) -> QWidget | None:
+    return dialog.focusWidget()
+
+
+# ------------------------------------------------------------------------------------------------------ sending
+
+
+def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
+    qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path, tmp_path: Path
+) -> None:
+    original = Path(shutil.copy(sample_pdf, tmp_path / "offer.pdf"))
+    dialog = filled(qtbot, office, [original, sample_tiff])
+    seen: list[tuple[bool, Submission | None]] = []
+
+    def look(submission: Submission) -> None:
+        # As another process would see it at this moment.
+        store = Store(office.workplace.folder)
+        seen.append((dialog.isVisible(), store.submissions.get(submission.job)))
+        store.close()
+
+    dialog.kept.connect(look)
+    qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    assert dialog.message.text == "Saving…"
+    assert not dialog.send_button.isEnabled()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    ((visible, submission),) = seen
+    assert visible
+    assert submission is not None
+    assert [(one.to, one.state) for one in submission.recipients] == [(GOOD, State.QUEUED), (OTHER, State.QUEUED)]
+    assert [(document.name, document.pages) for document in submission.documents] == [
+        ("offer.pdf", 2),
+        ("sample.tiff", 2),
+    ]
+    assert (submission.sender, submission.comment, submission.send_at) == (SWISS, "Offer 17", None)
+    original.unlink()
+    assert office.store.spool.path(submission.documents[0].sha256).read_bytes() == sample_pdf.read_bytes()
+    assert dialog.last_sender == SWISS
+    assert dialog.outcome == "Fax kept. It will be sent as soon as possible."
+
+
+def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    kept: list[Submission] = []
+    dialog.kept.connect(kept.append)
+    dialog.send()
+    dialog.send()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert len(kept) == 1
+    assert office.store.database.value("SELECT count(*) FROM submission") == 1
+
+
+def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    dialog.send()
+    dialog.close()
+    dialog.reject()
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gone(
+    qtbot: QtBot, office: Office, sample_pdf: Path
+) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    spool = office.workplace.folder.spool
+    shutil.rmtree(spool)
+    spool.write_text("in the way")
+    dialog.send()
+    qtbot.waitUntil(lambda: "could not be kept" in dialog.message.text)
+    assert "Make room on the disk" in dialog.message.text
+    assert dialog.isVisible()
+    assert dialog.send_button.isEnabled()
+    assert dialog.recipients_field.numbers == (GOOD, OTHER)
+    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+    spool.unlink()
+    spool.mkdir()
+    with qtbot.waitSignal(dialog.kept):
+        dialog.send()
+
+
+def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    paths = [put(tmp_path, name, pdf(page_objects(1))) for name in ("a.pdf", "b.pdf")]
+    dialog = filled(qtbot, office, paths)
+    paths[1].unlink()
+    dialog.send()
+    qtbot.waitUntil(lambda: "b.pdf" in dialog.message.text)
+    assert dialog.documents_field.list.line(1).detail == "Cannot be faxed"
+    assert focus(dialog) is dialog.documents_field.list
+    qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    assert [document.name for document in signal.args[0].documents] == ["a.pdf"]
+
+
+def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
+    qtbot: QtBot, office: Office, sample_pdf: Path, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, office, [sample_pdf])
+    qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
+    drag(dialog, files(put(tmp_path, "empty.pdf", b"")))
+    dialog.send()
+    qtbot.waitUntil(lambda: "empty.pdf" in dialog.message.text)
+    assert dialog.isVisible()
+    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+
+
+@pytest.mark.parametrize(
+    ("missing", "words", "name"),
+    [
+        ("To", "To: There is no recipient. Say which fax number the fax goes to.", "To"),
+        ("Documents", "Documents: There is no document to send. Add at least one PDF or TIFF file.", "Documents"),
+    ],
+)
+def test_what_is_missing_is_said_and_focused(
+    qtbot: QtBot, office: Office, sample_pdf: Path, missing: str, words: str, name: str
+) -> None:
+    dialog = opened(qtbot, office, [] if missing == "Documents" else [sample_pdf])
+    if missing != "To":
+        qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
+    dialog.send()
+    assert dialog.message.text == words
+    found = focus(dialog)
+    assert found is not None
+    assert found.accessibleName() == name
+    assert found.accessibleDescription(), "a screen reader says what is wrong with it"
+    assert dialog.send_button.isEnabled()
+
+
+def test_a_time_that_has_passed_is_focused(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    dialog.time_field.set_instant(at("2026-11-24 09:00")())
+    dialog.send()
+    assert "Send time: 2026-11-24 09:00 (UTC+01:00) is in the past." in dialog.message.text
+    assert focus(dialog) is dialog.time_field.choice
+
+
+def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, office, [sample_pdf])
+    dialog.send()
+    assert dialog.message.text
+    qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
+    with qtbot.waitSignal(dialog.kept):
+        dialog.send()
+    assert dialog.recipients_field.edit.accessibleDescription() == ""
+
+
+def test_the_summary_says_what_will_happen(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    assert dialog.summary.text() == "2 recipients, 2 pages, now"
+    dialog.time_field.choice.setCurrentIndex(2)
+    dialog.time_field.choice.activated.emit(2)
+    assert dialog.summary.text() == "2 recipients, 2 pages, 2026-11-25 08:00 (UTC+01:00)"
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    assert signal.args[0].send_at == at("2026-11-25 08:00")()
+
+
+# -------------------------------------------------------------------------------------------------------- From
+
+
+def test_the_numbers_that_can_send_are_offered_and_the_last_one_used_is_chosen(qtbot: QtBot, office: Office) -> None:
+    box = opened(qtbot, office, settings=Settings(sender=GENEVA)).sender_field
+    assert [box.itemText(index) for index in range(box.count())] == ["+41 44 555 01 00", "+41 22 555 01 00"]
+    assert box.value() == GENEVA
+
+
+def test_a_sender_that_is_gone_gives_way_to_the_first(qtbot: QtBot, office: Office) -> None:
+    assert opened(qtbot, office, settings=Settings(sender=GERMAN)).sender_field.value() == SWISS
+
+
+def test_before_the_numbers_are_known_the_account_chooses(qtbot: QtBot, tmp_path: Path, sample_pdf: Path) -> None:
+    with office_at(tmp_path / "data", ()) as office:
+        dialog = opened(qtbot, office, [sample_pdf], Settings(region="CH"))
+        assert dialog.sender_field.currentText() == "The account's first number (chosen when it is sent)"
+        qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
+        with qtbot.waitSignal(dialog.kept) as signal:
+            dialog.send()
+        assert signal.args[0].sender is None
+        assert [one.to for one in signal.args[0].recipients] == [GOOD]
+        assert dialog.last_sender == ""
+
+
+def test_numbers_that_arrive_while_it_is_open_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    with office_at(tmp_path / "data", ()) as office:
+        dialog = opened(qtbot, office)
+        qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
+        assert "no country code" in dialog.recipients_field.note.text()
+        office.store.mirror.keep_numbers(OWN)
+        office.touch()
+        qtbot.waitUntil(lambda: dialog.sender_field.value() == SWISS)
+        assert dialog.recipients_field.note.text() == "+41 44 555 01 23, Switzerland"
+
+
+def test_another_sender_changes_the_country_of_national_numbers(qtbot: QtBot, tmp_path: Path) -> None:
+    with office_at(tmp_path / "data", (Number(SWISS), Number(GERMAN))) as office:
+        dialog = opened(qtbot, office)
+        dialog.sender_field.setCurrentIndex(1)
+        qtbot.keyClicks(dialog.recipients_field.edit, "030 901820,")
+        assert dialog.recipients_field.numbers == ("+4930901820",)
+
+
+# -------------------------------------------------------------------------------------------------------- drops
+
+
+def drag(target: QWidget, data: QMimeData) -> tuple[bool, bool]:
+    """Drag over a widget and drop there; return whether it was taken at either moment."""
+    buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    middle = target.rect().center()
+    enter = QDragEnterEvent(middle, action, data, buttons, keys)
+    QApplication.sendEvent(target, enter)
+    QApplication.sendEvent(target, QDragMoveEvent(middle, action, data, buttons, keys))
+    drop = QDropEvent(QPointF(middle), action, data, buttons, keys)
+    QApplication.sendEvent(target, drop)
+    return enter.isAccepted(), drop.isAccepted()
+
+
+def files(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    data.setText("\n".join(map(str, paths)))
+    return data
+
+
+@pytest.mark.parametrize("place", ["dialog", "To", "Comment", "Documents", "Date and time"])
+def test_files_can_be_dropped_anywhere(
+    qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path, tmp_path: Path, place: str
+) -> None:
+    dialog = opened(qtbot, office)
+    target = {
+        "dialog": dialog,
+        "To": dialog.recipients_field.edit,
+        "Comment": dialog.comment_edit.viewport(),
+        "Documents": dialog.documents_field.list.viewport(),
+        "Date and time": dialog.time_field.edit.lineEdit(),
+    }[place]
+    empty = put(tmp_path, "empty.pdf", b"")
+    assert drag(target, files(sample_pdf, empty, sample_tiff)) == (True, True)
+    assert dialog.documents_field.paths == (sample_pdf, empty, sample_tiff)
+    assert dialog.recipients_field.edit.text() == ""
+    assert dialog.comment_edit.toPlainText() == ""
+    qtbot.waitUntil(lambda: dialog.documents_field.pages == 4)
+    assert dialog.documents_field.list.line(1).detail == "Cannot be faxed"
+
+
+def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, office: Office) -> None:
+    dialog = opened(qtbot, office)
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/offer.pdf")])
+    drag(dialog, data)
+    assert "Only files of this computer" in dialog.message.text
+    assert dialog.documents_field.paths == ()
+
+
+def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, office: Office) -> None:
+    dialog = opened(qtbot, office)
+    data = QMimeData()
+    data.setText("Offer 18")
+    assert drag(dialog.comment_edit.viewport(), data) == (True, True)
+    assert dialog.comment_edit.toPlainText() == "Offer 18"
+
+
+# ------------------------------------------------------------------------------------------------------ closing
+
+
+def test_an_empty_dialog_closes_unasked(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    for dialog in (opened(qtbot, office), opened(qtbot, office, [sample_pdf])):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+
+def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
+    qtbot: QtBot, office: Office, sample_pdf: Path
+) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.message.text == "Throw this fax away? It has not been sent."
+    keep = focus(dialog)
+    assert keep is not None
+    assert keep.accessibleName() == "Keep editing"
+    qtbot.keyClick(keep, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.message.text == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.message.asking
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible(), "Esc takes the question back"
+    dialog.close()
+    assert dialog.isVisible()
+    dialog.message.agreed.emit()
+    assert not dialog.isVisible()
+    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+
+
+def test_closing_the_window_twice_means_it(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, office, [sample_pdf])
+    dialog.close()
+    assert dialog.isVisible()
+    dialog.close()
+    assert not dialog.isVisible()
+
+
+def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+    dialog = ComposeDialog(office, Settings(), [sample_pdf], zone=ZURICH)
+    dialog.show()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()
+    found: list[int] = []
+    office.with_documents(lambda _cancel: 1, found.append, lambda _error: None)
+    qtbot.waitUntil(lambda: found == [1])

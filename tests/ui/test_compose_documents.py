@@ -1,0 +1,223 @@
+"""The field "Documents": files are added in every way, examined, put in order, removed; bad ones are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.ui.compose.documents import DocumentsField
+from faxdesk.ui.compose.tones import Tone
+from tests.documents.files import page_objects, pdf, put
+from tests.ui.compose_office import office_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.office import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with office_at(tmp_path / "data") as office:
+        yield office
+
+
+@pytest.fixture
+def field(qtbot: QtBot, office: Office) -> DocumentsField:
+    field = DocumentsField(office)
+    qtbot.addWidget(field)
+    field.resize(560, 240)
+    field.show()
+    return field
+
+
+def letter(folder: Path, name: str, pages: int = 1) -> Path:
+    return put(folder, name, pdf(page_objects(pages)))
+
+
+def add(qtbot: QtBot, field: DocumentsField, files: Sequence[Path]) -> None:
+    field.add(files)
+    qtbot.waitUntil(lambda: all(line != "Checking…" for line in details(field)))
+
+
+def details(field: DocumentsField) -> list[str]:
+    return [field.list.line(row).detail for row in range(field.list.count())]
+
+
+def names(field: DocumentsField) -> list[str]:
+    return [path.name for path in field.paths]
+
+
+def test_a_document_is_checked_and_then_shows_its_pages_and_size(
+    qtbot: QtBot, field: DocumentsField, sample_pdf: Path
+) -> None:
+    field.add([sample_pdf])
+    assert details(field) == ["Checking…"]
+    assert field.pages is None
+    qtbot.waitUntil(lambda: field.pages == 2)
+    assert details(field) == ["2 pages, 4.5 KB"]
+    assert field.value() == (sample_pdf,)
+
+
+def test_without_documents_nothing_can_be_sent(field: DocumentsField) -> None:
+    with pytest.raises(InputRefused, match="no document") as caught:
+        field.value()
+    assert caught.value.field == "Documents"
+    assert "Drop PDF or TIFF files" in field.list.accessibleDescription()
+
+
+def test_a_refused_file_says_why_and_does_not_hold_up_the_others(
+    qtbot: QtBot, field: DocumentsField, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
+) -> None:
+    picture = put(tmp_path, "photo.pdf", b"\x89PNG\r\n\x1a\n" + bytes(64))
+    empty = put(tmp_path, "empty.pdf", b"")
+    add(qtbot, field, [sample_pdf, picture, empty, tmp_path / "gone.pdf", sample_tiff])
+    lines = [field.list.line(row) for row in range(5)]
+    assert [line.tone for line in lines] == [Tone.PLAIN, Tone.ERROR, Tone.ERROR, Tone.ERROR, Tone.PLAIN]
+    assert "really a PNG picture" in lines[1].note
+    assert "0 bytes" in lines[2].note
+    assert all(line.detail == "Cannot be faxed" for line in lines[1:4])
+    assert field.pages == 4, "the good ones are counted"
+    assert "photo.pdf" in lines[1].spoken
+    assert "PNG" in lines[1].spoken
+
+
+def test_a_refused_file_must_be_removed_before_sending(
+    qtbot: QtBot, field: DocumentsField, tmp_path: Path, sample_pdf: Path
+) -> None:
+    add(qtbot, field, [sample_pdf, put(tmp_path, "empty.pdf", b"")])
+    with pytest.raises(InputRefused, match=r"“empty\.pdf” cannot be faxed") as caught:
+        field.value()
+    assert "Remove it" in caught.value.advice
+    assert field.list.rows() == [1]
+    qtbot.mouseClick(field.remove_button, Qt.MouseButton.LeftButton)
+    assert field.value() == (sample_pdf,)
+
+
+def test_warnings_are_shown_with_their_document(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    misnamed = letter(tmp_path, "letter.tif")
+    add(qtbot, field, [misnamed])
+    assert field.list.line(0).tone is Tone.WARNING
+    assert "really a PDF" in field.list.line(0).note
+    assert field.value() == (misnamed,)
+
+
+def test_what_is_wrong_with_all_documents_together_is_said_below(
+    qtbot: QtBot, field: DocumentsField, tmp_path: Path
+) -> None:
+    files = [letter(tmp_path, f"{number}.pdf") for number in range(11)]
+    add(qtbot, field, [files[0], files[0]])
+    assert ("twice" in field.note.text(), field.note.tone) == (True, Tone.WARNING)
+    add(qtbot, field, files[1:10])
+    assert ("too many" in field.note.text(), field.note.tone) == (True, Tone.ERROR)
+    with pytest.raises(InputRefused, match="too many"):
+        field.value()
+    field.list.choose(0)
+    qtbot.keyClick(field.list, Qt.Key.Key_Delete)
+    assert len(field.value()) == 10
+    assert field.note.isHidden()
+
+
+def test_documents_are_put_in_order_with_the_buttons(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    add(qtbot, field, [letter(tmp_path, name) for name in ("a.pdf", "b.pdf", "c.pdf")])
+    assert not field.up_button.isEnabled()
+    field.list.choose(2)
+    assert field.up_button.isEnabled()
+    assert not field.down_button.isEnabled()
+    qtbot.mouseClick(field.up_button, Qt.MouseButton.LeftButton)
+    assert names(field) == ["a.pdf", "c.pdf", "b.pdf"]
+    assert field.list.rows() == [1], "the moved one stays chosen"
+    qtbot.mouseClick(field.up_button, Qt.MouseButton.LeftButton)
+    assert names(field) == ["c.pdf", "a.pdf", "b.pdf"]
+    assert not field.up_button.isEnabled()
+    qtbot.mouseClick(field.down_button, Qt.MouseButton.LeftButton)
+    assert names(field) == ["a.pdf", "c.pdf", "b.pdf"]
+
+
+def test_several_chosen_documents_move_together(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    add(qtbot, field, [letter(tmp_path, name) for name in ("a.pdf", "b.pdf", "c.pdf")])
+    field.list.choose(0)
+    field.list.item(1).setSelected(True)
+    qtbot.mouseClick(field.down_button, Qt.MouseButton.LeftButton)
+    assert names(field) == ["c.pdf", "a.pdf", "b.pdf"]
+    assert field.list.rows() == [1, 2]
+    assert not field.down_button.isEnabled()
+
+
+def test_a_line_that_is_dragged_keeps_its_document(
+    qtbot: QtBot, field: DocumentsField, tmp_path: Path, sample_pdf: Path
+) -> None:
+    add(qtbot, field, [sample_pdf, letter(tmp_path, "b.pdf"), letter(tmp_path, "c.pdf")])
+    model = field.list.model()
+    # What Qt does when a line is dropped at the end of its own list.
+    assert model.moveRow(model.index(0, 0).parent(), 0, model.index(0, 0).parent(), 3)
+    assert names(field) == ["b.pdf", "c.pdf", "sample.pdf"]
+    assert details(field)[2] == "2 pages, 4.5 KB"
+
+
+def test_an_answer_finds_its_document_wherever_it_has_been_moved(
+    qtbot: QtBot, field: DocumentsField, tmp_path: Path, sample_pdf: Path
+) -> None:
+    field.add([sample_pdf, letter(tmp_path, "b.pdf")])
+    field.list.choose(0)
+    qtbot.mouseClick(field.down_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: field.pages == 3)
+    assert names(field) == ["b.pdf", "sample.pdf"]
+    assert [detail.split(",")[0] for detail in details(field)] == ["1 page", "2 pages"]
+
+
+def test_a_document_can_be_removed_while_it_is_examined(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    field.add([letter(tmp_path, "a.pdf"), letter(tmp_path, "b.pdf", 3)])
+    box = field.list.visualItemRect(field.list.item(0))
+    qtbot.mouseClick(field.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(box.right() - 12, box.center().y()))
+    qtbot.waitUntil(lambda: field.pages == 3)
+    assert names(field) == ["b.pdf"]
+
+
+def test_a_file_added_twice_is_two_documents(qtbot: QtBot, field: DocumentsField, sample_pdf: Path) -> None:
+    add(qtbot, field, [sample_pdf, sample_pdf])
+    assert field.pages == 4
+    field.list.choose(0)
+    qtbot.keyClick(field.list, Qt.Key.Key_Delete)
+    assert field.value() == (sample_pdf,)
+
+
+def test_files_are_pasted(qtbot: QtBot, field: DocumentsField, sample_pdf: Path, sample_tiff: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in (sample_pdf, sample_tiff)])
+    QApplication.clipboard().setMimeData(data)
+    qtbot.keyClick(field.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.paths == (sample_pdf, sample_tiff)
+    qtbot.waitUntil(lambda: field.pages == 4)
+
+
+def test_text_in_the_clipboard_is_not_taken_for_files(qtbot: QtBot, field: DocumentsField) -> None:
+    QApplication.clipboard().setText("letter.pdf")
+    qtbot.keyClick(field.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.paths == ()
+
+
+def test_the_button_lets_several_files_be_chosen(
+    qtbot: QtBot, field: DocumentsField, sample_pdf: Path, sample_tiff: Path
+) -> None:
+    qtbot.mouseClick(field.add_button, Qt.MouseButton.LeftButton)
+    dialog = field.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Add documents"
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFiles
+    dialog.filesSelected.emit([str(sample_pdf), str(sample_tiff)])
+    dialog.close()
+    assert field.paths == (sample_pdf, sample_tiff)
+    qtbot.waitUntil(lambda: field.pages == 4)
+
+
+def test_a_name_is_never_taken_for_markup(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    add(qtbot, field, [letter(tmp_path, "<b>bold.pdf")])
+    assert field.list.line(0).title == "<b>bold.pdf"
+    assert field.note.textFormat() is Qt.TextFormat.PlainText

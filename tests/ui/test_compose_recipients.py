@@ -1,0 +1,233 @@
+"""The field "To": what may be typed or pasted, what is said about it, and what goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import MOST_RECIPIENTS
+from faxdesk.ui.compose.numbers import split
+from faxdesk.ui.compose.recipients import RecipientsField
+from faxdesk.ui.compose.tones import Tone
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> RecipientsField:
+    field = RecipientsField(MOST_RECIPIENTS)
+    field.set_region("CH")
+    qtbot.addWidget(field)
+    field.resize(500, 200)
+    field.show()
+    return field
+
+
+def paste_only(field: RecipientsField, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    field.edit.paste()
+
+
+def paste(field: RecipientsField, text: str) -> None:
+    """Paste, and wait until all of it has been checked."""
+    paste_only(field, text)
+    while field._pending:
+        QApplication.processEvents()
+
+
+def titles(field: RecipientsField) -> list[str]:
+    return [field.list.line(row).title for row in range(field.list.count())]
+
+
+def refusal(field: RecipientsField) -> InputRefused:
+    with pytest.raises(InputRefused) as caught:
+        field.value()
+    assert caught.value.field == "To"
+    return caught.value
+
+
+@pytest.mark.parametrize("ending", [",", ";", "\r", "\n"])
+def test_a_separator_or_enter_ends_a_number(qtbot: QtBot, field: RecipientsField, ending: str) -> None:
+    qtbot.keyClicks(field.edit, "+41 44 555 01 23")
+    assert field.list.count() == 0
+    if ending.isspace():
+        qtbot.keyClick(field.edit, Qt.Key.Key_Return if ending == "\r" else Qt.Key.Key_Enter)
+    else:
+        qtbot.keyClicks(field.edit, ending)
+    assert titles(field) == ["+41 44 555 01 23"]
+    assert field.list.line(0).detail == "Switzerland"
+    assert field.edit.text() == ""
+
+
+def test_three_numbers_in_different_forms_are_pasted_at_once(field: RecipientsField) -> None:
+    paste(field, "044 555 01 23\n+33 (0)1 42 68 53 00; 0049 30 901820\n")
+    assert titles(field) == ["+41 44 555 01 23", "+33 1 42 68 53 00", "+49 30 901820"]
+    assert [field.list.line(row).detail for row in range(3)] == ["Switzerland", "France", "Germany"]
+    assert field.value() == ("+41445550123", "+33142685300", "+4930901820")
+
+
+def test_cells_of_a_spreadsheet_are_separate_numbers(field: RecipientsField) -> None:
+    paste(field, "+41445550123\t+41225550123\r\n+33142685300\t\r\n")
+    assert field.value() == ("+41445550123", "+41225550123", "+33142685300")
+
+
+def test_the_last_number_counts_without_a_separator(qtbot: QtBot, field: RecipientsField) -> None:
+    qtbot.keyClicks(field.edit, "+41445550123, 022 555 01 23")
+    assert field.list.count() == 1
+    assert field.count == 2
+    assert field.value() == ("+41445550123", "+41225550123")
+    assert field.edit.text() == ""
+
+
+def test_while_a_number_is_typed_it_is_said_what_it_is(qtbot: QtBot, field: RecipientsField) -> None:
+    qtbot.keyClicks(field.edit, "044 555")
+    assert "too short" in field.note.text()
+    assert field.note.tone is Tone.MUTED, "an unfinished number is no mistake yet"
+    qtbot.keyClicks(field.edit, " 01 23")
+    assert field.note.text() == "+41 44 555 01 23, Switzerland"
+    field.edit.clear()
+    assert field.note.isHidden()
+
+
+def test_a_wrong_number_stays_in_the_field_when_it_is_finished(qtbot: QtBot, field: RecipientsField) -> None:
+    qtbot.keyClicks(field.edit, "044 55x")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert field.edit.text() == "044 55x"
+    assert "letters" in field.note.text()
+    assert field.note.tone is Tone.ERROR
+
+
+def test_wrong_numbers_among_others_are_marked_with_the_reason(field: RecipientsField) -> None:
+    paste(field, "+41445550123;12ab;+999123456789;")
+    assert field.numbers == ("+41445550123",)
+    assert [field.list.line(row).tone for row in range(3)] == [Tone.PLAIN, Tone.ERROR, Tone.ERROR]
+    assert "“12ab” is not a fax number" in field.list.line(1).spoken
+    error = refusal(field)
+    assert "12ab" in error.title
+    assert error.advice
+    assert field.list.rows() == [1]
+
+
+def test_a_wrong_number_can_be_taken_back_and_corrected(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "044 555 01 2x;+41225550123;")
+    field.list.choose(0)
+    qtbot.keyClick(field.list, Qt.Key.Key_F2)
+    assert field.edit.text() == "044 555 01 2x"
+    qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(field.edit, "3,")
+    assert field.value() == ("+41225550123", "+41445550123")
+
+
+def test_without_a_known_country_a_national_number_is_refused(field: RecipientsField) -> None:
+    field.set_region("")
+    paste(field, "044 555 01 23;")
+    assert "no country code" in refusal(field).title
+
+
+def test_another_sender_completes_the_numbers_that_were_wrong(field: RecipientsField) -> None:
+    field.set_region("")
+    paste(field, "044 555 01 23;+41445550123;022 555 01 23;")
+    field.set_region("CH")
+    assert field.value() == ("+41445550123", "+41225550123")
+
+
+def test_a_number_that_was_completed_stays_when_the_sender_changes(field: RecipientsField) -> None:
+    paste(field, "044 555 01 23;")
+    field.set_region("DE")
+    assert field.value() == ("+41445550123",)
+
+
+def test_duplicates_are_collapsed_and_that_is_said(field: RecipientsField) -> None:
+    paste(field, "+41445550123, 044 555 01 23;")
+    assert field.value() == ("+41445550123",)
+    paste(field, "0041 44 555 01 23,")
+    assert field.note.text() == "+41 44 555 01 23 was given more than once and gets the fax once."
+    paste(field, "+41225550123,022 555 01 23,+41445550123,")
+    assert field.note.text() == "2 numbers were given more than once. Each gets the fax once."
+    assert field.value() == ("+41445550123", "+41225550123")
+
+
+def test_a_doubtful_number_gets_a_warning_and_goes_out(field: RecipientsField) -> None:
+    paste(field, "+1 200 555 0100;")
+    line = field.list.line(0)
+    assert line.tone is Tone.WARNING
+    assert "not known to be in use" in line.detail
+    assert field.value() == ("+12005550100",)
+
+
+def test_no_recipient_is_refused(field: RecipientsField) -> None:
+    assert refusal(field).title == "There is no recipient."
+    paste(field, " ,;\n, ")
+    assert refusal(field).title == "There is no recipient."
+
+
+def test_a_changed_fax_goes_to_one_number(qtbot: QtBot) -> None:
+    field = RecipientsField(1)
+    qtbot.addWidget(field)
+    field.add(["+41445550123", "+41225550123"])
+    assert "one number" in refusal(field).title
+
+
+def test_more_recipients_than_the_service_takes_are_refused(qtbot: QtBot) -> None:
+    field = RecipientsField(2)
+    qtbot.addWidget(field)
+    field.add(["+41445550123", "+41225550123", "+41215550123"])
+    assert refusal(field).title == "3 recipients are too many: a fax can have 2."
+
+
+def test_recipients_are_removed_by_key_button_and_cross(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "+41445550120,+41445550121,+41445550122,+41445550123,")
+    field.list.choose(1)
+    qtbot.keyClick(field.list, Qt.Key.Key_Delete)
+    assert list(field.numbers) == ["+41445550120", "+41445550122", "+41445550123"]
+    assert field.list.rows() == [1], "the next one is chosen, so that Delete can be pressed again"
+    qtbot.mouseClick(field.remove_button, Qt.MouseButton.LeftButton)
+    assert list(field.numbers) == ["+41445550120", "+41445550123"]
+    box = field.list.visualItemRect(field.list.item(0))
+    qtbot.mouseClick(field.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(box.right() - 12, box.center().y()))
+    assert field.numbers == ("+41445550123",)
+
+
+def test_a_removed_number_can_be_entered_again(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "+41445550123,")
+    field.list.choose(0)
+    field.list.setFocus()
+    qtbot.keyClick(field.list, Qt.Key.Key_Delete)
+    assert field.list.isHidden()
+    paste(field, "+41445550123,")
+    assert field.value() == ("+41445550123",)
+
+
+def test_thousands_of_numbers_do_not_stop_the_window(qtbot: QtBot, field: RecipientsField) -> None:
+    numbers = [f"+4144{5550000 + n}" for n in range(MOST_RECIPIENTS)]
+    paste_only(field, "\n".join(numbers) + "\n")
+    assert field.list.count() < MOST_RECIPIENTS, "the rest is checked between other events"
+    assert field.count == MOST_RECIPIENTS
+    assert "Checking" in field.note.text()
+    qtbot.waitUntil(lambda: field.list.count() == MOST_RECIPIENTS, timeout=20_000)
+    assert field.value() == tuple(numbers)
+
+
+def test_what_is_not_checked_yet_counts_when_send_is_pressed(field: RecipientsField) -> None:
+    paste_only(field, "\n".join(f"+4144{5550000 + n}" for n in range(1000)) + "\n")
+    assert field.list.count() < 1000
+    assert len(field.value()) == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "rest"),
+    [
+        ("", [], ""),
+        ("+41 44", [], "+41 44"),
+        ("a,b;c\nd", ["a", "b", "c"], "d"),
+        (" a , ; \r\n", ["a"], ""),
+        ("a\u2028b\uff0cc", ["a", "b"], "c"),
+    ],
+)
+def test_numbers_are_parted(text: str, whole: list[str], rest: str) -> None:
+    assert split(text) == (whole, rest)

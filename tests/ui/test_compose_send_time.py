@@ -1,0 +1,204 @@
+"""The field "Send time": now, later, and the two nights of the year in which clocks are not to be trusted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+from PySide6.QtWidgets import QDateTimeEdit
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.ui.compose.send_time import SendTimeField, own_zone, zone_name
+from faxdesk.ui.compose.tones import Tone
+from tests.ui.compose_office import ZURICH, at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def field_at(qtbot: QtBot, now: str) -> SendTimeField:
+    field = SendTimeField(at(now), ZURICH)
+    qtbot.addWidget(field)
+    field.show()
+    return field
+
+
+def choose(field: SendTimeField, text: str) -> None:
+    index = field.choice.findText(text)
+    assert index >= 0
+    field.choice.setCurrentIndex(index)
+    field.choice.activated.emit(index)
+
+
+def enter(field: SendTimeField, text: str) -> None:
+    moment = datetime.fromisoformat(text)
+    choose(field, "Date and time…")
+    field.edit.setDateTime(
+        QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute), QTimeZone.utc())
+    )
+
+
+def test_a_fax_goes_out_now_unless_another_time_is_chosen(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    assert field.choice.currentText() == "Now"
+    assert field.value() is None
+    assert field.words == "now"
+    assert field.edit.isHidden()
+    assert field.note.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        ("2026-11-24 10:00", ["Today 18:00", "Tomorrow 08:00", "Monday 08:00"]),  # a Tuesday
+        ("2026-11-24 17:30", ["Tomorrow 08:00", "Monday 08:00"]),
+        ("2026-11-29 20:00", ["Tomorrow 08:00"]),  # a Sunday: tomorrow is Monday
+    ],
+)
+def test_times_that_offices_want_are_offered(qtbot: QtBot, now: str, offered: list[str]) -> None:
+    field = field_at(qtbot, now)
+    texts = [field.choice.itemText(index) for index in range(field.choice.count())]
+    assert texts == ["Now", *offered, "Date and time…"]
+    for text in offered:
+        choose(field, text)
+        assert field.value() is not None, text
+
+
+def test_an_offered_time_is_shown_with_its_day_zone_and_offset(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    choose(field, "Tomorrow 08:00")
+    assert field.value() == datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
+    assert not field.edit.isHidden()
+    assert field.edit.text() == "2026-11-25 08:00"
+    assert field.note.text() == "Wednesday, 2026-11-25 08:00 (UTC+01:00), Europe/Zurich"
+    assert field.words == "2026-11-25 08:00 (UTC+01:00)"
+
+
+def test_monday_after_the_clocks_have_changed_is_monday_at_eight(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-03-26 10:00")
+    choose(field, "Monday 08:00")
+    assert field.value() == datetime(2026, 3, 30, 6, 0, tzinfo=UTC)
+
+
+def test_a_time_can_be_typed(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    with qtbot.waitSignal(field.changed):
+        enter(field, "2026-12-01 09:30")
+    assert field.value() == datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
+
+
+def test_changing_an_offered_time_makes_it_an_own_one(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    choose(field, "Tomorrow 08:00")
+    field.edit.setCurrentSection(QDateTimeEdit.Section.MinuteSection)
+    field.edit.stepBy(15)
+    assert field.choice.currentText() == "Date and time…"
+    assert field.value() == datetime(2026, 11, 25, 7, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-12-01 09:30", datetime(2026, 12, 1, 8, 30, tzinfo=UTC)),
+        (" 2026-12-01T09:30 ", datetime(2026, 12, 1, 8, 30, tzinfo=UTC)),
+        ("2026-12-01T09:30-05:00", datetime(2026, 12, 1, 14, 30, tzinfo=UTC)),
+        ("tomorrow 08:00", datetime(2026, 11, 25, 7, 0, tzinfo=UTC)),
+        ("now", None),
+        ("", None),
+    ],
+)
+def test_a_time_can_be_typed_in_place_of_a_choice(qtbot: QtBot, text: str, meant: datetime | None) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    field.text.clear()
+    qtbot.keyClicks(field.text, text)
+    assert field.value() == meant
+    qtbot.keyClick(field.text, Qt.Key.Key_Return)
+    assert field.value() == meant
+    assert field.edit.isHidden() is (meant is None)
+
+
+def test_a_typed_time_that_was_finished_stands_in_the_date_and_time(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    field.text.setText("2026-12-01 09:30")
+    field.text.editingFinished.emit()
+    assert field.choice.currentText() == "Date and time…"
+    assert field.edit.text() == "2026-12-01 09:30"
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-12-01", "25:00", "2026-02-30 10:00"])
+def test_a_text_that_is_no_time_is_refused(qtbot: QtBot, text: str) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    field.text.setText(text)
+    field.text.editingFinished.emit()
+    assert field.note.tone is Tone.ERROR
+    assert "not clear" in field.words
+    with pytest.raises(InputRefused, match="is not a time") as caught:
+        field.value()
+    assert "Write it like 2026-12-01 09:30" in caught.value.advice
+    choose(field, "Now")
+    assert field.value() is None
+
+
+def test_a_time_that_the_clock_skips_says_what_it_means(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-03-26 10:00")
+    enter(field, "2026-03-29 02:30")
+    assert field.edit.text() == "2026-03-29 02:30", "what was typed is not moved behind the user's back"
+    assert field.note.tone is Tone.WARNING
+    assert "skip" in field.note.text()
+    assert "2026-03-29 03:30 (UTC+02:00)" in field.note.text()
+    assert field.value() == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+def test_a_time_that_comes_twice_says_which_is_meant(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-10-20 10:00")
+    enter(field, "2026-10-25 02:30")
+    assert field.note.tone is Tone.WARNING
+    assert "twice" in field.note.text()
+    assert "2026-10-25 02:30 (UTC+02:00)" in field.note.text()
+    assert field.value() == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("time", "why"), [("2026-11-24 09:59", "past"), ("2028-01-01 00:00", "year away")])
+def test_a_time_that_cannot_be_is_marked_and_refused(qtbot: QtBot, time: str, why: str) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    enter(field, time)
+    assert why in field.note.text()
+    assert field.note.tone is Tone.ERROR
+    with pytest.raises(InputRefused, match=why) as caught:
+        field.value()
+    assert caught.value.field == "Send time"
+
+
+def test_now_is_always_possible_again(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    enter(field, "2026-11-24 09:00")
+    choose(field, "Now")
+    assert field.value() is None
+    assert field.note.isHidden()
+
+
+def test_an_instant_that_nobody_changes_keeps_its_seconds(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    when = datetime(2026, 11, 25, 12, 34, 56, tzinfo=UTC)
+    field.set_instant(when)
+    assert field.value() == when
+    assert field.edit.text() == "2026-11-25 13:34"
+    enter(field, "2026-11-25 13:35")
+    assert field.value() == datetime(2026, 11, 25, 12, 35, tzinfo=UTC)
+
+
+def test_the_second_of_two_equal_times_stays_the_second(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-10-20 10:00")
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    field.set_instant(second)
+    assert field.value() == second
+    assert "(UTC+01:00)" in field.note.text()
+
+
+def test_zones_without_a_name_are_called_by_what_they_are() -> None:
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    assert zone_name(ZURICH, moment) == "Europe/Zurich"
+    assert zone_name(UTC, moment) == "UTC"
+    assert own_zone().utcoffset(moment.replace(tzinfo=None)) is not None

@@ -1,0 +1,56 @@
+"""From the dialog to the service: what was entered arrives there, once."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.core.settings import Settings
+from faxdesk.services.workplace import Workplace
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.lists import Listing
+from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.office import Office
+from tests.ui.compose_office import GOOD, ZURICH
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.practice import PracticeServer
+
+
+@pytest.fixture
+def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Office]:
+    gc.disable()
+    office = Office(Workplace(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
+    office.start()
+    yield office
+    office.stop()
+    gc.enable()
+
+
+def test_a_fax_from_the_dialog_is_delivered_once(
+    qtbot: QtBot, office: Office, practice: PracticeServer, sample_pdf: Path, sample_tiff: Path
+) -> None:
+    qtbot.waitUntil(lambda: bool(office.store.mirror.numbers()), timeout=20_000)
+    dialog = ComposeDialog(office, Settings(), [sample_pdf, sample_tiff], zone=ZURICH)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
+    qtbot.keyClicks(dialog.comment_edit, "Offer 17")
+    with qtbot.waitSignal(dialog.kept):
+        qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: office.store.lists.count(Listing.SENT) == 1, timeout=20_000)
+    (row,) = office.store.lists.all(Listing.SENT)
+    assert (row.to, row.comment, row.state.value) == (GOOD, "Offer 17", "delivered")
+    (fax,) = practice.account.received()
+    assert (fax.destination, fax.comment) == (GOOD, "Offer 17")
+    assert list(fax.sha256) == [hashlib.sha256(path.read_bytes()).hexdigest() for path in (sample_pdf, sample_tiff)]
