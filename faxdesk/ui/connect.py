@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, Stopped
 from faxdesk.ui.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.growing import GrowingDialog
 from faxdesk.ui.notices import Kind, Notices
@@ -217,9 +217,17 @@ class ConnectDialog(GrowingDialog):
         if isinstance(error, Stopped):
             self._notices.take_back(_RESULT)
             return
-        self._notices.fail(error, key=_RESULT)
+        self._notices.fail(self._for_who_waits(error), key=_RESULT)
         page = self._client if self._pages.currentIndex() == _Page.CLIENT else self._token
         page.point_at(error.field if isinstance(error, InputRefused) else "")
+
+    def _for_who_waits(self, error: FaxDeskError) -> FaxDeskError:
+        """Return the error with what to do here: the lanes try again by themselves, this dialog does not."""
+        if isinstance(error, Offline):
+            return FaxDeskError(error.title, self.tr("Check the internet connection, then press Connect again."))
+        if isinstance(error, Paused):
+            return FaxDeskError(error.title, self.tr("Press Connect again in a few minutes."))
+        return error
 
     def _open_page(self, address: str) -> None:
         if not QDesktopServices.openUrl(QUrl(address)):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -79,20 +80,21 @@ class SettingsDialog(GrowingDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 14)
         column.setSpacing(12)
-        column.addWidget(self._account)
-        column.addWidget(self._sending_box())
-        column.addWidget(self._window_box())
-        column.addWidget(self._folder_box(folder))
+        # Pages, so that it fits on a small screen at twice the size.
+        tabs = QTabWidget()
+        tabs.addTab(_page(self._account, self._folder_box(folder)), self.tr("Account"))
+        tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
+        tabs.addTab(_page(self._window_box()), self.tr("Window"))
+        column.addWidget(tabs, 1)
         column.addWidget(self._notices)
-        column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.setMinimumWidth(520)
 
-    def _sending_box(self) -> QGroupBox:
-        box = QGroupBox(self.tr("Sending"))
+    def _sending_box(self) -> QWidget:
+        box = QWidget()
         form = _form(box)
         form.addRow(self.tr("Send &from"), self._sender)
         form.addRow(self.tr("&Country"), self._region)
@@ -101,8 +103,8 @@ class SettingsDialog(GrowingDialog):
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
         return box
 
-    def _window_box(self) -> QGroupBox:
-        box = QGroupBox(self.tr("Window"))
+    def _window_box(self) -> QWidget:
+        box = QWidget()
         form = _form(box)
         form.addRow(self.tr("&Appearance"), self._appearance)
         form.addRow("", self._notify)
@@ -196,6 +198,7 @@ class _AccountBox(QGroupBox):
         if signed_in.address:
             form.addRow(_hint(self.tr("Address: {address}").format(address=signed_in.address)))
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for text, signal in self._ways(signed_in.way):
             button = QPushButton(text)
             button.setAutoDefault(False)
@@ -234,6 +237,15 @@ def countries() -> list[tuple[str, str]]:
     return sorted((name, code) for code, name in named.items())
 
 
+def _page(*boxes: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    for box in boxes:
+        column.addWidget(box)
+    column.addStretch(1)
+    return page
+
+
 def _combo(name: str) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
@@ -246,8 +258,9 @@ def _choose(combo: QComboBox, value: str) -> None:
     combo.setCurrentIndex(max(0, combo.findData(value)))
 
 
-def _form(box: QGroupBox) -> QFormLayout:
+def _form(box: QWidget) -> QFormLayout:
     form = QFormLayout(box)
+    form.setVerticalSpacing(8)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
 

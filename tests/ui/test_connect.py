@@ -131,7 +131,15 @@ def test_without_a_network_it_says_what_to_do(show: Show, qtbot: QtBot) -> None:
     dialog = show("http://127.0.0.1:9/v3")
     connect(dialog, "alohi_pat_x")
     qtbot.waitUntil(lambda: dialog._go.text() == "&Connect" and bool(said(dialog)))
-    assert "reach" in said(dialog)
+    assert "refused the connection" in said(dialog)
+    assert "press Connect again" in said(dialog)
+
+
+def test_a_service_that_is_down_is_tried_again_later(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    practice.account.faults.add(Fault.bad_gateway(times=None))
+    dialog = show(practice.url)
+    connect(dialog, practice.token)
+    wait_for(qtbot, dialog, "Press Connect again in a few minutes.")
 
 
 def test_a_wrong_address_is_shown_where_it_can_be_changed(show: Show, qtbot: QtBot) -> None:

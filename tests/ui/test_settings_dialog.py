@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QTabWidget
 
 from faxdesk.core.model import Account, Number
 from faxdesk.core.settings import Settings
@@ -187,5 +187,11 @@ def test_countries_have_names_and_codes() -> None:
     assert len(known) > 200
 
 
-def test_everything_has_a_name(show: Show) -> None:
-    assert nameless(show()) == []
+def test_everything_has_a_name_and_fits_on_a_small_screen(show: Show) -> None:
+    dialog = show()
+    tabs = the(dialog, QTabWidget)
+    for page in range(tabs.count()):
+        tabs.setCurrentIndex(page)
+        assert nameless(dialog) == []
+    # 1366 x 768 pixels at 150 percent, without a task bar.
+    assert dialog.sizeHint().height() <= 470
