@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.wording import count_text
@@ -100,3 +100,48 @@ class DropOverlay(QWidget):
         painter.setFont(font)
         place = QRect(30, top, self.width() - 60, 48)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
+
+
+class DropTarget(QObject):
+    """Makes a whole window a target for files. Its fields must not accept drops themselves."""
+
+    dropped = Signal(tuple)
+    """The paths of files that were dropped, in their order."""
+    refused = Signal(str)
+    """Why what was dropped cannot be used."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.overlay = DropOverlay(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say what dropping will do while something is held over the window, and take what is dropped."""
+        if isinstance(event, QDropEvent):
+            return self._dragged(event)
+        if event.type() == QEvent.Type.DragLeave:
+            self.overlay.hide()
+        elif event.type() == QEvent.Type.Resize:
+            self.overlay.setGeometry(self._window.rect())
+        return super().eventFilter(watched, event)
+
+    def _dragged(self, event: QDropEvent) -> bool:
+        what = offered(event.mimeData())
+        # What cannot be used is followed as well, or its reason would vanish at once; it is ignored when dropped.
+        event.setDropAction(Qt.DropAction.CopyAction if what.files else Qt.DropAction.IgnoreAction)
+        event.accept()
+        if event.type() == QEvent.Type.DragEnter:
+            self.overlay.welcome(what)
+        elif event.type() == QEvent.Type.Drop:
+            self.overlay.hide()
+            self._take(what)
+        return True
+
+    def _take(self, what: Offered) -> None:
+        if what.files:
+            # The other program waits until this returns: it must not wait for a dialog.
+            QTimer.singleShot(0, self, lambda: self.dropped.emit(what.files))
+        else:
+            self.refused.emit(what.refusal)

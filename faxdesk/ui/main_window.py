@@ -7,16 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QResizeEvent,
-    QShowEvent,
-)
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.store.lists import Listing
@@ -26,7 +16,8 @@ from faxdesk.ui.bars import PracticeBar, StatusLine
 from faxdesk.ui.deeds import Deeds
 from faxdesk.ui.details.facts import moved, read
 from faxdesk.ui.details.pane import DetailsPane
-from faxdesk.ui.drop import DropOverlay, offered
+from faxdesk.ui.drop import DropTarget
+from faxdesk.ui.editing import Editing
 from faxdesk.ui.endings import Endings
 from faxdesk.ui.lists.page import ListPage
 from faxdesk.ui.memory import WindowMemory
@@ -35,6 +26,8 @@ from faxdesk.ui.papers import Papers
 from faxdesk.ui.words import NumberWords
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
     from faxdesk.services.reports import Condition, Progress
@@ -64,7 +57,6 @@ class MainWindow(QMainWindow):
         self._first_show = True
         self._fresh: list[ListPage] = []
         self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
-        self.setAcceptDrops(True)
         self.actions_ = Actions(self)
         self.notices = Notices()
         self.pages = {listing: ListPage(office, listing, self._numbers) for listing in _LISTINGS}
@@ -76,7 +68,8 @@ class MainWindow(QMainWindow):
         self._deeds = Deeds(office, preferences, self._papers, self.notices, self.chosen, self)
         self._endings = Endings(office, self.notices, self._numbers, self.show_fax, self)
         self._look = QTimer(self, singleShot=True, interval=0)
-        self._overlay = DropOverlay(self)
+        self._drops = DropTarget(self)
+        self._editing = Editing(self.current_page, self.notices, self._deeds.new_fax, self)
         self._lay_out(practice=practice)
         self._connect()
         self._restore()
@@ -132,6 +125,8 @@ class MainWindow(QMainWindow):
         self.details.leave_wanted.connect(self._deeds.unknown_leave)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.needs_wanted.connect(self._show_needs)
+        self._drops.dropped.connect(self._deeds.new_fax)
+        self._drops.refused.connect(self._refuse_drop)
         self._deeds.kept.connect(self._kept)
         self._papers.busy.connect(self._fetching)
         self._papers.came.connect(self._fetched)
@@ -147,9 +142,9 @@ class MainWindow(QMainWindow):
             Act.CONNECT: self._want_connection,
             Act.CLOSE: self.close,
             Act.QUIT: QApplication.closeAllWindows,
-            Act.COPY: self._copy,
-            Act.PASTE: self._paste,
-            Act.SELECT_ALL: self._select_all,
+            Act.COPY: self._editing.copy,
+            Act.PASTE: self._editing.paste,
+            Act.SELECT_ALL: self._editing.select_all,
             Act.FIND: self._search,
             Act.REFRESH: self._refresh,
             Act.OUTBOX: self._go_to_outbox,
@@ -188,6 +183,10 @@ class MainWindow(QMainWindow):
         """The list that is on the screen."""
         return self.pages[_LISTINGS[self.tabs.currentIndex()]]
 
+    def current_page(self) -> ListPage:
+        """Return the list that is on the screen."""
+        return self.page
+
     def chosen(self) -> list[Row]:
         """Return the chosen faxes: those selected in the list, or the one in the details that has left the list."""
         table = self.page.table
@@ -213,7 +212,7 @@ class MainWindow(QMainWindow):
         self._followed = self._still_followed() if count == 0 else None
         rows = self.chosen()
         self._deeds.enable(self.actions_, rows)
-        self.actions_[Act.COPY].setEnabled(count > 0 or self._text_has_focus())
+        self.actions_[Act.COPY].setEnabled(count > 0 or self._editing.in_text())
         if len(rows) == 1:
             self.details.show_facts(read(self._office.store, rows[0]))
         else:
@@ -282,6 +281,9 @@ class MainWindow(QMainWindow):
         offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
         self.notices.say(text, Kind.GOOD, offer=offer)
 
+    def _refuse_drop(self, reason: str) -> None:
+        self.notices.say(reason, Kind.WARNING, key="drop")
+
     def _in_details(self, key: int) -> bool:
         facts = self.details.facts
         return facts is not None and facts.row.key == key and self.details.isVisible()
@@ -296,33 +298,6 @@ class MainWindow(QMainWindow):
 
     def _want_connection(self) -> None:
         self.connect_wanted.emit()
-
-    def _copy(self) -> None:
-        """Copy text where the keyboard is in a text, else the selected faxes."""
-        copy = getattr(QApplication.focusWidget(), "copy", None)
-        if self._text_has_focus() and copy is not None:
-            copy()
-        else:
-            self.page.copy()
-
-    def _text_has_focus(self) -> bool:
-        return self.page.field.hasFocus()
-
-    def _paste(self) -> None:
-        if self._text_has_focus():
-            self.page.field.paste()
-            return
-        what = offered(QGuiApplication.clipboard().mimeData())
-        if what.files:
-            self._deeds.new_fax(what.files)
-        else:
-            self.notices.say(self.tr("There are no files on the clipboard. Copy PDF or TIFF files, then paste here."))
-
-    def _select_all(self) -> None:
-        if self._text_has_focus():
-            self.page.field.selectAll()
-        else:
-            self.page.table.selectAll()
 
     def _search(self) -> None:
         self.page.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -399,42 +374,6 @@ class MainWindow(QMainWindow):
             self.actions_.draw_icons(self.palette())
             for page in self.pages.values():
                 page.look_again()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the overlay over the whole window."""
-        super().resizeEvent(event)
-        self._overlay.setGeometry(self.rect())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say what dropping here will do. What cannot be used is taken as well, so that the reason stays readable."""
-        what = offered(event.mimeData())
-        self._overlay.welcome(what)
-        event.setDropAction(Qt.DropAction.CopyAction if what.files else Qt.DropAction.IgnoreAction)
-        event.accept()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """The whole window is the target."""
-        usable = bool(offered(event.mimeData()).files)
-        event.setDropAction(Qt.DropAction.CopyAction if usable else Qt.DropAction.IgnoreAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The drag has gone elsewhere."""
-        self._overlay.hide()
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open a new fax with the files."""
-        self._overlay.hide()
-        what = offered(event.mimeData())
-        if not what.files:
-            self.notices.say(what.refusal, Kind.WARNING, key="drop")
-            event.ignore()
-            return
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        # The other program waits until this returns: it must not wait for a dialog.
-        QTimer.singleShot(0, self, lambda: self._deeds.new_fax(what.files))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window looks, and close. What waits is in the database."""

@@ -84,7 +84,7 @@ def test_while_files_are_held_over_the_window_it_says_what_dropping_does(
     scene: Scene, sample_pdf: Path, sample_tiff: Path
 ) -> None:
     event = drag(scene, files(sample_pdf, sample_tiff, sample_pdf))
-    overlay = scene.window._overlay
+    overlay = scene.window._drops.overlay
     assert event.isAccepted()
     assert event.dropAction() is Qt.DropAction.CopyAction
     assert overlay.isVisible()
@@ -99,7 +99,7 @@ def test_dropped_files_are_in_the_new_fax_in_their_order(scene: Scene, sample_pd
     mime = files(sample_tiff, sample_pdf)
     drag(scene, mime)
     assert drop(scene, mime).isAccepted()
-    assert not scene.window._overlay.isVisible()
+    assert not scene.window._drops.overlay.isVisible()
     assert list(documents(scene)) == [sample_tiff, sample_pdf]
 
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_used_says_why(scene: Scene, make: Callable[[], QMimeData
     mime = make()
     event = drag(scene, mime)
     assert event.dropAction() is Qt.DropAction.IgnoreAction
-    assert scene.window._overlay.text == reason
+    assert scene.window._drops.overlay.text == reason
     drop(scene, mime)
     assert scene.window.notices.texts() == [reason]
     assert not scene.window.findChildren(ComposeDialog)

@@ -99,7 +99,8 @@ class FaxTable(QTableView):
 
     def places(self) -> list[int]:
         """Return the places of the selected rows, from top to bottom."""
-        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+        parts = self.selectionModel().selection().toList()
+        return sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
 
     def rows(self) -> list[Row]:
         """Return the selected rows, from top to bottom."""

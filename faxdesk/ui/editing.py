@@ -1,0 +1,61 @@
+"""The menu “Edit”: for the search field while that has the keyboard, else for the faxes in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from faxdesk.ui.drop import offered
+
+if TYPE_CHECKING:
+    from faxdesk.ui.lists.page import ListPage
+    from faxdesk.ui.notices import Notices
+
+
+class Editing(QObject):
+    """Copies, pastes and selects. `page` returns the list on the screen; `new_fax` takes pasted files."""
+
+    def __init__(
+        self,
+        page: Callable[[], ListPage],
+        notices: Notices,
+        new_fax: Callable[[Sequence[Path]], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._notices, self._new_fax = page, notices, new_fax
+
+    def in_text(self) -> bool:
+        """True while the search field has the keyboard."""
+        return self._page().field.hasFocus()
+
+    def copy(self) -> None:
+        """Copy the selected text, or the selected faxes as a table."""
+        if self.in_text():
+            self._page().field.copy()
+        else:
+            self._page().copy()
+
+    def paste(self) -> None:
+        """Paste text, or open a new fax with the files on the clipboard."""
+        if self.in_text():
+            self._page().field.paste()
+            return
+        what = offered(QGuiApplication.clipboard().mimeData())
+        if what.files:
+            self._new_fax(what.files)
+        else:
+            self._notices.say(
+                self.tr("There are no files on the clipboard. Copy PDF or TIFF files, then paste here."), key="paste"
+            )
+
+    def select_all(self) -> None:
+        """Select all text, or all faxes."""
+        if self.in_text():
+            self._page().field.selectAll()
+        else:
+            self._page().table.selectAll()
