@@ -22,6 +22,8 @@ from tests.api.hostile import DROP, RESET, Hostile, Reply, answer, unused_port
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
 CERTIFICATES = Path(__file__).parent / "certificates"
+"""Self-signed certificates with their keys, which protect nothing but these tests. `loopback.pem` is good for 127.0.0.1
+and localhost until 2120, `expired.pem` was until 2011, `elsewhere.pem` is good for `elsewhere.invalid`."""
 CERTIFICATE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 EMPTY = answer(200, {"records": []})
 ACCEPTED = answer(201, {"ids": {}})
