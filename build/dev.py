@@ -5,6 +5,7 @@
     python3 build/dev.py lint               formatting, lint, types and layering, without the tests
     python3 build/dev.py bench | soak       the measurements | the tests that run for minutes
     python3 build/dev.py lock               make the lock files again from pyproject.toml
+    python3 build/dev.py package            freeze FaxDesk into dist/, and start what came out
 
 Only the standard library is used. What a command needs is set up first: system libraries (Debian and Ubuntu),
 then `.venv` with the locked dependencies. When there is nothing to do, that takes a fraction of a second.
@@ -18,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -339,6 +341,23 @@ def lock() -> int:
     return 0
 
 
+def package() -> int:
+    """Freeze the program into a folder that needs no Python, and see that it has all its parts."""
+    install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES))
+    python = Environment(ROOT / ".venv-package", (PACKAGE_LOCK,)).ensure()
+    folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "dist" / ".work")]
+    freeze = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, "faxdesk.spec"]
+    if subprocess.call(freeze, cwd=ROOT, env=child_environment()):
+        return 1
+    places = {"darwin": "FaxDesk.app/Contents/MacOS/FaxDesk", "win32": "FaxDesk/FaxDesk.exe"}
+    program = ROOT / "dist" / places.get(sys.platform, "faxdesk/faxdesk")
+    with tempfile.TemporaryDirectory() as folder:
+        smoke = [str(program), "--data-dir", folder, "--practice", "--smoke"]
+        code = subprocess.call(smoke, env=child_environment(QT_QPA_PLATFORM="offscreen"))
+    say(f"{program.parent} {'is complete' if code == 0 else 'does not work; the lines above say what is missing'}.")
+    return code
+
+
 # ------------------------------------------------------------------------------------------------------- run
 
 
@@ -358,14 +377,13 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; without a known command, say which there are."""
     use_a_new_enough_python()
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if command == "run":
-        return run(rest)
-    if command == "test":
-        return test(rest)
+    if command in {"run", "test"}:
+        return run(rest) if command == "run" else test(rest)
     if command in {"bench", "soak"}:
         return marked(command, rest)
-    if command in {"lint", "lock"} and not rest:
-        return lint() if command == "lint" else lock()
+    alone = {"lint": lint, "lock": lock, "package": package}
+    if command in alone and not rest:
+        return alone[command]()
     say((__doc__ or "").strip())
     return 0 if command in {"-h", "--help", "help"} else 2
 
