@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
                 page.model.update()
             for page in self._fresh:
                 page.table.fit()
-            self._office.with_store(lambda _store: self._numbers.load(), self._numbers_loaded, self._failed)
+            self._office.with_store(lambda _store, _cancel: self._numbers.load(), self._numbers_loaded, self._failed)
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self._numbers.loaded = True
@@ -373,7 +373,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
             for page in self.pages.values():
-                page.look_again()
+                page.look_again(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window looks, and close. What waits is in the database."""

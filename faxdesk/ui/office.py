@@ -253,10 +253,10 @@ class Office(QObject):
         self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
 
     def with_store(
-        self, job: Callable[[Store], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self, job: Callable[[Store, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
     ) -> None:
         """Read what takes more than a moment, such as the order of a whole list, through a connection of its own."""
-        self._lists.submit(lambda store, _cancel: job(store), done, failed)
+        self._lists.submit(job, done, failed)
 
 
 _GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)

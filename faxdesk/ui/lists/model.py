@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from faxdesk.core.cancel import check
 from faxdesk.core.lifecycle import State
 from faxdesk.store.lists import Column, Listing
 from faxdesk.ui import words
@@ -19,6 +20,7 @@ from faxdesk.ui.lists.rows import PAGE, RowCache
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
+    from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.reports import Progress
     from faxdesk.store.lists import Row
@@ -96,7 +98,7 @@ class FaxList(QAbstractTableModel):
         old, wanted = self._keys, (self._column, self._descending, self._search)
         listing = self.listing
 
-        def job(store: Store) -> tuple[array[int], tuple[Step, ...] | None]:
+        def job(store: Store, _cancel: Cancel) -> tuple[array[int], tuple[Step, ...] | None]:
             column, descending, search = wanted
             new = store.lists.keys(listing, column=column, descending=descending, search=search)
             return new, steps(old, new)
@@ -259,10 +261,14 @@ class FaxList(QAbstractTableModel):
             return self._state(row, known[1][0])
         return known[1][column]
 
-    def as_table(self, store: Store, keys: Sequence[int]) -> str:
-        """Return lines as text with tabs, titles first, as spreadsheets take it. May be called from any thread."""
+    def as_table(self, store: Store, keys: Sequence[int], cancel: Cancel) -> str:
+        """Return lines as text with tabs, titles first, as spreadsheets take it. May be called from any thread.
+
+        Raises `Stopped` when cancelled, since a hundred thousand lines take seconds.
+        """
         lines = ["\t".join(self._titles[column] for column in COLUMNS)]
         for start in range(0, len(keys), PAGE):
+            check(cancel)
             part = keys[start : start + PAGE]
             found = store.lists.rows(self.listing, part)
             lines += ["\t".join(self._cells(found[key])) for key in part if key in found]

@@ -59,7 +59,7 @@ class ListPage(QWidget):
         self.field.setClearButtonEnabled(True)
         self.field.setAcceptDrops(False)
         self.field.setToolTip(self.tr("Looks in the numbers, the comments and the reasons"))
-        self.look_again()
+        self.look_again(self.palette())
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()
@@ -74,11 +74,11 @@ class ListPage(QWidget):
         box.addWidget(self._stack, 1)
         self._found.setTextFormat(Qt.TextFormat.PlainText)
 
-    def look_again(self) -> None:
-        """The colours have changed: draw the icons anew."""
+    def look_again(self, palette: QPalette) -> None:
+        """The colours are these now: draw the icons anew."""
         for action in self.field.actions():
             self.field.removeAction(action)
-        self.field.addAction(icon("search", self.palette()), QLineEdit.ActionPosition.LeadingPosition)
+        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
 
     # ------------------------------------------------------------------------------------------------- content
 
@@ -105,7 +105,7 @@ class ListPage(QWidget):
         keys = self.model.keys(self.table.places())
         if keys:
             self._office.with_store(
-                lambda store: self.model.as_table(store, keys), _to_clipboard, self.model.failed.emit
+                lambda store, cancel: self.model.as_table(store, keys, cancel), _to_clipboard, self.model.failed.emit
             )
 
     def _find(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from faxdesk.store.lists import Column
+from faxdesk.ui.lists.header import ListHeader
 from faxdesk.ui.lists.model import COLUMNS, FaxList
 
 if TYPE_CHECKING:
@@ -65,9 +66,10 @@ class FaxTable(QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(metrics.height() + 10)
-        header = self.horizontalHeader()
+        header = ListHeader(self)
+        self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
