@@ -154,6 +154,10 @@ def body_of(request: Request) -> IO[bytes]:
     return request.stream
 
 
+def _no_json(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
 def read_json(request: Request) -> dict[str, Any]:
     """Return the body of a request, a JSON object. Raises Refusal for anything else."""
     if request.mimetype not in ("application/json", ""):
@@ -161,7 +165,9 @@ def read_json(request: Request) -> dict[str, Any]:
     if (request.content_length or 0) > JSON_LIMIT:
         raise Refusal(413, "payload_too_large", "The body is too large")
     try:
-        value = json.loads(body_of(request).read(JSON_LIMIT + 1))
+        value = json.loads(body_of(request).read(JSON_LIMIT + 1), parse_constant=_no_json)
+        # Half a surrogate pair is no text: it could neither be kept nor be sent back.
+        json.dumps(value, ensure_ascii=False).encode()
     except ClientDisconnected as error:
         raise bad_request("The body ends too early", "invalid_json") from error
     except (ValueError, RecursionError) as error:

@@ -69,10 +69,12 @@ class Clock:
     def advance(self, seconds: float) -> float:
         """Jump ahead by `seconds` of service time and return the new time.
 
-        Raises ValueError for a negative number: states that were passed cannot come back.
+        Raises ValueError for a negative number, as states that were passed cannot come back, and for too large a one.
         """
         if seconds < 0:
             raise ValueError("the clock of the practice service cannot go back")
+        if not self.now() + seconds <= END:
+            raise ValueError("the clock of the practice service ends with the year 2999")
         return self._move(seconds, None)
 
     @property
@@ -92,9 +94,16 @@ class Clock:
             return self._anchor.service
 
 
+FASTEST = 86400.0
+"""Service seconds per real second: a day."""
+
+END = datetime(3000, 1, 1, tzinfo=UTC).timestamp()
+"""Where the clock can be pushed to. Times that no calendar has could not be written any more."""
+
+
 def _checked_rate(rate: float) -> float:
-    if rate < 0:
-        raise ValueError("the clock of the practice service cannot run backwards")
+    if not 0 <= rate <= FASTEST:
+        raise ValueError(f"the clock of the practice service runs between 0 and {FASTEST:.0f} seconds a second")
     return rate
 
 

@@ -29,6 +29,9 @@ _TALLEST = 14 * 196
 _MID_TONES = 0.12
 """Share of grey pixels from which on a page is taken for a picture and dithered; text stays sharper without."""
 
+_STRANGEST_ASPECT = 4.0
+"""Resolutions of an image that differ by more than this between across and down are taken for a mistake."""
+
 _OFFICE = frozenset({".rtf", ".doc", ".docx", ".xls", ".xlsx"})
 _TEXT_LINES = 60
 _TEXT_COLUMNS = 90
@@ -58,6 +61,11 @@ def _inspect_pdf(path: Path) -> tuple[int, str]:
             return 0, "failed_unknown_converter_issue"
         try:
             pages = len(document)
+            for number in range(pages):
+                document[number].close()
+        except pypdfium2.PdfiumError:
+            # A page that cannot be taken out of the document.
+            pages = 0
         finally:
             document.close()
     return (pages, "") if pages else (0, "failed_separate_file_pages_issue")
@@ -69,12 +77,18 @@ def _inspect_image(path: Path, problem: str) -> tuple[int, str]:
     expected = {".tif": "TIFF", ".tiff": "TIFF", ".png": "PNG"}.get(path.suffix, "JPEG")
     try:
         with Image.open(path, formats=[expected]) as image:
-            pages = int(getattr(image, "n_frames", 1))
-            image.seek(pages - 1)
-            image.load()
+            pages = _frames(image)
+            for number in range(pages):
+                image.seek(number)
+                image.load()
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return 0, problem
     return pages, ""
+
+
+def _frames(image: Image) -> int:
+    """Return the pages of an image: only those of a TIFF are pages, those of a PNG are a film."""
+    return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
 
 
 def text_pages(path: Path) -> Iterator[list[str]]:
@@ -95,8 +109,7 @@ def fax_images(files: Sequence[tuple[Path, int]], cover: dict[str, Any] | None) 
     if cover is not None:
         yield _to_fax(text_image(cover_lines(cover)))
     for path, _pages in files:
-        for page in _pages_of(path):
-            yield _to_fax(page)
+        yield from map(_to_fax, _pages_of(path))
 
 
 def cover_lines(cover: dict[str, Any]) -> list[str]:
@@ -144,11 +157,14 @@ def _pdf_pages(path: Path) -> Iterator[Image]:
 
 
 def _image_pages(path: Path) -> Iterator[Image]:
-    from PIL import Image, ImageSequence
+    from PIL import Image
 
     with Image.open(path) as image:
-        for frame in ImageSequence.Iterator(image):
-            yield frame.convert("L")
+        for number in range(_frames(image)):
+            image.seek(number)
+            page = image.convert("L")
+            page.info["dpi"] = image.info.get("dpi")
+            yield page
 
 
 def text_image(lines: Sequence[str]) -> Image:
@@ -166,7 +182,7 @@ def _to_fax(page: Image) -> Image:
     """Return a page as a fax machine sends it: 1728 black or white dots a line, at 204 by 196 to the inch."""
     from PIL import Image
 
-    height = round(page.height * FAX_WIDTH / page.width * FAX_DPI[1] / FAX_DPI[0])
+    height = round(page.height * FAX_WIDTH / page.width * _aspect(page) * FAX_DPI[1] / FAX_DPI[0])
     grey = page.convert("L").resize((FAX_WIDTH, max(1, min(height, _TALLEST))))
     tones = grey.histogram()
     middle = sum(tones[64:192]) / max(1, grey.width * grey.height)
@@ -175,11 +191,22 @@ def _to_fax(page: Image) -> Image:
     return grey.point(lambda tone: 255 if tone > 160 else 0).convert("1", dither=Image.Dither.NONE)
 
 
+def _aspect(page: Image) -> float:
+    """Return the height of a pixel, in widths of it: 2 for a fax page in standard resolution."""
+    across, down = page.info.get("dpi") or (1.0, 1.0)
+    aspect = float(across) / float(down) if across > 0 and down > 0 else 1.0
+    return aspect if 1 / _STRANGEST_ASPECT <= aspect <= _STRANGEST_ASPECT else 1.0
+
+
 def as_tiff(files: Sequence[tuple[Path, int]], cover: dict[str, Any] | None) -> bytes:
     """Return the pages of a fax as a Group 4 TIFF."""
-    pages = list(fax_images(files, cover))
+    from PIL.TiffImagePlugin import AppendingTiffWriter
+
     target = io.BytesIO()
-    pages[0].save(target, "TIFF", compression="group4", dpi=FAX_DPI, save_all=True, append_images=pages[1:])
+    with AppendingTiffWriter(target) as writer:
+        for page in fax_images(files, cover):
+            page.save(writer, "TIFF", compression="group4", dpi=FAX_DPI)
+            writer.newFrame()
     return target.getvalue()
 
 
@@ -210,7 +237,7 @@ def _append_pictures(whole: pypdfium2.PdfDocument, pictures: Sequence[Image]) ->
     import pypdfium2
 
     target = io.BytesIO()
-    pictures[0].save(target, "PDF", resolution=FAX_DPI[0], save_all=True, append_images=list(pictures[1:]))
+    pictures[0].save(target, "PDF", dpi=FAX_DPI, save_all=True, append_images=list(pictures[1:]))
     part = pypdfium2.PdfDocument(target.getvalue())
     whole.import_pages(part)
     part.close()

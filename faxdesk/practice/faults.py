@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 
 if TYPE_CHECKING:
     from faxdesk.practice.database import Database
@@ -31,6 +31,7 @@ Kind = Literal[
     "clock_skew",
 ]
 When = Literal["before_body", "before_acting", "after_acting"]
+_FIRST_CODE, _LAST_CODE = 200, 599
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ class Fault:
             raise ValueError(f"there is no fault called {self.kind!r}; there are {', '.join(get_args(Kind))}")
         if self.when not in get_args(When):
             raise ValueError(f"a fault cannot strike {self.when!r}; only {', '.join(get_args(When))}")
+        if not _FIRST_CODE <= self.code <= _LAST_CODE:
+            raise ValueError(f"a fault answers with a code from {_FIRST_CODE} to {_LAST_CODE}")
+        if not all(
+            f"{name}{value}".isascii() and f"{name}{value}".isprintable() for name, value in self.headers.items()
+        ):
+            raise ValueError("headers of a fault are visible ASCII letters")
         if self.skip < 0 or (self.times is not None and self.times < 1):
             raise ValueError("a fault strikes at least once and skips no negative number of requests")
 
@@ -104,10 +111,15 @@ class Fault:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Fault:
         """Return the fault that a JSON object describes. Raises ValueError if it describes none."""
-        try:
-            return cls(**value)
-        except TypeError as error:
-            raise ValueError(str(error).replace("Fault.__init__()", "a fault")) from error
+        hints = get_type_hints(cls)
+        for name, member in value.items():
+            if name not in hints:
+                raise ValueError(f"a fault has no {name!r}; it has {', '.join(hints)}")
+            if not _fits(member, _JSON_TYPES.get(name, (str,))):
+                raise ValueError(f"{name}: {member!r} is not of the right type")
+        if "kind" not in value:
+            raise ValueError("a fault needs a kind")
+        return cls(**value)
 
     def as_json(self) -> dict[str, Any]:
         """Return all attributes."""
@@ -156,6 +168,21 @@ class Faults:
                     db.execute("UPDATE fault SET left = left - 1 WHERE id = ?", (row[0],))
             db.execute("DELETE FROM fault WHERE left = 0")
         return struck
+
+
+_JSON_TYPES: dict[str, tuple[type, ...]] = {
+    "times": (int, type(None)),
+    "skip": (int,),
+    "code": (int,),
+    "size": (int,),
+    "seconds": (int, float),
+    "headers": (dict,),
+}
+"""Types of the attributes that are not texts."""
+
+
+def _fits(value: object, kinds: tuple[type, ...]) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def _fault(spec: str) -> Fault:

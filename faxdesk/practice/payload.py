@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from faxdesk.practice.call import Call, Refusal, bad_request
-from faxdesk.practice.clock import parse_stamp_with_offset
+from faxdesk.practice.clock import parse_stamp_with_offset, stamp
 from faxdesk.practice.outbox import Order, StoredFile
 from faxdesk.practice.uploads import SIZE_LIMIT, find_upload
 
@@ -108,7 +108,9 @@ def _send_time(call: Call, payload: dict[str, Any]) -> float | None:
     try:
         # The pattern first: strptime takes more than the contract, such as `Z` and single digits.
         moment = parse_stamp_with_offset(text) if _SEND_TIME.fullmatch(text) else None
-    except ValueError:
+        # The last and the first hours of the calendar leave it in another zone.
+        stamp(moment or 0.0)
+    except (ValueError, OverflowError):
         moment = None
     if moment is None:
         raise bad_request(f"send_time: {text!r} does not match YYYY-MM-DD HH:MM:SS +HHMM")

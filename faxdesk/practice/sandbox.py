@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from faxdesk.practice.account import PracticeAccount
@@ -13,35 +14,71 @@ from faxdesk.practice.outcomes import OUTCOMES
 from faxdesk.practice.server import PracticeServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+_STDIN = 0
+"""The file descriptor. Python's own object has a lock, and a thread that holds it aborts the program at its end."""
+
+_TURN = 0.5
+"""Seconds of one wait: Windows delivers Ctrl-C only between two."""
 
 
 def serve(port: int, folder: Path | None, write: Callable[[str], None], *, until_eof: bool = False) -> int:
     """Serve until Ctrl-C, SIGTERM or, with `until_eof`, the end of standard input. Returns 0.
 
     The first line written holds the address with `/v3` and the token; the others tell people what to try. `folder` is
-    kept between runs; None makes an account that ends with the program. Raises OSError where the port is taken.
+    kept between runs; None makes an account that ends with the program. Raises OSError where the port is taken. Must be
+    called in the main thread.
     """
-    end = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: end.set())
-    with PracticeServer(PracticeAccount(folder), port) as server:
-        write(f"{server.url} {server.token}")
-        if until_eof:
-            threading.Thread(target=_wait_for_eof, args=(end,), daemon=True).start()
-        else:
-            for outcome in OUTCOMES:
-                write(f"{outcome.number}  {outcome.sentence}")
-            write("Press Ctrl-C to stop.")
-        # Windows delivers Ctrl-C only to a wait that ends now and then.
-        while not end.wait(0.5):
-            pass
+    ends: SimpleQueue[None] = SimpleQueue()
+    account = PracticeAccount(folder)
+    try:
+        with _signals(ends), PracticeServer(account, port) as server:
+            write(f"{server.url} {server.token}")
+            if until_eof:
+                threading.Thread(target=_wait_for_eof, args=(ends,), daemon=True).start()
+            else:
+                _introduce(write)
+            _wait(ends)
+    finally:
+        account.close()
     return 0
 
 
-def _wait_for_eof(end: threading.Event) -> None:
-    # Not through the buffer of sys.stdin, whose lock this thread would hold when the interpreter ends.
-    while os.read(sys.stdin.fileno(), 4096):
+def _introduce(write: Callable[[str], None]) -> None:
+    for outcome in OUTCOMES:
+        write(f"{outcome.number}  {outcome.sentence}")
+    write("Press Ctrl-C to stop.")
+
+
+@contextmanager
+def _signals(ends: SimpleQueue[None]) -> Iterator[None]:
+    """Put a word into `ends` for each signal; a queue of this kind may be used in a handler, an event may not."""
+    before = {
+        number: signal.signal(number, lambda _number, _frame: ends.put(None))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _wait(ends: SimpleQueue[None]) -> None:
+    while True:
+        try:
+            return ends.get(timeout=_TURN)
+        except Empty:
+            continue
+
+
+def _wait_for_eof(ends: SimpleQueue[None]) -> None:
+    try:
+        while os.read(_STDIN, 4096):
+            pass
+    except OSError:
+        # There is no standard input, so nobody who could close it.
         pass
-    end.set()
+    ends.put(None)

@@ -209,4 +209,4 @@ def stored_name(fax: ArchivedFax) -> str:
 def file_name(fax: ArchivedFax) -> str:
     """Return the readable name of a document, without extension."""
     way, other = ("from", fax.source) if fax.incoming else ("to", fax.destination)
-    return f"fax-{way}-{''.join(character for character in other if character.isalnum())}"
+    return f"fax-{way}-{''.join(character for character in other if character.isascii() and character.isalnum())}"

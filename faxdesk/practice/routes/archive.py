@@ -23,6 +23,11 @@ MOST = 50
 """Records in a page (SDK 3.0.5)."""
 
 
+_MEDIA = {"pdf": "application/pdf", "tiff": "image/tiff"}
+_MOST_DIGITS = 9
+"""Digits of a number in a query: enough for any archive, and no more than the database can count to."""
+
+
 def listed(call: Call) -> Response:
     """`GET faxes`."""
     query = _query(call)
@@ -60,7 +65,7 @@ def _query(call: Call) -> Query:
 def _number(text: str | None, name: str, default: int) -> int:
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
         raise bad_request(f"{name}: {text!r} is not a whole number from 0")
     return int(text)
 
@@ -106,20 +111,21 @@ def document(call: Call) -> Response:
         raise not_found("This fax has no document")
     files = _files(call, fax)
     body = as_tiff(files, fax.cover) if kind == "tiff" else as_pdf(files, fax.cover)
-    media = "image/tiff" if kind == "tiff" else "application/pdf"
-    return _download(call, body, media, f"{file_name(fax)}.{kind}")
+    return _download(call, body, _MEDIA[kind], f"{file_name(fax)}.{kind}")
 
 
 def _kind(call: Call) -> str:
     asked = call.request.args.get("format")
     if asked not in (None, "pdf", "tiff"):
         raise bad_request(f"format: {asked!r} is not one of pdf, tiff")
-    best = call.request.accept_mimetypes
-    if asked is None and "image/tiff" in best.values():
-        return "tiff"
-    if asked is None and "application/pdf" not in best.values() and call.choices.download_format == "required":
+    if asked is not None:
+        return asked
+    accepted = call.request.accept_mimetypes
+    named = [kind for kind, media in _MEDIA.items() if media in accepted.values()]
+    if not named and call.choices.download_format == "required":
         raise bad_request("format: is a required parameter")
-    return asked or "pdf"
+    # Of two that are as welcome the first stands, and so does a PDF where neither is named.
+    return max(named or ["pdf"], key=lambda kind: accepted.quality(_MEDIA[kind]))
 
 
 def confirmation(call: Call) -> Response:

@@ -25,6 +25,7 @@ Faults strike none of these. Answers are JSON; a request that cannot be understo
 from __future__ import annotations
 
 import math
+import re
 import secrets
 import sqlite3
 from dataclasses import asdict, replace
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 PREFIX = "/practice"
+_URI = re.compile(r"[a-zA-Z][a-zA-Z0-9.+-]*://?[!-~]+")
+"""An address that a browser can be sent to: a scheme, and visible ASCII letters."""
 
 
 def choices(call: Call) -> Response:
@@ -108,8 +111,11 @@ def move_clock(call: Call) -> Response:
     given = call.json()
     advance = _number(given, "advance", 0.0)
     rate = _number(given, "rate", call.account.clock.rate)
-    call.account.clock.rate = rate
-    call.account.clock.advance(advance)
+    try:
+        call.account.clock.rate = rate
+        call.account.clock.advance(advance)
+    except ValueError as error:
+        raise bad_request(str(error)) from None
     return clock(call)
 
 
@@ -225,7 +231,10 @@ def oauth(call: Call) -> Response:
 
 def register(call: Call) -> Response:
     """`POST oauth`."""
-    call.account.register_redirect_uri(_text(call.json(), "redirect_uri"))
+    uri = _text(call.json(), "redirect_uri")
+    if not _URI.fullmatch(uri):
+        raise bad_request(f"redirect_uri: {uri!r} is not an address")
+    call.account.register_redirect_uri(uri)
     return oauth(call)
 
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.shapes import PROFILE, check, merged
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from faxdesk.practice.people import OwnNumber, User
-
-_CHANGEABLE: dict[str, type] = {
-    "email": str,
-    "name": str,
-    "lastname": str,
-    "phone": str,
-    "profile_image": str,
-    "account_data": dict,
-    "settings": dict,
-    "notifications": dict,
-}
 
 
 def members(call: Call) -> Response:
@@ -36,14 +26,8 @@ def profile(call: Call) -> Response:
 def change_profile(call: Call) -> Response:
     """`PUT accounts/{user}`."""
     given = call.json()
-    for name, kind in _CHANGEABLE.items():
-        if name in given and not isinstance(given[name], kind):
-            raise bad_request(f"{name}: {given[name]!r} is not of type '{'string' if kind is str else 'object'}'")
-    fresh: dict[str, Any] = dict(call.user.profile)
-    for name in _CHANGEABLE.keys() & given.keys():
-        value = given[name]
-        fresh[name] = {**(fresh.get(name) or {}), **value} if isinstance(value, dict) else value
-    call.account.people.change_profile(call.uid, fresh)
+    check(given, PROFILE, "")
+    call.account.people.change_profile(call.uid, merged(call.user.profile, given, PROFILE))
     return call.done()
 
 
