@@ -1,0 +1,39 @@
+"""An account whose clock moves only when it is pushed, its service, and a connection to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from tests.practice.calling import Caller
+
+START = 1_795_500_000.0
+"""When the clocks of tests start: some day in November 2026."""
+
+
+@pytest.fixture
+def account() -> Iterator[PracticeAccount]:
+    """An account where a fax takes its usual seconds, of a clock that stands still until it is pushed."""
+    with PracticeAccount(pace=Pace(), clock=Clock(rate=0, start=START)) as found:
+        yield found
+
+
+@pytest.fixture
+def server(account: PracticeAccount) -> Iterator[PracticeServer]:
+    with PracticeServer(account) as running:
+        yield running
+
+
+@pytest.fixture
+def api(server: PracticeServer) -> Iterator[Caller]:
+    with Caller(server) as caller:
+        yield caller
+
+
+@pytest.fixture
+def instant(account: PracticeAccount, api: Caller) -> Caller:
+    """The same, but faxes are in the archive at once."""
+    account.pace = Pace.instant()
+    return api
