@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded, Stopped, StoreTrouble
 from faxdesk.core.settings import Settings
@@ -102,23 +104,39 @@ def test_a_bad_address_needs_the_user(premises: Premises) -> None:
     premises.folder.turn.give_back()
 
 
-def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
-    premises: Premises, practice: PracticeServer, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def office(premises: Premises, qapp: object) -> Iterator[Office]:
     office = Office(premises)
-    seen: list[Condition] = []
-    office.condition_changed.connect(seen.append)
     office.start()
-    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
-    qtbot.waitUntil(lambda: len(office._conditions) == 3)
-    assert {condition.link for condition in seen} == {Link.ONLINE}
+    yield office
+    premises.give_up()
     assert office.stop()
     premises.folder.turn.give_back()
 
 
-def test_an_office_stops_while_it_is_not_settled(premises: Premises, qapp: object) -> None:
-    office = Office(premises)
-    office.start()
+def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
+    office: Office, premises: Premises, practice: PracticeServer, qtbot: QtBot
+) -> None:
+    seen: list[Condition] = []
+    office.condition_changed.connect(seen.append)
+    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    qtbot.waitUntil(lambda: len(office._conditions) == 3)
+    assert {condition.link for condition in seen} == {Link.ONLINE}
+
+
+def test_an_office_stops_while_it_is_not_settled(office: Office, premises: Premises) -> None:
     premises.give_up()
     assert office.stop()
+
+
+def test_a_stopped_office_is_silent(office: Office, premises: Premises, practice: PracticeServer) -> None:
+    heard: list[object] = []
+    for signal in (office.changed, office.condition_changed, office.failed, office.progressed):
+        signal.connect(lambda *values: heard.append(values))
+    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    assert office.stop()
+    # Whatever the lanes have said is in the queue by now.
+    QCoreApplication.processEvents()
+    assert heard == []

@@ -1,0 +1,128 @@
+"""Signing in: what is kept, what is asked, and what is said where nobody can sign in."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from typing import TYPE_CHECKING, Literal
+from urllib.request import urlopen
+
+import keyring
+import pytest
+
+from faxdesk.api.client import FaxApi
+from faxdesk.core.cancel import Never
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
+from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
+from faxdesk.practice import Fault
+from faxdesk.services import sign_in
+from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Client
+from faxdesk.store.secrets import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from faxdesk.practice import PracticeServer
+
+
+@pytest.fixture
+def client(practice: PracticeServer) -> Client:
+    """The API client that the practice account has, with a free port registered for it."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = int(taken.getsockname()[1])
+    practice.account.register_redirect_uri(f"http://localhost:{port}/cb/")
+    registered = practice.account.oauth_client
+    return Client(registered.client_id, f" {registered.client_secret}\n", port)
+
+
+@pytest.fixture
+def browse() -> Iterator[Callable[[str], None]]:
+    """A browser in which the user consents at once."""
+    threads: list[threading.Thread] = []
+
+    def open_page(url: str) -> None:
+        threads.append(threading.Thread(target=lambda: urlopen(url).read()))  # noqa: S310  a loopback address
+        threads[-1].start()
+
+    yield open_page
+    for thread in threads:
+        thread.join(5)
+
+
+@pytest.mark.parametrize("answer", ["omit", "rotate"])
+def test_an_api_client_signs_in_and_stays_signed_in(
+    answer: Literal["omit", "rotate"], practice: PracticeServer, client: Client, browse: Callable[[str], None]
+) -> None:
+    practice.account.choices.refresh_answer = answer
+    connection = sign_in.connect_with_client(practice.url, client, browse, Never())
+    assert connection.account is not None
+    assert client.client_secret.strip() not in repr((connection, client))
+    assert connection.keep(Secrets())
+    settings = connection.change(Settings())
+    before = keyring.get_password(APP_ID, REFRESH_TOKEN)
+    with FaxApi(practice.url, sign_in.credentials(settings, Secrets(), {})) as api:
+        assert api.account() == connection.account
+    after = keyring.get_password(APP_ID, REFRESH_TOKEN)
+    assert (after == before) is (answer == "omit"), "the newest refresh token is the one that is kept"
+
+
+def test_a_client_without_a_secret_is_refused_before_any_page_opens(practice: PracticeServer) -> None:
+    with pytest.raises(InputRefused, match="no client secret"):
+        sign_in.connect_with_client(practice.url, Client("APIK-1", " "), pytest.fail, Never())
+
+
+def test_a_sign_in_that_cannot_be_renewed_is_not_offered(
+    practice: PracticeServer, client: Client, browse: Callable[[str], None]
+) -> None:
+    answer = json.dumps({"access_token": "access", "expires_in": 3600})
+    practice.account.faults.add(Fault("status", method="POST", path="/token", code=200, body=answer))
+    with pytest.raises(SignInNeeded, match="ends within the hour"):
+        sign_in.connect_with_client(practice.url, client, browse, Never())
+
+
+def test_a_client_without_its_secret_is_nobody() -> None:
+    nobody = sign_in.credentials(Settings(account="oauth", client_id="APIK-1"), Secrets(), {})
+    with pytest.raises(SignInNeeded):
+        nobody.headers()
+    assert not nobody.renew("")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        (PRODUCTION_URL, "https://accounts.fax.plus"),
+        ("https://fax.example.com/v3", "https://accounts.fax.plus"),
+        ("http://127.0.0.1:8765/v3", "http://127.0.0.1:8765"),
+        ("http://[::1]:80/v3/", "http://[::1]:80"),
+    ],
+)
+def test_where_one_signs_in(url: str, host: str) -> None:
+    assert sign_in.accounts_host(url) == host
+
+
+def test_addresses_are_checked() -> None:
+    sign_in.check_address(PRODUCTION_URL)
+    with pytest.raises(InputRefused, match="not encrypted"):
+        sign_in.check_address("http://example.com/v3")
+
+
+@pytest.mark.parametrize(
+    ("reason", "raised"), [(SignInNeeded("No token."), SignInNeeded), (FaxDeskError("It has stopped."), Offline)]
+)
+def test_the_unavailable_say_why(reason: FaxDeskError, raised: type[FaxDeskError]) -> None:
+    nobody = sign_in.Unavailable(reason)
+    with pytest.raises(raised, match=reason.title) as caught:
+        nobody.headers()
+    assert not getattr(caught.value, "may_have_acted", False)
+    assert not nobody.renew("")
+
+
+def test_forgetting_leaves_nothing() -> None:
+    secrets = Secrets()
+    for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN):
+        secrets.set(name, "x")
+    sign_in.forget(secrets)
+    assert [keyring.get_password(APP_ID, name) for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN)] == [None] * 3
+    assert [secrets.get(name) for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN)] == [None] * 3
