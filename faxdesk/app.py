@@ -25,6 +25,7 @@ from faxdesk.store.folder import DataFolder, standard_folder
 from faxdesk.store.preferences import Preferences
 from faxdesk.store.secrets import Secrets
 from faxdesk.ui import theme
+from faxdesk.ui.collector import Collector
 from faxdesk.ui.hooks import Application, Faults, Interrupts
 from faxdesk.ui.lanes import Tasks
 from faxdesk.ui.practice import PracticeService, command
@@ -154,7 +155,7 @@ class Program(QObject):
 
         Raises `StoreTrouble` where the data folder cannot be used.
         """
-        faults, interrupts = Faults(self), Interrupts(self)
+        faults, interrupts, collector = Faults(self), Interrupts(self), Collector(self)
         faults.happened.connect(self._tell)
         for asked in (faults.interrupted, interrupts.asked):
             asked.connect(self._end)
@@ -164,6 +165,7 @@ class Program(QObject):
             self.close()
             interrupts.close()
             faults.close()
+            collector.stop()
 
     def open(self, files: Sequence[Path]) -> bool:
         """Show the window; False where another process does, which then has the files."""

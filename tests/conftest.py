@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import itertools
 import os
 import socket
 import sys
@@ -222,6 +223,18 @@ def nothing_is_left_behind() -> Iterator[None]:
     ]
     if left:
         pytest.fail(f"This test left behind: {', '.join(left)}")
+
+
+_tests_since_collection = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def main_thread_collects() -> Iterator[None]:
+    """Let only the main thread collect garbage: a lane or a server that did would destroy Qt objects in its thread."""
+    gc.disable()
+    yield
+    if next(_tests_since_collection) % 20 == 0:
+        gc.collect()
 
 
 # ------------------------------------------------------------------------------------------- for the asking

@@ -90,17 +90,6 @@ def region_of(e164: str) -> str:
         return ""
 
 
-def country_of(e164: str) -> str:
-    """Return the English name of the number's country or region, or an empty text."""
-    import phonenumbers
-    from phonenumbers import geocoder
-
-    try:
-        return geocoder.country_name_for_number(phonenumbers.parse(e164, None), "en")
-    except phonenumbers.NumberParseException:
-        return ""
-
-
 def comparable(text: str) -> str:
     """Return the digits of a number, for comparing two spellings of it.
 

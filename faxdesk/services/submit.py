@@ -50,6 +50,7 @@ class Submit:
             options=earlier.options,
             cover_page=earlier.cover_page,
         )
+        self._check_wishes(fresh)
         return self._commit(fresh, earlier.documents, None)
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
@@ -62,7 +63,8 @@ class Submit:
             raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
         self._check_wishes(draft)
         with self._store.database.transaction():
-            submission = self._commit(draft, earlier.documents, recipient.id)
+            first = self._store.submissions.must_end_first(recipient.id)
+            submission = self._commit(draft, earlier.documents, first)
             self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
         return submission
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.phone import comparable, country_of, display, doubt, parse, region_of
+from faxdesk.core.phone import comparable, display, doubt, parse, region_of
 from faxdesk.core.recipients import gather
 
 
@@ -72,8 +72,7 @@ def test_numbers_are_shown_as_people_write_them() -> None:
 
 def test_the_country_of_a_number() -> None:
     assert region_of("+41445550123") == "CH"
-    assert country_of("+41445550123") == "Switzerland"
-    assert (region_of("x"), country_of("x")) == ("", "")
+    assert region_of("x") == ""
 
 
 def test_a_possible_number_that_nobody_uses_is_doubted() -> None:

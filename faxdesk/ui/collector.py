@@ -1,0 +1,45 @@
+"""Python's garbage collector, run by the main thread alone.
+
+Python collects in whichever thread happens to make the next object. In a lane that would destroy Qt objects outside the
+thread that they live in, and Qt crashes.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 1000
+"""Milliseconds between two looks whether there is enough to collect."""
+RARELY = 60
+"""Looks after which the oldest generation is collected too, which takes longest."""
+
+
+class Collector(QObject):
+    """Takes the collector away from all other threads, as long as it lives."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._looks = 0
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        """Collect the youngest objects often, older ones seldom, as Python's own thresholds say."""
+        self._looks += 1
+        youngest, middle, _oldest = gc.get_count()
+        first, second, _third = gc.get_threshold()
+        if self._looks % RARELY == 0:
+            gc.collect()
+        elif middle >= second:
+            gc.collect(1)
+        elif youngest >= first:
+            gc.collect(0)
+
+    def stop(self) -> None:
+        """Give the collector back to Python."""
+        self._timer.stop()
+        gc.enable()
