@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
             for page in self.pages.values():
                 page.model.update()
             for page in self._fresh:
-                page.table.fit()
+                page.fit(self.page.width())
             self._office.with_store(lambda _store, _cancel: self._numbers.load(), self._numbers_loaded, self._failed)
 
     def _numbers_loaded(self, _nothing: None) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.services.reports import Progress
@@ -338,6 +338,23 @@ def _is_open(window: PagesWindow) -> bool:
 
 def test_tab_leaves_the_table(scene: Scene) -> None:
     assert not scene.window.page.table.tabKeyNavigation()
+
+
+def test_the_title_of_the_sorted_column_has_an_arrow(scene: Scene) -> None:
+    header = scene.window.page.table.horizontalHeader()
+    arrows = []
+    for place in range(len(COLUMNS)):
+        option = QStyleOptionHeader()
+        header.initStyleOptionForIndex(option, place)
+        arrows.append(option.sortIndicator)
+    unsorted = QStyleOptionHeader.SortIndicator.None_
+    assert arrows == [unsorted] * 5 + [QStyleOptionHeader.SortIndicator.SortUp]
+
+
+def test_at_first_all_columns_can_be_seen_in_both_lists(scene: Scene) -> None:
+    for act in (Act.OUTBOX, Act.SENT):
+        scene.window.actions_[act].trigger()
+        assert not scene.window.page.table.horizontalScrollBar().isVisible()
 
 
 def test_titles_are_never_measured_over_all_rows(scene: Scene) -> None:

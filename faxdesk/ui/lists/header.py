@@ -29,4 +29,8 @@ class ListHeader(QHeaderView):
         last = self.count() - 1
         position = positions.Beginning if visual == 0 else positions.End if visual == last else positions.Middle
         option.position = position
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
+            rising = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+            arrows = QStyleOptionHeader.SortIndicator
+            option.sortIndicator = arrows.SortDown if rising else arrows.SortUp
         option.selectedPosition = QStyleOptionHeader.SelectedPosition.NotAdjacent

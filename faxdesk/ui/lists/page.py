@@ -100,6 +100,11 @@ class ListPage(QWidget):
             self._search()
         self._find()
 
+    def fit(self, width: int) -> None:
+        """Let the columns fill a page of this width."""
+        margins = self.contentsMargins() if (layout := self.layout()) is None else layout.contentsMargins()
+        self.table.fit(width - margins.left() - margins.right() - 2 * self.table.frameWidth())
+
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
         keys = self.model.keys(self.table.places())

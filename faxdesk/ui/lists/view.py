@@ -78,8 +78,8 @@ class FaxTable(QTableView):
         header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
 
-    def fit(self) -> None:
-        """Give the comment the room that the other columns leave."""
+    def fit(self, width: int) -> None:
+        """Give the comment the room that the other columns leave of `width` pixels."""
         header = self.horizontalHeader()
         place = COLUMNS.index(Column.COMMENT)
         others = sum(
@@ -87,7 +87,9 @@ class FaxTable(QTableView):
             for column, width in _WIDTHS.items()
             if column is not Column.COMMENT
         )
-        header.resizeSection(place, max(header.sectionSize(place), self.viewport().width() - others))
+        header.resizeSection(
+            place, max(header.sectionSize(place), width - others - self.verticalScrollBar().sizeHint().width())
+        )
 
     def show_uploads(self) -> None:
         """Draw bars for uploads from now on. The style's drawing is not needed before the first of them."""
