@@ -77,13 +77,14 @@ class Database:
             if self._connection.in_transaction:
                 yield self._connection
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
+                self._connection.commit()
             except BaseException:
+                # Also where the commit itself failed: what is left open would swallow all that follows.
                 self._connection.rollback()
                 raise
-            self._connection.commit()
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query."""

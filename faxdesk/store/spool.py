@@ -6,11 +6,14 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from faxdesk.core.errors import InputRefused, StoreTrouble
 
 _BLOCK = 1 << 20
+_ABANDONED = 24 * 3600.0
+"""Seconds after its last byte from which a half-written copy belongs to nobody: others may be copying right now."""
 
 
 class Spool:
@@ -53,10 +56,11 @@ class Spool:
         return self._folder / sha256[:2] / sha256
 
     def sweep(self) -> None:
-        """Remove copies that a dead process left half-written. Only for the process that has the turn."""
+        """Remove copies that a dead process left half-written."""
         for leftover in self._folder.glob("incoming-*"):
             with contextlib.suppress(OSError):
-                leftover.unlink()
+                if time.time() - leftover.stat().st_mtime > _ABANDONED:
+                    leftover.unlink()
 
 
 def _copy(source: Path, target: int) -> str:

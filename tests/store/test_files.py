@@ -9,6 +9,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,10 +112,13 @@ def test_a_spool_that_is_gone_is_said(tmp_path: Path) -> None:
         Spool(tmp_path / "gone").keep(tmp_path / "a.pdf")
 
 
-def test_what_a_dead_process_left_is_swept(folder: DataFolder) -> None:
-    (folder.spool / "incoming-dead").write_bytes(b"half")
+def test_what_a_dead_process_left_is_swept_but_not_what_another_is_copying(folder: DataFolder) -> None:
+    dead, alive = folder.spool / "incoming-dead", folder.spool / "incoming-alive"
+    dead.write_bytes(b"half")
+    alive.write_bytes(b"half")
+    os.utime(dead, (time.time() - 2 * 86400,) * 2)
     Spool(folder.spool).sweep()
-    assert not list(folder.spool.iterdir())
+    assert list(folder.spool.iterdir()) == [alive]
 
 
 # --------------------------------------------------------------------------------------------------- settings

@@ -1,0 +1,39 @@
+"""What happens to a transaction whose commit fails."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.store.database import Database
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    with pytest.raises(sqlite3.IntegrityError), database.transaction() as connection:
+        # A constraint that is checked by the commit itself, which then fails with the transaction still open.
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        connection.execute("INSERT INTO attempt (mark, job, created_at) VALUES ('m', 'nowhere', 0)")
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('a', 'b')")
+    database.close()
+    again = Database(tmp_path / "f.sqlite3")
+    assert again.value("SELECT value FROM fact") == "b"
+    again.close()
+
+
+def test_a_disk_that_is_full_keeps_nothing_and_says_so(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    pages = database.value("PRAGMA page_count")
+    database.value(f"PRAGMA max_page_count = {pages + 1}")
+    with pytest.raises(StoreTrouble, match="full"), database.transaction() as connection:
+        connection.executemany("INSERT INTO fact VALUES (?, ?)", [(str(n), "x" * 4000) for n in range(50)])
+    assert database.value("SELECT count(*) FROM fact") == 0
+    database.value("PRAGMA max_page_count = 1000000")
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('a', 'b')")
+    assert database.value("SELECT count(*) FROM fact") == 1
+    database.close()
