@@ -7,7 +7,7 @@ the same number, sender and comment, submitted within minutes of our request.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -38,26 +38,44 @@ class Sought:
     fax_id: str | None = None
 
 
-def in_outbox(records: Iterable[OutboxFax], sought: Sought) -> OutboxFax | None:
-    """Return the record of a fax, known by its id, or by our tag or uploads together with its number."""
-    records = tuple(records)
-    if sought.outbox_id is not None:
+class Waiting:
+    """The service's outbox as it was read once, arranged so that thousands of faxes can be found in it."""
+
+    def __init__(self, records: Iterable[OutboxFax]) -> None:
+        self._by_id: dict[str, OutboxFax] = {}
+        self._by_mark: dict[tuple[str, str], OutboxFax] = {}
         for record in records:
-            if record.id == sought.outbox_id:
-                return record
-        return None
-    digits, uploads = comparable(sought.number), uuids(sought.files)
-    for record in records:
-        marked = sought.tag in record.tags or bool(uploads & uuids(record.files))
-        if marked and any(comparable(to) == digits for to in record.to):
+            self._by_id.setdefault(record.id, record)
+            numbers = [comparable(to) for to in record.to]
+            for mark in (*record.tags, *uuids(record.files)):
+                for number in numbers:
+                    self._by_mark.setdefault((mark, number), record)
+
+    def find(self, sought: Sought) -> OutboxFax | None:
+        """Return the record of a fax, known by its id, or by our tag or uploads together with its number.
+
+        The mark counts for a known id too: one record may stand for several recipients and carry the id of another.
+        """
+        known = self._by_id.get(sought.outbox_id) if sought.outbox_id else None
+        if known is not None:
+            return known
+        number = comparable(sought.number)
+        evidence = [sought.tag] if sought.tag else []
+        found = (self._by_mark.get((mark, number)) for mark in (*evidence, *uuids(sought.files)))
+        return next((record for record in found if record is not None), None)
+
+
+def by_id(records: Mapping[str, Fax], sought: Sought) -> Fax | None:
+    """Return the record of the archive that has one of the ids that we know, out of records by their id.
+
+    One that went to another number is not ours: several recipients may have been given one id.
+    """
+    number = comparable(sought.number)
+    for name in (sought.fax_id, sought.outbox_id):
+        record = records.get(name) if name else None
+        if record is not None and (not record.to or number in map(comparable, record.to.split(","))):
             return record
     return None
-
-
-def by_id(records: Iterable[Fax], sought: Sought) -> Fax | None:
-    """Return the record of the archive that has one of the ids that we know."""
-    known = {sought.fax_id, sought.outbox_id} - {None}
-    return next((record for record in records if record.id in known), None)
 
 
 def alike(records: Iterable[Fax], sought: Sought, taken: Iterable[str], offset: timedelta) -> list[Fax]:

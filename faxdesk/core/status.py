@@ -142,6 +142,11 @@ def of_archive(status: str) -> Meaning | None:
     return known
 
 
+def is_cancellation(status: str) -> bool:
+    """Return True for an archive status which says that the fax was taken back: no list has such a word yet."""
+    return status.startswith("cancel")
+
+
 def explain(status: str, description: str = "") -> str:
     """Return the sentence that people read for a final status.
 

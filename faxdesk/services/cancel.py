@@ -5,86 +5,144 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import Conflict, NotThere, Refused
-from faxdesk.core.lifecycle import Event
-from faxdesk.core.status import of_archive
+from faxdesk.core.errors import BadAnswer, Conflict, NotThere, Refused, ServiceDown, SignInNeeded
+from faxdesk.core.lifecycle import AT_SERVICE, Event
+from faxdesk.core.status import is_cancellation, of_archive
 from faxdesk.core.times import Now, utc_now
+from faxdesk.services.follow import GONE_TIME
 from faxdesk.services.reports import Changed, Report
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel import Cancel as Stop
-    from faxdesk.core.model import Recipient
+    from faxdesk.core.model import Fax, Recipient
+    from faxdesk.services.account import SignedIn
     from faxdesk.store.store import Store
 
 LOOK_AGAIN = timedelta(seconds=2)
 """Pause before the service is asked again whether a cancelled fax is gone."""
+OTHERS_FIRST = timedelta(seconds=30)
+"""How long a wish that the service chokes on stands back behind the others."""
+_NOT_ALONE = "Fax.Plus lists this fax only together with others, so FaxDesk cannot {} it alone. Do it at Fax.Plus."
 
 
 class Cancel:
     """Carries out the wishes to cancel and to change the comment of faxes that the service has."""
 
-    def __init__(self, store: Store, api: FaxApi, report: Report, now: Now = utc_now) -> None:
+    def __init__(self, store: Store, api: FaxApi, account: SignedIn, report: Report, now: Now = utc_now) -> None:
         self._store = store
         self._api = api
+        self._account = account
         self._report = report
         self._now = now
 
-    def step(self, cancel: Stop) -> float | None:
-        """Carry out one wish."""
-        for recipient in self._store.deliveries.cancel_wishes():
-            self._cancel(recipient)
-            self._report(Changed())
-            return 0.0
-        for recipient, comment in self._store.deliveries.comment_wishes():
-            self._comment(recipient, comment)
-            self._report(Changed())
-            return 0.0
-        _ = cancel
-        return None
+    def step(self, cancel: Stop) -> float | None:  # noqa: ARG002  a wish is short, and every service has this shape
+        """Carry out one wish; return the seconds until the next, or None where there is none."""
+        queue = self._store.deliveries
+        if queue.next_wish() is None:
+            return None
+        account = self._account.uid()
+        for recipient in queue.cancel_wishes(account):
+            return self._carry_out(recipient, None)
+        for recipient, comment in queue.comment_wishes(account):
+            return self._carry_out(recipient, comment)
+        again = queue.next_wish(account)
+        return None if again is None else max(0.05, (again - self._now()).total_seconds())
+
+    def _carry_out(self, recipient: Recipient, comment: str | None) -> float:
+        try:
+            if comment is None:
+                self._cancel(recipient)
+            else:
+                self._comment(recipient, comment)
+        except (ServiceDown, BadAnswer):
+            self._store.deliveries.put_off(recipient.id, self._now() + OTHERS_FIRST)
+            raise
+        self._report(Changed())
+        return 0.0
 
     def _cancel(self, recipient: Recipient) -> None:
-        outbox_id = recipient.outbox_id or ""
+        if not self._has_an_id_alone(recipient):
+            self._too_late(recipient, _NOT_ALONE.format("cancel"))
+            return
         try:
-            self._api.cancel_fax(outbox_id)
+            self._api.cancel_fax(recipient.outbox_id or "")
         except NotThere:
-            pass
+            self._prove(recipient, taken_back=False)
         except Conflict:
             self._too_late(recipient, "The fax is being sent right now and can no longer be cancelled.")
-            return
         except Refused as error:
             self._too_late(recipient, f"Fax.Plus did not cancel the fax. {error}")
-            return
-        self._prove(recipient, outbox_id)
-
-    def _prove(self, recipient: Recipient, outbox_id: str) -> None:
-        """Gone from the outbox and not in the archive: only then is a fax cancelled."""
-        try:
-            self._api.outbox_fax(outbox_id)
-        except NotThere:
-            pass
         else:
-            self._store.deliveries.looked_in_vain(recipient.id, self._now() + LOOK_AGAIN)
+            self._prove(recipient, taken_back=True)
+
+    def _has_an_id_alone(self, recipient: Recipient) -> bool:
+        name = recipient.outbox_id
+        return name is not None and self._store.deliveries.owners((name,)).get(name, set()) <= {recipient.id}
+
+    def _prove(self, recipient: Recipient, *, taken_back: bool) -> None:
+        """Gone from the outbox and not sent by the archive: only then is a fax cancelled.
+
+        `taken_back` says whether the service has just said so. If not, it may be on its way from one list to the
+        other, and only time can tell.
+        """
+        if self._is_waiting(recipient.outbox_id or ""):
+            self._store.deliveries.put_off(recipient.id, self._now() + LOOK_AGAIN)
             return
+        fax = self._archived(recipient.outbox_id or "")
+        if fax is None:
+            self._prove_by_time(recipient, taken_back=taken_back)
+            return
+        meaning = of_archive(fax.status)
+        failed = meaning is not None and meaning.event is Event.REPORTED_FAILED
+        if is_cancellation(fax.status) or (taken_back and failed):
+            self._cancelled(recipient)
+        elif meaning is None:
+            self._store.deliveries.put_off(recipient.id, self._now() + LOOK_AGAIN)
+        else:
+            self._too_late(recipient, "The fax had already been sent when the cancellation came.")
+
+    def _prove_by_time(self, recipient: Recipient, *, taken_back: bool) -> None:
+        queue = self._store.deliveries
+        if taken_back or self._now() - queue.missing(recipient.id) >= GONE_TIME:
+            self._cancelled(recipient)
+        else:
+            queue.put_off(recipient.id, self._now() + LOOK_AGAIN)
+
+    def _is_waiting(self, name: str) -> bool:
         try:
-            fax = self._api.fax(outbox_id)
+            self._api.outbox_fax(name)
         except NotThere:
-            self._store.deliveries.moved((recipient.id,), Event.CANCELLED, recipient.reason or "Cancelled by you.")
-            return
-        if of_archive(fax.status) is None:
-            self._store.deliveries.moved((recipient.id,), Event.CANCELLED, recipient.reason or "Cancelled by you.")
-            return
-        self._too_late(recipient, "The fax had already been sent when the cancellation came.")
+            return False
+        return True
+
+    def _archived(self, name: str) -> Fax | None:
+        try:
+            return self._api.fax(name)
+        except (Refused, SignInNeeded):
+            # Some services refuse an id that means nothing to their archive.
+            return None
+
+    def _cancelled(self, recipient: Recipient) -> None:
+        with self._store.database.transaction():
+            now = self._store.submissions.recipient(recipient.id)
+            if now is not None and now.state in AT_SERVICE:
+                reason = recipient.reason or "Cancelled by you."
+                self._store.deliveries.moved((recipient.id,), Event.CANCELLED, reason)
 
     def _too_late(self, recipient: Recipient, reason: str) -> None:
         self._store.submissions.drop_cancel(recipient.id, reason)
 
     def _comment(self, recipient: Recipient, comment: str) -> None:
+        settle = self._store.submissions.settle_comment
+        if not self._has_an_id_alone(recipient):
+            settle(recipient.id, _NOT_ALONE.format("change"))
+            return
         try:
             self._api.change_comment(recipient.outbox_id or "", comment)
         except (NotThere, Conflict):
-            self._store.submissions.settle_comment(recipient.id, "The comment could not be changed: it is too late.")
+            settle(recipient.id, "The comment could not be changed: it is too late.")
         except Refused as error:
-            self._store.submissions.settle_comment(recipient.id, f"The comment could not be changed. {error}")
+            settle(recipient.id, f"The comment could not be changed. {error}")
         else:
-            self._store.submissions.settle_comment(recipient.id, "The comment was changed.", comment)
+            settle(recipient.id, "The comment was changed.", comment)

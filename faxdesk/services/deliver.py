@@ -47,19 +47,15 @@ class Deliver:
         self._settle = settle
         self._report = report
         self._now = now
-        self._recovered = False
+        self._swept = False
+        self._unwritten: tuple[tuple[Recipient, ...], dict[str, str]] | None = None
         self._troubles: dict[str, int] = {}
 
     def step(self, cancel: Cancel) -> float | None:
         """Hand over the next submission, or look for one whose answer was lost."""
-        if not self._recovered:
-            self._store.deliveries.recover()
-            self._store.spool.sweep()
-            self._recovered = True
-            self._report(Changed())
         queue = self._store.deliveries
-        for late in queue.late_replacements():
-            queue.moved((late.id,), Event.CANCELLED, "The fax had already gone out, so the change came too late.")
+        self._tidy_up()
+        if queue.end_late_replacements():
             self._report(Changed())
         account = self._account.uid()
         job = queue.next_job(account)
@@ -72,6 +68,16 @@ class Deliver:
             pauses.append(max(0.05, (next_time - self._now()).total_seconds()))
         return min((pause for pause in pauses if pause is not None), default=None)
 
+    def _tidy_up(self) -> None:
+        """Settle what an earlier step could not write down, or what a dead process left in the middle."""
+        if self._unwritten is not None:
+            self._accept()
+        self._store.deliveries.recover()
+        if not self._swept:
+            self._store.spool.sweep()
+            self._swept = True
+            self._report(Changed())
+
     def _hand_over(self, job: str, account: str, cancel: Cancel) -> None:
         queue = self._store.deliveries
         recipients = queue.queued(job)
@@ -81,6 +87,8 @@ class Deliver:
         sender = submission.sender or self._account.sender()
         attempt = queue.begin(job, [recipient.id for recipient in recipients], account, sender)
         self._report(Changed())
+        if not queue.in_hand(attempt.mark):
+            return
         try:
             paths = self._upload(submission, attempt, cancel)
             self._submit(changed(submission, sender=sender), attempt, paths)
@@ -164,14 +172,19 @@ class Deliver:
             self._answer_lost(attempt, "FaxDesk had a fault while handing the fax over.")
             raise
         self._troubles.pop(submission.job, None)
-        self._accept(recipients, answer)
+        self._unwritten = recipients, answer
+        self._accept()
 
     def _answer_lost(self, attempt: Attempt, reason: str) -> None:
         queue = self._store.deliveries
         lost = [recipient.id for recipient in queue.in_hand(attempt.mark)]
         queue.moved(lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}")
 
-    def _accept(self, recipients: tuple[Recipient, ...], answer: dict[str, str]) -> None:
+    def _accept(self) -> None:
+        """Write down the answer to a request. Where that fails it is kept in memory and written by the next step."""
+        if self._unwritten is None:
+            return
+        recipients, answer = self._unwritten
         ids = ids_by_number(answer, [recipient.to for recipient in recipients])
         with self._store.database.transaction():
             for recipient in recipients:
@@ -181,6 +194,7 @@ class Deliver:
                     self._store.deliveries.moved(
                         (recipient.id,), Event.ANSWER_LOST, "Fax.Plus gave no id for this fax. Looking for it there."
                     )
+        self._unwritten = None
 
 
 class Progressing:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core import matching
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services import archive
-from faxdesk.services.linking import Linker, sought
+from faxdesk.services.linking import Linker
 from faxdesk.services.reports import Changed, Report
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel import Cancel
-    from faxdesk.core.model import OutboxFax
+    from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.services.account import SignedIn
     from faxdesk.store.deliveries import Claim
     from faxdesk.store.store import Store
@@ -78,56 +77,49 @@ class Follow:
 
     def step(self, cancel: Cancel) -> float | None:
         """Poll once."""
-        self._account.uid()
+        account = self._account.uid()
         before = self._store.database.total_changes()
-        live = self._store.deliveries.claims(AT_SERVICE)
+        live = self._store.deliveries.claims(AT_SERVICE, account=account)
         outbox = self._api.outbox()
         if outbox is not self._last_outbox:
             self._store.mirror.keep_outbox(outbox)
             self._last_outbox = outbox
-        gone = self._follow_outbox(live, outbox)
-        unsure = list(self._store.deliveries.recently_ended(self._now() - SECOND_THOUGHTS))
-        self._read_archive(gone, unsure)
+        linker = Linker(self._store, self._api, self._now)
+        gone = linker.find_waiting(live, outbox)
+        ended = self._store.deliveries.recently_ended(self._now() - SECOND_THOUGHTS, account)
+        self._read_archive(linker, gone, ended, cancel)
         more = self._read_older(cancel)
         if self._store.database.total_changes() != before:
             self._quiet = 0
             self._report(Changed())
         else:
             self._quiet += 1
-        return 0.0 if more else self._pause()
+        return 0.0 if more else self._pause(account)
 
     # ---------------------------------------------------------------------------------------------- two lists
 
-    def _follow_outbox(self, live: tuple[Claim, ...], outbox: tuple[OutboxFax, ...]) -> list[Claim]:
-        """Move the faxes that are in the outbox; return those that have left it."""
-        linker = Linker(self._store, self._api, self._now)
-        by_id = {record.id: record for record in outbox}
-        gone = []
-        with self._store.database.transaction():
-            for claim in live:
-                record = by_id.get(claim.recipient.outbox_id or "") or matching.in_outbox(outbox, sought(claim))
-                if record is None:
-                    gone.append(claim)
-                else:
-                    linker.adopt_outbox(claim, record)
-        return gone
+    def _read_archive(self, linker: Linker, gone: list[Claim], ended: tuple[Claim, ...], cancel: Cancel) -> None:
+        """Link what has left the outbox, and hear whether the service stands by what it said of others.
 
-    def _read_archive(self, gone: list[Claim], unsure: list[Claim]) -> None:
-        linker = Linker(self._store, self._api, self._now)
-        if not gone and not unsure:
-            self._store.mirror.keep_faxes(self._api.faxes("sent"))
-            return
-        linker.read_archive([*gone, *unsure])
-        for claim in linker.link(gone):
-            self._not_seen(claim)
-        linker.link(unsure)
+        What failed is in the archive and soon found there. What was cancelled should not be: nobody searches for it.
+        """
+        failed = [claim for claim in ended if claim.recipient.state is not State.CANCELLED]
+        linker.read_archive([*gone, *failed], cancel)
+        missing = linker.link(gone, cancel)
+        linker.renew(ended)
+        with self._store.database.transaction():
+            for claim in missing:
+                self._not_seen(claim)
 
     def _not_seen(self, claim: Claim) -> None:
-        since = claim.recipient.changed_at or self._now()
-        if claim.checks + 1 < GONE_POLLS or self._now() - since < GONE_TIME:
-            self._store.deliveries.looked_in_vain(claim.recipient.id, self._now())
+        queue = self._store.deliveries
+        if not queue.stands(claim):
             return
-        self._store.deliveries.moved(
+        missing_for = self._now() - queue.missing(claim.recipient.id)
+        # A fax that is being cancelled is supposed to vanish: the canceller has the word.
+        if claim.checks + 1 < GONE_POLLS or missing_for < GONE_TIME or claim.recipient.cancel_wished:
+            return
+        queue.moved(
             (claim.recipient.id,),
             Event.LOST_SIGHT,
             "Fax.Plus lists this fax neither as waiting nor as sent. It may have been removed there."
@@ -142,15 +134,19 @@ class Follow:
         offset = int(read_to or 0)
         page = self._api.faxes("sent", limit=archive.PAGE, offset=offset)
         fresh = self._store.mirror.keep_faxes(page)
-        # A page without news further down means that this server does not know `offset`, or that all is known.
-        done = len(page) < archive.PAGE or (offset > 0 and fresh == 0)
+        # A server that does not know `offset` gives the newest page again and again.
+        done = len(page) < archive.PAGE or (offset > 0 and fresh == 0 and self._is_newest(page))
         self._store.mirror.keep_fact(_READ_TO, _READ_ALL if done else str(offset + len(page)))
         return not done
 
+    def _is_newest(self, page: tuple[Fax, ...]) -> bool:
+        newest = self._api.faxes("sent", limit=archive.PAGE)
+        return {fax.id for fax in page} <= {fax.id for fax in newest}
+
     # ------------------------------------------------------------------------------------------------ cadence
 
-    def _pause(self) -> float:
-        live = self._store.deliveries.claims(AT_SERVICE)
+    def _pause(self, account: str) -> float:
+        live = self._store.deliveries.claims(AT_SERVICE, account=account)
         cadence = self.cadence
         if not live:
             return cadence.idle

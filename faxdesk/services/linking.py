@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core import matching
-from faxdesk.core.errors import NotThere
-from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.cancel import check
+from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import Sought
+from faxdesk.core.phone import comparable
 from faxdesk.core.status import explain, of_archive, of_outbox
 from faxdesk.services import archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from faxdesk.api.client import FaxApi
+    from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.core.times import Now
     from faxdesk.store.deliveries import Claim
@@ -23,10 +26,14 @@ if TYPE_CHECKING:
 
 SKEW = timedelta(days=1)
 """How much older than our own request an archive record may claim to be: no clock is trusted further than a day."""
-MOST_PAGES = 40
-"""Pages of the archive that one look reads at the most: 2,000 faxes."""
+MOST_PAGES = 100
+"""Pages of the archive that one look reads at the most: 5,000 faxes, more than one submission has."""
+MOST_ASKED = 20
+"""Faxes that one look asks for one by one at the most; the others have their turn at the next look."""
 UNHEARD_OF = timedelta(minutes=2)
 """Pause between the looks at a fax that ended in a status which FaxDesk does not know."""
+_CHUNK = 200
+"""Faxes that are written down in one transaction: others may write in between."""
 
 
 def sought(claim: Claim) -> Sought:
@@ -45,71 +52,167 @@ def sought(claim: Claim) -> Sought:
 
 
 class Linker:
-    """Holds what one look at the service has read, and links recipients to it."""
+    """Holds what one look at the service has read, and links recipients to it.
+
+    What was read about a fax is dropped where somebody else has moved that fax in the meantime.
+    """
 
     def __init__(self, store: Store, api: FaxApi, now: Now) -> None:
         self._store = store
         self._api = api
         self._now = now
         self._faxes: dict[str, Fax] = {}
+        self._by_number: dict[str, list[Fax]] = {}
+        self._owners: dict[str, set[int]] = {}
+        self._doubtful: set[int] = set()
 
-    def adopt_outbox(self, claim: Claim, record: OutboxFax) -> None:
-        """The fax is in the service's outbox: take over its id and its status."""
+    # ---------------------------------------------------------------------------------------------- the outbox
+
+    def find_waiting(self, claims: Iterable[Claim], outbox: Iterable[OutboxFax]) -> list[Claim]:
+        """Move the faxes that are in the service's outbox; return those that are not."""
+        waiting = matching.Waiting(outbox)
+        gone = []
+        for part in _chunks(tuple(claims)):
+            with self._store.database.transaction():
+                for claim in part:
+                    record = waiting.find(sought(claim))
+                    if record is None:
+                        gone.append(claim)
+                    else:
+                        self._adopt_outbox(claim, record)
+        return gone
+
+    def _adopt_outbox(self, claim: Claim, record: OutboxFax) -> None:
+        queue = self._store.deliveries
+        if not queue.stands(claim):
+            return
         meaning = of_outbox(record.status)
         recipient = claim.recipient
-        queue = self._store.deliveries
-        facts = {"outbox_id": record.id, "status": record.status, "pages": record.pages or recipient.pages}
-        with self._store.database.transaction():
-            if recipient.state is State.UNKNOWN:
-                queue.moved((recipient.id,), Event.FOUND, outbox_id=record.id)
-            reason = meaning.sentence if meaning.event is Event.REPORTED_OTHER else ""
-            queue.moved((recipient.id,), meaning.event, reason, **facts)
-            queue.seen(recipient.id)
+        facts = {
+            "outbox_id": recipient.outbox_id or self._own_id(claim, record),
+            "status": record.status,
+            "pages": record.pages or recipient.pages,
+        }
+        if recipient.state is State.UNKNOWN:
+            queue.moved((recipient.id,), Event.FOUND, outbox_id=facts["outbox_id"])
+        reason = meaning.sentence if meaning.event is Event.REPORTED_OTHER else ""
+        queue.moved((recipient.id,), meaning.event, reason, **facts)
+        queue.seen(recipient.id)
 
-    def read_archive(self, claims: Sequence[Claim]) -> None:
-        """Read as much of the archive as can hold these faxes, and mirror it."""
+    def _own_id(self, claim: Claim, record: OutboxFax) -> str | None:
+        """Return the id of a record, unless it stands for other recipients as well."""
+        shared = len(record.to) > 1 or self._store.deliveries.owners((record.id,)).get(record.id, set()) - {
+            claim.recipient.id
+        }
+        return None if shared else record.id
+
+    # --------------------------------------------------------------------------------------------- the archive
+
+    def read_archive(self, claims: Sequence[Claim], cancel: Cancel) -> None:
+        """Read as much of the archive as can hold these faxes, and mirror it: at the least its newest page."""
         posted = [claim.attempt.posted_at for claim in claims if claim.attempt and claim.attempt.posted_at]
-        after = min(posted) - SKEW if posted else None
+        after = min(posted) + self._api.clock_offset - SKEW if posted else None
         wanted = [sought(claim) for claim in claims]
         for count, page in enumerate(archive.pages(self._api, after), 1):
-            self._faxes.update((fax.id, fax) for fax in page)
-            self._store.mirror.keep_faxes(page)
-            found = all(matching.by_id(self._faxes.values(), one) is not None for one in wanted)
-            if found or count >= MOST_PAGES:
-                return
+            self._keep(page)
+            wanted = [one for one in wanted if matching.by_id(self._faxes, one) is None]
+            if not wanted or count >= MOST_PAGES:
+                break
+            check(cancel)
+        self._owners = self._store.deliveries.owners(self._faxes)
 
-    def link(self, claims: Iterable[Claim]) -> list[Claim]:
-        """Link faxes to the archive that was read; return those that are not in it."""
-        missing = [claim for claim in claims if not self._link_by_id(claim)]
+    def _keep(self, page: Sequence[Fax]) -> None:
+        self._store.mirror.keep_faxes(page)
+        for fax in page:
+            if fax.id not in self._faxes:
+                self._by_number.setdefault(comparable(fax.to), []).append(fax)
+            self._faxes[fax.id] = fax
+
+    def link(self, claims: Sequence[Claim], cancel: Cancel) -> list[Claim]:
+        """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
+        missing = self._link_listed(claims)
+        asked, waits = self._ask(missing, cancel)
         # A fax that is looked for at another time may be the one that is seen now.
-        rivals = {claim.recipient.id: claim for claim in self._store.deliveries.claims((State.UNKNOWN,))}
-        rivals.update((claim.recipient.id, claim) for claim in missing)
-        return [claim for claim in missing if not self._link_by_likeness(claim, rivals.values())]
+        rivals: dict[str, dict[int, Claim]] = {}
+        for claim in (*self._store.deliveries.claims((State.UNKNOWN, State.SUBMITTING, State.ACCEPTED)), *missing):
+            rivals.setdefault(claim.recipient.to, {})[claim.recipient.id] = claim
+        left = [claim for claim in asked if not self._link_by_likeness(claim, rivals[claim.recipient.to].values())]
+        return [claim for claim in left if claim.recipient.id not in waits]
 
-    def _link_by_id(self, claim: Claim) -> bool:
-        fax = matching.by_id(self._faxes.values(), sought(claim)) or self._ask_for(claim)
-        if fax is None:
+    def renew(self, claims: Iterable[Claim]) -> None:
+        """Take over what the archive says anew about faxes that had their last word, where its record was read."""
+        self._link_listed(tuple(claims))
+
+    def _link_listed(self, claims: Sequence[Claim]) -> list[Claim]:
+        missing = []
+        for part in _chunks(claims):
+            with self._store.database.transaction():
+                for claim in part:
+                    fax = matching.by_id(self._faxes, sought(claim))
+                    if fax is None or not self._link_session(claim, fax):
+                        missing.append(claim)
+        return missing
+
+    def _ask(self, claims: Sequence[Claim], cancel: Cancel) -> tuple[list[Claim], set[int]]:
+        """Ask for faxes by our ids: the service may answer with a record that has another (API notes, section 4).
+
+        Returns those still not linked, and the row ids of those among them whose turn to be asked for comes later.
+        """
+        turn = sorted((claim for claim in claims if claim.recipient.outbox_id), key=lambda claim: claim.checks)
+        linked = set()
+        for claim in turn[:MOST_ASKED]:
+            check(cancel)
+            fax = self._fetch(claim.recipient.outbox_id or "")
+            if fax is not None and self._link_session(claim, fax):
+                linked.add(claim.recipient.id)
+        left = [claim for claim in claims if claim.recipient.id not in linked]
+        return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
+
+    def _fetch(self, name: str) -> Fax | None:
+        try:
+            fax = self._api.fax(name)
+        except (Refused, SignInNeeded, BadAnswer):
+            # An id that means nothing to the archive: whether the token works is told by the lists.
+            return None
+        if fax.id not in self._faxes:
+            self._keep((fax,))
+            self._owners.update(self._store.deliveries.owners((fax.id,)))
+        return fax
+
+    def _link_session(self, claim: Claim, fax: Fax) -> bool:
+        """Link a fax to the session that `fax` is an attempt of.
+
+        Where attempts of an equal fax could be among the session, `fax` alone counts; where those came to something
+        else, nothing does, and False is returned.
+        """
+        kin = self._by_number.get(comparable(fax.to), ())
+        session = matching.attempts_of(fax, kin, self._taken(kin, claim))
+        alone = fax.status == "success" or self._claimed_by_others(claim, session, fax)
+        if alone and fax.status != "success" and len({of_archive(attempt.status) for attempt in session}) > 1:
+            self._doubtful.add(claim.recipient.id)
             return False
-        taken = self._store.deliveries.taken(self._faxes, claim.recipient.id)
-        self._adopt(claim, _last_word(matching.attempts_of(fax, self._faxes.values(), taken)))
+        self._adopt(claim, fax if alone else _last_word(session))
         return True
 
-    def _ask_for(self, claim: Claim) -> Fax | None:
-        """Ask by our id: the service may answer with a record that has another (API notes, section 4)."""
-        if claim.recipient.outbox_id is None:
-            return None
-        try:
-            return self._api.fax(claim.recipient.outbox_id)
-        except NotThere:
-            return None
+    def _claimed_by_others(self, claim: Claim, session: Iterable[Fax], own: Fax) -> bool:
+        others = [fax for fax in session if fax.id != own.id]
+        if not others:
+            return False
+        states = (*AT_SERVICE, *FINAL, State.UNKNOWN, State.SUBMITTING)
+        namesakes = self._store.deliveries.claims(states, number=claim.recipient.to)
+        offset = self._api.clock_offset
+        return any(
+            other.recipient.id != claim.recipient.id and matching.alike(others, sought(other), (), offset)
+            for other in namesakes
+        )
 
     def _link_by_likeness(self, claim: Claim, others: Iterable[Claim]) -> bool:
-        candidates = self._alike(claim)
+        candidates = self._alike(claim) if claim.recipient.id not in self._doubtful else []
         if not candidates or len({fax.submitted_at for fax in candidates}) > 1:
             return False
-        mine = claim.recipient
-        rivals = [other for other in others if other.recipient.id != mine.id and other.recipient.to == mine.to]
-        if any(set(self._ids(self._alike(rival))) & set(self._ids(candidates)) for rival in rivals):
+        ids = {fax.id for fax in candidates}
+        rivals = [other for other in others if other.recipient.id != claim.recipient.id]
+        if any(ids & {fax.id for fax in self._alike(rival)} for rival in rivals):
             return False
         session = matching.attempts_of(candidates[0], candidates, ())
         if len(session) != len(candidates):
@@ -118,41 +221,52 @@ class Linker:
         return True
 
     def _alike(self, claim: Claim) -> list[Fax]:
-        taken = self._store.deliveries.taken(self._faxes, claim.recipient.id)
-        return matching.alike(self._faxes.values(), sought(claim), taken, self._api.clock_offset)
+        kin = self._by_number.get(comparable(claim.recipient.to), ())
+        return matching.alike(kin, sought(claim), self._taken(kin, claim), self._api.clock_offset)
 
-    @staticmethod
-    def _ids(faxes: Iterable[Fax]) -> list[str]:
-        return [fax.id for fax in faxes]
+    def _taken(self, faxes: Iterable[Fax], claim: Claim) -> set[str]:
+        return {fax.id for fax in faxes if self._owners.get(fax.id, set()) - {claim.recipient.id}}
+
+    # ------------------------------------------------------------------------------------------------ adopting
 
     def _adopt(self, claim: Claim, fax: Fax) -> None:
         recipient = claim.recipient
         queue = self._store.deliveries
         meaning = of_archive(fax.status)
-        reason = explain(fax.status, fax.description)
         facts = {"fax_id": fax.id, "status": fax.status, "pages": fax.pages or recipient.pages}
         with self._store.database.transaction():
+            if not queue.stands(claim):
+                return
             self._store.mirror.keep_faxes((fax,))
-            if meaning is not None:
-                if recipient.state is State.UNKNOWN:
-                    queue.moved((recipient.id,), Event.FOUND)
-                queue.moved((recipient.id,), meaning.event, reason, **facts)
-            elif fax.status == "in_progress":
-                if recipient.state is State.UNKNOWN:
-                    queue.moved((recipient.id,), Event.FOUND)
+            if recipient.state is State.CANCELLED and (meaning is None or meaning.event is Event.REPORTED_FAILED):
+                # Taken back, and the archive does not say that it went out all the same.
+                return
+            self._owners.setdefault(fax.id, set()).add(recipient.id)
+            if meaning is None and fax.status != "in_progress":
+                self._adopt_unheard_of(claim, fax, facts)
+                return
+            if recipient.state is State.UNKNOWN:
+                queue.moved((recipient.id,), Event.FOUND)
+            if meaning is None:
                 queue.seen(recipient.id)
             else:
-                self._adopt_unheard_of(claim, reason, facts)
+                queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
 
-    def _adopt_unheard_of(self, claim: Claim, reason: str, facts: Mapping[str, object]) -> None:
+    def _adopt_unheard_of(self, claim: Claim, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""
         recipient = claim.recipient
-        later = self._now() + UNHEARD_OF
-        if recipient.state is not State.UNKNOWN:
+        reason = explain(fax.status, fax.description)
+        if recipient.state in AT_SERVICE:
             self._store.deliveries.moved((recipient.id,), Event.LOST_SIGHT, reason, **facts)
-        self._store.deliveries.looked_in_vain(recipient.id, later, ask=True, reason=reason)
+        if recipient.state not in FINAL:
+            self._store.deliveries.looked_in_vain(recipient.id, self._now() + UNHEARD_OF, ask=True, reason=reason)
 
 
 def _last_word(session: Sequence[Fax]) -> Fax:
     """Return what a faxing session came to: its success, else its last attempt."""
     return next((fax for fax in session if fax.status == "success"), session[-1])
+
+
+def _chunks(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
+    for start in range(0, len(claims), _CHUNK):
+        yield claims[start : start + _CHUNK]

@@ -41,13 +41,15 @@ class Wishes:
 
     def send_again(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is sent once more."""
-        self._unknown(recipient)
-        self._store.submissions.send_again(recipient)
+        with self._store.database.transaction():
+            self._unknown(recipient)
+            self._store.submissions.send_again(recipient)
 
     def leave(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is left as it is."""
-        self._unknown(recipient)
-        self._store.submissions.give_up(recipient)
+        with self._store.database.transaction():
+            self._unknown(recipient)
+            self._store.submissions.give_up(recipient)
 
     def _unknown(self, recipient: int) -> None:
         found = self._store.submissions.recipient(recipient)

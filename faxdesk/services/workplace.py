@@ -55,7 +55,7 @@ class Desk:
         self.fetch = Fetch(self.store, self.api)
         turn = workplace.folder.turn
         self.account = SignedIn(self.store, self.api)
-        settle = Settle(self.store, self.api, report, now)
+        settle = Settle(self.store, self.api, self.account, report, now)
         self.follow = Follow(
             self.store,
             self.api,
@@ -67,7 +67,7 @@ class Desk:
         self.delivering = Steady(
             Deliver(self.store, self.api, self.account, settle, report, now), turn, report, now=now
         )
-        self.cancelling = Steady(Cancel(self.store, self.api, report, now), turn, report, now=now)
+        self.cancelling = Steady(Cancel(self.store, self.api, self.account, report, now), turn, report, now=now)
         self.following = Steady(self.follow, turn, report, now=now)
 
     def close(self) -> None:

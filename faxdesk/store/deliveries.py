@@ -12,6 +12,7 @@ from faxdesk.store.moves import move, note
 from faxdesk.store.submissions import recipient_of, when
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 _READY = """
     FROM recipient r JOIN submission s USING (job) LEFT JOIN recipient old ON old.id = s.replaces
-    WHERE r.state = 'queued' AND (s.replaces IS NULL OR old.state = 'cancelled')
+    WHERE r.state = 'queued' AND (s.replaces IS NULL OR old.state IN ('cancelled', 'rejected'))
     AND (s.account IS NULL OR s.account = :account)
 """
+_LONGEST_PAUSE_MS = 2 * 3600 * 1000
+"""Nothing is put off for longer, in milliseconds. What seems to be, was put off before the clock was set back."""
+_DUE = f"(r.not_before <= :now OR r.not_before > :now + {_LONGEST_PAUSE_MS})"
+_OURS = "(:account = '' OR s.account IS NULL OR s.account = :account)"
+"""Of the account that is signed in, or nobody can say which one that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,11 @@ class Claim:
     checks: int
     send_at: datetime | None = None
 
+    @property
+    def mark(self) -> str | None:
+        """The mark of its attempt, where there is one."""
+        return self.attempt.mark if self.attempt else None
+
 
 class Deliveries:
     """The queue of submissions, the attempts to hand them over, and the faxes to be followed."""
@@ -66,7 +77,7 @@ class Deliveries:
     def next_job(self, account: str) -> str | None:
         """Return the job that has waited longest and may go out now for this account, or None."""
         job: str | None = self._database.value(
-            f"SELECT r.job {_READY} AND r.not_before <= :now ORDER BY s.created_at, r.id LIMIT 1",
+            f"SELECT r.job {_READY} AND {_DUE} ORDER BY s.created_at, r.id LIMIT 1",
             {"account": account, "now": to_ms(self._now())},
         )
         return job
@@ -79,8 +90,8 @@ class Deliveries:
     def queued(self, job: str) -> tuple[Recipient, ...]:
         """Return the recipients of a job that may go out now."""
         rows = self._database.rows(
-            "SELECT * FROM recipient WHERE job = ? AND state = 'queued' AND not_before <= ? ORDER BY id",
-            (job, to_ms(self._now())),
+            f"SELECT r.* FROM recipient r WHERE r.job = :job AND r.state = 'queued' AND {_DUE} ORDER BY r.id",
+            {"job": job, "now": to_ms(self._now())},
         )
         return tuple(recipient_of(row) for row in rows)
 
@@ -96,7 +107,10 @@ class Deliveries:
     # --------------------------------------------------------------------------------------- one attempt
 
     def begin(self, job: str, recipients: Sequence[int], account: str, sender: str) -> Attempt:
-        """Start, or go on with, an attempt to hand over these recipients of a job, and settle who sends it."""
+        """Start, or go on with, an attempt to hand over those of these recipients that are still queued.
+
+        Settles who sends the job.
+        """
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE submission SET account = coalesce(account, ?), sender = coalesce(sender, ?) WHERE job = ?",
@@ -110,7 +124,8 @@ class Deliveries:
                     "INSERT INTO attempt (mark, job, created_at) VALUES (?, ?, ?)", (mark[0], job, to_ms(self._now()))
                 )
             for recipient in recipients:
-                move(connection, recipient, Event.UPLOAD_STARTED, self._now(), attempt=mark[0])
+                if self._state(recipient) is State.QUEUED:
+                    move(connection, recipient, Event.UPLOAD_STARTED, self._now(), attempt=mark[0])
         return self.attempt(mark[0])
 
     def attempt(self, mark: str) -> Attempt:
@@ -163,14 +178,14 @@ class Deliveries:
         with self._database.transaction() as connection:
             connection.execute("UPDATE attempt SET posted_at = NULL WHERE mark = ?", (mark,))
             for recipient in self.in_hand(mark):
-                move(
-                    connection,
-                    recipient.id,
-                    event if not recipient.cancel_wished else _CANCEL_INSTEAD.get(event, event),
-                    self._now(),
-                    reason=reason,
-                    not_before=to_ms(self._now() + pause),
-                )
+                self._back_in_the_queue(connection, recipient.id, event, reason, to_ms(self._now() + pause))
+
+    def _back_in_the_queue(
+        self, connection: sqlite3.Connection, recipient: int, event: Event, reason: str, not_before: int = 0
+    ) -> None:
+        move(connection, recipient, event, self._now(), reason=reason, not_before=not_before)
+        if connection.execute("SELECT cancel_wished FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]:
+            move(connection, recipient, Event.CANCELLED, self._now(), reason="Cancelled by you.")
 
     def moved(self, recipients: Iterable[int], event: Event, reason: str = "", **facts: Any) -> None:
         """Let an event happen to several recipients, all or none."""
@@ -179,33 +194,42 @@ class Deliveries:
                 move(connection, recipient, event, self._now(), reason=reason, **facts)
 
     def recover(self) -> None:
-        """Settle what a dead process left behind. Only for the process that has just got the turn."""
+        """Settle what a dead process or a full disk left in the middle. Only for the deliverer, between steps."""
+        sql = "SELECT * FROM recipient WHERE state IN ('uploading', 'submitting')"
+        if not self._database.rows(sql):
+            return
+        reason = "FaxDesk was stopped in the middle of it."
         with self._database.transaction() as connection:
-            rows = connection.execute("SELECT * FROM recipient WHERE state IN ('uploading', 'submitting')").fetchall()
-            for row in rows:
-                uploading = row["state"] == State.UPLOADING
-                move(
-                    connection,
-                    row["id"],
-                    Event.UPLOAD_INTERRUPTED if uploading else Event.ANSWER_LOST,
-                    self._now(),
-                    reason="FaxDesk was stopped in the middle of it.",
-                )
+            for row in connection.execute(sql).fetchall():
+                if row["state"] == State.UPLOADING:
+                    self._back_in_the_queue(connection, row["id"], Event.UPLOAD_INTERRUPTED, reason)
+                else:
+                    move(connection, row["id"], Event.ANSWER_LOST, self._now(), reason=reason)
 
     # ------------------------------------------------------------------------------------- faxes to follow
 
     def claims(
-        self, states: Iterable[State], *, due_only: bool = False, since: datetime | None = None
+        self,
+        states: Iterable[State],
+        *,
+        due_only: bool = False,
+        since: datetime | None = None,
+        account: str = "",
+        number: str = "",
     ) -> tuple[Claim, ...]:
         """Return the recipients in these states, with what is known for finding them at the service.
 
-        `due_only` leaves out those that are to be looked at later; `since` those that have not changed since then.
+        `due_only` leaves out those that are to be looked at later; `since` those that have not changed since then;
+        `account` those that are known to belong to another; `number` those to another number.
         """
-        wanted = tuple(states)
         rows = self._database.rows(
-            f"SELECT r.*, s.sender, s.comment, s.send_at FROM recipient r JOIN submission s USING (job)"
-            f" WHERE r.state IN ({marks(wanted)}) AND r.not_before <= ? AND r.changed_at >= ? ORDER BY r.id",
-            (*wanted, to_ms(self._now()) if due_only else _NEVER, to_ms(since) if since else 0),
+            "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at"
+            f" FROM recipient r JOIN submission s USING (job) WHERE r.state IN {_listed(states)} AND {_OURS}"
+            + (f" AND {_DUE}" if due_only else "")
+            + (" AND r.changed_at >= :since" if since else "")
+            + (" AND r.number = :number" if number else "")
+            + " ORDER BY r.id",
+            {"account": account, "now": to_ms(self._now()), "since": to_ms(since) if since else 0, "number": number},
         )
         attempts = {row["attempt"] for row in rows if row["attempt"] is not None}
         known = {mark: self.attempt(mark) for mark in attempts}
@@ -214,34 +238,48 @@ class Deliveries:
                 recipient_of(row),
                 known.get(row["attempt"]),
                 row["sender"] or "",
-                row["comment"],
+                row["text"],
                 row["checks"],
                 when(row["send_at"]),
             )
             for row in rows
         )
 
-    def recently_ended(self, since: datetime) -> tuple[Claim, ...]:
+    def recently_ended(self, since: datetime, account: str = "") -> tuple[Claim, ...]:
         """Return failed, partial and cancelled faxes that changed lately: the service may still correct itself."""
-        claims = self.claims((State.FAILED, State.PARTIAL, State.CANCELLED), since=since)
+        claims = self.claims((State.FAILED, State.PARTIAL, State.CANCELLED), since=since, account=account)
         return tuple(claim for claim in claims if claim.recipient.outbox_id)
 
-    def taken(self, ids: Iterable[str], but: int) -> set[str]:
-        """Return which of these ids of the service belong to another recipient than `but`."""
+    def stands(self, claim: Claim) -> bool:
+        """Return False where the user or another lane has moved the fax since the claim was read.
+
+        What was learned about it then no longer counts. To be asked in the transaction that writes what was learned.
+        """
+        row = self._database.row("SELECT state, attempt FROM recipient WHERE id = ?", (claim.recipient.id,))
+        return row is not None and row["state"] == claim.recipient.state and row["attempt"] == claim.mark
+
+    def _state(self, recipient: int) -> State:
+        return State(self._database.value("SELECT state FROM recipient WHERE id = ?", (recipient,)))
+
+    def owners(self, ids: Iterable[str]) -> dict[str, set[int]]:
+        """Return whose these ids of the service are, as outbox id or fax id: recipients by their row id."""
         wanted = tuple(ids)
-        found: set[str] = set()
+        found: dict[str, set[int]] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             for column in ("fax_id", "outbox_id"):
-                rows = self._database.rows(
-                    f"SELECT {column} FROM recipient WHERE {column} IN ({marks(part)}) AND id != ?", (*part, but)
-                )
-                found.update(row[0] for row in rows)
+                sql = f"SELECT {column}, id FROM recipient WHERE {column} IN ({marks(part)})"
+                for name, recipient in self._database.rows(sql, part):
+                    found.setdefault(name, set()).add(recipient)
         return found
 
-    def next_look(self) -> datetime | None:
+    def next_look(self, account: str = "") -> datetime | None:
         """Return when a fax of unknown fate is to be looked for again, or None where there is none."""
-        at = self._database.value("SELECT min(not_before) FROM recipient WHERE state = 'unknown'")
+        at = self._database.value(
+            "SELECT min(r.not_before) FROM recipient r JOIN submission s USING (job)"
+            f" WHERE r.state = 'unknown' AND {_OURS}",
+            {"account": account},
+        )
         return None if at is None else from_ms(at)
 
     def looked_in_vain(self, recipient: int, again_at: datetime, *, ask: bool = False, reason: str = "") -> None:
@@ -256,39 +294,73 @@ class Deliveries:
             if ask and not row["asked"]:
                 note(connection, recipient, to_ms(self._now()), "asked", State(row["state"]), reason)
 
+    def missing(self, recipient: int) -> datetime:
+        """A fax at the service is in neither of its lists; return since when."""
+        now = to_ms(self._now())
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE recipient SET checks = checks + 1,"
+                " missing_since = CASE WHEN missing_since <= :now THEN missing_since ELSE :now END WHERE id = :id",
+                {"now": now, "id": recipient},
+            )
+            row = connection.execute("SELECT missing_since FROM recipient WHERE id = ?", (recipient,)).fetchone()
+        return from_ms(row[0])
+
     def seen(self, recipient: int) -> None:
         """The fax is where it should be: earlier looks in vain do not count."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE recipient SET checks = 0 WHERE id = ? AND checks > 0", (recipient,))
+            connection.execute(
+                "UPDATE recipient SET checks = 0, missing_since = NULL"
+                " WHERE id = ? AND (checks > 0 OR missing_since IS NOT NULL)",
+                (recipient,),
+            )
 
-    def cancel_wishes(self) -> tuple[Recipient, ...]:
+    # ------------------------------------------------------------------------------------------------ wishes
+
+    def cancel_wishes(self, account: str = "") -> tuple[Recipient, ...]:
         """Return the faxes at the service that the user wants cancelled."""
-        return self._wishes("cancel_wished = 1")
+        return self._wishes("r.cancel_wished = 1", account)
 
-    def comment_wishes(self) -> tuple[tuple[Recipient, str], ...]:
+    def comment_wishes(self, account: str = "") -> tuple[tuple[Recipient, str], ...]:
         """Return the faxes at the service that shall have another comment, with it."""
-        found = self._wishes("comment_wished IS NOT NULL")
+        found = self._wishes("r.comment_wished IS NOT NULL", account)
         return tuple(
             (recipient, self._database.value("SELECT comment_wished FROM recipient WHERE id = ?", (recipient.id,)))
             for recipient in found
         )
 
-    def _wishes(self, condition: str) -> tuple[Recipient, ...]:
-        states = tuple(AT_SERVICE)
+    def next_wish(self, account: str = "") -> datetime | None:
+        """Return when the next wish for a fax at the service is to be tried, or None where there is none."""
+        at = self._database.value(
+            f"SELECT min(r.not_before) {_WISHED} AND (r.cancel_wished = 1 OR r.comment_wished IS NOT NULL)",
+            {"account": account},
+        )
+        return None if at is None else from_ms(at)
+
+    def put_off(self, recipient: int, until: datetime) -> None:
+        """Leave a wish about this fax alone until then."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE recipient SET not_before = ? WHERE id = ?", (to_ms(until), recipient))
+
+    def _wishes(self, condition: str, account: str) -> tuple[Recipient, ...]:
         rows = self._database.rows(
-            f"SELECT * FROM recipient WHERE {condition} AND outbox_id IS NOT NULL"
-            f" AND state IN ({marks(states)}) AND not_before <= ? ORDER BY id",
-            (*states, to_ms(self._now())),
+            f"SELECT r.* {_WISHED} AND {condition} AND {_DUE} ORDER BY r.not_before, r.id",
+            {"account": account, "now": to_ms(self._now())},
         )
         return tuple(recipient_of(row) for row in rows)
 
-    def late_replacements(self) -> tuple[Recipient, ...]:
-        """Return queued recipients whose predecessor went out after all, so that they must not."""
-        rows = self._database.rows(
-            "SELECT r.* FROM recipient r JOIN submission s USING (job) JOIN recipient old ON old.id = s.replaces"
-            " WHERE r.state = 'queued' AND old.state IN ('delivered', 'partial', 'failed', 'rejected')"
+    def end_late_replacements(self) -> bool:
+        """Cancel queued faxes whose predecessor was tried after all; return whether there were any."""
+        sql = (
+            "SELECT r.id, old.state FROM recipient r JOIN submission s USING (job) JOIN recipient old"
+            " ON old.id = s.replaces WHERE r.state = 'queued' AND old.state IN ('delivered', 'partial', 'failed')"
         )
-        return tuple(recipient_of(row) for row in rows)
+        if not self._database.rows(sql):
+            return False
+        with self._database.transaction() as connection:
+            for row in connection.execute(sql).fetchall():
+                move(connection, row["id"], Event.CANCELLED, self._now(), reason=_TOO_LATE[State(row["state"])])
+        return True
 
     def counts(self) -> dict[State, int]:
         """Return how many recipients are in each state."""
@@ -296,8 +368,15 @@ class Deliveries:
         return {State(row[0]): row[1] for row in rows}
 
 
-_NEVER = 1 << 62
-"""Later than every time in the database."""
+def _listed(states: Iterable[State]) -> str:
+    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
 
-_CANCEL_INSTEAD = {Event.UPLOAD_INTERRUPTED: Event.CANCELLED}
-"""A fax that the user wished to cancel while it was uploading is cancelled when the upload breaks off."""
+
+_WISHED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {_listed(AT_SERVICE)} AND {_OURS}"
+
+_GONE_OUT = "The fax had already gone out, so the change came too late."
+_TOO_LATE = {
+    State.DELIVERED: _GONE_OUT,
+    State.PARTIAL: _GONE_OUT,
+    State.FAILED: "The fax was tried before the change, and failed. Send it again with the change.",
+}

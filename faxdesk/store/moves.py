@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-_COLUMNS = frozenset({"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked"})
+_COLUMNS = frozenset({"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_wished"})
 
 WORDS: dict[Event, str] = {
     Event.UPLOAD_STARTED: "Uploading.",
@@ -72,6 +72,7 @@ def move(
         "checks": 0,
         "asked": 0,
         "not_before": 0,
+        "missing_since": None,
         **({"cancel_wished": 0, "comment_wished": None} if state in FINAL else {}),
         **columns,
     }

@@ -124,5 +124,11 @@ CREATE TABLE fact (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+ALTER TABLE recipient ADD COLUMN comment TEXT;              -- where it differs from that of the submission
+ALTER TABLE recipient ADD COLUMN missing_since INTEGER;     -- in neither list of the service since then
+CREATE INDEX recipient_number ON recipient (number);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 """One script per version: the script at index n brings a database from version n to n + 1."""

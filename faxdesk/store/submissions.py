@@ -133,6 +133,17 @@ class Submissions:
                         connection, number, to_ms(self._now()), "cancel wished", recipient.state, "You asked to cancel."
                     )
 
+    def must_end_first(self, recipient: int) -> int:
+        """Return which fax must be proven cancelled before another takes the place of this one.
+
+        It is this one, except where this one was itself to take the place of another and never got its chance.
+        """
+        row = self._database.row(
+            "SELECT r.attempt, s.replaces FROM recipient r JOIN submission s USING (job) WHERE r.id = ?", (recipient,)
+        )
+        waits = row is not None and row["attempt"] is None and row["replaces"] is not None
+        return int(row["replaces"]) if row is not None and waits else recipient
+
     def drop_cancel(self, recipient: int, reason: str) -> None:
         """The cancellation did not come about: keep the reason, and do not try again."""
         with self._database.transaction() as connection:
@@ -151,11 +162,17 @@ class Submissions:
             row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
             connection.execute("UPDATE recipient SET comment_wished = NULL WHERE id = ?", (recipient,))
             if comment is not None:
-                connection.execute("UPDATE submission SET comment = ? WHERE job = ?", (comment, row["job"]))
+                connection.execute("UPDATE recipient SET comment = ? WHERE id = ?", (comment, recipient))
+                # The comment of the only recipient is that of the submission.
+                connection.execute(
+                    "UPDATE submission SET comment = ? WHERE job = ?"
+                    " AND (SELECT count(*) FROM recipient r WHERE r.job = submission.job) = 1",
+                    (comment, row["job"]),
+                )
             note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
 
     def send_again(self, recipient: int) -> None:
-        """The user has decided that a fax of unknown fate shall be sent again."""
+        """The user has decided that a fax of unknown fate shall be sent again. Nothing of the first try remains."""
         with self._database.transaction() as connection:
             move(
                 connection,
@@ -165,6 +182,9 @@ class Submissions:
                 timeline="You decided to send it again.",
                 attempt=None,
                 outbox_id=None,
+                fax_id=None,
+                status="",
+                cancel_wished=0,
             )
 
     def give_up(self, recipient: int) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faxdesk.core.matching import Sought, alike, attempts_of, by_id, ids_by_number, in_outbox, uuids
+from faxdesk.core.matching import Sought, Waiting, alike, attempts_of, by_id, ids_by_number, uuids
 from faxdesk.core.model import Fax, OutboxFax
 
 POSTED = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -24,11 +24,20 @@ FAX = Fax("f1", "success", "+41445550123", "+41445550100", comment="Case 42", su
 NONE = timedelta()
 
 
-def test_a_known_id_is_enough_and_the_only_thing_that_counts() -> None:
+def in_outbox(records: list[OutboxFax], sought: Sought) -> OutboxFax | None:
+    return Waiting(records).find(sought)
+
+
+def test_a_known_id_counts_more_than_a_mark() -> None:
     other = OutboxFax("x", "sending", ("+41445550123",), tags=("faxdesk:a-1",))
     ours = OutboxFax("o1", "sending", ("something else",))
     assert in_outbox([other, ours], replace(OURS, outbox_id="o1")) == ours
-    assert in_outbox([other], replace(OURS, outbox_id="o1")) is None
+    assert in_outbox([replace(other, tags=())], replace(OURS, outbox_id="o1")) is None
+
+
+def test_a_record_with_the_id_of_another_recipient_is_known_by_our_mark() -> None:
+    shared = OutboxFax("o1", "sending", ("+41225550123", "+41445550123"), tags=("faxdesk:a-1",))
+    assert in_outbox([shared], replace(OURS, outbox_id="o2")) == shared
 
 
 def test_our_tag_finds_the_record_of_the_right_recipient() -> None:
@@ -53,9 +62,17 @@ def test_likeness_alone_is_nothing_in_the_outbox() -> None:
 
 
 def test_archive_by_either_id() -> None:
-    assert by_id([FAX], replace(OURS, outbox_id="f1")) == FAX
-    assert by_id([FAX], replace(OURS, fax_id="f1")) == FAX
-    assert by_id([FAX], OURS) is None
+    archive = {"f1": FAX}
+    assert by_id(archive, replace(OURS, outbox_id="f1")) == FAX
+    assert by_id(archive, replace(OURS, fax_id="f1")) == FAX
+    assert by_id(archive, OURS) is None
+
+
+def test_an_id_that_several_recipients_share_is_not_enough_in_the_archive() -> None:
+    other = replace(FAX, to="+41225550123")
+    assert by_id({"f1": other}, replace(OURS, outbox_id="f1")) is None
+    assert by_id({"f1": replace(FAX, to="")}, replace(OURS, outbox_id="f1"))
+    assert by_id({"f1": replace(FAX, to="+41 22 555 01 23, +41 44 555 01 23")}, replace(OURS, outbox_id="f1"))
 
 
 def test_a_fax_like_ours_within_minutes() -> None:

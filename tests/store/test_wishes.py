@@ -211,7 +211,9 @@ def test_a_replacement_that_comes_too_late_is_told(store: Store) -> None:
     store.submissions.add(submission("new"), replaces=old.id)
     store.deliveries.moved((old.id,), Event.REPORTED_DELIVERED)
     assert store.deliveries.next_job("account") is None
-    assert [recipient.job for recipient in store.deliveries.late_replacements()] == ["new"]
+    assert store.deliveries.end_late_replacements()
+    assert states(store, "new") == [State.CANCELLED]
+    assert not store.deliveries.end_late_replacements()
 
 
 def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store) -> None:
@@ -269,7 +271,7 @@ def test_ids_of_other_faxes_are_known(store: Store) -> None:
     first, second = store.deliveries.posting(begin(store, "a"))
     store.deliveries.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
     store.deliveries.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
-    assert store.deliveries.taken(["o1", "o2", "o3"], first.id) == {"o2"}
+    assert store.deliveries.owners(["o1", "o2", "o3"]) == {"o1": {first.id}, "o2": {second.id}}
 
 
 def test_failures_are_looked_at_again_for_a_while(store: Store, clock: TurnedClock) -> None:

@@ -1,0 +1,138 @@
+"""Which record at the service is whose, where several could be."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from faxdesk.core.cancel import Never
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import DocumentType, Options, Shipment
+from faxdesk.practice import Fault, Pace
+from faxdesk.store.lists import Listing
+from tests.services.conftest import GOOD, OTHER, World
+
+BUSY = "+41445550201"
+BUSY_ONCE = "+41445550202"
+
+
+def test_recipients_that_share_an_outbox_record_stay_known(world: World) -> None:
+    world.account.choices.outbox_record = "per_submission"
+    job = world.send(GOOD, OTHER, send_at=world.now() + timedelta(hours=2)).job
+    world.deliver()
+    ids = [recipient.outbox_id for recipient in world.recipients(job)]
+    for _ in range(10):
+        world.poll()
+        world.turn(20)
+        world.deliver()
+    assert world.states(job) == [State.SCHEDULED, State.SCHEDULED]
+    assert [recipient.outbox_id for recipient in world.recipients(job)] == ids
+
+
+def test_recipients_that_share_an_outbox_record_end_each_in_its_own_way(world: World) -> None:
+    world.account.choices.outbox_record = "per_submission"
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    world.account.faults.add(Fault.lost_answer())
+    job = world.send(GOOD, BUSY, comment="Case 42").job
+    world.deliver()
+    world.turn(2)
+    world.deliver()
+    for _ in range(10):
+        world.poll()
+        world.turn(10)
+        world.deliver()
+    assert world.states(job) == [State.DELIVERED, State.FAILED]
+    assert len({recipient.fax_id for recipient in world.recipients(job)}) == 2
+
+
+def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: World) -> None:
+    world.account.choices.outbox_record = "per_submission"
+    world.account.faults.add(Fault.lost_answer())
+    job = world.send(GOOD, OTHER, send_at=world.now() + timedelta(hours=2)).job
+    world.deliver()
+    world.turn(2)
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.SCHEDULED, State.SCHEDULED]
+    world.desk.wishes.cancel([world.recipients(job)[1].id])
+    world.carry_out()
+    assert [fax.cancelled for fax in world.account.received()] == [False, False]
+    assert "alone" in world.recipients(job)[1].reason
+    assert not world.recipients(job)[1].cancel_wished
+
+
+def test_of_two_equal_faxes_the_one_that_failed_is_not_taken_for_delivered(world: World) -> None:
+    world.account.choices.archive_id = "new"
+    world.account.pace = Pace(0, 0, 0, 1, 8, 0)
+    jobs = [world.send(BUSY_ONCE, options=Options(retry_count=count, retry_delay=5)).job for count in (0, 1)]
+    world.deliver()
+    for _ in range(12):
+        world.poll()
+        world.turn(10)
+        world.deliver()
+    assert world.states(jobs[0]) != [State.DELIVERED]
+    assert world.states(jobs[1]) == [State.DELIVERED]
+
+
+@pytest.mark.parametrize("code", [400, 403])
+def test_a_service_that_refuses_strange_ids_hides_no_other_fax(world: World, code: int) -> None:
+    world.account.pace = Pace(0, 0, 0, 0, 0, 30)
+    late = world.send(comment="late").job
+    world.deliver()
+    world.account.pace = Pace.instant()
+    done = world.send(OTHER, comment="done").job
+    world.deliver()
+    world.account.faults.add(Fault.status(code, method="GET", path="*/faxes/*", times=None))
+    world.poll()
+    assert (world.states(late), world.states(done)) == ([State.ACCEPTED], [State.DELIVERED])
+
+
+def test_a_poll_asks_for_few_single_faxes_however_many_are_missing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account.pace = Pace(0, 0, 0, 0, 0, 1000)
+    world.send(*[f"+4144556{number:04d}" for number in range(150)])
+    world.deliver()
+    asked = []
+    real = world.desk.api.fax
+    monkeypatch.setattr(world.desk.api, "fax", lambda name: (asked.append(name), real(name))[1])
+    for _ in range(3):
+        world.poll()
+    assert len(asked) <= 3 * 30
+    assert len(set(asked)) == len(asked)
+
+
+def test_cancelled_faxes_are_not_searched_for_in_the_whole_archive(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        world.send(*[f"+4144555{number:04d}" for number in range(300, 380)])
+        world.deliver()
+        world.turn(1)
+    job = world.send(send_at=world.now() + timedelta(hours=2)).job
+    world.deliver()
+    world.poll()
+    world.desk.wishes.cancel([world.only(job).id])
+    world.carry_out()
+    assert world.states(job) == [State.CANCELLED]
+    calls = []
+    for name in ("faxes", "fax"):
+        real = getattr(world.desk.api, name)
+        monkeypatch.setattr(
+            world.desk.api, name, lambda *args, real=real, **more: (calls.append(args), real(*args, **more))[1]
+        )
+    world.desk.following.step(Never())
+    assert len(calls) <= 2
+
+
+def test_the_older_archive_is_read_to_its_end_where_the_newer_is_known(world: World) -> None:
+    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, Never())
+    for _ in range(4):
+        to = tuple(f"+4144555{number:04d}" for number in range(300, 360))
+        world.desk.api.send(Shipment("+41445550100", to, (path,), "web"))
+        world.turn(1)
+    for offset in (0, 50, 100):
+        world.desk.store.mirror.keep_faxes(world.desk.api.faxes("sent", offset=offset))
+    world.poll()
+    assert len(world.desk.store.lists.all(Listing.SENT)) == 240

@@ -1,0 +1,191 @@
+"""Three lanes and the user's wishes work on one database at the same time; and a disk can be full at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from faxdesk.core.cancel import Never
+from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.practice import Fault, Pace
+from faxdesk.services.reports import Condition, Link
+from tests.services.conftest import GOOD, World
+
+if TYPE_CHECKING:
+    from faxdesk.services.workplace import Desk
+
+
+@pytest.fixture
+def other(world: World) -> Any:
+    """Another lane: a second desk of the same process, over connections of its own."""
+    desk = world.open()
+    yield desk
+    desk.close()
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, deed: Callable[[], object]) -> None:
+    """Let something happen once, right after a call of `owner` has come back."""
+    real = getattr(owner, name)
+
+    def call(*args: Any, **more: Any) -> Any:
+        result = real(*args, **more)
+        monkeypatch.setattr(owner, name, real)
+        deed()
+        return result
+
+    monkeypatch.setattr(owner, name, call)
+
+
+def scheduled(world: World) -> str:
+    job = world.send(send_at=world.now() + timedelta(hours=2)).job
+    world.deliver()
+    world.poll()
+    return job
+
+
+def lost(world: World, when: str = "after_acting") -> str:
+    world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when=when))  # type: ignore[arg-type]
+    job = world.send().job
+    world.deliver()
+    assert world.states(job) == [State.UNKNOWN]
+    return job
+
+
+def test_a_fax_cancelled_during_a_poll_stays_cancelled(
+    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scheduled(world)
+
+    def cancel() -> None:
+        other.wishes.cancel([world.only(job).id])
+        while other.cancelling.step(Never()) == 0.0:
+            pass
+
+    meanwhile(monkeypatch, world.desk.api, "outbox", cancel)
+    world.poll()
+    assert world.states(job) == [State.CANCELLED]
+
+
+def test_a_fax_that_ends_during_a_poll_that_missed_it_breaks_nothing(
+    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scheduled(world)
+    outbox_id = str(world.only(job).outbox_id)
+    world.desk.api.cancel_fax(outbox_id)
+    for _ in range(6):
+        world.poll()
+        world.turn(5)
+    world.turn(60)
+    recipient = world.only(job).id
+    meanwhile(monkeypatch, world.desk.api, "faxes", lambda: other.store.deliveries.moved((recipient,), Event.CANCELLED))
+    world.poll()
+    assert world.states(job) == [State.CANCELLED]
+
+
+@pytest.mark.parametrize("deed", ["leave", "send_again"])
+@pytest.mark.parametrize("when", ["after_acting", "before_acting"])
+def test_the_user_decides_while_we_look(
+    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch, deed: str, when: str
+) -> None:
+    world.account.pace = Pace(60, 5, 5, 5, 8, 1)
+    job = lost(world, when)
+    recipient = world.only(job).id
+    world.turn(2)
+    meanwhile(monkeypatch, world.desk.api, "outbox", lambda: getattr(other.wishes, deed)(recipient))
+    world.desk.delivering.step(Never())
+    fax = world.only(job)
+    assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
+    assert not fax.asked
+
+
+def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Desk) -> None:
+    world.account.pace = Pace(60, 5, 5, 5, 8, 1)
+    job = lost(world)
+    world.settle(1)
+    world.settle(1)
+    assert world.only(job).state is not State.UNKNOWN
+    for deed in (other.wishes.leave, other.wishes.send_again):
+        with pytest.raises(InputRefused, match="known by now"):
+            deed(world.only(job).id)
+
+
+def test_a_fax_cancelled_just_before_its_upload_is_not_sent(
+    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = world.send().job
+    meanwhile(monkeypatch, world.desk.store.submissions, "get", lambda: other.wishes.cancel([world.only(job).id]))
+    world.deliver()
+    assert world.states(job) == [State.CANCELLED]
+    assert world.account.received() == ()
+
+
+# ------------------------------------------------------------------------------------------------- a full disk
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """Let one write fail as on a full disk."""
+    real = getattr(owner, name)
+
+    def full(*_args: Any, **_more: Any) -> Any:
+        monkeypatch.setattr(owner, name, real)
+        raise StoreTrouble("The disk is full or failing.", "Make room.")
+
+    monkeypatch.setattr(owner, name, full)
+
+
+@pytest.mark.parametrize("name", ["begin", "forget_uploads", "attempt", "uploaded", "posting"])
+def test_a_disk_that_is_full_before_the_request_delays_the_fax(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    job = world.send().job
+    fail_once(monkeypatch, world.desk.store.deliveries, name)
+    world.deliver()
+    assert [report.link for report in world.said if isinstance(report, Condition)][-1] is Link.TROUBLE
+    world.turn(600)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+    assert world.accepted() == [GOOD]
+
+
+def test_a_disk_that_is_full_for_a_while_during_an_upload_delays_the_fax(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = world.send().job
+    fail_once(monkeypatch, world.desk.store.deliveries, "uploaded")
+    fail_once(monkeypatch, world.desk.store.deliveries, "not_sent")
+    world.deliver()
+    world.turn(600)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+
+
+def test_an_answer_that_could_not_be_kept_is_kept_later(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.account.choices.tags_shown = False
+    world.account.choices.outbox_files = "stored"
+    job = world.send().job
+    fail_once(monkeypatch, world.desk.store.deliveries, "moved")
+    world.deliver()
+    assert world.states(job) == [State.SUBMITTING]
+    world.turn(10)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+    assert world.accepted() == [GOOD]
+    assert world.only(job).outbox_id
+
+
+def test_a_lost_answer_that_could_not_be_noted_is_looked_for_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account.pace = Pace(60, 5, 5, 5, 8, 1)
+    world.account.faults.add(Fault.lost_answer())
+    job = world.send().job
+    fail_once(monkeypatch, world.desk.store.deliveries, "moved")
+    world.deliver()
+    world.turn(10)
+    world.settle(3)
+    assert world.states(job) == [State.SUBMITTED]
+    assert world.accepted() == [GOOD]
