@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -185,3 +186,21 @@ def test_without_a_screen_it_names_the_command_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "faxdesk send" in done.stderr
+
+
+@posix
+def test_a_service_that_never_answers_does_not_keep_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        monkeypatch.setenv("FAXDESK_TOKEN", "alohi_pat_x")
+        monkeypatch.setenv("FAXDESK_API_URL", f"http://127.0.0.1:{silent.getsockname()[1]}/v3")
+        with start("--data-dir", str(tmp_path)) as program:
+            # Somebody has called, and waits for an answer.
+            silent.settimeout(PATIENCE)
+            caller, _address = silent.accept()
+            with caller:
+                began = time.monotonic()
+                program.send_signal(signal.SIGTERM)
+                assert program.wait(PATIENCE) == 0
+                assert time.monotonic() - began < 8, "the lanes have five seconds"
