@@ -72,11 +72,12 @@ _OURS = """
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished
     FROM recipient r JOIN submission s USING (job)
 """
-_QUEUED = _OURS.format(at="s.created_at")
+# What waits for its time is listed by that time, everything else by when it was written.
+_QUEUED = _OURS.format(at="iif(r.state = 'scheduled', coalesce(s.send_at, s.created_at), s.created_at)")
 _ENDED = _OURS.format(at="r.changed_at")
 _FOREIGN_OUTBOX = """
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
-        o.pages, coalesce(o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job, o.id AS outbox_id,
+        o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job, o.id AS outbox_id,
         NULL AS fax_id, 0 AS asked, 0 AS cancel_wished
     FROM outbox_fax o
 """

@@ -1,25 +1,22 @@
-"""What the operating system and Python tell the program: files to open, signals to end, faults of our own."""
+"""What the operating system and Python tell the program: files to open, the first drawing, faults of our own."""
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import signal
-import socket
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import FaxDeskError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QWindow
 
@@ -101,43 +98,6 @@ class FirstPaint(QObject):
             self.painted.emit()
 
 
-class Interrupts(QObject):
-    """Ends the program cleanly on Ctrl-C and where the operating system asks it to.
-
-    Python acts on a signal only when it runs, and Qt's loop waits outside Python: a byte on a socket wakes it.
-    """
-
-    asked = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._heard, self._told = socket.socketpair()
-        for end in (self._heard, self._told):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._heard.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._woken)
-        self._before = signal.set_wakeup_fd(self._told.fileno(), warn_on_full_buffer=False)
-        self._handlers = {name: signal.signal(name, self._handle) for name in (signal.SIGINT, signal.SIGTERM)}
-
-    def _handle(self, number: int, _frame: object) -> None:
-        _log.info("asked to end by signal %s", number)
-        self.asked.emit()
-
-    def _woken(self) -> None:
-        # Running this is what lets Python call the handler.
-        with contextlib.suppress(BlockingIOError):
-            self._heard.recv(64)
-
-    def close(self) -> None:
-        """Let signals do what they did before."""
-        for name, handler in self._handlers.items():
-            signal.signal(name, handler)
-        signal.set_wakeup_fd(self._before)
-        self._notifier.setEnabled(False)
-        self._heard.close()
-        self._told.close()
-
-
 class Faults(QObject):
     """Takes what nobody has caught: to the log with all that engineers need, to the window as one sentence."""
 
@@ -145,8 +105,10 @@ class Faults(QObject):
     """A `FaxDeskError` for the window, in the main thread."""
     interrupted = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, prepare: Callable[[], None], parent: QObject | None = None) -> None:
+        """Begin to take faults. `prepare` opens the log, which a fault before the first drawing may find closed."""
         super().__init__(parent)
+        self._prepare = prepare
         self._before = sys.excepthook, threading.excepthook
         sys.excepthook = self._take
         threading.excepthook = self._take_from_thread
@@ -155,6 +117,7 @@ class Faults(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self.interrupted.emit()
             return
+        self._prepare()
         _log.error("nobody caught this", exc_info=(kind, error or kind(), trace))
         known = isinstance(error, FaxDeskError)
         self.happened.emit(error if known else FaxDeskError("FaxDesk had a fault.", _ADVICE))

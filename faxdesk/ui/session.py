@@ -31,7 +31,7 @@ class Session(QObject):
     """
 
     begun = Signal()
-    """The window is there and the lanes run."""
+    """The window has been drawn, and the work begins."""
     settled = Signal(object)
     """It is known where to work; or not, for the `FaxDeskError` that is given, else None."""
 
@@ -66,6 +66,7 @@ class Session(QObject):
         self._paint.watch(self.window.windowHandle())
 
     def _begin(self) -> None:
+        self.begun.emit()
         self.office.start()
         if self._practice is None:
             self._settle("", "")
@@ -75,7 +76,6 @@ class Session(QObject):
             self._practice.start()
         if self.preferences.trouble:
             self.tell(FaxDeskError(self.preferences.trouble))
-        self.begun.emit()
 
     def _settle(self, url: str, token: str) -> None:
         self._premises.settle(lambda: self._workplace(url, token))

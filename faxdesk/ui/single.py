@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
 import logging
 import os
@@ -13,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QByteArray, QCryptographicHash, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
-from faxdesk.store.folder import Turn
 
 if TYPE_CHECKING:
     from faxdesk.store.folder import DataFolder
@@ -25,7 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LOCK = "window.lock"
-"""The file that the process with the window holds; the operating system lets go of it, whatever ends the process."""
+"""The file that the process with the window holds. It names the process, so that one that has crashed is not waited
+for."""
 PATIENCE = 10.0
 """Seconds in which a window that has just begun to start should answer."""
 MOST = 1_000_000
@@ -36,8 +35,10 @@ _ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 def socket_name(folder: Path) -> str:
     """Return the name at which the window of a data folder listens."""
-    key = f"{getpass.getuser()}\n{folder.resolve()}".encode()
-    return f"{APP_ID}-{hashlib.sha256(key).hexdigest()[:24]}"
+    user = str(os.getuid()) if sys.platform != "win32" else os.environ.get("USERNAME", "")
+    key = QByteArray(f"{user}\n{folder.resolve()}".encode())
+    digest = QCryptographicHash.hash(key, QCryptographicHash.Algorithm.Sha256)
+    return f"{APP_ID}-{bytes(digest.toHex().data()).decode()[:24]}"
 
 
 class FrontDoor(QObject):
@@ -49,7 +50,10 @@ class FrontDoor(QObject):
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = socket_name(folder.path)
-        self._turn = Turn(folder.path / LOCK)
+        self._folder = folder
+        self._lock = QLockFile(str(folder.path / LOCK))
+        # A window may be open for weeks.
+        self._lock.setStaleLockTime(0)
         self._heard: dict[QLocalSocket, bytes] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -57,8 +61,13 @@ class FrontDoor(QObject):
 
     def take(self) -> bool:
         """Become the window of this folder. Returns False where another process is. Raises `StoreTrouble`."""
-        if not self._turn.take():
-            return False
+        if not self._lock.tryLock(0):
+            if self._lock.error() is QLockFile.LockError.LockFailedError:
+                return False
+            raise StoreTrouble(
+                f"FaxDesk cannot write to {self._folder.path}.",
+                "Choose another folder with --data-dir, or change who may write there.",
+            )
         # What a crashed window has left; nobody else can be listening, as the lock is ours.
         QLocalServer.removeServer(self._name)
         if not self._server.listen(self._name):
@@ -68,7 +77,7 @@ class FrontDoor(QObject):
     def close(self) -> None:
         """Let another process be the window."""
         self._server.close()
-        self._turn.give_back()
+        self._lock.unlock()
 
     def _greet(self) -> None:
         while self._server.hasPendingConnections():

@@ -162,6 +162,8 @@ class ComposeDialog(QDialog):
             label.setBuddy(widget.focusProxy() or widget)
             self._labels[field] = label
             rows.addRow(label, widget)
+            # Whoever looks for a field by its name meets the field before its label.
+            label.raise_()
         area = QScrollArea(self)
         area.setWidget(self._rows)
         area.setWidgetResizable(True)

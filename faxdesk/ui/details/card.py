@@ -108,7 +108,7 @@ class FaxCard(QScrollArea):
             ("documents", self.tr("Documents")),
             ("pages", self.tr("Pages")),
             ("send time", self.tr("Send time")),
-            ("kept", self.tr("Kept")),
+            ("kept", self.tr("Written")),
             ("sent", self.tr("Sent")),
             ("duration", self.tr("Duration")),
             ("origin", self.tr("Origin")),

@@ -238,6 +238,9 @@ class FaxList(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._titles[COLUMNS[section]]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            # A field of a dialog may have the same title; it must not be taken for this.
+            return self.tr("{} column").format(self._titles[COLUMNS[section]])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT
         return None
