@@ -46,8 +46,9 @@ _UNDECLARED = ("", "application/octet-stream")
 _FORMATS = {"pdf": ("pdf",), "tiff": ("tif", "tiff")}
 _BLOCK = 256 * 1024
 _PART = "fax_file"
-_FIELD_LIMIT = 64 * 1024
-"""Bytes of a part without a file name, which is kept in memory until it is refused."""
+_FIELD_LIMIT = 4 * _BLOCK
+"""Bytes of a part without a file name, which is kept in memory until it is refused. The parser takes no block that is
+larger, so it has to be more than one."""
 _MOST_PARTS = 8
 
 
