@@ -14,7 +14,7 @@ from faxdesk.ui.lists.model import COLUMNS, FaxList
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
     from faxdesk.store.lists import Row
 
@@ -27,6 +27,13 @@ _WIDTHS = {
     Column.TIME: 18,
 }
 """Widths before the user changes them, in average characters of the font; the comment gets what is left over."""
+
+
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class FaxTable(QTableView):
@@ -146,6 +153,12 @@ class FaxTable(QTableView):
         if start <= self.currentIndex().row() <= end:
             self.selectionModel().clearCurrentIndex()
         super().rowsAboutToBeRemoved(parent, start, end)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes here by the keyboard finds a fax selected, with its details and its actions."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYBOARD and not self.chosen_count() and self._list.rowCount():
+            self.choose(max(0, self.currentIndex().row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the selected fax."""
