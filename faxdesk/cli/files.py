@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from faxdesk.services.rounds import Rounds
     from faxdesk.services.workplace import Desk
 
 
@@ -36,8 +35,8 @@ def document(options: argparse.Namespace) -> int:
 def _save(options: argparse.Namespace, fetch: Callable[[Desk, str], Path]) -> int:
     from faxdesk.services.fetch import save_copy
 
-    with desk_of(options) as (desk, rounds):
-        fax_id = _fax_id(options.id, desk, rounds)
+    with desk_of(options) as (desk, _):
+        fax_id = _fax_id(options.id, desk)
         save_copy(fetch(desk, fax_id), options.output)
         if options.json:
             print(json.dumps({"fax_id": fax_id, "file": str(options.output), "bytes": options.output.stat().st_size}))
@@ -46,7 +45,7 @@ def _save(options: argparse.Namespace, fetch: Callable[[Desk, str], Path]) -> in
         return DONE
 
 
-def _fax_id(key: str, desk: Desk, rounds: Rounds) -> str:
+def _fax_id(key: str, desk: Desk) -> str:
     """Return the fax id that a job, outbox or fax id names. What is not known here may be known at the service."""
     found = desk.store.submissions.find(key)
     if not found:
@@ -56,7 +55,7 @@ def _fax_id(key: str, desk: Desk, rounds: Rounds) -> str:
         raise InputRefused("ID", f"{key} has several recipients.", f"Use the id of one fax: {ids}.")
 
     if found[0].fax_id is None and found[0].outbox_id is not None:
-        rounds.once()
+        desk.following.step(Never())
     now = desk.store.submissions.recipient(found[0].id)
     if now is None or now.fax_id is None:
         raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")

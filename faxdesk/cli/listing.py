@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.opening import desk_of
-from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome
+from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome, why_not_yet
 from faxdesk.cli.sending import BRIEFLY
-from faxdesk.core.errors import InputRefused
+from faxdesk.core.cancel import Never
+from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
+from faxdesk.core.wording import count_text
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from faxdesk.core.model import Recipient
+    from faxdesk.services.rounds import Rounds
     from faxdesk.services.workplace import Desk
     from faxdesk.store.lists import Listing, Row
 
@@ -38,14 +40,14 @@ def sent(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, listing: Listing) -> int:
-    with desk_of(options) as (desk, rounds):
-        looks = iter((False, True))
-        rounds.run(lambda: next(looks), timedelta())
+    with desk_of(options) as (desk, _):
+        desk.following.step(Never())
+        trouble = desk.following.failed
         rows = desk.store.lists.all(listing)
         _print_rows(rows, as_json=options.json)
-        if rounds.trouble:
-            print(f"Not refreshed. {rounds.trouble}", file=sys.stderr)
-        return SIGN_IN if rounds.sign_in_needed else DONE
+        if trouble is not None:
+            print(f"Not refreshed. {trouble}", file=sys.stderr)
+        return SIGN_IN if isinstance(trouble, SignInNeeded) else DONE
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
@@ -81,7 +83,7 @@ def deliver(options: argparse.Namespace) -> int:
             found = (desk.store.submissions.recipient(recipient.id) for recipient in waiting)
             return [recipient for recipient in found if recipient is not None]
 
-        rounds.run(lambda: all_handed_over(now()) and not any(r.cancel_wished for r in now()), BRIEFLY)
+        rounds.run(lambda: all_handed_over(found := now()) and not _cancelling(found), BRIEFLY)
         recipients = now()
         code = outcome([r for r in recipients if r.state is not State.CANCELLED], rounds)
         told = [{"job": recipient.job, **members(recipient, desk)} for recipient in recipients]
@@ -90,8 +92,21 @@ def deliver(options: argparse.Namespace) -> int:
         else:
             print("\n".join(f"{member['job']}  {line(member)}" for member in told) or "Nothing waits.")
         if code in (SIGN_IN, QUEUED):
-            print(rounds.trouble or "Not all is at Fax.Plus yet.", file=sys.stderr)
+            print(_why_not_yet(desk, rounds), file=sys.stderr)
         return code
+
+
+def _why_not_yet(desk: Desk, rounds: Rounds) -> str:
+    account = desk.store.mirror.account()
+    foreign = desk.store.deliveries.foreign(account.uid) if account is not None else 0
+    if foreign and not rounds.sign_in_needed:
+        return f"{why_not_yet(rounds)} Waiting for another account to sign in: {count_text(foreign, 'fax')}."
+    return why_not_yet(rounds)
+
+
+def _cancelling(recipients: Sequence[Recipient]) -> bool:
+    """True while a cancellation is under way. One of a fax that only the user can settle waits for that."""
+    return any(recipient.cancel_wished and not recipient.asked for recipient in recipients)
 
 
 def cancel(options: argparse.Namespace) -> int:
@@ -105,7 +120,7 @@ def cancel(options: argparse.Namespace) -> int:
         def now() -> list[Recipient]:
             return [r for number in wished if (r := desk.store.submissions.recipient(number)) is not None]
 
-        rounds.run(lambda: not any(recipient.cancel_wished for recipient in now()), BRIEFLY)
+        rounds.run(lambda: not _cancelling(now()), BRIEFLY)
         recipients = [_with_last_word(recipient, desk) for recipient in now()]
         if options.json:
             told = [members(recipient, desk) for recipient in recipients]
@@ -114,7 +129,10 @@ def cancel(options: argparse.Namespace) -> int:
             print("\n".join(line(members(recipient, desk)) for recipient in recipients))
         if all(recipient.state is State.CANCELLED for recipient in recipients):
             return DONE
-        if any(recipient.cancel_wished for recipient in recipients):
+        if any(recipient.asked for recipient in recipients):
+            print("Whether Fax.Plus has the fax is not known. It is cancelled if it shows up there.", file=sys.stderr)
+            return FAILED
+        if _cancelling(recipients):
             print(f"{rounds.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip(), file=sys.stderr)
             return SIGN_IN if rounds.sign_in_needed else QUEUED
         return FAILED

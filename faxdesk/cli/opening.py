@@ -60,7 +60,7 @@ def desk_of(options: argparse.Namespace, report: Callable[[object], None] = _dea
     with _workplace(options) as workplace:
         desk = workplace.open(report)
         try:
-            yield desk, Rounds(desk, time.sleep, workplace.now)
+            yield desk, Rounds(desk, time.sleep)
         finally:
             desk.close()
             workplace.folder.turn.give_back()

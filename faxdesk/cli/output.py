@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import FINAL, State
+from faxdesk.core.lifecycle import AT_SERVICE, FINAL, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,7 @@ def members(recipient: Recipient, desk: Desk) -> dict[str, Any]:
     """Return a recipient as the JSON of every command shows it. `pages` counts our own until the service has."""
     pages = recipient.pages
     if pages is None:
-        submission = desk.store.submissions.get(recipient.job)
-        pages = sum(document.pages for document in submission.documents) if submission else None
+        pages = desk.store.submissions.pages(recipient.job)
     return {
         "to": recipient.to,
         "state": recipient.state.value,
@@ -53,11 +52,22 @@ def all_ended(recipients: Sequence[Recipient]) -> bool:
     return all(r.state in FINAL or (r.state is State.UNKNOWN and r.asked) for r in recipients)
 
 
-def outcome(recipients: Sequence[Recipient], rounds: Rounds) -> int:
-    """Return the exit code that these recipients come to."""
+def outcome(recipients: Sequence[Recipient], rounds: Rounds, *, to_the_end: bool = False) -> int:
+    """Return the exit code that these recipients come to; `to_the_end` where their last word was waited for."""
     states = {recipient.state for recipient in recipients}
     if states & {State.FAILED, State.PARTIAL, State.REJECTED, State.UNKNOWN, State.CANCELLED}:
         return FAILED
     if states & _STILL_HERE:
         return SIGN_IN if rounds.sign_in_needed else QUEUED
+    if to_the_end and states & AT_SERVICE:
+        return SIGN_IN if rounds.sign_in_needed else FAILED
     return DONE
+
+
+def why_not_yet(rounds: Rounds) -> str:
+    """Return why something is not at Fax.Plus yet."""
+    if rounds.trouble is not None:
+        return str(rounds.trouble)
+    if rounds.elsewhere:
+        return "Another FaxDesk delivers from this data folder and has not come to it yet."
+    return "Not all is at Fax.Plus yet."

@@ -9,8 +9,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.opening import desk_of
-from faxdesk.cli.output import FAILED, QUEUED, SIGN_IN, all_ended, all_handed_over, line, members, outcome
+from faxdesk.cli.output import (
+    DONE,
+    FAILED,
+    QUEUED,
+    SIGN_IN,
+    all_ended,
+    all_handed_over,
+    line,
+    members,
+    outcome,
+    why_not_yet,
+)
 from faxdesk.core.errors import ServiceError
+from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.services.reports import Changed
 
 if TYPE_CHECKING:
@@ -33,16 +45,22 @@ def send(options: argparse.Namespace) -> int:
     with desk_of(options, watch.hear) as (desk, rounds):
         submission = desk.submit.submit(_draft(options, desk))
         watch.begin(desk, submission.job)
-        enough = all_ended if options.wait else all_handed_over
 
-        def done() -> bool:
+        def handed_over() -> bool:
             watch.look()
-            return enough(watch.recipients)
+            return all_handed_over(watch.recipients)
 
-        rounds.run(done, PATIENTLY if options.wait else BRIEFLY)
+        def ended() -> bool:
+            watch.look()
+            return all_ended(watch.recipients)
+
+        rounds.run(handed_over, PATIENTLY if options.wait else BRIEFLY)
+        if options.wait and handed_over():
+            # From here on it is as good if another process follows it.
+            rounds.run(ended, PATIENTLY, alone=False)
         watch.look()
-        code = outcome(watch.recipients, rounds)
-        _explain(code, submission.job, rounds)
+        code = outcome(watch.recipients, rounds, to_the_end=options.wait)
+        _explain(code, submission.job, watch.recipients, rounds)
         return code
 
 
@@ -97,6 +115,7 @@ class _Watch:
         self._desk: Desk | None = None
         self._job = ""
         self._said: list[dict[str, Any]] = []
+        self._version = (-1, -1)
         self.recipients: tuple[Recipient, ...] = ()
 
     def begin(self, desk: Desk, job: str) -> None:
@@ -114,27 +133,42 @@ class _Watch:
         if self._desk is None:
             return
         desk = self._desk
+        version = (desk.store.database.data_version(), desk.store.database.total_changes())
+        if version == self._version:
+            return
+        self._version = version
         self.recipients = desk.store.submissions.recipients(self._job)
         now = [members(recipient, desk) for recipient in self.recipients]
         if now == self._said:
             return
         if self._as_json:
-            print(json.dumps({"job": self._job, "recipients": now}, ensure_ascii=False), flush=True)
+            _print(json.dumps({"job": self._job, "recipients": now}, ensure_ascii=False))
         else:
             self._tell(now)
         self._said = now
 
     def _tell(self, now: list[dict[str, Any]]) -> None:
         if not self._said:
-            print(f"Kept as job {self._job}.", flush=True)
+            _print(f"Kept as job {self._job}.")
         for member, before in zip(now, self._said or [{}] * len(now), strict=True):
             if member != before:
-                print(line(member), flush=True)
+                _print(line(member))
 
 
-def _explain(code: int, job: str, rounds: Rounds) -> None:
+def _print(text: str) -> None:
+    """Print a line. That nobody reads any more must not stop a fax halfway."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        sys.stdout = None
+
+
+def _explain(code: int, job: str, recipients: Sequence[Recipient], rounds: Rounds) -> None:
     later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
-    if code in (SIGN_IN, QUEUED):
-        print(f"{rounds.trouble or 'Not yet at Fax.Plus.'} {later}", file=sys.stderr)
+    if code != DONE and all(r.state in AT_SERVICE or r.state is State.DELIVERED for r in recipients):
+        words = f"{rounds.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."
+        print(words.strip(), file=sys.stderr)
+    elif code in (SIGN_IN, QUEUED):
+        print(f"{why_not_yet(rounds)} {later}", file=sys.stderr)
     elif code == FAILED:
         print(f"Job {job} was not delivered to everybody; the reasons are above.", file=sys.stderr)

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel import Cancel, Never
 from faxdesk.core.errors import FaxDeskError, SignInNeeded
 
 if TYPE_CHECKING:
-    from faxdesk.core.times import Now
     from faxdesk.services.steady import Steady
     from faxdesk.services.workplace import Desk
 
 LONGEST_WAIT = 0.2
 """Seconds between two looks at the database, where another process may be delivering."""
+SOON = 30.0
+"""Work that is due later than this, in seconds, is left to another day: no look for a lost fax pauses for so long
+before its user is asked."""
+AT_REST = timedelta(seconds=1)
+"""How long there must be nothing to do soon: in that time each service had its say several times."""
 
 
 class Rounds:
     """Steps through delivering, cancelling and following until there is nothing more to wait for.
 
-    `wait` lets time pass (seconds); it is handed in, since nothing below the command line sleeps.
+    `wait` lets time pass (seconds); it is handed in, since nothing below the command line sleeps. `clock` tells
+    seconds that go on evenly, whatever happens to the clock on the wall.
     """
 
-    def __init__(self, desk: Desk, wait: Callable[[float], None], now: Now, cancel: Cancel | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        wait: Callable[[float], None],
+        clock: Callable[[], float] = time.monotonic,
+        cancel: Cancel | None = None,
+    ) -> None:
         self._wait = wait
-        self._now = now
+        self._clock = clock
         self._cancel = cancel or Never()
-        self._due: dict[Steady, datetime] = {
-            service: now() for service in (desk.delivering, desk.cancelling, desk.following)
-        }
-        self._failing_since: datetime | None = None
+        self._working = (desk.delivering, desk.cancelling)
+        self._due: dict[Steady, float] = {service: clock() for service in (*self._working, desk.following)}
+        self._pauses: dict[Steady, float] = {}
+        self._since: dict[str, float] = {}
 
     @property
     def sign_in_needed(self) -> bool:
@@ -44,25 +57,49 @@ class Rounds:
         return next((service.failed for service in self._due if service.failed is not None), None)
 
     @property
-    def failed_for(self) -> timedelta:
-        """How long every try has been failing."""
-        return self._now() - self._failing_since if self._failing_since is not None else timedelta()
+    def elsewhere(self) -> bool:
+        """True where another process delivers from this data folder."""
+        return any(service.elsewhere for service in self._due)
 
-    def run(self, done: Callable[[], bool], patience: timedelta) -> None:
-        """Go on until `done`, until sign-in is needed, or until everything has failed for as long as `patience`."""
-        while not done() and not self.sign_in_needed and self.failed_for <= patience:
+    def run(self, done: Callable[[], bool], patience: timedelta, *, alone: bool = True) -> None:
+        """Go on until `done`, until sign-in is needed, or until everything has failed for as long as `patience`.
+
+        `alone`: until another process has had the turn for as long as `patience`, too, and until nothing is left that
+        this one could do soon.
+        """
+        while not done() and not self.sign_in_needed and not self._gives_up(patience, alone):
             self.once()
             if done():
                 return
             soonest = min(self._due.values())
-            self._wait(min(LONGEST_WAIT, max(0.0, (soonest - self._now()).total_seconds())))
+            self._wait(min(LONGEST_WAIT, max(0.0, soonest - self._clock())))
+
+    def _gives_up(self, patience: timedelta, alone: bool) -> bool:
+        if self._lasted("failing") > patience:
+            return True
+        return alone and (self._lasted("elsewhere") > patience or self._lasted("at rest") > AT_REST)
 
     def once(self) -> None:
         """Run each service that is due."""
         for service, due in self._due.items():
-            if due > self._now():
+            if due > self._clock():
                 continue
             pause = service.step(self._cancel)
-            self._due[service] = self._now() + timedelta(seconds=LONGEST_WAIT if pause is None else pause)
-        failing = any(service.failed is not None for service in self._due)
-        self._failing_since = (self._failing_since or self._now()) if failing else None
+            self._due[service] = self._clock() + (LONGEST_WAIT if pause is None else pause)
+            self._pauses[service] = inf if pause is None else pause
+        self._note("failing", self.trouble is not None)
+        self._note("elsewhere", self.elsewhere)
+        self._note("at rest", all(self._rests(service) for service in self._working))
+
+    def _rests(self, service: Steady) -> bool:
+        return service.failed is None and self._pauses.get(service, 0.0) > SOON
+
+    def _note(self, what: str, true: bool) -> None:
+        if not true:
+            self._since.pop(what, None)
+        else:
+            self._since.setdefault(what, self._clock())
+
+    def _lasted(self, what: str) -> timedelta:
+        since = self._since.get(what)
+        return timedelta() if since is None else timedelta(seconds=self._clock() - since)

@@ -40,7 +40,7 @@ class Service(Protocol):
 class Steady:
     """Runs the steps of a service and answers their failures. Itself a `Service`.
 
-    `failed` is the error that the last step ended with, or None.
+    `failed` is the error that the last step ended with, or None; `elsewhere` whether another process has the turn.
     """
 
     def __init__(
@@ -59,11 +59,13 @@ class Steady:
         self._jitter = jitter
         self._failures = 0
         self.failed: FaxDeskError | None = None
+        self.elsewhere = False
 
     def step(self, cancel: Cancel) -> float | None:
         """Run one step of the service where this process has the turn; never raises what a user can act on."""
         try:
-            if not self._turn.take():
+            self.elsewhere = not self._turn.take()
+            if self.elsewhere:
                 self._report(Condition(Link.ELSEWHERE))
                 return NOT_OUR_TURN
             again = self._service.step(cancel)

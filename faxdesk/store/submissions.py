@@ -100,6 +100,10 @@ class Submissions:
         rows = self._database.rows("SELECT * FROM recipient WHERE job = ? ORDER BY id", (job,))
         return tuple(recipient_of(row) for row in rows)
 
+    def pages(self, job: str) -> int:
+        """Return how many pages the documents of a submission have."""
+        return int(self._database.value("SELECT sum(pages) FROM document WHERE job = ?", (job,)) or 0)
+
     def recipient(self, number: int) -> Recipient | None:
         """Return one recipient by its row id, or None."""
         row = self._database.row("SELECT * FROM recipient WHERE id = ?", (number,))

@@ -11,12 +11,17 @@ from faxdesk.core.errors import StoreTrouble
 from faxdesk.store.database import Database
 
 
-def test_a_commit_that_fails_leaves_no_transaction_open(tmp_path: Path) -> None:
-    database = Database(tmp_path / "f.sqlite3")
-    with pytest.raises(sqlite3.IntegrityError), database.transaction() as connection:
-        # A constraint that is checked by the commit itself, which then fails with the transaction still open.
+def _break_a_deferred_rule(database: Database) -> None:
+    """Break a rule that is checked by the commit itself, which then fails with the transaction still open."""
+    with database.transaction() as connection:
         connection.execute("PRAGMA defer_foreign_keys = ON")
         connection.execute("INSERT INTO attempt (mark, job, created_at) VALUES ('m', 'nowhere', 0)")
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    with pytest.raises(sqlite3.IntegrityError):
+        _break_a_deferred_rule(database)
     with database.transaction() as connection:
         connection.execute("INSERT INTO fact VALUES ('a', 'b')")
     database.close()

@@ -1,0 +1,163 @@
+"""Every command comes to an end, and its exit code says how far it came."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.cli.output import outcome
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Document, DocumentType, Options, Recipient, Submission
+from faxdesk.practice import Fault, Pace, PracticeServer
+from faxdesk.services.rounds import Rounds
+from faxdesk.services.workplace import Workplace
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.store import Store
+from tests.cli.conftest import GOOD, Shell
+
+SOON = 30.0
+
+
+@contextlib.contextmanager
+def store_of(shell: Shell) -> Iterator[Store]:
+    store = Store(DataFolder(shell.folder))
+    yield store
+    store.close()
+
+
+def keep(store: Store, job: str, number: str = GOOD) -> int:
+    """Keep a submission and return the row id of its recipient."""
+    document = Document("letter.pdf", DocumentType.PDF, "ab" * 32, 1234, 2)
+    store.submissions.add(
+        Submission(
+            job=job,
+            created_at=datetime.now(UTC),
+            sender="+41445550100",
+            comment="",
+            send_at=None,
+            options=Options(),
+            cover_page=None,
+            documents=(document,),
+            recipients=(Recipient(0, job, number, State.QUEUED),),
+        )
+    )
+    return store.submissions.recipients(job)[0].id
+
+
+def keep_a_question(store: Store, job: str) -> int:
+    """Keep a fax of unknown fate, about which the user was asked."""
+    recipient = keep(store, job)
+    attempt = store.deliveries.begin(job, [recipient], "", "+41445550100")
+    store.deliveries.posting(attempt.mark)
+    store.deliveries.moved((recipient,), Event.ANSWER_LOST, "Lost.")
+    later = datetime.now(UTC) + timedelta(minutes=10)
+    store.deliveries.looked_in_vain(recipient, later, ask=True, reason="You decide.")
+    return recipient
+
+
+def test_cancelling_a_fax_of_unknown_fate_ends(shell: Shell) -> None:
+    with store_of(shell) as store:
+        keep_a_question(store, "job")
+    started = time.monotonic()
+    run = shell.run("cancel", "job", "--json")
+    assert time.monotonic() - started < SOON
+    assert run.code == 6
+    assert run.value["recipients"][0]["state"] == "unknown"
+    assert "not known" in run.err
+    assert shell.run("deliver").code == 6
+
+
+def test_delivering_what_belongs_to_another_account_ends(shell: Shell) -> None:
+    with store_of(shell) as store:
+        keep(store, "job")
+        with store.database.transaction() as connection:
+            connection.execute("UPDATE submission SET account = 'somebody else'")
+    started = time.monotonic()
+    run = shell.run("deliver", "--json")
+    assert time.monotonic() - started < SOON
+    assert run.code == 5
+    assert "another account" in run.err
+
+
+def test_sending_while_another_process_delivers_and_gets_nowhere_ends(shell: Shell, sample_pdf: Path) -> None:
+    folder = DataFolder(shell.folder)
+    assert folder.turn.take()
+    started = time.monotonic()
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
+    folder.turn.give_back()
+    assert time.monotonic() - started < SOON
+    assert run.code == 5
+    assert "Another FaxDesk" in run.err
+    assert shell.run("deliver").code == 0
+
+
+def test_waiting_that_has_to_be_given_up_is_no_success(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    service.account.pace = Pace(600, 1, 1, 1, 1, 1)
+    process = shell.start("send", sample_pdf, "--to", GOOD, "--wait", "--json")
+    assert process.stdout is not None
+    while '"submitted"' not in process.stdout.readline():
+        pass
+    service.account.faults.add(Fault.status(401, method="GET", times=None))
+    _, err = process.communicate(timeout=90)
+    assert process.returncode == 4
+    assert "token" in err
+    assert "not known yet" in err
+    assert "stays queued" not in err
+
+
+def test_a_reader_that_goes_away_does_not_stop_the_fax(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    process = shell.start("send", sample_pdf, "--to", GOOD, "--json")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=60) == 0
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert len(service.account.received()) == 1
+    with store_of(shell) as store:
+        assert State.SUBMITTING not in store.deliveries.counts()
+        assert State.UPLOADING not in store.deliveries.counts()
+
+
+@pytest.mark.parametrize("command", ["outbox", "sent"])
+def test_a_list_sends_nothing(shell: Shell, service: PracticeServer, sample_pdf: Path, command: str) -> None:
+    good, shell.token = shell.token, "alohi_pat_wrong"
+    assert shell.run("send", sample_pdf, "--to", GOOD).code == 4
+    shell.token = good
+    assert shell.run(command, "--json").code == 0
+    assert service.account.received() == ()
+
+
+def test_thousands_of_recipients_are_sent_in_one_command(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    service.account.pace = Pace(600, 1, 1, 1, 1, 1)
+    to = [part for number in range(3000) for part in ("--to", f"+4144{5550000 + number}")]
+    started = time.monotonic()
+    run = shell.run("send", sample_pdf, *to, "--json")
+    assert run.code == 0, run.err
+    assert len(run.lines[-1]["recipients"]) == 3000
+    assert time.monotonic() - started < SOON
+    assert threading.active_count()
+
+
+def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(
+    tmp_path: Path, service: PracticeServer
+) -> None:
+    folder = DataFolder(tmp_path / "own")
+    desk = Workplace(folder, service.url, PersonalToken(service.token)).open(lambda report: None)
+    rounds = Rounds(desk, lambda seconds: None)
+    accepted = Recipient(1, "job", GOOD, State.ACCEPTED)
+    assert outcome([accepted], rounds) == 0
+    assert outcome([accepted], rounds, to_the_end=True) == 6
+    assert outcome([replace(accepted, state=State.DELIVERED)], rounds, to_the_end=True) == 0
+    desk.close()
