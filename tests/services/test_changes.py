@@ -358,18 +358,6 @@ def test_without_a_number_named_the_first_usable_one_sends(world: World) -> None
     assert world.desk.account.sender() == NO_NUMBER
 
 
-def test_a_fax_written_for_one_account_does_not_go_out_from_another(world: World) -> None:
-    world.account.faults.add(Fault("reset", method="POST", path="*/files", when="before_body"))
-    job = world.send().job
-    world.deliver()
-    with world.desk.store.database.transaction() as connection:
-        connection.execute("UPDATE submission SET account = 'somebody else'")
-    world.turn(60)
-    world.deliver()
-    assert world.states(job) == [State.QUEUED]
-    assert world.account.received() == ()
-
-
 def test_a_token_is_tried_out_before_it_is_kept(world: World) -> None:
     account = sign_in.try_out(world.server.url, world.server.token)
     assert account is not None

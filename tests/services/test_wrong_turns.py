@@ -235,6 +235,18 @@ def belongs_elsewhere(world: World, job: str) -> None:
         connection.execute("UPDATE submission SET account = 'somebody else' WHERE job = ?", (job,))
 
 
+def test_a_fax_written_for_one_account_does_not_go_out_from_another(world: World) -> None:
+    world.account.faults.add(Fault("reset", method="POST", path="*/files", when="before_body"))
+    job = world.send().job
+    world.deliver()
+    with world.desk.store.database.transaction() as connection:
+        connection.execute("UPDATE submission SET account = 'somebody else'")
+    world.turn(60)
+    world.deliver()
+    assert world.states(job) == [State.QUEUED]
+    assert world.account.received() == ()
+
+
 def test_a_fax_of_another_account_is_neither_followed_nor_lost(world: World) -> None:
     job = waiting(world)
     belongs_elsewhere(world, job)
