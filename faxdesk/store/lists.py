@@ -77,8 +77,8 @@ _QUEUED = _OURS.format(at="iif(r.state = 'scheduled', coalesce(s.send_at, s.crea
 _ENDED = _OURS.format(at="r.changed_at")
 _FOREIGN_OUTBOX = """
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
-        o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job, o.id AS outbox_id,
-        NULL AS fax_id, 0 AS asked, 0 AS cancel_wished
+        o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
+        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished
     FROM outbox_fax o
 """
 _ARCHIVE = """

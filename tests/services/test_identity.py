@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,17 @@ from tests.services.conftest import GOOD, OTHER, World
 
 BUSY = "+41445550201"
 BUSY_ONCE = "+41445550202"
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, api: object, name: str, calls: list[str]) -> None:
+    """Note the first argument of every call that is made."""
+    real = getattr(api, name)
+
+    def call(first: str, *args: Any, **more: Any) -> Any:
+        calls.append(first)
+        return real(first, *args, **more)
+
+    monkeypatch.setattr(api, name, call)
 
 
 def test_recipients_that_share_an_outbox_record_stay_known(world: World) -> None:
@@ -94,9 +106,8 @@ def test_a_poll_asks_for_few_single_faxes_however_many_are_missing(
     world.account.pace = Pace(0, 0, 0, 0, 0, 1000)
     world.send(*[f"+4144556{number:04d}" for number in range(150)])
     world.deliver()
-    asked = []
-    real = world.desk.api.fax
-    monkeypatch.setattr(world.desk.api, "fax", lambda name: (asked.append(name), real(name))[1])
+    asked: list[str] = []
+    count_calls(monkeypatch, world.desk.api, "fax", asked)
     for _ in range(3):
         world.poll()
     assert len(asked) <= 3 * 30
@@ -116,12 +127,9 @@ def test_cancelled_faxes_are_not_searched_for_in_the_whole_archive(
     world.desk.wishes.cancel([world.only(job).id])
     world.carry_out()
     assert world.states(job) == [State.CANCELLED]
-    calls = []
+    calls: list[str] = []
     for name in ("faxes", "fax"):
-        real = getattr(world.desk.api, name)
-        monkeypatch.setattr(
-            world.desk.api, name, lambda *args, real=real, **more: (calls.append(args), real(*args, **more))[1]
-        )
+        count_calls(monkeypatch, world.desk.api, name, calls)
     world.desk.following.step(Never())
     assert len(calls) <= 2
 
