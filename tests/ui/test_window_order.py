@@ -7,7 +7,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.ui.lists.order import MOST_STEPS, Arrange, Insert, Remove, Step, steps
+from faxdesk.ui.lists.order import FEW_KEYS, MOST_STEPS, Arrange, Insert, Remove, Step, places, steps
 
 KEYS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(lambda keys: array("q", keys))
 
@@ -50,3 +50,10 @@ def test_a_fax_that_moves_is_arranged_with_those_between() -> None:
 def test_an_order_with_too_many_changes_is_set_anew() -> None:
     assert steps(array("q", range(0, 400, 2)), array("q", range(400))) is None
     assert MOST_STEPS < 200
+
+
+@given(st.permutations(range(30)), st.integers(0, 5), st.sets(st.integers(0, 40), max_size=2 * FEW_KEYS))
+def test_few_and_many_keys_are_found_where_a_step_puts_them(order: list[int], first: int, sought: set[int]) -> None:
+    found = places(Arrange(first, array("q", order)), sought)
+
+    assert found == {key: first + order.index(key) for key in sought if key in order}

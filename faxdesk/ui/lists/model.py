@@ -14,7 +14,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.store.lists import Column, Listing
 from faxdesk.ui import words
 from faxdesk.ui.icons import icon
-from faxdesk.ui.lists.order import Arrange, Insert, Remove, Step, steps
+from faxdesk.ui.lists.order import Arrange, Insert, Remove, Step, places, steps
 from faxdesk.ui.lists.rows import PAGE, RowCache
 
 if TYPE_CHECKING:
@@ -170,9 +170,9 @@ class FaxList(QAbstractTableModel):
         before = self.persistentIndexList()
         keys = [self._keys[index.row()] for index in before]
         self._keys = self._keys[: step.first] + step.keys + self._keys[step.first + len(step.keys) :]
-        places = {key: place for place, key in enumerate(step.keys, step.first)}
+        there = places(step, set(keys))
         after = [
-            self.index(places.get(key, index.row()), index.column()) for key, index in zip(keys, before, strict=True)
+            self.index(there.get(key, index.row()), index.column()) for key, index in zip(keys, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 MOST_STEPS = 24
 """Above this many steps a list is set anew: each step costs the view a layout (PERF section 2)."""
+
+FEW_KEYS = 4
+"""Up to so many keys are found sooner one by one than by going through all. A selection has two, its ends."""
 
 
 class Remove(NamedTuple):
@@ -53,6 +57,20 @@ def steps(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
         result.append(Arrange(first, ordered))
     result += [Insert(first + start, after[start : end + 1]) for start, end in fresh]
     return tuple(result)
+
+
+def places(step: Arrange, sought: set[int]) -> dict[int, int]:
+    """Return where the `sought` keys are after a step; those that it does not move are left out.
+
+    A few are looked for one by one, at the speed of memory: a table of 100,000 keys takes longer than a frame.
+    """
+    if len(sought) > FEW_KEYS:
+        return {key: place for place, key in enumerate(step.keys, step.first) if key in sought}
+    found = {}
+    for key in sought:
+        with suppress(ValueError):
+            found[key] = step.first + step.keys.index(key)
+    return found
 
 
 def _alike(old: Sequence[int], new: Sequence[int]) -> int:
