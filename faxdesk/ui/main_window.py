@@ -20,6 +20,7 @@ from faxdesk.ui.drop import DropTarget
 from faxdesk.ui.editing import Editing
 from faxdesk.ui.endings import Endings
 from faxdesk.ui.lists.page import ListPage
+from faxdesk.ui.lists.view import load_uploads
 from faxdesk.ui.memory import WindowMemory
 from faxdesk.ui.notices import Kind, Notices, Offer
 from faxdesk.ui.papers import Papers
@@ -358,7 +359,11 @@ class MainWindow(QMainWindow):
                 page.model.update()
             for page in self._fresh:
                 page.fit(self.page.width())
-            self._office.with_store(lambda _store, _cancel: self._numbers.load(), self._numbers_loaded, self._failed)
+            self._office.with_store(self._load_late, self._numbers_loaded, self._failed)
+
+    def _load_late(self, *_: object) -> None:
+        self._numbers.load()
+        load_uploads()
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self._numbers.loaded = True

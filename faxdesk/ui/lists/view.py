@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -34,6 +35,11 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+
+
+def load_uploads() -> None:
+    """Load what draws uploads. Called in a worker: the main thread would stop for it at the first upload."""
+    import_module("faxdesk.ui.lists.progress")
 
 
 class FaxTable(QTableView):
