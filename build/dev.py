@@ -304,11 +304,13 @@ def test(arguments: list[str]) -> int:
     return run_gates(commands)
 
 
-def marked(marker: str, arguments: list[str]) -> int:
-    """Run the tests with this marker, in the order of the files, and show what they print."""
+def unhurried(command: str, arguments: list[str]) -> int:
+    """Measure and print the table (`bench`), or run the tests that take minutes and show what they print (`soak`)."""
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES))
-    command = pytest(development(), "-m", marker, "-p", "no:randomly", "-s", *arguments)
-    return subprocess.call(command, cwd=ROOT, env=child_environment())
+    python = development()
+    bench = [str(python), str(ROOT / "build" / "bench.py")]
+    words = bench if command == "bench" else pytest(python, "-m", "soak", "-p", "no:randomly", "-s")
+    return subprocess.call([*words, *arguments], cwd=ROOT, env=child_environment())
 
 
 def lock() -> int:
@@ -380,7 +382,7 @@ def main(arguments: list[str]) -> int:
     if command in {"run", "test"}:
         return run(rest) if command == "run" else test(rest)
     if command in {"bench", "soak"}:
-        return marked(command, rest)
+        return unhurried(command, rest)
     alone = {"lint": lint, "lock": lock, "package": package}
     if command in alone and not rest:
         return alone[command]()

@@ -1,0 +1,140 @@
+"""How long the GUI thread pauses while FaxDesk works: sync|upload FOLDER URL TOKEN [FILE].
+
+Prints, in ms, the longest lateness of a 5 ms timer: `idle` before anything works, `begin` while the work starts and the
+client is loaded, and `work` during the sync of a whole archive or the upload of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Draft, Submission
+from faxdesk.services.reports import Condition, Link, Progress
+from faxdesk.services.workplace import Workplace
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.preferences import Preferences
+from faxdesk.ui.collector import Collector
+from faxdesk.ui.hooks import Application
+from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.office import Office
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+
+TICK_MS = 5
+SETTLE_MS = 500
+IDLE_MS = 1000
+LOOK_MS = 50
+ON_ITS_WAY = {State.QUEUED, State.UPLOADING, State.SUBMITTING}
+
+
+class Lateness(QObject):
+    """The longest lateness of a precise timer since it was last asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._worst = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._worst = max(self._worst, (now - self._last) * 1000 - TICK_MS)
+        self._last = now
+
+    def take(self) -> float:
+        """Return the longest lateness in ms, and begin anew."""
+        worst, self._worst = self._worst, 0.0
+        return worst
+
+
+class Run(QObject):
+    """One run: idle, begin, work, end."""
+
+    def __init__(self, office: Office, lateness: Lateness, file: Path | None) -> None:
+        super().__init__()
+        self._office, self._lateness, self._file = office, lateness, file
+        self._told: dict[str, float] = {}
+        self._job = ""
+        self._reports = 0
+        self._done: Callable[[], bool] = self._is_uploaded if file else self._is_synced
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._look.timeout.connect(self._see)
+        office.failed.connect(self._fail)
+        office.progressed.connect(self._progressed)
+        office.condition_changed.connect(self._condition)
+        QTimer.singleShot(SETTLE_MS, self._settled)
+
+    def _settled(self) -> None:
+        # The first paint is measured elsewhere.
+        self._lateness.take()
+        QTimer.singleShot(IDLE_MS, self._begin)
+
+    def _begin(self) -> None:
+        self._told["idle"] = self._lateness.take()
+        self._office.start()
+
+    def _condition(self, condition: Condition) -> None:
+        if condition.link is not Link.ONLINE or "begin" in self._told:
+            return
+        self._told["begin"] = self._lateness.take()
+        if self._file is not None:
+            self._office.submit(Draft((self._file,), ("+41445550123",)), self._kept, self._fail)
+        self._look.start()
+
+    def _kept(self, submission: Submission) -> None:
+        self._job = submission.job
+
+    def _progressed(self, _value: Progress) -> None:
+        self._reports += 1
+
+    def _is_synced(self) -> bool:
+        return self._office.store.mirror.fact("archive.read_to") == "all"
+
+    def _is_uploaded(self) -> bool:
+        recipients = self._office.store.submissions.recipients(self._job)
+        return bool(recipients) and all(one.state not in ON_ITS_WAY for one in recipients)
+
+    def _see(self) -> None:
+        if self._done():
+            self._look.stop()
+            self._told["work"] = self._lateness.take()
+            faxes = self._office.store.mirror.fax_count()
+            sys.stdout.write(json.dumps({**self._told, "faxes": faxes, "reports": self._reports}))
+            sys.stdout.flush()
+            os._exit(0)
+
+    def _fail(self, error: FaxDeskError) -> None:
+        sys.stderr.write(f"{error}\n")
+        os._exit(1)
+
+
+def main(folder: str, url: str, token: str, *files: str) -> None:
+    """Open the window on the folder, and let it work."""
+    application = Application(sys.argv[:1])
+    data = DataFolder(Path(folder))
+    # As the program does: a collection in a lane would stop the window too.
+    collector = Collector(application)
+    office = Office(Workplace(data, url, PersonalToken(token)))
+    window = MainWindow(office, Preferences(data.settings), practice=False)
+    window.show()
+    run = Run(office, Lateness(), Path(files[0]) if files else None)
+    application.exec()
+    del run
+    collector.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
