@@ -154,6 +154,18 @@ def body_of(request: Request) -> IO[bytes]:
     return request.stream
 
 
+def _whole(request: Request) -> bytes:
+    """Return the whole body. Raises Refusal if it is too large, ClientDisconnected if it ends too early."""
+    stream, whole = body_of(request), bytearray()
+    if (request.content_length or 0) <= JSON_LIMIT:
+        # One read may return less than there is, and only the next one sees that the client has left.
+        while len(whole) <= JSON_LIMIT and (block := stream.read(JSON_LIMIT)):
+            whole += block
+        if len(whole) <= JSON_LIMIT:
+            return bytes(whole)
+    raise Refusal(413, "payload_too_large", "The body is too large")
+
+
 def _no_json(name: str) -> float:
     raise ValueError(f"{name} is no number")
 
@@ -162,10 +174,8 @@ def read_json(request: Request) -> dict[str, Any]:
     """Return the body of a request, a JSON object. Raises Refusal for anything else."""
     if request.mimetype not in ("application/json", ""):
         raise Refusal(415, "unsupported_media_type", f"The body is {request.mimetype}, not application/json")
-    if (request.content_length or 0) > JSON_LIMIT:
-        raise Refusal(413, "payload_too_large", "The body is too large")
     try:
-        value = json.loads(body_of(request).read(JSON_LIMIT + 1), parse_constant=_no_json)
+        value = json.loads(_whole(request), parse_constant=_no_json)
         # Half a surrogate pair is no text: it could neither be kept nor be sent back.
         json.dumps(value, ensure_ascii=False).encode()
     except ClientDisconnected as error:

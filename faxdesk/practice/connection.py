@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import IO, Any, cast
 
 from werkzeug.exceptions import ClientDisconnected
+from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -88,6 +89,8 @@ class Handler(WSGIRequestHandler):
 
     server_version = "FaxDeskPractice"
     protocol_version = "HTTP/1.1"
+    # Whoever cannot say which HTTP they speak gets at least an answer with a status line.
+    default_request_version = "HTTP/1.0"
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
     _expects = False
@@ -164,6 +167,8 @@ class Handler(WSGIRequestHandler):
             self.close_connection = True
         lines = [f"{self.protocol_version} {status}", f"Server: {self.server_version}"]
         lines += [f"{name}: {value}" for name, value in headers if name.lower() != "connection"]
+        if "date" not in named:
+            lines.append(f"Date: {http_date()}")
         lines.append(f"Connection: {'close' if self.close_connection else 'keep-alive'}")
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
