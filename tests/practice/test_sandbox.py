@@ -1,0 +1,149 @@
+"""The service as a program of its own: it says where it is, and ends when it shall."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from faxdesk.practice import OUTCOMES, PracticeAccount
+from faxdesk.practice.sandbox import serve
+
+PROGRAM = """
+import sys, warnings
+from pathlib import Path
+from faxdesk.practice.sandbox import serve
+
+folder = Path(sys.argv[1]) if sys.argv[1] else None
+sys.exit(serve(0, folder, lambda text: print(text, flush=True), until_eof=sys.argv[2] == "eof"))
+"""
+
+
+class Sandbox:
+    """A running service."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        self.url, self.token = process.stdout.readline().split()
+        self.port = int(self.url.rpartition(":")[2].partition("/")[0])
+
+    def ask(self) -> str:
+        request = urllib.request.Request(  # noqa: S310  a loopback address
+            f"{self.url}/accounts/self", headers={"Authorization": f"Bearer {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  the same
+            return str(json.load(answer)["uid"])
+
+    def wait(self) -> tuple[float, str, str]:
+        """Wait for the end; the seconds it took, and what was written meanwhile."""
+        begin = time.monotonic()
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.process.wait(20)
+        seconds = time.monotonic() - begin
+        # Not `communicate`, which forgets what was read ahead together with the first line.
+        return seconds, self.process.stdout.read(), self.process.stderr.read()
+
+
+@contextmanager
+def running(folder: str = "", until: str = "") -> Iterator[Sandbox]:
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-X", "dev", "-c", PROGRAM, folder, until],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        yield Sandbox(process)
+    finally:
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals for other programs")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_it_ends_on_a_signal_although_somebody_is_connected(number: signal.Signals) -> None:
+    with running() as sandbox, socket.create_connection(("127.0.0.1", sandbox.port)) as kept:
+        head = f"GET /v3/accounts/self HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {sandbox.token}\r\n\r\n"
+        kept.sendall(head.encode())
+        assert kept.recv(12) == b"HTTP/1.1 200"
+        sandbox.process.send_signal(number)
+        seconds, out, errors = sandbox.wait()
+        assert (sandbox.process.returncode, errors) == (0, "")
+        assert seconds < 3
+    for outcome in OUTCOMES:
+        assert f"{outcome.number}  {outcome.sentence}" in out
+    assert out.endswith("Press Ctrl-C to stop.\n")
+
+
+@pytest.mark.parametrize("connected", [False, True])
+def test_it_ends_with_whoever_started_it(connected: bool) -> None:
+    with running(until="eof") as sandbox:
+        kept = socket.create_connection(("127.0.0.1", sandbox.port)) if connected else None
+        assert sandbox.ask()
+        assert sandbox.process.stdin is not None
+        sandbox.process.stdin.close()
+        sandbox.process.stdin = None
+        seconds, out, errors = sandbox.wait()
+        assert (sandbox.process.returncode, out, errors) == (0, "", "")
+        assert seconds < 3
+        if kept is not None:
+            kept.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals for other programs")
+def test_a_signal_ends_it_while_it_waits_for_input() -> None:
+    """A thread that waits inside Python's own standard input would abort the program here."""
+    with running(until="eof") as sandbox:
+        sandbox.process.send_signal(signal.SIGTERM)
+        seconds, _, errors = sandbox.wait()
+        assert (sandbox.process.returncode, errors) == (0, "")
+        assert seconds < 3
+
+
+def test_its_folder_is_kept(tmp_path: Path) -> None:
+    found = []
+    for _ in range(2):
+        with running(str(tmp_path / "kept"), until="eof") as sandbox:
+            found.append((sandbox.token, sandbox.ask()))
+    assert found[0] == found[1]
+
+
+def test_a_taken_port_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    written: list[str] = []
+    handler = signal.getsignal(signal.SIGTERM)
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+        serve(taken.getsockname()[1], tmp_path, written.append)
+    assert written == []
+    assert signal.getsignal(signal.SIGTERM) is handler
+    with PracticeAccount(tmp_path) as account:
+        assert account.token
+
+
+@pytest.mark.parametrize(("closed", "until_eof"), [(False, True), (True, True)], ids=["end", "closed"])
+def test_without_a_standard_input_it_ends_at_once(
+    closed: bool, until_eof: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "input"
+    place.write_bytes(b"some lines\n" * 1000)
+    with place.open("rb") as stream:
+        number = stream.fileno() if not closed else 10_000
+        monkeypatch.setattr("faxdesk.practice.sandbox._STDIN", number)
+        written: list[str] = []
+        assert serve(0, None, written.append, until_eof=until_eof) == 0
+    assert len(written) == 1
