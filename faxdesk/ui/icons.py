@@ -72,7 +72,8 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon into a rectangle, as sharp as the device is."""
-        ratio = painter.device().devicePixelRatioF()
+        # Not of the device itself: the first look at one makes PySide load every kind of device, for 10 ms.
+        ratio = max(1.0, painter.deviceTransform().m11())
         pixmap = QPixmap(self.pixmap(rect.size() * ratio, mode, state))
         pixmap.setDevicePixelRatio(ratio)
         painter.drawPixmap(rect.topLeft(), pixmap)
