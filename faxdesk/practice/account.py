@@ -18,10 +18,10 @@ from faxdesk.practice.database import Database
 from faxdesk.practice.faults import Faults
 from faxdesk.practice.grants import Grants
 from faxdesk.practice.hooks import Hooks
-from faxdesk.practice.incoming import receive
+from faxdesk.practice.incoming import keep
 from faxdesk.practice.outbox import Outbox, OutgoingFax, StoredFile
 from faxdesk.practice.pace import Pace
-from faxdesk.practice.people import People
+from faxdesk.practice.people import OwnNumber, People
 from faxdesk.practice.profile import seed
 from faxdesk.practice.reading import Reading
 from faxdesk.practice.settings import Settings
@@ -207,7 +207,13 @@ class PracticeAccount:
         own = [number for number in self.people.numbers(self.uid) if destination in (None, number.number)]
         if not own:
             raise LookupError(destination)
-        return receive(self, own[0], source, document.read_bytes(), document.suffix.lower().lstrip("."))
+        return self.take_in(own[0], source, document.read_bytes(), document.suffix.lower().lstrip("."))
+
+    def take_in(self, own: OwnNumber, source: str, content: bytes, kind: str) -> str:
+        """The same for a document at hand: its bytes, and its extension without the dot."""
+        fax_id = self.archive.receive(own.owner, source, own.number, keep(self.files, content, kind), self.clock.now())
+        self.changed.set()
+        return fax_id
 
     def advance_to_end(self) -> None:
         """Push the clock ahead until every accepted fax is finished and in the archive."""

@@ -11,26 +11,25 @@ from faxdesk.practice.outbox import StoredFile
 from faxdesk.practice.uploads import MIME_TYPES
 
 if TYPE_CHECKING:
-    from faxdesk.practice.account import PracticeAccount
-    from faxdesk.practice.people import OwnNumber
+    from pathlib import Path
 
 TEXT = "txt"
 
 
-def receive(account: PracticeAccount, own: OwnNumber, source: str, content: bytes, kind: str) -> str:
-    """Receive a fax from `source` on an own number, and return its id.
+def keep(folder: Path, content: bytes, kind: str) -> StoredFile:
+    """Keep the document of an incoming fax in `folder` and return what it is.
 
-    `content` are the bytes of a document; `kind` is its extension without the dot, such as `pdf`. Raises ValueError for
-    a document that cannot be read: a machine could not have sent it.
+    `content` are its bytes; `kind` is its extension without the dot, such as `pdf`. Raises ValueError for a document
+    that cannot be read: a machine could not have sent it.
     """
     name = str(uuid.uuid4())
-    path = account.files / f"{name}.{kind}"
+    path = folder / f"{name}.{kind}"
     path.write_bytes(content)
     pages, problem = inspect(path)
     if problem:
         path.unlink()
         raise ValueError(f"the document cannot be read: {problem}")
-    file = StoredFile(
+    return StoredFile(
         path=f"/storage/{name}.{kind}",
         file=path.name,
         name=path.name,
@@ -40,6 +39,3 @@ def receive(account: PracticeAccount, own: OwnNumber, source: str, content: byte
         pages=pages,
         problem="",
     )
-    fax_id = account.archive.receive(own.owner, source, own.number, file, account.clock.now())
-    account.changed.set()
-    return fax_id

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Draft
 from faxdesk.practice import Fault, Pace
 from faxdesk.services.reports import Condition, Link
 from tests.services.conftest import GOOD, OTHER, World
@@ -321,15 +322,9 @@ def test_only_the_process_with_the_turn_delivers(world: World) -> None:
     second = Workplace(DataFolder(world.folder.path), world.server.url, world.workplace().credentials, world.now).open(
         lambda report: None
     )
-    job = second.submit.submit(_draft(world)).job
+    job = second.submit.submit(Draft((world.sample,), (GOOD,))).job
     assert second.delivering.step(Never()) == 1.0
     assert world.states(job) == [State.QUEUED]
     world.deliver()
     assert second.store.submissions.recipients(job)[0].state is State.ACCEPTED
     second.close()
-
-
-def _draft(world: World) -> object:
-    from faxdesk.core.model import Draft
-
-    return Draft((world.sample,), (GOOD,))

@@ -191,7 +191,7 @@ def test_a_keyring_that_writes_plain_text_is_not_used() -> None:
             del kept[username]
 
     PlaintextKeyring.__module__ = "keyrings.alt.file"
-    keyring.set_keyring(PlaintextKeyring())
+    keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
     assert not Secrets().set("token", "alohi_pat_x")
     assert kept == {}
 

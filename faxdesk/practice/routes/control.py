@@ -35,7 +35,7 @@ from faxdesk.practice.call import Call, Handler, Route, as_json, bad_request
 from faxdesk.practice.choices import Choices, as_values, check, docs, offered
 from faxdesk.practice.clock import stamp
 from faxdesk.practice.faults import Fault
-from faxdesk.practice.incoming import TEXT, receive
+from faxdesk.practice.incoming import TEXT
 from faxdesk.practice.outcomes import OUTCOMES
 from faxdesk.practice.pace import Pace
 from faxdesk.practice.payload import OWN_NUMBER
@@ -164,7 +164,7 @@ def incoming(call: Call) -> Response:
     else:
         content, kind = _text(given, "text").encode(), TEXT
     try:
-        fax_id = receive(call.account, own, source, content, kind)
+        fax_id = call.account.take_in(own, source, content, kind)
     except ValueError as error:
         raise bad_request(f"path: {error}") from None
     return as_json({"id": fax_id}, 201)
