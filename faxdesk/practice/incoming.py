@@ -7,8 +7,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from faxdesk.practice.documents import inspect
+from faxdesk.practice.formats import MIME_TYPES
 from faxdesk.practice.outbox import StoredFile
-from faxdesk.practice.uploads import MIME_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,6 +15,7 @@ from werkzeug.http import parse_options_header
 
 from faxdesk.practice.call import Call, Refusal, bad_request
 from faxdesk.practice.documents import inspect
+from faxdesk.practice.formats import MIME_TYPES
 from faxdesk.practice.outbox import StoredFile
 
 if TYPE_CHECKING:
@@ -25,22 +26,6 @@ SIZE_LIMIT = 150 * 1024 * 1024
 
 LIFETIME = 24 * 3600.0
 """Seconds that an uploaded path can be used."""
-
-MIME_TYPES = {
-    "pdf": ("application/pdf", "application/x-pdf"),
-    "tif": ("image/tiff",),
-    "tiff": ("image/tiff",),
-    "png": ("image/png",),
-    "jpg": ("image/jpeg", "image/jpg"),
-    "jpeg": ("image/jpeg", "image/jpg"),
-    "txt": ("text/plain",),
-    "rtf": ("application/rtf", "text/rtf"),
-    "doc": ("application/msword",),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
-    "xls": ("application/vnd.ms-excel",),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
-}
-"""Extensions that are accepted, each with the types that a client may declare for it."""
 
 _UNDECLARED = ("", "application/octet-stream")
 _FORMATS = {"pdf": ("pdf",), "tiff": ("tif", "tiff")}
