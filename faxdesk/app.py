@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,21 +19,22 @@ from faxdesk import __version__
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.resources import resource_path
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.store import logfile
 from faxdesk.store.folder import DataFolder, standard_folder
 from faxdesk.store.preferences import Preferences
 from faxdesk.store.secrets import Secrets
 from faxdesk.ui import theme
 from faxdesk.ui.collector import Collector
-from faxdesk.ui.hooks import Application, Faults, Interrupts
+from faxdesk.ui.hooks import Application, Faults
 from faxdesk.ui.lanes import Tasks
 from faxdesk.ui.practice import PracticeService, command
 from faxdesk.ui.session import Session
-from faxdesk.ui.single import FrontDoor, knock
+from faxdesk.ui.single import LOCK, FrontDoor, knock
+from faxdesk.ui.starting import complain, missing_parts, show_and_end
 
 if TYPE_CHECKING:
     from faxdesk.services.sign_in import Connection
     from faxdesk.services.workplace import Workplace
+    from faxdesk.ui.interrupts import Interrupts
 
 _log = logging.getLogger(__name__)
 
@@ -52,14 +52,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one of the same data folder to the front; return the exit code."""
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     if not _screen():
-        return _complain("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
+        return complain("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
     application = _application()
     try:
         home = DataFolder(_folder(options.data_dir, os.environ))
         program = Program(application, home, os.environ, practice=options.practice, smoke=options.smoke)
         code = program.run([file.absolute() for file in options.files])
     except FaxDeskError as error:
-        return _show_and_end(application, error)
+        return show_and_end(application, error)
     if not program.ended_cleanly:
         # A lane hangs in a call that never ends. Its work is in the database and goes on at the next start.
         logging.shutdown()
@@ -87,13 +87,6 @@ def _screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _complain(sentence: str) -> int:
-    # A windowed program on Windows has no standard error.
-    if sys.stderr is not None:
-        sys.stderr.write(sentence + "\n")
-    return 1
-
-
 def _application() -> Application:
     if sys.platform == "win32":
         import ctypes
@@ -107,19 +100,6 @@ def _application() -> Application:
     application = Application(sys.argv[:1])
     application.setWindowIcon(QIcon(str(resource_path("icons/faxdesk.png"))))
     return application
-
-
-def _show_and_end(application: Application, error: FaxDeskError) -> int:
-    """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
-    from PySide6.QtWidgets import QMessageBox
-
-    box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
-    box.setInformativeText(error.advice)
-    box.finished.connect(application.quit)
-    _complain(str(error))
-    box.open()
-    application.exec()
-    return 1
 
 
 class Program(QObject):
@@ -140,6 +120,8 @@ class Program(QObject):
         self._application, self._home, self._environment = application, home, environment
         self._practice, self._smoke = practice, smoke
         self._door: FrontDoor | None = None
+        self._interrupts: Interrupts | None = None
+        self._logging = False
         self._keyring = Secrets()
         self._preferences = Preferences(home.settings)
         self._errands: Tasks[object] = Tasks("sign-in", object, self)
@@ -155,22 +137,19 @@ class Program(QObject):
 
         Raises `StoreTrouble` where the data folder cannot be used.
         """
-        faults, interrupts, collector = Faults(self), Interrupts(self), Collector(self)
+        faults, collector = Faults(self._start_log, self), Collector(self)
         faults.happened.connect(self._tell)
-        for asked in (faults.interrupted, interrupts.asked):
-            asked.connect(self._end)
+        faults.interrupted.connect(self._end)
         try:
             return self._application.exec() if self.open(files) else 0
         finally:
             self.close()
-            interrupts.close()
             faults.close()
             collector.stop()
 
     def open(self, files: Sequence[Path]) -> bool:
         """Show the window; False where another process does, which then has the files."""
         folder = self._folder_of(self._way())
-        logfile.start(folder.log)
         door = self._door_of(folder)
         if door is None:
             _hand_over(folder, files)
@@ -180,6 +159,21 @@ class Program(QObject):
         self._enter(folder, door)
         return True
 
+    def _start_log(self) -> None:
+        """Open the log, once. It is slow to load, so the window is drawn before."""
+        from faxdesk.store import logfile
+
+        if not self._logging:
+            self._logging = True
+            logfile.start(self._folder_of(self._way()).log)
+
+    def _hear_signals(self) -> None:
+        from faxdesk.ui.interrupts import Interrupts
+
+        if self._interrupts is None:
+            self._interrupts = Interrupts(self)
+            self._interrupts.asked.connect(self._end)
+
     def close(self) -> None:
         """Close the window and stop all work. `ended_cleanly` is then False where something hangs."""
         if self.session is not None:
@@ -188,6 +182,8 @@ class Program(QObject):
         if self._door is not None:
             self._door.close()
         self.ended_cleanly = self._errands.stop(_ERRAND_SECONDS) and self.ended_cleanly
+        if self._interrupts is not None:
+            self._interrupts.close()
 
     def _door_of(self, folder: DataFolder) -> FrontDoor | None:
         """Become the window of a folder; None where another process is."""
@@ -203,9 +199,9 @@ class Program(QObject):
 
     def _check(self, trouble: FaxDeskError | None) -> None:
         """End with 0 where every part of the program is there and works: what `--smoke` is for."""
-        missing = _missing_parts() + ([str(trouble)] if trouble is not None else [])
+        missing = missing_parts() + ([str(trouble)] if trouble is not None else [])
         for sentence in missing:
-            _complain(sentence)
+            complain(sentence)
         self._application.exit(1 if missing else 0)
 
     # ---------------------------------------------------------------------------------------------- account
@@ -234,10 +230,9 @@ class Program(QObject):
         theme.apply(self._application, preferences.settings.appearance)
         service = PracticeService(*command(self._home.path)) if self._way() == "practice" else None
         session = Session(folder, preferences, partial(self._workplace, folder), service, self)
+        session.begun.connect(self._begun)
         if self._smoke:
             session.settled.connect(self._check)
-        else:
-            session.begun.connect(self._begun)
         session.window.connect_wanted.connect(self._show_connect)
         session.window.settings_wanted.connect(self._show_settings)
         self._door, self.session = door, session
@@ -255,6 +250,10 @@ class Program(QObject):
         return Workplace(folder, sign_in.address(settings, self._environment), who)
 
     def _begun(self) -> None:
+        self._start_log()
+        self._hear_signals()
+        if self._smoke:
+            return
         if not self._way():
             self._show_connect()
         self._application.listen()
@@ -378,23 +377,6 @@ def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
     if not knock(folder, files):
         raise FaxDeskError(
             "FaxDesk is running already, but it does not answer.",
-            "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs and start it again.",
+            "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs; if it is in none,"
+            f" delete the file {folder.path / LOCK}.",
         )
-
-
-def _missing_parts() -> list[str]:
-    """Return a sentence for each part that is loaded late and is not there, as in a program frozen incompletely."""
-    from faxdesk.documents.examine import examine
-
-    missing = []
-    for name in ("requests", "keyring", "phonenumbers", "truststore", "werkzeug", "tzlocal"):
-        try:
-            import_module(name)
-        except ImportError as error:
-            missing.append(f"{name} is missing: {error}.")
-    for name in ("sample.pdf", "sample.tiff"):
-        try:
-            examine(resource_path(name))
-        except (FaxDeskError, ImportError) as error:
-            missing.append(f"{name} cannot be read: {error}")
-    return missing

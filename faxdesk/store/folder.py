@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 def standard_folder() -> Path:
@@ -40,24 +42,34 @@ class Turn:
     """The right to deliver: at most one process per data folder has it, and the operating system takes it back."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
+        self._made: dict[str, BaseFileLock] = {}
+
+    def _lock(self) -> BaseFileLock:
+        """Return the one lock, made when it is first asked for: its module is loaded after the window has appeared."""
+        from filelock import FileLock
+
         # The lanes of one window share the turn, whichever of their threads asked first.
-        self._lock = FileLock(path, thread_local=False, mode=0o600)
+        return self._made.setdefault("lock", FileLock(self._path, thread_local=False, mode=0o600))
 
     def take(self) -> bool:
         """Return True where this process has the turn, now or already."""
-        if self._lock.is_locked:
+        from filelock import Timeout
+
+        lock = self._lock()
+        if lock.is_locked:
             return True
         try:
-            self._lock.acquire(timeout=0)
+            lock.acquire(timeout=0)
         except Timeout:
             return False
         except OSError as error:
-            raise _cannot_write(Path(self._lock.lock_file).parent) from error
+            raise _cannot_write(self._path.parent) from error
         return True
 
     def give_back(self) -> None:
         """Let another process have the turn."""
-        self._lock.release(force=True)
+        self._lock().release(force=True)
 
 
 def _make(folder: Path) -> None:

@@ -16,7 +16,8 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMainWindow
 
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
-from faxdesk.ui.hooks import Application, Faults, FirstPaint, Interrupts
+from faxdesk.ui.hooks import Application, Faults, FirstPaint
+from faxdesk.ui.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def application(qapp: Application) -> Application:
 
 @pytest.fixture
 def faults(qapp: object) -> Iterator[Faults]:
-    faults = Faults()
+    faults = Faults(lambda: None)
     yield faults
     faults.close()
 
@@ -76,7 +77,7 @@ def test_ctrl_c_is_no_fault(faults: Faults, qtbot: QtBot) -> None:
 
 def test_closed_faults_give_the_hooks_back() -> None:
     before = sys.excepthook, threading.excepthook
-    faults = Faults()
+    faults = Faults(lambda: None)
     assert sys.excepthook != before[0]
     faults.close()
     assert (sys.excepthook, threading.excepthook) == before

@@ -1,0 +1,52 @@
+"""What is said when the program cannot start, or is not whole."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.resources import resource_path
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+def complain(sentence: str) -> int:
+    """Write a sentence to standard error, where there is one, and return the exit code 1."""
+    # A windowed program on Windows has no standard error.
+    if sys.stderr is not None:
+        sys.stderr.write(sentence + "\n")
+    return 1
+
+
+def show_and_end(application: QApplication, error: FaxDeskError) -> int:
+    """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
+    box.setInformativeText(error.advice)
+    box.finished.connect(application.quit)
+    complain(str(error))
+    box.open()
+    application.exec()
+    return 1
+
+
+def missing_parts() -> list[str]:
+    """Return a sentence for each part that is loaded late and is not there, as in a program frozen incompletely."""
+    from faxdesk.documents.examine import examine
+
+    missing = []
+    for name in ("requests", "keyring", "phonenumbers", "truststore", "werkzeug", "tzlocal"):
+        try:
+            import_module(name)
+        except ImportError as error:
+            missing.append(f"{name} is missing: {error}.")
+    for name in ("sample.pdf", "sample.tiff"):
+        try:
+            examine(resource_path(name))
+        except (FaxDeskError, ImportError) as error:
+            missing.append(f"{name} cannot be read: {error}")
+    return missing
