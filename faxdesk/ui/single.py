@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 LOCK = "window.lock"
 """The file that the process with the window holds. It names the process, so that one that has crashed is not waited
 for."""
+_MAKING = 5.0
+"""Seconds after which a lock that names no process is taken for a wreck."""
 PATIENCE = 10.0
 """Seconds in which a window that has just begun to start should answer."""
 MOST = 1_000_000
@@ -61,7 +63,7 @@ class FrontDoor(QObject):
 
     def take(self) -> bool:
         """Become the window of this folder. Returns False where another process is. Raises `StoreTrouble`."""
-        if not self._lock.tryLock(0):
+        if not self._lock.tryLock(0) and not self._take_wreck():
             if self._lock.error() is QLockFile.LockError.LockFailedError:
                 return False
             raise StoreTrouble(
@@ -73,6 +75,19 @@ class FrontDoor(QObject):
         if not self._server.listen(self._name):
             _log.warning("later starts cannot reach this window: %s", self._server.errorString())
         return True
+
+    def _take_wreck(self) -> bool:
+        return self._is_wreck() and self._lock.removeStaleLockFile() and self._lock.tryLock(0)
+
+    def _is_wreck(self) -> bool:
+        """A power cut can leave a lock that names no process. One that is being made names it within a moment."""
+        file = self._folder.path / LOCK
+        try:
+            named = file.read_bytes().partition(b"\n")[0].isdigit()
+            age = time.time() - file.stat().st_mtime
+        except OSError:
+            return False
+        return not named and age > _MAKING
 
     def close(self) -> None:
         """Let another process be the window."""

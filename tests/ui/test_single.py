@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from faxdesk.store.folder import DataFolder
-from faxdesk.ui.single import MOST, FrontDoor, knock, socket_name
+from faxdesk.ui.single import LOCK, MOST, FrontDoor, knock, socket_name
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -150,3 +150,15 @@ def test_a_message_without_end_is_cut(door: FrontDoor, folder: DataFolder, qtbot
 def test_only_the_user_may_knock(door: FrontDoor) -> None:
     path = Path(door._server.fullServerName())
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 64])
+def test_a_lock_that_a_power_cut_has_left_is_no_window(folder: DataFolder, qapp: object, content: bytes) -> None:
+    lock = folder.path / LOCK
+    lock.write_bytes(content)
+    door = FrontDoor(folder)
+    assert not door.take()
+    os.utime(lock, (0, 0))
+    assert door.take()
+    door.close()
+    door.deleteLater()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,15 +19,13 @@ from faxdesk.services.reports import Progress
 from faxdesk.store.lists import Column, Listing
 from faxdesk.ui.actions import Act
 from faxdesk.ui.lists.model import COLUMNS, PROGRESS, FaxList
-from faxdesk.ui.lists.rows import KEPT, PAGE, RowCache
+from faxdesk.ui.lists.rows import PAGE
 from faxdesk.ui.viewer import PagesWindow
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, move_on, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
-
-    from faxdesk.store.lists import Row
 
 
 @pytest.fixture
@@ -372,25 +369,6 @@ def test_faxes_that_need_the_user_say_so(scene: Scene) -> None:
 
 
 # ---------------------------------------------------------------------------------------------- rows in memory
-
-
-def test_rows_are_read_by_pages_and_the_oldest_are_forgotten() -> None:
-    reads: list[int] = []
-
-    def read(keys: array[int]) -> dict[int, Row]:
-        reads.append(len(keys))
-        return {}
-
-    cache = RowCache(read)  # type: ignore[arg-type]
-    keys = array("q", range(KEPT + PAGE))
-    for place in range(0, len(keys), PAGE):
-        assert cache.row(keys, place + 5) is None
-    assert reads == [PAGE] * (KEPT // PAGE + 1)
-    assert len(cache.in_memory()) == KEPT
-    cache.row(keys, len(keys) - 1)
-    assert len(reads) == KEPT // PAGE + 1
-    cache.row(keys, 0)
-    assert len(reads) == KEPT // PAGE + 2
 
 
 def test_a_place_outside_has_no_row(scene: Scene) -> None:
