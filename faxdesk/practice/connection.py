@@ -8,7 +8,6 @@ somebody wants the body, so that a refused upload of 150 MB costs nothing.
 from __future__ import annotations
 
 import io
-import logging
 import socket
 import threading
 import time
@@ -21,8 +20,6 @@ from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-
-_log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 120.0
 """How long a connection may say nothing before it is closed. Common servers wait 60 to 75 seconds."""

@@ -103,8 +103,9 @@ class Database:
             raise
 
     def _prepare(self, durable: bool) -> None:
-        self._use_wal()
+        # First, as the switch to a log waits for the disk as well.
         self._connection.execute(f"PRAGMA synchronous = {'NORMAL' if durable else 'OFF'}")
+        self._use_wal()
         with self.write() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):

@@ -22,6 +22,8 @@ def keep(folder: Path, content: bytes, kind: str) -> StoredFile:
     `content` are its bytes; `kind` is its extension without the dot, such as `pdf`. Raises ValueError for a document
     that cannot be read: a machine could not have sent it.
     """
+    if kind not in MIME_TYPES:
+        raise ValueError(f"the document cannot be read: {kind!r} is none of {', '.join(MIME_TYPES)}")
     name = str(uuid.uuid4())
     path = folder / f"{name}.{kind}"
     path.write_bytes(content)

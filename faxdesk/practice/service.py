@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -42,9 +43,7 @@ class Service:
 
     def __init__(self, account: PracticeAccount) -> None:
         self._account = account
-        rules = [Rule(route.prefix + route.rule, methods=[route.method], endpoint=route) for route in ROUTES]
-        rules += [Rule(door.rule, methods=[door.method], endpoint=door) for door in DOORS]
-        self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+        self._map = _map()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
@@ -116,6 +115,14 @@ class Service:
         if found is None:
             raise not_found()
         return found
+
+
+@cache
+def _map() -> Map:
+    """Return the map of all paths. To compile it takes longer than all else that a start needs."""
+    rules = [Rule(route.prefix + route.rule, methods=[route.method], endpoint=route) for route in ROUTES]
+    rules += [Rule(door.rule, methods=[door.method], endpoint=door) for door in DOORS]
+    return Map(rules, strict_slashes=False, merge_slashes=False)
 
 
 def _unknown(description: str) -> Refusal:

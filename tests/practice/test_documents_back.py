@@ -227,6 +227,9 @@ def test_an_incoming_fax_has_its_document(
     assert instant.archive(category="inbox")[0]["to"] == "+41225550100"
     with pytest.raises(LookupError):
         account.receive("+41445559999", sample_tiff, "+41445559998")
+    (tmp_path / "a.exe").write_bytes(b"x")
+    with pytest.raises(ValueError, match="'exe' is none of pdf"):
+        account.receive("+41445559999", tmp_path / "a.exe")
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-")
     with pytest.raises(ValueError, match="cannot be read"):
