@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A busy machine is no fault; speed is measured by the benchmarks.
+hypothesis.settings.register_profile("faxdesk", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("faxdesk")
 
 PATIENCE = 5.0
 """Seconds that a thread has, after its test, to come to its end."""
