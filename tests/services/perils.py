@@ -1,0 +1,237 @@
+"""An office to which everything happens: processes that die anywhere, a full disk, clocks that jump, a moody service.
+
+Each process is what a window is: three lanes with a desk each, over one data folder, which two processes share. Every
+request and every transaction of a desk is a moment in which something can be made to happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.api.transport import Timeouts
+from faxdesk.core.cancel import Never
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.core.lifecycle import OPEN, State
+from faxdesk.core.times import utc_now
+from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.services.workplace import Desk, Workplace
+from faxdesk.store.folder import DataFolder
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import Recipient
+    from faxdesk.services.steady import Steady
+
+IMPATIENT = Timeouts(connect=5, read=0.4, answer=5)
+"""So that a service that hangs for a moment is one that did not answer."""
+_ALL_QUIET = 3
+"""Minutes in which nothing may happen any more: the service's last word can still follow an earlier one."""
+LANES = ("delivering", "cancelling", "following")
+
+
+class Died(BaseException):
+    """The process was killed at this moment. Nothing of it runs any further, not even what handles exceptions."""
+
+
+class Trigger:
+    """Counts the moments of one process, and lets something happen at one of them."""
+
+    def __init__(self) -> None:
+        self.dead = False
+        self._left = 0
+        self._kinds: tuple[str, ...] = ()
+        self._deed: Callable[[], None] | None = None
+
+    def set(self, deed: Callable[[], None], moments: int, *kinds: str) -> None:
+        """Let `deed` happen after so many moments of these kinds; it may raise."""
+        self._left, self._kinds, self._deed = moments, kinds, deed
+
+    def clear(self) -> None:
+        """Let nothing happen any more."""
+        self._deed = None
+
+    def die(self) -> None:
+        """Be killed."""
+        self.dead = True
+        raise Died
+
+    def moment(self, kind: str) -> None:
+        """Something is about to happen, or has just happened."""
+        if self.dead:
+            raise Died
+        if self._deed is None or kind not in self._kinds:
+            return
+        self._left -= 1
+        if self._left < 0:
+            deed, self._deed = self._deed, None
+            deed()
+
+
+REQUESTS = ("request", "answer", "handover", "handed over")
+"""Before and after each request; that to send a fax is told from all others."""
+MOMENTS = (*REQUESTS, "commit", "committed")
+"""The same, and before and after each transaction is kept."""
+
+
+def full_disk() -> None:
+    """Refuse what is about to be written."""
+    raise StoreTrouble("The disk is full or failing.", "Make room.")
+
+
+class Process:
+    """A window: three lanes over one data folder."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.trigger = Trigger()
+        self.folder = DataFolder(office.path)
+        place = Workplace(self.folder, office.server.url, PersonalToken(office.server.token), office.now)
+        self.lanes = tuple(self._open(place) for _ in LANES)
+
+    def _open(self, place: Workplace) -> Desk:
+        desk = place.open(lambda _: None)
+        # Only the process dies here, never the computer.
+        desk.store.database.rows("PRAGMA synchronous = OFF")
+        self._watch_requests(desk)
+        self._watch_transactions(desk)
+        return desk
+
+    def _watch_requests(self, desk: Desk) -> None:
+        transport: Any = desk.api._transport
+        transport._timeouts = IMPATIENT
+        # Our clock is not that of this computer.
+        transport._compare_clocks = lambda _response: setattr(transport, "clock_offset", self._office.offset)
+        call = transport.call
+
+        def watched(*args: Any, **more: Any) -> bytes:
+            assert not desk.store.database._connection.in_transaction, "a request while the database is locked"
+            handing_over = args[0] == "POST" and args[1].endswith("/outbox")
+            self.trigger.moment("handover" if handing_over else "request")
+            answer: bytes = call(*args, **more)
+            self.trigger.moment("handed over" if handing_over else "answer")
+            return answer
+
+        transport.call = watched
+
+    def _watch_transactions(self, desk: Desk) -> None:
+        database: Any = desk.store.database
+        real = database.transaction
+
+        @contextmanager
+        def transaction() -> Iterator[Any]:
+            joined = database._connection.in_transaction
+            with real() as connection:
+                yield connection
+                if not joined:
+                    self.trigger.moment("commit")
+            if not joined:
+                self.trigger.moment("committed")
+
+        database.transaction = transaction
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that the user's wishes go through."""
+        return self.lanes[0]
+
+    def step(self, lane: str) -> float | None:
+        """Let one lane do one step."""
+        service: Steady = getattr(self.lanes[LANES.index(lane)], lane)
+        return service.step(Never())
+
+    def close(self) -> None:
+        """Give back what the operating system takes from a process that has ended."""
+        for desk in self.lanes:
+            desk.close()
+        self.folder.turn.give_back()
+
+
+class Office:
+    """A practice service, one data folder, and two processes that work on it.
+
+    The service's clock moves only with `turn`; ours can be set back besides.
+    """
+
+    def __init__(self, path: Path, pace: Pace, choices: dict[str, Any]) -> None:
+        self.path = path
+        self.present = utc_now()
+        self.account = PracticeAccount(pace=pace, clock=Clock(rate=0, start=self.present.timestamp()))
+        for name, value in choices.items():
+            setattr(self.account.choices, name, value)
+        self.server = PracticeServer(self.account)
+        self.server.start()
+        self.processes = [Process(self), Process(self)]
+
+    def now(self) -> datetime:
+        return self.present
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the service's clock is ahead of ours."""
+        return timedelta(seconds=self.account.clock.now() - self.present.timestamp())
+
+    def turn(self, seconds: float) -> None:
+        """Let time pass for both sides."""
+        self.present += timedelta(seconds=seconds)
+        self.account.clock.advance(seconds)
+
+    def run(self, who: int, deed: Callable[[Process], object]) -> bool:
+        """Let a process do something; return False where it died of it, and start it again."""
+        process = self.processes[who]
+        try:
+            deed(process)
+            return True
+        except Died:
+            process.close()
+            self.processes[who] = Process(self)
+            return False
+
+    def restart(self, who: int) -> None:
+        """Let a process end between two steps, and another one begin."""
+        self.processes[who].close()
+        self.processes[who] = Process(self)
+
+    def recipients(self) -> list[Recipient]:
+        """Return all that were ever promised, oldest first."""
+        store = self.processes[0].desk.store
+        rows = store.database.rows("SELECT id FROM recipient ORDER BY id")
+        found = (store.submissions.recipient(row["id"]) for row in rows)
+        return [recipient for recipient in found if recipient is not None]
+
+    def come_to_rest(self) -> None:
+        """Clear what is in the way, and let time pass until nothing is left to be done but by the user."""
+        self.account.faults.clear()
+        for process in self.processes:
+            process.trigger.clear()
+        quiet = 0
+        for pause in (*[1.0] * 6, *[20.0] * 12, *[300.0] * 6, *[3600.0] * 12, *[86400.0] * 3):
+            for who in (0, 1):
+                self.run(who, self._a_round)
+            quiet = quiet + 1 if all(self._rests(recipient) for recipient in self.recipients()) else 0
+            if quiet > _ALL_QUIET:
+                return
+            self.turn(max(pause, 60.0) if quiet else pause)
+
+    def _a_round(self, process: Process) -> None:
+        for lane in LANES:
+            for _ in range(20):
+                if process.step(lane) != 0.0 or self._failed(process, lane):
+                    break
+
+    @staticmethod
+    def _failed(process: Process, lane: str) -> bool:
+        service: Steady = getattr(process.lanes[LANES.index(lane)], lane)
+        return service.failed is not None
+
+    @staticmethod
+    def _rests(recipient: Recipient) -> bool:
+        return recipient.state not in OPEN or (recipient.state is State.UNKNOWN and recipient.asked)
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.close()
+        self.server.close()

@@ -1,0 +1,241 @@
+"""A bad day at the office: many commands at once on one data folder, killed at random, and a service that misbehaves.
+
+    python tests/system/soak.py --faxes 500 --kills 200 --seed 7
+
+Prints one line, `promised N, arrived N, twice N, lost N, asked N`, and ends with 1 where a fax was lost or sent twice.
+The seed fixes what is sent, when commands are killed and which faults strike; how the computer shares its time among
+the processes it cannot fix.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from faxdesk.api.auth import PersonalToken
+from faxdesk.core.cancel import Never
+from faxdesk.core.lifecycle import OPEN, State
+from faxdesk.core.resources import resource_path
+from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
+from faxdesk.services.workplace import Desk, Workplace
+from faxdesk.store.folder import DataFolder
+from tests.ledger import Books, compare
+
+NUMBERS = ("+41445550123", "+41225550123", "+41445550201", "+41445550202", "+41445550204", "+41315550123")
+COMMENTS = ("", "Case 42", "Case 43", "Case 44")
+ENDPOINTS = (
+    *[("POST", "*/outbox")] * 4,
+    ("POST", "*/files"),
+    ("GET", "*/outbox"),
+    ("GET", "*/outbox/*"),
+    ("DELETE", "*/outbox/*"),
+    ("GET", "*/faxes"),
+    ("GET", "*/faxes/*"),
+    ("GET", "*/accounts/self"),
+)
+WHEN = ("before_body", "before_acting", "after_acting", "after_acting")
+KINDS = ("drop", "reset", "truncate", "cut", "portal", "wrong_types", "content_type", "slow", "hang", "slow_upload")
+CODES = (500, 502, 503, 429, 408, 401, 403)
+LONGEST_LIFE = 2.0
+"""Seconds after its start within which a command is killed: it is at its work after half a second."""
+PATIENCE = 120.0
+"""Seconds that a command has which nobody kills."""
+_GLANCE = 0.01
+
+
+@dataclass
+class Command:
+    """A command that runs: its output goes to a file, as nobody may be there to read a pipe."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+    killed_at: float | None
+    started: float
+
+    def printed(self) -> list[str]:
+        """Return the whole lines that it has printed."""
+        return self.output.read_text("utf-8").splitlines()
+
+
+class Soak:
+    """One run: `faxes` are sent by commands of their own, of which, with those that deliver, `kills` are killed."""
+
+    def __init__(self, folder: Path, seed: int, faxes: int, kills: int, *, at_once: int = 3) -> None:
+        self._folder = folder
+        self._random = random.Random(seed)  # noqa: S311  chance, not a secret
+        self._faxes, self._kills, self._at_once = faxes, kills, at_once
+        self._running: list[Command] = []
+        self._count = 0
+        self.killed = 0
+        self.promised: list[str] = []
+        self.wrong: list[str] = []
+        self.account = PracticeAccount(pace=Pace(0.2, 0.2, 0.2, 0.2, 0.6, 0.3))
+        self.server = PracticeServer(self.account)
+
+    def run(self) -> Books:
+        """Let the day pass, then bring everything to its end, and compare the books."""
+        self.server.start()
+        try:
+            while self._faxes or self._kills > self.killed or self._running:
+                self._fill_up()
+                self._trouble()
+                self._look_after_all()
+                time.sleep(_GLANCE)  # noqa: TID251  other processes are at work
+            self.account.faults.clear()
+            return self._close_the_books()
+        finally:
+            for command in self._running:
+                command.process.kill()
+                command.process.wait()
+            self.server.close()
+
+    # -------------------------------------------------------------------------------------------- the commands
+
+    def _fill_up(self) -> None:
+        while len(self._running) < self._at_once and (self._faxes or self._kills > self.killed):
+            if self._faxes and self._random.random() < 0.75:
+                self._faxes -= 1
+                self._start(*self._a_fax())
+            elif self.promised and self._random.random() < 0.2:
+                self._start("cancel", self._random.choice(self.promised))
+            else:
+                self._start("deliver", "--json")
+
+    def _a_fax(self) -> list[str]:
+        chance = self._random
+        to = chance.sample(NUMBERS, chance.choice((1, 1, 1, 2)))
+        arguments = ["send", "--json", str(resource_path(chance.choice(("sample.pdf", "sample.tiff"))))]
+        arguments += ["--comment", chance.choice(COMMENTS), *(part for number in to for part in ("--to", number))]
+        if chance.random() < 0.1:
+            arguments += ["--at", (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="seconds")]
+        return arguments
+
+    def _start(self, *arguments: str) -> None:
+        self._count += 1
+        output = self._folder / f"{self._count}.out"
+        # As many deaths as commands are left for them, so that both run out together.
+        wanted = self._kills - self.killed - sum(command.killed_at is not None for command in self._running)
+        dies = wanted > 0 and self._random.random() < max(0.35, wanted / max(1.0, 1.2 * self._faxes))
+        now = time.monotonic()
+        with output.open("wb") as target, output.with_suffix(".err").open("wb") as complaints:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "faxdesk", *arguments],
+                env={
+                    **os.environ,
+                    "FAXDESK_DATA_DIR": str(self._folder / "data"),
+                    "FAXDESK_API_URL": self.server.url,
+                    "FAXDESK_TOKEN": self.server.token,
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=target,
+                stderr=complaints,
+            )
+        life = now + self._random.uniform(0.2, LONGEST_LIFE) if dies else None
+        self._running.append(Command(process, output, life, now))
+
+    def _look_after_all(self) -> None:
+        now = time.monotonic()
+        for command in tuple(self._running):
+            if command.process.poll() is not None:
+                self._ended(command)
+            elif command.killed_at is not None and now >= command.killed_at:
+                command.process.kill()
+                command.process.wait()
+                self.killed += 1
+                self._ended(command)
+            elif now - command.started > PATIENCE:
+                self.wrong.append(f"{command.process.args!r} never came to an end")
+                command.process.kill()
+                command.process.wait()
+
+    def _ended(self, command: Command) -> None:
+        self._running.remove(command)
+        complaints = command.output.with_suffix(".err").read_text("utf-8")
+        if "Traceback" in complaints:
+            self.wrong.append(complaints)
+        lines = command.printed()
+        if lines and "send" in command.process.args:  # type: ignore[operator]  # a list, as it was given
+            # A kept fax is promised by the first line; a line that was not finished promises nothing.
+            self._promise(lines[0])
+
+    def _promise(self, line: str) -> None:
+        try:
+            self.promised.append(json.loads(line)["job"])
+        except ValueError:
+            return
+
+    def _trouble(self) -> None:
+        """Have something go wrong with one request in five or so."""
+        chance = self._random
+        if chance.random() > 0.03 or len(self.account.faults.pending()) >= 3:
+            return
+        method, path = chance.choice(ENDPOINTS)
+        if chance.random() < 0.4:
+            fault = Fault.status(chance.choice(CODES), when=chance.choice(WHEN))
+        else:
+            fault = Fault(chance.choice(KINDS), when=chance.choice(WHEN), seconds=0.5)  # type: ignore[arg-type]
+        self.account.faults.add(replace(fault, method=method, path=path))
+
+    # ------------------------------------------------------------------------------------------------- the end
+
+    def _close_the_books(self) -> Books:
+        """Bring everything to rest, as the next days would, without waiting for them."""
+        ahead = timedelta()
+        folder = DataFolder(self._folder / "data")
+        place = Workplace(folder, self.server.url, PersonalToken(self.server.token), lambda: datetime.now(UTC) + ahead)
+        desk = place.open(lambda _: None)
+        try:
+            for _ in range(60):
+                self._a_round(desk)
+                if all(state not in OPEN for state in self._undecided(desk)):
+                    break
+                ahead += timedelta(minutes=5)
+                self.account.clock.advance(300.0)
+            self._a_round(desk)
+            books = compare(desk.store, self.account.received(), self.promised)
+            books.wrong += self.wrong
+            return books
+        finally:
+            desk.close()
+            folder.turn.give_back()
+
+    @staticmethod
+    def _undecided(desk: Desk) -> list[State]:
+        rows = desk.store.database.rows("SELECT state FROM recipient WHERE asked = 0")
+        return [State(row["state"]) for row in rows]
+
+    @staticmethod
+    def _a_round(desk: Desk) -> None:
+        for service in (desk.delivering, desk.cancelling, desk.following):
+            for _ in range(5000):
+                if service.step(Never()) != 0.0:
+                    break
+
+
+def main(arguments: list[str]) -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--faxes", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("FAXDESK_SOAK_SEED", "1")))
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        soak = Soak(Path(folder), options.seed, options.faxes, options.kills)
+        books = soak.run()
+    print(f"seed {options.seed}, killed {soak.killed}: {books.line}")  # noqa: T201  for whoever runs it
+    for complaint in books.wrong:
+        print(complaint)  # noqa: T201  for whoever runs it
+    return int(bool(books.wrong or books.twice or books.lost))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""No kill, no fault and no crowd of commands loses a fax or sends it twice."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.system.soak import Soak
+
+SEED = int(os.environ.get("FAXDESK_SOAK_SEED", "1"))
+
+
+def run(folder: Path, faxes: int, kills: int) -> None:
+    soak = Soak(folder, SEED, faxes, kills)
+    books = soak.run()
+    sys.stdout.write(f"{books.line}\n")
+    assert not books.wrong
+    assert (books.twice, books.lost) == (0, 0)
+    assert soak.killed >= kills
+    assert books.promised >= len(soak.promised) > 0
+    assert books.arrived > 0
+
+
+def test_no_fax_is_lost_or_sent_twice_on_a_bad_morning(tmp_path: Path) -> None:
+    run(tmp_path, faxes=16, kills=10)
+
+
+@pytest.mark.soak
+def test_no_fax_is_lost_or_sent_twice_on_many_bad_days(tmp_path: Path) -> None:
+    run(tmp_path, faxes=500, kills=200)
