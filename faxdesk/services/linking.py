@@ -11,7 +11,7 @@ from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import Sought
 from faxdesk.core.phone import comparable
-from faxdesk.core.status import explain, of_archive, of_outbox
+from faxdesk.core.status import Retry, explain, of_archive, of_outbox
 from faxdesk.services import archive
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ MOST_ASKED = 20
 """Faxes that one look asks for one by one at the most; the others have their turn at the next look."""
 UNHEARD_OF = timedelta(minutes=2)
 """Pause between the looks at a fax that ended in a status which FaxDesk does not know."""
+AFTERTHOUGHT = timedelta(seconds=45)
+"""How long the result of an attempt is no last word while the record of a further one may be on its way from the outbox
+to the archive. Shorter than the time after which a fax is lost from sight."""
 _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
 
@@ -191,8 +194,20 @@ class Linker:
         if alone and fax.status != "success" and len({of_archive(attempt.status) for attempt in session}) > 1:
             self._doubtful.add(claim.recipient.id)
             return False
-        self._adopt(claim, fax if alone else _last_word(session))
+        word = fax if alone else _last_word(session)
+        if self._tries_on(claim, word, len(session)):
+            self._doubtful.add(claim.recipient.id)
+            return False
+        self._adopt(claim, word)
         return True
+
+    def _tries_on(self, claim: Claim, word: Fax, attempts: int) -> bool:
+        """Return whether the record of one more attempt, which the service was asked for, can still show up."""
+        meaning = of_archive(word.status)
+        if claim.recipient.state not in AT_SERVICE or meaning is None or meaning.retry not in (Retry.NOW, Retry.LATER):
+            return False
+        waited = timedelta() if claim.missing_since is None else self._now() - claim.missing_since
+        return attempts <= claim.retries and waited < AFTERTHOUGHT
 
     def _claimed_by_others(self, claim: Claim, session: Iterable[Fax], own: Fax) -> bool:
         others = [fax for fax in session if fax.id != own.id]

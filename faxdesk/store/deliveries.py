@@ -50,7 +50,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is known of a fax that is to be found at the service."""
+    """What is known of a fax that is to be found at the service.
+
+    `retries` is how often the service was asked to try again; `missing_since` when it was first in neither list.
+    """
 
     recipient: Recipient
     attempt: Attempt | None
@@ -58,6 +61,8 @@ class Claim:
     comment: str
     checks: int
     send_at: datetime | None = None
+    retries: int = 0
+    missing_since: datetime | None = None
 
     @property
     def mark(self) -> str | None:
@@ -223,7 +228,8 @@ class Deliveries:
         `account` those that are known to belong to another; `number` those to another number.
         """
         rows = self._database.rows(
-            "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at"
+            "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at,"
+            " json_extract(s.options, '$.retry_count') AS retries"
             f" FROM recipient r JOIN submission s USING (job) WHERE r.state IN {_listed(states)} AND {_OURS}"
             + (f" AND {_DUE}" if due_only else "")
             + (" AND r.changed_at >= :since" if since else "")
@@ -241,6 +247,8 @@ class Deliveries:
                 row["text"],
                 row["checks"],
                 when(row["send_at"]),
+                row["retries"] or 0,
+                when(row["missing_since"]),
             )
             for row in rows
         )

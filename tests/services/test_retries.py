@@ -1,0 +1,50 @@
+"""A fax that the service tries several times has its last word only when no further attempt can show up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Options
+from faxdesk.practice import Pace
+
+if TYPE_CHECKING:
+    from tests.services.conftest import World
+
+BUSY, BUSY_ONCE = "+41445550201", "+41445550202"
+TWICE = Options(retry_count=1, retry_delay=5)
+
+
+def states_of(world: World, to: str, options: Options, polls: int) -> list[State]:
+    """Send a fax whose records take 30 seconds to the archive; return its state after each of the polls."""
+    world.account.pace = Pace(0, 0, 0, 1, 5, 30)
+    job = world.send(to, options=options).job
+    world.deliver()
+    states = []
+    for _ in range(polls):
+        world.poll()
+        states += world.states(job)
+        world.turn(3)
+    return states
+
+
+def test_a_first_attempt_that_failed_is_not_the_last_word_while_the_second_is_on_its_way(world: World) -> None:
+    states = states_of(world, BUSY_ONCE, TWICE, 30)
+    assert State.FAILED not in states
+    assert states[-1] is State.DELIVERED
+
+
+def test_a_fax_that_failed_in_all_its_attempts_has_failed(world: World) -> None:
+    assert states_of(world, BUSY, TWICE, 30)[-1] is State.FAILED
+
+
+def test_a_service_that_gives_up_early_is_believed_after_a_minute(world: World) -> None:
+    world.account.choices.archive_id = "same"
+    states = states_of(world, BUSY, TWICE, 40)
+    assert State.UNKNOWN not in states
+    assert states[-1] is State.FAILED
+
+
+def test_a_fax_that_is_tried_once_has_its_word_at_once(world: World) -> None:
+    states = states_of(world, BUSY, Options(), 20)
+    assert states.index(State.FAILED) * 3 <= 45
