@@ -95,7 +95,7 @@ def compare(store: Store, received: Iterable[AcceptedFax], promised: Iterable[st
     ]
     by_id = {entry.recipient.id: entry for entry in books.entries}
     for entry in books.entries:
-        _judge(books, entry, by_id)
+        _judge(books, store, entry, by_id)
         books.wrong += illegal_moves(store, entry.recipient)
         books.wrong += _wrong_documents(store, entry)
     return books
@@ -125,21 +125,26 @@ def _entry(
     )
 
 
-def _judge(books: Books, entry: Entry, by_id: Mapping[int, Entry]) -> None:
+def _judge(books: Books, store: Store, entry: Entry, by_id: Mapping[int, Entry]) -> None:
     if len(entry.sent) > 1 + entry.sent_again:
         books.twice += 1
-        books.wrong.append(f"sent twice: {entry}")
+        books.wrong.append(f"sent twice: {entry}; {_story(store, entry)}")
     old = by_id.get(entry.replaces) if entry.replaces is not None else None
     if old is not None and entry.sent and old.arrived and not (old.left or old.sent_again):
         books.twice += 1
         books.wrong.append(f"sent besides what it replaces: {entry}; {old}")
     if entry.recipient.state in OPEN and not _waits_for_the_user(entry, by_id):
         books.lost += 1
-        books.wrong.append(f"stuck: {entry}")
+        books.wrong.append(f"stuck: {entry}; {_story(store, entry)}")
     complaint = _contradiction(entry)
     if complaint:
         books.lost += entry.recipient.state in FINAL and not entry.faxes
-        books.wrong.append(f"{complaint}: {entry}")
+        books.wrong.append(f"{complaint}: {entry}; {_story(store, entry)}")
+
+
+def _story(store: Store, entry: Entry) -> str:
+    timeline = store.submissions.timeline(entry.recipient.id)
+    return " > ".join(f"{one.at:%H:%M:%S} {one.event}: {one.text}" for one in timeline)
 
 
 def _waits_for_the_user(entry: Entry, by_id: Mapping[int, Entry]) -> bool:

@@ -44,7 +44,9 @@ ENDPOINTS = (
 )
 WHEN = ("before_body", "before_acting", "after_acting", "after_acting")
 KINDS = ("drop", "reset", "truncate", "cut", "portal", "wrong_types", "content_type", "slow", "hang", "slow_upload")
-CODES = (500, 502, 503, 429, 408, 401, 403)
+CODES = (500, 502, 503, 408)
+CLEAR_NO = (401, 403, 429)
+"""Answers that say that nothing was done, and so are never given after something was."""
 LONGEST_LIFE = 2.0
 """Seconds after its start within which a command is killed: it is at its work after half a second."""
 PATIENCE = 120.0
@@ -176,10 +178,15 @@ class Soak:
     def _trouble(self) -> None:
         """Have something go wrong with one request in five or so."""
         chance = self._random
-        if chance.random() > 0.03 or len(self.account.faults.pending()) >= 3:
+        if chance.random() > 0.03:
             return
+        if len(self.account.faults.pending()) >= 6:
+            # Some wait for requests that nobody makes.
+            self.account.faults.clear()
         method, path = chance.choice(ENDPOINTS)
-        if chance.random() < 0.4:
+        if chance.random() < 0.15:
+            fault = Fault.status(chance.choice(CLEAR_NO))
+        elif chance.random() < 0.4:
             fault = Fault.status(chance.choice(CODES), when=chance.choice(WHEN))
         else:
             fault = Fault(chance.choice(KINDS), when=chance.choice(WHEN), seconds=0.5)  # type: ignore[arg-type]
@@ -216,7 +223,7 @@ class Soak:
     @staticmethod
     def _a_round(desk: Desk) -> None:
         for service in (desk.delivering, desk.cancelling, desk.following):
-            for _ in range(5000):
+            for _ in range(1000):
                 if service.step(Never()) != 0.0:
                     break
 
