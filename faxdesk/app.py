@@ -252,6 +252,8 @@ class Program(QObject):
     def _begun(self) -> None:
         self._start_log()
         self._hear_signals()
+        if self._door is not None:
+            self._door.listen()
         if self._smoke:
             return
         if not self._way():

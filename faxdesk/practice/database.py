@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from faxdesk.core.errors import StoreTrouble
+
 VERSION = 2
 """Version of the schema, kept as `user_version`."""
 
@@ -76,8 +78,8 @@ CREATE TABLE ai_field (id TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT RO
 """
 
 
-class PracticeTrouble(Exception):
-    """The folder of a practice account cannot be used; the text says why and what to do."""
+class PracticeTrouble(StoreTrouble):
+    """The folder of a practice account cannot be used."""
 
 
 class Database:
@@ -92,6 +94,7 @@ class Database:
         Without `durable` nothing is flushed to the disk, for accounts that end with the program. Raises
         PracticeTrouble when another version of FaxDesk made the file.
         """
+        self._folder = file.parent
         self._lock = threading.RLock()
         self._writing = False
         self._connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -110,7 +113,8 @@ class Database:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):
                 raise PracticeTrouble(
-                    "The practice account was made by another version of FaxDesk. Remove its folder to start anew."
+                    "The practice account was made by another version of FaxDesk.",
+                    f"Remove the folder {self._folder} to start anew.",
                 )
             if version == 0:
                 for statement in _SCHEMA.split(";"):

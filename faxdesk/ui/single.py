@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCryptographicHash, QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
 
 if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
     from faxdesk.store.folder import DataFolder
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,10 @@ def socket_name(folder: Path) -> str:
 
 
 class FrontDoor(QObject):
-    """Keeps the data folder to one window, and listens for later starts."""
+    """Keeps the data folder to one window, and listens for later starts.
+
+    Qt's network classes are loaded by who needs them: not before the window has appeared.
+    """
 
     knocked = Signal(object)
     """The files of a later start, a tuple of absolute paths, often empty. The window should come to the front."""
@@ -57,9 +61,7 @@ class FrontDoor(QObject):
         # A window may be open for weeks.
         self._lock.setStaleLockTime(0)
         self._heard: dict[QLocalSocket, bytes] = {}
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._greet)
+        self._server: QLocalServer | None = None
 
     def take(self) -> bool:
         """Become the window of this folder. Returns False where another process is. Raises `StoreTrouble`."""
@@ -70,11 +72,21 @@ class FrontDoor(QObject):
                 f"FaxDesk cannot write to {self._folder.path}.",
                 "Choose another folder with --data-dir, or change who may write there.",
             )
+        return True
+
+    def listen(self) -> None:
+        """Hear later starts from now on, if that is not so already. Until then they wait."""
+        if self._server is not None:
+            return
+        from PySide6.QtNetwork import QLocalServer
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
         # What a crashed window has left; nobody else can be listening, as the lock is ours.
         QLocalServer.removeServer(self._name)
         if not self._server.listen(self._name):
             _log.warning("later starts cannot reach this window: %s", self._server.errorString())
-        return True
 
     def _take_wreck(self) -> bool:
         return self._is_wreck() and self._lock.removeStaleLockFile() and self._lock.tryLock(0)
@@ -91,11 +103,12 @@ class FrontDoor(QObject):
 
     def close(self) -> None:
         """Let another process be the window."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     def _greet(self) -> None:
-        while self._server.hasPendingConnections():
+        while self._server is not None and self._server.hasPendingConnections():
             visitor = self._server.nextPendingConnection()
             self._heard[visitor] = b""
             visitor.readyRead.connect(self._listen)
@@ -117,6 +130,8 @@ class FrontDoor(QObject):
                 self._hear(_parsed(line))
 
     def _see_out(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
         visitor = self.sender()
         if isinstance(visitor, QLocalSocket):
             self._heard.pop(visitor, None)
@@ -155,6 +170,8 @@ def knock(folder: DataFolder, files: Sequence[Path], patience: float = PATIENCE)
 
 
 def _deliver(name: str, line: bytes, patience: int) -> bool:
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(patience):

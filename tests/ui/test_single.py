@@ -39,6 +39,7 @@ from faxdesk.ui.single import FrontDoor
 application = QCoreApplication([])
 door = FrontDoor(DataFolder(Path(sys.argv[1])))
 assert door.take()
+door.listen()
 os._exit(9)
 """
 
@@ -52,6 +53,7 @@ def folder(tmp_path: Path) -> DataFolder:
 def door(folder: DataFolder, qapp: object) -> Iterator[FrontDoor]:
     door = FrontDoor(folder)
     assert door.take()
+    door.listen()
     yield door
     door.close()
     door.deleteLater()
@@ -93,6 +95,7 @@ def test_what_a_crash_leaves_is_no_window(folder: DataFolder, qtbot: QtBot) -> N
     assert run(qtbot, _CRASH, str(folder.path)) == 9
     door = FrontDoor(folder)
     assert door.take()
+    door.listen()
     heard = heard_by(door)
     assert run(qtbot, _KNOCK, str(folder.path)) == 0
     assert heard == [()]
@@ -148,6 +151,7 @@ def test_a_message_without_end_is_cut(door: FrontDoor, folder: DataFolder, qtbot
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes have no file mode")
 def test_only_the_user_may_knock(door: FrontDoor) -> None:
+    assert door._server is not None
     path = Path(door._server.fullServerName())
     assert path.stat().st_mode & 0o077 == 0
 
