@@ -60,6 +60,7 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
             "fax_id": row.fax_id,
             "pages": row.pages,
             "reason": row.reason,
+            "asked": row.asked,
             "comment": row.comment,
             "from": row.sender,
             "at": row.at.isoformat(timespec="seconds"),
@@ -71,7 +72,8 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
         return
     for row, member in zip(rows, listed, strict=True):
         name = row.job or row.fax_id or row.outbox_id or ""
-        print(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {line(member)}")
+        mark = "needs you: " if row.asked else ""
+        print(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {mark}{line(member)}")
 
 
 def deliver(options: argparse.Namespace) -> int:

@@ -66,6 +66,9 @@ AT_SERVICE = frozenset({State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State
 FINAL = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED, State.CANCELLED, State.REJECTED})
 """The final word has been spoken. Only the service itself can still correct it."""
 
+ENDED_BADLY = frozenset({State.FAILED, State.PARTIAL, State.REJECTED})
+"""At its end, and the recipient did not get all of it: the user has to know, and to decide what to do."""
+
 OPEN = frozenset(State) - FINAL
 """Not finished: belongs in the outbox."""
 

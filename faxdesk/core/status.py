@@ -128,6 +128,12 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
 """Statuses of a finished outgoing fax (API notes, section 5)."""
 
 
+NUMBER_FAULTS = frozenset(
+    {"failed_unallocated_number", "failed_invalid_number_format", "failed_destination_not_supported"}
+)
+"""The number itself is wrong: the same fax to the same number cannot succeed."""
+
+
 def of_outbox(status: str) -> Meaning:
     """Return what an outbox status means. An unknown word means only that the fax is at Fax.Plus."""
     known = OUTBOX.get(status)

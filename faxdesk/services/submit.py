@@ -38,7 +38,10 @@ class Submit:
         return self._commit(draft, documents, replaces)
 
     def again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> Submission:
-        """Send the documents of an earlier submission once more, to these recipients of it, as a new submission."""
+        """Send the documents of an earlier submission once more, to these recipients of it, as a new submission.
+
+        That deals with each of them that the draft goes to. A single one may have got another number.
+        """
         earlier = self._store.submissions.get(recipients[0].job)
         if earlier is None:
             raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
@@ -51,7 +54,11 @@ class Submit:
             cover_page=earlier.cover_page,
         )
         self._check_wishes(fresh)
-        return self._commit(fresh, earlier.documents, None)
+        again = [one.id for one in recipients if len(recipients) == 1 or one.to in fresh.recipients]
+        with self._store.database.transaction():
+            submission = self._commit(fresh, earlier.documents, None)
+            self._store.submissions.deal_with(again, submission.job)
+        return submission
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.

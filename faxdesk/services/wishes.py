@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import FINAL, OPEN, State
+from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 class Wishes:
     """Cancellations, changed comments, and the user's word on faxes of unknown fate."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Now = utc_now) -> None:
         self._store = store
+        self._now = now
 
     def cancel(self, recipients: Sequence[int]) -> tuple[Recipient, ...]:
         """Wish that these faxes are not sent; return those that can still be cancelled.
@@ -50,6 +52,17 @@ class Wishes:
         with self._store.database.transaction():
             self._unknown(recipient)
             self._store.submissions.give_up(recipient)
+
+    def dismiss(self, recipients: Sequence[int]) -> None:
+        """The user knows that these faxes ended badly, and wants nothing more done about them."""
+        self._store.submissions.deal_with(recipients)
+
+    def try_now(self, recipient: int) -> None:
+        """A fax that waits here for its next try shall be tried at once."""
+        with self._store.database.transaction():
+            found = self._store.submissions.recipient(recipient)
+            if found is not None and found.state is State.QUEUED:
+                self._store.deliveries.put_off(recipient, self._now())
 
     def _unknown(self, recipient: int) -> None:
         found = self._store.submissions.recipient(recipient)

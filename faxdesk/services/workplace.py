@@ -51,7 +51,7 @@ class Desk:
             self.store.close()
             raise
         self.submit = Submit(self.store, now)
-        self.wishes = Wishes(self.store)
+        self.wishes = Wishes(self.store, now)
         self.fetch = Fetch(self.store, self.api)
         turn = workplace.folder.turn
         self.account = SignedIn(self.store, self.api)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import FINAL, OPEN, REPORTS, State
+from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, OPEN, REPORTS, State
 from faxdesk.core.status import explain, of_archive, of_outbox
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import marks
@@ -45,7 +45,10 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder."""
+    """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder.
+
+    `not_before` is when FaxDesk tries or looks again, where it has put that off.
+    """
 
     key: int
     to: str
@@ -63,13 +66,15 @@ class Row:
     fax_id: str | None = None
     asked: bool = False
     cancel_wished: bool = False
+    not_before: datetime | None = None
 
 
 _OURS = """
     SELECT r.id * 2 + 1 AS key, r.number, r.state, r.status, r.reason, coalesce(r.comment, s.comment) AS comment,
         coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
-        {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished
+        {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished,
+        r.not_before
     FROM recipient r JOIN submission s USING (job)
 """
 # What waits for its time is listed by that time, everything else by when it was written.
@@ -78,12 +83,13 @@ _ENDED = _OURS.format(at="r.changed_at")
 _FOREIGN_OUTBOX = """
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
-        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished
+        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, 0 AS not_before
     FROM outbox_fax o
 """
 _ARCHIVE = """
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
-        f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked, 0 AS cancel_wished
+        f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
+        0 AS cancel_wished, 0 AS not_before
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -111,6 +117,7 @@ _KEYS = {
         f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
+_UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {_states(ENDED_BADLY)}"
 _SEARCHED = (
     # The service may write a number with spaces and dashes.
     "replace(replace(number, ' ', ''), '-', '')",
@@ -207,6 +214,26 @@ class Lists:
             )
         )
 
+    def unsettled(self) -> tuple[int, ...]:
+        """Return the recipients that did not get their fax, or not all of it, and that the user has not dealt with.
+
+        The latest come first.
+        """
+        sql = f"SELECT r.id FROM recipient r WHERE {_UNSETTLED} ORDER BY r.changed_at DESC, r.id DESC"
+        return tuple(self._database.column(sql))
+
+    def needing(self, limit: int) -> list[Row]:
+        """Return the faxes that need the user, `limit` at most: first what only the user can settle."""
+        ids = (*self.asked(), *self.unsettled())[:limit]
+        found = self._database.rows(f"{_ENDED} WHERE r.id IN ({marks(ids)})", ids)
+        rows = {row["recipient"]: _row(Listing.SENT, row) for row in found}
+        return [rows[recipient] for recipient in ids]
+
+    def need_count(self) -> int:
+        """Return how many faxes need the user."""
+        unsettled = self._database.value(f"SELECT count(*) FROM recipient r WHERE {_UNSETTLED}")
+        return len(self.asked()) + int(unsettled)
+
     def find(self, key: str) -> list[Row]:
         """Return the lines that a job, outbox or fax id names, in either list."""
         return [row for listing in Listing for row in self.all(listing) if key in (row.job, row.outbox_id, row.fax_id)]
@@ -255,4 +282,5 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         fax_id=row["fax_id"],
         asked=bool(row["asked"]),
         cancel_wished=bool(row["cancel_wished"]),
+        not_before=from_ms(row["not_before"]) if row["not_before"] else None,
     )

@@ -130,5 +130,12 @@ ALTER TABLE recipient ADD COLUMN missing_since INTEGER;     -- in neither list o
 CREATE INDEX recipient_number ON recipient (number);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- NULL: not yet; '': the user said so; else the job that sends it again. Only of failed, partial and rejected faxes.
+ALTER TABLE recipient ADD COLUMN dealt_with TEXT;
+CREATE INDEX recipient_needs ON recipient (changed_at)
+    WHERE dealt_with IS NULL AND state IN ('failed', 'partial', 'rejected');
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 """One script per version: the script at index n brings a database from version n to n + 1."""

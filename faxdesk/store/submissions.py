@@ -191,6 +191,14 @@ class Submissions:
                 cancel_wished=0,
             )
 
+    def deal_with(self, recipients: Sequence[int], job: str = "") -> None:
+        """The user has dealt with faxes that ended badly: by sending them again as `job`, or by leaving them."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE recipient SET dealt_with = ? WHERE id = ? AND dealt_with IS NULL",
+                [(job, recipient) for recipient in recipients],
+            )
+
     def give_up(self, recipient: int) -> None:
         """The user has decided that a fax of unknown fate needs nothing more."""
         with self._database.transaction() as connection:

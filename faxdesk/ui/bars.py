@@ -80,7 +80,7 @@ class StatusLine(QStatusBar):
             self._account.setText(account.title)
         else:
             self._account.setText(self.tr("Practice account") if self._practice else self.tr("Not connected yet"))
-        count = len(self._office.store.lists.asked())
+        count = self._office.store.lists.need_count()
         self._needs.setVisible(count > 0)
         if count:
             needs = self.tr("{faxes} needs you") if count == 1 else self.tr("{faxes} need you")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from faxdesk.core.lifecycle import State
 from faxdesk.core.wording import count_text
 from faxdesk.ui.actions import Act, Actions
 from faxdesk.ui.notices import Kind, Notices
@@ -94,14 +95,21 @@ class Deeds(QObject):
             self._open(ComposeDialog.for_change(self._office, settings, submission, recipients[0], self._window))
 
     def send_again(self) -> None:
-        """Send the documents of a finished fax again, after the user has looked at it."""
+        """Send the documents of the chosen faxes again, after the user has looked at them."""
+        self.send_rows_again(self._chosen())
+
+    def send_rows_again(self, rows: Sequence[Row], *, correct: bool = False) -> None:
+        """Do so with the faxes in some rows. `correct` begins with the number, which is wrong."""
         from faxdesk.ui.compose.dialog import ComposeDialog
 
-        promised = self._promised(self._chosen())
+        promised = self._promised(rows)
         if promised is not None:
             submission, recipients = promised
             settings = self._preferences.settings
-            self._open(ComposeDialog.for_sending_again(self._office, settings, submission, recipients, self._window))
+            dialog = ComposeDialog.for_sending_again(self._office, settings, submission, recipients, self._window)
+            self._open(dialog)
+            if correct:
+                dialog.recipients_field.correct(0)
 
     def _promised(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
         """Return the submission of some rows and its recipients that they stand for."""
@@ -188,6 +196,14 @@ class Deeds(QObject):
         box.setEscapeButton(no)
         yes.clicked.connect(lambda: self._office.cancel(recipients))
         box.open()
+
+    def try_now(self) -> None:
+        """Try the chosen fax now instead of later."""
+        for row in self._chosen()[:1]:
+            if row.state is State.QUEUED and row.recipient is not None:
+                self._office.try_now(row.recipient)
+            else:
+                self._office.refresh()
 
     def unknown_again(self) -> None:
         """The user's word: send a fax of unknown fate once more."""

@@ -1,4 +1,4 @@
-"""Tells when a fax comes to its end: quietly when it was delivered, and until it is read when it was not."""
+"""Tells when a fax comes to its end. What went wrong stays in the panel “Needs you” when the message has gone."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Endings(QObject):
         else:
             text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
         kind = Kind.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else Kind.ERROR
-        self._notices.say(text, kind, key=_BAD, offer=self._offer(latest), stays=True)
+        self._notices.say(text, kind, key=_BAD, offer=self._offer(latest))
 
     def _forget(self, recipients: Sequence[int]) -> None:
         """The service's own retry has delivered after all: what was said before no longer holds."""

@@ -19,11 +19,14 @@ from faxdesk.ui.details.pane import DetailsPane
 from faxdesk.ui.drop import DropTarget
 from faxdesk.ui.editing import Editing
 from faxdesk.ui.endings import Endings
+from faxdesk.ui.fetching import Fetching
 from faxdesk.ui.lists.page import ListPage
 from faxdesk.ui.lists.view import load_uploads
 from faxdesk.ui.memory import WindowMemory
+from faxdesk.ui.needs.watch import NeedsWatch
 from faxdesk.ui.notices import Kind, Notices, Offer
 from faxdesk.ui.papers import Papers
+from faxdesk.ui.waiting import wait_of
 from faxdesk.ui.words import NumberWords
 
 if TYPE_CHECKING:
@@ -66,7 +69,9 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(office, practice=practice)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._papers = Papers(office, self._numbers, self)
+        self._fetching = Fetching(self._papers, self.details, self.notices, self)
         self._deeds = Deeds(office, preferences, self._papers, self.notices, self.chosen, self)
+        self._needs = NeedsWatch(office, self._deeds, self._numbers, self.show_fax, self._want_connection, self)
         self._endings = Endings(office, self.notices, self._numbers, self.show_fax, self)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._drops = DropTarget(self)
@@ -100,6 +105,7 @@ class MainWindow(QMainWindow):
         box.setSpacing(0)
         if practice:
             box.addWidget(PracticeBar())
+        box.addWidget(self._needs.panel)
         box.addWidget(self.notices)
         box.addWidget(self._splitter, 1)
         self.setCentralWidget(middle)
@@ -124,15 +130,12 @@ class MainWindow(QMainWindow):
         self._look.timeout.connect(self._show_chosen)
         self.details.again_wanted.connect(self._deeds.unknown_again)
         self.details.leave_wanted.connect(self._deeds.unknown_leave)
+        self.details.try_wanted.connect(self._deeds.try_now)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.needs_wanted.connect(self._show_needs)
         self._drops.dropped.connect(self._deeds.new_fax)
         self._drops.refused.connect(self._refuse_drop)
         self._deeds.kept.connect(self._kept)
-        self._papers.busy.connect(self._fetching)
-        self._papers.came.connect(self._fetched)
-        self._papers.failed.connect(self._not_fetched)
-        self._papers.saved.connect(self._saved)
 
     def _handlers(self) -> dict[Act, Callable[[], object]]:
         deeds = self._deeds
@@ -215,7 +218,8 @@ class MainWindow(QMainWindow):
         self._deeds.enable(self.actions_, rows)
         self.actions_[Act.COPY].setEnabled(count > 0 or self._editing.in_text())
         if len(rows) == 1:
-            self.details.show_facts(read(self._office.store, rows[0]))
+            wait = wait_of(rows[0], self._office.condition, self._office.workplace.now())
+            self.details.show_facts(read(self._office.store, rows[0], wait))
         else:
             self.details.show_nothing(count)
 
@@ -230,6 +234,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.model.update()
         self._endings.look()
+        self._needs.look()
         self.status_line.renew()
         self.status_line.refreshed()
         self._look.start()
@@ -240,6 +245,8 @@ class MainWindow(QMainWindow):
     def _condition_changed(self, condition: Condition) -> None:
         self.status_line.show_condition(condition)
         self.status_line.renew()
+        self._needs.look()
+        self._look.start()
 
     def _failed(self, error: FaxDeskError) -> None:
         self.notices.fail(error, key=f"error: {error}")
@@ -259,35 +266,8 @@ class MainWindow(QMainWindow):
             self.pages[Listing.OUTBOX].model.update()
             self.show_fax(submission.recipients[0].id)
 
-    def _fetching(self, key: int, text: str) -> None:
-        if self._in_details(key):
-            self.details.busy(text)
-        else:
-            self.notices.say(text, key=f"fetch {key}", stays=True)
-
-    def _fetched(self, key: int) -> None:
-        self.notices.take_back(f"fetch {key}")
-        if self._in_details(key):
-            self.details.rest()
-
-    def _not_fetched(self, key: int, error: FaxDeskError) -> None:
-        self._fetched(key)
-        if self._in_details(key):
-            self.details.fail(error)
-        else:
-            self.notices.fail(error, key=f"fetch {key}")
-
-    def _saved(self, path: Path) -> None:
-        text = self.tr("The report is saved as {name}.").format(name=path.name)
-        offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
-        self.notices.say(text, Kind.GOOD, offer=offer)
-
     def _refuse_drop(self, reason: str) -> None:
         self.notices.say(reason, Kind.WARNING, key="drop")
-
-    def _in_details(self, key: int) -> bool:
-        facts = self.details.facts
-        return facts is not None and facts.row.key == key and self.details.isVisible()
 
     # ------------------------------------------------------------------------------------------------- actions
 
@@ -322,11 +302,9 @@ class MainWindow(QMainWindow):
         self.details.setVisible(self.actions_[Act.DETAILS].isChecked())
 
     def _show_needs(self) -> None:
-        asked = self._office.store.lists.asked()
-        if asked:
-            self.actions_[Act.DETAILS].setChecked(True)
-            self._show_or_hide_details()
-            self.show_fax(asked[0])
+        self.actions_[Act.DETAILS].setChecked(True)
+        self._show_or_hide_details()
+        self._needs.show_first()
 
     def _help(self) -> None:
         helping.show_help(self)
@@ -367,6 +345,7 @@ class MainWindow(QMainWindow):
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self._numbers.loaded = True
+        self._needs.look()
         for page in self.pages.values():
             page.model.format_numbers()
         if self.details.facts is not None:
@@ -396,4 +375,5 @@ class MainWindow(QMainWindow):
         )
         self._papers.close_all()
         self._look.stop()
+        self._needs.badge(0)
         super().closeEvent(event)

@@ -140,7 +140,7 @@ class _Notice(QFrame):
         self._picture.setPixmap(icon(name, palette, tone).pixmap(16, 16))
         self._close.setIcon(icon("close", palette))
         own = QPalette(palette)
-        own.setColor(QPalette.ColorRole.Window, _mixed(palette.color(QPalette.ColorRole.Base), tone.colour(palette)))
+        own.setColor(QPalette.ColorRole.Window, mixed(palette.color(QPalette.ColorRole.Base), tone.colour(palette)))
         own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
         if own != self.palette():
             self.setPalette(own)
@@ -155,7 +155,7 @@ class _Notice(QFrame):
         self._gone()
 
 
-def _mixed(ground: QColor, colour: QColor, part: float = 0.12) -> QColor:
+def mixed(ground: QColor, colour: QColor, part: float = 0.12) -> QColor:
     """A ground with a little of a colour in it, on which text of the palette stays readable."""
     return QColor(
         *(round(a + (b - a) * part) for a, b in zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True))  # type: ignore[index]

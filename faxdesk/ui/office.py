@@ -234,6 +234,14 @@ class Office(QObject):
         """The user's word on a fax of unknown fate: leave it."""
         self.wish(lambda desk: desk.wishes.leave(recipient))
 
+    def dismiss(self, recipients: Sequence[int]) -> None:
+        """Nothing more is to be done about these faxes, which ended badly."""
+        self.wish(lambda desk: desk.wishes.dismiss(recipients))
+
+    def try_now(self, recipient: int) -> None:
+        """Try a fax that waits here at once."""
+        self.wish(lambda desk: desk.wishes.try_now(recipient))
+
     # ------------------------------------------------------------------------------------ files and documents
 
     def fetch_report(self, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]) -> None:

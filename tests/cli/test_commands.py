@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -160,8 +161,6 @@ def test_the_practice_account_is_kept_between_commands(lonely: Shell, sample_pdf
 
 
 def test_a_newer_database_is_refused_in_words(shell: Shell) -> None:
-    import sqlite3
-
     shell.run("sent")
     database = sqlite3.connect(shell.folder / "faxdesk.sqlite3")
     database.execute("PRAGMA user_version = 99")
@@ -192,3 +191,16 @@ def test_the_version() -> None:
 )
 def test_what_is_for_the_command_line_and_what_for_the_window(arguments: list[str], command: bool) -> None:
     assert is_command(arguments) is command
+
+
+def test_the_outbox_marks_what_needs_the_user(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    job = waiting(shell, sample_pdf)["job"]
+    assert [row["asked"] for row in shell.run("outbox", "--json").value] == [False]
+    assert "needs you" not in shell.run("outbox").out
+    # It takes FaxDesk half a minute to give up: what it then writes is written here.
+    database = sqlite3.connect(shell.folder / "faxdesk.sqlite3")
+    database.execute("UPDATE recipient SET state = 'unknown', asked = 1 WHERE job = ?", (job,))
+    database.commit()
+    database.close()
+    assert [row["asked"] for row in shell.run("outbox", "--json").value] == [True]
+    assert "needs you: +41 44 555 01 23  unknown" in shell.run("outbox").out

@@ -60,3 +60,37 @@ def test_only_what_the_user_was_asked_about_needs_the_user(store: Store) -> None
     assert store.lists.asked() == (lost,)
     store.submissions.give_up(lost)
     assert store.lists.asked() == ()
+
+
+def test_what_ended_badly_needs_the_user_until_it_is_dealt_with(store: Store, clock: TurnedClock) -> None:
+    failed = keep(store, "failed", *SENT, Event.REPORTED_FAILED)
+    clock.turn(minutes=1)
+    partial = keep(store, "partial", *SENT, Event.REPORTED_PARTIAL)
+    clock.turn(minutes=1)
+    refused = keep(store, "refused", Event.UPLOAD_STARTED, Event.REFUSED)
+    lost = keep(store, "lost", Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ANSWER_LOST)
+    store.deliveries.looked_in_vain(lost, START, ask=True)
+    keep(store, "delivered", *SENT, Event.REPORTED_DELIVERED)
+    keep(store, "cancelled", Event.CANCELLED)
+    assert [row.recipient for row in store.lists.needing(9)] == [lost, refused, partial, failed]
+    assert [row.recipient for row in store.lists.needing(2)] == [lost, refused]
+    assert store.lists.unsettled() == (refused, partial, failed)
+    assert store.lists.need_count() == 4
+    store.submissions.deal_with([refused, failed])
+    assert [row.recipient for row in store.lists.needing(9)] == [lost, partial]
+    assert store.lists.need_count() == 2
+
+
+def test_what_the_service_delivers_after_all_needs_nobody(store: Store) -> None:
+    failed = keep(store, "failed", *SENT, Event.REPORTED_FAILED)
+    store.deliveries.moved((failed,), Event.REPORTED_DELIVERED)
+    assert store.lists.needing(9) == []
+
+
+def test_a_line_says_until_when_its_fax_is_put_off(store: Store, clock: TurnedClock) -> None:
+    recipient = keep(store, "late")
+    (row,) = store.lists.all(Listing.OUTBOX)
+    assert row.not_before is None
+    store.deliveries.put_off(recipient, clock() + timedelta(minutes=3))
+    (row,) = store.lists.all(Listing.OUTBOX)
+    assert row.not_before == clock() + timedelta(minutes=3)

@@ -54,7 +54,7 @@ class RecipientsField(QWidget):
         self.list = LinesList(self.tr("Recipients"), self)
         self.list.setUniformItemSizes(True)
         self.list.removal_wanted.connect(self._remove)
-        self.list.correction_wanted.connect(self._correct)
+        self.list.correction_wanted.connect(self.correct)
         self.list.itemSelectionChanged.connect(self._offer)
         self.remove_button = QPushButton(self.tr("Remo&ve recipient"), self)
         self.remove_button.setAccessibleName(self.tr("Remove recipient"))
@@ -263,7 +263,7 @@ class RecipientsField(QWidget):
         if had_focus and not self.list.count():
             self.edit.setFocus()
 
-    def _correct(self, row: int) -> None:
+    def correct(self, row: int) -> None:
         """Take a number back into the field, as it was typed."""
         entry = self._entry(row)
         self._finish()

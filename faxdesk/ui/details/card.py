@@ -22,6 +22,7 @@ from faxdesk.ui import words
 from faxdesk.ui.actions import Act, Actions
 from faxdesk.ui.details.asked import AskedBox
 from faxdesk.ui.details.timeline import Timeline
+from faxdesk.ui.details.waits import WaitBox
 from faxdesk.ui.details.widgets import ActionButton, IdLine, text_label
 from faxdesk.ui.flow import FlowLayout
 from faxdesk.ui.icons import icon
@@ -40,6 +41,7 @@ class FaxCard(QScrollArea):
 
     again_wanted = Signal()
     leave_wanted = Signal()
+    try_wanted = Signal()
 
     def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class FaxCard(QScrollArea):
         self._picture = QLabel()
         self._state = text_label(scale=1.45, bold=True)
         self._sentence = text_label()
+        self._wait = WaitBox()
         self._work = _WorkLine()
         self._asked = AskedBox()
         self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
@@ -64,6 +67,7 @@ class FaxCard(QScrollArea):
         self._lay_out()
         self._asked.again.connect(self.again_wanted)
         self._asked.leave.connect(self.leave_wanted)
+        self._wait.hasten.connect(self.try_wanted)
         self._show_parts(there=False)
 
     # ------------------------------------------------------------------------------------------------- layout
@@ -79,6 +83,7 @@ class FaxCard(QScrollArea):
         head.addWidget(self._state, 1)
         box.addLayout(head)
         box.addWidget(self._sentence)
+        box.addWidget(self._wait)
         box.addWidget(self._asked)
         self._row_of_buttons = QWidget()
         flow = FlowLayout(self._row_of_buttons)
@@ -155,6 +160,7 @@ class FaxCard(QScrollArea):
         self._show_parts(there=True)
         self._row_of_buttons.show()
         self._asked.setVisible(is_asked(row))
+        self._wait.show_wait(facts.wait)
         for key, value in self._describe(facts).items():
             self._values[key].setText(value)
             self._form.setRowVisible(self._values[key], bool(value))
@@ -173,6 +179,7 @@ class FaxCard(QScrollArea):
 
     def _show_parts(self, *, there: bool) -> None:
         self._asked.setVisible(False)
+        self._wait.show_wait(None)
         for row in range(self._form.rowCount()):
             self._form.setRowVisible(row, there)
         self._timeline_title.setVisible(there)

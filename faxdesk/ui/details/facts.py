@@ -9,25 +9,28 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Fax, Submission, TimelineEvent
     from faxdesk.store.lists import Row
     from faxdesk.store.store import Store
+    from faxdesk.ui.waiting import Wait
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A fax: its line in the list, what was promised here, what happened, and the service's record."""
+    """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for."""
 
     row: Row
     submission: Submission | None = None
     timeline: tuple[TimelineEvent, ...] = ()
     fax: Fax | None = None
+    wait: Wait | None = None
 
 
-def read(store: Store, row: Row) -> Facts:
+def read(store: Store, row: Row, wait: Wait | None = None) -> Facts:
     """Read the facts of a fax: a few rows by their keys."""
     return Facts(
         row,
         store.submissions.get(row.job) if row.job is not None else None,
         store.submissions.timeline(row.recipient) if row.recipient is not None else (),
         store.mirror.fax(row.fax_id) if row.fax_id is not None else None,
+        wait,
     )
 
 

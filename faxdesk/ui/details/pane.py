@@ -23,6 +23,8 @@ class DetailsPane(QStackedWidget):
     """The user has decided to send a fax of unknown fate again."""
     leave_wanted = Signal()
     """The user has decided to leave it."""
+    try_wanted = Signal()
+    """The user wants it tried now."""
 
     def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class DetailsPane(QStackedWidget):
             self._card = FaxCard(self._actions, self._numbers)
             self._card.again_wanted.connect(self.again_wanted)
             self._card.leave_wanted.connect(self.leave_wanted)
+            self._card.try_wanted.connect(self.try_wanted)
             self.addWidget(self._card)
         return self._card
 

@@ -16,6 +16,7 @@ from faxdesk.ui import words
 from faxdesk.ui.icons import icon
 from faxdesk.ui.lists.order import Arrange, Insert, Remove, Step, places, steps
 from faxdesk.ui.lists.rows import PAGE, RowCache
+from faxdesk.ui.waiting import wait_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -304,7 +305,8 @@ class FaxList(QAbstractTableModel):
 
     def _tip(self, row: Row, column: int) -> str | None:
         if column == 0:
-            return words.state_sentence(row)
+            wait = wait_of(row, self._office.condition, self._office.workplace.now())
+            return words.state_sentence(row) if wait is None else f"{words.state_sentence(row)}\n{wait.text}"
         if COLUMNS[column] is Column.COMMENT:
             # A tool tip takes anything that looks like HTML for it; this text comes from elsewhere.
             return _plain(row.comment)

@@ -1,0 +1,55 @@
+"""Says that papers are on their way, have come or have not: in the details of their fax, else in the message bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.ui import help as helping
+from faxdesk.ui.notices import Kind, Notices, Offer
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.ui.details.pane import DetailsPane
+    from faxdesk.ui.papers import Papers
+
+
+class Fetching(QObject):
+    """Listens to the papers of one window."""
+
+    def __init__(self, papers: Papers, details: DetailsPane, notices: Notices, parent: QObject) -> None:
+        super().__init__(parent)
+        self._details, self._notices = details, notices
+        papers.busy.connect(self._fetching)
+        papers.came.connect(self._fetched)
+        papers.failed.connect(self._not_fetched)
+        papers.saved.connect(self._saved)
+
+    def _fetching(self, key: int, text: str) -> None:
+        if self._in_details(key):
+            self._details.busy(text)
+        else:
+            self._notices.say(text, key=f"fetch {key}", stays=True)
+
+    def _fetched(self, key: int) -> None:
+        self._notices.take_back(f"fetch {key}")
+        if self._in_details(key):
+            self._details.rest()
+
+    def _not_fetched(self, key: int, error: FaxDeskError) -> None:
+        self._fetched(key)
+        if self._in_details(key):
+            self._details.fail(error)
+        else:
+            self._notices.fail(error, key=f"fetch {key}")
+
+    def _saved(self, path: Path) -> None:
+        text = self.tr("The report is saved as {name}.").format(name=path.name)
+        offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
+        self._notices.say(text, Kind.GOOD, offer=offer)
+
+    def _in_details(self, key: int) -> bool:
+        facts = self._details.facts
+        return facts is not None and facts.row.key == key and self._details.isVisible()

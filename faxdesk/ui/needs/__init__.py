@@ -1,0 +1,1 @@
+"""What needs the user, in one place above the lists."""

@@ -1,0 +1,333 @@
+"""The panel above the lists: each thing that needs the user in a line, with its next step as a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.wording import count_text
+from faxdesk.ui.icons import Tone, icon
+from faxdesk.ui.notices import mixed
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+PART = 0.34
+"""The part of the window's height that the entries may take; what is more is scrolled to."""
+
+
+class Step(NamedTuple):
+    """A next step: the words on its button, what pressing it does, and what comes of that."""
+
+    text: str
+    act: Callable[[], object]
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that needs the user. Two with the same words are the same on the screen, whatever their buttons call.
+
+    `show` brings the fax into view; None where it is about no fax.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    when: str
+    icon: str
+    tone: Tone
+    steps: tuple[Step, ...] = field(compare=False)
+    show: Callable[[], None] | None = field(default=None, compare=False)
+
+    def looks_like(self, other: Entry) -> bool:
+        """True where the same is on the screen for both."""
+        return self == other and [step.text for step in self.steps] == [step.text for step in other.steps]
+
+
+class NeedsPanel(QFrame):
+    """There while something needs the user. It can be folded up to one line, which still says how much it is."""
+
+    dismiss_all_wanted = Signal()
+    """The user has read all that ended badly, and wants nothing more done about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: dict[str, _Line] = {}
+        self.setAutoFillBackground(True)
+        self._picture = QLabel()
+        self._badge = _Badge()
+        self._all = QPushButton(self.tr("Dismiss all"))
+        self._fold = QToolButton()
+        self._more = QLabel()
+        self._area = QScrollArea()
+        self._inside = QWidget()
+        self._lay_out()
+        self._all.clicked.connect(self.dismiss_all_wanted)
+        self._fold.clicked.connect(self._fold_or_unfold)
+        self._fit_soon = QTimer(self, singleShot=True, interval=0)
+        self._fit_soon.timeout.connect(self._fit)
+        self._folded = False
+        self._paint()
+        self._say_fold()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Needs you"))
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        self._all.setAutoDefault(False)
+        self._all.setToolTip(self.tr("Nothing more is to be done about the faxes that were not delivered"))
+        self._fold.setAutoRaise(True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget in (self._picture, title, self._badge):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._all)
+        head.addWidget(self._fold)
+        self._box = QVBoxLayout(self._inside)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._more.setTextFormat(Qt.TextFormat.PlainText)
+        self._more.setContentsMargins(26, 4, 0, 4)
+        self._box.addWidget(self._more)
+        self._area.setWidget(self._inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The ground of the panel shows through.
+        self._area.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(10, 5, 6, 5)
+        box.setSpacing(2)
+        box.addLayout(head)
+        box.addWidget(self._area)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    # ------------------------------------------------------------------------------------------------- content
+
+    def show_entries(self, entries: Sequence[Entry], count: int, *, can_dismiss: int) -> None:
+        """Show these of `count` things; `can_dismiss` of them could be dismissed. A line that stays is not rebuilt."""
+        wanted = {entry.key: entry for entry in entries}
+        for key, line in list(self._lines.items()):
+            if key not in wanted or not line.entry.looks_like(wanted[key]):
+                self._remove(key)
+        for place, entry in enumerate(entries):
+            line = self._lines.get(entry.key) or self._add(entry)
+            line.entry = entry
+            if self._box.indexOf(line) != place:
+                self._box.insertWidget(place, line)
+        rest = count - len(entries)
+        self._more.setText(self.tr("… and {faxes} more").format(faxes=count_text(rest, "fax")))
+        self._more.setVisible(rest > 0)
+        self._all.setVisible(can_dismiss > 1 and not self._folded)
+        self._badge.show_count(count)
+        self.setVisible(count > 0)
+        self._fit_soon.start()
+
+    def _add(self, entry: Entry) -> _Line:
+        line = _Line(entry, self._inside)
+        self._lines[entry.key] = line
+        return line
+
+    def _remove(self, key: str) -> None:
+        line = self._lines.pop(key)
+        line.hide()
+        self._box.removeWidget(line)
+        line.deleteLater()
+
+    @property
+    def count(self) -> int:
+        """How many things need the user, as the badge says it."""
+        return self._badge.count if not self.isHidden() else 0
+
+    def sentences(self) -> list[str]:
+        """Return title and sentence of each line, from top to bottom."""
+        lines = sorted(self._lines.values(), key=self._box.indexOf)
+        return [f"{line.entry.title}. {line.entry.sentence}" for line in lines]
+
+    # --------------------------------------------------------------------------------------------------- looks
+
+    def unfold(self) -> None:
+        """Show the lines."""
+        if self._folded:
+            self._fold_or_unfold()
+
+    def _fold_or_unfold(self) -> None:
+        self._folded = not self._folded
+        self._area.setVisible(not self._folded)
+        self._all.setVisible(not self._folded and len(self._lines) > 1)
+        self._say_fold()
+        self._fit_soon.start()
+
+    def _say_fold(self) -> None:
+        self._fold.setArrowType(Qt.ArrowType.RightArrow if self._folded else Qt.ArrowType.DownArrow)
+        said = self.tr("Show what needs you") if self._folded else self.tr("Hide what needs you")
+        self._fold.setAccessibleName(said)
+        self._fold.setToolTip(said)
+
+    def _fit(self) -> None:
+        """Be as high as the lines need, up to a part of the window."""
+        wanted = self._box.heightForWidth(self._area.viewport().width())
+        if wanted < 0:
+            wanted = self._box.sizeHint().height()
+        self._area.setFixedHeight(min(wanted, max(80, int(self.window().height() * PART))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines that wrap otherwise have another height."""
+        super().resizeEvent(event)
+        self._fit_soon.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._paint()
+            for line in self._lines.values():
+                line.draw()
+
+    def _paint(self) -> None:
+        palette = self.window().palette()
+        self._picture.setPixmap(icon("warning", palette, Tone.DOUBT).pixmap(16, 16))
+        own = QPalette(palette)
+        own.setColor(
+            QPalette.ColorRole.Window, mixed(palette.color(QPalette.ColorRole.Base), Tone.DOUBT.colour(palette), 0.09)
+        )
+        own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
+        if own != self.palette():
+            self.setPalette(own)
+
+
+class _Badge(QLabel):
+    """A number on a coloured ground."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+        self.setContentsMargins(7, 1, 7, 1)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_count(self, count: int) -> None:
+        """Show this number."""
+        self.count = count
+        self.setText(str(count))
+        self.setAccessibleName(self.tr("{things} to decide").format(things=count_text(count, "thing")))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground in the colour of what went wrong, and the number in that of a list's ground."""
+        palette = self.window().palette()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Tone.BAD.colour(palette))
+        ground = QRectF(self.rect())
+        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        painter.setPen(palette.color(QPalette.ColorRole.Base))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        painter.end()
+
+
+class _Line(QWidget):
+    """What happened to whom and when, and the buttons."""
+
+    def __init__(self, entry: Entry, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self._picture = QLabel()
+        self._picture.setContentsMargins(0, 2, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 3, 4, 3)
+        row.setSpacing(8)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._words(), 1)
+        for place, step in enumerate(entry.steps):
+            row.addWidget(self._button(place, step), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.draw()
+
+    def _words(self) -> QVBoxLayout:
+        entry = self.entry
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._heading())
+        when = QLabel(entry.when)
+        when.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        head.addWidget(when)
+        head.addStretch(1)
+        sentence = QLabel(entry.sentence)
+        sentence.setTextFormat(Qt.TextFormat.PlainText)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # After the policy, which would take back that its height depends on its width.
+        sentence.setWordWrap(True)
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(sentence)
+        return box
+
+    def _heading(self) -> QWidget:
+        if self.entry.show is None:
+            label = QLabel(self.entry.title)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self._make_bold(label)
+            return label
+        button = QToolButton()
+        # A heading that can be pressed: in line with the text below it, which a button's frame would not be.
+        button.setStyleSheet(
+            "QToolButton { border: none; padding: 0 }"
+            " QToolButton:hover, QToolButton:focus { text-decoration: underline }"
+        )
+        button.setText(self.entry.title)
+        button.setToolTip(self.tr("Show this fax in its list"))
+        button.clicked.connect(self._show)
+        self._make_bold(button)
+        return button
+
+    @staticmethod
+    def _make_bold(widget: QWidget) -> None:
+        font = widget.font()
+        font.setBold(True)
+        widget.setFont(font)
+
+    def _button(self, place: int, step: Step) -> QPushButton:
+        button = QPushButton(step.text)
+        button.setAutoDefault(False)
+        button.setToolTip(step.tip)
+        button.setAccessibleDescription(f"{self.entry.title}. {step.tip}")
+        button.clicked.connect(partial(self._take, place))
+        return button
+
+    def _take(self, place: int, *_checked: bool) -> None:
+        # The entry of the moment when the button is pressed: what the step is about may be known better by then.
+        self.entry.steps[place].act()
+
+    def _show(self) -> None:
+        if self.entry.show is not None:
+            self.entry.show()
+
+    def draw(self) -> None:
+        """Draw the icon in the colours of the palette."""
+        self._picture.setPixmap(icon(self.entry.icon, self.window().palette(), self.entry.tone).pixmap(16, 16))

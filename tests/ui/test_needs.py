@@ -1,0 +1,236 @@
+"""What needs the user stands above the lists with its next step, until the user has dealt with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+
+from faxdesk.core.errors import SignInNeeded
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.status import explain
+from faxdesk.services.reports import Condition, Link
+from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.needs.watch import MOST
+from tests.ui.names import nameless
+from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.needs.panel import NeedsPanel
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+        yield scene
+
+
+def panel_of(scene: Scene) -> NeedsPanel:
+    return scene.window._needs.panel
+
+
+def needing(scene: Scene) -> list[str]:
+    scene.changed()
+    return panel_of(scene).sentences()
+
+
+def offered(scene: Scene) -> list[str]:
+    """The buttons of the lines, from top to bottom."""
+    return [button.text() for button in panel_of(scene)._inside.findChildren(QPushButton) if button.isVisible()]
+
+
+def press(scene: Scene, text: str) -> None:
+    """Press the first button of the panel with this text."""
+    next(one for one in panel_of(scene).findChildren(QPushButton) if one.text() == text and one.isVisible()).click()
+
+
+def failed(scene: Scene, status: str, number: str = "+41445550123") -> int:
+    recipient = fax_in(scene.store, State.SENDING, number=number)
+    scene.store.deliveries.moved(
+        (recipient,), Event.REPORTED_FAILED, explain(status), status=status, fax_id=f"fax-{recipient}"
+    )
+    return recipient
+
+
+def dialog_of(scene: Scene) -> ComposeDialog:
+    dialog = scene.window.findChild(ComposeDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_while_nothing_needs_the_user_there_is_nothing(scene: Scene) -> None:
+    for state in set(State) - {State.FAILED, State.PARTIAL, State.REJECTED}:
+        fax_in(scene.store, state)
+    assert needing(scene) == []
+    assert not panel_of(scene).isVisible()
+    assert not scene.window.status_line._needs.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State.FAILED, "Failed: +41 44 555 01 23. The line was busy."),
+        (State.PARTIAL, "Partly delivered: +41 44 555 01 23. Only the first pages were delivered."),
+        (State.REJECTED, "Refused: +41 44 555 01 23. The number is not in the plan."),
+    ],
+)
+def test_what_ended_badly_is_there_until_it_is_dismissed(scene: Scene, state: State, sentence: str) -> None:
+    fax_in(scene.store, state)
+    assert needing(scene) == [sentence]
+    assert offered(scene) == ["Send again…", "Dismiss"]
+    assert panel_of(scene).isVisible()
+    assert panel_of(scene).count == 1
+    press(scene, "Dismiss")
+    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    assert needing(scene) == []
+    assert not panel_of(scene).isVisible()
+
+
+def test_what_was_dismissed_stays_so_when_the_window_opens_again(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with scene_at(qtbot, folder) as first:
+        fax_in(first.store, State.FAILED)
+        first.store.submissions.deal_with([fax_in(first.store, State.REJECTED)])
+    with scene_at(qtbot, folder) as second:
+        second.work()
+        # What failed while no window was open is told as well.
+        second.qtbot.waitUntil(lambda: panel_of(second).count == 1)
+        assert panel_of(second).sentences() == ["Failed: +41 44 555 01 23. The line was busy."]
+
+
+def test_sending_it_again_deals_with_it(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.FAILED)
+    needing(scene)
+    press(scene, "Send again…")
+    dialog = dialog_of(scene)
+    assert dialog.windowTitle() == "Send again"
+    assert dialog.recipients_field.texts == ("+41445550123",)
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    assert needing(scene) == []
+    found = scene.store.submissions.recipient(recipient)
+    assert found is not None
+    assert found.state is State.FAILED
+
+
+def test_closing_the_dialog_deals_with_nothing(scene: Scene) -> None:
+    fax_in(scene.store, State.FAILED)
+    needing(scene)
+    press(scene, "Send again…")
+    dialog_of(scene).reject()
+    assert len(needing(scene)) == 1
+
+
+def test_a_wrong_number_is_to_be_changed(scene: Scene) -> None:
+    failed(scene, "failed_unallocated_number")
+    assert needing(scene) == ["Failed: +41 44 555 01 23. This number does not exist. Correct the number."]
+    assert offered(scene) == ["Change number…", "Send again…", "Dismiss"]
+    press(scene, "Change number…")
+    dialog = dialog_of(scene)
+    edit = dialog.recipients_field.edit
+    assert edit.text() == "+41445550123"
+    assert dialog.recipients_field.numbers == ()
+    edit.setText("+41 44 555 01 24")
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    (claim,) = scene.store.deliveries.claims((State.QUEUED,))
+    assert claim.recipient.to == "+41445550124"
+
+
+@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
+def test_what_is_not_known_is_decided_here(scene: Scene, choice: str, state: State) -> None:
+    recipient = asked_about(scene.store)
+    assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
+    assert offered(scene) == ["Send again", "Leave it"]
+    press(scene, choice)
+
+    def decided() -> bool:
+        found = scene.store.submissions.recipient(recipient)
+        return found is not None and found.state is state
+
+    scene.qtbot.waitUntil(decided)
+    assert needing(scene) == []
+
+
+def test_signing_in_is_offered_as_long_as_it_is_needed(scene: Scene) -> None:
+    scene.office.condition = Condition(Link.SIGN_IN, SignInNeeded("The token has expired.", "Connect again."))
+    scene.office.condition_changed.emit(scene.office.condition)
+    assert panel_of(scene).sentences() == ["Sign-in needed. The token has expired. Connect again."]
+    with scene.qtbot.waitSignal(scene.window.connect_wanted):
+        press(scene, "Connect…")
+    scene.office.condition = Condition(Link.ONLINE)
+    scene.office.condition_changed.emit(scene.office.condition)
+    assert not panel_of(scene).isVisible()
+
+
+def test_all_that_failed_is_dismissed_at_once_but_no_question(scene: Scene) -> None:
+    asked_about(scene.store)
+    for number in range(MOST + 5):
+        fax_in(scene.store, State.FAILED, number=f"+414455501{number:02}")
+    assert len(needing(scene)) == MOST
+    assert panel_of(scene)._more.text() == "… and 6 faxes more"
+    assert panel_of(scene).count == MOST + 6
+    assert scene.window.status_line._needs.text() == f"{MOST + 6} faxes need you"
+    press(scene, "Dismiss all")
+    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 1)
+    assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
+
+
+def test_a_line_that_stays_is_not_rebuilt(scene: Scene) -> None:
+    fax_in(scene.store, State.FAILED)
+    needing(scene)
+    (line,) = panel_of(scene)._lines.values()
+    fax_in(scene.store, State.REJECTED)
+    assert len(needing(scene)) == 2
+    assert line in panel_of(scene)._lines.values()
+
+
+def test_it_folds_up_and_still_says_how_much_it_is(scene: Scene) -> None:
+    fax_in(scene.store, State.FAILED)
+    needing(scene)
+    panel = panel_of(scene)
+    assert nameless(scene.window) == []
+    panel._fold.click()
+    assert panel.isVisible()
+    assert not panel._area.isVisible()
+    assert panel._badge.text() == "1"
+    assert panel._fold.accessibleName() == "Show what needs you"
+    scene.window.status_line._needs.click()
+    assert panel._area.isVisible()
+
+
+def test_it_leaves_most_of_the_window_to_the_lists(scene: Scene) -> None:
+    for number in range(20):
+        fax_in(scene.store, State.FAILED, number=f"+414455501{number:02}")
+    needing(scene)
+    scene.qtbot.waitUntil(lambda: not panel_of(scene)._fit_soon.isActive())
+    assert panel_of(scene).height() < scene.window.height() / 2
+    assert scene.window.page.isVisible()
+
+
+def test_the_heading_leads_to_the_fax(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.FAILED)
+    needing(scene)
+    heading = next(one for one in panel_of(scene)._inside.findChildren(QToolButton) if "Failed" in one.text())
+    heading.click()
+    scene.settled()
+    assert [row.recipient for row in scene.window.chosen()] == [recipient]
+
+
+def test_the_task_bar_counts_with_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    badges: list[int] = []
+    # The operating system's side of it cannot be read back.
+    monkeypatch.setattr(QApplication, "setBadgeNumber", lambda _application, number: badges.append(number))
+    fax_in(scene.store, State.FAILED)
+    asked_about(scene.store)
+    needing(scene)
+    needing(scene)
+    scene.window.close()
+    assert badges == [2, 0]
