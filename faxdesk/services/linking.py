@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from faxdesk.store.deliveries import Claim
     from faxdesk.store.store import Store
 
-SKEW = timedelta(days=1)
-"""How much older than our own request an archive record may claim to be: no clock is trusted further than a day."""
+SKEW = timedelta(days=2)
+"""How much older than our own request an archive record may claim to be: no clock is trusted further than a day, and
+ours may have been set back by another since the request left."""
 MOST_PAGES = 100
 """Pages of the archive that one look reads at the most: 5,000 faxes, more than one submission has."""
 MOST_ASKED = 20
