@@ -23,13 +23,13 @@ _LEFT, _TOP, _VALUE = 64.0, 760.0, 190.0
 _TITLE, _TEXT, _LINE = 20.0, 11.0, 24.0
 
 
-def report(fax: ArchivedFax, company: str, pages: int) -> bytes:
-    """Return the report as a PDF. `pages` is what the record says of them."""
+def report(fax: ArchivedFax, company: str) -> bytes:
+    """Return the report as a PDF."""
     rows = (
         ("Result", f"{fax.status}: {describe(fax.status)}"),
         ("From", f"{fax.source} ({company})"),
         ("To", fax.destination),
-        ("Pages", f"{pages} of {fax.pages}"),
+        ("Pages sent", f"{fax.pages_sent} of {fax.pages}"),
         ("Submitted", f"{stamp(fax.accepted)} UTC"),
         ("Started", f"{stamp(fax.start)} UTC"),
         ("Finished", f"{stamp(fax.finished)} UTC"),

@@ -63,11 +63,14 @@ class _Engine(QIconEngine):
         self._colours = {QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: chosen}
         self._colour = colour
         self._drawn: dict[tuple[int, int, str], QPixmap] = {}
+        self._copies: list[_Engine] = []
 
     def clone(self) -> QIconEngine:
         """Return an engine of the same icon."""
         copy = _Engine(self._name, self._colour, self._colours[QIcon.Mode.Selected], QPalette())
         copy._colours = dict(self._colours)
+        # Qt takes the copy, and Python would free what nobody here refers to.
+        self._copies.append(copy)
         return copy
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:

@@ -134,7 +134,7 @@ def confirmation(call: Call) -> Response:
     missing = fax.incoming and not call.choices.report_for_incoming
     if missing or (not fax.incoming and not fax.delivered and not call.choices.report_for_failed):
         raise not_found("This fax has no report")
-    body = report(fax, COMPANY, call.writer.pages(fax))
+    body = report(fax, COMPANY)
     return _download(call, body, "application/pdf", f"report-{fax.id}.pdf")
 
 
