@@ -138,7 +138,7 @@ def _judge(books: Books, store: Store, entry: Entry, by_id: Mapping[int, Entry])
         books.wrong.append(f"stuck: {entry}; {_story(store, entry)}")
     complaint = _contradiction(entry)
     if complaint:
-        books.lost += entry.recipient.state in FINAL and not entry.faxes
+        books.lost += entry.recipient.state in (State.DELIVERED, State.PARTIAL, State.FAILED) and not entry.faxes
         books.wrong.append(f"{complaint}: {entry}; {_story(store, entry)}")
 
 

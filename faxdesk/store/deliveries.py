@@ -173,8 +173,10 @@ class Deliveries:
         """Commit that the request is about to leave, for all of the attempt that nobody wished to cancel."""
         with self._database.transaction() as connection:
             for recipient in self.in_hand(mark):
-                event = Event.CANCELLED if recipient.cancel_wished else Event.SUBMIT_STARTED
-                move(connection, recipient.id, event, self._now())
+                if recipient.cancel_wished:
+                    move(connection, recipient.id, Event.CANCELLED, self._now(), reason="Cancelled by you.")
+                else:
+                    move(connection, recipient.id, Event.SUBMIT_STARTED, self._now())
             connection.execute("UPDATE attempt SET posted_at = ? WHERE mark = ?", (to_ms(self._now()), mark))
         return self.in_hand(mark)
 

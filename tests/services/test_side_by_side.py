@@ -123,6 +123,16 @@ def test_a_fax_cancelled_just_before_its_upload_is_not_sent(
     assert world.account.received() == ()
 
 
+def test_a_fax_cancelled_during_its_upload_says_why_it_was_not_sent(
+    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = world.send().job
+    meanwhile(monkeypatch, world.desk.api, "upload", lambda: other.wishes.cancel([world.only(job).id]))
+    world.deliver()
+    assert (world.only(job).state, world.only(job).reason) == (State.CANCELLED, "Cancelled by you.")
+    assert world.account.received() == ()
+
+
 # ------------------------------------------------------------------------------------------------- a full disk
 
 
