@@ -309,7 +309,11 @@ def unhurried(command: str, arguments: list[str]) -> int:
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES))
     python = development()
     bench = [str(python), str(ROOT / "build" / "bench.py")]
-    words = bench if command == "bench" else pytest(python, "-m", "soak", "-p", "no:randomly", "-s")
+    words = (
+        bench
+        if command == "bench"
+        else pytest(python, "-m", "soak", "-p", "no:randomly", "-o", "faulthandler_timeout=0", "-s")
+    )
     return subprocess.call([*words, *arguments], cwd=ROOT, env=child_environment())
 
 
