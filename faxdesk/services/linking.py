@@ -212,15 +212,15 @@ class Linker:
 
     def _claimed_by_others(self, claim: Claim, session: Iterable[Fax], own: Fax) -> bool:
         others = [fax for fax in session if fax.id != own.id]
-        if not others:
-            return False
+        return bool(others) and any(self._namesakes(claim, others))
+
+    def _namesakes(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
+        """Yield the other faxes, whatever became of them, that some of these records could belong to."""
         states = (*AT_SERVICE, *FINAL, State.UNKNOWN, State.SUBMITTING)
-        namesakes = self._store.deliveries.claims(states, number=claim.recipient.to)
-        offset = self._api.clock_offset
-        return any(
-            other.recipient.id != claim.recipient.id and matching.alike(others, sought(other), (), offset)
-            for other in namesakes
-        )
+        for other in self._store.deliveries.claims(states, number=claim.recipient.to):
+            own = other.recipient.id == claim.recipient.id
+            if not own and matching.alike(faxes, sought(other), (), self._api.clock_offset):
+                yield other
 
     def _link_by_likeness(self, claim: Claim, others: Iterable[Claim]) -> bool:
         candidates = self._alike(claim) if claim.recipient.id not in self._doubtful else []
@@ -229,6 +229,9 @@ class Linker:
         ids = {fax.id for fax in candidates}
         rivals = [other for other in others if other.recipient.id != claim.recipient.id]
         if any(ids & {fax.id for fax in self._alike(rival)} for rival in rivals):
+            return False
+        if any(other.retries for other in self._namesakes(claim, candidates)):
+            # The service's retries have ids that nobody knows, so this may be one of them.
             return False
         session = matching.attempts_of(candidates[0], candidates, ())
         if len(session) != len(candidates):

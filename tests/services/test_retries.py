@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
@@ -48,3 +49,17 @@ def test_a_service_that_gives_up_early_is_believed_after_a_minute(world: World) 
 def test_a_fax_that_is_tried_once_has_its_word_at_once(world: World) -> None:
     states = states_of(world, BUSY, Options(), 20)
     assert states.index(State.FAILED) * 3 <= 45
+
+
+def test_a_retry_of_an_equal_fax_is_not_taken_for_one_that_vanished(world: World) -> None:
+    world.account.pace = Pace(0, 0, 0, 20, 20, 0)
+    retried = world.send(BUSY, options=Options(retry_count=2, retry_delay=5)).job
+    vanished = world.send(BUSY, send_at=world.now() + timedelta(hours=1)).job
+    world.deliver()
+    world.poll()
+    world.desk.api.cancel_fax(str(world.only(vanished).outbox_id))
+    world.turn(50)
+    for _ in range(3):
+        world.poll()
+    assert world.states(retried) == [State.SENDING]
+    assert world.states(vanished) == [State.SCHEDULED]
