@@ -187,9 +187,8 @@ class Environment(NamedTuple):
         if not self.python.exists() or not present or not set(present) <= set(wanted):
             present = []
             self._create()
-        for lock in self.locks:
-            if _lock_identity(lock) not in present:
-                self._install(lock)
+        for lock in (lock for lock in self.locks if _lock_identity(lock) not in present):
+            self._install(lock)
         fresh = stamp.with_suffix(".new")
         fresh.write_text("\n".join(wanted) + "\n", encoding="utf-8")
         fresh.replace(stamp)
@@ -308,12 +307,10 @@ def unhurried(command: str, arguments: list[str]) -> int:
     """Measure and print the table (`bench`), or run the tests that take minutes and show what they print (`soak`)."""
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES))
     python = development()
-    bench = [str(python), str(ROOT / "build" / "bench.py")]
-    words = (
-        bench
-        if command == "bench"
-        else pytest(python, "-m", "soak", "-p", "no:randomly", "-o", "faulthandler_timeout=0", "-s")
-    )
+    if command == "bench":
+        words = [str(python), str(ROOT / "build" / "bench.py")]
+    else:
+        words = pytest(python, "-m", "soak", "-p", "no:randomly", "-o", "faulthandler_timeout=0", "-s")
     return subprocess.call([*words, *arguments], cwd=ROOT, env=child_environment())
 
 
