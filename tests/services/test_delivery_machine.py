@@ -166,7 +166,9 @@ class Deliveries(RuleBasedStateMachine):
 
     def draft(self, files: list[str], to: list[str], comment: str, retries: int, later: float) -> Draft:
         at = self.at.now() + timedelta(seconds=later) if later else None
-        options = Options(retry_count=retries, retry_delay=5)
+        # Records without their optional members do not show which attempts belong together: the first one then counts.
+        count = retries if self.at.account.choices.optional_members else 0
+        options = Options(retry_count=count, retry_delay=5)
         return Draft(tuple(map(resource_path, files)), tuple(to), comment=comment, send_at=at, options=options)
 
     @rule(
