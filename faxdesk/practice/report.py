@@ -21,6 +21,10 @@ _WIDTH, _HEIGHT = 595.0, 842.0
 """A4, in points of 1/72 inch."""
 _LEFT, _TOP, _VALUE = 64.0, 760.0, 190.0
 _TITLE, _TEXT, _LINE = 20.0, 11.0, 24.0
+_COLUMNS = 70
+"""Letters of a value that fit on its line."""
+_ENCODING = "cp1252"
+"""The letters that PDFium has for a standard font (WinAnsiEncoding)."""
 
 
 def report(fax: ArchivedFax, company: str) -> bytes:
@@ -51,7 +55,7 @@ def _document(title: str, rows: Sequence[tuple[str, str]], footer: str) -> bytes
             for number, (label, value) in enumerate(rows):
                 height = _TOP - 48 - number * _LINE
                 _write(document, page, label, _LEFT, height, _TEXT)
-                _write(document, page, value.replace("\n", " ")[:70], _VALUE, height, _TEXT)
+                _write(document, page, _on_one_line(value), _VALUE, height, _TEXT)
             _write(document, page, footer, _LEFT, 64.0, _TEXT)
             page.gen_content()
             page.close()
@@ -62,14 +66,19 @@ def _document(title: str, rows: Sequence[tuple[str, str]], footer: str) -> bytes
     return target.getvalue()
 
 
+def _on_one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _COLUMNS else f"{line[: _COLUMNS - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
 def _write(
     document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str, x: float, y: float, size: float
 ) -> None:
     from pypdfium2 import raw
 
     item = raw.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", size)
-    # The standard font has no more than Latin letters.
-    letters = "".join(letter if letter.isprintable() and ord(letter) < 256 else "?" for letter in text)
+    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
+    letters = printable.encode(_ENCODING, "replace").decode(_ENCODING)
     encoded = (letters + "\0").encode("utf-16-le")
     buffer = ctypes.create_string_buffer(encoded, len(encoded))
     raw.FPDFText_SetText(item, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))

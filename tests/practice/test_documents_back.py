@@ -185,7 +185,7 @@ def test_a_name_has_only_plain_letters(instant: Caller, sample_pdf: Path) -> Non
 
 
 def test_the_report_tells_people_what_happened(instant: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    key = instant.fax(instant.path(sample_pdf), to=PARTIAL, comment={"text": "Bill \u00e9 \u2713"})
+    key = instant.fax(instant.path(sample_pdf), to=PARTIAL, comment={"text": "Bill \u00e9 \u20ac \u2713"})
     answer = instant.get(f"report/{key}")
     assert answer.headers["content-type"] == "application/pdf"
     (text,) = texts(answer.body)
@@ -196,10 +196,16 @@ def test_the_report_tells_people_what_happened(instant: Caller, account: Practic
         "1 of 2",
         "2026-11-24 06:00:00 UTC",
         key,
-        "Bill \u00e9 ?",
+        "Bill \u00e9 \u20ac ?",
         "no fax has left this computer",
     ):
         assert words in text
+
+
+def test_the_report_shortens_a_comment_that_is_longer_than_its_line(instant: Caller, sample_pdf: Path) -> None:
+    key = instant.fax(instant.path(sample_pdf), comment={"text": "first\nsecond " + 80 * "x"})
+    (text,) = texts(instant.get(f"report/{key}").body)
+    assert f"first second {56 * 'x'}\u2026" in text
 
 
 def test_who_has_a_report(instant: Caller, account: PracticeAccount, sample_pdf: Path) -> None:

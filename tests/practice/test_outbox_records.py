@@ -138,6 +138,7 @@ def test_one_record_may_stand_for_a_whole_submission(api: Caller, account: Pract
     ids = api.send(path, to=(GOOD, BUSY)).json["ids"]
     (record,) = api.outbox()
     assert (record["id"], record["to"]) == (ids[GOOD], [GOOD, BUSY])
+    assert [api.get(f"outbox/{key}").json for key in ids.values()] == [record, record]
     api.delete(f"outbox/{ids[GOOD]}")
     (record,) = api.outbox()
     assert (record["id"], record["to"]) == (ids[BUSY], [BUSY])

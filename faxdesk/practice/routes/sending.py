@@ -54,7 +54,16 @@ def one(call: Call) -> Response:
     fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
     if fax is not None and fax.cancelled is None and not fax.waits(call.now) and call.choices.finished_outbox_id == 200:
         return as_json(call.writer.outbox(fax))
-    return as_json(call.writer.outbox(_waiting(call)))
+    group = _group(call, _waiting(call))
+    return as_json(call.writer.outbox(group[0], group))
+
+
+def _group(call: Call, fax: OutgoingFax) -> tuple[OutgoingFax, ...]:
+    """Return the faxes that share the record of a fax that waits, itself among them."""
+    if call.choices.outbox_record == "per_destination":
+        return (fax,)
+    waiting = call.account.outbox.waiting(call.uid, call.now)
+    return tuple(other for other in waiting if other.submission == fax.submission)
 
 
 def change(call: Call) -> Response:
