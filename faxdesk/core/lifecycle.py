@@ -38,6 +38,7 @@ class Event(StrEnum):
 
     UPLOAD_STARTED = "upload started"
     UPLOAD_INTERRUPTED = "upload interrupted"
+    HELD = "held"
     SUBMIT_STARTED = "submit started"
     NOT_SENT = "not sent"
     REFUSED = "refused"
@@ -93,6 +94,7 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.QUEUED, Event.CANCELLED): State.CANCELLED,
         (State.QUEUED, Event.REFUSED): State.REJECTED,
         (State.UPLOADING, Event.UPLOAD_INTERRUPTED): State.QUEUED,
+        (State.UPLOADING, Event.HELD): State.QUEUED,
         (State.UPLOADING, Event.SUBMIT_STARTED): State.SUBMITTING,
         (State.UPLOADING, Event.CANCELLED): State.CANCELLED,
         (State.UPLOADING, Event.REFUSED): State.REJECTED,

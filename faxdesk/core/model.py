@@ -86,11 +86,11 @@ class Options:
 class Draft:
     """What the user asks for, before it is kept. Numbers are in E.164 form.
 
-    `files` are the documents in the order of the pages. `sender` None means the account's first usable number, chosen
-    when the fax goes out. `send_at` None means now.
+    `files` are the documents in the order of the pages; a `Document` is one that is in the spool already. `sender` None
+    means the account's first usable number, chosen when the fax goes out. `send_at` None means now.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[Path | Document, ...]
     recipients: tuple[str, ...]
     sender: str | None = None
     comment: str = ""
@@ -124,7 +124,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was promised to the user when they pressed Send. `job` is its id here, and its mark at the service."""
+    """What was promised to the user when they pressed Send. `job` is its id here, and its mark at the service.
+
+    Until `held_until` it is not handed over, so that the user can take it back.
+    """
 
     job: str
     created_at: datetime
@@ -136,6 +139,7 @@ class Submission:
     documents: tuple[Document, ...]
     recipients: tuple[Recipient, ...]
     replaces: str | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
 PRODUCTION_URL = "https://restapi.fax.plus/v3"
@@ -12,6 +13,9 @@ APP_ID = "org.faxdesk.plus"
 APP_TITLE = "FaxDesk for Fax.Plus"
 """The name where people read it beside other programs."""
 
+MOST_UNDO_SECONDS = 60
+"""Longer, and a fax that is urgent would be late without anybody having wanted that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -19,7 +23,8 @@ class Settings:
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last; `region` the two-letter country of numbers without country code;
-    `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark".
+    `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
+    `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`.
     """
 
     account: str = ""
@@ -30,6 +35,12 @@ class Settings:
     enhancement: bool = True
     appearance: str = "system"
     notify: bool = True
+    undo_seconds: int = 10
+
+    @property
+    def grace(self) -> timedelta:
+        """How long a fax can be taken back; what the file says beyond the limits is brought within them."""
+        return timedelta(seconds=min(MOST_UNDO_SECONDS, max(0, self.undo_seconds)))
 
 
 def from_json(values: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:

@@ -91,7 +91,8 @@ class Deliver:
             return
         try:
             paths = self._upload(submission, attempt, cancel)
-            self._submit(changed(submission, sender=sender), attempt, paths)
+            if not self._held(attempt):
+                self._submit(changed(submission, sender=sender), attempt, paths)
         except (Refused, InputRefused) as error:
             queue.moved((recipient.id for recipient in queue.in_hand(attempt.mark)), Event.REFUSED, str(error))
         finally:
@@ -136,6 +137,16 @@ class Deliver:
         own = isinstance(error, BadAnswer | StoreTrouble) or getattr(error, "may_have_acted", False)
         pause = timedelta(seconds=backoff.delay(self._troubles[job]) if own else 0)
         self._store.deliveries.not_sent(attempt.mark, event, str(error), pause)
+
+    def _held(self, attempt: Attempt) -> bool:
+        """Put an attempt back into the queue where the user may still take it back; it is uploaded by now."""
+        with self._store.database.transaction():
+            until = self._store.holds.until(attempt.job)
+            if until is None:
+                return False
+            reason = "Uploaded, and not yet handed over to Fax.Plus."
+            self._store.deliveries.not_sent(attempt.mark, Event.HELD, reason, until - self._now())
+        return True
 
     # ------------------------------------------------------------------------------------------------ submit
 

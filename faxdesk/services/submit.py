@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import MOST_RECIPIENTS, Document, Draft, Recipient, Submission
 from faxdesk.core.schedule import future
 from faxdesk.core.times import Now, utc_now
-from faxdesk.documents.examine import examine
+from faxdesk.documents.examine import Examined, examine
 from faxdesk.documents.limits import check_together
 from faxdesk.services.account import check_sender
 
@@ -28,16 +29,26 @@ class Submit:
         self._store = store
         self._now = now
 
-    def submit(self, draft: Draft, replaces: int | None = None) -> Submission:
+    def submit(
+        self,
+        draft: Draft,
+        replaces: int | None = None,
+        *,
+        grace: timedelta = timedelta(),
+        deals_with: Sequence[int] = (),
+    ) -> Submission:
         """Check a draft, copy its documents into the spool and commit it. Nothing is kept where it raises.
 
+        It is held for `grace`, in which it can be taken back. `deals_with` are recipients whose fax it sends again.
         Raises `InputRefused`, naming the field or the file, and `StoreTrouble`.
         """
         self._check(draft)
         documents = self._keep(draft.files)
-        return self._commit(draft, documents, replaces)
+        return self._commit(draft, documents, replaces, grace, deals_with)
 
-    def again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> Submission:
+    def again(
+        self, recipients: Sequence[Recipient], draft: Draft | None = None, *, grace: timedelta = timedelta()
+    ) -> Submission:
         """Send the documents of an earlier submission once more, to these recipients of it, as a new submission.
 
         That deals with each of them that the draft goes to. A single one may have got another number.
@@ -55,10 +66,7 @@ class Submit:
         )
         self._check_wishes(fresh)
         again = [one.id for one in recipients if len(recipients) == 1 or one.to in fresh.recipients]
-        with self._store.database.transaction():
-            submission = self._commit(fresh, earlier.documents, None)
-            self._store.submissions.deal_with(again, submission.job)
-        return submission
+        return self._commit(fresh, earlier.documents, None, grace, again)
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.
@@ -75,7 +83,14 @@ class Submit:
             self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
         return submission
 
-    def _commit(self, draft: Draft, documents: tuple[Document, ...], replaces: int | None) -> Submission:
+    def _commit(
+        self,
+        draft: Draft,
+        documents: tuple[Document, ...],
+        replaces: int | None,
+        grace: timedelta = timedelta(),
+        deals_with: Sequence[int] = (),
+    ) -> Submission:
         submission = Submission(
             job=secrets.token_hex(8),
             created_at=self._now(),
@@ -86,13 +101,21 @@ class Submit:
             cover_page=draft.cover_page,
             documents=documents,
             recipients=tuple(Recipient(0, "", number, State.QUEUED) for number in draft.recipients),
+            held_until=self._now() + grace if grace else None,
         )
-        self._store.submissions.add(submission, replaces)
+        with self._store.database.transaction():
+            self._store.submissions.add(submission, replaces)
+            self._store.submissions.deal_with(deals_with, submission.job)
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
 
     def _check(self, draft: Draft) -> None:
         self._check_wishes(draft)
-        check_together([examine(path) for path in draft.files])
+        check_together([self._examined(file) for file in draft.files])
+
+    def _examined(self, file: Path | Document) -> Examined:
+        if isinstance(file, Document):
+            return examine(self._store.spool.path(file.sha256), file.name)
+        return examine(file)
 
     def _check_wishes(self, draft: Draft) -> None:
         if not draft.recipients:
@@ -110,11 +133,11 @@ class Submit:
         if draft.send_at is not None:
             future(draft.send_at, self._now(), self._now().astimezone().tzinfo or self._now().tzinfo)  # type: ignore[arg-type]
 
-    def _keep(self, files: Sequence[Path]) -> tuple[Document, ...]:
+    def _keep(self, files: Sequence[Path | Document]) -> tuple[Document, ...]:
         kept = []
-        for path in files:
-            digest = self._store.spool.keep(path)
+        for file in files:
+            digest = file.sha256 if isinstance(file, Document) else self._store.spool.keep(file)
             # The copy is what will be sent, so it is the copy that must be sound.
-            copy = examine(self._store.spool.path(digest), path.name)
+            copy = examine(self._store.spool.path(digest), file.name)
             kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages))
         return tuple(kept)

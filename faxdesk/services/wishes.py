@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
@@ -11,8 +12,16 @@ from faxdesk.core.times import Now, utc_now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from faxdesk.core.model import Recipient
+    from faxdesk.core.model import Recipient, Submission
     from faxdesk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A submission that the user has taken back, with the recipients that were. `again` are those it had dealt with."""
+
+    submission: Submission
+    again: tuple[int, ...] = ()
 
 
 class Wishes:
@@ -52,6 +61,19 @@ class Wishes:
         with self._store.database.transaction():
             self._unknown(recipient)
             self._store.submissions.give_up(recipient)
+
+    def take_back(self, job: str) -> TakenBack:
+        """Take back a whole submission that has not left yet. Raises `InputRefused` where that is too late."""
+        with self._store.database.transaction():
+            recipients, again = self._store.holds.take_back(job)
+            submission = self._store.submissions.get(job)
+        if submission is None or not recipients:
+            raise InputRefused(
+                "Undo",
+                "It is too late to take this fax back.",
+                "FaxDesk has begun to hand it over. If it waits at Fax.Plus, choose it in the outbox and cancel it.",
+            )
+        return TakenBack(replace(submission, recipients=recipients), again)
 
     def dismiss(self, recipients: Sequence[int]) -> None:
         """The user knows that these faxes ended badly, and wants nothing more done about them."""

@@ -47,7 +47,8 @@ class Column(StrEnum):
 class Row:
     """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder.
 
-    `not_before` is when FaxDesk tries or looks again, where it has put that off.
+    `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
+    which the user can take the fax back.
     """
 
     key: int
@@ -67,6 +68,7 @@ class Row:
     asked: bool = False
     cancel_wished: bool = False
     not_before: datetime | None = None
+    held_until: datetime | None = None
 
 
 _OURS = """
@@ -74,7 +76,7 @@ _OURS = """
         coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished,
-        r.not_before
+        r.not_before, s.held_until
     FROM recipient r JOIN submission s USING (job)
 """
 # What waits for its time is listed by that time, everything else by when it was written.
@@ -83,13 +85,14 @@ _ENDED = _OURS.format(at="r.changed_at")
 _FOREIGN_OUTBOX = """
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
-        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, 0 AS not_before
+        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, 0 AS not_before,
+        NULL AS held_until
     FROM outbox_fax o
 """
 _ARCHIVE = """
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
-        0 AS cancel_wished, 0 AS not_before
+        0 AS cancel_wished, 0 AS not_before, NULL AS held_until
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -283,4 +286,5 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         asked=bool(row["asked"]),
         cancel_wished=bool(row["cancel_wished"]),
         not_before=from_ms(row["not_before"]) if row["not_before"] else None,
+        held_until=None if row["held_until"] is None else from_ms(row["held_until"]),
     )

@@ -16,6 +16,7 @@ _COLUMNS = frozenset({"status", "attempt", "outbox_id", "fax_id", "pages", "not_
 WORDS: dict[Event, str] = {
     Event.UPLOAD_STARTED: "Uploading.",
     Event.UPLOAD_INTERRUPTED: "The upload was interrupted; waiting to go on.",
+    Event.HELD: "Uploaded, and not yet handed over to Fax.Plus.",
     Event.SUBMIT_STARTED: "Uploaded. Handing over to Fax.Plus.",
     Event.NOT_SENT: "Not handed over yet; waiting to try again.",
     Event.REFUSED: "Refused.",

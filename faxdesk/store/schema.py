@@ -137,5 +137,11 @@ CREATE INDEX recipient_needs ON recipient (changed_at)
     WHERE dealt_with IS NULL AND state IN ('failed', 'partial', 'rejected');
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+ALTER TABLE submission ADD COLUMN held_until INTEGER;       -- not handed over before: the user may take it back
+CREATE INDEX submission_held ON submission (held_until) WHERE held_until IS NOT NULL;
+CREATE INDEX recipient_sent_again ON recipient (dealt_with) WHERE dealt_with IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

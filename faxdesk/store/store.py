@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.times import Now, utc_now
 from faxdesk.store.database import Database
 from faxdesk.store.deliveries import Deliveries
+from faxdesk.store.holds import Holds
 from faxdesk.store.lists import Lists
 from faxdesk.store.mirror import Mirror
 from faxdesk.store.spool import Spool
@@ -27,6 +28,7 @@ class Store:
         self.database = Database(folder.database)
         self.submissions = Submissions(self.database, now)
         self.deliveries = Deliveries(self.database, now)
+        self.holds = Holds(self.database, now)
         self.mirror = Mirror(self.database)
         self.lists = Lists(self.database)
         self.spool = Spool(folder.spool)

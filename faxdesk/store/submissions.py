@@ -48,8 +48,8 @@ class Submissions:
         now = to_ms(self._now())
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO submission (job, created_at, sender, comment, send_at, options, cover_page, replaces)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO submission (job, created_at, sender, comment, send_at, options, cover_page, replaces,"
+                " held_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     submission.job,
                     to_ms(submission.created_at),
@@ -59,6 +59,7 @@ class Submissions:
                     json.dumps(asdict(submission.options)),
                     json.dumps(asdict(submission.cover_page)) if submission.cover_page else None,
                     replaces,
+                    _ms(submission.held_until),
                 ),
             )
             connection.executemany(
@@ -93,6 +94,7 @@ class Submissions:
             cover_page=_cover_page(row["cover_page"]),
             documents=tuple(_document(document) for document in documents),
             recipients=self.recipients(job),
+            held_until=when(row["held_until"]),
         )
 
     def recipients(self, job: str) -> tuple[Recipient, ...]:

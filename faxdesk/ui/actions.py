@@ -24,6 +24,7 @@ class Act(StrEnum):
     CONNECT = "connect"
     CLOSE = "close"
     QUIT = "quit"
+    UNDO = "undo send"
     COPY = "copy"
     PASTE = "paste"
     SELECT_ALL = "select all"
@@ -68,6 +69,7 @@ TABLE: dict[Act, Spec] = {
     Act.CONNECT: Spec(_t("C&onnect to Fax.Plus…"), "link"),
     Act.CLOSE: Spec(_t("&Close window"), keys=(Key.Close,)),
     Act.QUIT: Spec(_t("&Quit FaxDesk"), keys=(Key.Quit, "Ctrl+Q"), role=Role.QuitRole),
+    Act.UNDO: Spec(_t("&Undo send"), keys=(Key.Undo,), tip=_t("Take back the fax that was sent last")),
     Act.COPY: Spec(_t("&Copy"), "copy", (Key.Copy,)),
     Act.PASTE: Spec(_t("&Paste documents"), keys=(Key.Paste,), tip=_t("A new fax with the files on the clipboard")),
     Act.SELECT_ALL: Spec(_t("Select &all"), keys=(Key.SelectAll,)),
@@ -98,7 +100,7 @@ MENUS: tuple[tuple[str, tuple[Act | None, ...]], ...] = (
         _t("&File"),
         (Act.NEW_FAX, Act.ADD, None, Act.CONNECT, Act.SETTINGS, None, Act.CLOSE, Act.QUIT),
     ),
-    (_t("&Edit"), (Act.COPY, Act.PASTE, Act.SELECT_ALL, None, Act.FIND)),
+    (_t("&Edit"), (Act.UNDO, None, Act.COPY, Act.PASTE, Act.SELECT_ALL, None, Act.FIND)),
     (_t("&View"), (Act.REFRESH, None, Act.OUTBOX, Act.SENT, None, Act.DETAILS)),
     (
         _t("F&ax"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.model import Recipient, Submission
+    from faxdesk.services.wishes import TakenBack
     from faxdesk.store.lists import Row
     from faxdesk.store.preferences import Preferences
     from faxdesk.ui.compose.dialog import ComposeDialog
@@ -69,6 +70,16 @@ class Deeds(QObject):
         from faxdesk.ui.compose.dialog import ComposeDialog
 
         self._open(ComposeDialog(self._office, self._preferences.settings, files, self._window))
+
+    def reopen(self, taken: TakenBack) -> None:
+        """Open a fax again that the user has taken back, as it was when Send was pressed."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.purposes import Undone
+
+        settings = self._preferences.settings
+        purpose = Undone(self._office, settings, taken)
+        files = taken.submission.documents
+        self._open(ComposeDialog(self._office, settings, files, self._window, purpose=purpose))
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
@@ -127,7 +138,8 @@ class Deeds(QObject):
     def _kept(self, submission: Submission) -> None:
         dialog = self.sender()
         outcome = getattr(dialog, "outcome", "") or self.tr("Fax kept. It will be sent as soon as possible.")
-        self._notices.say(outcome, Kind.GOOD, key="kept")
+        if submission.held_until is None or submission.held_until <= self._office.workplace.now():
+            self._notices.say(outcome, Kind.GOOD, key="kept")
         self._remember(getattr(dialog, "last_sender", ""))
         self.kept.emit(submission)
 

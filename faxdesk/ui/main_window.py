@@ -26,6 +26,7 @@ from faxdesk.ui.memory import WindowMemory
 from faxdesk.ui.needs.watch import NeedsWatch
 from faxdesk.ui.notices import Kind, Notices, Offer
 from faxdesk.ui.papers import Papers
+from faxdesk.ui.undo import Undo
 from faxdesk.ui.waiting import wait_of
 from faxdesk.ui.words import NumberWords
 
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._deeds = Deeds(office, preferences, self._papers, self.notices, self.chosen, self)
         self._needs = NeedsWatch(office, self._deeds, self._numbers, self.show_fax, self._want_connection, self)
         self._endings = Endings(office, self.notices, self._numbers, self.show_fax, self)
+        self._undo = Undo(office, self.notices, self.actions_[Act.UNDO], self._deeds.reopen, self)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._drops = DropTarget(self)
         self._editing = Editing(self.current_page, self.notices, self._deeds.new_fax, self)
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
             page.model.update()
         self._endings.look()
         self._needs.look()
+        self._undo.look()
         self.status_line.renew()
         self.status_line.refreshed()
         self._look.start()
@@ -262,6 +265,7 @@ class MainWindow(QMainWindow):
     # --------------------------------------------------------------------------------------- answers of the parts
 
     def _kept(self, submission: Submission) -> None:
+        self._undo.offer(submission)
         if submission.recipients:
             self.pages[Listing.OUTBOX].model.update()
             self.show_fax(submission.recipients[0].id)

@@ -74,6 +74,12 @@ class Notices(QWidget):
         """Show what went wrong and what to do. It stays until it is dismissed."""
         self.say(str(error), Kind.ERROR, offer=offer, key=key, stays=True)
 
+    def change(self, key: str, text: str) -> None:
+        """Change the words of a message, where it is still there, without saying it aloud again."""
+        notice = self._shown.get(key)
+        if notice is not None and notice.text != text:
+            notice.change(text)
+
     def take_back(self, key: str) -> None:
         """Remove a message, where it is still there."""
         notice = self._shown.pop(key, None)
@@ -102,7 +108,7 @@ class _Notice(QFrame):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(True)
         self._picture = QLabel()
-        words = QLabel(text)
+        self._words = words = QLabel(text)
         words.setTextFormat(Qt.TextFormat.PlainText)
         # After the policy, which would take back that its height depends on its width.
         words.setWordWrap(True)
@@ -127,6 +133,11 @@ class _Notice(QFrame):
             timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
             timer.timeout.connect(self._dismiss)
             timer.start()
+
+    def change(self, text: str) -> None:
+        """Say this from now on."""
+        self.text = text
+        self._words.setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""

@@ -5,30 +5,39 @@ The window reads lists from `office.store`, the connection of the main thread, a
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
 from faxdesk.ui.lanes import STOP_SECONDS, Lane, Tasks
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
-    from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import DocumentType, Draft, Recipient, Submission
     from faxdesk.core.times import Now
     from faxdesk.services.steady import Steady
+    from faxdesk.services.wishes import TakenBack
     from faxdesk.services.workplace import Desk
     from faxdesk.store.folder import DataFolder
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 GATHER_MS = 80
 """Milliseconds in which reports of a change are gathered into one `changed`."""
+LAST_SECONDS = 3.0
+"""How long the end of the program waits for a fax that was held for an undo. What takes longer goes on at the next
+start."""
+_LOOK_MS = 20
+"""Milliseconds between two looks whether it has left."""
 WATCH_MS = 1000
 """Milliseconds between two looks whether another process has changed the database."""
 
@@ -106,6 +115,8 @@ class Office(QObject):
 
         Returns False where a lane hangs and had to be left behind; its objects must then not be destroyed.
         """
+        if self._watch.isActive():
+            self._let_go()
         self._watch.stop()
         self._gather.stop()
         # What the lanes have already reported comes when the store is closed: nobody must act on it.
@@ -117,6 +128,19 @@ class Office(QObject):
         stopped = [thread.stop(max(0.0, end - time.monotonic())) for thread in threads]
         self.store.close()
         return all(stopped)
+
+    def _let_go(self) -> None:
+        """End the grace of everything: who closes the window takes nothing back. What was held may leave first."""
+        try:
+            jobs = self.store.holds.end()
+            delivering = self._lanes[0]
+            delivering.wake()
+            end = time.monotonic() + (LAST_SECONDS if self.condition.link is Link.ONLINE else 0.0)
+            while jobs and self.store.holds.any_here(jobs) and time.monotonic() < end and delivering.isRunning():
+                delivering.wait(_LOOK_MS)
+        except FaxDeskError as error:
+            # It stays held, until a time that has passed by the next start.
+            _log.warning("what is held could not be let go: %s", error)
 
     def _tasks(self) -> tuple[Tasks[Desk], Tasks[Desk], Tasks[object], Tasks[Store]]:
         return self._wishes, self._fetches, self._documents, self._lists
@@ -200,9 +224,19 @@ class Office(QObject):
 
         self._wishes.submit(write, written, failed or self.failed.emit)
 
-    def submit(self, draft: Draft, done: Callable[[Submission], None], failed: Callable[[FaxDeskError], None]) -> None:
+    def submit(
+        self,
+        draft: Draft,
+        done: Callable[[Submission], None],
+        failed: Callable[[FaxDeskError], None],
+        grace: timedelta = timedelta(),
+    ) -> None:
         """Keep a draft. `done` is called when it is safely on disk: only then may the dialog close."""
-        self.wish(lambda desk: desk.submit.submit(draft), done, failed)
+        self.wish(lambda desk: desk.submit.submit(draft, grace=grace), done, failed)
+
+    def take_back(self, job: str, done: Callable[[TakenBack], None], failed: Callable[[FaxDeskError], None]) -> None:
+        """Take back what has just been sent, before it leaves."""
+        self.wish(lambda desk: desk.wishes.take_back(job), done, failed)
 
     def replace(
         self,

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.settings import MOST_UNDO_SECONDS
 from faxdesk.ui.growing import GrowingDialog
 from faxdesk.ui.notices import Notices
 
@@ -68,6 +70,11 @@ class SettingsDialog(GrowingDialog):
         self._appearance = _combo(self.tr("Appearance"))
         self._enhancement = QCheckBox(self.tr("Let Fax.Plus sharpen &text"))
         self._notify = QCheckBox(self.tr("Tell me when a fax was &delivered or failed"))
+        self._undo = QSpinBox()
+        self._undo.setAccessibleName(self.tr("Time to undo"))
+        self._undo.setRange(0, MOST_UNDO_SECONDS)
+        self._undo.setSuffix(self.tr(" s"))
+        self._undo.setSpecialValueText(self.tr("None: send at once"))
         self._account = _AccountBox(mirror, signed_in)
         self._account.connect_wanted.connect(self._to_connect)
         self._account.disconnect_wanted.connect(self._to_disconnect)
@@ -99,6 +106,8 @@ class SettingsDialog(GrowingDialog):
         form.addRow(self.tr("Send &from"), self._sender)
         form.addRow(self.tr("&Country"), self._region)
         form.addRow("", _hint(self.tr("Fax numbers that are typed without a country code belong to this country.")))
+        form.addRow(self.tr("Time to &undo"), self._undo)
+        form.addRow("", _hint(self.tr("For so long after Send FaxDesk waits, and the fax can be taken back.")))
         form.addRow("", self._enhancement)
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
         return box
@@ -147,6 +156,7 @@ class SettingsDialog(GrowingDialog):
         _choose(self._appearance, settings.appearance)
         self._enhancement.setChecked(settings.enhancement)
         self._notify.setChecked(settings.notify)
+        self._undo.setValue(settings.undo_seconds)
 
     def settings(self) -> Settings:
         """Return the settings as the fields show them."""
@@ -157,6 +167,7 @@ class SettingsDialog(GrowingDialog):
             enhancement=self._enhancement.isChecked(),
             appearance=self._appearance.currentData(),
             notify=self._notify.isChecked(),
+            undo_seconds=self._undo.value(),
         )
 
     def _save(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.lifecycle import AT_SERVICE, State
+from faxdesk.core.lifecycle import AT_SERVICE, HERE, State
 from faxdesk.services.reports import Condition, Link
 from faxdesk.ui.words import clock_text, exact_text, local, time_text
 
@@ -27,6 +27,8 @@ class Wait(NamedTuple):
 
 def wait_of(row: Row, condition: Condition, now: datetime) -> Wait | None:
     """Return what a fax waits for, as far as it is known; None where that is nothing, or nobody knows."""
+    if row.state in HERE and row.held_until is not None and row.held_until > now:
+        return Wait(_tr("It goes out in a moment. Until then you can take it back with Undo."))
     if row.state is State.QUEUED:
         return _here(row, condition, now)
     if row.state is State.UNKNOWN and not row.asked:

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+)
 
 from faxdesk.core.model import Account, Number
 from faxdesk.core.settings import Settings
@@ -117,6 +126,17 @@ def test_members_of_newer_versions_are_kept(folder: DataFolder, store: Store, qt
     qtbot.addWidget(dialog)
     save(dialog)
     assert json.loads(folder.settings.read_text())["from_the_future"] == 7
+
+
+def test_the_time_to_undo_is_chosen_in_seconds(show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    (seconds,) = dialog.findChildren(QSpinBox)
+    assert (name_of(seconds), seconds.text()) == ("Time to undo", "10 s")
+    seconds.setValue(0)
+    assert seconds.text() == "None: send at once"
+    seconds.setValue(3600)
+    save(dialog)
+    assert Preferences(folder.settings).settings.undo_seconds == 60
 
 
 def test_numbers_that_cannot_send_are_not_offered(show: Show) -> None:

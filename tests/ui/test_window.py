@@ -17,6 +17,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.errors import FaxDeskError, Offline, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
+from faxdesk.core.settings import Settings
 from faxdesk.services.reports import Condition, Link
 from faxdesk.services.workplace import Workplace
 from faxdesk.store.folder import DataFolder
@@ -262,7 +263,9 @@ def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[
     """A window with everything running, on a real service."""
     data = DataFolder(tmp_path / "data")
     office = Office(Workplace(data, practice.url, PersonalToken(practice.token)))
-    window = MainWindow(office, Preferences(data.settings), practice=True)
+    preferences = Preferences(data.settings)
+    preferences.save(Settings(undo_seconds=0))
+    window = MainWindow(office, preferences, practice=True)
     qtbot.addWidget(window, before_close_func=partial(leave, office))
     window.resize(1200, 700)
     window.show()

@@ -152,7 +152,7 @@ def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
     dialog = dialog_of(scene)
     dialog.send()
     scene.qtbot.waitUntil(lambda: len(scene.store.deliveries.claims((State.QUEUED,))) == 1)
-    scene.qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in scene.window.notices.texts())
+    scene.qtbot.waitUntil(lambda: "Fax kept. It goes out in 10 s." in scene.window.notices.texts())
     scene.settled()
     (chosen,) = scene.window.chosen()
     assert chosen.state is State.QUEUED

@@ -69,7 +69,7 @@ def drop(scene: Scene, mime: QMimeData) -> QDropEvent:
     return event
 
 
-def documents(scene: Scene) -> Sequence[Path]:
+def documents(scene: Scene) -> Sequence[object]:
     scene.qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))
     (dialog,) = scene.window.findChildren(ComposeDialog)
     field = dialog.documents_field

@@ -26,7 +26,7 @@ from faxdesk.core.wording import count_text
 from faxdesk.ui.compose.documents import DocumentsField, KeptDocuments
 from faxdesk.ui.compose.drops import FileDrops
 from faxdesk.ui.compose.messages import MessageBar, Note
-from faxdesk.ui.compose.purposes import Change, Form, NewFax, Purpose, SendAgain
+from faxdesk.ui.compose.purposes import Change, Form, NewFax, Purpose, SendAgain, Undone
 from faxdesk.ui.compose.recipients import RecipientsField
 from faxdesk.ui.compose.send_time import SendTimeField, own_zone
 from faxdesk.ui.compose.sender import SenderField
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.ui.office import Office
 
@@ -58,7 +58,7 @@ class ComposeDialog(QDialog):
         self,
         office: Office,
         settings: Settings,
-        files: Sequence[Path] = (),
+        files: Sequence[Path | Document] = (),
         parent: QWidget | None = None,
         *,
         purpose: Purpose | None = None,
@@ -89,7 +89,8 @@ class ComposeDialog(QDialog):
         self._connect()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
-        self._opened = self._entered()
+        # What has been taken back is nowhere else as the user wrote it.
+        self._opened = () if isinstance(self._purpose, Undone) else self._entered()
         self._summarise()
 
     # ---------------------------------------------------------------------------------------- other purposes
@@ -123,7 +124,8 @@ class ComposeDialog(QDialog):
         zone: tzinfo | None = None,
     ) -> Self:
         """Return the dialog that sends the documents of an earlier fax again, filled with what was sent."""
-        return cls(office, settings, (), parent, purpose=SendAgain(office, submission, recipients), zone=zone)
+        purpose = SendAgain(office, submission, recipients, settings.grace)
+        return cls(office, settings, (), parent, purpose=purpose, zone=zone)
 
     # ------------------------------------------------------------------------------------------ for the caller
 
@@ -231,7 +233,7 @@ class ComposeDialog(QDialog):
             self.time_field.instant,
         )
 
-    def _checked(self) -> tuple[Form, tuple[Path, ...]]:
+    def _checked(self) -> tuple[Form, tuple[Path | Document, ...]]:
         """Return the fields and files. Raises `InputRefused`, naming the first field that needs the user."""
         recipients = self.recipients_field.value()
         send_at = self.time_field.value()

@@ -43,10 +43,13 @@ FIELD = "Documents"
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file in the list: being examined, found good, or refused. `ticket` tells it from the same file added twice."""
+    """A file in the list: being examined, found good, or refused. `ticket` tells it from the same file added twice.
+
+    A `Document` is one that is kept already, under another name.
+    """
 
     ticket: int
-    path: Path
+    path: Path | Document
     good: Examined | None = None
     error: FaxDeskError | None = None
 
@@ -128,7 +131,7 @@ class DocumentsField(QWidget):
 
     # --------------------------------------------------------------------------------------- what it holds
 
-    def value(self) -> tuple[Path, ...]:
+    def value(self) -> tuple[Path | Document, ...]:
         """Return the files in order. Raises `InputRefused` where there is none, a bad one, or too much of them.
 
         A file that is still being examined counts as good: it is examined again when the fax is kept.
@@ -148,7 +151,7 @@ class DocumentsField(QWidget):
         return tuple(entry.path for entry in entries)
 
     @property
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[Path | Document, ...]:
         """All files in order, good or not: what would be lost with the dialog."""
         return tuple(entry.path for entry in self._entries())
 
@@ -165,14 +168,16 @@ class DocumentsField(QWidget):
         """None: these documents are not kept yet."""
         return None
 
-    def add(self, files: Sequence[Path]) -> None:
+    def add(self, files: Sequence[Path | Document]) -> None:
         """Add files at the end and have them examined."""
         for path in files:
             self._tickets += 1
             entry = Attached(self._tickets, path)
             self.list.append(entry, self._line(entry))
             self._office.with_documents(
-                partial(_examine, path), partial(self._found, entry), partial(self._refused, entry)
+                partial(_examine, self._place(path), path.name),
+                partial(self._found, entry),
+                partial(self._refused, entry),
             )
         self._report()
 
@@ -186,6 +191,9 @@ class DocumentsField(QWidget):
         return False
 
     # ------------------------------------------------------------------------------------------ examination
+
+    def _place(self, file: Path | Document) -> Path:
+        return file if isinstance(file, Path) else self._office.store.spool.path(file.sha256)
 
     def _found(self, entry: Attached, good: Examined) -> None:
         self._answer(Attached(entry.ticket, entry.path, good=good))
@@ -277,7 +285,7 @@ class DocumentsField(QWidget):
         dialog.setNameFilters(
             [self.tr("PDF and TIFF files (*.pdf *.tif *.tiff *.PDF *.TIF *.TIFF)"), self.tr("All files (*)")]
         )
-        paths = self.paths
+        paths = [path for path in self.paths if isinstance(path, Path)]
         if paths:
             dialog.setDirectory(str(paths[-1].parent))
         dialog.filesSelected.connect(self._add_chosen)
@@ -296,7 +304,7 @@ class KeptDocuments(QWidget):
     def __init__(self, documents: Sequence[Document], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.documents: tuple[Document, ...] | None = tuple(documents)
-        self.paths: tuple[Path, ...] = ()
+        self.paths: tuple[Path | Document, ...] = ()
         self.pages: int | None = sum(document.pages for document in documents)
         self.list = LinesList(self.tr("Documents"), self, removable=False)
         for document in documents:
@@ -309,7 +317,7 @@ class KeptDocuments(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.note)
 
-    def value(self) -> tuple[Path, ...]:
+    def value(self) -> tuple[Path | Document, ...]:
         """Return nothing: no file has to be kept."""
         return ()
 
@@ -318,8 +326,9 @@ class KeptDocuments(QWidget):
         return False
 
 
-def _examine(path: Path, _cancel: Cancel) -> Examined:
-    return examine(path)
+def _examine(path: Path, name: str, _cancel: Cancel) -> Examined:
+    # A root folder has no name of its own.
+    return examine(path, name or None)
 
 
 def extent(pages: int, size: int) -> str:

@@ -13,12 +13,13 @@ from faxdesk.core.model import MOST_RECIPIENTS, CoverPage, Draft, Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
+    from faxdesk.services.wishes import TakenBack
     from faxdesk.ui.office import Office
 
     Done = Callable[[Submission | None], None]
@@ -55,7 +56,7 @@ class Purpose(Protocol):
     """The documents of an earlier fax, or None where files are added."""
     most_recipients: int
 
-    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
         """Put the wish into the database. `form` and `files` have been checked."""
         ...
 
@@ -66,6 +67,7 @@ class NewFax:
     def __init__(self, office: Office, settings: Settings) -> None:
         self._office = office
         self._options = Options(enhancement=settings.enhancement)
+        self._grace = settings.grace
         self.title = _tr("New fax")
         self.action = _tr("&Send")
         self.hint = ""
@@ -74,16 +76,43 @@ class NewFax:
         self.documents: tuple[Document, ...] | None = None
         self.most_recipients = MOST_RECIPIENTS
 
-    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
         """Keep a new submission."""
-        self._office.submit(_draft(form, tuple(files), self._options, None), done, failed)
+        self._office.submit(_draft(form, tuple(files), self._options, None), done, failed, self._grace)
+
+
+class Undone:
+    """A new fax that has been taken back, open again as it was: its documents are added once more, from the spool."""
+
+    def __init__(self, office: Office, settings: Settings, taken: TakenBack) -> None:
+        self._office = office
+        self._grace = settings.grace
+        self._taken = taken
+        submission = taken.submission
+        self.title = _tr("New fax")
+        self.action = _tr("&Send")
+        self.hint = _tr("The fax was taken back. It has not been sent.")
+        self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
+        numbers = tuple(one.to for one in submission.recipients)
+        self.form = Form(submission.sender, numbers, submission.comment, submission.send_at)
+        self.documents: tuple[Document, ...] | None = None
+        self.most_recipients = MOST_RECIPIENTS
+
+    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
+        """Keep it as a new submission, which deals with what the first one dealt with."""
+        before, again, grace = self._taken.submission, self._taken.again, self._grace
+        draft = _draft(form, tuple(files), before.options, before.cover_page)
+        self._office.wish(lambda desk: desk.submit.submit(draft, grace=grace, deals_with=again), done, failed)
 
 
 class SendAgain:
     """The documents of an earlier fax once more, to the same recipients or others."""
 
-    def __init__(self, office: Office, submission: Submission, recipients: Sequence[Recipient]) -> None:
+    def __init__(
+        self, office: Office, submission: Submission, recipients: Sequence[Recipient], grace: timedelta
+    ) -> None:
         self._office = office
+        self._grace = grace
         self._submission = submission
         self._recipients = tuple(recipients)
         self.title = _tr("Send again")
@@ -94,10 +123,10 @@ class SendAgain:
         self.documents: tuple[Document, ...] | None = submission.documents
         self.most_recipients = MOST_RECIPIENTS
 
-    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
         """Keep a new submission with the documents that are kept already."""
         draft = _draft(form, tuple(files), self._submission.options, self._submission.cover_page)
-        self._office.wish(lambda desk: desk.submit.again(self._recipients, draft), done, failed)
+        self._office.wish(lambda desk: desk.submit.again(self._recipients, draft, grace=self._grace), done, failed)
 
 
 class Change:
@@ -123,7 +152,7 @@ class Change:
         """Take what the dialog shows before anybody has changed it."""
         self._opened = form
 
-    def keep(self, form: Form, files: Sequence[Path], done: Done, failed: Failed) -> None:
+    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
         """Replace the waiting fax; where only the comment is another, have that changed at the service."""
         if form == self._opened:
             done(None)
@@ -159,5 +188,5 @@ def _too_late() -> InputRefused:
     )
 
 
-def _draft(form: Form, files: tuple[Path, ...], options: Options, cover_page: CoverPage | None) -> Draft:
+def _draft(form: Form, files: tuple[Path | Document, ...], options: Options, cover_page: CoverPage | None) -> Draft:
     return Draft(files, form.recipients, form.sender, form.comment, form.send_at, options, cover_page)

@@ -260,7 +260,7 @@ class _WorkLine(QWidget):
 
 
 def _title(text: str) -> QLabel:
-    label = QLabel(text)
+    """Return the label of a fact. Its colon tells it from a field of a dialog that has the same name."""
+    label = QLabel(f"{text}:")
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
