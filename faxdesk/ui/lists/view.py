@@ -58,6 +58,7 @@ class FaxTable(QTableView):
         self._list = model
         self.setModel(model)
         self._shows_uploads = False
+        self._came_by_keyboard = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -72,6 +73,8 @@ class FaxTable(QTableView):
         self._set_up_headers()
         model.window = self.window_rows
         self.doubleClicked.connect(self._double_click)
+        model.modelReset.connect(self._greet)
+        model.rowsInserted.connect(self._greet)
 
     def _set_up_headers(self) -> None:
         metrics = self.fontMetrics()
@@ -163,8 +166,15 @@ class FaxTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes here by the keyboard finds a fax selected, with its details and its actions."""
         super().focusInEvent(event)
-        if event.reason() in _BY_KEYBOARD and not self.chosen_count() and self._list.rowCount():
-            self.choose(max(0, self.currentIndex().row()))
+        self._came_by_keyboard = event.reason() in _BY_KEYBOARD
+        self._greet()
+
+    def _greet(self) -> None:
+        """Select a fax for who has come by the keyboard, as soon as there is one."""
+        if self._came_by_keyboard and self.hasFocus() and self._list.rowCount():
+            self._came_by_keyboard = False
+            if not self.chosen_count():
+                self.choose(max(0, self.currentIndex().row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the selected fax."""
