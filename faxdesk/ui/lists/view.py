@@ -42,6 +42,9 @@ def load_uploads() -> None:
     import_module("faxdesk.ui.lists.progress")
 
 
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
 class FaxTable(QTableView):
     """Rows of faxes: several can be chosen, Enter opens, a click on a title sorts.
 
@@ -177,7 +180,11 @@ class FaxTable(QTableView):
                 self.choose(max(0, self.currentIndex().row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the selected fax."""
+        """Enter opens the selected fax. Where none is selected, the first key that moves selects the present one."""
+        if event.key() in _MOVES and not self.chosen_count() and self._list.rowCount():
+            self.choose(max(0, self.currentIndex().row()))
+            event.accept()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selectionModel().hasSelection():
             self.opened.emit()
             event.accept()
