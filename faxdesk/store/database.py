@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _BUSY_SECONDS = 10.0
 """How long one connection waits for another's transaction. Ours take milliseconds."""
 
+_SWITCHES = 50
+"""How often a switch to WAL that another connection stood in the way of is tried again; one is the rule."""
+
 
 class Database:
     """A connection to the database of one data folder, for one thread.
@@ -44,7 +47,7 @@ class Database:
             raise StoreTrouble(
                 "This data folder was written by a newer FaxDesk.", "Install the newest FaxDesk and start it again."
             )
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         # A fax must survive a power cut the moment the user is told that it is kept.
         connection.execute("PRAGMA synchronous = FULL")
         if version < len(MIGRATIONS):
@@ -129,6 +132,24 @@ class Database:
 def marks(values: Iterable[Any]) -> str:
     """Return `?, ?, …`, one for each value, for use in `IN (…)`."""
     return ", ".join("?" for _ in values)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a database to WAL. Of several that do so with a new one at the same moment, each comes to its turn.
+
+    SQLite refuses the switch at once while another connection is at it, whatever the timeout; a transaction waits.
+    """
+    for _ in range(_SWITCHES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _version(connection: sqlite3.Connection) -> int:

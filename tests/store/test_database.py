@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,32 @@ def test_a_transaction_inside_another_is_part_of_it(tmp_path: Path) -> None:
         write_and_fail()
     assert database.value("SELECT count(*) FROM fact") == 0
     database.close()
+
+
+def test_many_may_open_a_new_folder_at_the_same_moment(tmp_path: Path) -> None:
+    """Scripts that a scheduler starts together: none may be turned away because another is making the database."""
+    paths = [tmp_path / f"{number}.sqlite3" for number in range(100)]
+    start, refused = threading.Barrier(6), []
+
+    def open_all() -> None:
+        for path in paths:
+            start.wait(timeout=30)
+            try:
+                Database(path).close()
+            except StoreTrouble as error:
+                refused.append(str(error))
+
+    openers = [threading.Thread(target=open_all) for _ in range(start.parties)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join()
+    assert refused == []
+    for path in paths:
+        database = Database(path)
+        assert database.value("PRAGMA journal_mode") == "wal"
+        assert database.value("PRAGMA user_version") == len(MIGRATIONS)
+        database.close()
 
 
 def test_another_connections_change_is_noticed(tmp_path: Path) -> None:
