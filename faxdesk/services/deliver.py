@@ -113,7 +113,7 @@ class Deliver:
                         self._store.spool.path(document.sha256),
                         document.name,
                         document.type,
-                        self._progress(submission.job, done, total),
+                        Progressing(self._report, submission.job, done, total),
                         cancel,
                     )
                     queue.uploaded(attempt.mark, position, known[position])
@@ -127,9 +127,6 @@ class Deliver:
             self._not_sent(submission.job, attempt, Event.UPLOAD_INTERRUPTED, error)
             raise
         return tuple(known[position] for position in range(len(submission.documents)))
-
-    def _progress(self, job: str, before: int, total: int) -> Progressing:
-        return Progressing(self._report, job, before, total)
 
     def _not_sent(self, job: str, attempt: Attempt, event: Event, error: FaxDeskError) -> None:
         """Queue the recipients again. A fault that may be this fax's own lets the next fax go first."""

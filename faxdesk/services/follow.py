@@ -46,8 +46,6 @@ class Cadence:
 
 NEAR = Cadence(first=0.25, growth=1.25, most=2.0, waiting=5.0, idle=5.0)
 """For a service on this machine, which polling costs nothing."""
-HIDDEN_IDLE = 300.0
-"""The pause while nothing is under way and nobody looks, in seconds."""
 
 
 class Follow:

@@ -53,9 +53,7 @@ class Submit:
 
         That deals with each of them that the draft goes to. A single one may have got another number.
         """
-        earlier = self._store.submissions.get(recipients[0].job)
-        if earlier is None:
-            raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
+        earlier = self._earlier(recipients[0])
         fresh = draft or Draft(
             files=(),
             recipients=tuple(recipient.to for recipient in recipients),
@@ -73,15 +71,19 @@ class Submit:
 
         The two wishes are committed together; the new one goes out only when the old one is proven cancelled.
         """
-        earlier = self._store.submissions.get(recipient.job)
-        if earlier is None:
-            raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
+        earlier = self._earlier(recipient)
         self._check_wishes(draft)
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
             submission = self._commit(draft, earlier.documents, first)
             self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
         return submission
+
+    def _earlier(self, recipient: Recipient) -> Submission:
+        earlier = self._store.submissions.get(recipient.job)
+        if earlier is None:
+            raise InputRefused("Fax", "This fax is no longer kept here.", "Make a new fax with its documents.")
+        return earlier
 
     def _commit(
         self,

@@ -14,6 +14,8 @@ from faxdesk.store.schema import MIGRATIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from faxdesk.core.lifecycle import State
+
 _BUSY_SECONDS = 10.0
 """How long one connection waits for another's transaction. Ours take milliseconds."""
 
@@ -132,6 +134,11 @@ class Database:
 def marks(values: Iterable[Any]) -> str:
     """Return `?, ?, …`, one for each value, for use in `IN (…)`."""
     return ", ".join("?" for _ in values)
+
+
+def listed(states: Iterable[State]) -> str:
+    """Return `('queued', 'sending', …)`, these states in a fixed order, for use after `IN`."""
+    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.database import marks
+from faxdesk.store.database import listed, marks
 from faxdesk.store.moves import move, note
 from faxdesk.store.submissions import recipient_of, when
 
@@ -232,7 +232,7 @@ class Deliveries:
         rows = self._database.rows(
             "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at,"
             " json_extract(s.options, '$.retry_count') AS retries"
-            f" FROM recipient r JOIN submission s USING (job) WHERE r.state IN {_listed(states)} AND {_OURS}"
+            f" FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(states)} AND {_OURS}"
             + (f" AND {_DUE}" if due_only else "")
             + (" AND r.changed_at >= :since" if since else "")
             + (" AND r.number = :number" if number else "")
@@ -378,11 +378,7 @@ class Deliveries:
         return {State(row[0]): row[1] for row in rows}
 
 
-def _listed(states: Iterable[State]) -> str:
-    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
-
-
-_WISHED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {_listed(AT_SERVICE)} AND {_OURS}"
+_WISHED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(AT_SERVICE)} AND {_OURS}"
 
 _GONE_OUT = "The fax had already gone out, so the change came too late."
 _TOO_LATE = {

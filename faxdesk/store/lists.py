@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, OPEN, REPORTS, State
 from faxdesk.core.status import explain, of_archive, of_outbox
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.database import marks
+from faxdesk.store.database import listed, marks
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from faxdesk.store.database import Database
@@ -99,28 +99,24 @@ _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
 _NOT_ARCHIVED = "(r.fax_id IS NULL OR NOT EXISTS (SELECT 1 FROM fax f WHERE f.id = r.fax_id))"
 
 
-def _states(states: Iterable[State]) -> str:
-    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
-
-
 _LISTS = {
     Listing.OUTBOX: (
-        f"{_QUEUED} WHERE r.state IN {_states(OPEN)}",
+        f"{_QUEUED} WHERE r.state IN {listed(OPEN)}",
         f"{_FOREIGN_OUTBOX} WHERE {_NOT_OURS}",
     ),
     Listing.SENT: (
-        f"{_ENDED} WHERE r.state IN {_states(FINAL)} AND {_NOT_ARCHIVED}",
+        f"{_ENDED} WHERE r.state IN {listed(FINAL)} AND {_NOT_ARCHIVED}",
         f"{_ARCHIVE} WHERE 1",
     ),
 }
 _KEYS = {
     # The two lists by time need no more than these columns, which are in an index.
     Listing.SENT: (
-        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE r.state IN {_states(FINAL)}"
+        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE r.state IN {listed(FINAL)}"
         f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
-_UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {_states(ENDED_BADLY)}"
+_UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
 _SEARCHED = (
     # The service may write a number with spaces and dashes.
     "replace(replace(number, ' ', ''), '-', '')",
@@ -162,7 +158,7 @@ class Lists:
         """Return how many lines a list has."""
         if listing is Listing.SENT:
             ours = self._database.value(
-                f"SELECT count(*) FROM recipient r WHERE r.state IN {_states(FINAL)} AND {_NOT_ARCHIVED}"
+                f"SELECT count(*) FROM recipient r WHERE r.state IN {listed(FINAL)} AND {_NOT_ARCHIVED}"
             )
             return int(ours + self._database.value("SELECT count(*) FROM fax"))
         return sum(int(self._database.value(f"SELECT count(*) FROM ({part})")) for part in _LISTS[listing])
@@ -193,7 +189,7 @@ class Lists:
     def ended(self, since: datetime) -> list[Row]:
         """Return the faxes of this data folder that came to their end at `since` or later, the latest first."""
         found = self._database.rows(
-            f"{_ENDED} WHERE r.changed_at >= ? AND r.state IN {_states(FINAL)} ORDER BY r.changed_at DESC, r.id DESC",
+            f"{_ENDED} WHERE r.changed_at >= ? AND r.state IN {listed(FINAL)} ORDER BY r.changed_at DESC, r.id DESC",
             (to_ms(since),),
         )
         return [_row(Listing.SENT, row) for row in found]

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
 from faxdesk.core.phone import comparable
-from faxdesk.core.times import to_ms
-from faxdesk.store.submissions import when
+from faxdesk.store.submissions import milliseconds, when
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
-    from datetime import datetime
 
     from faxdesk.store.database import Database
 
@@ -123,10 +121,6 @@ class Mirror:
         return str(self._database.value("SELECT value FROM fact WHERE name = ?", (name,)) or "")
 
 
-def _ms(instant: datetime | None) -> int | None:
-    return None if instant is None else to_ms(instant)
-
-
 def _outbox_row(fax: OutboxFax) -> tuple[str | int | None, ...]:
     return (
         fax.id,
@@ -135,8 +129,8 @@ def _outbox_row(fax: OutboxFax) -> tuple[str | int | None, ...]:
         fax.sender,
         fax.comment,
         fax.pages,
-        _ms(fax.send_at),
-        _ms(fax.submitted_at),
+        milliseconds(fax.send_at),
+        milliseconds(fax.submitted_at),
     )
 
 
@@ -144,7 +138,7 @@ def _fax_row(fax: Fax) -> tuple[str | int | float | None, ...]:
     at = fax.started_at or fax.submitted_at or fax.changed_at
     return (
         fax.id,
-        _ms(at) or 0,
+        milliseconds(at) or 0,
         fax.status,
         fax.to,
         comparable(fax.to),
@@ -154,9 +148,9 @@ def _fax_row(fax: Fax) -> tuple[str | int | float | None, ...]:
         fax.pages,
         fax.cost,
         fax.duration,
-        _ms(fax.submitted_at),
-        _ms(fax.started_at),
-        _ms(fax.changed_at),
+        milliseconds(fax.submitted_at),
+        milliseconds(fax.started_at),
+        milliseconds(fax.changed_at),
     )
 
 

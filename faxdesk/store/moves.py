@@ -54,9 +54,9 @@ def move(
     that came with the event. Nothing is written where neither the state nor any fact is new, so that repeated polls
     leave no trace. Raises `core.lifecycle.IllegalMove`.
     """
-    assert_known = set(columns) - _COLUMNS
-    if assert_known:
-        raise TypeError(f"not facts of a recipient: {sorted(assert_known)}")
+    strangers = set(columns) - _COLUMNS
+    if strangers:
+        raise TypeError(f"not facts of a recipient: {sorted(strangers)}")
     row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
     before = State(row["state"])
     state = after(before, event)

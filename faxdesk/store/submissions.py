@@ -55,11 +55,11 @@ class Submissions:
                     to_ms(submission.created_at),
                     submission.sender,
                     submission.comment,
-                    _ms(submission.send_at),
+                    milliseconds(submission.send_at),
                     json.dumps(asdict(submission.options)),
                     json.dumps(asdict(submission.cover_page)) if submission.cover_page else None,
                     replaces,
-                    _ms(submission.held_until),
+                    milliseconds(submission.held_until),
                 ),
             )
             connection.executemany(
@@ -230,7 +230,8 @@ def when(milliseconds: int | None) -> datetime | None:
     return None if milliseconds is None else from_ms(milliseconds)
 
 
-def _ms(instant: datetime | None) -> int | None:
+def milliseconds(instant: datetime | None) -> int | None:
+    """Return what such a column holds, the reverse of `when`."""
     return None if instant is None else to_ms(instant)
 
 

@@ -115,10 +115,6 @@ C = TypeVar("C")
 T = TypeVar("T")
 
 
-class _Closing(Protocol):
-    def close(self) -> None: ...
-
-
 class Tasks(QThread, Generic[C]):
     """Runs jobs one after another over a context that is made in its thread, such as a `Desk`.
 

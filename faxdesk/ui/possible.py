@@ -15,11 +15,6 @@ _REPORTED = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED})
 """The service writes a confirmation report about these."""
 
 
-def is_settled(row: Row) -> bool:
-    """True where the final word has been spoken."""
-    return row.state in FINAL
-
-
 def is_asked(row: Row) -> bool:
     """True where only the user can settle what became of the fax."""
     return row.asked and row.state is State.UNKNOWN and row.recipient is not None
