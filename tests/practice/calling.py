@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,18 @@ TYPES = {
     "txt": "text/plain",
     "rtf": "application/rtf",
 }
+
+
+PATIENCE = 10.0
+"""Seconds that a thread may take for what it does at once on an idle machine."""
+
+
+def wait_until(true: Callable[[], object], what: str) -> None:
+    """Wait for what another thread is about to do; fail with `what` did not happen."""
+    pause, end = threading.Event(), time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"did not happen: {what}"
+        pause.wait(0.01)
 
 
 @dataclass(frozen=True)

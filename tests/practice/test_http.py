@@ -15,7 +15,7 @@ import pytest
 
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
 from faxdesk.practice.connection import SHORT_REST
-from tests.practice.calling import SELF, Caller
+from tests.practice.calling import SELF, Caller, wait_until
 
 
 class Line:
@@ -223,10 +223,7 @@ def test_a_stop_does_not_wait_for_those_who_hang(server: PracticeServer, account
     account.faults.add(Fault("hang", seconds=60))
     line.ask("GET", SELF)
     with dialled(server) as idle:
-        for _ in range(500):
-            if not account.faults.pending():
-                break
-            account.changed.wait(0.01)
+        wait_until(lambda: not account.faults.pending(), "the call that hangs")
         begin = time.monotonic()
         server.stop()
         assert time.monotonic() - begin < 2

@@ -15,7 +15,7 @@ import pytest
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.practice.ticker import Ticker
 from tests.contract.receiver import Receiver
-from tests.practice.calling import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller
+from tests.practice.calling import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller, wait_until
 
 RETRY = {"retry": {"count": 1, "delay": 10}}
 
@@ -319,10 +319,7 @@ def test_a_ticker_survives_trouble_with_the_database(
     ticker = Ticker(account)
     thread = threading.Thread(target=ticker.run)
     thread.start()
-    for _ in range(500):
-        if caplog.records:
-            break
-        account.changed.wait(0.01)
+    wait_until(lambda: caplog.records, "a word in the log")
     ticker.end()
     thread.join(5)
     assert not thread.is_alive()
