@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -51,10 +53,26 @@ class PageSource:
         It comes out narrower where it would have more than `MOST_VIEW_PIXELS`. Raises `InputRefused` where there is no
         such page, where it cannot be drawn, or where the file can no longer be read.
         """
+        with self._at(page):
+            return self._pages.draw(page, width)
+
+    def raster(self, page: int, width: int, height: int) -> PageImage:
+        """Draw `page` on exactly `width` x `height` pixels, for devices whose pixels are not square.
+
+        Raises `InputRefused` as `render` does, and `ValueError` for more than `MOST_VIEW_PIXELS`.
+        """
+        if width * height > MOST_VIEW_PIXELS:
+            raise ValueError(f"{width} x {height} pixels are too many")
+        with self._at(page):
+            return self._pages.raster(page, width, height)
+
+    @contextmanager
+    def _at(self, page: int) -> Iterator[None]:
+        """Inside, `page` is used; it is refused where there is no such page or the file can no longer be read."""
         if not 0 <= page < len(self):
             raise InputRefused(self._name, f"There is no page {page + 1}.", "Open the document again.")
         try:
-            return self._pages.draw(page, width)
+            yield
         except OSError as error:
             raise trouble(self._name, error) from error
 

@@ -61,19 +61,31 @@ class PdfPages:
 
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0), with its annotations and what is filled into its form, in colour on white."""
+        with self._leaf(page) as leaf:
+            return self._draw(leaf, width)
+
+    def raster(self, page: int, width: int, height: int) -> PageImage:
+        """Draw `page` as `draw` does, but on `width` x `height` pixels, whatever its proportions are."""
+        with self._leaf(page) as leaf:
+            return self._raster(leaf, width, height)
+
+    @contextmanager
+    def _leaf(self, page: int) -> Iterator[Any]:
+        """Inside, `page` is loaded and PDFium's lock is held.
+
+        Raises `OSError` at the end where the stream could not be read: what is missing leaves no other sign.
+        """
         with LOCK:
             self._stream.trouble = None
             self._draw_forms_too()
             with self._finding(page):
                 leaf = self._document[page]
             try:
-                image = self._draw(leaf, width)
+                yield leaf
             finally:
                 leaf.close()
-        # What could not be read is missing on the picture, without any other sign.
         if self._stream.trouble is not None:
             raise self._stream.trouble
-        return image
 
     def close(self) -> None:
         """Close the document and its file. May be called again."""
@@ -88,6 +100,19 @@ class PdfPages:
         bitmap = leaf.render(scale=(wide - 0.5) / page_width, rev_byteorder=True)
         try:
             return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer), "RGB")
+        finally:
+            bitmap.close()
+
+    def _raster(self, leaf: Any, width: int, height: int) -> PageImage:
+        """The library's own way to render knows square pixels only, so this calls PDFium as that does."""
+        raw, area = self._raw, (0, 0, width, height, 0, self._raw.FPDF_ANNOT | self._raw.FPDF_REVERSE_BYTE_ORDER)
+        bitmap = self._library.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
+        try:
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+            raw.FPDF_RenderPageBitmap(bitmap, leaf, *area)
+            if self._document.formenv:
+                raw.FPDF_FFLDraw(self._document.formenv, bitmap, leaf, *area)
+            return PageImage(width, height, bytes(bitmap.buffer), "RGB")
         finally:
             bitmap.close()
 

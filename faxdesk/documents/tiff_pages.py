@@ -66,11 +66,14 @@ class TiffPages:
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0) in its true proportions, in grey or in colour, on white."""
         size = self.sizes[page]
-        wide, high = fit(width, size.height / size.width)
+        return self.raster(page, *fit(width, size.height / size.width))
+
+    def raster(self, page: int, width: int, height: int) -> PageImage:
+        """Draw `page` as `draw` does, but on `width` x `height` pixels, whatever its proportions are."""
         with LOCK:
             self._load(page)
             with self._decoding(page):
-                return _drawn(self._opened(), wide, high)
+                return _drawn(self._opened(), width, height)
 
     def close(self) -> None:
         """Close the file. May be called again."""

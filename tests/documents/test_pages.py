@@ -77,6 +77,20 @@ def test_what_is_filled_into_a_form_is_shown(tmp_path: Path) -> None:
     assert level(page, 0.5, 0.65) < 40
 
 
+@pytest.mark.parametrize("kind", [PDF, TIFF])
+def test_a_page_is_drawn_on_pixels_that_are_not_square(tmp_path: Path, kind: DocumentType) -> None:
+    content = pages_pdf() if kind is PDF else pillow_tiff([fax_page(size=(595, 842))], dpi=(72, 72))
+    with PageSource(put(tmp_path, f"letter.{kind}", content), kind) as source:
+        page = source.raster(0, 600, 421)
+        assert (page.width, page.height) == (600, 421)
+        assert level(page, 0.3, 0.3) == 0
+        assert level(page, 0.95, 0.05) == 255
+        with pytest.raises(InputRefused, match="There is no page 2"):
+            source.raster(1, 600, 421)
+        with pytest.raises(ValueError, match="too many"):
+            source.raster(0, 10_000, 10_000)
+
+
 def test_a_turned_pdf_page_is_as_wide_as_it_is_read(tmp_path: Path) -> None:
     path = put(tmp_path, "wide.pdf", pdf(page_objects(1, page=b"/Rotate 90")))
     assert page_sizes(path, PDF) == (PageSize(842, 595),)
