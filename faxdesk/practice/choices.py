@@ -39,6 +39,9 @@ class Choices:
     webhook_spelling: Spelling = "e164"
     """The same for webhooks."""
 
+    upload_lifetime: int = 24 * 3600
+    """Seconds that an uploaded path can be used. No document says how long."""
+
     created_status: Literal[201, 200] = 201
     """Code after an upload, a fax and a webhook were created."""
 

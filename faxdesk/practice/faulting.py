@@ -47,11 +47,13 @@ def struck(fault: Fault | None, request: Request, respond: Callable[[float], Res
 
 
 def _interrupted(fault: Fault, request: Request, respond: Callable[[float], Response]) -> Application:
-    """Play the kinds that strike at a moment: before the body, before acting, or after it."""
+    """Play the kinds that strike at a moment: before the body or in it, before acting, or after it."""
     honest = respond(0.0) if fault.when == "after_acting" else None
     if fault.kind == "hang":
         _wait(request, fault.seconds)
         return honest or respond(0.0)
+    if fault.when == "in_body":
+        request.stream.read((request.content_length or 0) // 2)
     if fault.when == "before_acting":
         _drain(request)
     if fault.kind == "status":

@@ -30,7 +30,7 @@ Kind = Literal[
     "huge",
     "clock_skew",
 ]
-When = Literal["before_body", "before_acting", "after_acting"]
+When = Literal["before_body", "in_body", "before_acting", "after_acting"]
 _FIRST_CODE, _LAST_CODE = 200, 599
 
 
@@ -47,9 +47,9 @@ class Fault:
     `wrong_types` turns texts into numbers, numbers into texts and lists into objects; `huge` adds `size` bytes;
     `clock_skew` shifts the Date header and all times of the answer by `seconds`.
 
-    `when` counts for the first four kinds: before the body of the request is read, after it was read but before
-    anything was done, or when all was done and only the answer is missing. Seconds are real seconds, not those of the
-    clock.
+    `when` counts for the first four kinds: before the body of the request is read, when half of it was read, after all
+    of it was read but before anything was done, or when all was done and only the answer is missing. Seconds are real
+    seconds, not those of the clock.
     """
 
     kind: Kind

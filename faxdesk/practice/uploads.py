@@ -1,4 +1,4 @@
-"""Uploads: one multipart part, kept under a path that ends after a day."""
+"""Uploads: one multipart part, kept under a path that ends after some time."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 150 * 1024 * 1024
 """Bytes of all files of a fax, after the documentation ("150 MB")."""
-
-LIFETIME = 24 * 3600.0
-"""Seconds that an uploaded path can be used."""
 
 _UNDECLARED = ("", "application/octet-stream")
 _FORMATS = {"pdf": ("pdf",), "tiff": ("tif", "tiff")}
@@ -103,15 +100,16 @@ def find_upload(call: Call, path: str) -> StoredFile:
     """Return the file under an uploaded path. Raises Refusal if there is none, or none any more."""
     with call.account.database.read() as db:
         row = db.execute("SELECT * FROM upload WHERE path = ? AND uid = ?", (path, call.uid)).fetchone()
-    if row is None or row["created"] + LIFETIME <= call.now:
+    if row is None or row["created"] + call.choices.upload_lifetime <= call.now:
         raise bad_request(f"files: {path!r} does not exist or has expired", "file_not_found")
     return StoredFile(**{name: row[name] for name in StoredFile.__dataclass_fields__})
 
 
 def forget_expired(call: Call) -> None:
     """Remove uploads whose time has passed and that no fax uses."""
+    oldest = call.now - call.choices.upload_lifetime
     with call.account.database.write() as db:
-        gone = db.execute("DELETE FROM upload WHERE created <= ? RETURNING file", (call.now - LIFETIME,)).fetchall()
+        gone = db.execute("DELETE FROM upload WHERE created <= ? RETURNING file", (oldest,)).fetchall()
         unused = [
             row["file"]
             for row in gone

@@ -55,7 +55,9 @@ def test_no_retry_after(api: Caller, account: PracticeAccount) -> None:
     assert "retry-after" not in api.get(SELF).headers
 
 
-@pytest.mark.parametrize(("when", "sent"), [("before_body", 0), ("before_acting", 0), ("after_acting", 1)])
+@pytest.mark.parametrize(
+    ("when", "sent"), [("before_body", 0), ("in_body", 0), ("before_acting", 0), ("after_acting", 1)]
+)
 @pytest.mark.parametrize("kind", ["status", "drop", "reset"])
 def test_what_was_done_depends_on_the_moment(
     kind: Any, when: Any, sent: int, api: Caller, account: PracticeAccount, sample_pdf: Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from faxdesk.practice.uploads import LIFETIME, SIZE_LIMIT
+from faxdesk.practice.uploads import SIZE_LIMIT
 from tests.practice.calling import BOUNDARY, GOOD, MULTIPART, SENDER, TYPES, Caller, multipart, part_of
 
 if TYPE_CHECKING:
@@ -149,10 +149,13 @@ def test_files_together_over_the_limit_are_refused(api: Caller, monkeypatch: pyt
     assert api.send(*paths).status == 413
 
 
-def test_a_path_ends_after_a_day(api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
+@pytest.mark.parametrize("lifetime", [24 * 3600, 60])
+def test_a_path_ends(lifetime: int, api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
+    assert account.choices.upload_lifetime == 24 * 3600
+    account.choices.upload_lifetime = lifetime
     used, unused = api.path(sample_pdf), api.path(sample_pdf)
     api.send(used, send_time="2030-01-01 00:00:00 +0000")
-    account.clock.advance(LIFETIME - 1)
+    account.clock.advance(lifetime - 1)
     assert api.send(used).status == 201
     account.clock.advance(1)
 
