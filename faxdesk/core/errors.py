@@ -25,12 +25,14 @@ class FaxDeskError(Exception):
 class InputRefused(FaxDeskError):
     """Something that the user gave cannot be faxed. Nothing was sent.
 
-    `field` is the field's name on the screen ("To", "Send time") or the name of the file that is refused.
+    `field` is the field's name on the screen ("To", "Send time") or the name of the file that is refused. `code` is a
+    word for programs, where they can do something about it ("password": ask for it), else empty.
     """
 
-    def __init__(self, field: str, title: str, advice: str = "") -> None:
+    def __init__(self, field: str, title: str, advice: str = "", *, code: str = "") -> None:
         super().__init__(title, advice)
         self.field = field
+        self.code = code
 
     def __str__(self) -> str:
         return f"{self.field}: {super().__str__()}"

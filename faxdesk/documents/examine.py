@@ -5,14 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, DocumentType
 from faxdesk.core.wording import size_text
 from faxdesk.documents.content import Content, recognise
+from faxdesk.documents.findings import Finding, Level, texts
 from faxdesk.documents.opening import name_of, reading
-from faxdesk.documents.paper import length_warnings, size_warnings
+from faxdesk.documents.paper import PageSize, length_findings, size_findings
 from faxdesk.documents.pdf import PdfPages
 from faxdesk.documents.tiff_pages import TiffPages
 
@@ -28,7 +29,9 @@ _TAKEN = "FaxDesk takes PDF and TIFF files."
 class Examined:
     """A file that can be faxed, as it was when it was examined.
 
-    `name` is what the user calls it, `size` its bytes. `warnings` are plain sentences about what may go wrong.
+    `name` is what the user calls it, `size` its bytes, `sizes` how large each page is. A file that is `locked` opens
+    only with the password, one that is `repaired` is damaged: what Fax.Plus can read is a copy of such a file, made by
+    `rewriting.rewrite_pdf`.
     """
 
     path: Path
@@ -36,15 +39,24 @@ class Examined:
     type: DocumentType
     size: int
     pages: int
-    warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sizes: tuple[PageSize, ...] = ()
+    locked: bool = False
+    repaired: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Plain sentences about what may go wrong."""
+        return texts(self.findings, Level.WARNING)
 
 
-def examine(path: Path, name: str | None = None) -> Examined:
+def examine(path: Path, name: str | None = None, password: str | None = None) -> Examined:
     """Find out what the file at `path` is and whether it can be faxed; `name` is how to call it, if not by its path.
 
-    Raises `InputRefused`, whose field is the name: the file is not there, not readable or in use; a folder, pipe or
-    device; empty, larger than `MOST_BYTES`, cut off, damaged, encrypted, without pages or with more than
-    `paper.MOST_PAGES`; or neither a PDF nor a TIFF by its content, whatever its name says.
+    `password` opens a PDF that needs one; it is not kept. Raises `InputRefused`, whose field is the name: the file is
+    not there, not readable or in use; a folder, pipe or device; empty, larger than `MOST_BYTES`, cut off, damaged,
+    encrypted (its code is "password" where one is needed), without pages or with more than `paper.MOST_PAGES`; or
+    neither a PDF nor a TIFF by its content, whatever its name says.
     """
     called = name_of(path, name)
     with reading(path, called) as file:
@@ -52,10 +64,16 @@ def examine(path: Path, name: str | None = None) -> Examined:
         content = recognise(file)
         if content.type is None:
             raise _other_kind(content, called)
-        pages, warnings = _pdf(file, called) if content.type is DocumentType.PDF else _tiff(file, called)
-    return Examined(
-        path, called, content.type, size, pages, (*_name_warnings(content, called), *_weight_warnings(size), *warnings)
+        looked = _pdf(file, called, password) if content.type is DocumentType.PDF else _tiff(file, called)
+    findings = (
+        *_name_findings(content, called),
+        *_weight_findings(size),
+        *looked.findings,
+        *size_findings(looked.sizes),
+        *length_findings(len(looked.sizes)),
     )
+    pages = len(looked.sizes)
+    return Examined(path, called, content.type, size, pages, findings, looked.sizes, looked.locked, looked.repaired)
 
 
 def _checked_size(file: BinaryIO, name: str) -> int:
@@ -73,16 +91,21 @@ def _checked_size(file: BinaryIO, name: str) -> int:
     return size
 
 
-def _pdf(file: BinaryIO, name: str) -> tuple[int, tuple[str, ...]]:
-    with closing(PdfPages(file, name)) as pages:
-        found = pages.warnings()
-    return len(pages.sizes), (*found, *size_warnings(pages.sizes), *length_warnings(len(pages.sizes)))
+class _Looked(NamedTuple):
+    sizes: tuple[PageSize, ...]
+    findings: tuple[Finding, ...]
+    locked: bool = False
+    repaired: bool = False
 
 
-def _tiff(file: BinaryIO, name: str) -> tuple[int, tuple[str, ...]]:
+def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
+    with closing(PdfPages(file, name, password)) as pages:
+        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound)
+
+
+def _tiff(file: BinaryIO, name: str) -> _Looked:
     with closing(TiffPages(file, name)) as pages:
-        found = pages.faults()
-    return len(pages.sizes), (*found, *size_warnings(pages.sizes), *length_warnings(len(pages.sizes)))
+        return _Looked(pages.sizes, pages.findings())
 
 
 def _other_kind(content: Content, name: str) -> InputRefused:
@@ -115,14 +138,16 @@ def _misnamed(content: Content, name: str, suffix: str) -> InputRefused:
     )
 
 
-def _name_warnings(content: Content, name: str) -> tuple[str, ...]:
+def _name_findings(content: Content, name: str) -> tuple[Finding, ...]:
     suffix = Path(name).suffix.lower()
     if _SUFFIXES.get(suffix, content.type) is content.type:
         return ()
-    return (f"Its name ends in {suffix}, but it is really {content.noun}. It is sent as what it is.",)
+    text = f"Its name ends in {suffix}, but it is really {content.noun}. It is sent as what it is."
+    return (Finding("other_type", text),)
 
 
-def _weight_warnings(size: int) -> tuple[str, ...]:
+def _weight_findings(size: int) -> tuple[Finding, ...]:
     if size <= MANY_BYTES:
         return ()
-    return (f"The file is large ({size_text(size)}). Fax.Plus may refuse more than {size_text(MANY_BYTES)}.",)
+    text = f"The file is large ({size_text(size)}). Fax.Plus may refuse more than {size_text(MANY_BYTES)}."
+    return (Finding("large_file", text),)

@@ -37,7 +37,7 @@ _PICTURE = re.compile(rb"/Image\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed:
+class Packed:
     """Where the data of a stream begin, and whether it is a table of objects."""
 
     start: int
@@ -47,7 +47,7 @@ class _Packed:
 def check_inflation(file: BinaryIO, name: str) -> None:
     """Raise `InputRefused` where the PDF `file`, called `name`, would take gigabytes of memory."""
     tables, content = MOST_TABLES, MOST_CONTENT
-    for packed in _streams(file):
+    for packed in streams(file):
         # Looking at a stream is work as well, so that very many of them end, too.
         if packed.table:
             tables -= _inflated(file, packed.start, tables)[0] + _BEFORE
@@ -64,7 +64,7 @@ def check_inflation(file: BinaryIO, name: str) -> None:
             )
 
 
-def _streams(file: BinaryIO) -> Iterator[_Packed]:
+def streams(file: BinaryIO) -> Iterator[Packed]:
     """Yield the streams that are worth a look: tables, and all that is large and no picture."""
     at = done = 0
     while True:
@@ -90,14 +90,14 @@ def _words(block: bytes) -> Iterator[tuple[int, int]]:
         word = block.find(_WORD, word + len(_WORD))
 
 
-def _worth(block: bytes, word: int, data: int, at: int) -> Iterator[_Packed]:
+def _worth(block: bytes, word: int, data: int, at: int) -> Iterator[Packed]:
     """Yield the stream in `block`, which is at `at` of the file, if it is worth a look."""
     dictionary = block[max(0, word - _BEFORE) : word]
     dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
     if _TABLE.search(dictionary):
-        yield _Packed(at + data, table=True)
+        yield Packed(at + data, table=True)
     elif not _PICTURE.search(dictionary) and block.find(b"endstream", data, data + _SMALL) < 0:
-        yield _Packed(at + data, table=False)
+        yield Packed(at + data, table=False)
 
 
 def _inflated(file: BinaryIO, start: int, most: int) -> tuple[int, int]:

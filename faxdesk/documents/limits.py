@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, MOST_FILES
 from faxdesk.core.wording import size_text
-from faxdesk.documents.paper import MANY_PAGES, length_warnings
+from faxdesk.documents.paper import MANY_PAGES, length_findings
 
 if TYPE_CHECKING:
     from faxdesk.documents.examine import Examined
@@ -65,4 +65,4 @@ def _heavy(documents: Sequence[Examined], total: int) -> tuple[str, ...]:
 def _long(documents: Sequence[Examined]) -> tuple[str, ...]:
     if any(document.pages > MANY_PAGES for document in documents):
         return ()
-    return length_warnings(sum(document.pages for document in documents))
+    return tuple(found.text for found in length_findings(sum(document.pages for document in documents)))

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
+from faxdesk.documents.looks import LOOK_WIDTH, PageLooks, look_at
 from faxdesk.documents.opening import name_of, open_file, trouble
 from faxdesk.documents.paper import PageSize
 from faxdesk.documents.pdf import PdfPages
@@ -21,17 +22,20 @@ __all__ = ["MOST_VIEW_PIXELS", "PageImage", "PageSize", "PageSource", "page_size
 class PageSource:
     """A document kept open to draw its pages again and again, until it is closed.
 
-    It may be used from any thread, by one at a time; drawing takes some 5 to 100 ms. Raises `InputRefused`, naming the
-    document, where the file is not a readable document of `kind`.
+    `password` opens a PDF that needs one, and is not kept. It may be used from any thread, by one at a time; drawing
+    takes some 5 to 100 ms. Raises `InputRefused`, naming the document, where the file is not a readable document of
+    `kind`.
     """
 
-    def __init__(self, path: Path, kind: DocumentType, name: str | None = None) -> None:
+    def __init__(self, path: Path, kind: DocumentType, name: str | None = None, password: str | None = None) -> None:
         self._name = name_of(path, name)
         self._pages: PdfPages | TiffPages
         try:
             file = open_file(path, self._name)
             try:
-                self._pages = PdfPages(file, self._name) if kind is DocumentType.PDF else TiffPages(file, self._name)
+                self._pages = (
+                    PdfPages(file, self._name, password) if kind is DocumentType.PDF else TiffPages(file, self._name)
+                )
             except BaseException:
                 file.close()
                 raise
@@ -65,6 +69,16 @@ class PageSource:
             raise ValueError(f"{width} x {height} pixels are too many")
         with self._at(page):
             return self._pages.raster(page, width, height)
+
+    def text(self, page: int) -> str:
+        """Return the text layer of `page`, counted from 0; empty for a picture. Raises `InputRefused` as `render`."""
+        with self._at(page):
+            return self._pages.text(page)
+
+    def look(self, page: int) -> PageLooks:
+        """Judge what `page`, counted from 0, looks like. Raises `InputRefused` as `render` does."""
+        with self._at(page):
+            return look_at(self._pages.draw(page, LOOK_WIDTH), scan=self._pages.is_scan(page))
 
     @contextmanager
     def _at(self, page: int) -> Iterator[None]:

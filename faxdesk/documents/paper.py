@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.wording import count_text
+from faxdesk.documents.findings import Finding
 
 MOST_PAGES = 10_000
 """Pages of one document; more is refused. Fax.Plus names no limit; this many would take days, and a damaged or hostile
@@ -51,22 +52,26 @@ def too_many_pages(name: str, pages: int | None) -> InputRefused:
     )
 
 
-def size_warnings(sizes: Sequence[PageSize]) -> tuple[str, ...]:
-    """Return a warning where pages are much larger than fax paper."""
-    large = [number for number, size in enumerate(sizes, 1) if size.large]
+def size_findings(sizes: Sequence[PageSize]) -> tuple[Finding, ...]:
+    """Return what is said where pages are much larger than fax paper."""
+    large = tuple(number for number, size in enumerate(sizes, 1) if size.large)
     if not large:
         return ()
     first = f"Page {large[0]} is very large: {sizes[large[0] - 1].text}."
     more = f" So are {count_text(len(large) - 1, 'more page')}." if len(large) > 1 else ""
-    return (f"{first}{more} Fax paper is A4 or Letter, so small print may become unreadable.",)
+    advice = "Fax paper is A4 or Letter, so small print may become unreadable."
+    return (Finding("large_pages", f"{first}{more} {advice}", large),)
 
 
-def length_warnings(pages: int) -> tuple[str, ...]:
-    """Return a warning where `pages` are so many that the fax will take hours."""
+def length_findings(pages: int) -> tuple[Finding, ...]:
+    """Return what is said where `pages` are so many that the fax will take hours."""
     if pages <= MANY_PAGES:
         return ()
     quick, slow = (math.ceil(pages * seconds / 3600) for seconds in PAGE_SECONDS)
     return (
-        f"{count_text(pages, 'page')} are a very long fax: a page takes {PAGE_SECONDS[0]} to {PAGE_SECONDS[1]} seconds"
-        f" on the line, so this takes about {quick} to {count_text(slow, 'hour')} for each recipient.",
+        Finding(
+            "many_pages",
+            f"{count_text(pages, 'page')} are a very long fax: a page takes {PAGE_SECONDS[0]} to {PAGE_SECONDS[1]}"
+            f" seconds on the line, so this takes about {quick} to {count_text(slow, 'hour')} for each recipient.",
+        ),
     )

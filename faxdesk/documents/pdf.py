@@ -7,13 +7,18 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
+from faxdesk.documents.active import active_findings
 from faxdesk.documents.inflation import check_inflation
 from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.pdf_facts import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.picture import PageImage, fit
+
+if TYPE_CHECKING:
+    from faxdesk.documents.findings import Finding
 
 _BLOCK = 65_536
 _OVERLAP = 32
@@ -23,29 +28,34 @@ _STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
 
 _SIDES = (1, 100_000)
 """Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
+MOST_TEXT = 50_000
+"""Characters of one page that `text` returns; a page of a telephone book has 20,000."""
 _SAVE_AGAIN = "Open it, save or print it as a new PDF, then add that file."
 
 
 class PdfPages:
     """The pages of an open PDF. The stream stays open as long as this object is, and is closed with it.
 
-    Raises `InputRefused`, naming the document `name`, where it cannot be opened: password, damage, cut off, no pages.
+    `password` is tried where the document does not open without one; it is kept nowhere. Raises `InputRefused`, naming
+    the document `name`, where it cannot be opened: password, damage, cut off, no pages.
     Raises `OSError` where the system cannot read the stream.
     """
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, password: str | None = None) -> None:
         self._name = name
         self._stream = _Stream(file)
         self._forms = False
+        self.locked = False
+        """True where it opened with the password only. Whoever has no password cannot open the file as it is."""
         check_inflation(file, name)
         with LOCK:
-            self._library = _library()
-            self._raw = self._library.raw
-            self._document = self._open()
+            self.library = _library()
+            self._raw = self.library.raw
+            self.document = self._open(password)
             try:
                 self._sizes = self._measure()
             except BaseException:
-                self._document.close()
+                self.document.close()
                 raise
 
     @property
@@ -53,33 +63,54 @@ class PdfPages:
         """The size of each page, in points, as it is read (turned pages are turned)."""
         return self._sizes
 
-    def warnings(self) -> tuple[str, ...]:
-        """Return what is unusual about the document, each in a sentence or two."""
+    @property
+    def sound(self) -> bool:
+        """False where the file was damaged and PDFium repaired it in memory."""
         with LOCK:
-            found = (self._repaired(), self._protected(), self._dynamic_form(), self._attachments())
-        return tuple(text for text in found if text)
+            return is_sound(self._raw, self.document)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is unusual about the document."""
+        with LOCK:
+            found = pdf_findings(self._raw, self.document)
+        return (*found, *active_findings(self._stream.file, scripts=self._scripts()))
 
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0), with its annotations and what is filled into its form, in colour on white."""
-        with self._leaf(page) as leaf:
+        with self.leaf(page) as leaf:
             return self._draw(leaf, width)
+
+    def text(self, page: int) -> str:
+        """Return the text layer of `page` (from 0), up to `MOST_TEXT` characters; empty where it is a picture."""
+        with self.leaf(page) as leaf:
+            layer = leaf.get_textpage()
+            try:
+                return str(layer.get_text_range(0, min(layer.count_chars(), MOST_TEXT)))
+            finally:
+                layer.close()
+
+    def is_scan(self, page: int) -> bool:
+        """True where one picture covers `page` (from 0)."""
+        with self.leaf(page) as leaf:
+            return covered_by_picture(self._raw, leaf)
 
     def raster(self, page: int, width: int, height: int) -> PageImage:
         """Draw `page` as `draw` does, but on `width` x `height` pixels, whatever its proportions are."""
-        with self._leaf(page) as leaf:
+        with self.leaf(page) as leaf:
             return self._raster(leaf, width, height)
 
     @contextmanager
-    def _leaf(self, page: int) -> Iterator[Any]:
-        """Inside, `page` is loaded and PDFium's lock is held.
+    def leaf(self, page: int) -> Iterator[Any]:
+        """Inside, `page` (from 0) is loaded with its form, and PDFium's lock is held.
 
-        Raises `OSError` at the end where the stream could not be read: what is missing leaves no other sign.
+        Raises `InputRefused` where there is no such page, and `OSError` at the
+        end where the stream could not be read: what is missing leaves no other sign.
         """
         with LOCK:
             self._stream.trouble = None
-            self._draw_forms_too()
+            self._load_forms_too()
             with self._finding(page):
-                leaf = self._document[page]
+                leaf = self.document[page]
             try:
                 yield leaf
             finally:
@@ -90,7 +121,7 @@ class PdfPages:
     def close(self) -> None:
         """Close the document and its file. May be called again."""
         with LOCK:
-            self._document.close()
+            self.document.close()
         self._stream.file.close()
 
     def _draw(self, leaf: Any, width: int) -> PageImage:
@@ -106,38 +137,52 @@ class PdfPages:
     def _raster(self, leaf: Any, width: int, height: int) -> PageImage:
         """The library's own way to render knows square pixels only, so this calls PDFium as that does."""
         raw, area = self._raw, (0, 0, width, height, 0, self._raw.FPDF_ANNOT | self._raw.FPDF_REVERSE_BYTE_ORDER)
-        bitmap = self._library.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
+        bitmap = self.library.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
             raw.FPDF_RenderPageBitmap(bitmap, leaf, *area)
-            if self._document.formenv:
-                raw.FPDF_FFLDraw(self._document.formenv, bitmap, leaf, *area)
+            if self.document.formenv:
+                raw.FPDF_FFLDraw(self.document.formenv, bitmap, leaf, *area)
             return PageImage(width, height, bytes(bitmap.buffer), "RGB")
         finally:
             bitmap.close()
 
-    def _draw_forms_too(self) -> None:
+    def _load_forms_too(self) -> None:
         """What is typed into form fields is only drawn with the form environment, made before any page is loaded."""
         if not self._forms:
-            self._document.init_forms()
+            self.document.init_forms()
             self._forms = True
 
-    def _open(self) -> Any:
+    def _open(self, password: str | None) -> Any:
         """Open the document with the raw call; the library's own takes one without pages for one that does not open."""
         # PDFium reads through this as long as the document is open.
-        self._access = self._library.internal.get_bufreader(self._stream)
+        self._access = self.library.internal.get_bufreader(self._stream)
         handle = self._raw.FPDF_LoadCustomDocument(self._access[0], None)
+        if not handle and password is not None and self._wants_password():
+            self.locked = True
+            handle = self._raw.FPDF_LoadCustomDocument(self._access[0], password.encode())
         if not handle:
             raise self._stream.trouble or self._refusal(self._raw.FPDF_GetLastError())
-        return self._library.PdfDocument(handle)
+        return self.library.PdfDocument(handle)
+
+    def _wants_password(self) -> bool:
+        return bool(self._raw.FPDF_GetLastError() == self._raw.FPDF_ERR_PASSWORD)
 
     def _refusal(self, code: int) -> InputRefused:
         """Why PDFium does not open the document, by its reason `code`."""
         if code == self._raw.FPDF_ERR_PASSWORD:
+            if self.locked:
+                return InputRefused(
+                    self._name,
+                    "This is not the password of the PDF.",
+                    "Mind capital letters, or ask its author for the password.",
+                    code="password",
+                )
             return InputRefused(
                 self._name,
                 "The PDF is encrypted: it opens only with a password.",
                 "Open it with the password, save or print it as a PDF without one, then add that file.",
+                code="password",
             )
         if code == self._raw.FPDF_ERR_SECURITY:
             return InputRefused(
@@ -160,7 +205,7 @@ class PdfPages:
 
     def _measure(self) -> tuple[PageSize, ...]:
         """Find each page, so that a count which promises too much is noticed, and take its size."""
-        count = len(self._document)
+        count = len(self.document)
         if count > MOST_PAGES:
             raise too_many_pages(self._name, count)
         if _cut_off(self._stream.file):
@@ -171,7 +216,7 @@ class PdfPages:
 
     def _size(self, page: int) -> PageSize:
         with self._finding(page):
-            width, height = self._document.get_page_size(page)
+            width, height = self.document.get_page_size(page)
         if not (_SIDES[0] <= width <= _SIDES[1] and _SIDES[0] <= height <= _SIDES[1]):
             raise InputRefused(self._name, f"Page {page + 1} of the PDF has an impossible size.", _SAVE_AGAIN)
         return PageSize(width, height)
@@ -181,38 +226,16 @@ class PdfPages:
         """Inside, PDFium looks for `page`; where it is not to be found, say why."""
         try:
             yield
-        except self._library.PdfiumError as error:
-            count = len(self._document)
+        except self.library.PdfiumError as error:
+            count = len(self.document)
             raise self._stream.trouble or InputRefused(
                 self._name, f"The PDF is damaged: page {page + 1} of {count} is missing.", _SAVE_AGAIN
             ) from error
 
-    def _sound(self) -> bool:
-        return bool(self._raw.FPDF_DocumentHasValidCrossReferenceTable(self._document))
-
-    def _repaired(self) -> str:
-        if self._sound():
-            return ""
-        return "The PDF is damaged in places and was repaired to open it. Look at its pages before you send it."
-
-    def _protected(self) -> str:
-        """PDFium opened it without a password, so only the author's restrictions are left."""
-        if self._raw.FPDF_GetSecurityHandlerRevision(self._document) < 0:
-            return ""
-        return "The PDF is protected by its author. If Fax.Plus cannot convert it, print it as a new PDF and send that."
-
-    def _dynamic_form(self) -> str:
-        if self._document.get_formtype() != self._raw.FORMTYPE_XFA_FULL:
-            return ""
-        return (
-            "The PDF is a form for Adobe Reader only (XFA) and may arrive as a page that says “Please wait”. "
-            "Open it in Adobe Reader and print it as a new PDF."
-        )
-
-    def _attachments(self) -> str:
-        if not self._document.count_attachments():
-            return ""
-        return "Files are attached inside the PDF. Only its own pages are faxed, not what is attached."
+    def _scripts(self) -> bool:
+        """True where the document has scripts that run when it is opened."""
+        with LOCK:
+            return bool(self._raw.FPDFDoc_GetJavaScriptActionCount(self.document) > 0)
 
 
 class _Stream:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.wording import count_text
+from faxdesk.documents.findings import Finding
 from faxdesk.documents.picture import PageImage, fit
 from faxdesk.documents.tiff import Directory, cut_off, directories
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST_TRIED = 400_000_000
-"""Pixels that `faults` decodes at most, besides the first and the last page: about 100 fax pages."""
+"""Pixels that `findings` decodes at most, besides the first and the last page: about 100 fax pages."""
 _ROW_COST = 2_000
 """Pixels that a row counts besides its own: each row of a damaged page is a message of libtiff."""
 
@@ -50,18 +51,19 @@ class TiffPages:
         self.sizes = tuple(directory.size for directory in self._directories)
         self._image: Image.Image | None = None
 
-    def faults(self) -> tuple[str, ...]:
+    def findings(self) -> tuple[Finding, ...]:
         """Decode pages to see whether they can be; return a warning where rows of some are damaged.
 
         That is done for the first and the last page, and in between for as many as `MOST_TRIED` allows: a fax of usual
         length is checked whole, and a hostile file is soon done. Raises `InputRefused` for a page that does not decode,
         and for one that is too short where there was no budget left to try it.
         """
-        damaged = [page + 1 for page in self._to_try() if self._try(page)]
+        damaged = tuple(page + 1 for page in self._to_try() if self._try(page))
         if not damaged:
             return ()
         more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
-        return (f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it.",)
+        text = f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it."
+        return (Finding("damaged_rows", text, damaged),)
 
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0) in its true proportions, in grey or in colour, on white."""
@@ -74,6 +76,15 @@ class TiffPages:
             self._load(page)
             with self._decoding(page):
                 return _drawn(self._opened(), width, height)
+
+    def text(self, page: int) -> str:
+        """Return nothing: a TIFF has pictures only."""
+        self._directories[page]
+        return ""
+
+    def is_scan(self, page: int) -> bool:
+        """True for each page there is."""
+        return 0 <= page < len(self.sizes)
 
     def close(self) -> None:
         """Close the file. May be called again."""

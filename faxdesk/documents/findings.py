@@ -1,0 +1,63 @@
+"""What is said about a document: a word for programs, a sentence for people, and the pages it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+_MOST_PARTS = 6
+"""Pages and ranges of pages that one sentence lists."""
+
+
+class Level(StrEnum):
+    """How much a finding matters: good to know, worth a look before sending, or in the way of sending."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about a document.
+
+    `code` is a word that never changes, for programs. `text` is a sentence or two for people. `pages` are counted from
+    1 as people do; empty where it is about the whole document.
+    """
+
+    code: str
+    text: str
+    pages: tuple[int, ...] = ()
+    level: Level = Level.WARNING
+
+
+def texts(findings: Iterable[Finding], level: Level) -> tuple[str, ...]:
+    """Return the sentences of the findings of one level."""
+    return tuple(finding.text for finding in findings if finding.level is level)
+
+
+def pages_text(pages: Sequence[int]) -> str:
+    """Return "Page 3", "Pages 1 and 4", "Pages 2 to 5, 8 and 9", or the first few and how many more there are.
+
+    `pages` are in order, counted from 1; there is at least one.
+    """
+    parts = list(_parts(pages))
+    shown, rest = [text for text, _ in parts[:_MOST_PARTS]], sum(count for _, count in parts[_MOST_PARTS:])
+    last = f"{rest} more" if rest else shown.pop()
+    noun = "Page" if len(pages) == 1 else "Pages"
+    return f"{noun} {', '.join(shown)} and {last}" if shown else f"{noun} {last}"
+
+
+def _parts(pages: Sequence[int]) -> Iterable[tuple[str, int]]:
+    """Yield single pages and ranges of three and more, each with the number of its pages."""
+    start = 0
+    for end in range(1, len(pages) + 1):
+        if end < len(pages) and pages[end] == pages[end - 1] + 1:
+            continue
+        run = pages[start:end]
+        if len(run) >= 3:
+            yield f"{run[0]} to {run[-1]}", len(run)
+        else:
+            yield from ((str(page), 1) for page in run)
+        start = end

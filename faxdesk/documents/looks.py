@@ -1,0 +1,121 @@
+"""What one page looks like: blank, coloured, lying on its side. Judged from a small drawing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from faxdesk.documents.findings import Finding, Level, pages_text
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from faxdesk.documents.picture import PageImage
+
+LOOK_WIDTH = 620
+"""Pixels of the drawing: 75 dots per inch of A4, where a line of 10 point text is ten rows high."""
+_PAPER = 160
+"""Grey level, 0 to 255, that most of an empty page has at least; a scan of grey paper has 200."""
+_CONTRAST = 60
+"""Grey levels by which ink is darker than the paper around it."""
+_SPECKS = 0.0001
+"""Share of the page that dust covers at most: 50 pixels. One word in 10 point has 100."""
+_CHROMA = 48
+"""Levels between the strongest and the weakest primary colour that the eye calls colour; JPEG leaves some 20."""
+_COLOURED = 0.0005
+"""Share of the page that is in colour where it matters: a line of text, a small stamp."""
+_TEXT_INK = (0.005, 0.3)
+"""Share of the page that the ink of text covers."""
+_ON_SIDE = 1.6
+"""How many times as uneven the columns of a page are than its rows where lines of text run up or down it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLooks:
+    """What a page looks like. `ink` is the share of it, 0 to 1, that is darker than its paper.
+
+    `sideways` means a scan whose lines of text run up or down.
+    """
+
+    ink: float
+    blank: bool
+    coloured: bool
+    sideways: bool
+
+
+def look_at(image: PageImage, *, scan: bool) -> PageLooks:
+    """Judge a page drawn `LOOK_WIDTH` pixels wide; `scan` where it is one large picture. Takes some 5 ms."""
+    from PIL import Image
+
+    picture = Image.frombytes(image.mode, (image.width, image.height), image.data)
+    grey = picture.convert("L")
+    paper = _median(grey)
+    # Ink is 255, paper 0.
+    ink = grey.point([255 if level < paper - _CONTRAST else 0 for level in range(256)])
+    share = _share(ink)
+    return PageLooks(
+        ink=share,
+        blank=paper >= _PAPER and share < _SPECKS,
+        coloured=image.mode == "RGB" and _is_coloured(picture),
+        sideways=scan and _TEXT_INK[0] < share < _TEXT_INK[1] and _is_on_side(ink),
+    )
+
+
+def looks_findings(looks: Mapping[int, PageLooks]) -> tuple[Finding, ...]:
+    """Return what is said about pages that look so; they are numbered from 0."""
+    found = []
+    if blank := _pages(looks, "blank"):
+        are = "is blank. Leave it" if len(blank) == 1 else "are blank. Leave them"
+        text = f"{pages_text(blank)} {are} out, if nothing should be there: each page takes time and money."
+        found.append(Finding("blank_pages", text, blank))
+    if sideways := _pages(looks, "sideways"):
+        lie = "lies on its side. Turn it" if len(sideways) == 1 else "lie on their sides. Turn them"
+        found.append(Finding("sideways_pages", f"{pages_text(sideways)} {lie} before you send the fax.", sideways))
+    if coloured := _pages(looks, "coloured"):
+        are = "is" if len(coloured) == 1 else "are"
+        text = f"{pages_text(coloured)} {are} in colour. A fax is black and white."
+        found.append(Finding("coloured_pages", text, coloured, Level.NOTE))
+    return tuple(found)
+
+
+def _pages(looks: Mapping[int, PageLooks], what: str) -> tuple[int, ...]:
+    return tuple(page + 1 for page in sorted(looks) if getattr(looks[page], what))
+
+
+def _median(grey: Image.Image) -> int:
+    """The level that half of the pixels are darker than, or as dark."""
+    half = (grey.width * grey.height + 1) // 2
+    return next(level for level, total in enumerate(accumulate(grey.histogram())) if total >= half)
+
+
+def _share(ink: Image.Image) -> float:
+    return ink.histogram()[255] / (ink.width * ink.height)
+
+
+def _is_coloured(picture: Image.Image) -> bool:
+    from PIL import ImageChops
+
+    red, green, blue = picture.split()
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    weakest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    counts = ImageChops.subtract(strongest, weakest).histogram()
+    return sum(counts[_CHROMA:]) > _COLOURED * picture.width * picture.height
+
+
+def _is_on_side(ink: Image.Image) -> bool:
+    """Lines of text and the gaps between them alternate along one side of the page, and along that only."""
+    rows = _unevenness(ink.resize((1, ink.height), _box()).tobytes())
+    columns = _unevenness(ink.resize((ink.width, 1), _box()).tobytes())
+    return columns > _ON_SIDE * rows
+
+
+def _box() -> Image.Resampling:
+    from PIL import Image
+
+    return Image.Resampling.BOX
+
+
+def _unevenness(profile: bytes) -> float:
+    return sum((one - next_) ** 2 for one, next_ in pairwise(profile)) / len(profile)

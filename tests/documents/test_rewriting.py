@@ -1,0 +1,104 @@
+"""A clean copy of a PDF looks as the PDF does, and has nothing but its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.examine import examine
+from faxdesk.documents.pages import PageSource
+from faxdesk.documents.rewriting import rewrite_pdf
+from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream
+
+PDF = DocumentType.PDF
+
+
+def looks_alike(path: Path, copy: Path) -> bool:
+    with PageSource(path, PDF) as before, PageSource(copy, PDF) as after:
+        assert before.sizes == after.sizes
+        return all(before.render(page, 300) == after.render(page, 300) for page in range(len(before)))
+
+
+@pytest.mark.parametrize("page", [b"", b"/Rotate 90", b"/Rotate 270 /CropBox [100 200 500 700]", b"/UserUnit 2"])
+def test_pages_look_as_before(tmp_path: Path, page: bytes) -> None:
+    path = put(tmp_path, "any.pdf", pdf(page_objects(3, page=page)))
+    rewrite_pdf(path, tmp_path / "copy.pdf")
+    assert looks_alike(path, tmp_path / "copy.pdf")
+
+
+def test_real_text_stays_text(tmp_path: Path, sample_pdf: Path) -> None:
+    copy = tmp_path / "copy.pdf"
+    rewrite_pdf(sample_pdf, copy)
+    assert looks_alike(sample_pdf, copy)
+    with PageSource(sample_pdf, PDF) as before, PageSource(copy, PDF) as after:
+        assert before.text(0) == after.text(0) != ""
+
+
+def test_a_form_and_its_scripts_become_plain_pages(tmp_path: Path) -> None:
+    field = (
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (x) /F 4 /Rect [100 100 500 500] /P 4 0 R"
+        b" /AP << /N 6 0 R >> /A << /S /JavaScript /JS (x) >> >>"
+    )
+    look = stream(b"0 0 0 rg 0 0 400 400 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 400 400]")
+    catalog = b"/AcroForm << /Fields [5 0 R] >> /OpenAction << /S /Launch /F (calc.exe) >>"
+    page = b"/Annots [5 0 R] /AA << /O << /S /JavaScript /JS (x) >> >>"
+    path = put(tmp_path, "form.pdf", pdf([*page_objects(1, catalog=catalog, page=page, contents=b""), field, look]))
+    assert {found.code for found in examine(path).findings} == {"form", "scripts", "starts_programs"}
+    copy = tmp_path / "copy.pdf"
+    rewrite_pdf(path, copy)
+    assert examine(copy).findings == ()
+    with PageSource(copy, PDF) as source:
+        image = source.render(0, 100)
+    assert image.data[3 * (65 * image.width + 50)] == 0
+    assert b"Action" not in copy.read_bytes()
+
+
+def test_attached_files_stay_behind(tmp_path: Path) -> None:
+    path, copy = tmp_path / "with.pdf", tmp_path / "without.pdf"
+    with pikepdf.open(put(tmp_path, "plain.pdf", pages_pdf())) as document:
+        document.attachments["secret.txt"] = b"my secret"
+        document.save(path)
+    rewrite_pdf(path, copy)
+    with pikepdf.open(copy) as document:
+        assert (len(document.pages), len(document.attachments)) == (1, 0)
+        assert set(document.Root.keys()) == {"/Pages", "/Type"}
+
+
+def test_a_copy_opens_without_the_password(tmp_path: Path) -> None:
+    path, copy = put(tmp_path, "secret.pdf", encrypted_pdf(user="open", owner="own")), tmp_path / "copy.pdf"
+    rewrite_pdf(path, copy, password="open")
+    examined = examine(copy)
+    assert (examined.pages, examined.findings) == (2, ())
+
+
+def test_a_copy_of_a_damaged_pdf_is_sound(tmp_path: Path) -> None:
+    path, copy = put(tmp_path, "padded.pdf", pages_pdf(3) + b"\0" * 100_000), tmp_path / "copy.pdf"
+    rewrite_pdf(path, copy)
+    examined = examine(copy)
+    assert (examined.pages, examined.findings, examined.repaired) == (3, (), False)
+
+
+class Called:
+    """A `Cancel` that is set when it has been asked so often."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def test_copying_can_be_stopped_and_refused(tmp_path: Path) -> None:
+    path = put(tmp_path, "any.pdf", pages_pdf(5))
+    with pytest.raises(Stopped):
+        rewrite_pdf(path, tmp_path / "copy.pdf", cancel=Called(3))
+    with pytest.raises(InputRefused, match="not there"):
+        rewrite_pdf(tmp_path / "gone.pdf", tmp_path / "copy.pdf")
+    with pytest.raises(InputRefused, match="only with a password"):
+        rewrite_pdf(put(tmp_path, "secret.pdf", encrypted_pdf(user="o", owner="o")), tmp_path / "copy.pdf")
+    assert not (tmp_path / "copy.pdf").exists()
