@@ -190,7 +190,7 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, method: str)
         return Throttled("Fax.Plus asks for a pause.", _WAIT, retry_after=retry_after(headers))
     if status in {401, 403}:
         return _sign_in(status, said, method)
-    return _refused(status, said)
+    return _refused(status, said, method)
 
 
 def _redirect(status: int) -> BadAnswer:
@@ -245,15 +245,16 @@ def _sign_in(status: int, said: _Said, method: str) -> SignInNeeded:
     )
 
 
-def _refused(status: int, said: _Said) -> Refused:
-    if status in {404, 410}:
+def _refused(status: int, said: _Said, method: str) -> Refused:
+    # Those two are about a thing that is there already, which nobody has who makes one.
+    if status in {404, 410} and method != "POST":
         return NotThere(
             "Fax.Plus does not know this.",
             said.added("It may be finished or deleted already; the list shows what is there."),
             status=status,
             code=said.code,
         )
-    if status == 409:
+    if status == 409 and method != "POST":
         return Conflict(
             "The fax can no longer be changed.",
             said.added("It is being sent at this moment."),

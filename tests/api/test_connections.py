@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import sys
-import threading
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,13 +16,12 @@ from faxdesk.api.transport import Timeouts, Transport
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
+from tests.api import gateway
+from tests.api.gateway import CERTIFICATES
 from tests.api.hostile import DROP, RESET, Hostile, Reply, answer, unused_port
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
-CERTIFICATES = Path(__file__).parent / "certificates"
-"""Self-signed certificates with their keys, which protect nothing but these tests. `loopback.pem` is good for 127.0.0.1
-and localhost until 2120, `expired.pem` was until 2011, `elsewhere.pem` is good for `elsewhere.invalid`."""
 CERTIFICATE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 EMPTY = answer(200, {"records": []})
 ACCEPTED = answer(201, {"ids": {}})
@@ -315,53 +313,10 @@ def test_this_computer_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPa
 
 def test_a_call_through_a_proxy_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATES / "elsewhere.pem"))
-    with encrypted("elsewhere.pem") as server, Tunnel(server.port) as tunnel:
+    with encrypted("elsewhere.pem") as server, gateway.Proxy(server.port) as tunnel:
         client = FaxApi("https://elsewhere.invalid/v3", PersonalToken(TOKEN), proxy=tunnel.address)
         with client:
             assert client.account().uid == "u1"
-
-
-class Tunnel:
-    """A proxy that takes one CONNECT, to whatever host, and passes bytes on to a port of this computer."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-
-    def __enter__(self) -> Tunnel:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-        self._thread.join()
-
-    def _serve(self) -> None:
-        near, _ = self._socket.accept()
-        with near, socket.create_connection(("127.0.0.1", self._port)) as far:
-            head = b""
-            while b"\r\n\r\n" not in head:
-                head += near.recv(65536)
-            near.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=_pass, args=(far, near), daemon=True)
-            back.start()
-            _pass(near, far)
-            back.join()
-
-
-def _pass(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while block := source.recv(65536):
-            target.sendall(block)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        # Either side has hung up.
-        return
 
 
 # ----------------------------------------------------------------------------------------------------- patience

@@ -1,0 +1,115 @@
+"""What stands between a client and a service: something that passes bytes on, encrypts them, or refuses to.
+
+Everything listens on loopback. The service itself is another server of the test, told by its port.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import threading
+from pathlib import Path
+from typing import Self
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+"""Self-signed certificates with their keys, which protect nothing but these tests. `loopback.pem` is good for 127.0.0.1
+and localhost until 2120, `firewall.pem` too; `expired.pem` was until 2011, `elsewhere.pem` is good for
+`elsewhere.invalid`."""
+_BLOCK = 65536
+
+
+class Gateway:
+    """Passes bytes between whoever calls and a port of this computer."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        # A closed listener does not wake the thread that waits in accept everywhere; a last caller does.
+        with socket.create_connection(("127.0.0.1", self.port)):
+            pass
+        self._thread.join()
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            near, _ = self._socket.accept()
+            if self._end.is_set():
+                near.close()
+                return
+            threading.Thread(target=self._serve, args=(near,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        try:
+            welcome = self._welcome(near)
+            with welcome, socket.create_connection(("127.0.0.1", self.target)) as far:
+                _pass_on(welcome, far)
+        except OSError:
+            # Either side has hung up, or was not let in.
+            return
+        finally:
+            near.close()
+
+    def _welcome(self, near: socket.socket) -> socket.socket:
+        """Do what comes before the first byte is passed on. Raises OSError for a caller who is not let in."""
+        return near
+
+
+class Encrypted(Gateway):
+    """A web service with a certificate, before one that has none."""
+
+    def __init__(self, target: int, certificate: str) -> None:
+        super().__init__(target)
+        self.certificate = certificate
+
+    def _welcome(self, near: socket.socket) -> socket.socket:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATES / self.certificate)
+        return context.wrap_socket(near, server_side=True)
+
+
+class Proxy(Gateway):
+    """A proxy that opens a tunnel to one port, whatever host it is asked for. `refusal` is its answer instead."""
+
+    def __init__(self, target: int) -> None:
+        super().__init__(target)
+        self.refusal = b""
+
+    def _welcome(self, near: socket.socket) -> socket.socket:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            block = near.recv(_BLOCK)
+            if not block:
+                raise ConnectionAbortedError
+            head += block
+        near.sendall(self.refusal or b"HTTP/1.1 200 Connection established\r\n\r\n")
+        if self.refusal:
+            near.shutdown(socket.SHUT_WR)
+            raise ConnectionRefusedError
+        return near
+
+
+def _pass_on(near: socket.socket, far: socket.socket) -> None:
+    """Pass bytes both ways until one side ends. One thread for both: an encrypted connection is not for two."""
+    other = {near: far, far: near}
+    while True:
+        unpacked = isinstance(near, ssl.SSLSocket) and near.pending()
+        for source in [near] if unpacked else select.select(list(other), [], [])[0]:
+            block = source.recv(_BLOCK)
+            if not block:
+                return
+            other[source].sendall(block)

@@ -1,0 +1,237 @@
+"""The table of faults: what goes wrong, what people see while it does, and what happens next.
+
+Each row is played by `test_faults.py`. `AT` is the request that the trouble strikes: the upload of a document, the
+request to send, the poll of the service's outbox or archive, the request to cancel.
+
+What people see is how FaxDesk says it stands with the service (`Link`), words of its sentence, and the state of the
+fax:
+
+- `ONLINE`: nothing is wrong with the connection; the words are those beside the fax, or in its timeline.
+- `OFFLINE`: the connection or the service is in trouble; FaxDesk tries again by itself and says when.
+- `SIGN_IN`: the token is not taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from faxdesk.core.lifecycle import State
+from faxdesk.practice import Fault
+from faxdesk.services.reports import Link
+from tests.services import troubles as t
+from tests.services.troubles import At, Line, Trouble, lasting, played
+
+
+class Then(Enum):
+    """What happens next."""
+
+    GOES_ON = "FaxDesk goes on by itself, and the fax arrives once"
+    WAITS = "everything waits until the user has signed in again; then the fax arrives once"
+    REFUSED = "this fax is rejected, with the reason; the next one arrives"
+    ASKS = "the service has no such fax, but could have: the user is asked, and sends it; it arrives once"
+    TAKEN_BACK = "the fax is cancelled, and never arrives"
+    TOO_LATE = "the fax is not cancelled, which its timeline says; it arrives once"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault at one request. `pause` are the seconds until the next try at the least."""
+
+    what: str
+    at: At
+    trouble: Trouble
+    link: Link
+    words: str
+    state: State
+    then: Then
+    pause: float = 0
+    line: Line = Line.PLAIN
+    oauth: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.at.name.lower()}: {self.what}"
+
+
+UPLOAD, SUBMIT, OUTBOX, ARCHIVE, CANCEL = At
+ONLINE, OFFLINE, SIGN_IN = Link.ONLINE, Link.OFFLINE, Link.SIGN_IN
+QUEUED, UNKNOWN, ACCEPTED, SCHEDULED = State.QUEUED, State.UNKNOWN, State.ACCEPTED, State.SCHEDULED
+CANCELLED, REJECTED, DELIVERED = State.CANCELLED, State.REJECTED, State.DELIVERED
+GOES_ON, WAITS, REFUSED, ASKS, TAKEN_BACK, TOO_LATE = Then
+
+json = Fault.status
+html = Fault.bad_gateway
+
+
+def drop(when: str) -> Trouble:
+    """A connection that ends without an answer."""
+    return played(Fault("drop", when=when))  # type: ignore[arg-type]
+
+
+def reset(when: str) -> Trouble:
+    """A connection that is reset."""
+    return played(Fault("reset", when=when))  # type: ignore[arg-type]
+
+
+def hang(when: str) -> Trouble:
+    """A server that says nothing for half a minute."""
+    return played(Fault("hang", when=when, seconds=30))  # type: ignore[arg-type]
+
+
+SLOW = played(Fault("slow", seconds=1.5))
+CUT = played(Fault("cut"))
+TRUNCATED = played(Fault("truncate"))
+PLAIN_TEXT = played(Fault("content_type"))
+WRONG_TYPES = played(Fault("wrong_types"))
+HUGE = played(Fault("huge"))
+PORTAL = played(Fault("portal"))
+
+CONNECTIONS = [
+    Row("connection refused", UPLOAD, t.nobody_listens, OFFLINE, "refused the connection", QUEUED, GOES_ON),
+    Row("connection refused", SUBMIT, t.nobody_listens, OFFLINE, "refused the connection", QUEUED, GOES_ON),
+    Row("connection refused", OUTBOX, t.nobody_listens, OFFLINE, "refused the connection", ACCEPTED, GOES_ON),
+    Row("connection refused", CANCEL, t.nobody_listens, OFFLINE, "refused the connection", SCHEDULED, TAKEN_BACK),
+    Row("reset before the body", UPLOAD, reset("before_body"), OFFLINE, "broke", QUEUED, GOES_ON),
+    Row("reset before the body", SUBMIT, reset("before_body"), OFFLINE, "broke", UNKNOWN, ASKS),
+    Row("reset in the body", UPLOAD, reset("in_body"), OFFLINE, "broke", QUEUED, GOES_ON),
+    Row("reset in the body", SUBMIT, reset("in_body"), OFFLINE, "broke", UNKNOWN, ASKS),
+    Row("reset after the body", UPLOAD, reset("before_acting"), OFFLINE, "broke", QUEUED, GOES_ON),
+    Row("reset after the body", SUBMIT, reset("before_acting"), OFFLINE, "broke", UNKNOWN, ASKS),
+    Row("reset instead of an answer", UPLOAD, reset("after_acting"), OFFLINE, "broke", QUEUED, GOES_ON),
+    Row("reset instead of an answer", SUBMIT, reset("after_acting"), OFFLINE, "broke", UNKNOWN, GOES_ON),
+    Row("reset instead of an answer", OUTBOX, lasting(Fault("reset")), OFFLINE, "broke", ACCEPTED, GOES_ON),
+    Row("reset instead of an answer", ARCHIVE, lasting(Fault("reset")), OFFLINE, "broke", ACCEPTED, GOES_ON),
+    Row("reset instead of an answer", CANCEL, reset("after_acting"), OFFLINE, "broke", SCHEDULED, TAKEN_BACK),
+    Row("closed after the body", SUBMIT, drop("before_acting"), OFFLINE, "broke", UNKNOWN, ASKS),
+    Row("closed instead of an answer", SUBMIT, drop("after_acting"), OFFLINE, "broke", UNKNOWN, GOES_ON),
+    Row("hung server", UPLOAD, hang("before_body"), OFFLINE, "took too long", QUEUED, GOES_ON),
+    Row("hung server", SUBMIT, hang("before_body"), OFFLINE, "took too long", UNKNOWN, ASKS),
+    Row("hung when it had acted", SUBMIT, hang("after_acting"), OFFLINE, "took too long", UNKNOWN, GOES_ON),
+    Row("hung server", OUTBOX, hang("before_body"), OFFLINE, "took too long", ACCEPTED, GOES_ON),
+    Row("hung server", CANCEL, hang("before_body"), OFFLINE, "took too long", SCHEDULED, TAKEN_BACK),
+    Row("slow body", UPLOAD, SLOW, OFFLINE, "came too slowly", QUEUED, GOES_ON),
+    Row("slow body", SUBMIT, SLOW, OFFLINE, "came too slowly", UNKNOWN, GOES_ON),
+    Row("slow body", OUTBOX, SLOW, OFFLINE, "came too slowly", ACCEPTED, GOES_ON),
+]
+
+NETWORKS = [
+    Row("DNS failure", UPLOAD, t.no_such_name, OFFLINE, "could not be found", QUEUED, GOES_ON, line=Line.NAMED),
+    Row("DNS failure", SUBMIT, t.no_such_name, OFFLINE, "could not be found", QUEUED, GOES_ON, line=Line.NAMED),
+    Row("expired certificate", UPLOAD, t.certificate("expired.pem"), OFFLINE, "date and time of this computer",
+        QUEUED, GOES_ON, line=Line.ENCRYPTED),
+    Row("expired certificate", SUBMIT, t.certificate("expired.pem"), OFFLINE, "date and time of this computer",
+        QUEUED, GOES_ON, line=Line.ENCRYPTED),
+    Row("certificate of another host", SUBMIT, t.certificate("elsewhere.pem"), OFFLINE, "Another machine answered",
+        QUEUED, GOES_ON, line=Line.ENCRYPTED),
+    Row("certificate of an unknown issuer", SUBMIT, t.certificate("firewall.pem"), OFFLINE, "firewall or virus scanner",
+        QUEUED, GOES_ON, line=Line.ENCRYPTED),
+    Row("proxy refuses", UPLOAD, t.proxy_says("403 Forbidden"), OFFLINE, "proxy of this network did not let",
+        QUEUED, GOES_ON, line=Line.PROXIED),
+    Row("proxy refuses", SUBMIT, t.proxy_says("502 Bad Gateway"), OFFLINE, "proxy of this network did not let",
+        QUEUED, GOES_ON, line=Line.PROXIED),
+    Row("proxy wants a password", UPLOAD, t.proxy_says("407 Proxy Authentication Required"), OFFLINE,
+        "wants a user name and a password", QUEUED, GOES_ON, line=Line.PROXIED),
+    Row("proxy wants a password", SUBMIT, t.proxy_says("407 Proxy Authentication Required"), OFFLINE,
+        "wants a user name and a password", QUEUED, GOES_ON, line=Line.PROXIED),
+    Row("proxy hangs up", SUBMIT, t.proxy_fails, OFFLINE, "", QUEUED, GOES_ON, line=Line.PROXIED),
+    Row("captive portal", UPLOAD, PORTAL, OFFLINE, "open a web browser", QUEUED, GOES_ON),
+    Row("captive portal", SUBMIT, PORTAL, OFFLINE, "open a web browser", UNKNOWN, GOES_ON),
+    Row("captive portal", OUTBOX, PORTAL, OFFLINE, "open a web browser", ACCEPTED, GOES_ON),
+    Row("captive portal", ARCHIVE, PORTAL, OFFLINE, "open a web browser", ACCEPTED, GOES_ON),
+    Row("captive portal", CANCEL, PORTAL, OFFLINE, "open a web browser", SCHEDULED, TAKEN_BACK),
+]  # fmt: skip
+
+RIGHTS = [
+    Row("401 of a token", UPLOAD, lasting(json(401)), SIGN_IN, "does not accept the token", QUEUED, WAITS),
+    Row("401 of a token", SUBMIT, lasting(json(401)), SIGN_IN, "does not accept the token", QUEUED, WAITS),
+    Row("401 of a token", OUTBOX, lasting(json(401)), SIGN_IN, "does not accept the token", ACCEPTED, WAITS),
+    Row("401 of a token", CANCEL, lasting(json(401)), SIGN_IN, "does not accept the token", SCHEDULED, WAITS),
+    Row("401, and a refresh works", UPLOAD, t.token_ends, ONLINE, "", ACCEPTED, GOES_ON, oauth=True),
+    Row("401, and a refresh works", SUBMIT, t.token_ends, ONLINE, "", ACCEPTED, GOES_ON, oauth=True),
+    Row("401, and a refresh works", OUTBOX, t.token_ends, ONLINE, "", DELIVERED, GOES_ON, oauth=True),
+    Row("401, and a refresh works", CANCEL, t.token_ends, ONLINE, "Cancelled by you", CANCELLED, TAKEN_BACK,
+        oauth=True),
+    Row("401, and no refresh works", UPLOAD, t.sign_in_ends, SIGN_IN, "Sign in again", QUEUED, WAITS, oauth=True),
+    Row("401, and no refresh works", SUBMIT, t.sign_in_ends, SIGN_IN, "Sign in again", QUEUED, WAITS, oauth=True),
+    Row("401, and no refresh works", OUTBOX, t.sign_in_ends, SIGN_IN, "Sign in again", ACCEPTED, WAITS, oauth=True),
+    Row("403", UPLOAD, lasting(json(403)), SIGN_IN, "may not send and change faxes", QUEUED, WAITS),
+    Row("403", SUBMIT, lasting(json(403)), SIGN_IN, "may not send and change faxes", QUEUED, WAITS),
+    Row("403", OUTBOX, lasting(json(403)), SIGN_IN, "may not see faxes", ACCEPTED, WAITS),
+    Row("403", ARCHIVE, lasting(json(403)), SIGN_IN, "may not see faxes", ACCEPTED, WAITS),
+    Row("403", CANCEL, lasting(json(403)), SIGN_IN, "may not send and change faxes", SCHEDULED, WAITS),
+    Row("403 of a firewall", SUBMIT, played(html(403)), SIGN_IN, "Something on the way", QUEUED, GOES_ON),
+]  # fmt: skip
+
+REFUSALS = [
+    Row("400", UPLOAD, played(json(400, "odd", "Not like this")), ONLINE, "Not like this", REJECTED, REFUSED),
+    Row("400", SUBMIT, played(json(400, "odd", "Not like this")), ONLINE, "Not like this", REJECTED, REFUSED),
+    Row("404", SUBMIT, played(json(404)), ONLINE, "Fax.Plus refused the request (404)", REJECTED, REFUSED),
+    Row("404", OUTBOX, played(json(404)), OFFLINE, "does not know", ACCEPTED, GOES_ON),
+    Row("404 of a fax that was just sent", ARCHIVE, played(t.NO_RECORDS, t.UNHEARD_OF), ONLINE, "", ACCEPTED, GOES_ON),
+    Row("404 of a fax that waits", CANCEL, played(json(404)), ONLINE, "", SCHEDULED, TAKEN_BACK),
+    Row("409", SUBMIT, played(json(409)), ONLINE, "Fax.Plus refused the request (409)", REJECTED, REFUSED),
+    Row("409", CANCEL, played(json(409)), ONLINE, "can no longer be cancelled", SCHEDULED, TOO_LATE),
+    Row("413", UPLOAD, played(html(413)), ONLINE, "150 MB", REJECTED, REFUSED),
+    Row("413", SUBMIT, played(json(413)), ONLINE, "150 MB", REJECTED, REFUSED),
+    Row("number withdrawn", SUBMIT, t.number_withdrawn, ONLINE, "not an active number", REJECTED, REFUSED),
+    Row("expired upload", SUBMIT, t.path_expired, ONLINE, "", ACCEPTED, GOES_ON),
+    Row("every upload expires", SUBMIT, t.paths_expire, ONLINE, "has expired", REJECTED, REFUSED),
+]
+
+PAUSES = [
+    Row("429", UPLOAD, played(Fault.too_many_requests()), OFFLINE, "asks for a pause", QUEUED, GOES_ON),
+    Row("429", SUBMIT, played(Fault.too_many_requests()), OFFLINE, "asks for a pause", QUEUED, GOES_ON),
+    Row("429", OUTBOX, played(Fault.too_many_requests()), OFFLINE, "asks for a pause", ACCEPTED, GOES_ON),
+    Row("429", CANCEL, played(Fault.too_many_requests()), OFFLINE, "asks for a pause", SCHEDULED, TAKEN_BACK),
+    Row("429 for 90 seconds", UPLOAD, played(Fault.too_many_requests(90)), OFFLINE, "pause", QUEUED, GOES_ON, 90),
+    Row("429 for 90 seconds", SUBMIT, played(Fault.too_many_requests(90)), OFFLINE, "pause", QUEUED, GOES_ON, 90),
+    Row("429 for 90 seconds", OUTBOX, played(Fault.too_many_requests(90)), OFFLINE, "pause", ACCEPTED, GOES_ON, 90),
+    Row("429 until a date", SUBMIT, t.pause_until(90), OFFLINE, "asks for a pause", QUEUED, GOES_ON, 85),
+    Row("429 until a date", OUTBOX, t.pause_until(90), OFFLINE, "asks for a pause", ACCEPTED, GOES_ON, 85),
+    Row("503 for 90 seconds", UPLOAD, played(json(503, headers={"Retry-After": "90"})), OFFLINE, "has a fault",
+        QUEUED, GOES_ON, 90),
+]  # fmt: skip
+
+BROKEN = [
+    Row("500", UPLOAD, played(json(500)), OFFLINE, "has a fault", QUEUED, GOES_ON),
+    Row("500", SUBMIT, played(json(500)), OFFLINE, "has a fault", UNKNOWN, ASKS),
+    Row("500 when it had acted", SUBMIT, played(json(500, when="after_acting")), OFFLINE, "has a fault",
+        UNKNOWN, GOES_ON),
+    Row("500", OUTBOX, played(json(500)), OFFLINE, "has a fault", ACCEPTED, GOES_ON),
+    Row("500", CANCEL, played(json(500)), OFFLINE, "has a fault", SCHEDULED, TAKEN_BACK),
+    Row("502 of a gateway", UPLOAD, played(html(502)), OFFLINE, "has a fault", QUEUED, GOES_ON),
+    Row("502 of a gateway", SUBMIT, played(html(502)), OFFLINE, "has a fault", UNKNOWN, ASKS),
+    Row("502 of a gateway, sent", SUBMIT, played(html(502, when="after_acting")), OFFLINE, "has a fault",
+        UNKNOWN, GOES_ON),
+    Row("502 of a gateway", ARCHIVE, played(html(502)), OFFLINE, "has a fault", ACCEPTED, GOES_ON),
+    Row("503 in a web page", UPLOAD, played(html(503)), OFFLINE, "has a fault", QUEUED, GOES_ON),
+    Row("503 in a web page", SUBMIT, played(html(503)), OFFLINE, "has a fault", UNKNOWN, ASKS),
+    Row("503 in a web page", OUTBOX, played(html(503)), OFFLINE, "has a fault", ACCEPTED, GOES_ON),
+    Row("503 when it had acted", CANCEL, played(html(503, when="after_acting")), OFFLINE, "has a fault",
+        SCHEDULED, TAKEN_BACK),
+    Row("connection cut in the answer", UPLOAD, CUT, OFFLINE, "cut short", QUEUED, GOES_ON),
+    Row("connection cut in the answer", SUBMIT, CUT, OFFLINE, "cut short", UNKNOWN, GOES_ON),
+    Row("connection cut in the answer", OUTBOX, CUT, OFFLINE, "cut short", ACCEPTED, GOES_ON),
+    Row("half of the JSON", UPLOAD, TRUNCATED, OFFLINE, "cut short", QUEUED, GOES_ON),
+    Row("half of the JSON", SUBMIT, TRUNCATED, OFFLINE, "cut short", UNKNOWN, GOES_ON),
+    Row("half of the JSON", OUTBOX, TRUNCATED, OFFLINE, "cut short", ACCEPTED, GOES_ON),
+    Row("half of the JSON", ARCHIVE, TRUNCATED, OFFLINE, "cut short", ACCEPTED, GOES_ON),
+    Row("JSON called plain text", UPLOAD, PLAIN_TEXT, ONLINE, "", ACCEPTED, GOES_ON),
+    Row("JSON called plain text", SUBMIT, PLAIN_TEXT, ONLINE, "", ACCEPTED, GOES_ON),
+    Row("JSON called plain text", OUTBOX, PLAIN_TEXT, ONLINE, "", DELIVERED, GOES_ON),
+    Row("wrong types", UPLOAD, WRONG_TYPES, ONLINE, "does not exist or has expired", REJECTED, REFUSED),
+    Row("wrong types", SUBMIT, WRONG_TYPES, ONLINE, "", ACCEPTED, GOES_ON),
+    Row("wrong types", OUTBOX, WRONG_TYPES, OFFLINE, "does not understand", ACCEPTED, GOES_ON),
+    Row("wrong types", ARCHIVE, WRONG_TYPES, OFFLINE, "does not understand", ACCEPTED, GOES_ON),
+    Row("huge answer", UPLOAD, HUGE, OFFLINE, "far too large", QUEUED, GOES_ON),
+    Row("huge answer", SUBMIT, HUGE, OFFLINE, "far too large", UNKNOWN, GOES_ON),
+    Row("huge answer", OUTBOX, HUGE, OFFLINE, "far too large", ACCEPTED, GOES_ON),
+]  # fmt: skip
+
+CLOCKS = [
+    Row("service 5 hours ahead, answer lost", SUBMIT, t.skewed(5), OFFLINE, "broke", UNKNOWN, GOES_ON),
+    Row("service 5 hours behind, answer lost", SUBMIT, t.skewed(-5), OFFLINE, "broke", UNKNOWN, GOES_ON),
+    Row("our clock set back, answer lost", SUBMIT, t.our_clock_is_wrong, OFFLINE, "broke", UNKNOWN, GOES_ON),
+]
+
+TABLE = [*CONNECTIONS, *NETWORKS, *RIGHTS, *REFUSALS, *PAUSES, *BROKEN, *CLOCKS]
