@@ -11,9 +11,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Only the window loads Qt.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # The switch of `documents.child`, which is imported only here: no other way to start FaxDesk needs it.
+    if given[:1] == ["--document-worker"]:
+        from faxdesk.documents import child
+
+        return child.serve(given[1:])
     from faxdesk import cli
 
-    given = list(sys.argv[1:] if arguments is None else arguments)
     if cli.is_command(given):
         return cli.main(given)
     from faxdesk import app

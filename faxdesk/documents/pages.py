@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Literal
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
@@ -16,6 +17,9 @@ from faxdesk.documents.pdf import PdfPages
 from faxdesk.documents.picture import MOST_VIEW_PIXELS, PageImage
 from faxdesk.documents.tiff_pages import TiffPages
 
+if TYPE_CHECKING:
+    from mmap import mmap
+
 __all__ = ["MOST_VIEW_PIXELS", "PageImage", "PageSize", "PageSource", "page_sizes", "render"]
 
 
@@ -24,17 +28,27 @@ class PageSource:
 
     `password` opens a PDF that needs one, and is not kept. It may be used from any thread, by one at a time; drawing
     takes some 5 to 100 ms. Raises `InputRefused`, naming the document, where the file is not a readable document of
-    `kind`.
+    `kind`; with `checked` False much of that is noticed later only, see `PdfPages`.
     """
 
-    def __init__(self, path: Path, kind: DocumentType, name: str | None = None, password: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kind: DocumentType,
+        name: str | None = None,
+        password: str | None = None,
+        *,
+        checked: bool = True,
+    ) -> None:
         self._name = name_of(path, name)
         self._pages: PdfPages | TiffPages
         try:
             file = open_file(path, self._name)
             try:
                 self._pages = (
-                    PdfPages(file, self._name, password) if kind is DocumentType.PDF else TiffPages(file, self._name)
+                    PdfPages(file, self._name, password, checked=checked)
+                    if kind is DocumentType.PDF
+                    else TiffPages(file, self._name)
                 )
             except BaseException:
                 file.close()
@@ -49,7 +63,7 @@ class PageSource:
 
     def __len__(self) -> int:
         """The number of pages."""
-        return len(self._pages.sizes)
+        return self._pages.count
 
     def render(self, page: int, width: int) -> PageImage:
         """Draw `page`, counted from 0, `width` pixels wide, in its true proportions.
@@ -69,6 +83,18 @@ class PageSource:
             raise ValueError(f"{width} x {height} pixels are too many")
         with self._at(page):
             return self._pages.raster(page, width, height)
+
+    def render_on(self, canvas: mmap, page: int, width: int) -> tuple[int, int, Literal["RGB", "L"]]:
+        """Draw `page` as `render` does into `canvas`, which holds 3 * `MOST_VIEW_PIXELS` bytes and a row more.
+
+        Return width, height and mode of what is in it then.
+        """
+        with self._at(page):
+            if isinstance(self._pages, PdfPages):
+                return *self._pages.draw_on(canvas, page, width), "RGB"
+            image = self._pages.draw(page, width)
+            canvas[: len(image.data)] = image.data
+            return image.width, image.height, image.mode
 
     def text(self, page: int) -> str:
         """Return the text layer of `page`, counted from 0; empty for a picture. Raises `InputRefused` as `render`."""

@@ -49,6 +49,7 @@ class TiffPages:
         self._file = file
         self._directories = directories(file, name)
         self.sizes = tuple(directory.size for directory in self._directories)
+        self.count = len(self.sizes)
         self._image: Image.Image | None = None
 
     def findings(self) -> tuple[Finding, ...]:

@@ -1,0 +1,148 @@
+"""The child process that opens documents, so that a hostile one takes nothing with it.
+
+Started as `faxdesk --document-worker`, by `worker.Worker` only. It answers one call after the other and ends when its
+input does, or by itself when a call takes longer than it may.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+from collections.abc import Callable, Sequence
+from mmap import mmap
+from pathlib import Path
+from typing import BinaryIO
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import DocumentType
+from faxdesk.documents import frames
+from faxdesk.documents.confine import confine
+from faxdesk.documents.examine import examine
+from faxdesk.documents.frames import Words
+from faxdesk.documents.pages import PageSource
+
+SWITCH = "--document-worker"
+"""The argument that makes FaxDesk this process."""
+GRACE = 2.0
+"""Seconds after which the child ends itself where nobody has ended it in time."""
+
+Tell = Callable[[Words], None]
+"""Tells of progress, and begins the time of the call anew."""
+Answer = tuple[Words, bytes]
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Answer calls until there are no more; return the exit code.
+
+    The first argument is the most memory in bytes. The second, if any, is an inherited file of `frames.CANVAS` bytes.
+    """
+    calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    canvas = mmap(int(arguments[1]), frames.CANVAS) if len(arguments) > 1 else None
+    # What a library prints must not come in between.
+    with Path(os.devnull).open("r+b") as nowhere:
+        os.dup2(nowhere.fileno(), 0)
+        os.dup2(nowhere.fileno(), 1)
+        confine(int(arguments[0]))
+        with calls, answers:
+            _Clerk(calls, answers, nowhere, canvas).work()
+    return 0
+
+
+class _Clerk:
+    """Answers calls about the documents that it keeps open."""
+
+    def __init__(self, calls: BinaryIO, answers: BinaryIO, nowhere: BinaryIO, canvas: mmap | None) -> None:
+        self._calls, self._answers, self._nowhere, self._canvas = calls, answers, nowhere, canvas
+        self._open: dict[int, PageSource] = {}
+        self._seconds = 0.0
+        self._operations: dict[str, Callable[[Words, Tell], Answer]] = {
+            "examine": _examine,
+            "open": self._open_document,
+            "sizes": self._sizes,
+            "close": self._close_document,
+            "render": self._render,
+            "raster": self._raster,
+            "look": self._look,
+            "text": self._text,
+        }
+
+    def work(self) -> None:
+        """Answer until the input ends."""
+        while True:
+            try:
+                words, _ = frames.unpacked(self._read)
+            except EOFError:
+                return
+            self._seconds = float(words["seconds"]) + GRACE
+            try:
+                self._tell_watchdog()
+                answer, data = self._operations[words["call"]](words, self._progress)
+            except InputRefused as error:
+                answer, data = {"refused": frames.refusal_out(error)}, b""
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+            self._write(answer, data)
+
+    def _tell_watchdog(self) -> None:
+        """A thread of the interpreter's own ends the process, whatever it does then."""
+        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._nowhere)
+
+    def _progress(self, words: Words) -> None:
+        self._tell_watchdog()
+        self._write({"progress": words}, b"")
+
+    def _read(self, count: int) -> bytes:
+        data = self._calls.read(count)
+        if len(data) < count:
+            raise EOFError
+        return data
+
+    def _write(self, words: Words, data: bytes) -> None:
+        self._answers.write(frames.packed(words, data))
+        self._answers.write(data)
+        self._answers.flush()
+
+    # --------------------------------------------------------------------------------------------- operations
+
+    def _open_document(self, words: Words, _tell: Tell) -> Answer:
+        path, kind = Path(words["path"]), DocumentType(words["type"])
+        source = PageSource(path, kind, words["name"], words["password"], checked=False)
+        number = max(self._open, default=0) + 1
+        self._open[number] = source
+        return {"document": number, "pages": len(source)}, b""
+
+    def _sizes(self, words: Words, _tell: Tell) -> Answer:
+        return {"sizes": frames.sizes_out(self._open[words["document"]].sizes)}, b""
+
+    def _close_document(self, words: Words, _tell: Tell) -> Answer:
+        self._open.pop(words["document"]).close()
+        return {}, b""
+
+    def _render(self, words: Words, _tell: Tell) -> Answer:
+        source = self._open[words["document"]]
+        if self._canvas is None:
+            return frames.image_out(source.render(words["page"], words["width"]))
+        width, height, mode = source.render_on(self._canvas, words["page"], words["width"])
+        return {"width": width, "height": height, "mode": mode, "shared": True}, b""
+
+    def _raster(self, words: Words, _tell: Tell) -> Answer:
+        source = self._open[words["document"]]
+        return frames.image_out(source.raster(words["page"], words["width"], words["height"]))
+
+    def _look(self, words: Words, _tell: Tell) -> Answer:
+        return frames.looks_out(self._open[words["document"]].look(words["page"])), b""
+
+    def _text(self, words: Words, _tell: Tell) -> Answer:
+        return {"text": self._open[words["document"]].text(words["page"])}, b""
+
+
+def _examine(words: Words, _tell: Tell) -> Answer:
+    return frames.examined_out(examine(Path(words["path"]), words["name"], words["password"])), b""
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the program that starts this process, with the arguments of `serve`."""
+    # A frozen program is its own interpreter.
+    module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
+    return [sys.executable, *module, SWITCH, *arguments]

@@ -1,0 +1,152 @@
+"""How FaxDesk and the child process that opens documents talk: frames over pipes.
+
+A frame is two lengths (unsigned, 4 bytes, big-endian), then a JSON object of the first length, then bytes of the
+second. JSON, because what the child says is not to be trusted: it may have opened a hostile file.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from mmap import mmap
+from pathlib import Path
+from typing import Any
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.examine import Examined
+from faxdesk.documents.findings import Finding, Level
+from faxdesk.documents.looks import PageLooks
+from faxdesk.documents.paper import PageSize
+from faxdesk.documents.picture import MOST_VIEW_PIXELS, PageImage
+
+HEAD = struct.Struct(">II")
+MOST_WORDS = 32_000_000
+"""Bytes of JSON in one frame; 10,000 pages with their sizes and findings have 1 MB."""
+MOST_DATA = 3 * MOST_VIEW_PIXELS + 100_000
+"""Bytes after it: one picture."""
+
+CANVAS = MOST_DATA
+"""Bytes of the memory that FaxDesk and the child share for one picture."""
+
+Words = dict[str, Any]
+Read = Callable[[int], bytes]
+"""Reads exactly so many bytes; raises `EOFError` where the pipe ends before."""
+
+
+def packed(words: Words, data: bytes = b"") -> bytes:
+    """Return the begin of a frame; `data` is written after it."""
+    body = json.dumps(words).encode("ascii")
+    return HEAD.pack(len(body), len(data)) + body
+
+
+def unpacked(read: Read) -> tuple[Words, bytes]:
+    """Read a frame. Raises `EOFError`, and `ValueError` where it is none or too large."""
+    length, more = HEAD.unpack(read(HEAD.size))
+    if length > MOST_WORDS or more > MOST_DATA:
+        raise ValueError("the frame is too large")
+    words = json.loads(read(length))
+    if not isinstance(words, dict):
+        raise ValueError("the frame has no object")  # noqa: TRY004  what it says is wrong, not who calls
+    return words, read(more) if more else b""
+
+
+# ----------------------------------------------------------------------------------------------------- the values
+
+
+def refusal_out(error: InputRefused) -> list[str]:
+    """Return a refusal as JSON."""
+    return [error.field, error.title, error.advice, error.code]
+
+
+def refusal_in(words: Any) -> InputRefused:
+    """Return the refusal that `refusal_out` wrote."""
+    field, title, advice, code = map(str, words)
+    return InputRefused(field, title, advice, code=code)
+
+
+def finding_out(finding: Finding) -> Words:
+    """Return a finding as JSON, also for `faxdesk check`."""
+    return {
+        "level": finding.level.value,
+        "code": finding.code,
+        "text": finding.text,
+        "pages": list(finding.pages),
+    }
+
+
+def finding_in(words: Words) -> Finding:
+    """Return the finding that `finding_out` wrote."""
+    pages = tuple(map(int, words["pages"]))
+    return Finding(str(words["code"]), str(words["text"]), pages, Level(words["level"]))
+
+
+def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float]]:
+    """Return the sizes of pages as JSON."""
+    return [[size.width, size.height] for size in sizes]
+
+
+def sizes_in(words: Any) -> tuple[PageSize, ...]:
+    """Return the sizes that `sizes_out` wrote."""
+    return tuple(PageSize(float(width), float(height)) for width, height in words)
+
+
+def examined_out(examined: Examined) -> Words:
+    """Return what is known of a file as JSON; its path is known to whoever asked."""
+    return {
+        "name": examined.name,
+        "type": examined.type.value,
+        "size": examined.size,
+        "findings": [finding_out(finding) for finding in examined.findings],
+        "sizes": sizes_out(examined.sizes),
+        "locked": examined.locked,
+        "repaired": examined.repaired,
+    }
+
+
+def examined_in(words: Words, path: Path) -> Examined:
+    """Return what `examined_out` wrote about the file at `path`."""
+    sizes = sizes_in(words["sizes"])
+    return Examined(
+        path,
+        str(words["name"]),
+        DocumentType(words["type"]),
+        int(words["size"]),
+        len(sizes),
+        tuple(map(finding_in, words["findings"])),
+        sizes,
+        bool(words["locked"]),
+        bool(words["repaired"]),
+    )
+
+
+def image_out(image: PageImage) -> tuple[Words, bytes]:
+    """Return a drawn page as JSON and its pixels."""
+    return {"width": image.width, "height": image.height, "mode": image.mode}, image.data
+
+
+def shared_image(words: Words, canvas: mmap) -> PageImage:
+    """Return the page whose pixels the child has put into `canvas`. Raises `ValueError` where they do not fit."""
+    length = int(words["width"]) * int(words["height"]) * (3 if words["mode"] == "RGB" else 1)
+    if not 0 < length <= len(canvas):
+        raise ValueError("the picture is too large")
+    return image_in(words, canvas[:length])
+
+
+def image_in(words: Words, data: bytes) -> PageImage:
+    """Return the page that `image_out` wrote. Raises `ValueError` where the pixels are not as many as it says."""
+    width, height, mode = int(words["width"]), int(words["height"]), words["mode"]
+    if mode not in ("RGB", "L") or width * height * (3 if mode == "RGB" else 1) != len(data):
+        raise ValueError("the picture is not whole")
+    return PageImage(width, height, data, mode)
+
+
+def looks_out(looks: PageLooks) -> Words:
+    """Return what a page looks like as JSON."""
+    return {"ink": looks.ink, "blank": looks.blank, "coloured": looks.coloured, "sideways": looks.sideways}
+
+
+def looks_in(words: Words) -> PageLooks:
+    """Return the looks that `looks_out` wrote."""
+    return PageLooks(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))

@@ -1,0 +1,339 @@
+"""Documents opened in a child process: whatever is in a file, it costs a page at most, and FaxDesk lives on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from mmap import mmap
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from faxdesk.core.cancel import Cancel, Never
+from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.documents import child, frames
+from faxdesk.documents.confine import resident
+from faxdesk.documents.opening import name_of
+from faxdesk.documents.pipes import NO_WINDOW, readable, shared_memory
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import DocumentType
+    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.frames import Words
+    from faxdesk.documents.looks import PageLooks
+    from faxdesk.documents.paper import PageSize
+    from faxdesk.documents.picture import PageImage
+
+MEMORY = 2_000_000_000
+"""Bytes that the child may take: a page of 89 million pixels in colour, twice over, and the libraries."""
+PAGE_SECONDS = 10.0
+"""How long one page may take; a drawing of 20 MB takes 2."""
+OPEN_SECONDS = 30.0
+"""How long a document may take to open: 150 MB are read, and 100 pages of a TIFF are decoded."""
+_LOOK_SECONDS = 0.05
+"""How often a call looks whether it should stop."""
+_WATCH_SECONDS = 0.25
+"""How often the memory of the child is looked at where the system does not limit it."""
+_END_SECONDS = 2.0
+"""How long the child has to end by itself."""
+_T = TypeVar("_T")
+_ADVICE = "Open it in the program that made it and print it as a new PDF, or scan it again."
+
+
+class Lost(Exception):
+    """The child crashed, took too long or too much memory, or said what makes no sense. It is started anew."""
+
+
+class Worker:
+    """The child process. It starts with the first call, and again after it was lost.
+
+    Used by one thread at a time. `generation` grows when a new child has none of the open documents of the one before.
+    """
+
+    def __init__(self, memory: int = MEMORY, command: Callable[..., list[str]] = child.command) -> None:
+        self._memory = memory
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._canvas: mmap | None = None
+        self.generation = 0
+
+    def start(self) -> None:
+        """Start the child, if it does not run, without waiting for it: its first answer is then quick."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._forget()
+        memory = shared_memory(frames.CANVAS)
+        inherited = () if memory is None else (memory.fileno(),)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  FaxDesk itself
+                self._command(str(self._memory), *map(str, inherited)),
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # From its source, FaxDesk is found where it is, not in the folder of somebody's documents.
+                cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[2],
+                creationflags=NO_WINDOW,
+                pass_fds=inherited,
+            )
+            self._canvas = None if memory is None else mmap(memory.fileno(), frames.CANVAS)
+        except OSError as error:
+            raise Lost(f"the child could not be started: {error}") from error
+        finally:
+            if memory is not None:
+                memory.close()
+        self.generation += 1
+
+    def call(
+        self,
+        operation: str,
+        words: Words,
+        seconds: float,
+        cancel: Cancel | None = None,
+        progress: Callable[[Words], None] | None = None,
+    ) -> tuple[Words, bytes]:
+        """Let the child do something, within `seconds` from now or from its last word of progress.
+
+        Raises `InputRefused` where the child refuses, `Lost`, and `Stopped` where `cancel` says so; the child is ended
+        then.
+        """
+        self.start()
+        answered = False
+        try:
+            answer, data = self._ask({"call": operation, "seconds": seconds, **words}, seconds, cancel, progress)
+            answered = True
+        except (OSError, EOFError, ValueError) as error:
+            raise Lost(f"the child was lost in {operation}: {error!r}") from error
+        finally:
+            if not answered:
+                self.kill()
+        if "refused" in answer:
+            raise frames.refusal_in(answer["refused"])
+        return answer, data
+
+    def examine(self, path: Path, name: str | None = None, password: str | None = None) -> Examined:
+        """Do what `examine.examine` does, in the child."""
+        called = name_of(path, name)
+        words = {"path": str(path.absolute()), "name": called, "password": password}
+        try:
+            answer, _ = self.call("examine", words, OPEN_SECONDS)
+            return frames.examined_in(answer, path)
+        except (Lost, KeyError, TypeError, ValueError) as error:
+            raise too_hard(called) from error
+
+    def image(self, words: Words, data: bytes) -> PageImage:
+        """Return the picture that an answer has. Raises `ValueError` where it is not whole."""
+        if words.get("shared") and self._canvas is not None:
+            return frames.shared_image(words, self._canvas)
+        return frames.image_in(words, data)
+
+    def kill(self) -> None:
+        """End the child at once."""
+        if self._process is not None:
+            self._process.kill()
+            self._forget()
+
+    def close(self) -> None:
+        """Let the child end; it starts again with the next call."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        self._forget()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _forget(self) -> None:
+        process, self._process = self._process, None
+        canvas, self._canvas = self._canvas, None
+        if canvas is not None:
+            canvas.close()
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        process.wait()
+
+    def _ask(
+        self, words: Words, seconds: float, cancel: Cancel | None, progress: Callable[[Words], None] | None
+    ) -> tuple[Words, bytes]:
+        process = self._process
+        if process is None or process.stdin is None:
+            raise EOFError
+        process.stdin.write(frames.packed(words))
+        while True:
+            wait = _Wait(process, seconds, cancel or Never(), self._memory)
+            answer, data = frames.unpacked(wait.read)
+            if "progress" not in answer:
+                return answer, data
+            if progress is not None:
+                progress(answer["progress"])
+
+
+class _Wait:
+    """Reads an answer as long as there is time."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float, cancel: Cancel, memory: int) -> None:
+        self._process, self._cancel, self._memory = process, cancel, memory
+        self._until = time.monotonic() + seconds
+        self._next_watch = time.monotonic() + _WATCH_SECONDS
+
+    def read(self, count: int) -> bytes:
+        """Read exactly `count` bytes. Raises `EOFError`, `Stopped`, and `ValueError` when it takes too long."""
+        pipe: Any = self._process.stdout
+        data = bytearray(count)
+        room = memoryview(data)
+        while room:
+            self._wait()
+            got = pipe.readinto(room)
+            if not got:
+                raise EOFError
+            room = room[got:]
+        return bytes(data)
+
+    def _wait(self) -> None:
+        while not readable(self._process, _LOOK_SECONDS):
+            if self._cancel.is_set():
+                raise Stopped
+            now = time.monotonic()
+            if now > self._until:
+                raise ValueError("it took too long")
+            if sys.platform == "darwin" and now > self._next_watch:
+                self._next_watch = now + _WATCH_SECONDS
+                if resident(self._process.pid) > self._memory:
+                    raise ValueError("it took too much memory")
+
+
+class Renderer:
+    """A document kept open in the child to draw its pages, until it is closed; it has what `PageSource` has.
+
+    Used by one thread at a time, the one that uses the worker. A page that costs the child its life is refused, then
+    and later; the others are drawn by the next child. Raises `InputRefused` as `PageSource` does.
+    """
+
+    def __init__(
+        self, worker: Worker, path: Path, kind: DocumentType, name: str | None = None, password: str | None = None
+    ) -> None:
+        self._worker = worker
+        self._name = name_of(path, name)
+        self._words: Words = {
+            "path": str(path.absolute()),
+            "type": kind.value,
+            "name": self._name,
+            "password": password,
+        }
+        self._generation = self._document = self._pages = 0
+        self._lost: set[int] = set()
+        self._sizes: tuple[PageSize, ...] = ()
+        self._open()
+
+    @property
+    def sizes(self) -> tuple[PageSize, ...]:
+        """The size of each page as it is read, in points (1/72 inch); measured when first asked for.
+
+        Raises `InputRefused` where a page is missing or the file is cut off.
+        """
+        if not self._sizes:
+            try:
+                self._reopen()
+                answer, _ = self._worker.call("sizes", {"document": self._document}, OPEN_SECONDS)
+                self._sizes = frames.sizes_in(answer["sizes"])
+            except (Lost, KeyError, TypeError, ValueError) as error:
+                raise too_hard(self._name) from error
+        return self._sizes
+
+    def __len__(self) -> int:
+        """The number of pages."""
+        return self._pages
+
+    def render(self, page: int, width: int, cancel: Cancel | None = None) -> PageImage:
+        """Draw `page` as `PageSource.render` does."""
+        return self._call(page, "render", {"width": width}, self._worker.image, cancel)
+
+    def raster(self, page: int, width: int, height: int, cancel: Cancel | None = None) -> PageImage:
+        """Draw `page` as `PageSource.raster` does."""
+        return self._call(page, "raster", {"width": width, "height": height}, self._worker.image, cancel)
+
+    def look(self, page: int, cancel: Cancel | None = None) -> PageLooks:
+        """Judge what `page` looks like."""
+        return self._call(page, "look", {}, lambda words, _: frames.looks_in(words), cancel)
+
+    def text(self, page: int, cancel: Cancel | None = None) -> str:
+        """Return the text layer of `page`."""
+        return self._call(page, "text", {}, lambda words, _: str(words["text"]), cancel)
+
+    def close(self) -> None:
+        """Close the document. May be called again."""
+        if self._generation == self._worker.generation:
+            self._generation = 0
+            try:
+                self._worker.call("close", {"document": self._document}, PAGE_SECONDS)
+            except Lost:
+                return
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        try:
+            answer, _ = self._worker.call("open", self._words, OPEN_SECONDS)
+            self._document, self._pages = int(answer["document"]), int(answer["pages"])
+        except (Lost, KeyError, TypeError, ValueError) as error:
+            raise too_hard(self._name) from error
+        self._generation = self._worker.generation
+
+    def _call(
+        self, page: int, operation: str, words: Words, result: Callable[[Words, bytes], _T], cancel: Cancel | None
+    ) -> _T:
+        if page in self._lost:
+            raise self._page_refused(page)
+        try:
+            self._reopen()
+            words = {"document": self._document, "page": page, **words}
+            return result(*self._worker.call(operation, words, PAGE_SECONDS, cancel))
+        except (Lost, KeyError, TypeError, ValueError) as error:
+            self._lost.add(page)
+            raise self._page_refused(page) from error
+
+    def _reopen(self) -> None:
+        """A new child has none of the documents of the one before."""
+        self._worker.start()
+        if self._generation != self._worker.generation:
+            self._open()
+
+    def _page_refused(self, page: int) -> InputRefused:
+        return InputRefused(
+            self._name,
+            f"Page {page + 1} cannot be drawn: it takes too much time or memory.",
+            _ADVICE,
+            code="page_too_hard",
+        )
+
+
+def too_hard(name: str) -> InputRefused:
+    """Return the refusal of a file that costs the child its life."""
+    return InputRefused(
+        name,
+        "The file cannot be opened: it is damaged, or made so that it takes too much time or memory.",
+        f"Do not open it if you do not know where it comes from. {_ADVICE}",
+        code="too_hard",
+    )

@@ -1,0 +1,290 @@
+"""Documents opened in a child process: the same answers, and nothing that a file does reaches FaxDesk."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.model import DocumentType
+from faxdesk.documents import frames, worker
+from faxdesk.documents.confine import resident
+from faxdesk.documents.examine import examine
+from faxdesk.documents.pages import PageSource
+from faxdesk.documents.worker import Lost, Renderer, Worker
+from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, stream, zeros
+
+PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Worker]:
+    """One child for all tests that do it no harm."""
+    with Worker() as child:
+        yield child
+
+
+def endless_pdf() -> bytes:
+    """A PDF of three pages; the second draws a form that draws the next ten times, and so on: 10**30 drawings."""
+    depth = 30
+    forms = [
+        stream(
+            b"/F Do " * 10,
+            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F %d 0 R >> >>" % (6 + level),
+        )
+        for level in range(1, depth)
+    ]
+    last = stream(b"0 0 9 9 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    objects = page_objects(2)
+    objects[1] = b"<< /Type /Pages /Count 3 /Kids [4 0 R 5 0 R 4 0 R] >>"
+    objects[4] = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+        b" /Resources << /XObject << /F 6 0 R >> >> >>" % (6 + depth)
+    )
+    return pdf([*objects, *forms, last, stream(b"/F Do")])
+
+
+# ---------------------------------------------------------------------------------------------------- the same
+
+
+def test_a_file_is_examined_as_in_the_same_process(shared: Worker, tmp_path: Path, sample_pdf: Path) -> None:
+    for path in (
+        sample_pdf,
+        put(tmp_path, "plan.tif", pillow_tiff(3)),
+        put(tmp_path, "p.pdf", pages_pdf() + b"\0" * 9),
+    ):
+        assert shared.examine(path) == examine(path)
+    assert shared.examine(sample_pdf, "Offer.pdf").name == "Offer.pdf"
+
+
+def test_refusals_arrive_whole(shared: Worker, tmp_path: Path) -> None:
+    path = put(tmp_path, "secret.pdf", encrypted_pdf(user="open", owner="own"))
+    for words in ({}, {"password": "wrong"}):
+        with pytest.raises(InputRefused) as here:
+            examine(path, **words)
+        with pytest.raises(InputRefused) as there:
+            shared.examine(path, **words)
+        assert (there.value.field, there.value.title, there.value.advice, there.value.code) == (
+            here.value.field,
+            here.value.title,
+            here.value.advice,
+            here.value.code,
+        )
+    assert shared.examine(path, password="open").locked
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps names that are no text")
+def test_names_outside_of_any_encoding_arrive(shared: Worker, tmp_path: Path) -> None:
+    path = tmp_path / "caf\udce9.pdf"
+    path.write_bytes(pages_pdf(3))
+    assert shared.examine(path) == examine(path)
+
+
+@pytest.mark.parametrize("kind", [PDF, TIFF])
+def test_pages_are_drawn_as_in_the_same_process(shared: Worker, tmp_path: Path, kind: DocumentType) -> None:
+    path = put(tmp_path, "any", pages_pdf(3) if kind is PDF else pillow_tiff(3))
+    with PageSource(path, kind) as here, Renderer(shared, path, kind) as there:
+        assert len(there) == 3
+        assert there.render(2, 333) == here.render(2, 333)
+        assert there.render(0, 50) == here.render(0, 50)
+        assert there.raster(1, 200, 100) == here.raster(1, 200, 100)
+        assert there.sizes == here.sizes
+        assert there.look(1) == here.look(1)
+
+
+def test_text_and_password(shared: Worker, tmp_path: Path, sample_pdf: Path) -> None:
+    with PageSource(sample_pdf, PDF) as here, Renderer(shared, sample_pdf, PDF) as there:
+        assert there.text(0) == here.text(0) != ""
+    locked = put(tmp_path, "secret.pdf", encrypted_pdf(user="open", owner="own"))
+    with Renderer(shared, locked, PDF, password="open") as there:
+        assert there.render(1, 10).width == 10
+    with pytest.raises(InputRefused, match="only with a password"):
+        Renderer(shared, locked, PDF)
+
+
+def test_several_documents_are_open_at_once(shared: Worker, tmp_path: Path) -> None:
+    one, two = put(tmp_path, "1.pdf", pages_pdf(1)), put(tmp_path, "2.pdf", pages_pdf(2, size=(300, 300)))
+    with Renderer(shared, one, PDF) as first, Renderer(shared, two, PDF) as second:
+        assert [first.render(0, 60).height, second.render(1, 60).height] == [85, 60]
+        first.close()
+        first.close()
+        assert second.render(0, 30).height == 30
+
+
+def test_a_page_that_is_not_there_and_a_count_that_lies(shared: Worker, tmp_path: Path) -> None:
+    with Renderer(shared, put(tmp_path, "lost.pdf", pdf(page_objects(2, promised=9))), PDF) as source:
+        assert source.render(1, 20).width == 20
+        with pytest.raises(InputRefused, match="page 3 of 9 is missing"):
+            _ = source.sizes
+        with pytest.raises(InputRefused, match="page 4 of 9 is missing"):
+            source.render(3, 20)
+        with pytest.raises(InputRefused, match="There is no page 10"):
+            source.render(9, 20)
+
+
+def test_pictures_come_through_the_pipe_where_no_memory_is_shared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "shared_memory", lambda size: None)
+    path = put(tmp_path, "any.pdf", pages_pdf())
+    with Worker() as child, Renderer(child, path, PDF) as there, PageSource(path, PDF) as here:
+        assert there.render(0, 1500) == here.render(0, 1500)
+
+
+# -------------------------------------------------------------------------------------------------- hostile files
+
+
+def test_a_page_without_end_costs_that_page_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "PAGE_SECONDS", 1.0)
+    path = put(tmp_path, "endless.pdf", endless_pdf())
+    with Worker() as child, Renderer(child, path, PDF, "Plan") as source:
+        assert source.render(0, 20).width == 20
+        began = time.monotonic()
+        with pytest.raises(InputRefused) as refused:
+            source.render(1, 20)
+        assert time.monotonic() - began < 4
+        assert (refused.value.field, refused.value.code) == ("Plan", "page_too_hard")
+        assert source.render(2, 20).width == 20
+        generation = child.generation
+        with pytest.raises(InputRefused, match="Page 2 cannot be drawn"):
+            source.render(1, 20)
+        assert child.generation == generation
+
+
+def test_a_page_that_takes_too_much_memory_costs_that_page_only(tmp_path: Path) -> None:
+    objects = page_objects(1, promised=2)
+    objects[1] = objects[1].replace(b"[4 0 R]", b"[4 0 R 5 0 R]")
+    heavy = stream(zeros(350_000_000), b"/Filter /FlateDecode")
+    second = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R >>"
+    path = put(tmp_path, "bomb.pdf", pdf([*objects, second, heavy]))
+    with Worker(memory=500_000_000) as child, Renderer(child, path, PDF) as source:
+        with pytest.raises(InputRefused, match="Page 2 cannot be drawn"):
+            source.render(1, 20)
+        assert source.render(0, 20).width == 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes in another way")
+def test_a_child_that_dies_is_replaced(tmp_path: Path) -> None:
+    path = put(tmp_path, "any.pdf", pages_pdf(2))
+    with Worker() as child, Renderer(child, path, PDF) as source:
+        source.render(0, 20)
+        assert child._process is not None
+        os.kill(child._process.pid, signal.SIGSEGV)
+        child._process.wait(5)
+        assert source.render(0, 20).width == 20
+        assert child.examine(path).pages == 2
+        assert child.generation == 2
+
+
+def test_a_file_that_kills_the_child_is_refused(tmp_path: Path) -> None:
+    with saying("import os; os.abort()") as child, pytest.raises(InputRefused) as refused:
+        child.examine(put(tmp_path, "any.pdf", pages_pdf()))
+    assert refused.value.code == "too_hard"
+
+
+def test_drawing_can_be_stopped(tmp_path: Path) -> None:
+    class Set:
+        def is_set(self) -> bool:
+            return True
+
+    with Worker() as child, Renderer(child, put(tmp_path, "endless.pdf", endless_pdf()), PDF) as source:
+        began = time.monotonic()
+        with pytest.raises(Stopped):
+            source.render(1, 20, cancel=Set())
+        assert time.monotonic() - began < 4
+        assert source.render(0, 20).width == 20
+
+
+# ------------------------------------------------------------------------------------- a child that is not itself
+
+
+def saying(script: str) -> Worker:
+    """A worker whose child runs `script` instead."""
+    head = "import sys, struct; out = sys.stdout.buffer\n"
+    return Worker(command=lambda *_: [sys.executable, "-c", head + script])
+
+
+def frame(words: bytes, data: bytes = b"", more: int | None = None) -> str:
+    return f"out.write({struct.pack('>II', len(words), len(data) if more is None else more) + words + data!r})\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "",
+        "out.write(b'x' * 100)",
+        frame(b"[]"),
+        frame(b"{"),
+        frame(b"{}", more=4_000_000_000),
+        frame(b'{"name": "a", "type": "exe"}'),
+        frame(b'{"refused": [1]}'),
+    ],
+)
+def test_what_makes_no_sense_is_no_answer(tmp_path: Path, script: str) -> None:
+    with saying(script) as child, pytest.raises(InputRefused, match="cannot be opened"):
+        child.examine(put(tmp_path, "any.pdf", pages_pdf()))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"width": 5, "height": 5, "mode": "L"}',
+        b'{"width": 60000, "height": 60000, "mode": "L", "shared": true}',
+        b'{"width": -1, "height": 5, "mode": "L", "shared": true}',
+        b'{"width": 1, "height": 1, "mode": "CMYK", "shared": true}',
+        b'{"width": "a"}',
+    ],
+)
+def test_pictures_are_believed_only_where_they_are_whole(tmp_path: Path, answer: bytes) -> None:
+    opened = frame(b'{"document": 1, "pages": 1}')
+    with saying(opened + frame(answer)) as child:
+        source = Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF)
+        with pytest.raises(InputRefused, match="Page 1 cannot be drawn"):
+            source.render(0, 5)
+
+
+def test_a_program_that_does_not_start_is_a_lost_child(tmp_path: Path) -> None:
+    child = Worker(command=lambda *_: [str(tmp_path / "gone")])
+    with pytest.raises(Lost):
+        child.start()
+    with pytest.raises(InputRefused, match="cannot be opened"):
+        child.examine(put(tmp_path, "any.pdf", pages_pdf()))
+    child.close()
+
+
+def test_progress_gives_more_time_and_is_told() -> None:
+    told: list[frames.Words] = []
+    script = frame(b'{"progress": {"page": 1}}') + frame(b'{"progress": {"page": 2}}') + frame(b'{"done": 1}')
+    with saying(script) as child:
+        assert child.call("any", {}, 5.0, progress=told.append) == ({"done": 1}, b"")
+    assert told == [{"page": 1}, {"page": 2}]
+
+
+def test_an_orphan_ends_by_itself(tmp_path: Path) -> None:
+    """When FaxDesk is killed while a page without end is drawn, the child must not run for ever."""
+    path = put(tmp_path, "endless.pdf", endless_pdf())
+    words = {"path": str(path), "type": "pdf", "name": "any", "password": None}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "faxdesk", "--document-worker", "2000000000"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    process.stdin.write(frames.packed({"call": "open", "seconds": 9, **words}))
+    process.stdin.write(frames.packed({"call": "render", "seconds": -1.5, "document": 1, "page": 1, "width": 20}))
+    process.stdin.close()
+    assert process.wait(10) != 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the memory by a job")
+def test_the_memory_of_a_process_is_known() -> None:
+    assert 10_000_000 < resident(os.getpid()) < 4_000_000_000
+    assert resident(999_999_999) == 0
