@@ -297,4 +297,4 @@ def date(text: str) -> datetime | None:
         when = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+    return wire.instant(when)

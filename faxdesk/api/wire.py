@@ -26,6 +26,10 @@ T = TypeVar("T")
 _ASK_AGAIN = "Try again; if it keeps happening, check the address of the service in the settings."
 _MOST = 2**53
 """Integers above this are no counts; they also do not fit into every database column."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Control characters (Unicode, category Cc) but for those that part words and lines."""
+_FIRST_YEAR, _LAST_YEAR = 1971, 2999
+"""No fax is from another time. At the ends of the calendar nothing can be reckoned or shown in a zone any more."""
 
 
 def bad_shape(what: str) -> BadAnswer:
@@ -78,12 +82,13 @@ def web_page() -> BadAnswer:
 def text(value: object) -> str:
     """Return a text or a number as text, anything else as an empty text.
 
-    Half a surrogate pair and NUL, which JSON can carry and a database or a file name cannot, do not survive.
+    Half a surrogate pair and control characters become question marks: JSON can carry them, a database cannot, and a
+    terminal would obey them.
     """
     if isinstance(value, str):
-        if value.isascii() and "\0" not in value:
+        if value.isascii() and value.isprintable():
             return value
-        return value.encode("utf-8", "replace").decode().replace("\0", "")
+        return _CONTROLS.sub("?", value.encode("utf-8", "replace").decode())
     if isinstance(value, float):
         if not math.isfinite(value):
             return ""
@@ -122,9 +127,16 @@ def time(value: object) -> datetime | None:
     try:
         # ISO 8601 has no space before the offset.
         when = datetime.fromisoformat(re.sub(r" (?=[+-]\d)", "", value.strip()))
-        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return instant(when)
+
+
+def instant(when: datetime) -> datetime | None:
+    """Return a time in UTC, which it is taken for where it has no zone; None where no fax can be from that time."""
+    if not _FIRST_YEAR <= when.year <= _LAST_YEAR:
+        return None
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
 
 
 def texts(value: object) -> tuple[str, ...]:

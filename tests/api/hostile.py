@@ -51,9 +51,9 @@ class Reply:
     """What to do with one request.
 
     `raw` goes out as it is. `read_body` False answers after the headers alone; `early` does too, and then reads the
-    body. `blocks` go out after `raw`, one by one. Afterwards the connection stays open for the next request, or is
-    closed (`close`) or reset (`reset`), or is left hanging until the server ends (`hang`). Between headers and body the
-    server does nothing for `stall` seconds.
+    body. `blocks` go out after `raw`, one by one. `made` makes what goes out from the request, in place of `raw`.
+    Afterwards the connection stays open for the next request, or is closed (`close`) or reset (`reset`), or is left
+    hanging until the server ends (`hang`). Between headers and body the server does nothing for `stall` seconds.
     """
 
     raw: bytes = b""
@@ -64,6 +64,7 @@ class Reply:
     stall: float = 0
     early: bool = False
     blocks: Callable[[], Iterator[bytes]] | None = None
+    made: Callable[[Received], bytes] | None = None
 
 
 def answer(
@@ -154,6 +155,10 @@ class Hostile:
             # The client went away, which is its right.
             return
 
+    def reply_to(self, method: str, target: str) -> Reply:
+        """Return what to do with this request."""
+        return self.replies.pop(0) if self.replies else DROP
+
     def _one(self, connection: socket.socket, stream: BinaryIO) -> bool:
         """Answer one request; return True where another may follow on this connection."""
         line = stream.readline().decode("latin-1").split()
@@ -162,14 +167,15 @@ class Hostile:
             return False
         headers = parse_headers(stream)
         with self._lock:
-            reply = self.replies.pop(0) if self.replies else DROP
+            reply = self.reply_to(line[0], line[1])
         self._end.wait(reply.stall)
         if reply.early:
             connection.sendall(reply.raw)
         body = stream.read(int(headers.get("Content-Length", 0))) if reply.read_body else b""
-        self.received.append(Received(line[0], line[1], headers, body))
+        received = Received(line[0], line[1], headers, body)
+        self.received.append(received)
         if not reply.early:
-            connection.sendall(reply.raw)
+            connection.sendall(reply.made(received) if reply.made else reply.raw)
         for block in reply.blocks() if reply.blocks else ():
             connection.sendall(block)
         return self._afterwards(connection, stream, reply)

@@ -343,7 +343,7 @@ def test_a_lost_answer_is_a_question_and_is_not_asked_twice(
         (Fault.too_many_requests(7, path="*/outbox"), Throttled),
         (Fault.status(401, path="*/outbox"), SignInNeeded),
         (Fault.status(403, path="*/outbox"), SignInNeeded),
-        (Fault.status(409, path="*/outbox"), Conflict),
+        (Fault.status(409, path="*/outbox"), Refused),
         (Fault.status(413, path="*/outbox"), Refused),
     ],
     ids=lambda value: str(value.code) if isinstance(value, Fault) else None,

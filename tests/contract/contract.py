@@ -106,11 +106,12 @@ def _declared(operation: tuple[str, str], status: int) -> tuple[str, dict[str, A
     assert found is not None, f"{method} {path} has no answer {status}"
     while "$ref" in found:
         pointer = found["$ref"].removeprefix("#")
-        found = _at(pointer)
+        found = at(pointer)
     return pointer, found
 
 
-def _at(pointer: str) -> Any:
+def at(pointer: str) -> Any:
+    """The node of the contract at a pointer, such as `/components/schemas/Fax`."""
     found: Any = document()
     for step in pointer.strip("/").split("/"):
         found = found[step.replace("~1", "/").replace("~0", "~")]
