@@ -61,6 +61,11 @@ class PageSource:
         """The size of each page as it is read, in points (1/72 inch)."""
         return self._pages.sizes
 
+    def size(self, page: int) -> PageSize:
+        """Return the size of `page`, counted from 0. Raises `InputRefused` where there is no such page."""
+        with self._at(page):
+            return self.sizes[page]
+
     def __len__(self) -> int:
         """The number of pages."""
         return self._pages.count

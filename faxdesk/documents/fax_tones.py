@@ -1,0 +1,129 @@
+"""From grey to black and white: a threshold for text, error diffusion for photos, and the choice between them.
+
+A threshold keeps letters crisp and short to send, but ruins photos; error diffusion keeps photos, but frays letters and
+makes a text page half as long again. `Tone.AUTO` diffuses only where a page is mid-tone throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom; right and bottom are the first that no longer belong to it."""
+
+THRESHOLD = 176
+"""Text that is darker becomes black. High enough that the thin strokes of small type keep together."""
+_TEXT_WEIGHTS = (0.3, 0.4, 0.3, 0.0)
+"""Shares of red, green and blue in how dark ink is for text. The eye's own (0.3, 0.59, 0.11; ITU-R BT.601) put orange,
+light blue and bright green near white; these make them black, and yet leave yellow marker and pale shading white."""
+
+_MID_TONES = range(64, 216)
+"""Grey levels that are neither ink nor paper, nor the pale shading that a threshold clears away."""
+_TILE = 32
+"""Pixels along a side of what is judged as a whole: 4 mm. The strokes of headings are thinner."""
+_MOST = 0.5
+"""A tile with a larger share of mid-tones is part of a photo."""
+_SOME = 0.12
+"""A tile beside it with a larger share than this is its edge."""
+_FULL = 0.5
+"""Where tiles fill more of their rectangle than this, the photo is that rectangle: it has light and dark parts."""
+
+
+class Tone(StrEnum):
+    """What a page is made black and white for."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    PHOTO = "photo"
+
+
+def text_grey(picture: Image.Image) -> Image.Image:
+    """Return a page, in mode "L" or "RGB", in grey in which coloured ink is dark; mode "L"."""
+    return picture if picture.mode == "L" else picture.convert("L", _TEXT_WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Tiles that belong to one photo: their rectangle in pixels, and which of them they are.
+
+    `mask` has a byte for each tile of the rectangle, 255 or 0, row by row; None where it is all of them.
+    """
+
+    box: Box
+    mask: bytes | None
+
+
+def one_bit(picture: Image.Image, tone: Tone) -> Image.Image:
+    """Return a page, in mode "L" or "RGB", in mode "1"."""
+    if tone is Tone.PHOTO:
+        return picture.convert("L").convert("1")
+    grey = text_grey(picture)
+    page = grey.point(_LEVELS, "1")
+    if tone is Tone.AUTO:
+        for area in photo_areas(grey):
+            page.paste(picture.crop(area.box).convert("L").convert("1"), area.box, _mask(area))
+    return page
+
+
+def photo_areas(grey: Image.Image) -> tuple[Area, ...]:
+    """Return where the page is mid-tone throughout: photos, drawings with washes, filled boxes."""
+    shares = grey.point(_MID_LEVELS).reduce(_TILE)
+    tiles = shares.tobytes()
+    if max(tiles) <= _MOST * 255:
+        return ()
+    return tuple(_area(group, shares.width, grey.size) for group in _groups(tiles, shares.width))
+
+
+def _groups(tiles: bytes, width: int) -> Iterator[set[int]]:
+    """Yield sets of tiles that hang together: mid-tone ones, and the edges beside them."""
+    seeds = {at for at, share in enumerate(tiles) if share > _MOST * 255}
+    edges = {at for at, share in enumerate(tiles) if share > _SOME * 255} - seeds
+    while seeds:
+        group, todo = set[int](), [seeds.pop()]
+        while todo:
+            at = todo.pop()
+            group.add(at)
+            near = _near(at, width)
+            todo += near & seeds
+            seeds -= near
+            group |= near & edges
+        yield group
+
+
+def _near(at: int, width: int) -> set[int]:
+    """The tiles around `at`, in a page of `width` tiles to the row; some may be outside of it."""
+    steps = [step for step in (-1, 0, 1) if 0 <= at % width + step < width]
+    return {at + row + step for row in (-width, 0, width) for step in steps} - {at}
+
+
+def _area(group: set[int], width: int, size: tuple[int, int]) -> Area:
+    columns, rows = [at % width for at in group], [at // width for at in group]
+    left, top, right, bottom = min(columns), min(rows), max(columns) + 1, max(rows) + 1
+    box = (left * _TILE, top * _TILE, min(right * _TILE, size[0]), min(bottom * _TILE, size[1]))
+    if len(group) > _FULL * (right - left) * (bottom - top):
+        return Area(box, None)
+    cells = (row * width + column for row in range(top, bottom) for column in range(left, right))
+    return Area(box, bytes(255 if at in group else 0 for at in cells))
+
+
+def _mask(area: Area) -> Image.Image | None:
+    """Return which pixels of the area's rectangle belong to it, in mode "1"; None where all do."""
+    if area.mask is None:
+        return None
+    from PIL import Image
+
+    left, top, right, bottom = area.box
+    wide, high = -(-(right - left) // _TILE), -(-(bottom - top) // _TILE)
+    tiles = Image.frombytes("L", (wide, high), area.mask)
+    full = tiles.resize((wide * _TILE, high * _TILE), Image.Resampling.NEAREST)
+    return full.crop((0, 0, right - left, bottom - top)).convert("1")
+
+
+_LEVELS = [0 if level < THRESHOLD else 255 for level in range(256)]
+_MID_LEVELS = [255 if level in _MID_TONES else 0 for level in range(256)]
