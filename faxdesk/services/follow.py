@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -34,22 +35,32 @@ _READ_ALL = "all"
 class Cadence:
     """How often to poll, in seconds: `first` after something moved, then `growth` times longer up to `most`.
 
-    `idle` is the pause where nothing of ours is at the service, `waiting` where everything there waits for its time.
+    `idle` is the pause where nothing of ours is at the service, `waiting` where everything there waits for its time,
+    `unseen` either of them while nobody looks. An idle poll is two requests, so `unseen` means less than one a minute.
     """
 
     first: float = 3.0
     growth: float = 1.4
     most: float = 20.0
     waiting: float = 60.0
-    idle: float = 60.0
+    idle: float = 90.0
+    unseen: float = 180.0
 
 
-NEAR = Cadence(first=0.25, growth=1.25, most=2.0, waiting=5.0, idle=5.0)
-"""For a service on this machine, which polling costs nothing."""
+NEAR = Cadence(first=0.25, growth=1.25, most=2.0)
+"""For a service on this machine, which need not be spared while something moves."""
+
+
+def _always() -> bool:
+    """Say that somebody looks: a command that follows a fax has somebody who waits for it."""
+    return True
 
 
 class Follow:
-    """Polls the service's two lists and moves our faxes by what they say. One poll is one step."""
+    """Polls the service's two lists and moves our faxes by what they say. One poll is one step.
+
+    `watched` tells whether somebody sees the lists; whoever lets it change wakes the poll when they are seen again.
+    """
 
     def __init__(
         self,
@@ -66,6 +77,7 @@ class Follow:
         self._report = report
         self._now = now
         self.cadence = cadence or Cadence()
+        self.watched: Callable[[], bool] = _always
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
@@ -145,12 +157,12 @@ class Follow:
 
     def _pause(self, account: str) -> float:
         live = self._store.deliveries.claims(AT_SERVICE, account=account)
-        cadence = self.cadence
+        cadence, watched = self.cadence, self.watched()
         if not live:
-            return cadence.idle
+            return cadence.idle if watched else cadence.unseen
         moving = min(cadence.most, cadence.first * cadence.growth ** min(self._quiet, 50))
         if all(claim.recipient.state is State.SCHEDULED for claim in live):
-            return min(cadence.waiting, max(moving, self._until_next(live)))
+            return min(cadence.waiting if watched else cadence.unseen, max(moving, self._until_next(live)))
         return moving
 
     def _until_next(self, live: tuple[Claim, ...]) -> float:

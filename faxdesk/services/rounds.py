@@ -40,8 +40,10 @@ class Rounds:
     ) -> None:
         self._wait = wait
         self._clock = clock
+        self._changes = desk.store.database.total_changes
         self._cancel = cancel or Never()
         self._working = (desk.delivering, desk.cancelling)
+        self._following = desk.following
         self._due: dict[Steady, float] = {service: clock() for service in (*self._working, desk.following)}
         self._pauses: dict[Steady, float] = {}
         self._since: dict[str, float] = {}
@@ -80,11 +82,14 @@ class Rounds:
         return alone and (self._lasted("elsewhere") > patience or self._lasted("at rest") > AT_REST)
 
     def once(self) -> None:
-        """Run each service that is due."""
-        for service, due in self._due.items():
-            if due > self._clock():
+        """Run each service that is due. What one has moved is followed at once, not from the next idle poll on."""
+        for service in self._due:
+            if self._due[service] > self._clock():
                 continue
+            before = self._changes()
             pause = service.step(self._cancel)
+            if service is not self._following and self._changes() != before:
+                self._due[self._following] = self._clock()
             self._due[service] = self._clock() + (LONGEST_WAIT if pause is None else pause)
             self._pauses[service] = inf if pause is None else pause
         self._note("failing", self.trouble is not None)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-SIGNED_OUT = 60.0
-"""Seconds until the next look whether the token works again, while the user does nothing."""
+SIGNED_OUT = 300.0
+"""Seconds until the next look whether the token works again, while the user does nothing. Two services look with two
+requests each, which keeps an idle FaxDesk below one request a minute."""
 NOT_OUR_TURN = 1.0
 """Seconds until the next try to become the deliverer, while another process is."""
 

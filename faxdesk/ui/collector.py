@@ -12,6 +12,9 @@ from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 1000
 """Milliseconds between two looks whether there is enough to collect."""
+SETTLED = 10
+"""Looks after which what is there is left alone for good: modules and the window, which a collection would walk through
+for 25 ms, longer than the window may pause."""
 RARELY = 60
 """Looks after which the oldest generation is collected too, which takes longest."""
 
@@ -30,6 +33,8 @@ class Collector(QObject):
     def _look(self) -> None:
         """Collect the youngest objects often, older ones seldom, as Python's own thresholds say."""
         self._looks += 1
+        if self._looks == SETTLED:
+            gc.freeze()
         youngest, middle, _oldest = gc.get_count()
         first, second, _third = gc.get_threshold()
         if self._looks % RARELY == 0:
@@ -42,4 +47,5 @@ class Collector(QObject):
     def stop(self) -> None:
         """Give the collector back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

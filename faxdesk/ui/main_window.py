@@ -31,7 +31,7 @@ from faxdesk.ui.waiting import wait_of
 from faxdesk.ui.words import NumberWords
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
@@ -342,6 +342,8 @@ class MainWindow(QMainWindow):
             for page in self._fresh:
                 page.fit(self.page.width())
             self._office.with_store(self._load_late, self._numbers_loaded, self._failed)
+        else:
+            self._office.attend(watched=not self.isMinimized())
 
     def _load_late(self, *_: object) -> None:
         self._numbers.load()
@@ -355,9 +357,16 @@ class MainWindow(QMainWindow):
         if self.details.facts is not None:
             self.details.show_facts(self.details.facts, anew=True)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the work be quiet while nobody sees the window."""
+        super().hideEvent(event)
+        self._office.attend(watched=False)
+
     def changeEvent(self, event: QEvent) -> None:
-        """Follow light and dark."""
+        """Follow light and dark, and whether somebody sees the window."""
         super().changeEvent(event)
+        if event.type() in {QEvent.Type.WindowStateChange, QEvent.Type.ActivationChange}:
+            self._office.attend(watched=self.isVisible() and not self.isMinimized())
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
             for page in self.pages.values():

@@ -39,7 +39,11 @@ start."""
 _LOOK_MS = 20
 """Milliseconds between two looks whether it has left."""
 WATCH_MS = 1000
-"""Milliseconds between two looks whether another process has changed the database."""
+"""Milliseconds between two looks whether another process has changed the database, or the machine has slept."""
+SLEPT_SECONDS = 30.0
+"""When the time of day gains more than this, the machine has slept, and with it the clock that the lanes wait by."""
+FRESH_SECONDS = 20.0
+"""A window that is seen again after less than this is not brought up to date anew."""
 
 
 def _ignore(_value: object) -> None:
@@ -97,6 +101,9 @@ class Office(QObject):
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self._look)
         self._version = self.store.database.data_version()
+        self._watched = True
+        self._renewed = 0.0
+        self._ahead = self._time_ahead()
 
     # ---------------------------------------------------------------------------------------- start and stop
 
@@ -161,7 +168,11 @@ class Office(QObject):
 
     def _follow(self, report: Report) -> _Step:
         desk = self.workplace.open(report)
+        desk.follow.watched = self._is_watched
         return _Step(desk, desk.following)
+
+    def _is_watched(self) -> bool:
+        return self._watched
 
     # ---------------------------------------------------------------------------------------------- reports
 
@@ -191,7 +202,21 @@ class Office(QObject):
         if not self._gather.isActive():
             self._gather.start()
 
+    def attend(self, *, watched: bool) -> None:
+        """Poll seldom while nobody sees the window, and at once when somebody sees it again."""
+        self._watched = watched
+        if watched and time.monotonic() - self._renewed >= FRESH_SECONDS:
+            self.refresh()
+
+    def _time_ahead(self) -> float:
+        """Return by how many seconds the time of day is ahead of the clock that lanes wait by."""
+        return self.workplace.now().timestamp() - time.monotonic()
+
     def _look(self) -> None:
+        ahead = self._time_ahead()
+        if ahead - self._ahead > SLEPT_SECONDS:
+            self.refresh()
+        self._ahead = ahead
         version = self.store.database.data_version()
         if version != self._version:
             self._version = version
@@ -201,6 +226,7 @@ class Office(QObject):
 
     def refresh(self) -> None:
         """Try everything now, whatever it was waiting for."""
+        self._renewed = time.monotonic()
         for lane in self._lanes:
             lane.wake()
 
