@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if cli.is_command(given):
         return cli.main(given)
+    # Nothing of what is loaded now is ever garbage; the window collects by itself from then on (`ui.collector`).
+    gc.disable()
     from faxdesk import app
 
     return app.main(given)

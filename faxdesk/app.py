@@ -26,7 +26,6 @@ from faxdesk.ui import theme
 from faxdesk.ui.collector import Collector
 from faxdesk.ui.hooks import Application, Faults
 from faxdesk.ui.lanes import Tasks
-from faxdesk.ui.practice import PracticeService, command
 from faxdesk.ui.session import Session
 from faxdesk.ui.single import LOCK, FrontDoor, knock
 from faxdesk.ui.starting import complain, missing_parts, show_and_end
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sign_in import Connection
     from faxdesk.services.workplace import Workplace
     from faxdesk.ui.interrupts import Interrupts
+    from faxdesk.ui.practice import PracticeService
 
 _log = logging.getLogger(__name__)
 
@@ -228,8 +228,7 @@ class Program(QObject):
     def _enter(self, folder: DataFolder, door: FrontDoor) -> None:
         preferences = self._preferences_of(folder)
         theme.apply(self._application, preferences.settings.appearance)
-        service = PracticeService(*command(self._home.path)) if self._way() == "practice" else None
-        session = Session(folder, preferences, partial(self._workplace, folder), service, self)
+        session = Session(folder, preferences, partial(self._workplace, folder), self._service(), self)
         session.begun.connect(self._begun)
         if self._smoke:
             session.settled.connect(self._check)
@@ -237,6 +236,13 @@ class Program(QObject):
         session.window.settings_wanted.connect(self._show_settings)
         self._door, self.session = door, session
         session.show()
+
+    def _service(self) -> PracticeService | None:
+        if self._way() != "practice":
+            return None
+        from faxdesk.ui.practice import PracticeService, command
+
+        return PracticeService(*command(self._home.path))
 
     def _workplace(self, folder: DataFolder, url: str, token: str) -> Workplace:
         """Return where to work; called in a lane, where the client and the keyring may be loaded."""

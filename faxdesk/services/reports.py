@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """An upload has come this far: `sent` of `total` bytes of all documents of a job."""
 
     job: str
@@ -32,8 +30,7 @@ class Link(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """The link as the last step found it. `error` says why it is not online; `until` when the next try is due (UTC)."""
 
     link: Link
@@ -41,8 +38,7 @@ class Condition:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """Something that a list shows may have changed."""
 
 

@@ -2,36 +2,69 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from faxdesk.core.times import Now, utc_now
 from faxdesk.store.database import Database
-from faxdesk.store.deliveries import Deliveries
-from faxdesk.store.holds import Holds
 from faxdesk.store.lists import Lists
-from faxdesk.store.mirror import Mirror
-from faxdesk.store.spool import Spool
-from faxdesk.store.submissions import Submissions
 
 if TYPE_CHECKING:
+    from faxdesk.store.deliveries import Deliveries
     from faxdesk.store.folder import DataFolder
+    from faxdesk.store.holds import Holds
+    from faxdesk.store.mirror import Mirror
+    from faxdesk.store.spool import Spool
+    from faxdesk.store.submissions import Submissions
 
 
 class Store:
     """One connection to the database of a data folder, and what can be read and written through it.
 
-    A store belongs to the thread that made it. Raises `StoreTrouble` where the folder cannot be used.
+    A store belongs to the thread that made it. Raises `StoreTrouble` where the folder cannot be used. Its parts are
+    loaded when they are first asked for: the window shows the lists long before it needs the others.
     """
 
     def __init__(self, folder: DataFolder, now: Now = utc_now) -> None:
         self.folder = folder
         self.database = Database(folder.database)
-        self.submissions = Submissions(self.database, now)
-        self.deliveries = Deliveries(self.database, now)
-        self.holds = Holds(self.database, now)
-        self.mirror = Mirror(self.database)
         self.lists = Lists(self.database)
-        self.spool = Spool(folder.spool)
+        self._now = now
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """What the user has promised to send."""
+        from faxdesk.store.submissions import Submissions
+
+        return Submissions(self.database, self._now)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The queue, and what became of each attempt."""
+        from faxdesk.store.deliveries import Deliveries
+
+        return Deliveries(self.database, self._now)
+
+    @cached_property
+    def holds(self) -> Holds:
+        """The moment after Send in which a fax can be taken back."""
+        from faxdesk.store.holds import Holds
+
+        return Holds(self.database, self._now)
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """What the service has told last."""
+        from faxdesk.store.mirror import Mirror
+
+        return Mirror(self.database)
+
+    @cached_property
+    def spool(self) -> Spool:
+        """The documents."""
+        from faxdesk.store.spool import Spool
+
+        return Spool(self.folder.spool)
 
     def close(self) -> None:
         """Close the connection."""

@@ -42,7 +42,10 @@ class PracticeBar(QLabel):
 
 
 class StatusLine(QStatusBar):
-    """Whose account this is, how FaxDesk stands with Fax.Plus, and how many faxes need the user."""
+    """Whose account this is, how FaxDesk stands with Fax.Plus, and how many faxes need the user.
+
+    `renew` fills in what the database knows; the first paint does not wait for it.
+    """
 
     connect_wanted = Signal()
     needs_wanted = Signal()
@@ -71,7 +74,6 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self._time)
         self.setSizeGripEnabled(True)
         self.show_condition(office.condition)
-        self.renew()
 
     def renew(self) -> None:
         """Read who the account is and how many faxes need the user."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
 
 from faxdesk import __version__
 from faxdesk.core.settings import APP_TITLE
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def _say(text: str) -> str:
@@ -51,10 +53,15 @@ def show_about(parent: QWidget) -> None:
 
 def show_folder(folder: Path) -> None:
     """Open a folder in the file manager of the operating system."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _show(parent: QWidget, title: str, heading: str, text: str) -> None:
+    from PySide6.QtWidgets import QLabel, QMessageBox
+
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)

@@ -14,7 +14,6 @@ from faxdesk.ui import help as helping
 from faxdesk.ui.actions import Act, Actions
 from faxdesk.ui.bars import PracticeBar, StatusLine
 from faxdesk.ui.deeds import Deeds
-from faxdesk.ui.details.facts import moved, read
 from faxdesk.ui.details.pane import DetailsPane
 from faxdesk.ui.drop import DropTarget
 from faxdesk.ui.editing import Editing
@@ -33,11 +32,13 @@ from faxdesk.ui.words import NumberWords
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
+    from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
     from faxdesk.services.reports import Condition, Progress
     from faxdesk.store.lists import Row
     from faxdesk.store.preferences import Preferences
+    from faxdesk.store.store import Store
     from faxdesk.ui.office import Office
 
 _LISTINGS = (Listing.OUTBOX, Listing.SENT)
@@ -72,7 +73,6 @@ class MainWindow(QMainWindow):
         self._papers = Papers(office, self._numbers, self)
         self._fetching = Fetching(self._papers, self.details, self.notices, self)
         self._deeds = Deeds(office, preferences, self._papers, self.notices, self.chosen, self)
-        self._needs = NeedsWatch(office, self._deeds, self._numbers, self.show_fax, self._want_connection, self)
         self._endings = Endings(office, self.notices, self._numbers, self.show_fax, self)
         self._undo = Undo(office, self.notices, self.actions_[Act.UNDO], self._deeds.reopen, self)
         self._look = QTimer(self, singleShot=True, interval=0)
@@ -107,7 +107,8 @@ class MainWindow(QMainWindow):
         box.setSpacing(0)
         if practice:
             box.addWidget(PracticeBar())
-        box.addWidget(self._needs.panel)
+        show, connect = self.show_fax, self._want_connection
+        self._needs = NeedsWatch(self._office, self._deeds, self._numbers, show, connect, box, self)
         box.addWidget(self.notices)
         box.addWidget(self._splitter, 1)
         self.setCentralWidget(middle)
@@ -220,6 +221,8 @@ class MainWindow(QMainWindow):
         self._deeds.enable(self.actions_, rows)
         self.actions_[Act.COPY].setEnabled(count > 0 or self._editing.in_text())
         if len(rows) == 1:
+            from faxdesk.ui.details.facts import read
+
             wait = wait_of(rows[0], self._office.condition, self._office.workplace.now())
             self.details.show_facts(read(self._office.store, rows[0], wait))
         else:
@@ -230,6 +233,8 @@ class MainWindow(QMainWindow):
         facts = self.details.facts
         if facts is None or self.page.model.place(facts.row.key) is not None:
             return None
+        from faxdesk.ui.details.facts import moved
+
         return moved(self._office.store, facts.row)
 
     def _changed(self) -> None:
@@ -345,13 +350,15 @@ class MainWindow(QMainWindow):
         else:
             self._office.attend(watched=not self.isMinimized())
 
-    def _load_late(self, *_: object) -> None:
+    def _load_late(self, store: Store, _cancel: Cancel) -> None:
+        store.mirror.account()
         self._numbers.load()
         load_uploads()
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self._numbers.loaded = True
         self._needs.look()
+        self.status_line.renew()
         for page in self.pages.values():
             page.model.format_numbers()
         if self.details.facts is not None:

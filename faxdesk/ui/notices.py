@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.icons import Tone, icon
@@ -67,8 +67,7 @@ class Notices(QWidget):
         self._shown[name] = notice
         self._box.addWidget(notice)
         self.show()
-        announcement = QAccessibleAnnouncementEvent(self, text)
-        QAccessible.updateAccessibility(announcement)
+        _announce(self, text)
 
     def fail(self, error: FaxDeskError, *, offer: Offer | None = None, key: str = "") -> None:
         """Show what went wrong and what to do. It stays until it is dismissed."""
@@ -96,6 +95,14 @@ class Notices(QWidget):
     def texts(self) -> list[str]:
         """Return the messages on the screen, the oldest first."""
         return [notice.text for notice in self._shown.values()]
+
+
+def _announce(widget: QWidget, text: str) -> None:
+    """Let screen readers say a text."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    announcement = QAccessibleAnnouncementEvent(widget, text)
+    QAccessible.updateAccessibility(announcement)
 
 
 class _Notice(QFrame):

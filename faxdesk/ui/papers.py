@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import FINAL
-from faxdesk.core.model import DocumentType
-from faxdesk.services.fetch import save_copy
 from faxdesk.ui import words
 
 if TYPE_CHECKING:
@@ -46,6 +44,8 @@ class Papers(QObject):
 
     def open_pages(self, row: Row) -> None:
         """Show the pages: as they were sent where the fax is finished, else the documents that are kept here."""
+        from faxdesk.core.model import DocumentType
+
         if row.fax_id is not None and row.state in FINAL:
             title = self.tr("Fax to {number}").format(number=self._numbers.text(row.to))
             name = self.file_name(self.tr("Fax"), row)
@@ -109,6 +109,8 @@ class Papers(QObject):
         job(done, failed)
 
     def _save(self, row: Row, target: Path, source: Path) -> None:
+        from faxdesk.services.fetch import save_copy
+
         def done(_nothing: None) -> None:
             self.saved.emit(target)
 

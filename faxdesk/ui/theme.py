@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -46,8 +45,6 @@ _DISABLED = ("#8a8a8a", QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, 
 
 def apply(application: QApplication, appearance: str) -> None:
     """Let the whole program look light, dark or as the operating system; an unknown word means the last."""
-    if sys.platform.startswith("linux") and application.style().objectName() != "fusion":
-        application.setStyle("Fusion")
     hints = application.styleHints()
     wanted = _SCHEMES.get(appearance, Qt.ColorScheme.Unknown)
     hints.setColorScheme(wanted)

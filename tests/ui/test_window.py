@@ -127,7 +127,8 @@ def test_tab_reaches_search_list_and_details_in_the_order_of_reading(scene: Scen
 
 def test_the_status_line_says_whose_account_it_is_and_how_it_is_connected(scene: Scene) -> None:
     line = scene.window.status_line
-    assert line.texts()[:2] == ("Example Office", "Connecting…")
+    scene.work()
+    scene.qtbot.waitUntil(lambda: line.texts()[:2] == ("Example Office", "Connecting…"))
     until = NOW + timedelta(minutes=5)
     offline = Condition(Link.OFFLINE, Offline("Fax.Plus cannot be reached.", "Check the network."), until)
     line.show_condition(offline)

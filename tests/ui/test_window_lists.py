@@ -162,9 +162,9 @@ def test_what_is_found_nowhere_says_so_and_offers_the_way_back(scene: Scene) -> 
     page.field.setText("zebra")
     scene.qtbot.keyClick(page.field, Qt.Key.Key_Return)
     scene.qtbot.waitUntil(lambda: model.rowCount() == 0)
-    assert page._empty.isVisible()
-    assert "zebra" in page._empty._title.text()
-    page._empty.button.click()
+    assert page.empty.isVisible()
+    assert "zebra" in page.empty._title.text()
+    page.empty.button.click()
     scene.qtbot.waitUntil(lambda: model.rowCount() == 300)
     assert page.table.isVisible()
 
@@ -172,10 +172,10 @@ def test_what_is_found_nowhere_says_so_and_offers_the_way_back(scene: Scene) -> 
 def test_an_empty_list_tells_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     with scene_at(qtbot, tmp_path / "data") as scene:
         page = scene.window.page
-        assert page._empty.isVisible()
-        assert page._empty._advice.text() == "Drop a PDF or TIFF here, or press New fax."
+        assert page.empty.isVisible()
+        assert page.empty._advice.text() == "Drop a PDF or TIFF here, or press New fax."
         with qtbot.waitSignal(page.new_fax_wanted):
-            page._empty.button.click()
+            page.empty.button.click()
 
 
 def test_the_last_of_several_wishes_counts(scene: Scene) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -331,4 +330,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def _plain(text: str) -> str:
     """Return text that a tool tip shows as it is."""
+    from html import escape
+
     return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""

@@ -37,7 +37,7 @@ class ListPage(QWidget):
         self._wait = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._found = QLabel()
         self._stack = QStackedWidget()
-        self._empty = _Empty()
+        self._empty: _Empty | None = None
         self._name(listing)
         self._lay_out()
         self._sought_key: int | None = None
@@ -46,7 +46,6 @@ class ListPage(QWidget):
         self.field.returnPressed.connect(self._search)
         self.field.textChanged.connect(self._cleared)
         self.field.installEventFilter(self)
-        self._empty.pressed.connect(self._act_on_empty)
         self.model.loaded.connect(self._show)
         self.model.modelReset.connect(self._show)
 
@@ -67,7 +66,6 @@ class ListPage(QWidget):
         above.addWidget(self._found)
         above.addStretch(1)
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(6, 6, 6, 6)
         box.addLayout(above)
@@ -81,6 +79,15 @@ class ListPage(QWidget):
         self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
 
     # ------------------------------------------------------------------------------------------------- content
+
+    @property
+    def empty(self) -> _Empty:
+        """What stands in the place of a list that is empty."""
+        if self._empty is None:
+            self._empty = _Empty()
+            self._empty.pressed.connect(self._act_on_empty)
+            self._stack.addWidget(self._empty)
+        return self._empty
 
     def load(self) -> None:
         """Show the beginning of the list at once."""
@@ -135,13 +142,13 @@ class ListPage(QWidget):
         count, searched = self.model.rowCount(), self.model.searched
         self._found.setText(self.tr("{faxes} found").format(faxes=count_text(count, "fax")) if searched else "")
         if count == 0:
-            self._empty.show_for(self.model.listing, searched)
+            self.empty.show_for(self.model.listing, searched)
         # What has the keyboard must not vanish from under it.
         shown, holder = self._stack.currentWidget(), self.window().focusWidget()
         had_focus = shown is not None and shown.isAncestorOf(holder)
-        self._stack.setCurrentWidget(self.table if count else self._empty)
+        self._stack.setCurrentWidget(self.table if count else self.empty)
         if had_focus:
-            (self.table if count else self._empty.button).setFocus()
+            (self.table if count else self.empty.button).setFocus()
         self._find()
 
     def _act_on_empty(self) -> None:

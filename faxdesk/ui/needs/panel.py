@@ -142,6 +142,9 @@ class NeedsPanel(QFrame):
         self._more.setVisible(rest > 0)
         self._all.setVisible(can_dismiss > 1 and not self._folded)
         self._badge.show_count(count)
+        if self.isHidden():
+            # At once, or the lists would be pushed aside for a moment.
+            self._fit()
         self.setVisible(count > 0)
         self._fit_soon.start()
 

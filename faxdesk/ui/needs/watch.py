@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.core.status import NUMBER_FAULTS
 from faxdesk.services.reports import Link
-from faxdesk.ui import words
-from faxdesk.ui.icons import Tone
-from faxdesk.ui.needs.panel import Entry, NeedsPanel, Step
 from faxdesk.ui.possible import is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from faxdesk.store.lists import Row
+    from PySide6.QtWidgets import QBoxLayout
+
     from faxdesk.ui.deeds import Deeds
+    from faxdesk.ui.needs.entries import Entries
+    from faxdesk.ui.needs.panel import NeedsPanel
     from faxdesk.ui.office import Office
     from faxdesk.ui.words import NumberWords
 
@@ -29,7 +27,10 @@ MOST = 50
 
 
 class NeedsWatch(QObject):
-    """Fills the panel. `show` brings a fax into view, `connect` opens the dialog in which one signs in."""
+    """Fills the panel, which comes below what is in `box` by now, as soon as something needs the user.
+
+    `show` brings a fax into view, `connect` opens the dialog in which one signs in.
+    """
 
     def __init__(
         self,
@@ -38,25 +39,46 @@ class NeedsWatch(QObject):
         numbers: NumberWords,
         show: Callable[[int], None],
         connect: Callable[[], None],
+        box: QBoxLayout,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._office, self._deeds, self._numbers = office, deeds, numbers
         self._show, self._connect = show, connect
+        self._box, self._place = box, box.count()
         self._badge = 0
-        self.panel = NeedsPanel()
-        self.panel.dismiss_all_wanted.connect(self._dismiss_all)
+        self._built: tuple[NeedsPanel, Entries] | None = None
+
+    def _build(self) -> tuple[NeedsPanel, Entries]:
+        if self._built is None:
+            from faxdesk.ui.needs.entries import Entries
+            from faxdesk.ui.needs.panel import NeedsPanel
+
+            panel = NeedsPanel()
+            panel.dismiss_all_wanted.connect(self._dismiss_all)
+            self._box.insertWidget(self._place, panel)
+            entries = Entries(self._office, self._deeds, self._numbers, self._show, self._connect, self)
+            self._built = panel, entries
+        return self._built
+
+    @property
+    def panel(self) -> NeedsPanel:
+        """What the user sees."""
+        return self._build()[0]
 
     def look(self) -> None:
         """Read what needs the user now: a few rows by their keys."""
         lists = self._office.store.lists
         rows = lists.needing(MOST)
         signed_out = self._office.condition.link is Link.SIGN_IN
-        entries = [self._sign_in()] if signed_out else []
-        entries += [self._of(row) for row in rows]
         count = lists.need_count() + signed_out
-        self.panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
         self.badge(count)
+        if not count and self._built is None:
+            return
+        panel, make = self._build()
+        entries = [make.sign_in()] if signed_out else []
+        entries += [make.of(row) for row in rows]
+        panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
 
     def badge(self, count: int) -> None:
         """Show a count on the program's icon in the task bar or the dock, where the system has that; 0 shows none."""
@@ -73,59 +95,3 @@ class NeedsWatch(QObject):
 
     def _dismiss_all(self) -> None:
         self._office.dismiss(self._office.store.lists.unsettled())
-
-    # ------------------------------------------------------------------------------------------------- entries
-
-    def _sign_in(self) -> Entry:
-        error = self._office.condition.error
-        sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
-        steps = (Step(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
-        return Entry("sign-in", self.tr("Sign-in needed"), sentence, "", "link", Tone.BAD, steps)
-
-    def _of(self, row: Row) -> Entry:
-        name, tone = words.state_icon(row)
-        state = self.tr("Not known whether sent") if is_asked(row) else words.state_word(row.state)
-        return Entry(
-            f"fax {row.recipient}",
-            self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
-            words.state_sentence(row),
-            words.time_text(row.at),
-            name,
-            tone,
-            self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
-            partial(self._show, row.recipient or 0),
-        )
-
-    def _unknown_steps(self, row: Row) -> tuple[Step, ...]:
-        recipient = row.recipient or 0
-        return (
-            Step(
-                self.tr("Send again"),
-                partial(self._office.send_unknown_again, recipient),
-                self.tr("Sends the fax once more. The recipient may get it twice."),
-            ),
-            Step(
-                self.tr("Leave it"),
-                partial(self._office.leave_unknown, recipient),
-                self.tr("Nothing more is sent. The recipient may not have got it."),
-            ),
-        )
-
-    def _ended_steps(self, row: Row) -> tuple[Step, ...]:
-        steps = [
-            Step(
-                self.tr("Send again…"),
-                partial(self._deeds.send_rows_again, [row]),
-                self.tr("Look at the fax once more, then send it"),
-            ),
-            Step(
-                self.tr("Dismiss"),
-                partial(self._office.dismiss, (row.recipient or 0,)),
-                self.tr("Nothing more is to be done. The fax stays in the list Sent."),
-            ),
-        ]
-        if row.status in NUMBER_FAULTS:
-            change = partial(self._deeds.send_rows_again, [row], correct=True)
-            tip = self.tr("Correct the number, then send the fax to it")
-            steps.insert(0, Step(self.tr("Change number…"), change, tip))
-        return tuple(steps)

@@ -1,0 +1,93 @@
+"""What is said of each thing that needs the user, and its next steps."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.core.status import NUMBER_FAULTS
+from faxdesk.ui import words
+from faxdesk.ui.icons import Tone
+from faxdesk.ui.needs.panel import Entry, Step
+from faxdesk.ui.possible import is_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from faxdesk.store.lists import Row
+    from faxdesk.ui.deeds import Deeds
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.words import NumberWords
+
+
+class Entries(QObject):
+    """Makes the lines of the panel. `show` brings a fax into view, `connect` opens the dialog in which one signs in."""
+
+    def __init__(
+        self,
+        office: Office,
+        deeds: Deeds,
+        numbers: NumberWords,
+        show: Callable[[int], None],
+        connect: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._office, self._deeds, self._numbers = office, deeds, numbers
+        self._show, self._connect = show, connect
+
+    def sign_in(self) -> Entry:
+        error = self._office.condition.error
+        sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
+        steps = (Step(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
+        return Entry("sign-in", self.tr("Sign-in needed"), sentence, "", "link", Tone.BAD, steps)
+
+    def of(self, row: Row) -> Entry:
+        name, tone = words.state_icon(row)
+        state = self.tr("Not known whether sent") if is_asked(row) else words.state_word(row.state)
+        return Entry(
+            f"fax {row.recipient}",
+            self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
+            words.state_sentence(row),
+            words.time_text(row.at),
+            name,
+            tone,
+            self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
+            partial(self._show, row.recipient or 0),
+        )
+
+    def _unknown_steps(self, row: Row) -> tuple[Step, ...]:
+        recipient = row.recipient or 0
+        return (
+            Step(
+                self.tr("Send again"),
+                partial(self._office.send_unknown_again, recipient),
+                self.tr("Sends the fax once more. The recipient may get it twice."),
+            ),
+            Step(
+                self.tr("Leave it"),
+                partial(self._office.leave_unknown, recipient),
+                self.tr("Nothing more is sent. The recipient may not have got it."),
+            ),
+        )
+
+    def _ended_steps(self, row: Row) -> tuple[Step, ...]:
+        steps = [
+            Step(
+                self.tr("Send again…"),
+                partial(self._deeds.send_rows_again, [row]),
+                self.tr("Look at the fax once more, then send it"),
+            ),
+            Step(
+                self.tr("Dismiss"),
+                partial(self._office.dismiss, (row.recipient or 0,)),
+                self.tr("Nothing more is to be done. The fax stays in the list Sent."),
+            ),
+        ]
+        if row.status in NUMBER_FAULTS:
+            change = partial(self._deeds.send_rows_again, [row], correct=True)
+            tip = self.tr("Correct the number, then send the fax to it")
+            steps.insert(0, Step(self.tr("Change number…"), change, tip))
+        return tuple(steps)
