@@ -111,7 +111,8 @@ class Outbox:
             accepted = []
             for rank, destination in enumerate(destinations):
                 source = order.sources[rank % len(order.sources)]
-                entry = _Entry(order, submission, rank, source, destination, now, gap)
+                tried = _tried(db, order.uid, destination, now)
+                entry = _Entry(order, submission, rank, source, destination, now, gap, tried)
                 accepted.append((destination, _add_fax(db, entry, choices, pace)))
             return accepted
 
@@ -175,6 +176,23 @@ class _Entry:
     destination: str
     now: float
     gap: float
+    tried: int
+
+
+_REMEMBERED = 3600.0
+"""How long a call to a number counts for the next one, in seconds."""
+
+
+def _tried(db: sqlite3.Connection, uid: str, destination: str, now: float) -> int:
+    """Return how many calls to a number have ended lately: a line that was busy is free when it is called again."""
+    if len(outcome_for(destination).results) == 1:
+        return 0
+    (count,) = db.execute(
+        "SELECT count(*) FROM attempt WHERE uid = ? AND direction = 'outgoing' AND destination = ?"
+        " AND start > ? AND finished <= ?",
+        (uid, destination, now - _REMEMBERED, now),
+    ).fetchone()
+    return int(count)
 
 
 def _add_submission(db: sqlite3.Connection, order: Order, now: float) -> int:
@@ -232,6 +250,7 @@ def _wish(entry: _Entry) -> Wish:
         outcome=outcome_for(entry.destination),
         retry_count=order.retry["count"],
         retry_delay=order.retry_delay,
+        tried=entry.tried,
     )
 
 

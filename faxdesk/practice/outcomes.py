@@ -69,7 +69,7 @@ OUTCOMES = (
     Outcome(
         "+41445550202",
         "busy_once",
-        "The line is busy at the first attempt; a second attempt succeeds.",
+        "The line is busy at the first call; whoever calls again within an hour gets through.",
         ("failed_user_busy", SUCCESS),
     ),
     Outcome("+41445550203", "no_answer", "Nobody answers.", ("failed_no_answer",), ringing=2.0),

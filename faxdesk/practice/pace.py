@@ -76,7 +76,8 @@ class Course:
 class Wish:
     """What is known of a fax when it is accepted.
 
-    `problem` is the status that its documents will fail with, or "". `retry_delay` is in seconds.
+    `problem` is the status that its documents will fail with, or "". `retry_delay` is in seconds. `tried` is how often
+    its number was called lately.
     """
 
     accepted: float
@@ -86,6 +87,7 @@ class Wish:
     outcome: Outcome
     retry_count: int
     retry_delay: float
+    tried: int = 0
 
 
 def course(wish: Wish, pace: Pace) -> Course:
@@ -115,7 +117,7 @@ def _conversion_failure(outcome: Outcome) -> str:
 
 
 def _attempt(wish: Wish, pace: Pace, index: int, start: float) -> Attempt:
-    status = wish.outcome.result(index)
+    status = wish.outcome.result(wish.tried + index)
     delivered = status == SUCCESS
     sent = wish.pages if delivered else _part(wish.pages, wish.outcome.pages_sent)
     return Attempt(status, start, start + pace.call(sent, wish.outcome, delivered), sent)

@@ -33,7 +33,7 @@ def read_order(call: Call, documents_of: Callable[[Call, str], tuple[StoredFile,
     payload = call.json()
     comment = _object(payload, "comment")
     options = _object(payload, "options")
-    retry = _retry(_object(options, "retry", "options.retry"))
+    retry = _retry(_object(options, "retry", "options.retry") or _default_retry(call))
     unit = 60.0 if call.choices.retry_delay_unit == "minutes" else 1.0
     _member(options, "enhancement", bool, "options.enhancement")
     order = Order(
@@ -117,6 +117,14 @@ def _send_time(call: Call, payload: dict[str, Any]) -> float | None:
     if moment < call.now - _PAST_SECONDS and call.choices.past_send_time == "refused":
         raise bad_request("send_time: is in the past")
     return moment
+
+
+def _default_retry(call: Call) -> dict[str, Any]:
+    """Return the retries that the user's own settings ask for where the request says nothing of any."""
+    user = call.account.people.user(call.uid)
+    settings = user.profile.get("settings", {}) if user is not None else {}
+    retry: dict[str, Any] = settings.get("send_fax", {}).get("retry") or {}
+    return retry
 
 
 def _retry(given: dict[str, Any]) -> dict[str, int]:
