@@ -29,6 +29,7 @@ class Entry:
     faxes: tuple[AcceptedFax, ...]
     replaces: int | None
     sent_again: int
+    redials: int
     left: bool
 
     @property
@@ -40,6 +41,13 @@ class Entry:
     def arrived(self) -> list[AcceptedFax]:
         """Those of which at least some pages reached the recipient's machine."""
         return [fax for fax in self.faxes if fax.final_status in (SUCCESS, PARTIAL)]
+
+    @property
+    def twice(self) -> bool:
+        """Whether it was sent more often than anybody wanted. A redial may follow only what did not arrive."""
+        failed = [fax for fax in self.sent if fax.final_status is not None and fax not in self.arrived]
+        others = len(self.sent) - min(self.redials, len(failed))
+        return others > 1 + self.sent_again
 
     def __str__(self) -> str:
         faxes = ", ".join(f"{fax.id} {fax.status}" for fax in self.faxes) or "nothing"
@@ -121,12 +129,13 @@ def _entry(
         tuple(by_mark.get((recipient.job, recipient.to), ())),
         replaces,
         sum(event == Event.SEND_AGAIN for event, _ in events),
+        sum(event == Event.REDIAL for event, _ in events),
         any(event == Event.CANCELLED and "settled" in text for event, text in events),
     )
 
 
 def _judge(books: Books, store: Store, entry: Entry, by_id: Mapping[int, Entry]) -> None:
-    if len(entry.sent) > 1 + entry.sent_again:
+    if entry.twice:
         books.twice += 1
         books.wrong.append(f"sent twice: {entry}; {_story(store, entry)}")
     old = by_id.get(entry.replaces) if entry.replaces is not None else None

@@ -17,6 +17,7 @@ from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import Body, FileBody
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
+from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
@@ -43,12 +44,13 @@ class FaxApi:
         timeouts: Timeouts = PATIENT,
         proxy: str | None = None,
         log: logging.Logger = LOG,
+        now: Now = utc_now,
     ) -> None:
         """Take the address of the service with its `/v3`. Raises `InputRefused` for one that cannot be used.
 
-        `proxy` is the address of a proxy to use in place of the system's.
+        `proxy` is the address of a proxy to use in place of the system's; `now` tells our time.
         """
-        self._transport = Transport(base_url, timeouts=timeouts, proxy=proxy, log=log)
+        self._transport = Transport(base_url, timeouts=timeouts, proxy=proxy, log=log, now=now)
         self._credentials = credentials
         self._outbox = _Last[OutboxFax]()
         self._faxes = _Last[Fax]()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from faxdesk import __version__
 from faxdesk.api import address, faults, redact, wire
 from faxdesk.api.adapter import Adapter
 from faxdesk.core.errors import BadAnswer, Offline, ServiceError
+from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
     from faxdesk.api.upload import Body
@@ -80,8 +81,9 @@ class Transport:
         timeouts: Timeouts = PATIENT,
         proxy: str | None = None,
         log: logging.Logger = LOG,
+        now: Now = utc_now,
     ) -> None:
-        """Take the address of the service, checked by `address.normalised`.
+        """Take the address of the service, checked by `address.normalised`. `now` tells our time.
 
         `proxy` is the address of a proxy to use in place of the system's. Loopback is never asked through a proxy.
         """
@@ -89,6 +91,7 @@ class Transport:
         self.host = address.host_of(self.base_url)
         self._timeouts = timeouts
         self._log = log
+        self._now = now
         self._kept = False
         self._polls: dict[tuple[object, ...], requests.PreparedRequest] = {}
         self.clock_offset = timedelta()
@@ -213,7 +216,7 @@ class Transport:
     def _compare_clocks(self, response: requests.Response) -> None:
         there = faults.date(response.headers.get("Date", ""))
         if there is not None:
-            self.clock_offset = there - datetime.now(UTC)
+            self.clock_offset = there - self._now()
 
     def _note(self, response: requests.Response, method: str, where: str, started: float) -> None:
         level = logging.DEBUG if method == "GET" and response.ok else logging.INFO

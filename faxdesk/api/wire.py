@@ -220,12 +220,13 @@ def fax(record: Json) -> Fax | None:
 
 def account(record: Json) -> Account | None:
     """Read an account; None where nothing in it says whose it is."""
-    uid, email = identifier(_first(record, "uid", "id")), text(record.get("email"))
-    if not uid and not email:
+    # Faxes are tied to this id: one that was misread would hide them from all who read it right.
+    uid, email = _first(record, "uid", "id"), text(record.get("email"))
+    if not isinstance(uid or "", str) or not (uid or email):
         return None
     names = (text(record.get("name")), text(record.get("lastname")))
     return Account(
-        uid=uid,
+        uid=text(uid).strip(),
         email=email,
         name=" ".join(name for name in names if name),
         company=text(_object(record.get("account_data")).get("company_name")),
@@ -340,6 +341,9 @@ def _options(options: Options) -> dict[str, object]:
     written: dict[str, object] = {"enhancement": options.enhancement}
     if options.retry_count:
         written["retry"] = {"count": options.retry_count, "delay": options.retry_delay}
+    elif options.redials:
+        # The account may have retries of its own; two who redial would send the fax twice.
+        written["retry"] = {"count": 0, "delay": 0}
     return written
 
 

@@ -47,6 +47,7 @@ class Event(StrEnum):
     FOUND = "found"
     LOST_SIGHT = "lost sight"
     SEND_AGAIN = "send again"
+    REDIAL = "redial"
     CANCELLED = "cancelled"
     REPORTED_SUBMITTED = "reported submitted"
     REPORTED_CONVERTING = "reported converting"
@@ -93,6 +94,10 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.QUEUED, Event.UPLOAD_STARTED): State.UPLOADING,
         (State.QUEUED, Event.CANCELLED): State.CANCELLED,
         (State.QUEUED, Event.REFUSED): State.REJECTED,
+        # A request that was answered with a no, and obeyed all the same; a try whose failure was no last word.
+        (State.QUEUED, Event.FOUND): State.ACCEPTED,
+        (State.QUEUED, Event.REPORTED_DELIVERED): State.DELIVERED,
+        (State.QUEUED, Event.REPORTED_PARTIAL): State.PARTIAL,
         (State.UPLOADING, Event.UPLOAD_INTERRUPTED): State.QUEUED,
         (State.UPLOADING, Event.HELD): State.QUEUED,
         (State.UPLOADING, Event.SUBMIT_STARTED): State.SUBMITTING,
@@ -105,6 +110,7 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.UNKNOWN, Event.FOUND): State.ACCEPTED,
         (State.UNKNOWN, Event.SEND_AGAIN): State.QUEUED,
         (State.UNKNOWN, Event.CANCELLED): State.CANCELLED,
+        (State.FAILED, Event.REDIAL): State.QUEUED,
     }
     for state in AT_SERVICE:
         moves[state, Event.CANCELLED] = State.CANCELLED

@@ -7,7 +7,6 @@ the same number, sender and comment, submitted within minutes of our request.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,24 +15,30 @@ from faxdesk.core.phone import comparable
 from faxdesk.core.times import from_ms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from faxdesk.core.model import Fax, OutboxFax
 
 EARLY = timedelta(minutes=2)
 LATE = timedelta(minutes=10)
-"""How far the service's time of submission may lie from ours, before and after, when nothing but likeness speaks."""
+"""How far the time of submission may lie from that of our request, before and after, where only likeness speaks."""
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is known of a fax of ours. `files` are the paths that its documents were uploaded to."""
+    """What is known of a fax of ours.
+
+    `files` are the paths that its documents were uploaded to. `posted` is when its request left, by the service's
+    clock: more than one instant where it cannot be said which of two clocks has been set since.
+    """
 
     number: str
     sender: str
     comment: str
     tag: str = ""
     files: tuple[str, ...] = ()
-    posted_at: datetime | None = None
+    posted: tuple[datetime, ...] = ()
     outbox_id: str | None = None
     fax_id: str | None = None
 
@@ -78,16 +83,13 @@ def by_id(records: Mapping[str, Fax], sought: Sought) -> Fax | None:
     return None
 
 
-def alike(records: Iterable[Fax], sought: Sought, taken: Iterable[str], offset: timedelta) -> list[Fax]:
-    """Return the records that could be this fax and are not known to be another's.
-
-    `taken` are ids that belong to other faxes; `offset` is how far the service's clock is ahead of ours.
-    """
+def alike(records: Iterable[Fax], sought: Sought, taken: Iterable[str]) -> list[Fax]:
+    """Return the records that could be this fax and are not known to be another's: `taken` are their ids."""
     others = set(taken)
-    return [record for record in records if record.id not in others and _could_be(record, sought, offset)]
+    return [record for record in records if record.id not in others and _could_be(record, sought)]
 
 
-def _could_be(record: Fax, sought: Sought, offset: timedelta) -> bool:
+def _could_be(record: Fax, sought: Sought) -> bool:
     if record.direction not in ("", "outgoing") or comparable(record.to) != comparable(sought.number):
         return False
     sender = comparable(record.sender)
@@ -98,9 +100,7 @@ def _could_be(record: Fax, sought: Sought, offset: timedelta) -> bool:
     if record.comment.strip() not in ("", sought.comment.strip()):
         return False
     submitted = record.submitted_at or record.started_at
-    if submitted is None or sought.posted_at is None:
-        return False
-    return -EARLY <= submitted - offset - sought.posted_at <= LATE
+    return submitted is not None and any(-EARLY <= submitted - posted <= LATE for posted in sought.posted)
 
 
 def attempts_of(record: Fax, records: Iterable[Fax], taken: Iterable[str]) -> list[Fax]:

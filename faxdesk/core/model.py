@@ -16,6 +16,10 @@ MOST_FILES = 10
 """Documents in one fax; more is refused as too_many_files (apidoc.fax.plus/concepts/fax)."""
 MOST_RECIPIENTS = 4000
 """Recipients of one submission; more is refused as too_many_destinations (apidoc.fax.plus/concepts/fax)."""
+MOST_RETRIES = 3
+"""Retries that the service takes upon itself at the most (vendor's SDK, OutboxRetry)."""
+MOST_REDIALS = 9
+"""Redials of FaxDesk's own at the most: Fax.Plus blocks accounts whose calls seldom succeed."""
 MOST_BYTES = 150_000_000
 """Size of all documents of a fax together, in bytes (apidoc.fax.plus/concepts/fax)."""
 MANY_BYTES = 30_000_000
@@ -75,11 +79,17 @@ class CoverPage:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the service should send. `retry_delay` is in the service's unit, which its documents leave open."""
+    """How a fax should be sent.
+
+    `retry_count` is how often the service itself shall try again what did not get through, `retry_delay` the pause in
+    the service's unit, which its documents leave open. `redials` is how often FaxDesk shall, by the rules of
+    `core.redial`; only one of the two may try again.
+    """
 
     enhancement: bool = True
     retry_count: int = 0
     retry_delay: int = 0
+    redials: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class Settings:
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last; `region` the two-letter country of numbers without country code;
     `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
-    `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`.
+    `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
+    `redials` how often the window offers to try again what did not get through.
     """
 
     account: str = ""
@@ -36,6 +37,7 @@ class Settings:
     appearance: str = "system"
     notify: bool = True
     undo_seconds: int = 10
+    redials: int = 3
 
     @property
     def grace(self) -> timedelta:

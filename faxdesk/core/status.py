@@ -22,8 +22,13 @@ class Retry(StrEnum):
 
     NO = "no"
     NOW = "now"
+    SOON = "soon"
     LATER = "later"
     AFTER_MENDING = "after mending"
+
+
+BY_ITSELF = frozenset({Retry.NOW, Retry.SOON, Retry.LATER})
+"""Trying the same again, with nothing changed, can help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,9 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
         "failed_internal_process_error": _failed(
             "Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW
         ),
-        "failed_user_busy": _failed("The line was busy.", "Send again in a few minutes.", Retry.LATER),
+        "failed_user_busy": _failed("The line was busy.", "Send again in a few minutes.", Retry.SOON),
         "failed_normal_clearing": _failed(
-            "The other side was busy or hung up.", "Send again in a few minutes.", Retry.LATER
+            "The other side was busy or hung up.", "Send again in a few minutes.", Retry.SOON
         ),
         "failed_no_answer": _failed(
             "Nobody answered.", "Send again when the recipient's fax machine is on.", Retry.LATER
@@ -110,7 +115,7 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
         "failed_render_header_issue": _PAGE_FAULT,
         "failed_image_preparation": _PAGE_FAULT,
         "failed_convert_to_tiff_issue": _PAGE_FAULT,
-        "failed_to_send": _failed("Fax.Plus was too busy.", "Send again later.", Retry.LATER),
+        "failed_to_send": _failed("Fax.Plus was too busy.", "Send again later.", Retry.SOON),
         "failed_normal_temporary_failure": _failed("The telephone network had a fault.", "Send again.", Retry.NOW),
         "failed_fs_49": _LINE_FAULT,
         "failed_fs_2": _failed(

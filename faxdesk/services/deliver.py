@@ -11,6 +11,7 @@ from faxdesk.core.errors import (
     BadAnswer,
     FaxDeskError,
     InputRefused,
+    Offline,
     Refused,
     ServiceError,
     Stopped,
@@ -20,7 +21,9 @@ from faxdesk.core.lifecycle import Event
 from faxdesk.core.matching import ids_by_number
 from faxdesk.core.model import Shipment
 from faxdesk.core.times import Now, utc_now
+from faxdesk.services.beforehand import Beforehand
 from faxdesk.services.reports import Changed, Progress, Report
+from faxdesk.store.moves import WORDS
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
@@ -28,9 +31,11 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Recipient, Submission
     from faxdesk.services.account import SignedIn
     from faxdesk.services.settle import Settle
-    from faxdesk.store.deliveries import Attempt
+    from faxdesk.store.attempts import Attempt
     from faxdesk.store.store import Store
 
+FRESH = timedelta(minutes=1)
+"""A path younger than this cannot have expired: a refusal then has another reason."""
 UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted. The service names no lifetime (API notes, section 3), so it is kept short."""
 
@@ -47,6 +52,7 @@ class Deliver:
         self._settle = settle
         self._report = report
         self._now = now
+        self._beforehand = Beforehand(store, api, now)
         self._swept = False
         self._unwritten: tuple[tuple[Recipient, ...], dict[str, str]] | None = None
         self._troubles: dict[str, int] = {}
@@ -72,38 +78,48 @@ class Deliver:
         """Settle what an earlier step could not write down, or what a dead process left in the middle."""
         if self._unwritten is not None:
             self._accept()
-        self._store.deliveries.recover()
+        self._store.attempts.recover()
         if not self._swept:
             self._store.spool.sweep()
             self._swept = True
             self._report(Changed())
 
     def _hand_over(self, job: str, account: str, cancel: Cancel) -> None:
-        queue = self._store.deliveries
-        recipients = queue.queued(job)
+        attempts = self._store.attempts
+        recipients = self._cleared(job, account, cancel)
         submission = self._store.submissions.get(job)
         if submission is None or not recipients:
+            self._report(Changed())
             return
         sender = submission.sender or self._account.sender()
-        attempt = queue.begin(job, [recipient.id for recipient in recipients], account, sender)
+        attempt = attempts.begin(job, [recipient.id for recipient in recipients], account, sender)
         self._report(Changed())
-        if not queue.in_hand(attempt.mark):
+        if not attempts.in_hand(attempt.mark):
             return
         try:
             paths = self._upload(submission, attempt, cancel)
             if not self._held(attempt):
                 self._submit(changed(submission, sender=sender), attempt, paths)
         except (Refused, InputRefused) as error:
-            queue.moved((recipient.id for recipient in queue.in_hand(attempt.mark)), Event.REFUSED, str(error))
+            refused = [recipient.id for recipient in attempts.in_hand(attempt.mark)]
+            code = error.code if isinstance(error, Refused) else ""
+            self._store.deliveries.moved(refused, Event.REFUSED, str(error), status=code)
         finally:
             self._report(Changed())
+
+    def _cleared(self, job: str, account: str, cancel: Cancel) -> tuple[Recipient, ...]:
+        try:
+            return self._beforehand.cleared(job, account, cancel)
+        except ServiceError as error:
+            self._store.deliveries.explain(job, str(error))
+            raise
 
     # ------------------------------------------------------------------------------------------------ upload
 
     def _upload(self, submission: Submission, attempt: Attempt, cancel: Cancel) -> tuple[str, ...]:
-        queue = self._store.deliveries
-        queue.forget_uploads(attempt.mark, UPLOAD_KEEPS)
-        known = queue.attempt(attempt.mark).uploads
+        attempts = self._store.attempts
+        attempts.forget_uploads(attempt.mark, UPLOAD_KEEPS)
+        known = attempts.attempt(attempt.mark).uploads
         total = sum(document.size for document in submission.documents)
         done = 0
         try:
@@ -116,10 +132,10 @@ class Deliver:
                         Progressing(self._report, submission.job, done, total),
                         cancel,
                     )
-                    queue.uploaded(attempt.mark, position, known[position])
+                    attempts.uploaded(attempt.mark, position, known[position])
                 done += document.size
         except Stopped:
-            queue.not_sent(attempt.mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+            attempts.not_sent(attempt.mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
             raise
         except (Refused, InputRefused):
             raise
@@ -133,23 +149,22 @@ class Deliver:
         self._troubles[job] = self._troubles.get(job, 0) + 1
         own = isinstance(error, BadAnswer | StoreTrouble) or getattr(error, "may_have_acted", False)
         pause = timedelta(seconds=backoff.delay(self._troubles[job]) if own else 0)
-        self._store.deliveries.not_sent(attempt.mark, event, str(error), pause)
+        answered = event is Event.NOT_SENT and not isinstance(error, Offline)
+        self._store.attempts.not_sent(attempt.mark, event, str(error), pause, denied=answered)
 
     def _held(self, attempt: Attempt) -> bool:
         """Put an attempt back into the queue where the user may still take it back; it is uploaded by now."""
         with self._store.database.transaction():
-            until = self._store.holds.until(attempt.job)
-            if until is None:
-                return False
-            reason = "Uploaded, and not yet handed over to Fax.Plus."
-            self._store.deliveries.not_sent(attempt.mark, Event.HELD, reason, until - self._now())
-        return True
+            held = self._store.holds.until(attempt.job) is not None
+            if held:
+                self._store.attempts.not_sent(attempt.mark, Event.HELD, WORDS[Event.HELD], timedelta())
+        return held
 
     # ------------------------------------------------------------------------------------------------ submit
 
     def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...]) -> None:
-        queue = self._store.deliveries
-        recipients = queue.posting(attempt.mark)
+        attempts = self._store.attempts
+        recipients = attempts.posting(attempt.mark, self._api.clock_offset)
         self._report(Changed())
         if not recipients:
             return
@@ -166,9 +181,14 @@ class Deliver:
         )
         try:
             answer = self._api.send(shipment)
-        except Refused:
-            queue.forget_uploads(attempt.mark)
-            raise
+        except Refused as error:
+            uploaded_at = attempts.attempt(attempt.mark).uploaded_at
+            attempts.forget_uploads(attempt.mark)
+            if uploaded_at is None or self._now() - uploaded_at < FRESH:
+                raise
+            # The service may have dropped the documents since they were uploaded: once more, with fresh ones.
+            attempts.not_sent(attempt.mark, Event.NOT_SENT, f"Uploading again. {error}", timedelta(), denied=True)
+            return
         except ServiceError as error:
             if error.may_have_acted:
                 self._answer_lost(attempt, str(error))
@@ -184,9 +204,8 @@ class Deliver:
         self._accept()
 
     def _answer_lost(self, attempt: Attempt, reason: str) -> None:
-        queue = self._store.deliveries
-        lost = [recipient.id for recipient in queue.in_hand(attempt.mark)]
-        queue.moved(lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}")
+        lost = [recipient.id for recipient in self._store.attempts.in_hand(attempt.mark)]
+        self._store.deliveries.moved(lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}")
 
     def _accept(self) -> None:
         """Write down the answer to a request. Where that fails it is kept in memory and written by the next step."""

@@ -11,8 +11,8 @@ from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import Sought
 from faxdesk.core.phone import comparable
-from faxdesk.core.status import Retry, explain, of_archive, of_outbox
-from faxdesk.services import archive
+from faxdesk.core.status import BY_ITSELF, explain, of_archive, of_outbox
+from faxdesk.services import archive, redialling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SKEW = timedelta(days=2)
 """How much older than our own request an archive record may claim to be: no clock is trusted further than a day, and
-ours may have been set back by another since the request left."""
+two of them are compared."""
 MOST_PAGES = 100
 """Pages of the archive that one look reads at the most: 5,000 faxes, more than one submission has."""
 MOST_ASKED = 20
@@ -38,21 +38,6 @@ AFTERTHOUGHT = timedelta(seconds=45)
 to the archive. Shorter than the time after which a fax is lost from sight."""
 _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
-
-
-def sought(claim: Claim) -> Sought:
-    """Return the evidence by which a fax is found at the service."""
-    attempt = claim.attempt
-    return Sought(
-        number=claim.recipient.to,
-        sender=claim.sender,
-        comment=claim.comment,
-        tag=attempt.tag if attempt else "",
-        files=tuple(attempt.uploads.values()) if attempt else (),
-        posted_at=attempt.posted_at if attempt else None,
-        outbox_id=claim.recipient.outbox_id,
-        fax_id=claim.recipient.fax_id,
-    )
 
 
 class Linker:
@@ -70,6 +55,23 @@ class Linker:
         self._owners: dict[str, set[int]] = {}
         self._doubtful: set[int] = set()
 
+    def _sought(self, claim: Claim) -> Sought:
+        """Return the evidence by which a fax is found at the service."""
+        attempt = claim.attempt
+        # Told twice, as of then and as of now: the clock that was set in between spoils only one of them.
+        then = attempt.posted_there if attempt else None
+        now = attempt.posted_at + self._api.clock_offset if attempt and attempt.posted_at else None
+        return Sought(
+            number=claim.recipient.to,
+            sender=claim.sender,
+            comment=claim.comment,
+            tag=attempt.tag if attempt else "",
+            files=tuple(attempt.uploads.values()) if attempt else (),
+            posted=tuple(at for at in (then, now) if at is not None),
+            outbox_id=claim.recipient.outbox_id,
+            fax_id=claim.recipient.fax_id,
+        )
+
     # ---------------------------------------------------------------------------------------------- the outbox
 
     def find_waiting(self, claims: Iterable[Claim], outbox: Iterable[OutboxFax]) -> list[Claim]:
@@ -79,7 +81,7 @@ class Linker:
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
                 for claim in part:
-                    record = waiting.find(sought(claim))
+                    record = waiting.find(self._sought(claim))
                     if record is None:
                         gone.append(claim)
                     else:
@@ -97,7 +99,7 @@ class Linker:
             "status": record.status,
             "pages": record.pages or recipient.pages,
         }
-        if recipient.state is State.UNKNOWN:
+        if recipient.state in (State.UNKNOWN, State.QUEUED):
             queue.moved((recipient.id,), Event.FOUND, outbox_id=facts["outbox_id"])
         reason = meaning.sentence if meaning.event is Event.REPORTED_OTHER else ""
         queue.moved((recipient.id,), meaning.event, reason, **facts)
@@ -114,10 +116,9 @@ class Linker:
 
     def read_archive(self, claims: Sequence[Claim], cancel: Cancel) -> None:
         """Read as much of the archive as can hold these faxes, and mirror it: at the least its newest page."""
-        posted = [claim.attempt.posted_at for claim in claims if claim.attempt and claim.attempt.posted_at]
-        after = min(posted) + self._api.clock_offset - SKEW if posted else None
-        wanted = [sought(claim) for claim in claims]
-        for count, page in enumerate(archive.pages(self._api, after), 1):
+        wanted = [self._sought(claim) for claim in claims]
+        after = min((at for one in wanted for at in one.posted), default=None)
+        for count, page in enumerate(archive.pages(self._api, after and after - SKEW), 1):
             self._keep(page)
             wanted = [one for one in wanted if matching.by_id(self._faxes, one) is None]
             if not wanted or count >= MOST_PAGES:
@@ -152,7 +153,7 @@ class Linker:
         for part in _chunks(claims):
             with self._store.database.transaction():
                 for claim in part:
-                    fax = matching.by_id(self._faxes, sought(claim))
+                    fax = matching.by_id(self._faxes, self._sought(claim))
                     if fax is None or not self._link_session(claim, fax):
                         missing.append(claim)
         return missing
@@ -196,19 +197,27 @@ class Linker:
             self._doubtful.add(claim.recipient.id)
             return False
         word = fax if alone else _last_word(session)
-        if self._tries_on(claim, word, len(session)):
+        if self._tries_on(claim, word, len(session)) or self._untold(claim, word):
             self._doubtful.add(claim.recipient.id)
             return False
-        self._adopt(claim, word)
+        self._adopt(claim, word, only=len(session) == 1)
         return True
 
     def _tries_on(self, claim: Claim, word: Fax, attempts: int) -> bool:
         """Return whether the record of one more attempt, which the service was asked for, can still show up."""
         meaning = of_archive(word.status)
-        if claim.recipient.state not in AT_SERVICE or meaning is None or meaning.retry not in (Retry.NOW, Retry.LATER):
+        if claim.recipient.state not in AT_SERVICE or meaning is None or meaning.retry not in BY_ITSELF:
             return False
         waited = timedelta() if claim.missing_since is None else self._now() - claim.missing_since
-        return attempts <= claim.retries and waited < AFTERTHOUGHT
+        return attempts <= claim.options.retry_count and waited < AFTERTHOUGHT
+
+    def _untold(self, claim: Claim, word: Fax) -> bool:
+        """Return whether the service, which was asked for more attempts, does not say which records are those."""
+        if not claim.options.retry_count or word.status == "success" or word.submitted_at is not None:
+            return False
+        kin = self._by_number.get(comparable(word.to), ())
+        taken = self._taken(kin, claim)
+        return any(fax.id != word.id and fax.id not in taken and fax.comment == word.comment for fax in kin)
 
     def _claimed_by_others(self, claim: Claim, session: Iterable[Fax], own: Fax) -> bool:
         others = [fax for fax in session if fax.id != own.id]
@@ -219,7 +228,7 @@ class Linker:
         states = (*AT_SERVICE, *FINAL, State.UNKNOWN, State.SUBMITTING)
         for other in self._store.deliveries.claims(states, number=claim.recipient.to):
             own = other.recipient.id == claim.recipient.id
-            if not own and matching.alike(faxes, sought(other), (), self._api.clock_offset):
+            if not own and matching.alike(faxes, self._sought(other), ()):
                 yield other
 
     def _link_by_likeness(self, claim: Claim, others: Iterable[Claim]) -> bool:
@@ -230,25 +239,26 @@ class Linker:
         rivals = [other for other in others if other.recipient.id != claim.recipient.id]
         if any(ids & {fax.id for fax in self._alike(rival)} for rival in rivals):
             return False
-        if any(other.retries for other in self._namesakes(claim, candidates)):
+        if any(other.options.retry_count for other in self._namesakes(claim, candidates)):
             # The service's retries have ids that nobody knows, so this may be one of them.
             return False
         session = matching.attempts_of(candidates[0], candidates, ())
         if len(session) != len(candidates):
             return False
-        self._adopt(claim, _last_word(session))
+        self._adopt(claim, _last_word(session), only=False)
         return True
 
     def _alike(self, claim: Claim) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())
-        return matching.alike(kin, sought(claim), self._taken(kin, claim), self._api.clock_offset)
+        return matching.alike(kin, self._sought(claim), self._taken(kin, claim))
 
     def _taken(self, faxes: Iterable[Fax], claim: Claim) -> set[str]:
         return {fax.id for fax in faxes if self._owners.get(fax.id, set()) - {claim.recipient.id}}
 
     # ------------------------------------------------------------------------------------------------ adopting
 
-    def _adopt(self, claim: Claim, fax: Fax) -> None:
+    def _adopt(self, claim: Claim, fax: Fax, *, only: bool) -> None:
+        """Take over what the archive says. `only` where it is certain that this is all there is of the fax."""
         recipient = claim.recipient
         queue = self._store.deliveries
         meaning = of_archive(fax.status)
@@ -269,7 +279,10 @@ class Linker:
             if meaning is None:
                 queue.seen(recipient.id)
             else:
+                pause = redialling.pause(self._store, claim, fax) if only else None
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
+                if pause is not None:
+                    redialling.plan(self._store, claim, fax, pause)
 
     def _adopt_unheard_of(self, claim: Claim, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""

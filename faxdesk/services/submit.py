@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
-from faxdesk.core.model import MOST_RECIPIENTS, Document, Draft, Recipient, Submission
+from faxdesk.core.model import (
+    MOST_RECIPIENTS,
+    MOST_REDIALS,
+    MOST_RETRIES,
+    Document,
+    Draft,
+    Options,
+    Recipient,
+    Submission,
+)
 from faxdesk.core.schedule import future
 from faxdesk.core.times import Now, utc_now
 from faxdesk.documents.examine import Examined, examine
@@ -19,6 +26,9 @@ from faxdesk.documents.limits import check_together
 from faxdesk.services.account import check_sender
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from faxdesk.store.store import Store
 
 
@@ -130,6 +140,7 @@ class Submit:
             )
         if len(set(draft.recipients)) != len(draft.recipients):
             raise InputRefused("To", "A recipient is named twice.", "Each recipient gets the fax once.")
+        _check_options(draft.options)
         if draft.sender is not None:
             check_sender(self._store.mirror.numbers(), draft.sender)
         if draft.send_at is not None:
@@ -143,3 +154,18 @@ class Submit:
             copy = examine(self._store.spool.path(digest), file.name)
             kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages))
         return tuple(kept)
+
+
+def _check_options(options: Options) -> None:
+    if options.redials and options.retry_count:
+        raise InputRefused(
+            "If it fails",
+            "FaxDesk and Fax.Plus cannot both try again: the fax could arrive twice.",
+            "Let one of them do it.",
+        )
+    if not (0 <= options.redials <= MOST_REDIALS and 0 <= options.retry_count <= MOST_RETRIES):
+        raise InputRefused(
+            "If it fails",
+            "That many tries are not possible.",
+            f"FaxDesk tries again up to {MOST_REDIALS} times, Fax.Plus up to {MOST_RETRIES} times.",
+        )

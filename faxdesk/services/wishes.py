@@ -54,7 +54,7 @@ class Wishes:
         """The user has decided: a fax of unknown fate is sent once more."""
         with self._store.database.transaction():
             self._unknown(recipient)
-            self._store.submissions.send_again(recipient)
+            self._store.tries.send_again(recipient)
 
     def leave(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is left as it is."""

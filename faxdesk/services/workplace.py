@@ -46,7 +46,7 @@ class Desk:
         now = workplace.now
         self.store = Store(workplace.folder, now)
         try:
-            self.api = FaxApi(workplace.url, workplace.credentials)
+            self.api = FaxApi(workplace.url, workplace.credentials, now=now)
         except BaseException:
             self.store.close()
             raise

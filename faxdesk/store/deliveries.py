@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import listed, marks
+from faxdesk.store.holds import LONGEST
 from faxdesk.store.moves import move, note
-from faxdesk.store.submissions import recipient_of, when
+from faxdesk.store.submissions import options_of, recipient_of, when
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime, timedelta
+    from collections.abc import Iterable
+    from datetime import datetime
 
-    from faxdesk.core.model import Recipient
+    from faxdesk.core.model import Options, Recipient
     from faxdesk.core.times import Now
+    from faxdesk.store.attempts import Attempt, Attempts
     from faxdesk.store.database import Database
 
 _READY = """
@@ -28,40 +29,26 @@ _READY = """
 _LONGEST_PAUSE_MS = 2 * 3600 * 1000
 """Nothing is put off for longer, in milliseconds. What seems to be, was put off before the clock was set back."""
 _DUE = f"(r.not_before <= :now OR r.not_before > :now + {_LONGEST_PAUSE_MS})"
+_NOT_HELD = (
+    "(r.attempt IS NULL OR s.held_until IS NULL OR s.held_until <= :now"
+    f" OR s.held_until > :now + {round(LONGEST.total_seconds() * 1000)})"
+)
+"""What is held may be uploaded, which an attempt has done, and then stays in the queue."""
 _OURS = "(:account = '' OR s.account IS NULL OR s.account = :account)"
 """Of the account that is signed in, or nobody can say which one that is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to hand a submission over: its mark at the service and the documents that are uploaded for it."""
-
-    mark: str
-    job: str
-    created_at: datetime
-    posted_at: datetime | None
-    uploads: dict[int, str]
-
-    @property
-    def tag(self) -> str:
-        """The tag of the comment that the fax carries at the service."""
-        return f"faxdesk:{self.mark}"
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
-    """What is known of a fax that is to be found at the service.
-
-    `retries` is how often the service was asked to try again; `missing_since` when it was first in neither list.
-    """
+    """What is known of a fax that is to be found at the service: `missing_since` when it was first in neither list."""
 
     recipient: Recipient
     attempt: Attempt | None
     sender: str
     comment: str
     checks: int
+    options: Options
     send_at: datetime | None = None
-    retries: int = 0
     missing_since: datetime | None = None
 
     @property
@@ -71,10 +58,11 @@ class Claim:
 
 
 class Deliveries:
-    """The queue of submissions, the attempts to hand them over, and the faxes to be followed."""
+    """The queue of submissions, and the faxes to be followed at the service."""
 
-    def __init__(self, database: Database, now: Now) -> None:
+    def __init__(self, database: Database, attempts: Attempts, now: Now) -> None:
         self._database = database
+        self._attempts = attempts
         self._now = now
 
     # ------------------------------------------------------------------------------------------ the queue
@@ -82,14 +70,15 @@ class Deliveries:
     def next_job(self, account: str) -> str | None:
         """Return the job that has waited longest and may go out now for this account, or None."""
         job: str | None = self._database.value(
-            f"SELECT r.job {_READY} AND {_DUE} ORDER BY s.created_at, r.id LIMIT 1",
+            f"SELECT r.job {_READY} AND {_DUE} AND {_NOT_HELD} ORDER BY s.created_at, r.id LIMIT 1",
             {"account": account, "now": to_ms(self._now())},
         )
         return job
 
     def next_time(self, account: str) -> datetime | None:
         """Return when the next queued recipient may go out, or None where none waits for a time."""
-        at = self._database.value(f"SELECT min(r.not_before) {_READY}", {"account": account})
+        held = "iif(r.attempt IS NULL, 0, coalesce(s.held_until, 0))"
+        at = self._database.value(f"SELECT min(max(r.not_before, {held})) {_READY}", {"account": account})
         return None if at is None else from_ms(at)
 
     def queued(self, job: str) -> tuple[Recipient, ...]:
@@ -100,6 +89,11 @@ class Deliveries:
         )
         return tuple(recipient_of(row) for row in rows)
 
+    def explain(self, job: str, reason: str) -> None:
+        """Say why the recipients of a job that are queued still are."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE recipient SET reason = ? WHERE job = ? AND state = 'queued'", (reason, job))
+
     def foreign(self, account: str) -> int:
         """Return how many queued recipients belong to another account than this one."""
         count: int = self._database.value(
@@ -109,109 +103,11 @@ class Deliveries:
         )
         return count
 
-    # --------------------------------------------------------------------------------------- one attempt
-
-    def begin(self, job: str, recipients: Sequence[int], account: str, sender: str) -> Attempt:
-        """Start, or go on with, an attempt to hand over those of these recipients that are still queued.
-
-        Settles who sends the job.
-        """
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE submission SET account = coalesce(account, ?), sender = coalesce(sender, ?) WHERE job = ?",
-                (account or None, sender, job),
-            )
-            mark = connection.execute("SELECT mark FROM attempt WHERE job = ? AND posted_at IS NULL", (job,)).fetchone()
-            if mark is None:
-                count = connection.execute("SELECT count(*) FROM attempt WHERE job = ?", (job,)).fetchone()[0]
-                mark = (f"{job}-{count + 1}",)
-                connection.execute(
-                    "INSERT INTO attempt (mark, job, created_at) VALUES (?, ?, ?)", (mark[0], job, to_ms(self._now()))
-                )
-            for recipient in recipients:
-                if self._state(recipient) is State.QUEUED:
-                    move(connection, recipient, Event.UPLOAD_STARTED, self._now(), attempt=mark[0])
-        return self.attempt(mark[0])
-
-    def attempt(self, mark: str) -> Attempt:
-        """Return an attempt with its uploads."""
-        row = self._database.row("SELECT * FROM attempt WHERE mark = ?", (mark,))
-        if row is None:
-            raise KeyError(mark)
-        uploads = self._database.rows("SELECT position, path FROM upload WHERE mark = ?", (mark,))
-        posted = row["posted_at"]
-        return Attempt(
-            mark,
-            row["job"],
-            from_ms(row["created_at"]),
-            None if posted is None else from_ms(posted),
-            {upload["position"]: upload["path"] for upload in uploads},
-        )
-
-    def uploaded(self, mark: str, position: int, path: str) -> None:
-        """A document of the attempt is at the service, under this path."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO upload (mark, position, path, uploaded_at) VALUES (?, ?, ?, ?)",
-                (mark, position, path, to_ms(self._now())),
-            )
-
-    def forget_uploads(self, mark: str, older_than: timedelta | None = None) -> None:
-        """Forget uploads that the service may have dropped, so that the documents are uploaded again."""
-        limit = to_ms(self._now() - older_than) if older_than is not None else to_ms(self._now()) + 1
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM upload WHERE mark = ? AND uploaded_at < ?", (mark, limit))
-
-    def in_hand(self, mark: str) -> tuple[Recipient, ...]:
-        """Return the recipients that an attempt is uploading or submitting for."""
-        rows = self._database.rows(
-            "SELECT * FROM recipient WHERE attempt = ? AND state IN ('uploading', 'submitting') ORDER BY id", (mark,)
-        )
-        return tuple(recipient_of(row) for row in rows)
-
-    def posting(self, mark: str) -> tuple[Recipient, ...]:
-        """Commit that the request is about to leave, for all of the attempt that nobody wished to cancel."""
-        with self._database.transaction() as connection:
-            for recipient in self.in_hand(mark):
-                if recipient.cancel_wished:
-                    move(connection, recipient.id, Event.CANCELLED, self._now(), reason="Cancelled by you.")
-                else:
-                    move(connection, recipient.id, Event.SUBMIT_STARTED, self._now())
-            connection.execute("UPDATE attempt SET posted_at = ? WHERE mark = ?", (to_ms(self._now()), mark))
-        return self.in_hand(mark)
-
-    def not_sent(self, mark: str, event: Event, reason: str, pause: timedelta) -> None:
-        """The attempt certainly did not reach the service: queue its recipients again, with its uploads kept."""
-        with self._database.transaction() as connection:
-            connection.execute("UPDATE attempt SET posted_at = NULL WHERE mark = ?", (mark,))
-            for recipient in self.in_hand(mark):
-                self._back_in_the_queue(connection, recipient.id, event, reason, to_ms(self._now() + pause))
-
-    def _back_in_the_queue(
-        self, connection: sqlite3.Connection, recipient: int, event: Event, reason: str, not_before: int = 0
-    ) -> None:
-        move(connection, recipient, event, self._now(), reason=reason, not_before=not_before)
-        if connection.execute("SELECT cancel_wished FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]:
-            move(connection, recipient, Event.CANCELLED, self._now(), reason="Cancelled by you.")
-
     def moved(self, recipients: Iterable[int], event: Event, reason: str = "", **facts: Any) -> None:
         """Let an event happen to several recipients, all or none."""
         with self._database.transaction() as connection:
             for recipient in recipients:
                 move(connection, recipient, event, self._now(), reason=reason, **facts)
-
-    def recover(self) -> None:
-        """Settle what a dead process or a full disk left in the middle. Only for the deliverer, between steps."""
-        sql = "SELECT * FROM recipient WHERE state IN ('uploading', 'submitting')"
-        if not self._database.rows(sql):
-            return
-        reason = "FaxDesk was stopped in the middle of it."
-        with self._database.transaction() as connection:
-            for row in connection.execute(sql).fetchall():
-                if row["state"] == State.UPLOADING:
-                    self._back_in_the_queue(connection, row["id"], Event.UPLOAD_INTERRUPTED, reason)
-                else:
-                    move(connection, row["id"], Event.ANSWER_LOST, self._now(), reason=reason)
 
     # ------------------------------------------------------------------------------------- faxes to follow
 
@@ -223,24 +119,32 @@ class Deliveries:
         since: datetime | None = None,
         account: str = "",
         number: str = "",
+        job: str = "",
     ) -> tuple[Claim, ...]:
         """Return the recipients in these states, with what is known for finding them at the service.
 
         `due_only` leaves out those that are to be looked at later; `since` those that have not changed since then;
-        `account` those that are known to belong to another; `number` those to another number.
+        `account` those that are known to belong to another; `number` those to another number; `job` those of another.
         """
         rows = self._database.rows(
-            "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at,"
-            " json_extract(s.options, '$.retry_count') AS retries"
+            "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at, s.options"
             f" FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(states)} AND {_OURS}"
             + (f" AND {_DUE}" if due_only else "")
             + (" AND r.changed_at >= :since" if since else "")
             + (" AND r.number = :number" if number else "")
+            + (" AND r.job = :job" if job else "")
             + " ORDER BY r.id",
-            {"account": account, "now": to_ms(self._now()), "since": to_ms(since) if since else 0, "number": number},
+            {
+                "account": account,
+                "now": to_ms(self._now()),
+                "since": to_ms(since) if since else 0,
+                "number": number,
+                "job": job,
+            },
         )
         attempts = {row["attempt"] for row in rows if row["attempt"] is not None}
-        known = {mark: self.attempt(mark) for mark in attempts}
+        options = {text: options_of(text) for text in {row["options"] for row in rows}}
+        known = {mark: self._attempts.attempt(mark) for mark in attempts}
         return tuple(
             Claim(
                 recipient_of(row),
@@ -248,8 +152,8 @@ class Deliveries:
                 row["sender"] or "",
                 row["text"],
                 row["checks"],
+                options[row["options"]],
                 when(row["send_at"]),
-                row["retries"] or 0,
                 when(row["missing_since"]),
             )
             for row in rows
@@ -268,18 +172,22 @@ class Deliveries:
         row = self._database.row("SELECT state, attempt FROM recipient WHERE id = ?", (claim.recipient.id,))
         return row is not None and row["state"] == claim.recipient.state and row["attempt"] == claim.mark
 
-    def _state(self, recipient: int) -> State:
-        return State(self._database.value("SELECT state FROM recipient WHERE id = ?", (recipient,)))
-
     def owners(self, ids: Iterable[str]) -> dict[str, set[int]]:
-        """Return whose these ids of the service are, as outbox id or fax id: recipients by their row id."""
+        """Return whose these ids of the service are, as outbox id or fax id: recipients by their row id.
+
+        An earlier try is another fax than the present one of the same recipient, and told by the negative of that.
+        """
         wanted = tuple(ids)
         found: dict[str, set[int]] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             for column in ("fax_id", "outbox_id"):
-                sql = f"SELECT {column}, id FROM recipient WHERE {column} IN ({marks(part)})"
-                for name, recipient in self._database.rows(sql, part):
+                known = f"{column} IN ({marks(part)})"
+                sql = (
+                    f"SELECT {column}, id FROM recipient WHERE {known}"
+                    f" UNION ALL SELECT {column}, -recipient FROM earlier_try WHERE {known}"
+                )
+                for name, recipient in self._database.rows(sql, (*part, *part)):
                     found.setdefault(name, set()).add(recipient)
         return found
 

@@ -55,9 +55,6 @@ class Holds:
             ).fetchall()
             jobs = tuple(row["job"] for row in found)
             connection.execute(f"UPDATE submission SET held_until = NULL WHERE job IN ({marks(jobs)})", jobs)
-            connection.execute(
-                f"UPDATE recipient SET not_before = 0 WHERE state = 'queued' AND job IN ({marks(jobs)})", jobs
-            )
         return jobs
 
     def any_here(self, jobs: Sequence[str]) -> bool:

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
-from faxdesk.core.phone import comparable
 from faxdesk.store.submissions import milliseconds, when
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ _FAX_COLUMNS = [
     "at",
     "status",
     "number",
-    "digits",
     "sender",
     "description",
     "comment",
@@ -141,7 +139,6 @@ def _fax_row(fax: Fax) -> tuple[str | int | float | None, ...]:
         milliseconds(at) or 0,
         fax.status,
         fax.to,
-        comparable(fax.to),
         fax.sender,
         fax.description,
         fax.comment,

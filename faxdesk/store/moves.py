@@ -25,6 +25,7 @@ WORDS: dict[Event, str] = {
     Event.FOUND: "Found at Fax.Plus.",
     Event.LOST_SIGHT: "Fax.Plus no longer lists this fax.",
     Event.SEND_AGAIN: "To be sent again.",
+    Event.REDIAL: "To be tried again.",
     Event.CANCELLED: "Cancelled.",
     Event.REPORTED_SUBMITTED: "At Fax.Plus.",
     Event.REPORTED_CONVERTING: "Fax.Plus is preparing the pages.",

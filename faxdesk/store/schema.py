@@ -143,5 +143,27 @@ CREATE INDEX submission_held ON submission (held_until) WHERE held_until IS NOT 
 CREATE INDEX recipient_sent_again ON recipient (dealt_with) WHERE dealt_with IS NOT NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = """
+ALTER TABLE attempt ADD COLUMN posted_there INTEGER;        -- posted_at by the service's clock
+ALTER TABLE attempt ADD COLUMN denied_at INTEGER;           -- when the service last answered it with a no
+UPDATE attempt SET posted_there = posted_at;
+
+-- The tries of a recipient that did not get through and were followed by another one.
+CREATE TABLE earlier_try (
+    recipient   INTEGER NOT NULL REFERENCES recipient (id),
+    position    INTEGER NOT NULL,
+    mark        TEXT REFERENCES attempt (mark),
+    outbox_id   TEXT,
+    fax_id      TEXT,
+    status      TEXT NOT NULL,                              -- the service's raw word
+    ended_at    INTEGER NOT NULL,
+    PRIMARY KEY (recipient, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX earlier_try_fax ON earlier_try (fax_id) WHERE fax_id IS NOT NULL;
+CREATE INDEX earlier_try_outbox ON earlier_try (outbox_id) WHERE outbox_id IS NOT NULL;
+
+ALTER TABLE fax DROP COLUMN digits;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

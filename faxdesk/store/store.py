@@ -10,12 +10,14 @@ from faxdesk.store.database import Database
 from faxdesk.store.lists import Lists
 
 if TYPE_CHECKING:
+    from faxdesk.store.attempts import Attempts
     from faxdesk.store.deliveries import Deliveries
     from faxdesk.store.folder import DataFolder
     from faxdesk.store.holds import Holds
     from faxdesk.store.mirror import Mirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
+    from faxdesk.store.tries import Tries
 
 
 class Store:
@@ -39,11 +41,25 @@ class Store:
         return Submissions(self.database, self._now)
 
     @cached_property
+    def attempts(self) -> Attempts:
+        """The attempts to hand a fax over."""
+        from faxdesk.store.attempts import Attempts
+
+        return Attempts(self.database, self._now)
+
+    @cached_property
     def deliveries(self) -> Deliveries:
-        """The queue, and what became of each attempt."""
+        """The queue, and what became of each fax in it."""
         from faxdesk.store.deliveries import Deliveries
 
-        return Deliveries(self.database, self._now)
+        return Deliveries(self.database, self.attempts, self._now)
+
+    @cached_property
+    def tries(self) -> Tries:
+        """The faxes that are tried again."""
+        from faxdesk.store.tries import Tries
+
+        return Tries(self.database, self._now)
 
     @cached_property
     def holds(self) -> Holds:

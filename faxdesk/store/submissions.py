@@ -90,7 +90,7 @@ class Submissions:
             sender=row["sender"],
             comment=row["comment"],
             send_at=when(row["send_at"]),
-            options=Options(**json.loads(row["options"])),
+            options=options_of(row["options"]),
             cover_page=_cover_page(row["cover_page"]),
             documents=tuple(_document(document) for document in documents),
             recipients=self.recipients(job),
@@ -112,9 +112,11 @@ class Submissions:
         return None if row is None else recipient_of(row)
 
     def find(self, key: str) -> tuple[Recipient, ...]:
-        """Return the recipients that an id names: all of a job, or the one with this outbox id or fax id."""
+        """Return the recipients that an id names: all of a job, or the one that has or had this id."""
         rows = self._database.rows(
-            "SELECT * FROM recipient WHERE job = :key OR outbox_id = :key OR fax_id = :key ORDER BY id", {"key": key}
+            "SELECT * FROM recipient WHERE job = :key OR outbox_id = :key OR fax_id = :key OR id IN"
+            " (SELECT recipient FROM earlier_try WHERE outbox_id = :key OR fax_id = :key) ORDER BY id",
+            {"key": key},
         )
         return tuple(recipient_of(row) for row in rows)
 
@@ -177,22 +179,6 @@ class Submissions:
                 )
             note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
 
-    def send_again(self, recipient: int) -> None:
-        """The user has decided that a fax of unknown fate shall be sent again. Nothing of the first try remains."""
-        with self._database.transaction() as connection:
-            move(
-                connection,
-                recipient,
-                Event.SEND_AGAIN,
-                self._now(),
-                timeline="You decided to send it again.",
-                attempt=None,
-                outbox_id=None,
-                fax_id=None,
-                status="",
-                cancel_wished=0,
-            )
-
     def deal_with(self, recipients: Sequence[int], job: str = "") -> None:
         """The user has dealt with faxes that ended badly: by sending them again as `job`, or by leaving them."""
         with self._database.transaction() as connection:
@@ -223,6 +209,11 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         asked=bool(row["asked"]),
         changed_at=from_ms(row["changed_at"]),
     )
+
+
+def options_of(text: str) -> Options:
+    """Return the options in a column."""
+    return Options(**json.loads(text))
 
 
 def when(milliseconds: int | None) -> datetime | None:

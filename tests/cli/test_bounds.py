@@ -55,8 +55,8 @@ def keep(store: Store, job: str, number: str = GOOD) -> int:
 def keep_a_question(store: Store, job: str) -> int:
     """Keep a fax of unknown fate, about which the user was asked."""
     recipient = keep(store, job)
-    attempt = store.deliveries.begin(job, [recipient], "", "+41445550100")
-    store.deliveries.posting(attempt.mark)
+    attempt = store.attempts.begin(job, [recipient], "", "+41445550100")
+    store.attempts.posting(attempt.mark)
     store.deliveries.moved((recipient,), Event.ANSWER_LOST, "Lost.")
     later = datetime.now(UTC) + timedelta(minutes=10)
     store.deliveries.looked_in_vain(recipient, later, ask=True, reason="You decide.")

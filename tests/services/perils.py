@@ -103,8 +103,6 @@ class Process:
     def _watch_requests(self, desk: Desk) -> None:
         transport: Any = desk.api._transport
         transport._timeouts = IMPATIENT
-        # Our clock is not that of this computer.
-        transport._compare_clocks = lambda _response: setattr(transport, "clock_offset", self._office.offset)
         call = transport.call
 
         def watched(*args: Any, **more: Any) -> bytes:
@@ -168,11 +166,6 @@ class Office:
 
     def now(self) -> datetime:
         return self.present
-
-    @property
-    def offset(self) -> timedelta:
-        """How far the service's clock is ahead of ours."""
-        return timedelta(seconds=self.account.clock.now() - self.present.timestamp())
 
     def turn(self, seconds: float) -> None:
         """Let time pass for both sides."""

@@ -268,7 +268,7 @@ def test_an_archive_status_that_nobody_knows_is_a_question(world: World) -> None
 
     linker = Linker(world.desk.store, world.desk.api, world.now)
     (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))
-    linker._adopt(claim, Fax(str(fax.outbox_id), "teleported", GOOD, description="Beamed up"))
+    linker._adopt(claim, Fax(str(fax.outbox_id), "teleported", GOOD, description="Beamed up"), only=True)
     assert (world.only(job).state, world.only(job).asked, world.only(job).status) == (State.UNKNOWN, True, "teleported")
     world.turn(300)
     world.settle(1)

@@ -91,6 +91,7 @@ FAULTS = (
     *[Fault.status(code, when=when) for code in (500, 503, 408) for when in WHEN],
     *[Fault(kind) for kind in ("truncate", "cut", "portal", "wrong_types", "content_type")],
     *[Fault.status(code) for code in (401, 403, 404, 409, 400)],
+    *[Fault.status(code, when="after_acting") for code in (401, 403, 429)],
     *[Fault.too_many_requests(seconds) for seconds in (1, 60)],
     Fault.bad_gateway(502),
     Fault("hang", when="after_acting", seconds=0.6),
@@ -122,7 +123,7 @@ class Deliveries(RuleBasedStateMachine):
         self.promised: list[str] = []
 
     @initialize(
-        pace=st.sampled_from(PACES), turned=choices(), lost=st.booleans(), to=recipients, retries=st.integers(0, 2)
+        pace=st.sampled_from(PACES), turned=choices(), lost=st.booleans(), to=recipients, retries=st.integers(-2, 2)
     )
     def open(self, pace: Pace, turned: dict[str, object], lost: bool, to: list[str], retries: int) -> None:
         self.office = Office(self.folder / "data", pace, turned)
@@ -166,9 +167,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def draft(self, files: list[str], to: list[str], comment: str, retries: int, later: float) -> Draft:
         at = self.at.now() + timedelta(seconds=later) if later else None
-        # Records without their optional members do not show which attempts belong together: the first one then counts.
-        count = retries if self.at.account.choices.optional_members else 0
-        options = Options(retry_count=count, retry_delay=5)
+        options = Options(redials=-retries) if retries < 0 else Options(retry_count=retries, retry_delay=5)
         return Draft(tuple(map(resource_path, files)), tuple(to), comment=comment, send_at=at, options=options)
 
     @rule(
@@ -176,7 +175,7 @@ class Deliveries(RuleBasedStateMachine):
         files=st.lists(st.sampled_from(FILES), min_size=1, max_size=2, unique=True),
         to=recipients,
         comment=st.sampled_from(COMMENTS),
-        retries=st.integers(0, 2),
+        retries=st.integers(-2, 2),
         later=st.sampled_from((0.0, 0.0, 30.0, 3600.0)),
     )
     def send(self, number: int, **wanted: Any) -> None:

@@ -273,8 +273,8 @@ def test_a_document_missing_from_the_spool_fails_that_fax_alone(world: World, sa
 def test_death_after_the_request_left_is_a_lost_answer(world: World) -> None:
     job = world.send().job
     recipients = [recipient.id for recipient in world.recipients(job)]
-    attempt = world.desk.store.deliveries.begin(job, recipients, "", "+41445550100")
-    world.desk.store.deliveries.posting(attempt.mark)
+    attempt = world.desk.store.attempts.begin(job, recipients, "", "+41445550100")
+    world.desk.store.attempts.posting(attempt.mark)
     world.reopen()
     world.settle()
     assert world.only(job).asked
@@ -284,7 +284,7 @@ def test_death_after_the_request_left_is_a_lost_answer(world: World) -> None:
 def test_death_during_the_upload_starts_it_again(world: World) -> None:
     job = world.send().job
     recipients = [recipient.id for recipient in world.recipients(job)]
-    world.desk.store.deliveries.begin(job, recipients, "", "+41445550100")
+    world.desk.store.attempts.begin(job, recipients, "", "+41445550100")
     world.reopen()
     world.deliver()
     world.poll()
@@ -328,3 +328,50 @@ def test_only_the_process_with_the_turn_delivers(world: World) -> None:
     world.deliver()
     assert second.store.submissions.recipients(job)[0].state is State.ACCEPTED
     second.close()
+
+
+@pytest.mark.parametrize("code", [401, 403, 429])
+def test_a_no_to_what_was_done_all_the_same_is_not_believed_blindly(world: World, code: int) -> None:
+    """A gateway may say no to a request that the service behind it obeys."""
+    world.account.pace = Pace(5, 5, 600, 5, 8, 1)
+    world.account.faults.add(Fault.status(code, method="POST", path="*/outbox", when="after_acting"))
+    job = world.send(GOOD, OTHER).job
+    pause = world.deliver()
+    assert world.states(job) == [State.QUEUED, State.QUEUED]
+    world.turn(pause or 0)
+    world.deliver()
+    assert all(recipient.outbox_id for recipient in world.recipients(job))
+    world.turn(700)
+    world.poll()
+    assert world.states(job) == [State.DELIVERED, State.DELIVERED]
+    assert world.accepted() == [GOOD, OTHER]
+
+
+def test_documents_that_the_service_has_dropped_are_uploaded_again_once(world: World) -> None:
+    world.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox"))
+    world.account.choices.upload_lifetime = 30
+    job = world.send().job
+    pause = world.deliver()
+    world.turn(pause or 0)
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.DELIVERED]
+    assert world.accepted() == [GOOD]
+
+
+def test_a_refusal_of_fresh_documents_is_the_last_word(world: World) -> None:
+    world.account.choices.upload_lifetime = 0
+    job = world.send().job
+    world.deliver()
+    assert world.states(job) == [State.REJECTED]
+    assert world.only(job).status == "file_not_found"
+    assert world.accepted() == []
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=3), timedelta(days=1)])
+def test_a_lost_fax_is_told_by_the_services_time_where_ours_was_set_back(world: World, back: timedelta) -> None:
+    job = lose_the_answer(world, GOOD)
+    world.present -= back
+    world.settle()
+    assert world.states(job) == [State.DELIVERED]
+    assert world.accepted() == [GOOD]

@@ -63,3 +63,17 @@ def test_a_retry_of_an_equal_fax_is_not_taken_for_one_that_vanished(world: World
         world.poll()
     assert world.states(retried) == [State.SENDING]
     assert world.states(vanished) == [State.SCHEDULED]
+
+
+def test_records_that_do_not_say_which_attempts_belong_together_are_a_question(world: World) -> None:
+    world.account.choices.optional_members = False
+    other = world.send(BUSY_ONCE).job
+    world.account.pace = Pace(0, 0, 0, 1, 5, 10)
+    job = world.send(BUSY_ONCE, options=TWICE).job
+    world.deliver()
+    for _ in range(60):
+        world.turn(5)
+        world.deliver()
+        world.poll()
+    assert world.states(other) == [State.FAILED]
+    assert world.only(job).state is State.DELIVERED or world.only(job).asked

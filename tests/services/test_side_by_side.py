@@ -152,7 +152,7 @@ def test_a_disk_that_is_full_before_the_request_delays_the_fax(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     job = world.send().job
-    fail_once(monkeypatch, world.desk.store.deliveries, name)
+    fail_once(monkeypatch, world.desk.store.attempts, name)
     world.deliver()
     assert [report.link for report in world.said if isinstance(report, Condition)][-1] is Link.TROUBLE
     world.turn(600)
@@ -165,8 +165,8 @@ def test_a_disk_that_is_full_for_a_while_during_an_upload_delays_the_fax(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = world.send().job
-    fail_once(monkeypatch, world.desk.store.deliveries, "uploaded")
-    fail_once(monkeypatch, world.desk.store.deliveries, "not_sent")
+    fail_once(monkeypatch, world.desk.store.attempts, "uploaded")
+    fail_once(monkeypatch, world.desk.store.attempts, "not_sent")
     world.deliver()
     world.turn(600)
     world.deliver()

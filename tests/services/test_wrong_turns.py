@@ -64,7 +64,7 @@ def test_a_fax_changed_twice_too_late_is_sent_once(world: World) -> None:
 def test_a_change_of_a_fax_that_the_service_refuses_goes_out(world: World) -> None:
     old = world.send().job
     recipient = world.only(old)
-    attempt = world.desk.store.deliveries.begin(old, [recipient.id], "", "+41445550100")
+    attempt = world.desk.store.attempts.begin(old, [recipient.id], "", "+41445550100")
     new = changed(world, old, OTHER)
     world.desk.store.deliveries.moved((recipient.id,), Event.REFUSED, "Too large.")
     assert attempt.mark
@@ -164,17 +164,17 @@ def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
 def test_a_cancellation_before_a_request_that_did_not_leave_is_final(world: World) -> None:
     job = world.send().job
     recipient = world.only(job)
-    attempt = world.desk.store.deliveries.begin(job, [recipient.id], "", "+41445550100")
-    world.desk.store.deliveries.posting(attempt.mark)
+    attempt = world.desk.store.attempts.begin(job, [recipient.id], "", "+41445550100")
+    world.desk.store.attempts.posting(attempt.mark)
     world.desk.wishes.cancel([recipient.id])
-    world.desk.store.deliveries.not_sent(attempt.mark, Event.NOT_SENT, "No network.", timedelta())
+    world.desk.store.attempts.not_sent(attempt.mark, Event.NOT_SENT, "No network.", timedelta())
     assert world.states(job) == [State.CANCELLED]
 
 
 def test_a_cancelled_upload_that_died_is_cancelled(world: World) -> None:
     job = world.send().job
     recipient = world.only(job)
-    world.desk.store.deliveries.begin(job, [recipient.id], "", "+41445550100")
+    world.desk.store.attempts.begin(job, [recipient.id], "", "+41445550100")
     world.desk.wishes.cancel([recipient.id])
     world.reopen()
     world.deliver()
@@ -205,7 +205,7 @@ def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -
     other = world.send(OTHER).job
     world.deliver()
     (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))
-    Linker(world.desk.store, world.desk.api, world.now)._adopt(claim, Fax("f-old", "teleported", OTHER))
+    Linker(world.desk.store, world.desk.api, world.now)._adopt(claim, Fax("f-old", "teleported", OTHER), only=True)
     assert world.only(other).asked
     world.desk.wishes.send_again(world.only(other).id)
     sent_again = world.only(other)

@@ -23,7 +23,7 @@ def states(store: Store, job: str) -> list[State]:
 
 def begin(store: Store, job: str) -> str:
     ids = [recipient.id for recipient in store.deliveries.queued(job)]
-    return store.deliveries.begin(job, ids, "account", "+41445550100").mark
+    return store.attempts.begin(job, ids, "account", "+41445550100").mark
 
 
 def test_a_submission_is_kept_whole(store: Store) -> None:
@@ -55,7 +55,7 @@ def test_a_submission_is_kept_whole(store: Store) -> None:
 def test_a_recipient_is_found_by_any_of_its_ids(store: Store) -> None:
     store.submissions.add(submission("a", "+41445550123", "+41225550123"))
     mark = begin(store, "a")
-    store.deliveries.posting(mark)
+    store.attempts.posting(mark)
     first, second = store.submissions.recipients("a")
     store.deliveries.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
     store.deliveries.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
@@ -89,7 +89,7 @@ def test_the_timeline_tells_the_whole_way(store: Store, clock: TurnedClock) -> N
     clock.turn(seconds=1)
     mark = begin(store, "a")
     clock.turn(seconds=1)
-    store.deliveries.posting(mark)
+    store.attempts.posting(mark)
     store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     for _ in range(3):
         store.deliveries.moved((recipient.id,), Event.REPORTED_SENDING, status="sending")
@@ -111,7 +111,7 @@ def test_the_queue_is_first_come_first_served_and_waits_for_its_times(store: Sto
     store.submissions.add(submission("first", at=START))
     assert store.deliveries.next_job("account") == "first"
     mark = begin(store, "first")
-    store.deliveries.not_sent(mark, Event.UPLOAD_INTERRUPTED, "no network", timedelta(seconds=30))
+    store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "no network", timedelta(seconds=30))
     assert store.deliveries.next_job("account") == "later"
     begin(store, "later")
     assert store.deliveries.next_job("account") is None
@@ -123,23 +123,23 @@ def test_the_queue_is_first_come_first_served_and_waits_for_its_times(store: Sto
 def test_an_attempt_that_did_not_leave_goes_on_with_its_uploads(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("a"))
     mark = begin(store, "a")
-    store.deliveries.uploaded(mark, 0, "/storage/transient-1.pdf")
-    store.deliveries.posting(mark)
-    store.deliveries.not_sent(mark, Event.NOT_SENT, "refused", timedelta())
+    store.attempts.uploaded(mark, 0, "/storage/transient-1.pdf")
+    store.attempts.posting(mark)
+    store.attempts.not_sent(mark, Event.NOT_SENT, "refused", timedelta())
     assert states(store, "a") == [State.QUEUED]
     assert begin(store, "a") == mark
-    assert store.deliveries.attempt(mark).uploads == {0: "/storage/transient-1.pdf"}
+    assert store.attempts.attempt(mark).uploads == {0: "/storage/transient-1.pdf"}
     clock.turn(minutes=31)
-    store.deliveries.forget_uploads(mark, timedelta(minutes=30))
-    assert store.deliveries.attempt(mark).uploads == {}
+    store.attempts.forget_uploads(mark, timedelta(minutes=30))
+    assert store.attempts.attempt(mark).uploads == {}
 
 
 def test_a_new_attempt_after_one_that_left_has_another_mark(store: Store) -> None:
     store.submissions.add(submission("a"))
     mark = begin(store, "a")
-    (recipient,) = store.deliveries.posting(mark)
+    (recipient,) = store.attempts.posting(mark)
     store.deliveries.moved((recipient.id,), Event.ANSWER_LOST)
-    store.submissions.send_again(recipient.id)
+    store.tries.send_again(recipient.id)
     assert begin(store, "a") != mark
 
 
@@ -148,8 +148,8 @@ def test_what_a_dead_process_left_is_settled(store: Store) -> None:
         store.submissions.add(submission(job))
         mark = begin(store, job)
         if job == "posted":
-            store.deliveries.posting(mark)
-    store.deliveries.recover()
+            store.attempts.posting(mark)
+    store.attempts.recover()
     assert states(store, "uploading") == [State.QUEUED]
     assert states(store, "posted") == [State.UNKNOWN]
 
@@ -157,7 +157,7 @@ def test_what_a_dead_process_left_is_settled(store: Store) -> None:
 def test_a_queued_fax_of_another_account_stays_where_it_is(store: Store) -> None:
     store.submissions.add(submission("a"))
     mark = begin(store, "a")
-    store.deliveries.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+    store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
     assert store.deliveries.next_job("another") is None
     assert store.deliveries.foreign("another") == 1
     assert store.deliveries.next_job("account") == "a"
@@ -177,7 +177,7 @@ def test_cancelling_during_the_upload_keeps_the_request_from_leaving(store: Stor
     first, second = store.submissions.recipients("a")
     mark = begin(store, "a")
     store.submissions.wish_cancel((first.id,))
-    assert [recipient.id for recipient in store.deliveries.posting(mark)] == [second.id]
+    assert [recipient.id for recipient in store.attempts.posting(mark)] == [second.id]
     assert states(store, "a") == [State.CANCELLED, State.SUBMITTING]
 
 
@@ -186,14 +186,14 @@ def test_a_cancelled_fax_is_not_queued_again_by_an_interrupted_upload(store: Sto
     (recipient,) = store.submissions.recipients("a")
     mark = begin(store, "a")
     store.submissions.wish_cancel((recipient.id,))
-    store.deliveries.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+    store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
     assert states(store, "a") == [State.CANCELLED]
 
 
 def test_a_replacement_waits_until_the_old_fax_is_proven_cancelled(store: Store) -> None:
     store.submissions.add(submission("old"))
     (old,) = store.submissions.recipients("old")
-    store.deliveries.posting(begin(store, "old"))
+    store.attempts.posting(begin(store, "old"))
     store.deliveries.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.add(submission("new"), replaces=old.id)
     store.submissions.wish_cancel((old.id,))
@@ -206,7 +206,7 @@ def test_a_replacement_waits_until_the_old_fax_is_proven_cancelled(store: Store)
 def test_a_replacement_that_comes_too_late_is_told(store: Store) -> None:
     store.submissions.add(submission("old"))
     (old,) = store.submissions.recipients("old")
-    store.deliveries.posting(begin(store, "old"))
+    store.attempts.posting(begin(store, "old"))
     store.deliveries.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.add(submission("new"), replaces=old.id)
     store.deliveries.moved((old.id,), Event.REPORTED_DELIVERED)
@@ -219,7 +219,7 @@ def test_a_replacement_that_comes_too_late_is_told(store: Store) -> None:
 def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
-    store.deliveries.posting(begin(store, "a"))
+    store.attempts.posting(begin(store, "a"))
     store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.wish_cancel((recipient.id,))
     store.submissions.wish_comment(recipient.id, "Case 43")
@@ -237,7 +237,7 @@ def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store)
 
 def test_looks_in_vain_are_counted_and_end_with_a_question(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("a"))
-    (recipient,) = store.deliveries.posting(begin(store, "a"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
     store.deliveries.moved((recipient.id,), Event.ANSWER_LOST, "lost")
     assert [claim.checks for claim in store.deliveries.claims((State.UNKNOWN,), due_only=True)] == [0]
     store.deliveries.looked_in_vain(recipient.id, START + timedelta(seconds=5))
@@ -258,7 +258,7 @@ def test_looks_in_vain_are_counted_and_end_with_a_question(store: Store, clock: 
 
 def test_a_fax_that_is_seen_again_forgets_the_looks_in_vain(store: Store) -> None:
     store.submissions.add(submission("a"))
-    (recipient,) = store.deliveries.posting(begin(store, "a"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
     store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.deliveries.looked_in_vain(recipient.id, START)
     store.deliveries.seen(recipient.id)
@@ -268,7 +268,7 @@ def test_a_fax_that_is_seen_again_forgets_the_looks_in_vain(store: Store) -> Non
 
 def test_ids_of_other_faxes_are_known(store: Store) -> None:
     store.submissions.add(submission("a", "+41445550123", "+41225550123"))
-    first, second = store.deliveries.posting(begin(store, "a"))
+    first, second = store.attempts.posting(begin(store, "a"))
     store.deliveries.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
     store.deliveries.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
     assert store.deliveries.owners(["o1", "o2", "o3"]) == {"o1": {first.id}, "o2": {second.id}}
@@ -276,7 +276,7 @@ def test_ids_of_other_faxes_are_known(store: Store) -> None:
 
 def test_failures_are_looked_at_again_for_a_while(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("a"))
-    (recipient,) = store.deliveries.posting(begin(store, "a"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
     store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.deliveries.moved((recipient.id,), Event.REPORTED_FAILED)
     assert len(store.deliveries.recently_ended(START)) == 1

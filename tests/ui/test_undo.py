@@ -177,8 +177,8 @@ def test_what_is_cancelled_meanwhile_cannot_be_undone(scene: Scene, sample_pdf: 
 def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> None:
     job = send(scene, sample_pdf)
     (recipient,) = scene.store.submissions.recipients(job)
-    attempt = scene.store.deliveries.begin(job, [recipient.id], "", SENDER)
-    scene.store.deliveries.posting(attempt.mark)
+    attempt = scene.store.attempts.begin(job, [recipient.id], "", SENDER)
+    scene.store.attempts.posting(attempt.mark)
     press_undo(scene)
     scene.qtbot.waitUntil(lambda: any("too late to take this fax back" in one for one in scene.window.notices.texts()))
     assert states(scene, job) == [State.SUBMITTING]

@@ -1,0 +1,92 @@
+"""What is ruled out before a fax is tried again: that the service has it, or that it arrived after all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core.cancel import check
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.status import explain, of_archive
+from faxdesk.services import archive
+from faxdesk.services.linking import MOST_PAGES, SKEW, Linker
+
+if TYPE_CHECKING:
+    from faxdesk.api.client import FaxApi
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.model import Fax, Recipient
+    from faxdesk.core.times import Now
+    from faxdesk.store.store import Store
+    from faxdesk.store.tries import EarlierTry
+
+NOT_OVER = timedelta(minutes=2)
+"""Pause until the next look at an earlier try about which the service says anything but how it ended."""
+
+
+class Beforehand:
+    """Looks at the service for faxes that are about to leave not for the first time."""
+
+    def __init__(self, store: Store, api: FaxApi, now: Now) -> None:
+        self._store = store
+        self._api = api
+        self._now = now
+
+    def cleared(self, job: str, account: str, cancel: Cancel) -> tuple[Recipient, ...]:
+        """Return the recipients of a job that may go out now. A fax that is found at the service is moved there."""
+        self._find_denied(job, account)
+        recipients = self._store.deliveries.queued(job)
+        tries = {recipient.id: self._store.tries.of(recipient.id) for recipient in recipients}
+        if any(tries.values()):
+            self._find_late_successes(recipients, tries, cancel)
+            recipients = self._store.deliveries.queued(job)
+        return recipients
+
+    def _find_denied(self, job: str, account: str) -> None:
+        """Look in the outbox for what an earlier request asked for, which was answered with a no.
+
+        A gateway before the service may say no to what the service does all the same. Only its tag and its uploads
+        tell: an equal fax in the archive may be any other.
+        """
+        queued = self._store.deliveries.claims((State.QUEUED,), due_only=True, account=account, job=job)
+        denied = [claim for claim in queued if claim.attempt is not None and claim.attempt.denied]
+        if denied:
+            Linker(self._store, self._api, self._now).find_waiting(denied, self._api.outbox())
+
+    def _find_late_successes(
+        self, recipients: tuple[Recipient, ...], tries: dict[int, tuple[EarlierTry, ...]], cancel: Cancel
+    ) -> None:
+        """Ask the archive whether it stands by what it said of the earlier tries."""
+        wanted = {one.fax_id: number for number, earlier in tries.items() for one in earlier if one.fax_id}
+        since = min((one.ended_at for earlier in tries.values() for one in earlier), default=None)
+        by_id = {recipient.id: recipient for recipient in recipients}
+        for count, page in enumerate(archive.pages(self._api, since - SKEW if since else None), 1):
+            self._store.mirror.keep_faxes(page)
+            for fax in page:
+                number = wanted.pop(fax.id, None)
+                if number is not None:
+                    self._take_over(by_id[number], tries[number], fax)
+            if not wanted or count >= MOST_PAGES:
+                return
+            check(cancel)
+
+    def _take_over(self, recipient: Recipient, tries: tuple[EarlierTry, ...], fax: Fax) -> None:
+        meaning = of_archive(fax.status)
+        if meaning is not None and meaning.event is Event.REPORTED_FAILED:
+            return
+        with self._store.database.transaction():
+            now = self._store.submissions.recipient(recipient.id)
+            if now is None or now.state is not State.QUEUED:
+                return
+            if meaning is None:
+                self._store.deliveries.put_off(recipient.id, self._now() + NOT_OVER)
+                return
+            outbox_id = next((one.outbox_id for one in tries if one.fax_id == fax.id), None)
+            self._store.deliveries.moved(
+                (recipient.id,),
+                meaning.event,
+                explain(fax.status, fax.description),
+                outbox_id=outbox_id,
+                fax_id=fax.id,
+                status=fax.status,
+                pages=fax.pages or recipient.pages,
+            )

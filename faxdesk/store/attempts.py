@@ -1,0 +1,164 @@
+"""Attempts to hand a submission over: begun, uploaded, posted, and what becomes of those that did not get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.times import to_ms
+from faxdesk.store.moves import move
+from faxdesk.store.submissions import recipient_of, when
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from faxdesk.core.model import Recipient
+    from faxdesk.core.times import Now
+    from faxdesk.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to hand a submission over: its mark at the service and the documents that are uploaded for it.
+
+    `posted_at` is when its request left, by our clock, `posted_there` by the service's. `uploaded_at` is when the first
+    of its uploads was made. `denied` is True where the service has answered an earlier request of it with a no.
+    """
+
+    mark: str
+    job: str
+    posted_at: datetime | None
+    posted_there: datetime | None
+    uploads: dict[int, str]
+    uploaded_at: datetime | None = None
+    denied: bool = False
+
+    @property
+    def tag(self) -> str:
+        """The tag of the comment that the fax carries at the service."""
+        return f"faxdesk:{self.mark}"
+
+
+class Attempts:
+    """What has left for the service, and what was about to."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self._now = now
+
+    def begin(self, job: str, recipients: Sequence[int], account: str, sender: str) -> Attempt:
+        """Start, or go on with, an attempt to hand over those of these recipients that are still queued.
+
+        Settles who sends the job.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE submission SET account = coalesce(account, ?), sender = coalesce(sender, ?) WHERE job = ?",
+                (account or None, sender, job),
+            )
+            mark = connection.execute("SELECT mark FROM attempt WHERE job = ? AND posted_at IS NULL", (job,)).fetchone()
+            if mark is None:
+                count = connection.execute("SELECT count(*) FROM attempt WHERE job = ?", (job,)).fetchone()[0]
+                mark = (f"{job}-{count + 1}",)
+                connection.execute(
+                    "INSERT INTO attempt (mark, job, created_at) VALUES (?, ?, ?)", (mark[0], job, to_ms(self._now()))
+                )
+            for recipient in recipients:
+                if self._state(recipient) is State.QUEUED:
+                    move(connection, recipient, Event.UPLOAD_STARTED, self._now(), attempt=mark[0])
+        return self.attempt(mark[0])
+
+    def attempt(self, mark: str) -> Attempt:
+        """Return an attempt with its uploads."""
+        row = self._database.row("SELECT * FROM attempt WHERE mark = ?", (mark,))
+        if row is None:
+            raise KeyError(mark)
+        uploads = self._database.rows("SELECT * FROM upload WHERE mark = ?", (mark,))
+        return Attempt(
+            mark,
+            row["job"],
+            when(row["posted_at"]),
+            when(row["posted_there"]),
+            {upload["position"]: upload["path"] for upload in uploads},
+            when(min((upload["uploaded_at"] for upload in uploads), default=None)),
+            row["denied_at"] is not None,
+        )
+
+    def uploaded(self, mark: str, position: int, path: str) -> None:
+        """A document of the attempt is at the service, under this path."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO upload (mark, position, path, uploaded_at) VALUES (?, ?, ?, ?)",
+                (mark, position, path, to_ms(self._now())),
+            )
+
+    def forget_uploads(self, mark: str, older_than: timedelta | None = None) -> None:
+        """Forget uploads that the service may have dropped, so that the documents are uploaded again."""
+        limit = to_ms(self._now() - older_than) if older_than is not None else to_ms(self._now()) + 1
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM upload WHERE mark = ? AND uploaded_at < ?", (mark, limit))
+
+    def in_hand(self, mark: str) -> tuple[Recipient, ...]:
+        """Return the recipients that an attempt is uploading or submitting for."""
+        rows = self._database.rows(
+            "SELECT * FROM recipient WHERE attempt = ? AND state IN ('uploading', 'submitting') ORDER BY id", (mark,)
+        )
+        return tuple(recipient_of(row) for row in rows)
+
+    def posting(self, mark: str, ahead: timedelta = timedelta()) -> tuple[Recipient, ...]:
+        """Commit that the request is about to leave, for all of the attempt that nobody wished to cancel.
+
+        `ahead` is how far the service's clock is ahead of ours at this moment: either may be set before the fax is
+        looked for.
+        """
+        with self._database.transaction() as connection:
+            for recipient in self.in_hand(mark):
+                if recipient.cancel_wished:
+                    move(connection, recipient.id, Event.CANCELLED, self._now(), reason="Cancelled by you.")
+                else:
+                    move(connection, recipient.id, Event.SUBMIT_STARTED, self._now())
+            now = self._now()
+            connection.execute(
+                "UPDATE attempt SET posted_at = ?, posted_there = ? WHERE mark = ?",
+                (to_ms(now), to_ms(now + ahead), mark),
+            )
+        return self.in_hand(mark)
+
+    def not_sent(self, mark: str, event: Event, reason: str, pause: timedelta, *, denied: bool = False) -> None:
+        """The attempt did not reach the service: queue its recipients again, with its uploads kept.
+
+        `denied` where it did, and the service said no.
+        """
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE attempt SET posted_at = NULL, posted_there = NULL WHERE mark = ?", (mark,))
+            if denied:
+                connection.execute("UPDATE attempt SET denied_at = ? WHERE mark = ?", (to_ms(self._now()), mark))
+            for recipient in self.in_hand(mark):
+                self._back_in_the_queue(connection, recipient.id, event, reason, to_ms(self._now() + pause))
+
+    def _back_in_the_queue(
+        self, connection: sqlite3.Connection, recipient: int, event: Event, reason: str, not_before: int = 0
+    ) -> None:
+        move(connection, recipient, event, self._now(), reason=reason, not_before=not_before)
+        if connection.execute("SELECT cancel_wished FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]:
+            move(connection, recipient, Event.CANCELLED, self._now(), reason="Cancelled by you.")
+
+    def recover(self) -> None:
+        """Settle what a dead process or a full disk left in the middle. Only for the deliverer, between steps."""
+        sql = "SELECT * FROM recipient WHERE state IN ('uploading', 'submitting')"
+        if not self._database.rows(sql):
+            return
+        reason = "FaxDesk was stopped in the middle of it."
+        with self._database.transaction() as connection:
+            for row in connection.execute(sql).fetchall():
+                if row["state"] == State.UPLOADING:
+                    self._back_in_the_queue(connection, row["id"], Event.UPLOAD_INTERRUPTED, reason)
+                else:
+                    move(connection, row["id"], Event.ANSWER_LOST, self._now(), reason=reason)
+
+    def _state(self, recipient: int) -> State:
+        return State(self._database.value("SELECT state FROM recipient WHERE id = ?", (recipient,)))

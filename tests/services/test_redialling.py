@@ -1,0 +1,184 @@
+"""A fax that did not get through is tried again by its cause, never beside the service and never once it arrived."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faxdesk.core import redial
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Options
+from faxdesk.practice import Fault
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import Recipient
+    from tests.services.conftest import World
+
+BUSY, BUSY_ONCE, NO_ANSWER, PART = "+41445550201", "+41445550202", "+41445550203", "+41445550204"
+REJECTED, NO_NUMBER, UNEXPLAINED = "+41445550206", "+41445550210", "+41445550219"
+TWICE = Options(redials=2)
+MINUTE = timedelta(minutes=1)
+
+
+def failed_once(world: World, to: str, options: Options = TWICE) -> Recipient:
+    """Send a fax and follow it to the end of its first try."""
+    job = world.send(to, options=options).job
+    world.deliver()
+    world.poll()
+    return world.only(job)
+
+
+def later(world: World, fax: Recipient, minutes: float) -> Recipient:
+    """Let time pass, and all lanes work."""
+    for _ in range(4):
+        world.turn(minutes * 15)
+        world.deliver()
+        world.carry_out()
+        world.poll()
+    found = world.desk.store.submissions.recipient(fax.id)
+    assert found is not None
+    return found
+
+
+def due_in(world: World) -> timedelta:
+    """Return how long it is until the next fax leaves."""
+    at = world.desk.store.deliveries.next_time(world.desk.account.uid())
+    assert at is not None
+    return at - world.now()
+
+
+def test_a_busy_line_is_tried_again_soon_and_the_fax_arrives_once(world: World) -> None:
+    fax = failed_once(world, BUSY_ONCE)
+    assert (fax.state, fax.outbox_id, fax.fax_id) == (State.QUEUED, None, None)
+    assert fax.reason == "The line was busy. FaxDesk tries again by itself: redial 1 of 2."
+    assert due_in(world) == pytest.approx(5 * MINUTE, abs=timedelta(seconds=1))
+    assert later(world, fax, 4.9).state is State.QUEUED
+    assert later(world, fax, 1).state is State.DELIVERED
+    assert [one.final_status for one in world.account.received()] == ["failed_user_busy", "success"]
+
+
+def test_after_the_last_redial_it_has_failed(world: World) -> None:
+    fax = failed_once(world, BUSY)
+    later(world, fax, 6)
+    assert 8.4 * MINUTE < due_in(world) <= 10 * MINUTE
+    end = later(world, fax, 12)
+    assert (end.state, len(world.accepted())) == (State.FAILED, 3)
+    assert end.reason.startswith("The line was busy.")
+    assert later(world, fax, 120).state is State.FAILED
+    assert len(world.accepted()) == 3
+    assert world.desk.store.lists.unsettled() == (fax.id,)
+
+
+def test_where_nobody_answers_it_is_tried_much_later(world: World) -> None:
+    failed_once(world, NO_ANSWER)
+    assert due_in(world) == pytest.approx(30 * MINUTE, abs=timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("to", [NO_NUMBER, REJECTED, UNEXPLAINED, PART])
+def test_what_the_same_again_cannot_mend_is_left_to_the_user(world: World, to: str) -> None:
+    fax = failed_once(world, to)
+    assert fax.state in (State.FAILED, State.PARTIAL)
+    later(world, fax, 200)
+    assert world.accepted() == [to]
+
+
+def test_without_the_users_wish_nothing_is_tried_again(world: World) -> None:
+    assert failed_once(world, BUSY, Options()).state is State.FAILED
+
+
+def test_the_service_is_told_not_to_try_again_besides(world: World) -> None:
+    user = world.account.people.user(world.account.uid)
+    assert user is not None
+    user.profile["settings"]["send_fax"]["retry"] = {"count": 2, "delay": 5}
+    world.account.people.change_profile(user.uid, user.profile)
+    failed_once(world, BUSY)
+    assert len(world.account.archived_ids()) == 1
+    failed_once(world, BUSY, Options())
+    world.turn(60)
+    assert len(world.account.archived_ids()) == 1 + 3, "the account's own retries, which count where nothing is said"
+
+
+def test_both_at_once_are_refused(world: World) -> None:
+    with pytest.raises(InputRefused, match="cannot both try again"):
+        world.send(BUSY, options=Options(redials=1, retry_count=1))
+    with pytest.raises(InputRefused, match="not possible"):
+        world.send(BUSY, options=Options(redials=10))
+
+
+def test_try_now_and_cancel_work_while_it_waits(world: World) -> None:
+    hasty, unwanted = failed_once(world, BUSY_ONCE), failed_once(world, BUSY)
+    world.desk.wishes.try_now(hasty.id)
+    world.desk.wishes.cancel([unwanted.id])
+    world.deliver()
+    world.poll()
+    assert world.states(hasty.job) == [State.DELIVERED]
+    assert later(world, unwanted, 60).state is State.CANCELLED
+    assert world.accepted().count(BUSY) == 1
+
+
+def test_a_fax_that_is_being_cancelled_is_not_tried_again(world: World) -> None:
+    job = world.send(BUSY, options=TWICE).job
+    world.deliver()
+    world.desk.wishes.cancel([world.only(job).id])
+    world.poll()
+    assert world.states(job) == [State.FAILED]
+
+
+def test_a_failure_that_the_service_takes_back_is_not_followed_by_a_redial(world: World) -> None:
+    fax = failed_once(world, BUSY)
+    with world.account.database.write() as db:
+        db.execute("UPDATE attempt SET status = 'success'")
+    end = later(world, fax, 6)
+    assert (end.state, world.accepted()) == (State.DELIVERED, [BUSY])
+    assert end.fax_id == end.outbox_id == world.account.received()[0].id
+
+
+def test_the_ids_of_every_try_are_kept_and_found(world: World) -> None:
+    fax = failed_once(world, BUSY_ONCE)
+    (first,) = world.desk.store.tries.of(fax.id)
+    assert (first.outbox_id, first.status) == (world.account.received()[0].id, "failed_user_busy")
+    later(world, fax, 6)
+    assert world.desk.store.submissions.find(str(first.outbox_id)) == (world.only(fax.job),)
+
+
+def test_each_recipient_of_a_fax_has_its_own_redials(world: World) -> None:
+    job = world.send("+41445550123", BUSY_ONCE, NO_ANSWER, options=TWICE).job
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.DELIVERED, State.QUEUED, State.QUEUED]
+    later(world, world.recipients(job)[1], 6)
+    assert world.states(job) == [State.DELIVERED, State.DELIVERED, State.QUEUED]
+    assert world.accepted().count("+41445550123") == 1
+
+
+def test_a_lost_answer_to_a_redial_does_not_send_it_twice(world: World) -> None:
+    fax = failed_once(world, BUSY_ONCE)
+    world.account.faults.add(Fault.lost_answer())
+    world.turn(301)
+    world.settle()
+    world.poll()
+    assert world.states(fax.job) == [State.DELIVERED]
+    assert len(world.accepted()) == 2
+
+
+def test_the_timeline_tells_every_try(world: World) -> None:
+    fax = failed_once(world, BUSY_ONCE)
+    later(world, fax, 6)
+    events = [entry.event for entry in world.desk.store.submissions.timeline(fax.id)]
+    assert events.count(Event.SUBMIT_STARTED) == 2
+    assert events.index(Event.REPORTED_FAILED) + 1 == events.index(Event.REDIAL)
+
+
+@pytest.mark.parametrize("status", ["success", "partially_sent", "insufficient_credit", "failed_xyz", "in_progress"])
+def test_no_other_word_is_a_reason_to_try_again(status: str) -> None:
+    assert redial.pause(status, 0, TWICE) is None
+
+
+def test_pauses_grow_and_then_stay(world: World) -> None:
+    often = Options(redials=9)
+    pauses = [redial.pause("failed_user_busy", made, often) for made in range(10)]
+    assert pauses[:4] == [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 20 * MINUTE]
+    assert pauses[9] is None
