@@ -91,7 +91,6 @@ FAULTS = (
     *[Fault.status(code, when=when) for code in (500, 503, 408) for when in WHEN],
     *[Fault(kind) for kind in ("truncate", "cut", "portal", "wrong_types", "content_type")],
     *[Fault.status(code) for code in (401, 403, 404, 409, 400)],
-    *[Fault.status(code, when="after_acting") for code in (401, 403, 429)],
     *[Fault.too_many_requests(seconds) for seconds in (1, 60)],
     Fault.bad_gateway(502),
     Fault("hang", when="after_acting", seconds=0.6),
