@@ -21,6 +21,10 @@ from faxdesk.documents.confine import confine
 from faxdesk.documents.examine import examine
 from faxdesk.documents.frames import Words
 from faxdesk.documents.pages import PageSource
+from faxdesk.documents.paper import PageSize
+from faxdesk.documents.picture_pages import picture_to_pdf
+from faxdesk.documents.rewriting import join_pdfs, rewrite_pdf
+from faxdesk.documents.typeset import text_to_pdf
 
 SWITCH = "--document-worker"
 """The argument that makes FaxDesk this process."""
@@ -65,6 +69,10 @@ class _Clerk:
             "raster": self._raster,
             "look": self._look,
             "text": self._text,
+            "rewrite": _rewrite,
+            "picture": _picture,
+            "set_text": _set_text,
+            "join": _join,
         }
 
     def work(self) -> None:
@@ -139,6 +147,32 @@ class _Clerk:
 
 def _examine(words: Words, _tell: Tell) -> Answer:
     return frames.examined_out(examine(Path(words["path"]), words["name"], words["password"])), b""
+
+
+def _rewrite(words: Words, tell: Tell) -> Answer:
+    rewrite_pdf(
+        Path(words["path"]), Path(words["out"]), words["name"], words["password"], lambda done: tell({"pages": done})
+    )
+    return {}, b""
+
+
+def _picture(words: Words, _tell: Tell) -> Answer:
+    paper = PageSize(*words["paper"])
+    found = picture_to_pdf(Path(words["path"]), Path(words["out"]), paper, words["name"])
+    return {"findings": [frames.finding_out(finding) for finding in found]}, b""
+
+
+def _set_text(words: Words, tell: Tell) -> Answer:
+    paper = PageSize(*words["paper"])
+    found = text_to_pdf(
+        Path(words["path"]), Path(words["out"]), paper, words["name"], lambda done: tell({"pages": done})
+    )
+    return {"findings": [frames.finding_out(finding) for finding in found]}, b""
+
+
+def _join(words: Words, _tell: Tell) -> Answer:
+    join_pdfs([Path(path) for path in words["paths"]], Path(words["out"]))
+    return {}, b""
 
 
 def command(*arguments: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import BinaryIO
 
 from faxdesk.core.model import DocumentType
@@ -16,30 +17,55 @@ _PDF_MARK_WITHIN = 1024
 """Readers look for `%PDF-` in this many first bytes (ISO 32000-1, annex H, implementation note 13)."""
 
 
+class Way(Enum):
+    """How a file becomes pages: as it is, as one picture, set as text, by an office program, or not at all."""
+
+    AS_IT_IS = auto()
+    PICTURE = auto()
+    HEIC = auto()
+    TEXT = auto()
+    OFFICE = auto()
+    NONE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file holds. `type` is None for what FaxDesk does not take; `noun` is like "a PNG picture"."""
+    """What a file holds. `type` is None for what Fax.Plus is not given as it is; `noun` is like "a PNG picture".
+
+    `word` is the usual ending of such files, without its dot; `way` is how FaxDesk makes pages of it.
+    """
 
     noun: str
     type: DocumentType | None = None
+    word: str = ""
+    way: Way = Way.NONE
 
 
-PDF = Content("a PDF", DocumentType.PDF)
-TIFF = Content("a TIFF", DocumentType.TIFF)
+PDF = Content("a PDF", DocumentType.PDF, "pdf", Way.AS_IT_IS)
+TIFF = Content("a TIFF", DocumentType.TIFF, "tiff", Way.AS_IT_IS)
 UNKNOWN = Content("")
+
+
+def _picture(noun: str, word: str) -> Content:
+    return Content(noun, None, word, Way.PICTURE)
+
+
+def _office(noun: str, word: str) -> Content:
+    return Content(noun, None, word, Way.OFFICE)
+
 
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """Byte order and version: 42 is TIFF 6.0, 43 is BigTIFF."""
 
 _MARKS = (
-    (b"\x89PNG\r\n\x1a\n", Content("a PNG picture")),
-    (b"\xff\xd8\xff", Content("a JPEG picture")),
-    (b"GIF8", Content("a GIF picture")),
+    (b"\x89PNG\r\n\x1a\n", _picture("a PNG picture", "png")),
+    (b"\xff\xd8\xff", _picture("a JPEG picture", "jpg")),
+    (b"GIF8", _picture("a GIF picture", "gif")),
     (b"\0\0\0\x0cjP  \r\n\x87\n", Content("a JPEG 2000 picture")),
     (b"8BPS", Content("a Photoshop picture")),
     (b"%!PS", Content("a PostScript file")),
-    (b"{\\rtf", Content("a rich text (RTF) document")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content("an older Word, Excel, PowerPoint or Outlook file")),
+    (b"{\\rtf", _office("a rich text (RTF) document", "rtf")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _office("an older Word, Excel, PowerPoint or Outlook file", "doc")),
     (b"7z\xbc\xaf\x27\x1c", Content("a 7-Zip archive")),
     (b"Rar!\x1a\x07", Content("a RAR archive")),
     (b"\x1f\x8b", Content("a gzip archive")),
@@ -49,20 +75,24 @@ _MARKS = (
 )
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _IN_ZIP = (
-    (b"word/", Content("a Word document")),
-    (b"xl/", Content("an Excel workbook")),
-    (b"ppt/", Content("a PowerPoint presentation")),
-    (b"opendocument.text", Content("an OpenDocument text")),
-    (b"opendocument.spreadsheet", Content("an OpenDocument spreadsheet")),
-    (b"opendocument.presentation", Content("an OpenDocument presentation")),
+    (b"word/", _office("a Word document", "docx")),
+    (b"xl/", _office("an Excel workbook", "xlsx")),
+    (b"ppt/", _office("a PowerPoint presentation", "pptx")),
+    (b"opendocument.text", _office("an OpenDocument text", "odt")),
+    (b"opendocument.spreadsheet", _office("an OpenDocument spreadsheet", "ods")),
+    (b"opendocument.presentation", _office("an OpenDocument presentation", "odp")),
     (b"application/epub+zip", Content("an e-book")),
 )
-_ZIP = Content("a ZIP archive")
-_RIFF = {b"WEBP": Content("a WebP picture"), b"WAVE": Content("a sound recording"), b"AVI ": Content("a video")}
-_HTML = Content("a web page (HTML)")
+ZIP = Content("a ZIP archive", None, "zip")
+_RIFF = {
+    b"WEBP": _picture("a WebP picture", "webp"),
+    b"WAVE": Content("a sound recording"),
+    b"AVI ": Content("a video"),
+}
+_HTML = _office("a web page (HTML)", "html")
 _XML = Content("an XML file")
-_MAIL = Content("an e-mail message")
-_TEXT = Content("a text file")
+MAIL = Content("an e-mail message", None, "eml")
+_TEXT = Content("a text file", None, "txt", Way.TEXT)
 _HTML_TAG = re.compile(rb"<(!doctype html|html|head|body|script|title)[\s>]", re.IGNORECASE)
 _MAIL_FIELD = re.compile(rb"(received|return-path|mime-version|message-id|delivered-to): ", re.IGNORECASE)
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -95,7 +125,7 @@ def _in_zip(head: bytes, tail: bytes) -> Content:
     for mark, content in _IN_ZIP:
         if mark in head or mark in tail:
             return content
-    return _ZIP
+    return ZIP
 
 
 def _container(head: bytes) -> Content | None:
@@ -104,10 +134,10 @@ def _container(head: bytes) -> Content | None:
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
         picture = head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"avif"}
-        return Content("a HEIC picture") if picture else Content("a video or sound recording")
+        return Content("a HEIC picture", None, "heic", Way.HEIC) if picture else Content("a video or sound recording")
     # The length of a Windows bitmap, its reserved zeros and the size of its second header.
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0" and head[15:18] == b"\0\0\0":
-        return Content("a BMP picture")
+        return _picture("a BMP picture", "bmp")
     return None
 
 
@@ -120,4 +150,4 @@ def _text(head: bytes) -> Content:
         return _HTML
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         return _XML
-    return _MAIL if _MAIL_FIELD.match(head) else _TEXT
+    return MAIL if _MAIL_FIELD.match(head) else _TEXT

@@ -60,7 +60,7 @@ def examine(path: Path, name: str | None = None, password: str | None = None) ->
     """
     called = name_of(path, name)
     with reading(path, called) as file:
-        size = _checked_size(file, called)
+        size = check_size(file, called)
         content = recognise(file)
         if content.type is None:
             raise _other_kind(content, called)
@@ -76,7 +76,8 @@ def examine(path: Path, name: str | None = None, password: str | None = None) ->
     return Examined(path, called, content.type, size, pages, findings, looked.sizes, looked.locked, looked.repaired)
 
 
-def _checked_size(file: BinaryIO, name: str) -> int:
+def check_size(file: BinaryIO, name: str) -> int:
+    """Return the bytes of `file`. Raises `InputRefused` where it is empty or larger than `MOST_BYTES`."""
     size = file.seek(0, 2)
     if size == 0:
         raise InputRefused(

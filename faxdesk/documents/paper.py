@@ -18,6 +18,8 @@ MANY_PAGES = 200
 PAGE_SECONDS = (30, 60)
 """How long one page takes on the line (apidoc.fax.plus/concepts/fax)."""
 
+_LETTER_REGIONS = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
+"""Two-letter countries whose paper is Letter; all others use A4 (Unicode CLDR, supplementalData, paperSize)."""
 _POINTS_PER_INCH = 72
 _MM_PER_INCH = 25.4
 _LARGE_POINTS = (310 / _MM_PER_INCH * _POINTS_PER_INCH, 450 / _MM_PER_INCH * _POINTS_PER_INCH)
@@ -42,6 +44,15 @@ class PageSize:
         """Width and height such as "8.3 x 11.7 in (210 x 297 mm)"."""
         wide, high = self.width / _POINTS_PER_INCH, self.height / _POINTS_PER_INCH
         return f"{wide:.1f} x {high:.1f} in ({wide * _MM_PER_INCH:.0f} x {high * _MM_PER_INCH:.0f} mm)"
+
+
+A4 = PageSize(595.276, 841.89)
+LETTER = PageSize(612, 792)
+
+
+def paper_of(region: str) -> PageSize:
+    """Return the usual paper of a two-letter country, upright; A4 where it is not known."""
+    return LETTER if region.upper() in _LETTER_REGIONS else A4
 
 
 def too_many_pages(name: str, pages: int | None) -> InputRefused:

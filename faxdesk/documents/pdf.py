@@ -55,7 +55,7 @@ class PdfPages:
         if checked:
             check_inflation(file, name)
         with LOCK:
-            self.library = _library()
+            self.library = library()
             self._raw = self.library.raw
             self.document = self._open(password)
             try:
@@ -291,7 +291,7 @@ class _Stream:
             return 0
 
 
-def _library() -> Any:
+def library() -> Any:
     """Import PDFium when it is first needed: 30 ms and 20 MB."""
     import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 

@@ -162,7 +162,7 @@ def _drawn(image: Image.Image, width: int, height: int) -> PageImage:
     """Scale the decoded `image` to `width` and `height`."""
     from PIL import Image
 
-    flat = _on_white(image)
+    flat = on_white(image)
     # Whole steps first: averaging blocks is ten times as fast as filtering, and keeps thin strokes of one-bit pages.
     steps = max(1, flat.width // width), max(1, flat.height // height)
     small = flat.reduce(steps) if max(steps) > 1 else flat
@@ -170,7 +170,7 @@ def _drawn(image: Image.Image, width: int, height: int) -> PageImage:
     return PageImage(width, height, exact.tobytes(), "L" if exact.mode == "L" else "RGB")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """Return `image` in mode L or RGB; what is transparent becomes white, as paper is."""
     from PIL import Image
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.examine import examine
 from faxdesk.documents.pages import PageSource
@@ -82,21 +82,10 @@ def test_a_copy_of_a_damaged_pdf_is_sound(tmp_path: Path) -> None:
     assert (examined.pages, examined.findings, examined.repaired) == (3, (), False)
 
 
-class Called:
-    """A `Cancel` that is set when it has been asked so often."""
-
-    def __init__(self, times: int) -> None:
-        self.left = times
-
-    def is_set(self) -> bool:
-        self.left -= 1
-        return self.left < 0
-
-
-def test_copying_can_be_stopped_and_refused(tmp_path: Path) -> None:
-    path = put(tmp_path, "any.pdf", pages_pdf(5))
-    with pytest.raises(Stopped):
-        rewrite_pdf(path, tmp_path / "copy.pdf", cancel=Called(3))
+def test_progress_is_told_and_what_does_not_open_is_refused(tmp_path: Path) -> None:
+    path, told = put(tmp_path, "any.pdf", pages_pdf(3)), list[int]()
+    rewrite_pdf(path, tmp_path / "first.pdf", progress=told.append)
+    assert told == [1, 2, 3]
     with pytest.raises(InputRefused, match="not there"):
         rewrite_pdf(tmp_path / "gone.pdf", tmp_path / "copy.pdf")
     with pytest.raises(InputRefused, match="only with a password"):

@@ -1,0 +1,355 @@
+"""Intake: from whatever was dropped, pasted or named to documents that can be faxed.
+
+PDF and TIFF files stay as they are, byte for byte, unless Fax.Plus could not read them. All else becomes a PDF in a
+folder of ours; nothing is ever written beside the user's file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.core.cancel import Cancel, Never, check
+from faxdesk.core.errors import InputRefused
+from faxdesk.documents import content as kinds
+from faxdesk.documents.content import Content, Way, recognise
+from faxdesk.documents.examine import check_size
+from faxdesk.documents.findings import Finding
+from faxdesk.documents.frames import Words, finding_in
+from faxdesk.documents.gathering import LeftOut, gather
+from faxdesk.documents.heic import heic_to_picture
+from faxdesk.documents.office import find_office, office_to_pdf
+from faxdesk.documents.opening import name_of, reading
+from faxdesk.documents.paper import paper_of
+from faxdesk.documents.worker import OPEN_SECONDS, PAGE_SECONDS, Lost, Worker, too_hard
+
+if TYPE_CHECKING:
+    from faxdesk.documents.examine import Examined
+
+_BLOCK = 1_048_576
+_PROMISES = frozenset({".pdf", ".tif", ".tiff"})
+"""Endings that promise a document as it is. What is something else then is cleared up first, unless it is a picture."""
+_OFFICE_SUFFIXES = frozenset({".doc", ".xls", ".ppt", ".dot", ".xlt", ".pps"})
+"""Endings by which older office files are told apart; inside, they look alike."""
+_MAIL_SUFFIXES = frozenset({".msg", ".eml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file that is nowhere on disk: an attachment, or a picture from a browser. `name` is what the user calls it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A document that can be faxed. `document` is what goes out, at `document.path`; `source` what the user gave.
+
+    `kind` is what that was, as a usual ending ("png", "docx", "pdf"). `made` is True where what goes out is not the
+    user's own file, but a PDF that FaxDesk made of it.
+    """
+
+    source: Path | Blob
+    name: str
+    kind: str
+    document: Examined
+    made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that cannot be faxed, and why."""
+
+    source: Path | Blob
+    name: str
+    error: InputRefused
+
+
+Step = Callable[[str, int], None]
+"""Told what is worked on, by its name, and how many pages of it are done."""
+
+
+class Intake:
+    """Takes files in. Used by one thread at a time, the one that uses `worker`.
+
+    `folder` is where PDFs that are made are kept as long as the program runs; `region` is the two-letter country whose
+    paper they have.
+    """
+
+    def __init__(
+        self, worker: Worker, folder: Path, region: str = "", office: Callable[[], Path | None] = find_office
+    ) -> None:
+        self._worker = worker
+        self._folder = folder.absolute()
+        self._paper = paper_of(region)
+        self._office = office
+        self._said: dict[Path, tuple[Finding, ...]] = {}
+
+    def take(
+        self,
+        sources: Iterable[Path | Blob],
+        cancel: Cancel | None = None,
+        step: Step = lambda _name, _pages: None,
+        *,
+        join_pictures: bool = False,
+    ) -> Iterator[Taken | Refused | LeftOut]:
+        """Yield what becomes of each source, in order; folders are opened. One that is refused stops no other.
+
+        With `join_pictures`, pictures that follow each other become one document; it is yielded after the last of them.
+        Raises `Stopped`.
+        """
+        cancel = cancel or Never()
+        pictures: list[Taken] = []
+        for source in _files(sources):
+            check(cancel)
+            outcome = source if isinstance(source, LeftOut) else self._outcome(source, cancel, step)
+            if join_pictures and isinstance(outcome, Taken) and outcome.made and outcome.kind in _PICTURES:
+                pictures.append(outcome)
+                continue
+            if isinstance(outcome, Taken):
+                yield from self._joined(pictures)
+                pictures = []
+            yield outcome
+        yield from self._joined(pictures)
+
+    def one(
+        self,
+        source: Path | Blob,
+        name: str | None = None,
+        password: str | None = None,
+        cancel: Cancel | None = None,
+        step: Step = lambda _name, _pages: None,
+    ) -> Taken:
+        """Take one file in; `password` opens a PDF that needs one, and is kept nowhere.
+
+        Raises `InputRefused`, whose field is the name, and `Stopped`. Its code is "password" where one is needed.
+        """
+        path = self._kept(source) if isinstance(source, Blob) else source
+        called = name or (source.name if isinstance(source, Blob) else name_of(path))
+        with reading(path, called) as file:
+            check_size(file, called)
+            content = recognise(file)
+        job = _Job(path, called, password, content, cancel or Never(), lambda pages: step(called, pages))
+        step(called, 0)
+        if content.way is Way.AS_IT_IS or (Path(called).suffix.lower() in _PROMISES and not _is_picture(content)):
+            return self._as_it_is(source, job)
+        document = self._made(job)
+        return Taken(source, called, content.word, document, made=True)
+
+    def clear(self) -> None:
+        """Delete all that was made. Documents that were taken in are gone then, except the user's own files."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _outcome(self, source: Path | Blob, cancel: Cancel, step: Step) -> Taken | Refused:
+        try:
+            return self.one(source, cancel=cancel, step=step)
+        except InputRefused as error:
+            return Refused(source, error.field, error)
+
+    # ------------------------------------------------------------------------------------------------ as it is
+
+    def _as_it_is(self, source: Path | Blob, job: _Job) -> Taken:
+        document = self._worker.examine(job.path, job.name, job.password)
+        if not (document.locked or document.repaired):
+            return Taken(source, job.name, job.content.word, document)
+        # Nobody finds the copy of a locked document but by this object.
+        out = Path(tempfile.mkdtemp(dir=self._place(), prefix="copy-")) / _pdf_name(job.name)
+        try:
+            self._ask("rewrite", job, out, {"password": job.password})
+            copy = self._worker.examine(out, job.name)
+        except InputRefused:
+            if document.locked:
+                raise
+            # A damaged file that cannot be copied may still be drawn by others as it is.
+            return Taken(source, job.name, job.content.word, document)
+        found = (*_about_copy(document), *(one for one in document.findings if one.code not in _CURED))
+        return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
+
+    # ---------------------------------------------------------------------------------------------------- made
+
+    def _made(self, job: _Job) -> Examined:
+        """Return the PDF that is made of the file, or was made before of the same content."""
+        _check_can_be_made(job)
+        out = self._place() / self._digest(job) / _pdf_name(job.name)
+        if out not in self._said or not out.is_file():
+            out.parent.mkdir(exist_ok=True)
+            unfinished = out.with_suffix(".unfinished")
+            self._said[out] = self._make(job, unfinished)
+            unfinished.replace(out)
+        document = self._worker.examine(out, job.name)
+        return replace(document, findings=(*self._said[out], *document.findings))
+
+    def _make(self, job: _Job, out: Path) -> tuple[Finding, ...]:
+        paper = [self._paper.width, self._paper.height]
+        if job.content.way is Way.PICTURE:
+            findings = self._ask("picture", job, out, {"paper": paper})
+        elif job.content.way is Way.HEIC:
+            with tempfile.TemporaryDirectory(dir=self._folder) as place:
+                picture = replace(job, path=heic_to_picture(job.path, Path(place), job.name))
+                findings = self._ask("picture", picture, out, {"paper": paper})
+        elif job.content.way is Way.TEXT:
+            findings = self._ask("set_text", job, out, {"paper": paper})
+        else:
+            findings = self._by_office(job, out)
+        return (*_name_findings(job), *findings)
+
+    def _by_office(self, job: _Job, out: Path) -> tuple[Finding, ...]:
+        office = self._office()
+        if office is None:
+            raise InputRefused(
+                job.name,
+                f"This is {job.content.noun}, and no LibreOffice is installed that FaxDesk could convert it with.",
+                "Open it in its own program, choose “Save as PDF” or print it to PDF, then add that file.",
+                code="no_office",
+            )
+        office_to_pdf(office, job.path, out, job.name, _office_suffix(job), job.cancel)
+        text = "The document was converted by LibreOffice. Look at its pages: fonts and line breaks may differ."
+        return (Finding("converted", text),)
+
+    def _ask(self, operation: str, job: _Job, out: Path, more: Words) -> tuple[Finding, ...]:
+        """Let the child make the PDF `out`."""
+        words = {"path": str(job.path.absolute()), "name": job.name, "out": str(out), **more}
+        try:
+            answer, _ = self._worker.call(
+                operation, words, PAGE_SECONDS, job.cancel, lambda told: job.step(int(told["pages"]))
+            )
+            return tuple(map(finding_in, answer.get("findings", ())))
+        except (Lost, KeyError, TypeError, ValueError) as error:
+            raise too_hard(job.name) from error
+
+    def _joined(self, pictures: Sequence[Taken]) -> Iterator[Taken | Refused]:
+        """Yield pictures as one document; a single one as it is."""
+        if len(pictures) < 2:
+            yield from pictures
+            return
+        first = pictures[0]
+        name = f"{first.name} and {len(pictures) - 1} more"
+        out = Path(tempfile.mkdtemp(dir=self._place(), prefix="joined-")) / _pdf_name(first.name)
+        try:
+            paths = [str(picture.document.path) for picture in pictures]
+            self._worker.call("join", {"paths": paths, "out": str(out)}, OPEN_SECONDS)
+            document = self._worker.examine(out, name)
+        except (Lost, InputRefused):
+            yield Refused(first.source, name, too_hard(name))
+            return
+        findings = tuple(
+            replace(finding, pages=(page,))
+            for page, picture in enumerate(pictures, 1)
+            for finding in picture.document.findings
+        )
+        yield Taken(first.source, name, first.kind, replace(document, findings=findings), made=True)
+
+    # -------------------------------------------------------------------------------------------------- folder
+
+    def _place(self) -> Path:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._folder
+
+    def _kept(self, blob: Blob) -> Path:
+        """Write a file that is nowhere on disk."""
+        folder = self._place() / hashlib.sha256(blob.data).hexdigest()[:32]
+        folder.mkdir(exist_ok=True)
+        path = folder / _safe(blob.name)
+        if not path.is_file():
+            unfinished = folder / "unfinished"
+            unfinished.write_bytes(blob.data)
+            unfinished.replace(path)
+        return path
+
+    def _digest(self, job: _Job) -> str:
+        """Return what tells conversions apart: the content, its kind and ending, and the paper."""
+        digest = hashlib.sha256(f"{job.content.way} {Path(job.name).suffix} {self._paper}".encode("utf-8", "replace"))
+        with reading(job.path, job.name) as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One file on its way in."""
+
+    path: Path
+    name: str
+    password: str | None
+    content: Content
+    cancel: Cancel
+    step: Callable[[int], None]
+
+
+_PICTURES = frozenset({"png", "jpg", "webp", "bmp", "gif", "heic"})
+_CURED = frozenset({"repaired", "protected", "scripts", "starts_programs", "attachments", "form"})
+"""What is no longer true of a clean copy."""
+
+
+def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
+    for source in sources:
+        if isinstance(source, Blob):
+            yield source
+        else:
+            yield from gather([source])
+
+
+def _is_picture(content: Content) -> bool:
+    return content.way in {Way.PICTURE, Way.HEIC}
+
+
+def _about_copy(document: Examined) -> tuple[Finding, ...]:
+    """What is said of a document that goes out as a clean copy."""
+    dropped = {"scripts", "starts_programs", "attachments"} & {finding.code for finding in document.findings}
+    more = " Scripts, attached files and actions inside are left out." if dropped else ""
+    if document.locked:
+        return (Finding("unlocked", f"What is sent is a copy that opens without the password.{more}"),)
+    text = "The PDF was damaged and has been repaired. Look at its pages before you send it."
+    return (Finding("repaired", text + more),)
+
+
+def _check_can_be_made(job: _Job) -> None:
+    """Refuse what no way leads to pages, with what to do instead."""
+    suffix = Path(job.name).suffix.lower()
+    if suffix in _MAIL_SUFFIXES or job.content is kinds.MAIL:
+        raise InputRefused(
+            job.name,
+            "This is an e-mail message.",
+            "Open it and drag its attachments here, or print the message as a PDF.",
+        )
+    if job.content is kinds.ZIP:
+        raise InputRefused(
+            job.name, "This is a ZIP archive.", "Unpack it first, then add the documents that are inside."
+        )
+    if job.content.way is Way.NONE:
+        what = job.content.noun or "no kind of file that FaxDesk knows"
+        raise InputRefused(
+            job.name,
+            f"This is {what}.",
+            "Open it in its own program and save or print it as a PDF, then add that file.",
+        )
+
+
+def _name_findings(job: _Job) -> tuple[Finding, ...]:
+    suffix = Path(job.name).suffix.lower()
+    if suffix not in _PROMISES:
+        return ()
+    return (Finding("other_type", f"Its name ends in {suffix}, but it is really {job.content.noun}."),)
+
+
+def _office_suffix(job: _Job) -> str:
+    suffix = Path(job.name).suffix.lower()
+    return suffix if suffix in _OFFICE_SUFFIXES else f".{job.content.word}"
+
+
+def _pdf_name(name: str) -> str:
+    return f"{Path(_safe(name)).stem or 'document'}.pdf"
+
+
+def _safe(name: str) -> str:
+    """Return a name that every system takes for a file in a folder of ours."""
+    kept = "".join("_" if sign in '<>:"/\\|?*' or ord(sign) < 32 else sign for sign in name)
+    kept = kept.encode("utf-8", "replace").decode()[-100:].strip(" .")
+    return kept or "document"

@@ -1,0 +1,186 @@
+"""Plain text becomes pages of a PDF, in a typewriter's grid, with fonts of this computer embedded in parts."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.pdfium import LOCK
+from faxdesk.core.wording import size_text
+from faxdesk.documents import plain_text
+from faxdesk.documents.findings import Finding, Level
+from faxdesk.documents.fonts import Font, fonts
+from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.pdf import library
+
+MOST_BYTES = 5_000_000
+"""Bytes of a text file; 1,000 pages have as many."""
+_MARGIN = 51.0
+"""Points (18 mm): 80 columns then fit on A4."""
+_SIZE, _LEADING = 10.0, 12.0
+"""Points of the letters, well above what a fax blurs, and from line to line."""
+_COURIER = "Courier"
+"""One of the fonts that every reader of PDFs has (ISO 32000-1, 9.6.2.2), for computers without any of ours."""
+_MOST_NAMED = 12
+"""Characters that a refusal names."""
+
+Progress = Callable[[int], None]
+"""Told after each page how many are done."""
+
+
+class _Face(NamedTuple):
+    """A font that is loaded into a document, and the code points that it has."""
+
+    handle: Any
+    characters: frozenset[int]
+
+
+def text_to_pdf(
+    path: Path, out: Path, paper: PageSize, name: str, progress: Progress = lambda _: None
+) -> tuple[Finding, ...]:
+    """Write the text file at `path` to `out` as a PDF on `paper`; return what is said about it.
+
+    Raises `InputRefused`, naming the file `name`, where it is too long or has characters that no font has, and
+    `OSError` where it cannot be read or `out` cannot be written.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise InputRefused(
+            name,
+            f"The text is too long for a fax: {size_text(path.stat().st_size)}.",
+            "Send the part that matters, or open it in its own program and save that as a PDF.",
+        )
+    raw, guessed = plain_text.decoded(path.read_bytes())
+    text = plain_text.readable(raw)
+    if not text.strip():
+        raise InputRefused(name, "There is nothing in this text file to read.", "Check that it is the right file.")
+    with LOCK, closing(library().PdfDocument.new()) as document:
+        setter = _Setter(document, paper, _faces(document, text, name))
+        laid_out = list(plain_text.pages(text, setter.columns, setter.rows))
+        if len(laid_out) > MOST_PAGES:
+            raise too_many_pages(name, len(laid_out))
+        setter.set(laid_out, progress)
+        with out.open("wb") as file:
+            document.save(file, flags=library().raw.FPDF_SUBSET_NEW_FONTS)
+    return _guess_finding(guessed)
+
+
+def _guess_finding(guessed: str) -> tuple[Finding, ...]:
+    if not guessed:
+        return ()
+    text = f"The text does not say how its letters are coded; it was read as {guessed}. Look at ä, é and the like."
+    return (Finding("encoding_guessed", text, level=Level.NOTE),)
+
+
+def _faces(document: Any, text: str, name: str) -> list[_Face]:
+    """Load the fonts that the text needs, that of the grid first; refuse the text where no font has a character."""
+    needed = {ord(sign) for sign in text if not sign.isspace()}
+    grid, others = _chosen(needed)
+    has = _western() if grid is None else grid.characters
+    if lacking := plain_text.unsettable(text, has.union(*(font.characters for font in others))):
+        raise _cannot_be_set(lacking, name)
+    first = _courier(document) if grid is None else _embedded(document, grid)
+    return [first, *(_embedded(document, font) for font in others)]
+
+
+def _chosen(needed: set[int]) -> tuple[Font | None, list[Font]]:
+    """Return the best font of even width, None where there is no such, and those that have what it lacks."""
+    grid: Font | None = None
+    others: list[Font] = []
+    missing = needed
+    for font in fonts():
+        if grid is None and font.even:
+            grid = font
+            missing = missing - font.characters
+        elif missing & font.characters and (grid is not None or not font.even):
+            others.append(font)
+            missing = missing - font.characters
+        if grid is not None and not missing:
+            break
+    return grid, others
+
+
+def _western() -> frozenset[int]:
+    """The code points that the fonts of every reader have: those of Western Windows."""
+    return frozenset(map(ord, bytes(range(32, 256)).decode("cp1252", errors="ignore")))
+
+
+def _cannot_be_set(lacking: Sequence[str], name: str) -> InputRefused:
+    shown = " ".join(lacking[:_MOST_NAMED])
+    more = f" and {len(lacking) - _MOST_NAMED} more" if len(lacking) > _MOST_NAMED else ""
+    return InputRefused(
+        name,
+        f"FaxDesk cannot set these characters of the text: {shown}{more}.",
+        "Open it in an editor or office program and save or print it as a PDF, then add that file.",
+    )
+
+
+def _courier(document: Any) -> _Face:
+    return _Face(library().raw.FPDFText_LoadStandardFont(document, _COURIER.encode()), _western())
+
+
+def _embedded(document: Any, font: Font) -> _Face:
+    raw = library().raw
+    data = (ctypes.c_uint8 * len(font.data)).from_buffer_copy(font.data)
+    return _Face(raw.FPDFText_LoadFont(document, data, len(font.data), raw.FPDF_FONT_TRUETYPE, True), font.characters)
+
+
+class _Setter:
+    """Sets lines of text on pages of `document`. The first of the faces has the grid's pace."""
+
+    def __init__(self, document: Any, paper: PageSize, faces: Sequence[_Face]) -> None:
+        self._document, self._paper, self._faces = document, paper, faces
+        self._raw = library().raw
+        cell = ctypes.c_float()
+        # Points from letter to letter; the same for all letters of that face.
+        known = self._raw.FPDFFont_GetGlyphWidth(faces[0].handle, ord("0"), _SIZE, cell) and cell.value > 0
+        self._cell = cell.value if known else 0.6 * _SIZE
+        self.columns = int((paper.width - 2 * _MARGIN) / self._cell)
+        self.rows = int((paper.height - 2 * _MARGIN) / _LEADING)
+
+    def set(self, pages: Sequence[Sequence[str]], progress: Progress) -> None:
+        """Add a page for each list of lines."""
+        for number, lines in enumerate(pages, 1):
+            page = self._document.new_page(self._paper.width, self._paper.height)
+            for row, line in enumerate(lines):
+                height = self._paper.height - _MARGIN - _SIZE - row * _LEADING
+                for column, text, face in self._runs(line):
+                    self._set_run(page, text, face, _MARGIN + column * self._cell, height)
+            page.gen_content()
+            page.close()
+            progress(number)
+
+    def _runs(self, line: str) -> Iterator[tuple[int, str, int]]:
+        """Yield what is set in one go: its column, the text and the face.
+
+        Accents, letters of two columns and those of other faces are set one by one, as their pace is another.
+        """
+        column, start, run = 0, 0, ""
+        for sign in line:
+            wide, face = plain_text.width(sign), self._face_of(sign)
+            if face == 0 and wide == 1:
+                run += sign
+                column += 1
+                continue
+            yield start, run, 0
+            yield max(0, column - (wide == 0)), sign, face
+            column += wide
+            start, run = column, ""
+        yield start, run, 0
+
+    def _face_of(self, sign: str) -> int:
+        code = ord(sign)
+        return next((number for number, face in enumerate(self._faces) if code in face.characters), 0)
+
+    def _set_run(self, page: Any, text: str, face: int, left: float, height: float) -> None:
+        if not text.strip():
+            return
+        raw = self._raw
+        thing = raw.FPDFPageObj_CreateTextObj(self._document, self._faces[face].handle, _SIZE)
+        coded = text.encode("utf-16-le") + b"\0\0"
+        raw.FPDFText_SetText(thing, (ctypes.c_ushort * (len(coded) // 2)).from_buffer_copy(coded))
+        raw.FPDFPageObj_Transform(thing, 1, 0, 0, 1, left, height)
+        raw.FPDFPage_InsertObject(page, thing)

@@ -1,0 +1,99 @@
+"""What is dropped becomes files: folders are opened in natural order, and what nobody means to fax is left out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from faxdesk.documents import gathering
+from faxdesk.documents.gathering import LeftOut, gather, natural
+from tests.documents.files import put
+
+
+def names(found: list[Path | LeftOut]) -> list[str]:
+    return [
+        ("-" if isinstance(one, LeftOut) else "") + (one.path if isinstance(one, LeftOut) else one).name
+        for one in found
+    ]
+
+
+def test_numbers_in_names_are_counted() -> None:
+    given = ["page 10.pdf", "Page 9.pdf", "page 1.pdf", "a.pdf", "page 1b.pdf", "²x", "007", "7a"]
+    assert sorted(given, key=natural) == [
+        "007",
+        "7a",
+        "a.pdf",
+        "page 1.pdf",
+        "page 1b.pdf",
+        "Page 9.pdf",
+        "page 10.pdf",
+        "²x",
+    ]
+
+
+def test_files_come_in_the_order_they_were_given(tmp_path: Path) -> None:
+    two, one = put(tmp_path, "2.pdf", b"x"), put(tmp_path, "1.pdf", b"x")
+    gone, hidden = tmp_path / "gone.pdf", put(tmp_path, ".named.pdf", b"x")
+    assert list(gather([two, gone, one, hidden])) == [two, gone, one, hidden]
+
+
+def test_folders_are_opened_with_all_that_is_in_them(tmp_path: Path) -> None:
+    inner = tmp_path / "a folder" / "inner 2"
+    inner.mkdir(parents=True)
+    (tmp_path / "a folder" / "inner 10").mkdir()
+    for name in ("10.pdf", "9.pdf"):
+        put(tmp_path / "a folder", name, b"x")
+    put(inner, "deep.tif", b"x")
+    put(tmp_path, "last.pdf", b"x")
+    found = list(gather([tmp_path / "a folder", tmp_path / "last.pdf"]))
+    assert names(found) == ["9.pdf", "10.pdf", "deep.tif", "-inner 10", "last.pdf"]
+
+
+def test_what_nobody_means_is_left_out_and_said_so(tmp_path: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$letter.docx", ".~lock.a.odt#", "letter.docx"):
+        put(tmp_path, name, b"x")
+    found = list(gather([tmp_path]))
+    assert [one for one in names(found) if not one.startswith("-")] == ["letter.docx"]
+    why = {one.path.name: one.why for one in found if isinstance(one, LeftOut)}
+    assert why["Thumbs.db"] == "it belongs to the system"
+    assert why["~$letter.docx"] == "another program has made it while a document is open"
+    assert why[".DS_Store"] == "it is hidden"
+    assert len(why) == 5
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    put(tmp_path, "a.pdf", b"x")
+    try:
+        (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
+        (tmp_path / "again.pdf").symlink_to(tmp_path / "a.pdf")
+    except OSError:
+        pytest.skip("this account may not make symbolic links")
+    assert names(list(gather([tmp_path]))) == ["a.pdf", "again.pdf", "-round"]
+
+
+def test_whoever_drops_a_disk_gets_the_first_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST_FOUND", 3)
+    for number in range(6):
+        put(tmp_path, f"{number}.pdf", b"x")
+    found = list(gather([tmp_path]))
+    assert names(found) == ["0.pdf", "1.pdf", "2.pdf", "-3.pdf"]
+    assert isinstance(found[-1], LeftOut)
+    assert "3 files are taken at most" in found[-1].why
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    (found,) = gather([closed])
+    assert isinstance(found, LeftOut)
+    assert "cannot be read" in found.why
+
+
+def test_a_folder_that_vanishes_is_left_out(tmp_path: Path) -> None:
+    (found,) = gathering._Finder().find(tmp_path / "gone")
+    assert isinstance(found, LeftOut)
+    assert found.why.startswith("the folder cannot be read (No such file")
