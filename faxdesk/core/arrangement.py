@@ -1,0 +1,128 @@
+"""Which pages a fax has, in which order, and how they are turned: pages of documents laid out one after the other.
+
+A position is the place of a leaf among all of them, from 0. Operations take leaves and return new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import DocumentType
+
+MOST_STEPS = 200
+"""Steps that can be undone; with 10,000 pages each has 80 KB."""
+_FULL_TURN, _QUARTER = 360, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that was dropped: `key` tells it apart from the others, `name` is what the user calls it.
+
+    `path` is what can be faxed of it, a file of `type` with so many `pages`.
+    """
+
+    key: str
+    name: str
+    path: Path
+    type: DocumentType
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the fax: which page, from 0, of the document with the key `document`.
+
+    `turn` is by how many degrees it is turned clockwise from how the document has it: 0, 90, 180 or 270.
+    """
+
+    document: str
+    page: int
+    turn: int = 0
+
+
+Leaves = tuple[Leaf, ...]
+
+
+def added(leaves: Leaves, document: str, pages: int, before: int | None = None) -> Leaves:
+    """Put all `pages` of a document in before a position, or at the end."""
+    at = len(leaves) if before is None else before
+    return (*leaves[:at], *(Leaf(document, page) for page in range(pages)), *leaves[at:])
+
+
+def moved(leaves: Leaves, chosen: Collection[int], before: int) -> Leaves:
+    """Move the leaves at the positions `chosen`, in their order, to before what is at `before` now, or to the end.
+
+    `before` may be one of those that move.
+    """
+    chosen = frozenset(chosen)
+    moving = tuple(leaves[at] for at in sorted(chosen))
+    ahead = tuple(leaf for at, leaf in enumerate(leaves[:before]) if at not in chosen)
+    behind = tuple(leaf for at, leaf in enumerate(leaves[before:], before) if at not in chosen)
+    return (*ahead, *moving, *behind)
+
+
+def turned(leaves: Leaves, chosen: Collection[int], degrees: int) -> Leaves:
+    """Turn the leaves at the positions `chosen` clockwise by a multiple of 90 degrees, which may be negative."""
+    if degrees % _QUARTER:
+        raise ValueError(f"a page is not turned by {degrees} degrees")
+    chosen = frozenset(chosen)
+    return tuple(
+        replace(leaf, turn=(leaf.turn + degrees) % _FULL_TURN) if at in chosen else leaf
+        for at, leaf in enumerate(leaves)
+    )
+
+
+def without(leaves: Leaves, chosen: Collection[int]) -> Leaves:
+    """Take the leaves at the positions `chosen` away."""
+    chosen = frozenset(chosen)
+    return tuple(leaf for at, leaf in enumerate(leaves) if at not in chosen)
+
+
+class History:
+    """The leaves as they are, and as they were and may be again."""
+
+    def __init__(self, leaves: Leaves = ()) -> None:
+        self._leaves = leaves
+        self._before: list[Leaves] = []
+        self._after: list[Leaves] = []
+
+    @property
+    def leaves(self) -> Leaves:
+        """The leaves as they are."""
+        return self._leaves
+
+    @property
+    def can_undo(self) -> bool:
+        """True where there is a step to undo."""
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        """True where a step was undone, and none was done since."""
+        return bool(self._after)
+
+    def do(self, leaves: Leaves) -> None:
+        """Make a step to these leaves; where they are as before it is none. Steps beyond `MOST_STEPS` are forgotten."""
+        if leaves == self._leaves:
+            return
+        self._before = [*self._before[-MOST_STEPS + 1 :], self._leaves]
+        self._after.clear()
+        self._leaves = leaves
+
+    def undo(self) -> Leaves:
+        """Go back by a step, if there is one; return the leaves as they are then."""
+        if self._before:
+            self._after.append(self._leaves)
+            self._leaves = self._before.pop()
+        return self._leaves
+
+    def redo(self) -> Leaves:
+        """Make a step again that was undone, if there is one; return the leaves as they are then."""
+        if self._after:
+            self._before.append(self._leaves)
+            self._leaves = self._after.pop()
+        return self._leaves
