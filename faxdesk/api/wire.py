@@ -97,8 +97,12 @@ def text(value: object) -> str:
 
 
 def identifier(value: object) -> str:
-    """Return an id, which is a text or an integer; an empty text for anything else."""
-    return text(value).strip() if isinstance(value, (str, int)) else ""
+    """Return an id, which is a text or an integer; an empty text for anything else.
+
+    A text that cannot be kept as it is names nothing: two of them could become the same.
+    """
+    found = text(value) if isinstance(value, (str, int)) else ""
+    return found.strip() if not isinstance(value, str) or found == value else ""
 
 
 def number(value: object) -> float:

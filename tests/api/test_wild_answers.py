@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from faxdesk.api import tokens
@@ -32,6 +32,7 @@ CAREFUL = settings(
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,
+    phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
 HASTY = Timeouts(connect=5, read=0.5, answer=5)

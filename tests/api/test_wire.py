@@ -220,7 +220,9 @@ def test_spellings_of_the_archive(change: dict[str, object], expected: dict[str,
     assert {name: getattr(found, name) for name in expected} == expected
 
 
-@pytest.mark.parametrize("missing", [{}, {"id": None}, {"id": ""}, {"id": True}, {"id": [1]}, {"id": "  "}])
+@pytest.mark.parametrize(
+    "missing", [{}, {"id": None}, {"id": ""}, {"id": True}, {"id": [1]}, {"id": "  "}, {"id": "a\ud800"}]
+)
 def test_a_record_without_an_id_is_none(missing: dict[str, object]) -> None:
     assert wire.outbox_fax(missing) is None
     assert wire.fax(missing) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -32,7 +33,7 @@ TEXTS: Wild = st.one_of(
             "\u202eRTL\u202c \u0627\u0644\u0641\u0627\u0643\u0633",
             "half \ud83d pair",
             "line\r\nSet-Cookie: a=b",
-            "x" * 70_000,
+            "x" * 3000,
             "../../etc/passwd",
             "<b>bold</b>",
             "%s %n {0}",
@@ -167,38 +168,42 @@ def written(value: object, *, ascii_only: bool = True) -> bytes:
     return json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
 
 
-ODD_BODIES: Wild = st.sampled_from(
-    [
-        b"",
-        b" \r\n",
-        b"null",
-        b"true",
-        b"0",
-        b'""',
-        b"[]",
-        b"{}",
-        b"{",
-        b"\xef\xbb\xbf{}",
-        b'\xff\xfe{\0"\0i\0d\0"\0:\0001\0}\0',
-        b"\0",
-        b'{"id": "\xff\xfe"}',
-        b'{"id": "\xed\xa0\x80", "status": "success"}',
-        b'{"id": "a", "id": "b", "status": "failed", "status": "success"}',
-        b'{"id": 1e999, "path": 1e999, "pages": -1e999}',
-        b'{"records": NaN, "ids": Infinity}',
-        b'{"ids": {"+41445550123": 9007199254740993.0}}',
-        b'{"id": ' + b"9" * 5000 + b"}",
-        b"[" * 10_000 + b"]" * 10_000,
-        b'{"data":' * 10_000 + b"1" + b"}" * 10_000,
-        b'{"records": [' + b"[" * 900 + b"]" * 900 + b"]}",
-        b"<html><body>Welcome to the hotel</body></html>",
-        b"  <?xml version='1.0'?><error/>",
-        b"%PDF-1.4 nothing",
-        b"II*\0",
-        b"callback({})",
-    ]
+@cache
+def _bomb(size: int) -> bytes:
+    return gzip.compress(b"[" + b" " * size + b"]", 1)
+
+
+_ODD = (
+    b"",
+    b" \r\n",
+    b"null",
+    b"true",
+    b"0",
+    b'""',
+    b"[]",
+    b"{}",
+    b"{",
+    b"\xef\xbb\xbf{}",
+    b'\xff\xfe{\0"\0i\0d\0"\0:\0001\0}\0',
+    b"\0",
+    b'{"id": "\xff\xfe"}',
+    b'{"id": "\xed\xa0\x80", "status": "success"}',
+    b'{"id": "a", "id": "b", "status": "failed", "status": "success"}',
+    b'{"id": 1e999, "path": 1e999, "pages": -1e999}',
+    b'{"records": NaN, "ids": Infinity}',
+    b'{"ids": {"+41445550123": 9007199254740993.0}}',
+    b'{"id": ' + b"9" * 5000 + b"}",
+    b"[" * 10_000 + b"]" * 10_000,
+    b'{"data":' * 10_000 + b"1" + b"}" * 10_000,
+    b'{"records": [' + b"[" * 900 + b"]" * 900 + b"]}",
+    b"<html><body>Welcome to the hotel</body></html>",
+    b"  <?xml version='1.0'?><error/>",
+    b"%PDF-1.4 nothing",
+    b"II*\0",
+    b"callback({})",
 )
-BOMBS: Wild = st.just(gzip.compress(b"[" + b" " * 40_000_000 + b"]", 1))
+ODD_BODIES: Wild = st.integers(0, len(_ODD) - 1).map(_ODD.__getitem__)
+BOMBS: Wild = st.just(40_000_000).map(_bomb)
 """Little that unpacks to more than any answer has."""
 
 
