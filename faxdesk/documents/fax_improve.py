@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_tones import Box, photo_areas, text_grey
+from faxdesk.documents.fax_tones import TILE, Box, photo_areas, text_grey
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -20,10 +21,11 @@ _COARSE, _FINE = 0.5, 0.1
 """Steps of the search, in degrees."""
 _PROFILE_WIDTH = 432
 """Pixels across of the small page that is tried at each angle: a quarter of fax, where lines of text still part."""
-_PROFILE_PARTS = 8
-"""Parts of a row that are counted for themselves, so that columns need not be in line."""
-_BETTER = 1.1
-"""A page is turned only where its lines come out clearer by this factor."""
+_LINE = 9
+"""Pixels, in that page, of a dark spot that is still a letter: 12 points."""
+_BETTER, _CLEAR = 1.1, 500
+"""A page is turned only where its lines come out clearer by this factor, and are there at all: a line of a few words
+has 2,000, a photo 10."""
 
 _CELL = 4
 """Pixels along a side of what shading is measured in."""
@@ -31,10 +33,14 @@ _STROKE = 9
 """Cells of a dark spot, 4 mm wide, that is still a letter on the shading and not shading itself."""
 _DARKEST = 96
 """Shading that is darker is left alone: what stands on it is light."""
-_TEXTURE = 16
-"""Grey levels by which neighbouring cells of a photo differ. Shading is even."""
-_TEXTURED = 0.25
-"""A rectangle with a larger share of such cells is a photo, and keeps its tones."""
+_RIM = TILE // _CELL
+"""Cells at each side of a rectangle that need not be shaded throughout."""
+_CONTRAST = 40
+"""Grey levels between letters and what they stand on."""
+_LEVELS, _FEW = 8, 3
+"""Grey levels that count as one, and how many such levels the shading of a rectangle has."""
+_EVEN = 0.6
+"""A rectangle with a smaller share of cells in its few levels is a photo, and keeps its tones."""
 
 _RADIUS, _PERCENT, _NOISE = 2, 150, 3
 """How letters are sharpened: radius in pixels, strength, and the difference in grey levels that is left alone."""
@@ -78,8 +84,8 @@ def skew(picture: Image.Image, density: tuple[int, int]) -> float:
     score = partial(_clearness, page)
     coarse = max(_steps(0.0, MOST_SKEW, _COARSE), key=score)
     best = max(_steps(coarse, _COARSE, _FINE), key=score)
-    worth = abs(best) >= _LEAST_SKEW and abs(best) <= MOST_SKEW and score(best) > _BETTER * score(0.0)
-    return round(best, 1) if worth else 0.0
+    askew = _LEAST_SKEW <= abs(best) <= MOST_SKEW and score(best) > max(_CLEAR, _BETTER * score(0.0))
+    return round(best, 1) if askew else 0.0
 
 
 def _steps(middle: float, reach: float, step: float) -> list[float]:
@@ -88,13 +94,15 @@ def _steps(middle: float, reach: float, step: float) -> list[float]:
 
 
 def _small(picture: Image.Image, density: tuple[int, int]) -> Image.Image:
-    """The ink of the page in white on black, small, with square pixels."""
-    from PIL import Image
+    """The letters of the page in white on black, small, with square pixels."""
+    from PIL import Image, ImageChops, ImageFilter
 
     across, down = density
     height = max(1, round(_PROFILE_WIDTH * picture.height / picture.width * across / down))
     small = text_grey(picture).resize((_PROFILE_WIDTH, height), Image.Resampling.BILINEAR, reducing_gap=1)
-    return small.point([max(0, 192 - level) for level in range(256)])
+    # Pictures and filled boxes have edges that outweigh many lines of text. Turning blurs, and a page that is not turned
+    # must not seem clearer for that.
+    return ImageChops.subtract(_closed(small, _LINE), small).filter(ImageFilter.BoxBlur(1))
 
 
 def _clearness(page: Image.Image, angle: float) -> float:
@@ -102,8 +110,8 @@ def _clearness(page: Image.Image, angle: float) -> float:
     from PIL import Image
 
     level = _turned(page, -angle, (1, 1), smooth=False)
-    rows = level.resize((_PROFILE_PARTS, page.height), Image.Resampling.BOX).tobytes()
-    return float(sum((one - other) ** 2 for one, other in zip(rows, rows[_PROFILE_PARTS:], strict=False)))
+    rows = level.resize((1, page.height), Image.Resampling.BOX).tobytes()
+    return float(sum((one - other) ** 2 for one, other in pairwise(rows)))
 
 
 def _turned(picture: Image.Image, angle: float, density: tuple[int, int], *, smooth: bool) -> Image.Image:
@@ -118,7 +126,7 @@ def _turned(picture: Image.Image, angle: float, density: tuple[int, int], *, smo
     down = (-sin / proportion, cos)
     shift_x = x - across[0] * x - across[1] * y
     shift_y = y - down[0] * x - down[1] * y
-    filtering = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
+    filtering = Image.Resampling.BICUBIC if smooth else Image.Resampling.BILINEAR
     return picture.transform(
         picture.size,
         Image.Transform.AFFINE,
@@ -129,33 +137,57 @@ def _turned(picture: Image.Image, angle: float, density: tuple[int, int], *, smo
 
 
 def _lightened(picture: Image.Image) -> Image.Image:
-    """Return the page with its even shading raised to white, and what stands on it raised by as much."""
-    from PIL import Image, ImageChops, ImageFilter
+    """Return the page in grey, its even shading raised to white, and what stands on it raised by as much."""
+    from PIL import Image, ImageChops
 
     grey = text_grey(picture)
-    # Letters are narrower than the filter, so closing them leaves what is behind them.
-    closed = grey.reduce(_CELL).filter(ImageFilter.MaxFilter(_STROKE)).filter(ImageFilter.MinFilter(_STROKE))
+    small = grey.reduce(_CELL)
+    closed, opened = _closed(small, _STROKE), _opened(small, _STROKE)
     lift = closed.point([255 - level if level >= _DARKEST else 0 for level in range(256)])
     for area in photo_areas(grey):
-        if _textured(closed, area.box):
-            lift.paste(0, _cells(area.box))
+        cells = _cells(area.box)
+        inside = _without_edges(cells)
+        if not _even(closed.crop(cells)) or _light_on_dark(*(grey.crop(inside) for grey in (small, closed, opened))):
+            lift.paste(0, cells)
     size = (lift.width * _CELL, lift.height * _CELL)
-    full = lift.resize(size, Image.Resampling.BILINEAR).crop((0, 0, *picture.size))
-    return ImageChops.add(picture, full if picture.mode == "L" else Image.merge("RGB", (full, full, full)))
+    return ImageChops.add(grey, lift.resize(size, Image.Resampling.BILINEAR).crop((0, 0, *grey.size)))
 
 
-def _textured(shading: Image.Image, box: Box) -> bool:
-    """True where the rectangle holds a photo: seen in its middle, as the edge of any box is a step."""
-    from PIL import ImageChops, ImageFilter
+def _closed(grey: Image.Image, width: int) -> Image.Image:
+    """Return `grey` without what is dark and narrower than `width`."""
+    from PIL import ImageFilter
 
-    left, top, right, bottom = _cells(box)
-    inside = (left + _STROKE, top + _STROKE, right - _STROKE, bottom - _STROKE)
-    if inside[0] >= inside[2] or inside[1] >= inside[3]:
-        inside = (left, top, right, bottom)
-    part = shading.crop(inside)
-    steps = ImageChops.difference(part.filter(ImageFilter.MaxFilter(3)), part.filter(ImageFilter.MinFilter(3)))
-    rough = sum(steps.histogram()[_TEXTURE:])
-    return rough > _TEXTURED * part.width * part.height
+    return grey.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
+
+
+def _opened(grey: Image.Image, width: int) -> Image.Image:
+    """Return `grey` without what is light and narrower than `width`."""
+    from PIL import ImageFilter
+
+    return grey.filter(ImageFilter.MinFilter(width)).filter(ImageFilter.MaxFilter(width))
+
+
+def _even(shading: Image.Image) -> bool:
+    """True where the shading of a rectangle has a few levels of grey throughout."""
+    cells = shading.histogram()
+    levels = sorted(sum(cells[level : level + _LEVELS]) for level in range(0, 256, _LEVELS))
+    return sum(levels[-_FEW:]) > _EVEN * sum(levels)
+
+
+def _light_on_dark(shaded: Image.Image, closed: Image.Image, opened: Image.Image) -> bool:
+    """True where what is narrow in a shaded rectangle is rather lighter than its shading than darker."""
+    cells, without_dark, without_light = shaded.histogram(), closed.histogram(), opened.histogram()
+    shading = max(range(256), key=cells.__getitem__)
+    lighter, darker = shading + _CONTRAST, max(0, shading - _CONTRAST)
+    light = sum(cells[lighter:]) - sum(without_light[lighter:])
+    return light > sum(cells[:darker]) - sum(without_dark[:darker])
+
+
+def _without_edges(cells: Box) -> Box:
+    """The rectangle without its rim, where there may be paper, if it has an inside."""
+    left, top, right, bottom = cells
+    across, down = (_RIM if length > 3 * _RIM else 0 for length in (right - left, bottom - top))
+    return left + across, top + down, right - across, bottom - down
 
 
 def _cells(box: Box) -> Box:

@@ -25,12 +25,14 @@ light blue and bright green near white; these make them black, and yet leave yel
 
 _MID_TONES = range(64, 216)
 """Grey levels that are neither ink nor paper, nor the pale shading that a threshold clears away."""
-_TILE = 32
+TILE = 32
 """Pixels along a side of what is judged as a whole: 4 mm. The strokes of headings are thinner."""
 _MOST = 0.5
 """A tile with a larger share of mid-tones is part of a photo."""
 _SOME = 0.12
 """A tile beside it with a larger share than this is its edge."""
+_CORE = ((3, 3), (6, 1))
+"""Tiles, across and down, that hang together in any photo or filled box, but not in the letters of a heading."""
 _FULL = 0.5
 """Where tiles fill more of their rectangle than this, the photo is that rectangle: it has light and dark parts."""
 
@@ -73,7 +75,7 @@ def one_bit(picture: Image.Image, tone: Tone) -> Image.Image:
 
 def photo_areas(grey: Image.Image) -> tuple[Area, ...]:
     """Return where the page is mid-tone throughout: photos, drawings with washes, filled boxes."""
-    shares = grey.point(_MID_LEVELS).reduce(_TILE)
+    shares = grey.point(_MID_LEVELS).reduce(TILE)
     tiles = shares.tobytes()
     if max(tiles) <= _MOST * 255:
         return ()
@@ -85,15 +87,21 @@ def _groups(tiles: bytes, width: int) -> Iterator[set[int]]:
     seeds = {at for at, share in enumerate(tiles) if share > _MOST * 255}
     edges = {at for at, share in enumerate(tiles) if share > _SOME * 255} - seeds
     while seeds:
-        group, todo = set[int](), [seeds.pop()]
+        group, todo, rim = set[int](), [seeds.pop()], set[int]()
         while todo:
             at = todo.pop()
             group.add(at)
             near = _near(at, width)
             todo += near & seeds
             seeds -= near
-            group |= near & edges
-        yield group
+            rim |= near & edges
+        if _has_core(group, width):
+            yield group | rim
+
+
+def _has_core(group: set[int], width: int) -> bool:
+    cores = [[down * width + across for down in range(high) for across in range(wide)] for wide, high in _CORE]
+    return any(all(at + step in group for step in core) for core in cores for at in group)
 
 
 def _near(at: int, width: int) -> set[int]:
@@ -105,7 +113,7 @@ def _near(at: int, width: int) -> set[int]:
 def _area(group: set[int], width: int, size: tuple[int, int]) -> Area:
     columns, rows = [at % width for at in group], [at // width for at in group]
     left, top, right, bottom = min(columns), min(rows), max(columns) + 1, max(rows) + 1
-    box = (left * _TILE, top * _TILE, min(right * _TILE, size[0]), min(bottom * _TILE, size[1]))
+    box = (left * TILE, top * TILE, min(right * TILE, size[0]), min(bottom * TILE, size[1]))
     if len(group) > _FULL * (right - left) * (bottom - top):
         return Area(box, None)
     cells = (row * width + column for row in range(top, bottom) for column in range(left, right))
@@ -119,9 +127,9 @@ def _mask(area: Area) -> Image.Image | None:
     from PIL import Image
 
     left, top, right, bottom = area.box
-    wide, high = -(-(right - left) // _TILE), -(-(bottom - top) // _TILE)
+    wide, high = -(-(right - left) // TILE), -(-(bottom - top) // TILE)
     tiles = Image.frombytes("L", (wide, high), area.mask)
-    full = tiles.resize((wide * _TILE, high * _TILE), Image.Resampling.NEAREST)
+    full = tiles.resize((wide * TILE, high * TILE), Image.Resampling.NEAREST)
     return full.crop((0, 0, right - left, bottom - top)).convert("1")
 
 

@@ -1,0 +1,207 @@
+"""A page as the recipient's machine prints it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.fax_page import FaxPage, Look, Resolution, fax_page, place
+from faxdesk.documents.fax_tones import Tone
+from faxdesk.documents.pages import PageSource
+from faxdesk.documents.paper import PageSize
+from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
+from tests.documents.files import fax_page as drawn_fax
+from tests.documents.files import pillow_tiff, put
+
+PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
+FINE, STANDARD = Resolution.FINE, Resolution.STANDARD
+MM = 72 / 25.4
+
+
+def seen(folder: Path, content: bytes, look: Look | None = None, kind: DocumentType = PDF) -> FaxPage:
+    """The first page of a document as the recipient sees it."""
+    with PageSource(put(folder, f"page.{kind}", content), kind) as source:
+        return fax_page(source, 0, look or Look())
+
+
+def ink(page: FaxPage, left: float, top: float, right: float, bottom: float) -> float:
+    """The share of black in a part of the page, given in points from its upper left corner."""
+    across, down = page.resolution.across / 72, page.resolution.down / 72
+    box = (round(left * across), round(top * down), round(right * across), round(bottom * down))
+    part = page.picture().crop(box)
+    return part.histogram()[0] / (part.width * part.height)
+
+
+# --------------------------------------------------------------------------------------------------------- paper
+
+
+@pytest.mark.parametrize(
+    ("what", "millimetres", "inches", "turned", "scale"),
+    [
+        ("A4", (210, 297), (8.27, 11.69), False, 1),
+        ("Letter", (215.9, 279.4), (8.47, 10.96), False, 0.9965),
+        ("Legal", (215.9, 355.6), (8.47, 13.95), False, 0.9965),
+        ("A5, upright and across, is not enlarged", (210, 148), (8.27, 5.83), False, 1),
+        ("A4 across is turned", (297, 210), (8.27, 11.69), True, 1),
+        ("A3 is made smaller", (297, 420), (8.47, 11.98), False, 0.7244),
+        ("A3 across is turned and made smaller", (420, 297), (8.47, 11.98), True, 0.7244),
+        ("a receipt is made to fit Legal paper", (80, 700), (1.6, 14), False, 0.508),
+        ("a plan", (841, 1189), (8.47, 11.98), False, 0.2558),
+    ],
+)
+@pytest.mark.parametrize("resolution", Resolution)
+def test_a_page_lies_on_fax_paper_as_a_service_puts_it(
+    what: str,
+    millimetres: tuple[float, float],
+    inches: tuple[float, float],
+    turned: bool,
+    scale: float,
+    resolution: Resolution,
+) -> None:
+    placed = place(PageSize(*(side * MM for side in millimetres)), resolution)
+    assert placed.width / resolution.across == pytest.approx(inches[0], abs=0.02), what
+    assert placed.height / resolution.down == pytest.approx(inches[1], abs=0.02), what
+    assert placed.turned is turned
+    assert placed.scale == pytest.approx(scale, abs=0.001)
+    assert placed.left + placed.width <= 1728
+    assert placed.left == pytest.approx((1728 - placed.width) / 2, abs=1)
+
+
+def test_the_smallest_and_the_longest_page_have_pixels() -> None:
+    for size in (PageSize(1, 1), PageSize(1, 100_000), PageSize(100_000, 1)):
+        placed = place(size, STANDARD)
+        assert placed.width >= 1
+        assert placed.height >= 1
+
+
+@pytest.mark.parametrize(("resolution", "lines"), [(FINE, 2292), (STANDARD, 1146)])
+def test_a_fax_page_is_black_and_white_and_1728_pixels_wide(tmp_path: Path, resolution: Resolution, lines: int) -> None:
+    page = seen(tmp_path, drawn_pdf([paragraph()]), Look(resolution))
+    assert (page.width, page.height) == (1728, lines)
+    assert len(page.data) == 1728 // 8 * lines
+    assert page.proportion == pytest.approx(11.69 / 8.47, abs=0.01)
+
+
+def test_what_is_where_it_was(tmp_path: Path) -> None:
+    page = seen(tmp_path, drawn_pdf([filled((0, 0, 0), 100, 642, 200, 100)]))
+    margin = (1728 / 204 * 72 - 595) / 2
+    assert ink(page, margin + 101, 101, margin + 299, 199) == 1
+    assert ink(page, margin + 310, 100, 595, 200) == 0
+    assert ink(page, 0, 210, 595, 840) == 0
+
+
+def test_a_page_that_lies_across_is_turned_to_the_left(tmp_path: Path) -> None:
+    # Drawn in the upper right corner of the page across, which comes to the upper left one.
+    page = seen(tmp_path, drawn_pdf([filled((0, 0, 0), 742, 495, 100, 100)], size=(842, 595)))
+    assert (page.width, page.height) == (1728, 2292)
+    margin = (1728 / 204 * 72 - 595) / 2
+    assert ink(page, margin + 2, 2, margin + 98, 98) == 1
+    assert ink(page, margin + 110, 0, 590, 840) == 0
+
+
+@pytest.mark.parametrize("lines", [2200, 1100])
+def test_a_fax_that_is_sent_on_keeps_every_pixel(tmp_path: Path, lines: int) -> None:
+    original = drawn_fax(size=(1728, lines))
+    resolution = FINE if lines == 2200 else STANDARD
+    content = pillow_tiff([original], dpi=resolution.value)
+    page = seen(tmp_path, content, Look(resolution), TIFF)
+    assert page.picture().tobytes() == original.tobytes()
+
+
+def test_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = put(tmp_path, "one.pdf", drawn_pdf([b""]))
+    with PageSource(path, PDF) as source, pytest.raises(InputRefused, match="There is no page 2"):
+        fax_page(source, 1, Look())
+
+
+# --------------------------------------------------------------------------------------------------------- tones
+
+
+def test_text_is_crisp_and_a_photo_keeps_its_tones(tmp_path: Path) -> None:
+    content = drawn_pdf([paragraph(lines=20) + photo_at(100, 100, 300, 240)], photo=photo())
+    auto, text, diffused = (seen(tmp_path, content, Look(tone=tone)) for tone in (Tone.AUTO, Tone.TEXT, Tone.PHOTO))
+    upper, lower = (0, 0, 1728, 1300), (0, 1600, 1728, 2292)
+    assert auto.picture().crop(upper).tobytes() == text.picture().crop(upper).tobytes()
+    assert auto.picture().crop(upper).tobytes() != diffused.picture().crop(upper).tobytes()
+    # Where the photo is, black and white stand side by side in every place; a threshold has large patches.
+    assert min(_shares(auto, lower)) > 0.02
+    assert min(_shares(text, lower)) == 0
+
+
+def _shares(page: FaxPage, box: tuple[int, int, int, int]) -> list[float]:
+    """The lesser of black and white in each square of 2 mm that lies inside the photo."""
+    small = page.picture().crop(box).convert("L").crop((320, 0, 1100, 350)).reduce(16)
+    return [min(level, 255 - level) / 255 for level in small.tobytes()]
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [(0, 0, 1), (1, 0, 0), (0, 0.5, 0), (0, 0.69, 0.31), (1, 0.5, 0), (0, 0.68, 0.94), (1, 0, 1), (0.5, 0.5, 0.5)],
+)
+def test_coloured_text_stays_dark(tmp_path: Path, colour: tuple[float, float, float]) -> None:
+    black, coloured = (
+        ink(seen(tmp_path, drawn_pdf([paragraph(11, c)])), 50, 50, 540, 700) for c in ((0, 0, 0), colour)
+    )
+    assert coloured > 0.6 * black
+
+
+@pytest.mark.parametrize("colour", [(1, 1, 0), (0.9, 0.9, 0.9), (0.85, 0.95, 0.85), (0, 1, 1)])
+def test_a_marker_pen_and_pale_shading_leave_the_text_readable(
+    tmp_path: Path, colour: tuple[float, float, float]
+) -> None:
+    plain = seen(tmp_path, drawn_pdf([paragraph()]))
+    marked = seen(tmp_path, drawn_pdf([filled(colour, 0, 0, 595, 842) + paragraph()]), Look(tone=Tone.TEXT))
+    assert ink(marked, 20, 20, 580, 820) == pytest.approx(ink(plain, 20, 20, 580, 820), rel=0.35)
+
+
+def test_a_large_coloured_heading_is_not_taken_for_a_photo(tmp_path: Path) -> None:
+    content = drawn_pdf([paragraph(60, (1, 0.5, 0), lines=5)])
+    auto, text = (seen(tmp_path, content, Look(tone=tone)) for tone in (Tone.AUTO, Tone.TEXT))
+    assert auto.data == text.data
+
+
+def test_a_filled_box_is_made_of_dots(tmp_path: Path) -> None:
+    page = seen(tmp_path, drawn_pdf([filled((0.5, 0.5, 0.5), 100, 500, 200, 100)]))
+    margin = (1728 / 204 * 72 - 595) / 2
+    assert ink(page, margin + 110, 250, margin + 290, 330) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_photo_of_an_odd_shape_takes_no_text_along(tmp_path: Path) -> None:
+    # An L of two photos around a block of text, which must not be diffused.
+    commands = photo_at(40, 60, 120, 600) + photo_at(40, 60, 500, 90) + paragraph(9, lines=20, top=600, left=260)
+    content = drawn_pdf([commands], photo=photo())
+    auto, text = (seen(tmp_path, content, Look(tone=tone)) for tone in (Tone.AUTO, Tone.TEXT))
+    box = (800, 650, 1700, 1400)
+    assert auto.picture().crop(box).tobytes() == text.picture().crop(box).tobytes()
+
+
+# -------------------------------------------------------------------------------------------------------- screen
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+@pytest.mark.parametrize("width", [90, 400, 864, 1728, 3000])
+def test_a_screen_shows_it_in_its_true_proportions(tmp_path: Path, resolution: Resolution, width: int) -> None:
+    page = seen(tmp_path, drawn_pdf([filled((0, 0, 0), 0, 0, 595, 421)]), Look(resolution))
+    image = page.shown(width)
+    assert image.width == width
+    assert image.height == pytest.approx(width * page.proportion, abs=1)
+    assert image.mode == "L"
+    shown = Image.frombytes("L", (image.width, image.height), image.data)
+    assert shown.getpixel((width // 2, image.height // 4)) == 255
+    assert shown.getpixel((width // 2, image.height * 3 // 4)) == 0
+
+
+def test_importing_it_costs_nothing_heavy() -> None:
+    script = """
+import sys
+import faxdesk.documents.fax_page, faxdesk.documents.fax_time
+print([name for name in ("PIL", "pypdfium2") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
