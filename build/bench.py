@@ -30,7 +30,7 @@ def cells(figure: dict[str, Any]) -> tuple[str, ...]:
         verdict = "met"
     else:
         verdict = f"missed by {100 * (value / goal - 1):.0f} %"
-    unit = "" if figure["floor"] else " ms"
+    unit = "" if figure["floor"] else f" {figure['unit']}"
     words = f"{verdict}; {figure['note']}" if figure["note"] else verdict
     return figure["what"], figure["ours"], figure["floor"], ratio, "" if goal is None else f"{goal:g}{unit}", words
 

@@ -44,7 +44,6 @@ def main() -> None:
     drawn = {pixels: draw(pixels) for pixels in {*PNG_SIZES, *ICO_SIZES, *ICNS_SIZES}}
     for pixels in PNG_SIZES:
         drawn[pixels].save(ICONS / f"faxdesk-{pixels}.png", optimize=True)
-    drawn[256].save(ICONS / "faxdesk.png", optimize=True)
     sizes = [(pixels, pixels) for pixels in ICO_SIZES]
     drawn[256].save(ICONS / "faxdesk.ico", sizes=sizes, append_images=[drawn[pixels] for pixels in ICO_SIZES])
     drawn[1024].save(ICONS / "faxdesk.icns", append_images=[drawn[pixels] for pixels in ICNS_SIZES])

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QIcon
 
 from faxdesk import __version__
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.core.resources import resource_path
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.folder import DataFolder, standard_folder
 from faxdesk.store.preferences import Preferences
@@ -25,6 +23,7 @@ from faxdesk.store.secrets import Secrets
 from faxdesk.ui import theme
 from faxdesk.ui.collector import Collector
 from faxdesk.ui.hooks import Application, Faults
+from faxdesk.ui.icons import program_icon
 from faxdesk.ui.lanes import Tasks
 from faxdesk.ui.session import Session
 from faxdesk.ui.single import LOCK, FrontDoor, knock
@@ -98,7 +97,7 @@ def _application() -> Application:
     Application.setOrganizationDomain("faxdesk.org")
     Application.setDesktopFileName(APP_ID)
     application = Application(sys.argv[:1])
-    application.setWindowIcon(QIcon(str(resource_path("icons/faxdesk.png"))))
+    application.setWindowIcon(program_icon())
     return application
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests start FaxDesk some two hundred times; where Python may keep nothing, each of them would compile it again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A busy machine is no fault; speed is measured by the benchmarks.
 hypothesis.settings.register_profile("faxdesk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("faxdesk")

@@ -44,7 +44,7 @@ class Cadence:
     most: float = 20.0
     waiting: float = 60.0
     idle: float = 90.0
-    unseen: float = 180.0
+    unseen: float = 240.0
 
 
 NEAR = Cadence(first=0.25, growth=1.25, most=2.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from enum import Enum
 
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize
@@ -51,6 +52,12 @@ def icon(name: str, palette: QPalette | None = None, tone: Tone = Tone.PLAIN) ->
     if key not in _known:
         _known[key] = QIcon(_Engine(name, colour, chosen, palette))
     return _known[key]
+
+
+def program_icon() -> QIcon:
+    """Return the icon of FaxDesk: drawn for each size where windows show it small, and large for the Dock of macOS."""
+    name = "faxdesk-512.png" if sys.platform == "darwin" else "faxdesk.ico"
+    return QIcon(str(resource_path(f"icons/{name}")))
 
 
 class _Engine(QIconEngine):

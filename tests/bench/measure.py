@@ -25,7 +25,8 @@ _COMPILED = ROOT / ".pytest_cache" / "bench"
 class Figure:
     """One line of the table. `value` is the ratio of `ours` to `floor`, or `ours` itself where there is no floor.
 
-    `goal` is the most that `value` may be; None where nothing was promised. `ours` and `floor` are texts with a unit.
+    `goal` is the most that `value` may be; None where nothing was promised. `ours` and `floor` are texts with a unit;
+    `unit` is that of a goal that is no ratio.
     """
 
     what: str
@@ -34,6 +35,7 @@ class Figure:
     value: float
     goal: float | None
     note: str = ""
+    unit: str = "ms"
 
     def __str__(self) -> str:
         sides = f"{self.ours} : {self.floor} = {self.value:.2f}" if self.floor else self.ours

@@ -150,7 +150,8 @@ class FaxTable(QTableView):
     def window_rows(self) -> range:
         """Return the places of the rows on the screen."""
         first = max(0, self.rowAt(0))
-        last = self.rowAt(self.viewport().height() - 1)
+        # Not of the viewport itself: the first look at it makes PySide load every kind of widget, for 8 ms.
+        last = self.rowAt(self.maximumViewportSize().height() - 1)
         return range(first, (self._list.rowCount() if last < 0 else last + 1))
 
     # ------------------------------------------------------------------------------------------------- events

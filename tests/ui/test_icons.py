@@ -1,0 +1,23 @@
+"""The program's icon where windows show it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QSize
+
+from faxdesk.ui.icons import program_icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="the Dock shows one large picture")
+def test_the_icon_of_the_program_is_drawn_for_each_size(qapp: QApplication) -> None:
+    sizes = program_icon().availableSizes()
+    assert {QSize(side, side) for side in (16, 24, 32, 48, 256)} <= set(sizes)
+    small = program_icon().pixmap(16, 16).toImage()
+    large = program_icon().pixmap(256, 256).toImage().scaled(16, 16)
+    assert small != large, "a small icon is a drawing of its own"
