@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk import __version__
-from faxdesk.cli import files, listing, sending
+from faxdesk.cli import checking, files, listing, sending
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("-o", "--output", metavar="FILE", required=True, type=Path)
         if run is files.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
-    _command(commands, "check", files.check, "would these files be accepted?").add_argument(
+    _command(commands, "check", checking.check, "would these files be accepted?").add_argument(
         "files", nargs="+", metavar="FILE"
     )
     _add_sandbox(_command(commands, "sandbox", files.sandbox, "run the practice service alone"))
@@ -58,12 +59,32 @@ def _command(
 
 
 def _add_send(command: argparse.ArgumentParser) -> None:
+    # In one line, so that a wrong option is told in two.
+    command.usage = "faxdesk send FILE... --to NUMBER... [OPTION...]"
     command.add_argument("files", nargs="+", metavar="FILE", type=Path, help="PDF or TIFF, in the order of the pages")
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
     command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
     command.add_argument("--at", metavar="WHEN", help="2026-12-01 09:30 (local) or an ISO time with an offset")
-    command.add_argument("--wait", action="store_true", help="follow the fax to its final word")
+    command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
+    again = command.add_mutually_exclusive_group()
+    again.add_argument(
+        "--redial",
+        metavar="N",
+        type=int,
+        choices=range(MOST_REDIALS + 1),
+        default=0,
+        help="where a line is busy or nobody answers, let FaxDesk send the fax again up to N times (0 to"
+        f" {MOST_REDIALS}, 0 if not given), minutes later: with --wait, `faxdesk deliver` or the window",
+    )
+    again.add_argument(
+        "--service-retries",
+        metavar="N",
+        type=int,
+        choices=range(MOST_RETRIES + 1),
+        default=0,
+        help=f"let Fax.Plus itself try again up to N times (0 to {MOST_RETRIES}), when it chooses",
+    )
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

@@ -1,14 +1,14 @@
-"""`faxdesk report`, `document`, `check` and `sandbox`."""
+"""`faxdesk report`, `document` and `sandbox`."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.opening import data_folder, desk_of
-from faxdesk.cli.output import DONE, FAILED, REFUSED
+from faxdesk.cli.output import DONE, FAILED
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused
 
@@ -60,43 +60,6 @@ def _fax_id(key: str, desk: Desk) -> str:
     if now is None or now.fax_id is None:
         raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")
     return now.fax_id
-
-
-def check(options: argparse.Namespace) -> int:
-    """Tell of each file whether it would be accepted."""
-    told = [_checked(Path(name)) for name in options.files]
-    if options.json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        for one in told:
-            print(f"{one['file']}: " + (_sound(one) if not one["problems"] else "refused"))
-            for sentence in (*one["problems"], *one["warnings"]):
-                print(f"  {sentence}")
-    return REFUSED if any(one["problems"] for one in told) else DONE
-
-
-def _sound(one: dict[str, Any]) -> str:
-    from faxdesk.core.wording import count_text, size_text
-
-    return f"{one['type'].upper()}, {count_text(one['pages'], 'page')}, {size_text(one['bytes'])}"
-
-
-def _checked(path: Path) -> dict[str, Any]:
-    from faxdesk.documents.examine import examine
-
-    try:
-        found = examine(path)
-    except InputRefused as error:
-        problem = f"{error.title} {error.advice}".strip()
-        return {"file": str(path), "type": None, "pages": None, "bytes": None, "problems": [problem], "warnings": []}
-    return {
-        "file": str(path),
-        "type": found.type.value,
-        "pages": found.pages,
-        "bytes": found.size,
-        "problems": [],
-        "warnings": list(found.warnings),
-    }
 
 
 def sandbox(options: argparse.Namespace) -> int:

@@ -69,6 +69,7 @@ class _Clerk:
             "raster": self._raster,
             "look": self._look,
             "text": self._text,
+            "seconds": self._estimate,
             "rewrite": _rewrite,
             "picture": _picture,
             "set_text": _set_text,
@@ -143,6 +144,11 @@ class _Clerk:
 
     def _text(self, words: Words, _tell: Tell) -> Answer:
         return {"text": self._open[words["document"]].text(words["page"])}, b""
+
+    def _estimate(self, words: Words, _tell: Tell) -> Answer:
+        from faxdesk.documents.fax_time import source_seconds
+
+        return {"seconds": source_seconds(self._open[words["document"]])}, b""
 
 
 def _examine(words: Words, _tell: Tell) -> Answer:

@@ -59,7 +59,7 @@ _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 _MARKS = (
     (b"\x89PNG\r\n\x1a\n", _picture("a PNG picture", "png")),
-    (b"\xff\xd8\xff", _picture("a JPEG picture", "jpg")),
+    (b"\xff\xd8\xff", _picture("a JPEG picture", "jpeg")),
     (b"GIF8", _picture("a GIF picture", "gif")),
     (b"\0\0\0\x0cjP  \r\n\x87\n", Content("a JPEG 2000 picture")),
     (b"8BPS", Content("a Photoshop picture")),
@@ -90,9 +90,10 @@ _RIFF = {
     b"AVI ": Content("a video"),
 }
 _HTML = _office("a web page (HTML)", "html")
-_XML = Content("an XML file")
+_XML = Content("an XML file", None, "xml")
+_SVG = Content("an SVG drawing", None, "svg")
 MAIL = Content("an e-mail message", None, "eml")
-_TEXT = Content("a text file", None, "txt", Way.TEXT)
+TEXT = Content("a text file", None, "txt", Way.TEXT)
 _HTML_TAG = re.compile(rb"<(!doctype html|html|head|body|script|title)[\s>]", re.IGNORECASE)
 _MAIL_FIELD = re.compile(rb"(received|return-path|mime-version|message-id|delivered-to): ", re.IGNORECASE)
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -143,11 +144,14 @@ def _container(head: bytes) -> Content | None:
 
 def _text(head: bytes) -> Content:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _TEXT
+        return TEXT
     if not head or _NOT_TEXT.search(head):
         return UNKNOWN
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if begin.startswith(b"<") and b"<svg" in head and not begin.lower().startswith(b"<!doctype html"):
+        return _SVG
     if _HTML_TAG.search(head):
         return _HTML
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+    if begin.startswith(b"<?xml"):
         return _XML
-    return MAIL if _MAIL_FIELD.match(head) else _TEXT
+    return MAIL if _MAIL_FIELD.match(head) else TEXT

@@ -36,6 +36,7 @@ _PROMISES = frozenset({".pdf", ".tif", ".tiff"})
 """Endings that promise a document as it is. What is something else then is cleared up first, unless it is a picture."""
 _OFFICE_SUFFIXES = frozenset({".doc", ".xls", ".ppt", ".dot", ".xlt", ".pps"})
 """Endings by which older office files are told apart; inside, they look alike."""
+_TEXT_SUFFIXES = frozenset({".txt", ".text", ".csv", ".tsv", ".md", ".log"})
 _MAIL_SUFFIXES = frozenset({".msg", ".eml"})
 
 
@@ -134,7 +135,7 @@ class Intake:
         called = name or (source.name if isinstance(source, Blob) else name_of(path))
         with reading(path, called) as file:
             check_size(file, called)
-            content = recognise(file)
+            content = _of_name(recognise(file), called)
         job = _Job(path, called, password, content, cancel or Never(), lambda pages: step(called, pages))
         step(called, 0)
         if content.way is Way.AS_IT_IS or (Path(called).suffix.lower() in _PROMISES and not _is_picture(content)):
@@ -283,7 +284,7 @@ class _Job:
     step: Callable[[int], None]
 
 
-_PICTURES = frozenset({"png", "jpg", "webp", "bmp", "gif", "heic"})
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "heic"})
 _CURED = frozenset({"repaired", "protected", "scripts", "starts_programs", "attachments", "form"})
 """What is no longer true of a clean copy."""
 
@@ -294,6 +295,12 @@ def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
             yield source
         else:
             yield from gather([source])
+
+
+def _of_name(content: Content, name: str) -> Content:
+    """What begins like a web page or a message is text all the same where its name says so."""
+    plain = Path(name).suffix.lower() in _TEXT_SUFFIXES and content.word in {"html", "eml", "xml"}
+    return kinds.TEXT if plain else content
 
 
 def _is_picture(content: Content) -> bool:

@@ -67,7 +67,7 @@ def looks_findings(looks: Mapping[int, PageLooks]) -> tuple[Finding, ...]:
     """Return what is said about pages that look so; they are numbered from 0."""
     found = []
     if blank := _pages(looks, "blank"):
-        are = "is blank. Leave it" if len(blank) == 1 else "are blank. Leave them"
+        are = "is blank, or nearly. Leave it" if len(blank) == 1 else "are blank, or nearly. Leave them"
         text = f"{pages_text(blank)} {are} out, if nothing should be there: each page takes time and money."
         found.append(Finding("blank_pages", text, blank))
     if sideways := _pages(looks, "sideways"):

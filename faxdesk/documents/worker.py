@@ -276,6 +276,18 @@ class Renderer:
         """Return the text layer of `page`."""
         return self._call(page, "text", {}, lambda words, _: str(words["text"]), cancel)
 
+    def seconds(self, cancel: Cancel | None = None) -> float:
+        """Return how long a fax of the document takes, as `fax_time.source_seconds` estimates it.
+
+        Raises `InputRefused` where a page that is drawn for that cannot be.
+        """
+        try:
+            self._reopen()
+            answer, _ = self._worker.call("seconds", {"document": self._document}, OPEN_SECONDS, cancel)
+            return float(answer["seconds"])
+        except (Lost, KeyError, TypeError, ValueError) as error:
+            raise too_hard(self._name) from error
+
     def close(self) -> None:
         """Close the document. May be called again."""
         if self._generation == self._worker.generation:

@@ -135,6 +135,17 @@ def test_text_becomes_pages(intake: Intake, files: Path) -> None:
     assert told == [("note.txt", 0), ("note.txt", 1), ("note.txt", 2), ("note.txt", 3)]
 
 
+@pytest.mark.parametrize("text", ["Received: yesterday\n", "use <html> and <body>\n", "<?xml ?>\n", "a;b\n1;2\n"])
+def test_text_about_other_formats_stays_text(intake: Intake, files: Path, text: str) -> None:
+    assert intake.one(put(files, "notes.csv", text.encode())).kind == "txt"
+
+
+def test_drawings_and_data_are_refused_by_name(intake: Intake, files: Path) -> None:
+    for content, said in ((b"<svg></svg>", "an SVG drawing"), (b"<?xml ?><a/>", "an XML file"), (bytes(9), "no kind")):
+        with pytest.raises(InputRefused, match=said):
+            intake.one(put(files, "thing", content))
+
+
 def test_the_same_content_is_made_once(intake: Intake, files: Path, tmp_path: Path) -> None:
     first = intake.one(put(files, "a.png", picture()))
     before = first.document.path.stat().st_mtime_ns

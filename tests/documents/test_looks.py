@@ -103,6 +103,6 @@ def test_what_pages_look_like_is_said_with_their_numbers() -> None:
         ("sideways_pages", (3,), Level.WARNING),
         ("coloured_pages", (3,), Level.NOTE),
     ]
-    assert found[0].text.startswith("Pages 2 and 4 are blank. Leave them out")
+    assert found[0].text.startswith("Pages 2 and 4 are blank, or nearly. Leave them out")
     assert found[1].text == "Page 3 lies on its side. Turn it before you send the fax."
     assert looks_findings({0: plain}) == ()

@@ -1,0 +1,140 @@
+"""`faxdesk check`: would these files be accepted, and what would become of them?"""
+
+from __future__ import annotations
+
+import json
+import locale
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.cli.opening import data_folder
+from faxdesk.cli.output import DONE, REFUSED
+from faxdesk.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    import argparse
+
+    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.findings import Finding
+    from faxdesk.documents.intake import Refused, Taken
+    from faxdesk.documents.worker import Renderer, Worker
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tell of each file whether it would be accepted. Files are opened in a child process, as any may be hostile."""
+    from faxdesk.documents.gathering import LeftOut
+    from faxdesk.documents.intake import Intake, Taken
+    from faxdesk.documents.worker import Worker
+
+    region = _region(options)
+    told = []
+    with tempfile.TemporaryDirectory() as folder, Worker() as worker:
+        for result in Intake(worker, Path(folder), region).take(Path(name) for name in options.files):
+            if isinstance(result, LeftOut):
+                print(f"{result.path}: left out: {result.why}.", file=sys.stderr)
+            elif isinstance(result, Taken):
+                told.append(_taken(result, worker, region))
+            else:
+                told.append(_refused(result))
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for one in told:
+            _print(one)
+    return REFUSED if any(one["problems"] for one in told) else DONE
+
+
+def _region(options: argparse.Namespace) -> str:
+    """The two-letter country of paper and numbers: of the settings, else that of the language of this computer."""
+    from faxdesk.store.preferences import Preferences
+
+    chosen = Preferences(data_folder(options) / "settings.json").settings.region
+    language, _ = locale.getlocale()
+    territory = (language or "").partition("_")[2][:2]
+    return chosen or (territory if territory.isalpha() else "")
+
+
+def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
+    from faxdesk.documents.findings import Level, texts
+    from faxdesk.documents.inspection import inspect
+    from faxdesk.documents.worker import Renderer
+
+    document = taken.document
+    findings = document.findings
+    with Renderer(worker, document.path, document.type, taken.name) as renderer:
+        findings = (*findings, *inspect(renderer))
+        more = {"seconds_estimate": _seconds(renderer), "fax_numbers": _fax_numbers(renderer, region)}
+    return {
+        **_members(str(taken.source), findings, document),
+        "type": taken.kind,
+        "sent_as": document.type.value,
+        "problems": list(texts(findings, Level.PROBLEM)),
+        "warnings": list(texts(findings, Level.WARNING)),
+        **more,
+    }
+
+
+def _refused(refused: Refused) -> dict[str, Any]:
+    from faxdesk.documents.findings import Finding, Level
+
+    error = refused.error
+    problem = f"{error.title} {error.advice}".strip()
+    finding = Finding(error.code or "refused", problem, level=Level.PROBLEM)
+    return {**_members(str(refused.source), (finding,)), "problems": [problem], "warnings": []}
+
+
+def _members(file: str, findings: tuple[Finding, ...], document: Examined | None = None) -> dict[str, Any]:
+    """Return what is told of each file, in this order, also where it is refused."""
+    from faxdesk.documents.frames import finding_out
+
+    return {
+        "file": file,
+        "type": None,
+        "sent_as": None,
+        "pages": document.pages if document else None,
+        "bytes": document.size if document else None,
+        "problems": [],
+        "warnings": [],
+        "seconds_estimate": None,
+        "fax_numbers": [],
+        "findings": [finding_out(finding) for finding in findings],
+    }
+
+
+def _seconds(renderer: Renderer) -> float | None:
+    """How long the fax takes, fine, at 14,400 bit/s; None where a page for the estimate cannot be drawn."""
+    try:
+        return round(renderer.seconds(), 1)
+    except InputRefused:
+        return None
+
+
+def _fax_numbers(renderer: Renderer, region: str) -> list[dict[str, Any]]:
+    from faxdesk.documents.numbers import find_fax_numbers
+
+    try:
+        found = find_fax_numbers(len(renderer), renderer.text, region)
+    except InputRefused:
+        return []
+    return [
+        {"number": one.number, "page": one.page, "label": one.label, "text": one.text, "sure": one.sure.name.lower()}
+        for one in found
+    ]
+
+
+def _print(one: dict[str, Any]) -> None:
+    print(f"{one['file']}: " + ("refused" if one["problems"] else _sound(one)))
+    for finding in one["findings"]:
+        print(f"  {finding['text']}")
+    for found in one["fax_numbers"]:
+        print(f"  It names the fax number {found['number']} on page {found['page']}.")
+
+
+def _sound(one: dict[str, Any]) -> str:
+    from faxdesk.core.wording import count_text, size_text
+
+    seconds = one["seconds_estimate"]
+    time = "" if seconds is None else f", about {count_text(max(1, round(seconds)), 'second')} on the line"
+    return f"{one['type'].upper()}, {count_text(one['pages'], 'page')}, {size_text(one['bytes'])}{time}"
