@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
+from faxdesk.ui.intaking import Intaking
 from faxdesk.ui.lanes import STOP_SECONDS, Lane, Tasks
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from faxdesk.services.wishes import TakenBack
     from faxdesk.services.workplace import Desk
     from faxdesk.store.folder import DataFolder
+    from faxdesk.ui.pages.studio import Studio
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -48,6 +50,12 @@ FRESH_SECONDS = 20.0
 
 def _ignore(_value: object) -> None:
     """Take a report that nobody needs."""
+
+
+def _studio() -> Studio:
+    from faxdesk.ui.pages.studio import Studio
+
+    return Studio()
 
 
 class Place(Protocol):
@@ -95,7 +103,9 @@ class Office(QObject):
         self._wishes = Tasks("wishes", self._desk, self)
         self._fetches = Tasks("fetch", self._desk, self)
         self._documents = Tasks("documents", object, self)
+        self._pages = Tasks("pages", _studio, self)
         self._lists = Tasks("lists", self._own_store, self)
+        self.intaking = Intaking(workplace.folder.cache / "intake", self)
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.changed)
         self._watch = QTimer(self, interval=WATCH_MS)
@@ -128,7 +138,7 @@ class Office(QObject):
         self._gather.stop()
         # What the lanes have already reported comes when the store is closed: nobody must act on it.
         self.blockSignals(True)
-        threads: tuple[Lane | Tasks[Any], ...] = (*self._lanes, *self._tasks())
+        threads: tuple[Lane | Tasks[Any] | Intaking, ...] = (*self._lanes, *self._tasks(), self.intaking)
         for thread in threads:
             thread.ask_to_stop()
         end = time.monotonic() + STOP_SECONDS
@@ -149,8 +159,8 @@ class Office(QObject):
             # It stays held, until a time that has passed by the next start.
             _log.warning("what is held could not be let go: %s", error)
 
-    def _tasks(self) -> tuple[Tasks[Desk], Tasks[Desk], Tasks[object], Tasks[Store]]:
-        return self._wishes, self._fetches, self._documents, self._lists
+    def _tasks(self) -> tuple[Tasks[Any], ...]:
+        return self._wishes, self._fetches, self._documents, self._pages, self._lists
 
     def _own_store(self) -> Store:
         return Store(self.workplace.folder, self.workplace.now)
@@ -319,6 +329,12 @@ class Office(QObject):
     ) -> None:
         """Look into documents (examine, count, draw) in the one thread that does so."""
         self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
+
+    def with_pages(
+        self, job: Callable[[Studio, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
+        """Draw pages, in a thread and a child process of their own: nothing that is converted holds them up."""
+        self._pages.submit(job, done, failed)
 
     def with_store(
         self, job: Callable[[Store, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]

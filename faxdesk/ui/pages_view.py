@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
@@ -18,12 +18,18 @@ _INK = QColor("#606060")
 """Text on paper that is not drawn yet; paper is white in every appearance."""
 _EDGE = QColor("#808080")
 
+Key = tuple[Hashable, ...]
+"""Tells pictures apart: first which page it is, then whatever else decides how it is drawn."""
+
 
 class PagesView(QAbstractScrollArea):
-    """Pages one below the other, at a zoom that may follow the size of the view."""
+    """Pages one below the other, at a zoom that may follow the size of the view.
 
-    wanted = Signal(int, int)
-    """A page, counted from 0, to be drawn so many pixels wide; answered by `show_picture`. One at a time."""
+    A page whose key changes but for its first part shows its former picture until the new one is there.
+    """
+
+    wanted = Signal(object, int)
+    """The key of a page to be drawn so many pixels wide; answered by `show_picture` or `show_fault`. One at a time."""
     page_changed = Signal(int)
     """The page that is being read, counted from 0."""
     zoomed = Signal(float)
@@ -37,32 +43,43 @@ class PagesView(QAbstractScrollArea):
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._layout = PageLayout((), 1.0)
         self._fit = Fit.WIDTH
-        self._pictures: OrderedDict[int, QImage] = OrderedDict()
-        self._broken: dict[int, str] = {}
-        self._asked: int | None = None
+        self._keys: tuple[Key, ...] = ()
+        self._pictures: OrderedDict[Key, QImage] = OrderedDict()
+        self._former: dict[Hashable, QImage] = {}
+        self._broken: dict[Key, str] = {}
+        self._asked: Key | None = None
         self._page = -1
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     # ------------------------------------------------------------------------------------------------ content
 
-    def set_pages(self, sizes: Sequence[tuple[float, float]]) -> None:
-        """Show pages of these sizes, width and height in points, none of them drawn yet."""
+    def set_pages(self, sizes: Sequence[tuple[float, float]], keys: Sequence[Key] | None = None) -> None:
+        """Show pages of these sizes, width and height in points; without `keys` these are the numbers from 0."""
+        self._former = {self._keys[page][0]: picture for page in self._visible() if (picture := self.picture(page))}
         self._sizes = tuple(sizes)
-        self._pictures.clear()
-        self._broken.clear()
+        self._keys = tuple((page,) for page in range(len(sizes))) if keys is None else tuple(keys)
         self._arrange()
         self._scrolled()
 
-    def show_picture(self, page: int, picture: QImage) -> None:
+    def show_picture(self, key: Key, picture: QImage) -> None:
         """Show a drawn page, and ask for the next that is on the screen."""
-        self._pictures[page] = picture
-        self._pictures.move_to_end(page)
+        self._pictures[key] = picture
+        self._pictures.move_to_end(key)
         self._answered()
 
-    def show_fault(self, page: int, reason: str) -> None:
+    def show_fault(self, key: Key, reason: str) -> None:
         """Say on the page why it could not be drawn."""
-        self._broken[page] = reason
+        self._broken[key] = reason
         self._answered()
+
+    def picture(self, page: int) -> QImage | None:
+        """Return what is shown of a page, counted from 0; None while that is nothing."""
+        key = self._keys[page]
+        return self._pictures.get(key) or self._former.get(key[0])
+
+    def fault(self, page: int) -> str:
+        """Return why a page, counted from 0, cannot be drawn; empty where it can."""
+        return self._broken.get(self._keys[page], "")
 
     def _answered(self) -> None:
         self._asked = None
@@ -72,13 +89,13 @@ class PagesView(QAbstractScrollArea):
 
     def _forget(self) -> None:
         """Drop the pictures that were not used for longest."""
-        visible = self._visible()
+        visible = {self._keys[page] for page in self._visible()}
         total = sum(picture.sizeInBytes() for picture in self._pictures.values())
-        for page in list(self._pictures):
+        for key in list(self._pictures):
             if total <= MOST_BYTES:
                 return
-            if page not in visible:
-                total -= self._pictures.pop(page).sizeInBytes()
+            if key not in visible:
+                total -= self._pictures.pop(key).sizeInBytes()
 
     # ------------------------------------------------------------------------------------------- where we are
 
@@ -196,16 +213,16 @@ class PagesView(QAbstractScrollArea):
 
     def _sharp(self, page: int) -> bool:
         """True where the picture of a page is as fine as the screen can show, or as fine as it was drawn for that."""
-        picture = self._pictures.get(page)
+        picture = self._pictures.get(self._keys[page])
         return picture is not None and picture.text("asked") == str(self._pixels(page))
 
     def _ask(self) -> None:
         if self._asked is not None or not self.isVisible():
             return
-        page = next((page for page in self._visible() if not self._sharp(page) and page not in self._broken), None)
+        page = next((page for page in self._visible() if not self._sharp(page) and not self.fault(page)), None)
         if page is not None:
-            self._asked = page
-            self.wanted.emit(page, self._pixels(page))
+            self._asked = self._keys[page]
+            self.wanted.emit(self._asked, self._pixels(page))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages that are in view: white paper, in dark windows too."""
@@ -220,11 +237,12 @@ class PagesView(QAbstractScrollArea):
         painter.setPen(_EDGE)
         painter.setBrush(_PAPER)
         painter.drawRect(rect.adjusted(-1, -1, 0, 0))
-        if picture := self._pictures.get(page):
+        fault = self.fault(page)
+        if (picture := self.picture(page)) and not fault:
             painter.drawImage(rect, picture)
             return
         painter.setPen(_INK)
-        text = self._broken.get(page) or self.tr("Page {page} is being drawn…").format(page=page + 1)
+        text = fault or self.tr("Page {page} is being drawn…").format(page=page + 1)
         painter.drawText(
             rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN),
             Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,

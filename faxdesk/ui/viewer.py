@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStack
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.wording import count_text
 from faxdesk.ui.page_layout import Fit
-from faxdesk.ui.pages_view import PagesView
+from faxdesk.ui.pages.studio import Studio, page_picture
+from faxdesk.ui.pages_view import Key, PagesView
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import DocumentType
-    from faxdesk.documents.pages import PageImage, PageSource
+    from faxdesk.documents.paper import PageSize
     from faxdesk.ui.office import Office
 
 _OPENED = "opened"
@@ -28,14 +29,8 @@ _UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 """What a file name cannot have on one of the operating systems."""
 
 
-@dataclass(frozen=True)
-class _Opened:
-    source: PageSource
-    kind: DocumentType
-
-
 class PagesWindow(QMainWindow):
-    """Shows the pages of the PDF or TIFF file at `path`, which is drawn outside the main thread.
+    """Shows the pages of the PDF or TIFF file at `path`, which a child process draws.
 
     `save_name` is the name offered for a copy, without it that of the file.
     """
@@ -47,7 +42,7 @@ class PagesWindow(QMainWindow):
         self._office = office
         self._path = path
         self._save_name = " ".join(_UNFIT.sub(" ", save_name or path.name).split()) or path.name
-        self._opened: _Opened | None = None
+        self._kind: DocumentType | None = None
         self._closed = False
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -122,20 +117,18 @@ class PagesWindow(QMainWindow):
     # ----------------------------------------------------------------------------------------------- opening
 
     def _open(self) -> None:
-        path = self._path
-        self._office.with_documents(lambda cancel: _open_file(path, cancel), self._ready, self._refuse)
+        self._office.with_pages(partial(_open_file, self._path), self._ready, self._refuse)
 
-    def _ready(self, opened: _Opened) -> None:
-        self._opened = opened
+    def _ready(self, opened: tuple[DocumentType, tuple[PageSize, ...]]) -> None:
         if self._closed:
             self._give_back()
             return
-        sizes = [(size.width, size.height) for size in opened.source.sizes]
-        self._save_name = _with_suffix(self._save_name, opened.kind)
+        self._kind, sizes = opened
+        self._save_name = _with_suffix(self._save_name, self._kind)
         self._count.setText(self.tr("of {count}").format(count=len(sizes)))
         self._page_field.setMaximum(len(sizes))
         self._page_field.setEnabled(True)
-        self._view.set_pages(sizes)
+        self._view.set_pages([(size.width, size.height) for size in sizes])
         self._stack.setCurrentWidget(self._view)
         self._view.setFocus()
         self.statusBar().showMessage(count_text(len(sizes), "page"))
@@ -147,24 +140,24 @@ class PagesWindow(QMainWindow):
 
     # ----------------------------------------------------------------------------------------------- drawing
 
-    def _draw(self, page: int, width: int) -> None:
-        opened = self._opened
-        if opened is None or self._closed:
+    def _draw(self, key: tuple[int], width: int) -> None:
+        path, kind, page = self._path, self._kind, key[0]
+        if kind is None or self._closed:
             return
 
-        def draw(cancel: Cancel) -> tuple[int, QImage | str]:
-            return page, _picture(opened.source, page, width, cancel)
+        def draw(studio: Studio, cancel: Cancel) -> QImage:
+            _check(cancel)
+            return page_picture(studio.source(path, kind), page, 0, width, cancel)
 
-        self._office.with_documents(draw, self._drawn, lambda error: self._drawn((page, _sentence(error))))
+        self._office.with_pages(draw, partial(self._drawn, key), partial(self._not_drawn, key))
 
-    def _drawn(self, result: tuple[int, QImage | str]) -> None:
-        if self._closed:
-            return
-        page, picture = result
-        if isinstance(picture, str):
-            self._view.show_fault(page, picture)
-        else:
-            self._view.show_picture(page, picture)
+    def _drawn(self, key: Key, picture: QImage) -> None:
+        if not self._closed:
+            self._view.show_picture(key, picture)
+
+    def _not_drawn(self, key: Key, error: FaxDeskError) -> None:
+        if not self._closed:
+            self._view.show_fault(key, _sentence(error))
 
     def _tell(self, error: FaxDeskError) -> None:
         if not self._closed:
@@ -231,16 +224,15 @@ class PagesWindow(QMainWindow):
     # --------------------------------------------------------------------------------------------------- end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let go of the file, in the thread that draws."""
+        """Let go of the file."""
         if not self._closed:
             self._closed = True
             self._give_back()
         super().closeEvent(event)
 
     def _give_back(self) -> None:
-        if (opened := self._opened) is not None:
-            self._opened = None
-            self._office.with_documents(lambda _cancel: opened.source.close(), _ignore, _ignore)
+        path = self._path
+        self._office.with_pages(lambda studio, _cancel: studio.let_go(path), _ignore, _ignore)
 
 
 def _documents() -> str:
@@ -251,40 +243,20 @@ def _ignore(_value: object) -> None:
     """Take what nobody waits for any more."""
 
 
-def _open_file(path: Path, cancel: Cancel) -> _Opened:
+def _open_file(path: Path, studio: Studio, cancel: Cancel) -> tuple[DocumentType, tuple[PageSize, ...]]:
     from faxdesk.documents.content import recognise
     from faxdesk.documents.opening import reading
-    from faxdesk.documents.pages import PageSource
 
     _check(cancel)
     with reading(path, path.name) as file:
         kind = recognise(file).type
     if kind is None:
         raise InputRefused(path.name, "This is not a PDF or TIFF, so its pages cannot be shown.")
-    return _Opened(PageSource(path, kind), kind)
-
-
-def _picture(source: PageSource, page: int, width: int, cancel: Cancel) -> QImage | str:
-    """Return the drawn page, or the reason why it cannot be drawn."""
-    _check(cancel)
-    try:
-        picture = _image(source.render(page, width))
-    except InputRefused as error:
-        return _sentence(error)
-    # A very large page comes out smaller than was asked; then asking again would bring nothing.
-    picture.setText("asked", str(width))
-    return picture
+    return kind, studio.source(path, kind).sizes
 
 
 def _sentence(error: FaxDeskError) -> str:
     return f"{error.title}\n{error.advice}".strip()
-
-
-def _image(page: PageImage) -> QImage:
-    channels, form = (3, QImage.Format.Format_RGB888) if page.mode == "RGB" else (1, QImage.Format.Format_Grayscale8)
-    borrowed = QImage(page.data, page.width, page.height, page.width * channels, form)
-    # A copy in the form that the screen takes without converting; `borrowed` has no memory of its own.
-    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def _check(cancel: Cancel) -> None:

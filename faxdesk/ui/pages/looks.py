@@ -1,0 +1,68 @@
+"""How each page of a fax is to be made black and white, and whether it is sent that way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from faxdesk.documents.fax_page import Look, Resolution
+
+if TYPE_CHECKING:
+    from faxdesk.core.arrangement import Leaf
+    from faxdesk.documents.fax_improve import Improve
+    from faxdesk.documents.fax_tones import Tone
+
+_Page = tuple[str, int]
+"""Document and page of a leaf: a page that is moved or turned keeps its look."""
+
+
+class Looks:
+    """The looks of the pages of one fax: what holds for all, and what was chosen for some pages.
+
+    `send_prepared` is False until the user wants it: the documents then go out as they are, and Fax.Plus makes them
+    black and white in its own way.
+    """
+
+    def __init__(self) -> None:
+        self.send_prepared = False
+        self._all = Look()
+        self._own: dict[_Page, Look] = {}
+
+    @property
+    def resolution(self) -> Resolution:
+        """The resolution of the whole fax: machines do not change it from page to page."""
+        return self._all.resolution
+
+    @resolution.setter
+    def resolution(self, resolution: Resolution) -> None:
+        self._all = replace(self._all, resolution=resolution)
+
+    def of(self, leaf: Leaf) -> Look:
+        """Return the look that was chosen for a page."""
+        own = self._own.get((leaf.document, leaf.page), self._all)
+        return replace(own, resolution=self._all.resolution)
+
+    def sent(self, leaf: Leaf) -> Look:
+        """Return the look in which a page is likely to come out: the chosen one only if it is sent that way."""
+        return self.of(leaf) if self.send_prepared else Look(self._all.resolution)
+
+    def set_tone(self, tone: Tone, leaves: Iterable[Leaf] | None = None) -> None:
+        """Choose a tone for some pages, or for all."""
+        self._change(lambda look: replace(look, tone=tone), leaves)
+
+    def set_improve(self, improve: Improve, leaves: Iterable[Leaf] | None = None) -> None:
+        """Choose what is improved on some pages, or on all."""
+        self._change(lambda look: replace(look, improve=improve), leaves)
+
+    def for_sending(self, leaves: Sequence[Leaf]) -> tuple[Look, ...] | None:
+        """Return the look of each page of the fax, None where the documents go out as they are."""
+        return tuple(self.of(leaf) for leaf in leaves) if self.send_prepared else None
+
+    def _change(self, change: Callable[[Look], Look], leaves: Iterable[Leaf] | None) -> None:
+        if leaves is None:
+            self._all = change(self._all)
+            self._own = {page: change(look) for page, look in self._own.items()}
+            return
+        for leaf in leaves:
+            self._own[leaf.document, leaf.page] = change(self.of(leaf))

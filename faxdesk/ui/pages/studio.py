@@ -1,0 +1,99 @@
+"""Where pages are drawn: in a child process, asked by one thread. What comes out are pictures as Qt shows them.
+
+Nothing here is a widget; all of it runs in the thread of `Office.with_pages`.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage, QTransform
+
+from faxdesk.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.model import DocumentType
+    from faxdesk.documents.picture import PageImage
+    from faxdesk.documents.worker import Renderer, Worker
+
+MOST_OPEN = 10
+"""Documents that are kept open: as many as one fax has files."""
+
+
+class Studio:
+    """Draws pages of documents, and keeps open those that were drawn last.
+
+    A document that did not open is refused again without another try, until it is let go.
+    """
+
+    def __init__(self, worker: Worker | None = None) -> None:
+        self._worker = worker
+        self._open: OrderedDict[Path, Renderer | InputRefused] = OrderedDict()
+
+    def source(self, path: Path, kind: DocumentType, name: str | None = None) -> Renderer:
+        """Return the document, opened. Raises `InputRefused` where it does not open."""
+        found = self._open.get(path)
+        if found is None:
+            found = self._opened(path, kind, name)
+            self._open[path] = found
+            while len(self._open) > MOST_OPEN:
+                _close(self._open.popitem(last=False)[1])
+        self._open.move_to_end(path)
+        if isinstance(found, InputRefused):
+            raise found
+        return found
+
+    def let_go(self, path: Path) -> None:
+        """Close the document, if it is open."""
+        if (found := self._open.pop(path, None)) is not None:
+            _close(found)
+
+    def close(self) -> None:
+        """Close everything."""
+        self._open.clear()
+        if self._worker is not None:
+            self._worker.close()
+
+    def _opened(self, path: Path, kind: DocumentType, name: str | None) -> Renderer | InputRefused:
+        from faxdesk.documents.worker import Renderer, Worker
+
+        if self._worker is None:
+            self._worker = Worker()
+        try:
+            return Renderer(self._worker, path, kind, name)
+        except InputRefused as error:
+            return error
+
+
+def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: Cancel | None = None) -> QImage:
+    """Draw a page and turn it clockwise; it is `width` pixels wide then. Raises `InputRefused` as `Renderer.render`."""
+    drawn = width
+    if turn % 180:
+        size = source.sizes[page]
+        drawn = max(1, round(width * size.width / size.height))
+    picture = qt_image(source.render(page, drawn, cancel))
+    if turn:
+        picture = picture.transformed(QTransform().rotate(turn))
+    return noted(picture, width)
+
+
+def noted(picture: QImage, width: int) -> QImage:
+    """Note how wide the picture was wanted: a very large page comes out smaller, and asking again brings nothing."""
+    picture.setText("asked", str(width))
+    return picture
+
+
+def qt_image(page: PageImage) -> QImage:
+    """Return a drawn page as the screen takes it without converting; the pixels are copied."""
+    channels, form = (3, QImage.Format.Format_RGB888) if page.mode == "RGB" else (1, QImage.Format.Format_Grayscale8)
+    borrowed = QImage(page.data, page.width, page.height, page.width * channels, form)
+    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _close(found: Renderer | InputRefused) -> None:
+    if not isinstance(found, InputRefused):
+        found.close()
