@@ -100,8 +100,8 @@ def _small(picture: Image.Image, density: tuple[int, int]) -> Image.Image:
     across, down = density
     height = max(1, round(_PROFILE_WIDTH * picture.height / picture.width * across / down))
     small = text_grey(picture).resize((_PROFILE_WIDTH, height), Image.Resampling.BILINEAR, reducing_gap=1)
-    # Pictures and filled boxes have edges that outweigh many lines of text. Turning blurs, and a page that is not turned
-    # must not seem clearer for that.
+    # Pictures and filled boxes have edges that outweigh many lines of text. And turning blurs, but a page that is not
+    # turned must not seem clearer for that.
     return ImageChops.subtract(_closed(small, _LINE), small).filter(ImageFilter.BoxBlur(1))
 
 

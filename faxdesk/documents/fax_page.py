@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WIDTH = 1728
 """Pixels in each line of a fax on A4 or Letter paper (T.4, table 1)."""
 _POINTS = 72
+_QUARTER, _HALF_TURN, _FULL_TURN = 90, 180, 360
 _LONGEST = 14 * _POINTS
 """Points of the longest page that is not made smaller: Legal paper."""
 
@@ -49,25 +50,26 @@ class Resolution(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a page is to be made black and white."""
+    """How a page is to be made black and white. It was turned by `turn` degrees clockwise before: 0, 90, 180 or 270."""
 
     resolution: Resolution = Resolution.FINE
     tone: Tone = Tone.AUTO
     improve: Improve = field(default_factory=Improve)
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where a page lies among the pixels of a fax page: `width` x `height` of them, from column `left` on.
 
-    `turned` pages are drawn upright and then turned by a quarter to the left. `scale` is the size of things on paper
-    beside their size in the document; 1 is true size.
+    `turn` is by how many degrees it is turned clockwise once it is drawn as it is read. `scale` is the size of things
+    on paper beside their size in the document; 1 is true size.
     """
 
     width: int
     height: int
     left: int
-    turned: bool
+    turn: int
     scale: float
 
 
@@ -103,16 +105,17 @@ class FaxPage:
         return Image.frombytes("1", (self.width, self.height), self.data)
 
 
-def place(size: PageSize, resolution: Resolution) -> Placement:
-    """Return where a page of `size` lies on fax paper."""
+def place(size: PageSize, resolution: Resolution, turn: int = 0) -> Placement:
+    """Return where a page of `size` lies on fax paper when the user has turned it by `turn` degrees clockwise."""
     widest = WIDTH / resolution.across * _POINTS
-    turned = size.width > size.height and size.width > widest
-    wide, high = (size.height, size.width) if turned else (size.width, size.height)
+    wide, high = (size.height, size.width) if turn % _HALF_TURN else (size.width, size.height)
+    if wide > high and wide > widest:
+        wide, high, turn = high, wide, turn + 3 * _QUARTER
     # Half a percent is not worth blurring a Letter page for, but its last pixels must not be lost.
     scale = min(1.0, widest / wide, _LONGEST / high)
     width = min(WIDTH, max(1, round(wide * scale / _POINTS * resolution.across)))
     height = max(1, round(high * scale / _POINTS * resolution.down))
-    return Placement(width, height, (WIDTH - width) // 2, turned, scale)
+    return Placement(width, height, (WIDTH - width) // 2, turn % _FULL_TURN, scale)
 
 
 def fax_page(source: PageSource, page: int, look: Look) -> FaxPage:
@@ -128,7 +131,7 @@ def fax_picture(source: PageSource, page: int, look: Look) -> Image.Image:
     """Return what `fax_page` does, as Pillow has it: mode "1". Raises `InputRefused` as `PageSource.render` does."""
     from PIL import Image
 
-    placement = place(source.size(page), look.resolution)
+    placement = place(source.size(page), look.resolution, look.turn)
     content = one_bit(improved(drawn(source, page, placement), look.improve, look.resolution.value), look.tone)
     if content.width == WIDTH:
         return content
@@ -144,10 +147,16 @@ def drawn(source: PageSource, page: int, placement: Placement) -> Image.Image:
     """
     from PIL import Image
 
-    size = (placement.height, placement.width) if placement.turned else (placement.width, placement.height)
+    across = placement.turn % _HALF_TURN
+    size = (placement.height, placement.width) if across else (placement.width, placement.height)
     image = source.raster(page, *size)
     picture = Image.frombytes(image.mode, size, image.data)
-    return picture.transpose(Image.Transpose.ROTATE_90) if placement.turned else picture
+    turns = {
+        _QUARTER: Image.Transpose.ROTATE_270,
+        _HALF_TURN: Image.Transpose.ROTATE_180,
+        3 * _QUARTER: Image.Transpose.ROTATE_90,
+    }
+    return picture.transpose(turns[placement.turn]) if placement.turn else picture
 
 
 def _shown(picture: Image.Image, width: int, proportion: float) -> PageImage:

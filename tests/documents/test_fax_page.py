@@ -67,7 +67,7 @@ def test_a_page_lies_on_fax_paper_as_a_service_puts_it(
     placed = place(PageSize(*(side * MM for side in millimetres)), resolution)
     assert placed.width / resolution.across == pytest.approx(inches[0], abs=0.02), what
     assert placed.height / resolution.down == pytest.approx(inches[1], abs=0.02), what
-    assert placed.turned is turned
+    assert placed.turn == (270 if turned else 0)
     assert placed.scale == pytest.approx(scale, abs=0.001)
     assert placed.left + placed.width <= 1728
     assert placed.left == pytest.approx((1728 - placed.width) / 2, abs=1)
@@ -103,6 +103,25 @@ def test_a_page_that_lies_across_is_turned_to_the_left(tmp_path: Path) -> None:
     margin = (1728 / 204 * 72 - 595) / 2
     assert ink(page, margin + 2, 2, margin + 98, 98) == 1
     assert ink(page, margin + 110, 0, 590, 840) == 0
+
+
+@pytest.mark.parametrize(("turn", "corner"), [(0, (0, 0)), (90, (1, 0)), (180, (1, 1)), (270, (0, 1))])
+def test_a_page_is_turned_as_the_user_turned_it(tmp_path: Path, turn: int, corner: tuple[int, int]) -> None:
+    content = drawn_pdf([filled((0, 0, 0), 0, 742, 100, 100)])
+    across = seen(tmp_path, content, Look(turn=turn))
+    # A4 across is too wide, so it comes out upright all the same, a quarter to the left of how the user turned it.
+    column, row = {90: (0, 0), 270: (1, 1)}.get(turn, corner)
+    margin = (1728 / 204 * 72 - 595) / 2
+    left, top = margin + column * 495, row * 742
+    assert ink(across, left + 2, top + 2, left + 98, top + 98) == 1
+    assert across.picture().histogram()[0] == pytest.approx(100 / 72 * 204 * 100 / 72 * 196, rel=0.02)
+
+
+def test_a_small_page_stays_as_the_user_turned_it(tmp_path: Path) -> None:
+    page = seen(tmp_path, drawn_pdf([filled((0, 0, 0), 0, 320, 100, 100)], size=(300, 420)), Look(turn=90))
+    assert page.height == round(300 / 72 * 196)
+    margin = (1728 / 204 * 72 - 420) / 2
+    assert ink(page, margin + 322, 2, margin + 418, 98) == 1
 
 
 @pytest.mark.parametrize("lines", [2200, 1100])
