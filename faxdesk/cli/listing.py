@@ -13,6 +13,7 @@ from faxdesk.cli.sending import BRIEFLY
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
+from faxdesk.core.times import utc_now
 from faxdesk.core.wording import count_text
 
 if TYPE_CHECKING:
@@ -73,7 +74,13 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
     for row, member in zip(rows, listed, strict=True):
         name = row.job or row.fax_id or row.outbox_id or ""
         mark = "needs you: " if row.asked else ""
-        print(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {mark}{line(member)}")
+        print(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {mark}{line(member)}{_next_try(row)}")
+
+
+def _next_try(row: Row) -> str:
+    if row.state is not State.QUEUED or row.not_before is None or row.not_before <= utc_now():
+        return ""
+    return f" (next try {row.not_before.astimezone():%Y-%m-%d %H:%M})"
 
 
 def deliver(options: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def send(options: argparse.Namespace) -> int:
 
         def handed_over() -> bool:
             watch.look()
-            return all_handed_over(watch.recipients)
+            return all_handed_over([one for one in watch.recipients if not desk.store.tries.redials(one.id)])
 
         def ended() -> bool:
             watch.look()
@@ -65,8 +65,9 @@ def send(options: argparse.Namespace) -> int:
 
 
 def _draft(options: argparse.Namespace, desk: Desk) -> Draft:
-    from faxdesk.core.model import Draft
+    from faxdesk.core.model import Draft, Options
     from faxdesk.core.phone import parse
+    from faxdesk.core.redial import SERVICE_DELAY
     from faxdesk.core.schedule import parse as parse_time
     from faxdesk.core.times import utc_now
     from faxdesk.services.account import NO_NUMBER
@@ -80,7 +81,9 @@ def _draft(options: argparse.Namespace, desk: Desk) -> Draft:
         import tzlocal
 
         send_at = parse_time(options.at, utc_now(), tzlocal.get_localzone())
-    return Draft(tuple(options.files), gathered, sender, options.comment, send_at)
+    retries = options.service_retries
+    how = Options(retry_count=retries, retry_delay=SERVICE_DELAY if retries else 0, redials=options.redial)
+    return Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
 
 
 def _recipients(texts: Sequence[str], desk: Desk, sender: str | None) -> tuple[str, ...]:

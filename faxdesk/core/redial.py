@@ -32,6 +32,10 @@ A fax machine does the same. The pauses are long because Fax.Plus blocks account
 article 10045022076316), and because a call to a person who picks up a telephone is a nuisance.
 """
 
+SERVICE_DELAY = 15
+"""The `Options.retry_delay` for retries of the service: that of its own example (apidoc.fax.plus), which is a sensible
+pause in either unit that its documents name, seconds or minutes."""
+
 
 def pause(status: str, made: int, options: Options) -> timedelta | None:
     """Return how long to wait before a fax is sent again whose try ended in `status`, or None where it is not.
@@ -43,5 +47,10 @@ def pause(status: str, made: int, options: Options) -> timedelta | None:
         return None
     if meaning is None or meaning.event is not Event.REPORTED_FAILED or meaning.retry not in PAUSES:
         return None
-    pauses = PAUSES[meaning.retry]
-    return pauses[min(made, len(pauses) - 1)]
+    return pauses(meaning.retry, made + 1)[made]
+
+
+def pauses(meaning: Retry, redials: int) -> tuple[timedelta, ...]:
+    """Return the pauses before each of so many redials."""
+    known = PAUSES[meaning]
+    return tuple(known[min(made, len(known) - 1)] for made in range(redials))

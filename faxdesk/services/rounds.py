@@ -41,6 +41,8 @@ class Rounds:
         self._wait = wait
         self._clock = clock
         self._changes = desk.store.database.total_changes
+        self._others = desk.store.database.data_version
+        self._seen = self._others()
         self._cancel = cancel or Never()
         self._working = (desk.delivering, desk.cancelling)
         self._following = desk.following
@@ -70,6 +72,7 @@ class Rounds:
         this one could do soon.
         """
         while not done() and not self.sign_in_needed and not self._gives_up(patience, alone):
+            self._heed_others()
             self.once()
             if done():
                 return
@@ -80,6 +83,13 @@ class Rounds:
         if self._lasted("failing") > patience:
             return True
         return alone and (self._lasted("elsewhere") > patience or self._lasted("at rest") > AT_REST)
+
+    def _heed_others(self) -> None:
+        """Do at once what another process wishes for: this one may have the turn, and put its next step off."""
+        seen = self._others()
+        if seen != self._seen:
+            self._seen = seen
+            self._due.update(dict.fromkeys(self._working, self._clock()))
 
     def once(self) -> None:
         """Run each service that is due. What one has moved is followed at once, not from the next idle poll on."""

@@ -16,7 +16,7 @@ import pytest
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 
 GOOD = "+41445550123"
-BUSY = "+41445550201"
+BUSY, BUSY_ONCE = "+41445550201", "+41445550202"
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import threading
 import time
@@ -11,8 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.core.model import Options
+from faxdesk.core.redial import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
-from tests.cli.conftest import BUSY, GOOD, Shell
+from faxdesk.services.wishes import Wishes
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.store import Store
+from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
 
 
 @pytest.mark.parametrize("name", ["sample.pdf", "sample.tiff"])
@@ -101,12 +108,22 @@ def test_a_bad_file_ends_with_3_by_name(shell: Shell, service: PracticeServer, t
 
 
 @pytest.mark.parametrize(
-    "arguments", [["send"], ["send", "a.pdf"], ["nonsense"], ["report", "x"], ["send", "a.pdf", "--to", GOOD, "--no"]]
+    "arguments",
+    [
+        ["send"],
+        ["send", "a.pdf"],
+        ["nonsense"],
+        ["report", "x"],
+        ["send", "a.pdf", "--to", GOOD, "--no"],
+        ["send", "a.pdf", "--to", GOOD, "--redial", "10"],
+        ["send", "a.pdf", "--to", GOOD, "--redial", "1", "--service-retries", "1"],
+    ],
 )
 def test_wrong_usage_ends_with_2(shell: Shell, arguments: list[str]) -> None:
     run = shell.run(*arguments)
     assert run.code == 2
     assert "usage:" in run.err
+    assert len(run.err.splitlines()) == 2
 
 
 def test_without_a_token_the_fax_is_kept_and_sign_in_is_asked_for(lonely: Shell, sample_pdf: Path) -> None:
@@ -202,3 +219,39 @@ def test_two_commands_side_by_side_send_each_fax_once(shell: Shell, service: Pra
     codes = [(process.communicate(timeout=90), process.returncode)[1] for process in running]
     assert codes == [0, 0, 0, 0]
     assert sorted(fax.destination for fax in service.account.received()) == numbers
+
+
+def test_redials_are_followed_to_the_end_and_hastened_from_elsewhere(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    process = shell.start("send", sample_pdf, "--to", BUSY_ONCE, "--redial", "2", "--wait", "--json")
+    assert process.stdout is not None
+    text = next(line for line in process.stdout if "redial 1 of 2" in line)
+    (member,) = json.loads(text)["recipients"]
+    assert (member["state"], member["outbox_id"], member["fax_id"]) == ("queued", None, None)
+    assert "next try" in shell.run("outbox").out
+    with contextlib.closing(Store(DataFolder(shell.folder))) as store:
+        # As the window does it. The command has put its next step off by minutes.
+        Wishes(store).try_now(store.submissions.find(json.loads(text)["job"])[0].id)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert json.loads(out.splitlines()[-1])["recipients"][0]["state"] == "delivered"
+    assert [one.final_status for one in service.account.received()] == ["failed_user_busy", "success"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ([], Options()),
+        (["--redial", "9"], Options(redials=9)),
+        (["--service-retries", "2"], Options(retry_count=2, retry_delay=SERVICE_DELAY)),
+    ],
+)
+def test_a_script_decides_who_tries_again(
+    lonely: Shell, sample_pdf: Path, arguments: list[str], options: Options
+) -> None:
+    job = lonely.run("send", sample_pdf, "--to", GOOD, *arguments, "--json").lines[-1]["job"]
+    with contextlib.closing(Store(DataFolder(lonely.folder))) as store:
+        submission = store.submissions.get(job)
+    assert submission is not None
+    assert submission.options == options
