@@ -1,0 +1,213 @@
+"""Documents on their way into a fax: taken in, unlocked and read in a thread and a child process of their own.
+
+What is said of a document carries the ticket that `take` gave for it. A long conversion holds up no list, no fetched
+report and no fax that is being kept: each of those has another thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.ui.lanes import STOP_SECONDS, Tasks
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.documents.intake import Blob, Intake, Refused, Taken
+    from faxdesk.documents.worker import Worker
+
+T = TypeVar("T")
+PASSWORD = "password"  # noqa: S105  the code of a refusal, not a secret
+"""The code of the refusal of a document that opens only with a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of the spool, which was accepted before, and what the user calls it."""
+
+    path: Path
+    name: str
+
+
+class Either:
+    """A `Cancel` that is set when either of two is."""
+
+    def __init__(self, one: Cancel, other: Cancel) -> None:
+        self._one, self._other = one, other
+
+    def is_set(self) -> bool:
+        """True when the work should end at the next safe point."""
+        return self._one.is_set() or self._other.is_set()
+
+
+def new_worker() -> Worker:
+    """Return the child process that opens the documents; it starts with the first of them."""
+    from faxdesk.documents.worker import Worker
+
+    return Worker()
+
+
+class Room:
+    """What the thread works with: the child process, and a folder for what is made as long as the program runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.worker = new_worker()
+        self.folder = folder
+        self._intakes: dict[str, Intake] = {}
+        self._empty()
+
+    def intake(self, region: str) -> Intake:
+        """Return the intake that makes pages for the paper of a two-letter country."""
+        from faxdesk.documents.intake import Intake
+
+        if region not in self._intakes:
+            self._intakes[region] = Intake(self.worker, self.folder, region)
+        return self._intakes[region]
+
+    def close(self) -> None:
+        """End the child process and delete what was made."""
+        self.worker.close()
+        self._empty()
+
+    def _empty(self) -> None:
+        # Also what a run left behind that was ended by force: there may be copies of locked documents among it.
+        import shutil
+
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Intaking(QObject):
+    """Takes documents in. Its signals come in the main thread; the thread starts with the first document."""
+
+    stepped = Signal(int, str, int)
+    """A ticket, the name of what is worked on, and how many pages of it are done."""
+    came = Signal(int, object)
+    """A ticket, and a `Taken`, `Refused` or `LeftOut`. A folder has many."""
+    ended = Signal(int, object)
+    """A ticket: nothing more comes for it. With a `FaxDeskError` where that is the reason, else None."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = Tasks("intake", partial(Room, folder), self)
+        self._tickets = 0
+        self._stopped = False
+
+    def take(self, source: Path | Blob | Kept, cancel: Cancel, region: str = "", passwords: Sequence[str] = ()) -> int:
+        """Take in a file, the files of a folder, or bytes; return the ticket for it.
+
+        `region` is the two-letter country whose paper is used, `passwords` are tried on what is locked.
+        """
+        self._tickets += 1
+        ticket = self._tickets
+        job = partial(self._take, ticket, source, region, tuple(passwords))
+        self._submit(job, cancel, partial(self._end, ticket))
+        return ticket
+
+    def unlock(self, ticket: int, source: Path | Blob, password: str, cancel: Cancel, region: str = "") -> None:
+        """Take in a document that opens only with a password. The answer carries its old ticket."""
+        self._submit(partial(self._unlock, ticket, source, region, password), cancel, partial(self._end, ticket))
+
+    def run(
+        self,
+        job: Callable[[Room, Cancel], T],
+        done: Callable[[T], None],
+        failed: Callable[[FaxDeskError], None],
+        cancel: Cancel,
+    ) -> None:
+        """Do something else with documents; then call `done` or `failed` in the main thread."""
+        self._start()
+        self.tasks.submit(lambda room, stop: job(room, Either(stop, cancel)), done, failed)
+
+    def rest(self) -> None:
+        """Nobody needs a document just now: end the child process. It starts again by itself."""
+        if self.tasks.isRunning():
+            self.tasks.submit(lambda room, _stop: room.worker.close(), _ignore, _ignore)
+
+    def ask_to_stop(self) -> None:
+        """Cancel what is being done, without waiting."""
+        self._stopped = True
+        self.tasks.ask_to_stop()
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Cancel and wait. Returns False where something hangs and was left behind."""
+        self.ask_to_stop()
+        return self.tasks.stop(seconds)
+
+    # ------------------------------------------------------------------------------------------ in the thread
+
+    def _take(
+        self, ticket: int, source: Path | Blob | Kept, region: str, passwords: Sequence[str], room: Room, cancel: Cancel
+    ) -> None:
+        intake = room.intake(region)
+        if isinstance(source, Kept):
+            self.came.emit(ticket, _look_at(room.worker, source))
+            return
+        try:
+            for outcome in intake.take([source], cancel, partial(self.stepped.emit, ticket)):
+                self.came.emit(ticket, _opened(intake, outcome, passwords, cancel))
+        except OSError as error:
+            raise _no_room(error) from error
+
+    def _unlock(self, ticket: int, source: Path | Blob, region: str, password: str, room: Room, cancel: Cancel) -> None:
+        self.came.emit(ticket, _one(room.intake(region), source, password, cancel))
+
+    # -------------------------------------------------------------------------------------- in the main thread
+
+    def _submit(self, job: Callable[[Room, Cancel], None], cancel: Cancel, end: Callable[[object], None]) -> None:
+        self.run(job, end, end, cancel)
+
+    def _start(self) -> None:
+        if not self._stopped and not self.tasks.isRunning():
+            self.tasks.start()
+
+    def _end(self, ticket: int, result: object) -> None:
+        self.ended.emit(ticket, result)
+
+
+def _no_room(error: OSError) -> StoreTrouble:
+    return StoreTrouble(
+        f"The pages could not be made: {error.strerror or type(error).__name__}.",
+        "Make room on the disk, then add the document again.",
+    )
+
+
+def _ignore(_value: object) -> None:
+    """Nothing is to be said."""
+
+
+def _look_at(worker: Worker, kept: Kept) -> Taken | Refused:
+    from faxdesk.documents.intake import Refused, Taken
+
+    try:
+        document = worker.examine(kept.path, kept.name)
+    except InputRefused as error:
+        return Refused(kept.path, kept.name, error)
+    return Taken(kept.path, kept.name, document.type.value, document)
+
+
+def _opened(intake: Intake, outcome: object, passwords: Sequence[str], cancel: Cancel) -> object:
+    """Try the passwords that the user has given for this fax on what is locked."""
+    from faxdesk.documents.intake import Refused, Taken
+
+    if isinstance(outcome, Refused) and outcome.error.code == PASSWORD:
+        for password in passwords:
+            opened = _one(intake, outcome.source, password, cancel)
+            if isinstance(opened, Taken):
+                return opened
+    return outcome
+
+
+def _one(intake: Intake, source: Path | Blob, password: str, cancel: Cancel) -> Taken | Refused:
+    from faxdesk.documents.intake import Refused
+
+    try:
+        return intake.one(source, password=password, cancel=cancel)
+    except InputRefused as error:
+        return Refused(source, error.field, error)
