@@ -1,0 +1,116 @@
+"""Whatever the service answers: a command ends with one of its exit codes and plain sentences, never with a traceback.
+
+The commands run in this process, with a clock that jumps where they would sleep. `FAXDESK_FUZZ_EXAMPLES` asks for so
+many random stories; left out, the same few are told each time.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import unicodedata
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faxdesk import cli
+from faxdesk.cli import opening
+from faxdesk.services import rounds, workplace
+from tests.services.conftest import GOOD, OTHER
+from tests.services.test_fuzz import CAREFUL, EXAMPLES
+from tests.services.wild_service import NOON, PLANS, Plan, WildService, posted_twice
+
+PATIENCE = 120.0
+"""Seconds after which whoever started a command presses Ctrl+C."""
+CODES = (0, 3, 4, 5, 6, 130)
+COMMANDS = st.lists(
+    st.sampled_from(
+        [
+            ["outbox"],
+            ["outbox", "--json"],
+            ["sent"],
+            ["sent", "--json"],
+            ["deliver"],
+            ["deliver", "--json"],
+            ["cancel", "f1"],
+            ["cancel", "f1", "--json"],
+            ["report", "f1", "-o", "report.pdf"],
+            ["document", "f1", "-o", "pages.tiff", "--format", "tiff"],
+        ]
+    ),
+    max_size=3,
+)
+
+
+class Hastened:
+    """A clock that jumps where others wait."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.end = PATIENCE
+
+    def now(self) -> datetime:
+        return NOON + timedelta(seconds=self.seconds)
+
+    def even(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += max(seconds, 0.01)
+        if self.seconds > self.end:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hastened:
+    hastened = Hastened()
+    monkeypatch.setattr(opening, "time", SimpleNamespace(sleep=hastened.sleep))
+    monkeypatch.setattr(rounds, "Rounds", partial(rounds.Rounds, clock=hastened.even))
+    monkeypatch.setattr(workplace, "Workplace", partial(workplace.Workplace, now=hastened.now))
+    # The log is that of a whole process, which this one is not.
+    monkeypatch.setattr("faxdesk.store.logfile.start", lambda path: None)
+    monkeypatch.setenv("FAXDESK_TOKEN", "alohi_pat_x")
+    return hastened
+
+
+def run_command(arguments: list[str], clock: Hastened) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    clock.end = clock.seconds + PATIENCE
+    with redirect_stdout(out), redirect_stderr(err):
+        code = cli.main(arguments)
+    said = out.getvalue() + err.getvalue()
+    assert code in CODES, said
+    assert "Traceback" not in said
+    assert "FaxDesk had a fault" not in said
+    assert not [letter for letter in said if unicodedata.category(letter) == "Cc" and letter not in "\n\t"]
+    if "--json" in arguments and out.getvalue():
+        lines = out.getvalue().splitlines() if "send" in arguments else [out.getvalue()]
+        assert [json.loads(line) for line in lines]
+
+
+def test_no_answer_makes_a_command_show_a_traceback(
+    sample_pdf: Path, clock: Hastened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @given(PLANS, COMMANDS, st.sampled_from(([], ["--json"])))
+    @settings(CAREFUL, max_examples=EXAMPLES or 3)
+    def run(plan: Plan, commands: list[list[str]], form: list[str]) -> None:
+        with tempfile.TemporaryDirectory() as folder, WildService(plan) as service:
+            monkeypatch.chdir(folder)
+            monkeypatch.setenv("FAXDESK_DATA_DIR", str(Path(folder) / "data"))
+            monkeypatch.setenv("FAXDESK_API_URL", service.url)
+            try:
+                send = ["send", str(sample_pdf), "--to", GOOD, "--to", OTHER, "--comment", "Case 42", "--wait"]
+                for command in [[*send, *form], *commands]:
+                    run_command(command, clock)
+            finally:
+                monkeypatch.chdir("/")
+            assert posted_twice(service) == []
+
+    run()
