@@ -19,6 +19,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames
 from faxdesk.documents.confine import confine
 from faxdesk.documents.examine import examine
+from faxdesk.documents.fax_page import fax_page
 from faxdesk.documents.frames import Words
 from faxdesk.documents.pages import PageSource
 from faxdesk.documents.paper import PageSize
@@ -70,6 +71,8 @@ class _Clerk:
             "look": self._look,
             "text": self._text,
             "seconds": self._estimate,
+            "fax": self._fax,
+            "fax_bytes": self._fax_bytes,
             "rewrite": _rewrite,
             "picture": _picture,
             "set_text": _set_text,
@@ -149,6 +152,16 @@ class _Clerk:
         from faxdesk.documents.fax_time import source_seconds
 
         return {"seconds": source_seconds(self._open[words["document"]])}, b""
+
+    def _fax(self, words: Words, _tell: Tell) -> Answer:
+        source, look = self._open[words["document"]], frames.look_in(words["look"])
+        return frames.image_out(fax_page(source, words["page"], look).shown(words["width"]))
+
+    def _fax_bytes(self, words: Words, _tell: Tell) -> Answer:
+        from faxdesk.documents.fax_time import page_bytes
+
+        source, look = self._open[words["document"]], frames.look_in(words["look"])
+        return {"bytes": page_bytes(source, words["page"], look)}, b""
 
 
 def _examine(words: Words, _tell: Tell) -> Answer:

@@ -16,6 +16,9 @@ from typing import Any
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.examine import Examined
+from faxdesk.documents.fax_improve import Improve
+from faxdesk.documents.fax_page import Look, Resolution
+from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.findings import Finding, Level
 from faxdesk.documents.looks import PageLooks
 from faxdesk.documents.paper import PageSize
@@ -150,3 +153,19 @@ def looks_out(looks: PageLooks) -> Words:
 def looks_in(words: Words) -> PageLooks:
     """Return the looks that `looks_out` wrote."""
     return PageLooks(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))
+
+
+def look_out(look: Look) -> Words:
+    """Return how a page is to be faxed as JSON."""
+    improve = look.improve
+    return {
+        "resolution": look.resolution.name,
+        "tone": look.tone.value,
+        "improve": [improve.lighten, improve.sharpen, improve.straighten],
+        "turn": look.turn,
+    }
+
+
+def look_in(words: Words) -> Look:
+    """Return the look that `look_out` wrote."""
+    return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])

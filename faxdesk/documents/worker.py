@@ -21,6 +21,7 @@ from faxdesk.documents.pipes import NO_WINDOW, readable, shared_memory
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.examine import Examined
+    from faxdesk.documents.fax_page import Look
     from faxdesk.documents.frames import Words
     from faxdesk.documents.looks import PageLooks
     from faxdesk.documents.paper import PageSize
@@ -275,6 +276,16 @@ class Renderer:
     def text(self, page: int, cancel: Cancel | None = None) -> str:
         """Return the text layer of `page`."""
         return self._call(page, "text", {}, lambda words, _: str(words["text"]), cancel)
+
+    def fax(self, page: int, look: Look, width: int, cancel: Cancel | None = None) -> PageImage:
+        """Draw `page` as it comes out at the other end, `width` pixels wide: see `fax_page.FaxPage.shown`."""
+        words = {"look": frames.look_out(look), "width": width}
+        return self._call(page, "fax", words, self._worker.image, cancel)
+
+    def fax_bytes(self, page: int, look: Look, cancel: Cancel | None = None) -> int:
+        """Return the compressed size of `page` as it is faxed, in bytes."""
+        words = {"look": frames.look_out(look)}
+        return self._call(page, "fax_bytes", words, lambda words, _: int(words["bytes"]), cancel)
 
     def seconds(self, cancel: Cancel | None = None) -> float:
         """Return how long a fax of the document takes, as `fax_time.source_seconds` estimates it.

@@ -18,6 +18,10 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames, worker
 from faxdesk.documents.confine import resident
 from faxdesk.documents.examine import examine
+from faxdesk.documents.fax_improve import Improve
+from faxdesk.documents.fax_page import Look, Resolution, fax_page
+from faxdesk.documents.fax_time import page_bytes
+from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.pages import PageSource
 from faxdesk.documents.worker import Lost, Renderer, Worker
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, stream, zeros
@@ -288,3 +292,11 @@ def test_an_orphan_ends_by_itself(tmp_path: Path) -> None:
 def test_the_memory_of_a_process_is_known() -> None:
     assert 10_000_000 < resident(os.getpid()) < 4_000_000_000
     assert resident(999_999_999) == 0
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_page_is_faxed_as_in_the_same_process(shared: Worker, sample_pdf: Path, turn: int) -> None:
+    look = Look(Resolution.STANDARD, Tone.TEXT, Improve(lighten=True, sharpen=True), turn)
+    with PageSource(sample_pdf, PDF) as source, Renderer(shared, sample_pdf, PDF) as renderer:
+        assert renderer.fax(1, look, 400) == fax_page(source, 1, look).shown(400)
+        assert renderer.fax_bytes(1, look) == page_bytes(source, 1, look)
