@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from faxdesk.services.wishes import TakenBack
     from faxdesk.services.workplace import Desk
     from faxdesk.store.folder import DataFolder
-    from faxdesk.ui.pages.studio import Studio
+    from faxdesk.ui.studio import Studio
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def _ignore(_value: object) -> None:
 
 
 def _studio() -> Studio:
-    from faxdesk.ui.pages.studio import Studio
+    from faxdesk.ui.studio import Studio
 
     return Studio()
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStack
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.wording import count_text
 from faxdesk.ui.page_layout import Fit
-from faxdesk.ui.pages.studio import Studio, page_picture
 from faxdesk.ui.pages_view import Key, PagesView
+from faxdesk.ui.studio import Studio, page_picture
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
