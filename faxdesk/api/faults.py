@@ -114,14 +114,15 @@ def _proxy(causes: tuple[BaseException, ...]) -> ServiceError:
         return _proxy_password()
     return Offline(
         "The proxy of this network did not let FaxDesk through.",
-        "Check the proxy in the settings of the system and of FaxDesk, or ask whoever looks after the network.",
+        "Check the proxy in the settings of the system, or ask whoever looks after the network.",
     )
 
 
 def _proxy_password() -> Offline:
     return Offline(
         "The proxy of this network wants a user name and a password.",
-        "Ask whoever looks after the network for the proxy's address, then enter it in the settings.",
+        "Ask whoever looks after the network to let FaxDesk through without, or to put both into the proxy's address "
+        "(HTTPS_PROXY).",
     )
 
 
@@ -160,7 +161,8 @@ def _after_the_request(causes: tuple[BaseException, ...], host: str) -> ServiceE
     if _has(causes, ssl.SSLError):
         return Offline(
             f"No encrypted connection to {host} could be made.",
-            "Check the address of the service and the proxy in the settings, or ask whoever looks after the network.",
+            "Check the address of the service in the settings, and the proxy in those of the system, or ask whoever "
+            "looks after the network.",
         )
     if _has(causes, http.client.HTTPException):
         return BadAnswer(f"What answers at {host} is not a web service.", _ODD)

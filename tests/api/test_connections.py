@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import ssl
 import sys
@@ -286,6 +287,22 @@ def test_a_proxy_can_be_named() -> None:
 
     assert caught.value.may_have_acted is False
     assert "user name and a password" in caught.value.title
+
+
+def test_a_user_name_and_a_password_in_the_address_of_a_proxy_are_given_to_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    with Proxy([refusal(407)]) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.address.replace("//", "//clerk:open%20sesame@"))
+        with FaxApi("https://fax.invalid/v3", PersonalToken(TOKEN)) as client, pytest.raises(Offline) as caught:
+            client.send(FAX)
+
+    said = proxy.received[0].headers["Proxy-Authorization"]
+    assert base64.b64decode(said.removeprefix("Basic ")) == b"clerk:open sesame"
+    assert "HTTPS_PROXY" in caught.value.advice
+    for text in (caplog.text, str(caught.value)):
+        assert "sesame" not in text
 
 
 @pytest.mark.parametrize(
