@@ -27,7 +27,7 @@ _HINTS = (b"/JavaScript", b"/Launch")
 def active_findings(file: BinaryIO, *, scripts: bool) -> tuple[Finding, ...]:
     """Return what the PDF `file` would do; `scripts` where PDFium has found some already. May raise `OSError`."""
     starts = False
-    for block in _blocks(file):
+    for block in blocks(file):
         if any(hint in block for hint in _HINTS):
             scripts = scripts or _SCRIPT.search(block) is not None
             starts = starts or _LAUNCH.search(block) is not None
@@ -46,7 +46,11 @@ def active_findings(file: BinaryIO, *, scripts: bool) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the bytes of the PDF `file` in pieces, then what is packed into its tables of objects, up to a limit.
+
+    What is cut in two by the end of a piece is whole in the next. May raise `OSError`.
+    """
     file.seek(0)
     tail = b""
     while block := file.read(_BLOCK):

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.active import active_findings
+from faxdesk.documents.active import active_findings, blocks
 from faxdesk.documents.inflation import check_inflation
 from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf_facts import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.picture import PageImage, fit
+from faxdesk.documents.text_runs import TextRun, text_runs
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -28,6 +29,8 @@ _OVERLAP = 32
 """Bytes; longer than any word of `_STRUCTURE`."""
 _STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
 """What begins an object, and what stands at the end of a PDF and of each of its revisions."""
+_LAYERS = b"/OCProperties"
+"""What a document has that says which of its layers are shown (ISO 32000-1, 8.11.4.2)."""
 
 _SIDES = (1, 100_000)
 """Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
@@ -80,6 +83,13 @@ class PdfPages:
         with LOCK:
             return is_sound(self._raw, self.document)
 
+    @property
+    def layered(self) -> bool:
+        """True where the document has layers, of which some may be hidden, or where encryption hides that."""
+        with LOCK:
+            encrypted = self._raw.FPDF_GetSecurityHandlerRevision(self.document) >= 0
+        return encrypted or any(_LAYERS in block for block in blocks(self._stream.file))
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what is unusual about the document."""
         with LOCK:
@@ -99,6 +109,11 @@ class PdfPages:
                 return str(layer.get_text_range(0, min(layer.count_chars(), MOST_TEXT)))
             finally:
                 layer.close()
+
+    def text_runs(self, page: int) -> tuple[TextRun, ...]:
+        """Return the visible text of `page` (from 0)."""
+        with self.leaf(page) as leaf:
+            return text_runs(self._raw, leaf)
 
     def is_scan(self, page: int) -> bool:
         """True where one picture covers `page` (from 0)."""

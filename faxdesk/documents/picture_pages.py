@@ -15,6 +15,7 @@ from faxdesk.documents.paper import PageSize
 from faxdesk.documents.pdf import library
 from faxdesk.documents.tiff import MOST_PIXELS
 from faxdesk.documents.tiff_pages import on_white
+from faxdesk.documents.writing import save_pdf
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,7 +26,7 @@ _COARSEST = 100.0
 """Dots per inch that a picture is stretched to at most. Below that it would be large, and no more legible."""
 _MEASURED = range(100, 2401)
 """Densities that a scanner writes. 72 and 96 are what pictures get that nobody measured."""
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "MPO")
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "MPO")
 _ORIENTATION = 274
 """The field of EXIF that says how the camera was held (Exif 2.3, 4.6.4 A)."""
 _AS_STORED = frozenset({"L", "RGB"})
@@ -65,8 +66,7 @@ def picture_to_pdf(path: Path, out: Path, paper: PageSize, name: str) -> tuple[F
             leaf.insert_obj(image)
             leaf.gen_content()
             leaf.close()
-            with out.open("wb") as file:
-                document.save(file)
+            save_pdf(document, out)
         return _findings(picture)
 
 

@@ -1,7 +1,7 @@
-"""A clean copy of a PDF: the same pages, as they look, and nothing else.
+"""A clean copy of a PDF: its pages as they look, and nothing else of what was in the file.
 
-Each page becomes a drawing on a fresh page. Text stays text and pictures keep their bytes; what is filled into forms,
-and annotations, become part of the page. Scripts, actions, attached files, the protection and the damage stay behind.
+Form fields and comments become part of the page; scripts, actions, attached files, the protection and the damage stay
+behind.
 """
 
 from __future__ import annotations
@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.opening import name_of, open_file, trouble
-from faxdesk.documents.pdf import PdfPages, library
-
-_FOR_PRINT = 1
-"""FPDFPage_Flatten: what is hidden on paper (FLAT_PRINT in fpdf_flatten.h)."""
+from faxdesk.documents.opening import name_of
+from faxdesk.documents.pdf import library
+from faxdesk.documents.pdf_assembly import PdfAssembly, open_pdf
+from faxdesk.documents.writing import save_pdf
 
 
 def rewrite_pdf(
@@ -33,52 +30,9 @@ def rewrite_pdf(
     cannot be written.
     """
     called = name_of(path, name)
-    try:
-        file = open_file(path, called)
-    except OSError as error:
-        raise trouble(called, error) from error
-    with closing(_opened(file, called, password)) as pages, LOCK:
-        _copy_pages(pages, copy, called, progress)
-
-
-def _opened(file: Any, name: str, password: str | None) -> PdfPages:
-    try:
-        return PdfPages(file, name, password)
-    except BaseException:
-        file.close()
-        raise
-
-
-def _copy_pages(pages: PdfPages, copy: Path, name: str, progress: Callable[[int], None]) -> None:
-    target = pages.library.PdfDocument.new()
-    try:
-        for number in range(len(pages.sizes)):
-            with pages.leaf(number) as leaf:
-                pages.library.raw.FPDFPage_Flatten(leaf, _FOR_PRINT)
-            _copy_page(pages, target, number, name)
-            progress(number + 1)
-        with copy.open("wb") as out:
-            target.save(out)
-    finally:
-        target.close()
-
-
-def _copy_page(pages: PdfPages, target: Any, number: int, name: str) -> None:
-    raw, size = pages.library.raw, pages.sizes[number]
-    drawing = raw.FPDF_NewXObjectFromPage(target, pages.document, number)
-    if not drawing:
-        raise InputRefused(
-            name,
-            f"Page {number + 1} of the PDF cannot be copied.",
-            "Open it, save or print it as a new PDF, then add that file.",
-        )
-    try:
-        page = target.new_page(size.width, size.height)
-        raw.FPDFPage_InsertObject(page, raw.FPDF_NewFormObjectFromXObject(drawing))
-        page.gen_content()
-        page.close()
-    finally:
-        raw.FPDF_CloseXObject(drawing)
+    with PdfAssembly() as assembly:
+        places = assembly.bring(lambda: open_pdf(path, called, password), None, called, progress)
+        assembly.write(copy, [(place, 0) for place in places])
 
 
 def join_pdfs(paths: Sequence[Path], copy: Path) -> None:
@@ -90,5 +44,4 @@ def join_pdfs(paths: Sequence[Path], copy: Path) -> None:
         for path in paths:
             with closing(library().PdfDocument(path)) as source:
                 target.import_pages(source)
-        with copy.open("wb") as out:
-            target.save(out)
+        save_pdf(target, copy)

@@ -16,6 +16,7 @@ from faxdesk.documents.findings import Finding, Level
 from faxdesk.documents.fonts import Font, fonts
 from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf import library
+from faxdesk.documents.writing import save_pdf
 
 MOST_BYTES = 5_000_000
 """Bytes of a text file; 1,000 pages have as many."""
@@ -63,8 +64,7 @@ def text_to_pdf(
         if len(laid_out) > MOST_PAGES:
             raise too_many_pages(name, len(laid_out))
         setter.set(laid_out, progress)
-        with out.open("wb") as file:
-            document.save(file, flags=library().raw.FPDF_SUBSET_NEW_FONTS)
+        save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
     return _guess_finding(guessed)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -91,3 +93,36 @@ def test_progress_is_told_and_what_does_not_open_is_refused(tmp_path: Path) -> N
     with pytest.raises(InputRefused, match="only with a password"):
         rewrite_pdf(put(tmp_path, "secret.pdf", encrypted_pdf(user="o", owner="o")), tmp_path / "copy.pdf")
     assert not (tmp_path / "copy.pdf").exists()
+
+
+def test_pages_share_their_fonts_as_before(tmp_path: Path) -> None:
+    font = stream(random.Random(1).randbytes(100_000))  # noqa: S311  content, no secret
+    resources = b"/Resources << /Font << /F 24 0 R >> >>"
+    descriptor = b"<< /Type /Font /Subtype /Type0 /FontFile 25 0 R >>"
+    path = put(tmp_path, "long.pdf", pdf([*page_objects(20, page=resources), descriptor, font]))
+
+    rewrite_pdf(path, tmp_path / "copy.pdf")
+
+    assert 100_000 < (tmp_path / "copy.pdf").stat().st_size < path.stat().st_size + 20_000
+
+
+def test_what_a_layer_hides_stays_hidden(tmp_path: Path) -> None:
+    catalog = b"/OCProperties << /OCGs [5 0 R] /D << /OFF [5 0 R] /BaseState /ON >> >>"
+    layer = b"<< /Type /OCG /Name (Draft) >>"
+    page = b"/Resources << /Properties << /L 5 0 R >> >>"
+    drawing = b"0 0 100 100 re f /OC /L BDC 300 300 200 200 re f EMC"
+    path = put(tmp_path, "layers.pdf", pdf([*page_objects(1, catalog=catalog, page=page, contents=drawing), layer]))
+    copy = tmp_path / "copy.pdf"
+
+    rewrite_pdf(path, copy)
+
+    with PageSource(path, PDF) as before, PageSource(copy, PDF) as after:
+        one, other = before.render(0, 300), after.render(0, 300)
+    assert one.data.count(0) == pytest.approx(other.data.count(0), rel=0.05)
+    assert other.data.count(0) > 1000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it has a full disk to try on")
+def test_a_full_disk_is_noticed(sample_pdf: Path) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        rewrite_pdf(sample_pdf, Path("/dev/full"))
