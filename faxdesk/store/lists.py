@@ -48,7 +48,9 @@ class Row:
     """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder.
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
-    which the user can take the fax back.
+    which the user can take the fax back. `tries` is how many tries came to nothing before the present one; `tried` the
+    service's word for the last of them while the next has not begun. `follows` is True where the fax takes the place
+    of one that is not proven cancelled yet.
     """
 
     key: int
@@ -69,6 +71,9 @@ class Row:
     cancel_wished: bool = False
     not_before: datetime | None = None
     held_until: datetime | None = None
+    tries: int = 0
+    tried: str = ""
+    follows: bool = False
 
 
 _OURS = """
@@ -76,23 +81,34 @@ _OURS = """
         coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished,
-        r.not_before, s.held_until
+        r.not_before, s.held_until, {waits}
     FROM recipient r JOIN submission s USING (job)
 """
+_NO_WAIT = "0 AS tries, '' AS tried, 0 AS follows"
+_TRIES = "(SELECT count(*) FROM earlier_try e WHERE e.recipient = r.id) AS tries"
+_WAITS = f"""
+    {_TRIES}, iif(r.attempt IS NULL, (
+        SELECT e.status FROM earlier_try e WHERE e.recipient = r.id ORDER BY e.position DESC LIMIT 1
+    ), '') AS tried,
+    EXISTS (
+        SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN ('cancelled', 'rejected')
+    ) AS follows
+"""
 # What waits for its time is listed by that time, everything else by when it was written.
-_QUEUED = _OURS.format(at="iif(r.state = 'scheduled', coalesce(s.send_at, s.created_at), s.created_at)")
-_ENDED = _OURS.format(at="r.changed_at")
-_FOREIGN_OUTBOX = """
+_QUEUED = _OURS.format(at="iif(r.state = 'scheduled', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS)
+_ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
+_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_TRIES}, '' AS tried, 0 AS follows")
+_FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
         o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, 0 AS not_before,
-        NULL AS held_until
+        NULL AS held_until, {_NO_WAIT}
     FROM outbox_fax o
 """
-_ARCHIVE = """
+_ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
-        0 AS cancel_wished, 0 AS not_before, NULL AS held_until
+        0 AS cancel_wished, 0 AS not_before, NULL AS held_until, {_NO_WAIT}
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -224,7 +240,7 @@ class Lists:
     def needing(self, limit: int) -> list[Row]:
         """Return the faxes that need the user, `limit` at most: first what only the user can settle."""
         ids = (*self.asked(), *self.unsettled())[:limit]
-        found = self._database.rows(f"{_ENDED} WHERE r.id IN ({marks(ids)})", ids)
+        found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({marks(ids)})", ids)
         rows = {row["recipient"]: _row(Listing.SENT, row) for row in found}
         return [rows[recipient] for recipient in ids]
 
@@ -283,4 +299,7 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         cancel_wished=bool(row["cancel_wished"]),
         not_before=from_ms(row["not_before"]) if row["not_before"] else None,
         held_until=None if row["held_until"] is None else from_ms(row["held_until"]),
+        tries=row["tries"],
+        tried=row["tried"] or "",
+        follows=bool(row["follows"]),
     )

@@ -36,6 +36,7 @@ class Act(StrEnum):
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
     SAVE_REPORT = "save report"
+    TRY_NOW = "try now"
     CHANGE = "change"
     CANCEL = "cancel fax"
     SEND_AGAIN = "send again"
@@ -83,6 +84,7 @@ TABLE: dict[Act, Spec] = {
         _t("Confirmation &report"), "report", ("Ctrl+Shift+R",), _t("Report"), _t("See the proof of transmission")
     ),
     Act.SAVE_REPORT: Spec(_t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")),
+    Act.TRY_NOW: Spec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
     Act.CHANGE: Spec(
         _t("C&hange…"), "change", ("Ctrl+E",), tip=_t("Change the number, the time or the comment while it waits")
     ),
@@ -109,6 +111,7 @@ MENUS: tuple[tuple[str, tuple[Act | None, ...]], ...] = (
             Act.REPORT,
             Act.SAVE_REPORT,
             None,
+            Act.TRY_NOW,
             Act.CHANGE,
             Act.CANCEL,
             Act.SEND_AGAIN,
@@ -137,6 +140,7 @@ CONTEXT: tuple[Act | None, ...] = (
     Act.REPORT,
     Act.SAVE_REPORT,
     None,
+    Act.TRY_NOW,
     Act.CHANGE,
     Act.CANCEL,
     Act.SEND_AGAIN,

@@ -13,7 +13,17 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.wording import count_text
 from faxdesk.ui.actions import Act, Actions
 from faxdesk.ui.notices import Kind, Notices
-from faxdesk.ui.possible import can_cancel, can_change, can_open, can_report, can_send_again, is_asked
+from faxdesk.ui.possible import (
+    Mend,
+    can_cancel,
+    can_change,
+    can_open,
+    can_report,
+    can_send_again,
+    is_asked,
+    mend_of,
+)
+from faxdesk.ui.waiting import wait_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -46,6 +56,20 @@ class Deeds(QObject):
         self._office, self._preferences, self._papers = office, preferences, papers
         self._notices, self._chosen, self._window = notices, chosen, window
 
+    def handlers(self) -> dict[Act, Callable[[], object]]:
+        """Return what the actions do that are about the chosen faxes."""
+        return {
+            Act.OPEN_PAGES: self.open_pages,
+            Act.REPORT: self.open_report,
+            Act.SAVE_REPORT: self.save_report,
+            Act.TRY_NOW: self.try_now,
+            Act.CHANGE: self.change,
+            Act.CANCEL: self.cancel,
+            Act.SEND_AGAIN: self.send_again,
+            Act.UNKNOWN_AGAIN: self.unknown_again,
+            Act.UNKNOWN_LEAVE: self.unknown_leave,
+        }
+
     def enable(self, actions: Actions, rows: Sequence[Row]) -> None:
         """Let the actions be those that can be done with these rows."""
         one = rows[0] if len(rows) == 1 else None
@@ -54,6 +78,7 @@ class Deeds(QObject):
             Act.OPEN_PAGES: one is not None and can_open(one),
             Act.REPORT: one is not None and can_report(one),
             Act.SAVE_REPORT: one is not None and can_report(one),
+            Act.TRY_NOW: one is not None and self._can_try(one),
             Act.CHANGE: one is not None and can_change(one),
             Act.CANCEL: any(can_cancel(row) for row in rows),
             Act.SEND_AGAIN: bool(rows) and len(jobs) == 1 and all(can_send_again(row) for row in rows),
@@ -62,6 +87,10 @@ class Deeds(QObject):
         }
         for act, can in possible.items():
             actions[act].setEnabled(can)
+
+    def _can_try(self, row: Row) -> bool:
+        wait = wait_of(row, self._office.condition, self._office.workplace.now())
+        return wait is not None and wait.can_try
 
     # ------------------------------------------------------------------------------------------------ new faxes
 
@@ -78,8 +107,8 @@ class Deeds(QObject):
 
         settings = self._preferences.settings
         purpose = Undone(self._office, settings, taken)
-        files = taken.submission.documents
-        self._open(ComposeDialog(self._office, settings, files, self._window, purpose=purpose))
+        documents = taken.submission.documents
+        self._open(ComposeDialog(self._office, settings, documents, self._window, purpose=purpose))
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
@@ -109,18 +138,43 @@ class Deeds(QObject):
         """Send the documents of the chosen faxes again, after the user has looked at them."""
         self.send_rows_again(self._chosen())
 
-    def send_rows_again(self, rows: Sequence[Row], *, correct: bool = False) -> None:
-        """Do so with the faxes in some rows. `correct` begins with the number, which is wrong."""
+    def send_rows_again(self, rows: Sequence[Row]) -> None:
+        """Do so with the faxes in some rows. What Fax.Plus refused may need anything else, so all can be changed."""
+        if any(row.state is State.REJECTED for row in rows):
+            self._open_anew(rows, self.tr("Send again"))
+        else:
+            self._open_again(rows)
+
+    def mend(self, row: Row) -> None:
+        """Open a fax that ended badly where its fault can be mended: at the number, or with all its documents."""
+        if mend_of(row) is Mend.NUMBER:
+            dialog = self._open_again([row])
+            if dialog is not None:
+                dialog.recipients_field.correct(0)
+        else:
+            self._open_anew([row], self.tr("Change documents"))
+
+    def _open_again(self, rows: Sequence[Row]) -> ComposeDialog | None:
         from faxdesk.ui.compose.dialog import ComposeDialog
 
         promised = self._promised(rows)
+        if promised is None:
+            return None
+        settings = self._preferences.settings
+        dialog = ComposeDialog.for_sending_again(self._office, settings, *promised, self._window)
+        self._open(dialog)
+        return dialog
+
+    def _open_anew(self, rows: Sequence[Row], title: str) -> None:
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.purposes import Anew
+
+        promised = self._promised(rows)
         if promised is not None:
-            submission, recipients = promised
             settings = self._preferences.settings
-            dialog = ComposeDialog.for_sending_again(self._office, settings, submission, recipients, self._window)
-            self._open(dialog)
-            if correct:
-                dialog.recipients_field.correct(0)
+            purpose = Anew(self._office, settings, *promised, title=title, hint=rows[0].reason)
+            documents = promised[0].documents
+            self._open(ComposeDialog(self._office, settings, documents, self._window, purpose=purpose))
 
     def _promised(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
         """Return the submission of some rows and its recipients that they stand for."""

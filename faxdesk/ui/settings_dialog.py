@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
 from faxdesk.ui.growing import GrowingDialog
 from faxdesk.ui.notices import Notices
@@ -75,6 +76,11 @@ class SettingsDialog(GrowingDialog):
         self._undo.setRange(0, MOST_UNDO_SECONDS)
         self._undo.setSuffix(self.tr(" s"))
         self._undo.setSpecialValueText(self.tr("None: send at once"))
+        self._redials = QSpinBox()
+        self._redials.setAccessibleName(self.tr("Try again"))
+        self._redials.setRange(0, MOST_REDIALS)
+        self._redials.setSpecialValueText(self.tr("Never"))
+        self._redials.valueChanged.connect(self._say_times)
         self._account = _AccountBox(mirror, signed_in)
         self._account.connect_wanted.connect(self._to_connect)
         self._account.disconnect_wanted.connect(self._to_disconnect)
@@ -108,6 +114,8 @@ class SettingsDialog(GrowingDialog):
         form.addRow("", _hint(self.tr("Fax numbers that are typed without a country code belong to this country.")))
         form.addRow(self.tr("Time to &undo"), self._undo)
         form.addRow("", _hint(self.tr("For so long after Send FaxDesk waits, and the fax can be taken back.")))
+        form.addRow(self.tr("Try a&gain"), self._redials)
+        form.addRow("", _hint(self.tr("When a line is busy or nobody answers. Each fax can have its own choice.")))
         form.addRow("", self._enhancement)
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
         return box
@@ -157,6 +165,11 @@ class SettingsDialog(GrowingDialog):
         self._enhancement.setChecked(settings.enhancement)
         self._notify.setChecked(settings.notify)
         self._undo.setValue(settings.undo_seconds)
+        self._redials.setValue(settings.redials)
+        self._say_times(self._redials.value())
+
+    def _say_times(self, times: int) -> None:
+        self._redials.setSuffix(self.tr(" time") if times == 1 else self.tr(" times"))
 
     def settings(self) -> Settings:
         """Return the settings as the fields show them."""
@@ -168,6 +181,7 @@ class SettingsDialog(GrowingDialog):
             appearance=self._appearance.currentData(),
             notify=self._notify.isChecked(),
             undo_seconds=self._undo.value(),
+            redials=self._redials.value(),
         )
 
     def _save(self) -> None:

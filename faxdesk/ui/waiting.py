@@ -5,49 +5,90 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from faxdesk.core.lifecycle import AT_SERVICE, HERE, State
+from faxdesk.core.errors import Offline, ServiceDown, Throttled
+from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.services.reports import Condition, Link
-from faxdesk.ui.words import clock_text, exact_text, local, time_text
+from faxdesk.ui.words import clock_text, exact_text, local, state_word, time_text
 
 if TYPE_CHECKING:
     from faxdesk.store.lists import Row
 
 _SOON = timedelta(minutes=1)
 """What is due earlier than this is not given as a time of day, which would be over while it is read."""
+_CAUSES: dict[str, str] = {
+    "failed_user_busy": str(QT_TRANSLATE_NOOP("Waiting", "Line busy")),
+    "failed_normal_clearing": str(QT_TRANSLATE_NOOP("Waiting", "Busy or hung up")),
+    "failed_no_answer": str(QT_TRANSLATE_NOOP("Waiting", "No answer")),
+    "failed_fs_2": str(QT_TRANSLATE_NOOP("Waiting", "No fax machine")),
+    "failed_fs_49": str(QT_TRANSLATE_NOOP("Waiting", "Line cut")),
+}
+"""What kept the last try from getting through, in the few words that a list has room for."""
 
 
 class Wait(NamedTuple):
-    """A sentence, and whether the user may hasten what is waited for."""
+    """What is waited for: a sentence, a few words for a list, and whether the user may hasten it.
+
+    `text` is empty where only the words say more than the state does, `short` where they do not.
+    """
 
     text: str
+    short: str = ""
     can_try: bool = False
 
 
 def wait_of(row: Row, condition: Condition, now: datetime) -> Wait | None:
     """Return what a fax waits for, as far as it is known; None where that is nothing, or nobody knows."""
+    if row.state in FINAL:
+        return None
     if row.state in HERE and row.held_until is not None and row.held_until > now:
-        return Wait(_tr("It goes out in a moment. Until then you can take it back with Undo."))
+        text = _tr("It goes out in a moment. Until then you can take it back with Undo.")
+        return Wait(text, _tr("Goes out in a moment"))
     if row.state is State.QUEUED:
         return _here(row, condition, now)
-    if row.state is State.UNKNOWN and not row.asked:
-        look = _again(_tr("FaxDesk looks for it again {when}."), _later(row.not_before, condition), now)
-        # More looks would only bring the question to the user sooner.
-        return look and Wait(look.text)
-    if row.state is State.SCHEDULED and row.send_at is not None and row.send_at > now:
-        return Wait(_tr("Its time is {time}.").format(time=exact_text(row.send_at)))
-    if row.state in AT_SERVICE and condition.link is Link.OFFLINE:
-        return _again(_tr("There is no news from Fax.Plus now. FaxDesk asks again {when}."), condition.until, now)
-    return None
+    if row.state is State.UNKNOWN:
+        return None if row.asked else _lost(row, condition, now)
+    return _there(row, condition, now) if row.state in AT_SERVICE else None
 
 
 def _here(row: Row, condition: Condition, now: datetime) -> Wait | None:
     if condition.link is Link.SIGN_IN:
-        return Wait(_tr("It goes out as soon as you have signed in."))
+        return Wait(_tr("It goes out as soon as you have signed in."), _tr("Waits for sign-in"))
     if condition.link is Link.ELSEWHERE:
         return Wait(_tr("Another FaxDesk on this computer is delivering."))
-    return _again(_tr("Next try {when}."), _later(row.not_before, condition), now)
+    if row.follows:
+        text = _tr("It goes out as soon as Fax.Plus has taken back the fax that it replaces.")
+        return Wait(text, _tr("Waits for the old fax"))
+    at = _later(row.not_before, condition)
+    if at is None or at <= now:
+        cause = _cause(row, row.not_before, condition)
+        return Wait("", _tr("{cause}, trying again").format(cause=cause)) if row.tried else None
+    short = _tr("{cause}, next try {when}").format(cause=_cause(row, at, condition), when=_when(at, now))
+    return Wait(_tr("Next try {when}.").format(when=_at(at, now)), short, can_try=True)
+
+
+def _lost(row: Row, condition: Condition, now: datetime) -> Wait | None:
+    at = _later(row.not_before, condition)
+    if at is None or at <= now:
+        return None
+    short = _tr("{state}, next look {when}").format(state=state_word(row.state), when=_when(at, now))
+    # More looks would only bring the question to the user sooner.
+    return Wait(_tr("FaxDesk looks for it again {when}.").format(when=_at(at, now)), short)
+
+
+def _there(row: Row, condition: Condition, now: datetime) -> Wait | None:
+    if row.send_at is None or row.send_at <= now or row.state is State.SENDING:
+        return _news(condition, now)
+    short = _tr("{state} for {when}").format(state=state_word(State.SCHEDULED), when=_when(row.send_at, now))
+    return Wait(_tr("Its time is {time}.").format(time=exact_text(row.send_at)), short)
+
+
+def _news(condition: Condition, now: datetime) -> Wait | None:
+    if condition.link is not Link.OFFLINE or condition.until is None or condition.until <= now:
+        return None
+    text = _tr("There is no news from Fax.Plus now. FaxDesk asks again {when}.")
+    return Wait(text.format(when=_at(condition.until, now)), can_try=True)
 
 
 def _later(at: datetime | None, condition: Condition) -> datetime | None:
@@ -56,16 +97,34 @@ def _later(at: datetime | None, condition: Condition) -> datetime | None:
     return max((time for time in (at, held_up) if time is not None), default=None)
 
 
-def _again(sentence: str, at: datetime | None, now: datetime) -> Wait | None:
-    if at is None or at <= now:
-        return None
+def _cause(row: Row, at: datetime | None, condition: Condition) -> str:
+    """Return why the next try of a fax that is queued is not before `at`."""
+    if row.tried and at == row.not_before:
+        return _tr(_CAUSES.get(row.tried, str(QT_TRANSLATE_NOOP("Waiting", "Not delivered"))))
+    for kind, words in (
+        (Offline, _tr("No connection")),
+        (Throttled, _tr("Fax.Plus asks for a pause")),
+        (ServiceDown, _tr("Fax.Plus has a fault")),
+    ):
+        if isinstance(condition.error, kind):
+            return words
+    return state_word(row.state)
+
+
+def _at(at: datetime, now: datetime) -> str:
+    """Return a time that is to come, within a sentence."""
     if at - now < _SOON:
-        when = _tr("in less than a minute")
-    elif local(at).date() == local(now).date():
-        when = _tr("at {time}").format(time=clock_text(at))
-    else:
-        when = _tr("on {time}").format(time=time_text(at))
-    return Wait(sentence.format(when=when), can_try=True)
+        return _tr("in less than a minute")
+    if local(at).date() == local(now).date():
+        return _tr("at {time}").format(time=clock_text(at))
+    return _tr("on {time}").format(time=time_text(at))
+
+
+def _when(at: datetime, now: datetime) -> str:
+    """Return the same in the few characters that a list has room for."""
+    if at - now < _SOON:
+        return _tr("soon")
+    return clock_text(at) if local(at).date() == local(now).date() else time_text(at)
 
 
 def _tr(text: str) -> str:

@@ -26,6 +26,8 @@ ORDER = [
     "To",
     "Comment",
     "Send time",
+    "If it fails",
+    "How often",
     "Documents",
     "Add documents",
     "Send",

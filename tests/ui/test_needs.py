@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
+from faxdesk.api.faults import of_status
 from faxdesk.core.errors import SignInNeeded
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.resources import resource_path
 from faxdesk.core.status import explain
 from faxdesk.services.reports import Condition, Link
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.documents import DocumentsField
 from faxdesk.ui.needs.watch import MOST
 from tests.ui.names import nameless
-from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
+from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -144,6 +150,79 @@ def test_a_wrong_number_is_to_be_changed(scene: Scene) -> None:
     assert claim.recipient.to == "+41445550124"
 
 
+def refused(scene: Scene, reason: str, code: str = "") -> int:
+    recipient = fax_in(scene.store, State.SUBMITTING)
+    scene.store.deliveries.moved((recipient,), Event.REFUSED, reason, status=code)
+    return recipient
+
+
+def said(sentence: str) -> str:
+    """The reason of a fax that Fax.Plus refused with a sentence, as it is kept."""
+    body = json.dumps({"description": sentence}).encode()
+    return str(of_status(400, {}, body, "POST"))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "step"),
+    [
+        ("invalid_number", "Fax.Plus refused the request (400).", "Change number…"),
+        ("invalid_input", said("The phone number +41 has a wrong format"), "Change number…"),
+        ("", said("'to' must hold telephone numbers"), "Change number…"),
+        ("too_many_files", "Fax.Plus refused the request (400).", "Change documents…"),
+        ("unsupported_mimetype", "Fax.Plus refused the request (400).", "Change documents…"),
+        ("too_large", "The documents are too large for Fax.Plus.", "Change documents…"),
+        ("invalid_input", said("The file cannot be sent to anybody"), "Change documents…"),
+        ("too_many_destinations", "Fax.Plus refused the request (400).", None),
+        ("", said("The number in from is not yours"), None),
+        ("", "From: +41445550100 cannot be used for sending yet.", None),
+        ("", said("Not on a Tuesday"), None),
+        ("", "", None),
+    ],
+)
+def test_a_refused_fax_always_has_a_way_on(scene: Scene, code: str, reason: str, step: str | None) -> None:
+    refused(scene, reason, code)
+    needing(scene)
+    assert offered(scene) == ([step] if step else []) + ["Send again…", "Dismiss"]
+
+
+@pytest.mark.parametrize(
+    ("code", "button", "title"),
+    [
+        ("too_large", "Change documents…", "Change documents"),
+        ("", "Send again…", "Send again"),
+    ],
+)
+def test_of_what_was_refused_everything_can_be_changed(scene: Scene, code: str, button: str, title: str) -> None:
+    refused(scene, "The documents are too large for Fax.Plus.", code)
+    needing(scene)
+    press(scene, button)
+    dialog = dialog_of(scene)
+    assert dialog.windowTitle() == title
+    assert isinstance(dialog.documents_field, DocumentsField)
+    assert dialog.recipients_field.texts == ("+41445550123",)
+    assert dialog.comment_edit.toPlainText() == "Offer 17"
+    scene.qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
+    dialog.documents_field.list.choose(0)
+    scene.qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
+    dialog.documents_field.add([resource_path("sample.tiff")])
+    scene.qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    (claim,) = scene.store.deliveries.claims((State.QUEUED,))
+    submission = scene.store.submissions.get(claim.recipient.job)
+    assert submission is not None
+    assert [document.name for document in submission.documents] == ["sample.tiff"]
+
+
+def test_how_often_it_was_tried_is_told(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SENDING)
+    scene.store.deliveries.moved((recipient,), Event.REPORTED_FAILED, "", status="failed_user_busy")
+    scene.store.tries.redial(recipient, timedelta(minutes=5), "The line was busy.")
+    assert needing(scene) == []
+    move_on(scene.store, recipient, *HAPPENED[State.FAILED])
+    assert needing(scene) == ["Failed: +41 44 555 01 23. The line was busy. It was tried 2 times."]
+
+
 @pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
 def test_what_is_not_known_is_decided_here(scene: Scene, choice: str, state: State) -> None:
     recipient = asked_about(scene.store)
@@ -162,7 +241,9 @@ def test_what_is_not_known_is_decided_here(scene: Scene, choice: str, state: Sta
 def test_signing_in_is_offered_as_long_as_it_is_needed(scene: Scene) -> None:
     scene.office.condition = Condition(Link.SIGN_IN, SignInNeeded("The token has expired.", "Connect again."))
     scene.office.condition_changed.emit(scene.office.condition)
-    assert panel_of(scene).sentences() == ["Sign-in needed. The token has expired. Connect again."]
+    assert panel_of(scene).sentences() == [
+        "Sign-in needed. The token has expired. Connect again. What waits goes out as soon as you have signed in."
+    ]
     with scene.qtbot.waitSignal(scene.window.connect_wanted):
         press(scene, "Connect…")
     scene.office.condition = Condition(Link.ONLINE)

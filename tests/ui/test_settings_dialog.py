@@ -67,6 +67,10 @@ def show(folder: DataFolder, store: Store, preferences: Preferences, qtbot: QtBo
     return show_it
 
 
+def spin(dialog: SettingsDialog, name: str) -> QSpinBox:
+    return next(one for one in dialog.findChildren(QSpinBox) if name_of(one) == name)
+
+
 def combo(dialog: SettingsDialog, name: str) -> QComboBox:
     return next(one for one in dialog.findChildren(QComboBox) if name_of(one) == name)
 
@@ -130,13 +134,26 @@ def test_members_of_newer_versions_are_kept(folder: DataFolder, store: Store, qt
 
 def test_the_time_to_undo_is_chosen_in_seconds(show: Show, folder: DataFolder) -> None:
     dialog = show()
-    (seconds,) = dialog.findChildren(QSpinBox)
-    assert (name_of(seconds), seconds.text()) == ("Time to undo", "10 s")
+    seconds = spin(dialog, "Time to undo")
+    assert seconds.text() == "10 s"
     seconds.setValue(0)
     assert seconds.text() == "None: send at once"
     seconds.setValue(3600)
     save(dialog)
     assert Preferences(folder.settings).settings.undo_seconds == 60
+
+
+def test_how_often_to_try_again_is_chosen(show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    times = spin(dialog, "Try again")
+    assert times.text() == "3 times"
+    texts = []
+    for number in (1, 0, 99):
+        times.setValue(number)
+        texts.append(times.text())
+    assert texts == ["1 time", "Never", "9 times"]
+    save(dialog)
+    assert Preferences(folder.settings).settings.redials == 9
 
 
 def test_numbers_that_cannot_send_are_not_offered(show: Show) -> None:

@@ -11,11 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from faxdesk.core.errors import Offline, SignInNeeded
+from faxdesk.core.errors import Offline, ServiceDown, SignInNeeded, Throttled
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Draft
+from faxdesk.core.status import FINAL, explain
 from faxdesk.services.reports import Condition, Link
+from faxdesk.ui.actions import Act
 from faxdesk.ui.words import clock_text, exact_text, time_text
-from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, scene_at
+from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -53,6 +56,23 @@ def said(scene: Scene, recipient: int) -> str:
     tip = str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole))
     assert tip.partition("\n")[2] == text
     return text
+
+
+def status(scene: Scene, recipient: int) -> str:
+    """What the list says of a fax, in its first column."""
+    scene.changed()
+    scene.choose(recipient)
+    model, place = scene.window.page.model, scene.window.page.table.places()[0]
+    return str(model.data(model.index(place, 0)))
+
+
+def redialled(scene: Scene, cause: str = "failed_user_busy", **by: float) -> int:
+    """Keep a fax that did not get through, and is sent again after so long."""
+    recipient = fax_in(scene.store, State.SENDING)
+    scene.store.deliveries.moved((recipient,), Event.REPORTED_FAILED, explain(cause), status=cause)
+    reason = f"{FINAL[cause].sentence} FaxDesk tries again by itself: redial 1 of 3."
+    scene.store.tries.redial(recipient, timedelta(**by), reason)
+    return recipient
 
 
 def now(scene: Scene, condition: Condition) -> None:
@@ -122,3 +142,102 @@ def test_a_lost_fax_says_when_it_is_looked_for_but_more_looks_help_nobody(scene:
     assert said(scene, recipient) == f"FaxDesk looks for it again at {clock_text(NOW + timedelta(minutes=2))}."
     assert not button(scene).isVisible()
     assert said(scene, asked_about(scene.store)) == ""
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("failed_user_busy", "Line busy"),
+        ("failed_normal_clearing", "Busy or hung up"),
+        ("failed_no_answer", "No answer"),
+        ("failed_fs_2", "No fax machine"),
+        ("failed_fs_49", "Line cut"),
+        ("failed_internal_process_error", "Not delivered"),
+    ],
+)
+def test_a_redial_says_why_and_when(scene: Scene, cause: str, words: str) -> None:
+    recipient = redialled(scene, cause, minutes=5)
+    at = clock_text(NOW + timedelta(minutes=5))
+    assert status(scene, recipient) == f"{words}, next try {at}"
+    assert said(scene, recipient) == f"Next try at {at}."
+    assert button(scene).isVisible()
+    assert "redial 1 of 3" in scene.window.details.card._sentence.text()
+
+
+def test_a_redial_can_be_tried_now_changed_and_cancelled(scene: Scene) -> None:
+    recipient = redialled(scene, minutes=5)
+    scene.changed()
+    job = scene.choose(recipient).job
+    actions = scene.window.actions_
+    assert [actions[act].isEnabled() for act in (Act.TRY_NOW, Act.CHANGE, Act.CANCEL)] == [True] * 3
+    actions[Act.TRY_NOW].trigger()
+    scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") == job)
+    assert status(scene, recipient) == "Line busy, trying again"
+    assert not actions[Act.TRY_NOW].isEnabled()
+    actions[Act.CANCEL].trigger()
+    scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") is None)
+
+
+def test_a_redial_on_another_day_has_a_date(scene: Scene) -> None:
+    recipient = redialled(scene, "failed_no_answer", hours=20)
+    assert status(scene, recipient) == f"No answer, next try {time_text(NOW + timedelta(hours=20))}"
+
+
+def test_the_present_try_is_no_longer_about_the_last(scene: Scene) -> None:
+    recipient = redialled(scene, minutes=5)
+    move_on(scene.store, recipient, *HAPPENED[State.SENDING])
+    assert status(scene, recipient) == "Sending"
+
+
+def test_the_list_says_what_keeps_everything_from_going_out(scene: Scene) -> None:
+    queued, busy = fax_in(scene.store, State.QUEUED), redialled(scene, minutes=2)
+    until = NOW + timedelta(minutes=5)
+    at = clock_text(until)
+    now(scene, Condition(Link.OFFLINE, OFFLINE, until))
+    assert status(scene, queued) == f"No connection, next try {at}"
+    assert status(scene, busy) == f"No connection, next try {at}"
+    now(scene, Condition(Link.OFFLINE, Throttled("Fax.Plus asks for a pause."), until))
+    assert status(scene, queued) == f"Fax.Plus asks for a pause, next try {at}"
+    now(scene, Condition(Link.OFFLINE, ServiceDown("Fax.Plus has a fault."), until))
+    assert status(scene, queued) == f"Fax.Plus has a fault, next try {at}"
+    now(scene, Condition(Link.SIGN_IN, SignInNeeded("No token.")))
+    assert status(scene, queued) == "Waits for sign-in"
+
+
+def test_the_list_follows_the_link_without_being_read_again(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED)
+    assert status(scene, recipient) == "Waiting"
+    model = scene.window.page.model
+    with scene.qtbot.waitSignal(model.dataChanged) as told:
+        now(scene, Condition(Link.SIGN_IN, SignInNeeded("No token.")))
+    assert model.data(told.args[0]) == "Waits for sign-in"
+
+
+def test_what_is_held_lost_or_scheduled_says_so_in_the_list(scene: Scene) -> None:
+    held = fax_in(scene.store, State.QUEUED)
+    lost = fax_in(scene.store, State.UNKNOWN)
+    later = fax_in(scene.store, State.SCHEDULED, send_at=NOW + timedelta(hours=3))
+    scene.store.deliveries.looked_in_vain(lost, NOW + timedelta(minutes=2))
+    with scene.store.database.transaction() as connection:
+        connection.execute(
+            "UPDATE submission SET held_until = ? WHERE job = (SELECT job FROM recipient WHERE id = ?)",
+            (_ms(scene, timedelta(seconds=10)), held),
+        )
+    assert status(scene, held) == "Goes out in a moment"
+    assert status(scene, lost) == f"Not known, next look {clock_text(NOW + timedelta(minutes=2))}"
+    assert status(scene, later) == f"Scheduled for {clock_text(NOW + timedelta(hours=3))}"
+
+
+def test_a_changed_fax_waits_for_the_end_of_the_old_one(scene: Scene) -> None:
+    old = fax_in(scene.store, State.SCHEDULED)
+    recipient = scene.store.submissions.recipient(old)
+    assert recipient is not None
+    job = scene.office.workplace.open(lambda _report: None)
+    new = job.submit.replace(recipient, Draft((), ("+41445550124",)))
+    job.close()
+    assert status(scene, new.recipients[0].id) == "Waits for the old fax"
+    assert said(scene, new.recipients[0].id).startswith("It goes out as soon as Fax.Plus has taken back")
+    assert not button(scene).isVisible()
+    assert status(scene, old) == "Cancelling"
+    scene.store.deliveries.moved((old,), Event.CANCELLED)
+    assert status(scene, new.recipients[0].id) == "Waiting"

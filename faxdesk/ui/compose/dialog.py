@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +26,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.wording import count_text
 from faxdesk.ui.compose.documents import DocumentsField, KeptDocuments
 from faxdesk.ui.compose.drops import FileDrops
+from faxdesk.ui.compose.failing import IfFailsField
 from faxdesk.ui.compose.messages import MessageBar, Note
 from faxdesk.ui.compose.purposes import Change, Form, NewFax, Purpose, SendAgain, Undone
 from faxdesk.ui.compose.recipients import RecipientsField
@@ -49,7 +51,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ComposeDialog(QDialog):
-    """From, To, Comment, Send time and Documents. It closes when the fax is safely on disk, and not before."""
+    """The fields of a fax, from From to Documents. It closes when the fax is safely on disk, and not before."""
 
     kept = Signal(object)
     """The `Submission` that was kept, or that the changed comment belongs to."""
@@ -78,6 +80,7 @@ class ComposeDialog(QDialog):
         self.recipients_field = RecipientsField(self._purpose.most_recipients, self._rows)
         self.comment_edit = self._comment_edit()
         self.time_field = SendTimeField(office.workplace.now, zone or own_zone(), self._rows)
+        self.fails_field = IfFailsField(self._purpose.form.options, self._rows)
         kept = self._purpose.documents
         self.documents_field = DocumentsField(office, self._rows) if kept is None else KeptDocuments(kept, self._rows)
         self.summary = QLabel(self)
@@ -157,6 +160,7 @@ class ComposeDialog(QDialog):
             ("To", self.tr("&To"), self.recipients_field),
             ("Comment", self.tr("Co&mment"), self.comment_edit),
             ("Send time", self.tr("Send t&ime"), self.time_field),
+            ("If it fails", self.tr("If it fai&ls"), self.fails_field),
             ("Documents", self.tr("&Documents"), self.documents_field),
         ):
             label = QLabel(text, self._rows)
@@ -231,6 +235,7 @@ class ComposeDialog(QDialog):
             self.recipients_field.texts,
             self.comment_edit.toPlainText().strip(),
             self.time_field.instant,
+            self.fails_field.value(),
         )
 
     def _checked(self) -> tuple[Form, tuple[Path | Document, ...]]:
@@ -238,7 +243,7 @@ class ComposeDialog(QDialog):
         recipients = self.recipients_field.value()
         send_at = self.time_field.value()
         files = self.documents_field.value()
-        return Form(self.sender_field.value(), recipients, self.comment_edit.toPlainText().strip(), send_at), files
+        return replace(self._form(), recipients=recipients, send_at=send_at), files
 
     def _entered(self) -> tuple[object, ...]:
         """What it would be a pity to lose."""
@@ -297,6 +302,7 @@ class ComposeDialog(QDialog):
             self.recipients_field,
             self.comment_edit,
             self.time_field,
+            self.fails_field,
             self.documents_field,
             self.send_button,
             self.cancel_button,

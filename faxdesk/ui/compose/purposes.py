@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, State
-from faxdesk.core.model import MOST_RECIPIENTS, CoverPage, Draft, Options
+from faxdesk.core.model import MOST_RECIPIENTS, MOST_REDIALS, CoverPage, Draft, Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +39,7 @@ class Form:
     recipients: tuple[str, ...] = ()
     comment: str = ""
     send_at: datetime | None = None
+    options: Options = field(default_factory=Options)
 
 
 class Purpose(Protocol):
@@ -66,43 +67,74 @@ class NewFax:
 
     def __init__(self, office: Office, settings: Settings) -> None:
         self._office = office
-        self._options = Options(enhancement=settings.enhancement)
+        redials = min(MOST_REDIALS, max(0, settings.redials))
+        options = Options(enhancement=settings.enhancement, redials=redials)
         self._grace = settings.grace
         self.title = _tr("New fax")
         self.action = _tr("&Send")
         self.hint = ""
         self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
-        self.form = Form(sender=settings.sender or None)
+        self.form = Form(sender=settings.sender or None, options=options)
         self.documents: tuple[Document, ...] | None = None
         self.most_recipients = MOST_RECIPIENTS
 
     def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
         """Keep a new submission."""
-        self._office.submit(_draft(form, tuple(files), self._options, None), done, failed, self._grace)
+        self._office.submit(_draft(form, tuple(files), None), done, failed, self._grace)
 
 
-class Undone:
-    """A new fax that has been taken back, open again as it was: its documents are added once more, from the spool."""
+class Anew:
+    """An earlier fax, all of which can be changed: its documents are added once more, from the spool.
 
-    def __init__(self, office: Office, settings: Settings, taken: TakenBack) -> None:
+    What is kept then deals with those of `recipients` that it goes to.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        settings: Settings,
+        submission: Submission,
+        recipients: Sequence[Recipient],
+        *,
+        title: str,
+        hint: str,
+    ) -> None:
         self._office = office
         self._grace = settings.grace
-        self._taken = taken
-        submission = taken.submission
-        self.title = _tr("New fax")
+        self._submission = submission
+        self._recipients = tuple(recipients)
+        self.title = title
         self.action = _tr("&Send")
-        self.hint = _tr("The fax was taken back. It has not been sent.")
+        self.hint = hint
         self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
-        numbers = tuple(one.to for one in submission.recipients)
-        self.form = Form(submission.sender, numbers, submission.comment, submission.send_at)
+        self.form = _form_of(submission, self._recipients, submission.send_at)
         self.documents: tuple[Document, ...] | None = None
         self.most_recipients = MOST_RECIPIENTS
 
     def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
-        """Keep it as a new submission, which deals with what the first one dealt with."""
-        before, again, grace = self._taken.submission, self._taken.again, self._grace
-        draft = _draft(form, tuple(files), before.options, before.cover_page)
+        """Keep it as a new submission."""
+        draft = _draft(form, tuple(files), self._submission.cover_page)
+        again, grace = self._deals_with(form), self._grace
         self._office.wish(lambda desk: desk.submit.submit(draft, grace=grace, deals_with=again), done, failed)
+
+    def _deals_with(self, form: Form) -> tuple[int, ...]:
+        # The only one may have got another number.
+        alone = len(self._recipients) == 1
+        return tuple(one.id for one in self._recipients if alone or one.to in form.recipients)
+
+
+class Undone(Anew):
+    """A new fax that has been taken back, open again as it was. It deals with what the first one dealt with."""
+
+    def __init__(self, office: Office, settings: Settings, taken: TakenBack) -> None:
+        hint = _tr("The fax was taken back. It has not been sent.")
+        super().__init__(
+            office, settings, taken.submission, taken.submission.recipients, title=_tr("New fax"), hint=hint
+        )
+        self._again = taken.again
+
+    def _deals_with(self, _form: Form) -> tuple[int, ...]:
+        return self._again
 
 
 class SendAgain:
@@ -119,13 +151,13 @@ class SendAgain:
         self.action = _tr("&Send")
         self.hint = ""
         self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
-        self.form = Form(submission.sender, tuple(one.to for one in recipients), submission.comment)
+        self.form = _form_of(submission, recipients, None)
         self.documents: tuple[Document, ...] | None = submission.documents
         self.most_recipients = MOST_RECIPIENTS
 
     def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
         """Keep a new submission with the documents that are kept already."""
-        draft = _draft(form, tuple(files), self._submission.options, self._submission.cover_page)
+        draft = _draft(form, tuple(files), self._submission.cover_page)
         self._office.wish(lambda desk: desk.submit.again(self._recipients, draft, grace=self._grace), done, failed)
 
 
@@ -144,7 +176,7 @@ class Change:
             " first will not go out. If that is too late, the first stays as it is."
         )
         self.outcome = ""
-        self.form = Form(submission.sender, (recipient.to,), submission.comment, submission.send_at)
+        self.form = _form_of(submission, (recipient,), submission.send_at)
         self.documents: tuple[Document, ...] | None = submission.documents
         self.most_recipients = 1
 
@@ -165,7 +197,7 @@ class Change:
             self._change_comment(form.comment, done, failed)
             return
         self.outcome = _tr("Change kept. The waiting fax is taken back first.")
-        draft = _draft(form, tuple(files), self._submission.options, self._submission.cover_page)
+        draft = _draft(form, tuple(files), self._submission.cover_page)
         self._office.replace(recipient, draft, done, failed)
 
     def _only_comment(self, form: Form) -> bool:
@@ -188,5 +220,10 @@ def _too_late() -> InputRefused:
     )
 
 
-def _draft(form: Form, files: tuple[Path | Document, ...], options: Options, cover_page: CoverPage | None) -> Draft:
-    return Draft(files, form.recipients, form.sender, form.comment, form.send_at, options, cover_page)
+def _form_of(submission: Submission, recipients: Sequence[Recipient], send_at: datetime | None) -> Form:
+    numbers = tuple(one.to for one in recipients)
+    return Form(submission.sender, numbers, submission.comment, send_at, submission.options)
+
+
+def _draft(form: Form, files: tuple[Path | Document, ...], cover_page: CoverPage | None) -> Draft:
+    return Draft(files, form.recipients, form.sender, form.comment, form.send_at, form.options, cover_page)

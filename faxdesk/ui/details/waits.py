@@ -35,4 +35,4 @@ class WaitBox(QWidget):
         if wait is not None:
             self._text.setText(wait.text)
             self._button.setVisible(wait.can_try)
-        self.setVisible(wait is not None)
+        self.setVisible(wait is not None and bool(wait.text))

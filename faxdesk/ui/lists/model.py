@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.store.lists import Row
     from faxdesk.store.store import Store
     from faxdesk.ui.office import Office
+    from faxdesk.ui.waiting import Wait
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -63,6 +64,8 @@ class FaxList(QAbstractTableModel):
         self._search = ""
         self._asking = False
         self._ask_again = False
+        if listing is Listing.OUTBOX:
+            office.condition_changed.connect(self.show_waits)
         self._titles = {
             Column.STATE: self.tr("Status"),
             Column.TO: self.tr("To"),
@@ -192,6 +195,12 @@ class FaxList(QAbstractTableModel):
             last = self.index(len(self._keys) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.DisplayRole])
 
+    def show_waits(self) -> None:
+        """The link to Fax.Plus is another, and with it what faxes wait for."""
+        shown = [place for place in self.window() if place < len(self._keys)]
+        if shown:
+            self.dataChanged.emit(self.index(shown[0], 0), self.index(shown[-1], 0))
+
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
         self._uploads[value.job] = value.sent / value.total if value.total else 0.0
@@ -289,7 +298,13 @@ class FaxList(QAbstractTableModel):
 
     def _state(self, row: Row, text: str) -> str:
         part = self._upload(row, 0)
-        return text if part is None else self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
+        if part is not None:
+            return self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
+        wait = None if row.cancel_wished else self._wait(row)
+        return text if wait is None else wait.short or text
+
+    def _wait(self, row: Row) -> Wait | None:
+        return wait_of(row, self._office.condition, self._office.workplace.now())
 
     def _upload(self, row: Row, column: int) -> float | None:
         if column or row.job is None or row.state is not State.UPLOADING:
@@ -304,8 +319,9 @@ class FaxList(QAbstractTableModel):
 
     def _tip(self, row: Row, column: int) -> str | None:
         if column == 0:
-            wait = wait_of(row, self._office.condition, self._office.workplace.now())
-            return words.state_sentence(row) if wait is None else f"{words.state_sentence(row)}\n{wait.text}"
+            wait = self._wait(row)
+            more = "" if wait is None or not wait.text else f"\n{wait.text}"
+            return words.state_sentence(row) + more
         if COLUMNS[column] is Column.COMMENT:
             # A tool tip takes anything that looks like HTML for it; this text comes from elsewhere.
             return _plain(row.comment)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.status import NUMBER_FAULTS
+from faxdesk.core.lifecycle import State
+from faxdesk.core.wording import count_text
 from faxdesk.ui import words
 from faxdesk.ui.icons import Tone
 from faxdesk.ui.needs.panel import Entry, Step
-from faxdesk.ui.possible import is_asked
+from faxdesk.ui.possible import Mend, is_asked, mend_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,7 @@ class Entries(QObject):
     def sign_in(self) -> Entry:
         error = self._office.condition.error
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
+        sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
         steps = (Step(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
         return Entry("sign-in", self.tr("Sign-in needed"), sentence, "", "link", Tone.BAD, steps)
 
@@ -50,7 +52,7 @@ class Entries(QObject):
         return Entry(
             f"fax {row.recipient}",
             self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
-            words.state_sentence(row),
+            self._sentence(row),
             words.time_text(row.at),
             name,
             tone,
@@ -73,21 +75,29 @@ class Entries(QObject):
             ),
         )
 
+    def _sentence(self, row: Row) -> str:
+        sentence = words.state_sentence(row)
+        if not row.tries or row.state is not State.FAILED:
+            return sentence
+        tried = self.tr("It was tried {times}.").format(times=count_text(row.tries + 1, "time"))
+        return f"{sentence} {tried}"
+
     def _ended_steps(self, row: Row) -> tuple[Step, ...]:
-        steps = [
-            Step(
-                self.tr("Send again…"),
-                partial(self._deeds.send_rows_again, [row]),
-                self.tr("Look at the fax once more, then send it"),
-            ),
-            Step(
-                self.tr("Dismiss"),
-                partial(self._office.dismiss, (row.recipient or 0,)),
-                self.tr("Nothing more is to be done. The fax stays in the list Sent."),
-            ),
-        ]
-        if row.status in NUMBER_FAULTS:
-            change = partial(self._deeds.send_rows_again, [row], correct=True)
-            tip = self.tr("Correct the number, then send the fax to it")
-            steps.insert(0, Step(self.tr("Change number…"), change, tip))
-        return tuple(steps)
+        again = Step(
+            self.tr("Send again…"),
+            partial(self._deeds.send_rows_again, [row]),
+            self.tr("Look at the fax once more, then send it"),
+        )
+        dismiss = Step(
+            self.tr("Dismiss"),
+            partial(self._office.dismiss, (row.recipient or 0,)),
+            self.tr("Nothing more is to be done. The fax stays in the list Sent."),
+        )
+        mending = {
+            Mend.NUMBER: (self.tr("Change number…"), self.tr("Correct the number, then send the fax to it")),
+            Mend.DOCUMENTS: (self.tr("Change documents…"), self.tr("Open the fax anew, with other documents")),
+        }.get(mend_of(row))
+        if mending is None:
+            return again, dismiss
+        text, tip = mending
+        return Step(text, partial(self._deeds.mend, row), tip), again, dismiss

@@ -1,0 +1,130 @@
+"""The field "If it fails": who tries again, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from faxdesk.core import redial
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
+from faxdesk.core.status import Retry
+from faxdesk.ui.compose.messages import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from faxdesk.core.model import Options
+
+USUAL_REDIALS = 3
+_NAMED = 3
+"""Pauses that are named one by one; the rest is like the last."""
+
+
+class Who(Enum):
+    """Who sends a fax again that did not get through. The value is how often at the most."""
+
+    FAXDESK = MOST_REDIALS
+    NOBODY = 0
+    SERVICE = MOST_RETRIES
+
+
+class IfFailsField(QWidget):
+    """A choice, a number of times beside it, and a line that says what comes of it."""
+
+    changed = Signal()
+
+    def __init__(self, options: Options, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._options = options
+        self._often = {Who.FAXDESK: options.redials or USUAL_REDIALS, Who.SERVICE: options.retry_count or MOST_RETRIES}
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName(self.tr("If it fails"))
+        for who, words in (
+            (Who.FAXDESK, self.tr("FaxDesk tries again")),
+            (Who.NOBODY, self.tr("Do not try again")),
+            (Who.SERVICE, self.tr("Fax.Plus tries again")),
+        ):
+            self.choice.addItem(words, who)
+        self.times = QSpinBox(self)
+        self.times.setAccessibleName(self.tr("How often"))
+        self.note = Note(self)
+        self._lay_out()
+        self.choice.setCurrentIndex(self.choice.findData(_who(options)))
+        self._show()
+        self.choice.currentIndexChanged.connect(self._chosen)
+        self.times.valueChanged.connect(self._counted)
+
+    def _lay_out(self) -> None:
+        self.setFocusProxy(self.choice)
+        first = QHBoxLayout()
+        first.addWidget(self.choice)
+        first.addWidget(self.times)
+        first.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(first)
+        layout.addWidget(self.note)
+
+    @property
+    def who(self) -> Who:
+        """Who tries again."""
+        return Who(self.choice.currentData())
+
+    def value(self) -> Options:
+        """Return the options that the field was made with, changed by what is chosen."""
+        who, times = self.who, self.times.value()
+        service = times if who is Who.SERVICE else 0
+        delay = (self._options.retry_delay or redial.SERVICE_DELAY) if service else 0
+        return replace(
+            self._options, redials=times if who is Who.FAXDESK else 0, retry_count=service, retry_delay=delay
+        )
+
+    def _chosen(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _counted(self, times: int) -> None:
+        self._often[self.who] = times
+        self._explain()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        who = self.who
+        self.times.setVisible(who is not Who.NOBODY)
+        if who is not Who.NOBODY:
+            self.times.blockSignals(True)
+            self.times.setRange(1, who.value)
+            self.times.setValue(self._often[who])
+            self.times.blockSignals(False)
+        self._explain()
+
+    def _explain(self) -> None:
+        times = self.times.value()
+        self.times.setSuffix(self.tr(" time") if times == 1 else self.tr(" times"))
+        self.note.say(
+            {
+                Who.FAXDESK: self.tr("Busy: after {soon} min. No answer: after {later} min. Only while FaxDesk runs."),
+                Who.NOBODY: self.tr("If it does not get through, FaxDesk tells you and you decide."),
+                Who.SERVICE: self.tr("Also while this computer is off. Fax.Plus chooses when."),
+            }[self.who].format(
+                soon=_listed(redial.pauses(Retry.SOON, times)), later=_listed(redial.pauses(Retry.LATER, times))
+            )
+        )
+
+
+def _who(options: Options) -> Who:
+    if options.retry_count:
+        return Who.SERVICE
+    return Who.FAXDESK if options.redials else Who.NOBODY
+
+
+def _listed(pauses: Sequence[timedelta]) -> str:
+    """Return pauses in minutes, such as “5, 10, 20”; where there are many, the first of them."""
+    minutes = [str(round(pause.total_seconds() / 60)) for pause in pauses]
+    more = "…" if len(minutes) > _NAMED else ""
+    return ", ".join([*minutes[:_NAMED], more] if more else minutes)
