@@ -89,6 +89,9 @@ _RIFF = {
     b"WAVE": Content("a sound recording"),
     b"AVI ": Content("a video"),
 }
+_AVIF = _picture("an AVIF picture", "avif")
+_HEIC = Content("a HEIC picture", None, "heic", Way.HEIC)
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _HTML = _office("a web page (HTML)", "html")
 _XML = Content("an XML file", None, "xml")
 _SVG = Content("an SVG drawing", None, "svg")
@@ -134,12 +137,20 @@ def _container(head: bytes) -> Content | None:
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
-        picture = head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"avif"}
-        return Content("a HEIC picture", None, "heic", Way.HEIC) if picture else Content("a video or sound recording")
+        return _of_brands(head)
     # The length of a Windows bitmap, its reserved zeros and the size of its second header.
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0" and head[15:18] == b"\0\0\0":
         return _picture("a BMP picture", "bmp")
     return None
+
+
+def _of_brands(head: bytes) -> Content:
+    """What a file of ISO 14496-12 holds: its own brand is after its length and mark, then those it is like."""
+    length = int.from_bytes(head[:4], "big")
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, min(length, 64), 4))}
+    if brands & {b"avif", b"avis"}:
+        return _AVIF
+    return _HEIC if brands & _HEIC_BRANDS else Content("a video or sound recording")
 
 
 def _text(head: bytes) -> Content:

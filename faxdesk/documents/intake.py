@@ -284,7 +284,7 @@ class _Job:
     step: Callable[[int], None]
 
 
-_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "heic"})
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
 _CURED = frozenset({"repaired", "protected", "scripts", "starts_programs", "attachments", "form"})
 """What is no longer true of a clean copy."""
 

@@ -106,7 +106,7 @@ def test_a_damaged_pdf_goes_out_repaired_and_without_what_it_would_do(intake: In
 # --------------------------------------------------------------------------------------------------------- made
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF"])
 def test_pictures_become_a_page(intake: Intake, files: Path, kind: str) -> None:
     path = put(files, f"scan.{kind.lower()}", picture(kind))
     taken = intake.one(path)

@@ -174,7 +174,7 @@ def test_a_picture_that_moves_shows_its_first_frame(tmp_path: Path) -> None:
     assert stored.getpixel((50, 50)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "GIF", "AVIF"])
 @pytest.mark.parametrize("part", [0.1, 0.6, 0.9])
 def test_a_picture_that_is_cut_off_is_refused(tmp_path: Path, kind: str, part: float) -> None:
     noise = Image.effect_noise((200, 200), 60).convert("RGB")

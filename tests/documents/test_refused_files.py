@@ -196,6 +196,7 @@ KINDS = {
     "a BMP picture": picture("BMP"),
     "a WebP picture": picture("WEBP"),
     "a HEIC picture": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+    "an AVIF picture": picture("AVIF"),
     "a video or sound recording": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom",
     "a video": b"RIFF\0\0\0\0AVI LIST",
     "a PostScript file": b"%!PS-Adobe-3.0\n%%BoundingBox: 0 0 595 842\n",
