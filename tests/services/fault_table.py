@@ -154,6 +154,8 @@ RIGHTS = [
     Row("401, and no refresh works", UPLOAD, t.sign_in_ends, SIGN_IN, "Sign in again", QUEUED, WAITS, oauth=True),
     Row("401, and no refresh works", SUBMIT, t.sign_in_ends, SIGN_IN, "Sign in again", QUEUED, WAITS, oauth=True),
     Row("401, and no refresh works", OUTBOX, t.sign_in_ends, SIGN_IN, "Sign in again", ACCEPTED, WAITS, oauth=True),
+    Row("401, and the refresh fails", SUBMIT, t.refresh_fails, OFFLINE, "has a fault", QUEUED, GOES_ON, oauth=True),
+    Row("401, and the refresh fails", OUTBOX, t.refresh_fails, OFFLINE, "has a fault", ACCEPTED, GOES_ON, oauth=True),
     Row("403", UPLOAD, lasting(json(403)), SIGN_IN, "may not send and change faxes", QUEUED, WAITS),
     Row("403", SUBMIT, lasting(json(403)), SIGN_IN, "may not send and change faxes", QUEUED, WAITS),
     Row("403", OUTBOX, lasting(json(403)), SIGN_IN, "may not see faxes", ACCEPTED, WAITS),

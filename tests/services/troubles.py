@@ -272,6 +272,15 @@ def sign_in_ends(scene: Scene, at: At) -> Iterator[None]:
 
 
 @contextmanager
+def refresh_fails(scene: Scene, at: At) -> Iterator[None]:
+    """The access token is not taken any more, and who could give another has a fault."""
+    scene.account.tokens.revoke(scene.access)
+    scene.account.faults.add(Fault.status(503, path="/token", times=None))
+    yield
+    scene.account.faults.clear()
+
+
+@contextmanager
 def number_withdrawn(scene: Scene, at: At) -> Iterator[None]:
     """The number that the fax is sent from has been given up since."""
     scene.account.people.change_number(SENDER, status="active", cancelled=True)
