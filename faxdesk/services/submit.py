@@ -56,6 +56,24 @@ class Submit:
         documents = self._keep(draft.files)
         return self._commit(draft, documents, replaces, grace, deals_with)
 
+    def submit_all(
+        self, drafts: Sequence[Draft], *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()
+    ) -> tuple[Submission, ...]:
+        """Do what `submit` does with several drafts, each of which becomes a submission: all of them, or none.
+
+        Together they deal with `deals_with`.
+        """
+        for draft in drafts:
+            self._check(draft)
+        kept: dict[tuple[Path | Document, ...], tuple[Document, ...]] = {}
+        for draft in drafts:
+            if draft.files not in kept:
+                kept[draft.files] = self._keep(draft.files)
+        with self._store.database.transaction():
+            made = tuple(self._commit(draft, kept[draft.files], None, grace) for draft in drafts)
+            self._store.submissions.deal_with(deals_with, made[0].job)
+        return made
+
     def again(
         self, recipients: Sequence[Recipient], draft: Draft | None = None, *, grace: timedelta = timedelta()
     ) -> Submission:

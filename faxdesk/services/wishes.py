@@ -75,6 +75,20 @@ class Wishes:
             )
         return TakenBack(replace(submission, recipients=recipients), again)
 
+    def take_back_all(self, jobs: Sequence[str]) -> tuple[TakenBack, ...]:
+        """Take back of several submissions those that have not left yet. Raises `InputRefused` where all have."""
+        taken = []
+        late: InputRefused | None = None
+        with self._store.database.transaction():
+            for job in jobs:
+                try:
+                    taken.append(self.take_back(job))
+                except InputRefused as error:
+                    late = error
+        if late is not None and not taken:
+            raise late
+        return tuple(taken)
+
     def dismiss(self, recipients: Sequence[int]) -> None:
         """The user knows that these faxes ended badly, and wants nothing more done about them."""
         self._store.submissions.deal_with(recipients)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.model import Recipient, Submission
+    from faxdesk.documents.intake import Blob
     from faxdesk.services.wishes import TakenBack
     from faxdesk.store.lists import Row
     from faxdesk.store.preferences import Preferences
@@ -41,7 +42,7 @@ class Deeds(QObject):
     """Carries out the actions of the menu “Fax”, and opens new faxes. `chosen` returns the rows that they are about."""
 
     kept = Signal(object)
-    """A `Submission` has been kept."""
+    """`Submission`s have been kept, at least one."""
 
     def __init__(
         self,
@@ -94,35 +95,26 @@ class Deeds(QObject):
 
     # ------------------------------------------------------------------------------------------------ new faxes
 
-    def new_fax(self, files: Sequence[Path] = ()) -> None:
+    def new_fax(self, files: Sequence[Path | Blob] = ()) -> None:
         """Open the dialog for a new fax."""
         from faxdesk.ui.compose.dialog import ComposeDialog
 
         self._open(ComposeDialog(self._office, self._preferences.settings, files, self._window))
 
-    def reopen(self, taken: TakenBack) -> None:
-        """Open a fax again that the user has taken back, as it was when Send was pressed."""
+    def reopen(self, taken: Sequence[TakenBack]) -> None:
+        """Open what the user has taken back again, as it was when Send was pressed."""
         from faxdesk.ui.compose.dialog import ComposeDialog
         from faxdesk.ui.compose.purposes import Undone
 
         settings = self._preferences.settings
         purpose = Undone(self._office, settings, taken)
-        documents = taken.submission.documents
-        self._open(ComposeDialog(self._office, settings, documents, self._window, purpose=purpose))
+        self._open(ComposeDialog(self._office, settings, purpose.again, self._window, purpose=purpose))
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
-        from PySide6.QtWidgets import QFileDialog
+        from faxdesk.ui.compose.file_dialog import ask_for_files
 
-        dialog = QFileDialog(self._window, self.tr("Add documents"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("PDF and TIFF files (*.pdf *.tif *.tiff)"), self.tr("All files (*)")])
-        dialog.filesSelected.connect(self._files_chosen)
-        dialog.open()
-
-    def _files_chosen(self, names: list[str]) -> None:
-        self.new_fax([Path(name) for name in names])
+        ask_for_files(self._window, self.new_fax)
 
     def change(self) -> None:
         """Change a waiting fax."""
@@ -195,7 +187,7 @@ class Deeds(QObject):
         if submission.held_until is None or submission.held_until <= self._office.workplace.now():
             self._notices.say(outcome, Kind.GOOD, key="kept")
         self._remember(getattr(dialog, "last_sender", ""))
-        self.kept.emit(submission)
+        self.kept.emit(getattr(dialog, "submissions", (submission,)))
 
     def _remember(self, sender: str) -> None:
         """Keep the number that was used last; off the main thread, as it waits for the disk."""

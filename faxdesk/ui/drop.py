@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.wording import count_text
 from faxdesk.ui.icons import icon
+from faxdesk.ui.offers import Offered, dropped, offered
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QPaintEvent
-
-_MESSAGES = ('application/x-qt-windows-mime;value="FileGroupDescriptorW"', "FileGroupDescriptorW")
-"""What mail programs offer for an attachment that is no file yet."""
-
-
-class Offered(NamedTuple):
-    """What is being dragged: the files that FaxDesk can look into, or why there are none."""
-
-    files: tuple[Path, ...]
-    refusal: str = ""
-
-
-def offered(mime: QMimeData) -> Offered:
-    """Return the files in a drag or on the clipboard. Touches no disk: whether they can be faxed is found out later."""
-    urls = mime.urls()
-    files = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-    if files:
-        return Offered(files)
-    if any(mime.hasFormat(name) for name in _MESSAGES):
-        return Offered((), _say("Save the attachment first, then drop the file here."))
-    if urls:
-        return Offered((), _say("That is a link. Save the document on this computer, then drop the file here."))
-    return Offered((), _say("Only files can be dropped here."))
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("Drop", text)
 
 
 class DropOverlay(QWidget):
@@ -57,13 +29,13 @@ class DropOverlay(QWidget):
 
     def welcome(self, what: Offered) -> None:
         """Show over the whole window what will happen."""
-        self._welcome = bool(what.files)
-        if what.files:
-            self._title = self.tr("Drop to fax {documents}").format(documents=count_text(len(what.files), "document"))
+        self._welcome = bool(what.count)
+        if what.count:
+            self._title = self.tr("Drop to fax {documents}").format(documents=count_text(what.count, "document"))
             self._advice = self.tr("A new fax opens. Nothing is sent before you press Send.")
         else:
             self._title = what.refusal
-            self._advice = self.tr("FaxDesk takes PDF and TIFF files.")
+            self._advice = self.tr("FaxDesk takes PDF and TIFF files, pictures, text and office documents.")
         self.setAccessibleName(self._title)
         self.setGeometry(self._covered.rect())
         self.raise_()
@@ -106,7 +78,7 @@ class DropTarget(QObject):
     """Makes a whole window a target for files. Its fields must not accept drops themselves."""
 
     dropped = Signal(tuple)
-    """The paths of files that were dropped, in their order."""
+    """The paths and `Blob`s that were dropped, in their order."""
     refused = Signal(str)
     """Why what was dropped cannot be used."""
 
@@ -130,13 +102,13 @@ class DropTarget(QObject):
     def _dragged(self, event: QDropEvent) -> bool:
         what = offered(event.mimeData())
         # What cannot be used is followed as well, or its reason would vanish at once; it is ignored when dropped.
-        event.setDropAction(Qt.DropAction.CopyAction if what.files else Qt.DropAction.IgnoreAction)
+        event.setDropAction(Qt.DropAction.CopyAction if what.count else Qt.DropAction.IgnoreAction)
         event.accept()
         if event.type() == QEvent.Type.DragEnter:
             self.overlay.welcome(what)
         elif event.type() == QEvent.Type.Drop:
             self.overlay.hide()
-            self._take(what)
+            self._take(dropped(event.mimeData()))
         return True
 
     def _take(self, what: Offered) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from faxdesk.ui.drop import offered
+from faxdesk.ui.offers import pasted
 
 if TYPE_CHECKING:
+    from faxdesk.documents.intake import Blob
     from faxdesk.ui.lists.page import ListPage
     from faxdesk.ui.notices import Notices
 
@@ -23,7 +24,7 @@ class Editing(QObject):
         self,
         page: Callable[[], ListPage],
         notices: Notices,
-        new_fax: Callable[[Sequence[Path]], None],
+        new_fax: Callable[[Sequence[Path | Blob]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -45,13 +46,11 @@ class Editing(QObject):
         if self.in_text():
             self._page().field.paste()
             return
-        what = offered(QGuiApplication.clipboard().mimeData())
+        what = pasted(QGuiApplication.clipboard().mimeData())
         if what.files:
             self._new_fax(what.files)
         else:
-            self._notices.say(
-                self.tr("There are no files on the clipboard. Copy PDF or TIFF files, then paste here."), key="paste"
-            )
+            self._notices.say(what.refusal, key="paste")
 
     def select_all(self) -> None:
         """Select all text, or all faxes."""

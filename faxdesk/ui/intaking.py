@@ -104,15 +104,16 @@ class Intaking(QObject):
 
         `region` is the two-letter country whose paper is used, `passwords` are tried on what is locked.
         """
-        self._tickets += 1
-        ticket = self._tickets
+        ticket = self._ticket()
         job = partial(self._take, ticket, source, region, tuple(passwords))
         self._submit(job, cancel, partial(self._end, ticket))
         return ticket
 
-    def unlock(self, ticket: int, source: Path | Blob, password: str, cancel: Cancel, region: str = "") -> None:
-        """Take in a document that opens only with a password. The answer carries its old ticket."""
+    def unlock(self, source: Path | Blob, password: str, cancel: Cancel, region: str = "") -> int:
+        """Take in a document that opens only with a password; return a ticket."""
+        ticket = self._ticket()
         self._submit(partial(self._unlock, ticket, source, region, password), cancel, partial(self._end, ticket))
+        return ticket
 
     def run(
         self,
@@ -159,6 +160,10 @@ class Intaking(QObject):
         self.came.emit(ticket, _one(room.intake(region), source, password, cancel))
 
     # -------------------------------------------------------------------------------------- in the main thread
+
+    def _ticket(self) -> int:
+        self._tickets += 1
+        return self._tickets
 
     def _submit(self, job: Callable[[Room, Cancel], None], cancel: Cancel, end: Callable[[object], None]) -> None:
         self.run(job, end, end, cancel)

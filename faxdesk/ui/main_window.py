@@ -262,11 +262,11 @@ class MainWindow(QMainWindow):
 
     # --------------------------------------------------------------------------------------- answers of the parts
 
-    def _kept(self, submission: Submission) -> None:
-        self._undo.offer(submission)
-        if submission.recipients:
+    def _kept(self, submissions: Sequence[Submission]) -> None:
+        self._undo.offer(submissions)
+        if submissions[0].recipients:
             self.pages[Listing.OUTBOX].model.update()
-            self.show_fax(submission.recipients[0].id)
+            self.show_fax(submissions[0].recipients[0].id)
 
     def _refuse_drop(self, reason: str) -> None:
         self.notices.say(reason, Kind.WARNING, key="drop")

@@ -270,9 +270,11 @@ class Office(QObject):
         """Keep a draft. `done` is called when it is safely on disk: only then may the dialog close."""
         self.wish(lambda desk: desk.submit.submit(draft, grace=grace), done, failed)
 
-    def take_back(self, job: str, done: Callable[[TakenBack], None], failed: Callable[[FaxDeskError], None]) -> None:
+    def take_back(
+        self, jobs: Sequence[str], done: Callable[[tuple[TakenBack, ...]], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
         """Take back what has just been sent, before it leaves."""
-        self.wish(lambda desk: desk.wishes.take_back(job), done, failed)
+        self.wish(lambda desk: desk.wishes.take_back_all(jobs), done, failed)
 
     def replace(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from faxdesk.core.wording import count_text
 from faxdesk.ui.notices import Kind, Notices, Offer
 
 if TYPE_CHECKING:
@@ -33,64 +34,73 @@ class Undo(QObject):
         office: Office,
         notices: Notices,
         action: QAction,
-        reopen: Callable[[TakenBack], None],
+        reopen: Callable[[Sequence[TakenBack]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._office, self._notices, self._action, self._reopen = office, notices, action, reopen
-        self._held: dict[str, datetime] = {}
+        self._held: dict[tuple[str, ...], datetime] = {}
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._count_down)
         action.triggered.connect(self.undo_last)
         action.setEnabled(False)
 
-    def offer(self, submission: Submission) -> None:
-        """Offer to take back a fax that has just been kept, where it is held."""
-        if submission.held_until is None or submission.held_until <= self._office.workplace.now():
+    def offer(self, submissions: Sequence[Submission]) -> None:
+        """Offer to take back what has just been kept, all of it together, where it is held."""
+        until = submissions[0].held_until
+        if until is None or until <= self._office.workplace.now():
             return
-        job = submission.job
-        self._held[job] = submission.held_until
-        offer = Offer(self.tr("Undo"), partial(self._undo, job))
-        self._notices.say(self._text(job), Kind.GOOD, offer=offer, key=_key(job), stays=True)
+        jobs = tuple(submission.job for submission in submissions)
+        self._held[jobs] = until
+        offer = Offer(self.tr("Undo"), partial(self._undo, jobs))
+        self._notices.say(self._text(jobs), Kind.GOOD, offer=offer, key=_key(jobs), stays=True)
         self._action.setEnabled(True)
         self._tick.start()
 
     def look(self) -> None:
         """Offer nothing for what has been cancelled, changed or handed over meanwhile."""
-        for job in [job for job in self._held if not self._office.store.holds.any_here((job,))]:
-            self._forget(job)
+        for jobs in [jobs for jobs in self._held if not self._office.store.holds.any_here(jobs)]:
+            self._forget(jobs)
 
     def undo_last(self) -> None:
         """Take back the fax that was sent last."""
         if self._held:
             self._undo(next(reversed(self._held)))
 
-    def _undo(self, job: str) -> None:
-        self._forget(job)
-        self._office.take_back(job, self._reopen, self._too_late)
+    def _undo(self, jobs: tuple[str, ...]) -> None:
+        self._forget(jobs)
+        self._office.take_back(jobs, partial(self._taken, len(jobs)), self._too_late)
+
+    def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
+        if len(taken) < wanted:
+            text = self.tr("{late} of {all} could not be taken back: FaxDesk has begun to hand over.")
+            self._notices.say(text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), Kind.WARNING)
+        self._reopen(taken)
 
     def _too_late(self, error: FaxDeskError) -> None:
         self._notices.fail(error, key="undo")
 
     def _count_down(self) -> None:
         now = self._office.workplace.now()
-        for job, until in list(self._held.items()):
+        for jobs, until in list(self._held.items()):
             if until <= now:
-                self._forget(job)
+                self._forget(jobs)
             else:
-                self._notices.change(_key(job), self._text(job))
+                self._notices.change(_key(jobs), self._text(jobs))
 
-    def _text(self, job: str) -> str:
-        left = (self._held[job] - self._office.workplace.now()).total_seconds()
-        return self.tr("Fax kept. It goes out in {seconds} s.").format(seconds=math.ceil(left))
+    def _text(self, jobs: tuple[str, ...]) -> str:
+        left = math.ceil((self._held[jobs] - self._office.workplace.now()).total_seconds())
+        if len(jobs) == 1:
+            return self.tr("Fax kept. It goes out in {seconds} s.").format(seconds=left)
+        return self.tr("{count} faxes kept. They go out in {seconds} s.").format(count=len(jobs), seconds=left)
 
-    def _forget(self, job: str) -> None:
-        del self._held[job]
-        self._notices.take_back(_key(job))
+    def _forget(self, jobs: tuple[str, ...]) -> None:
+        del self._held[jobs]
+        self._notices.take_back(_key(jobs))
         self._action.setEnabled(bool(self._held))
         if not self._held:
             self._tick.stop()
 
 
-def _key(job: str) -> str:
-    return f"undo {job}"
+def _key(jobs: tuple[str, ...]) -> str:
+    return f"undo {jobs[0]}"

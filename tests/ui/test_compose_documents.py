@@ -75,17 +75,17 @@ def test_without_documents_nothing_can_be_sent(field: DocumentsField) -> None:
 def test_a_refused_file_says_why_and_does_not_hold_up_the_others(
     qtbot: QtBot, field: DocumentsField, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
 ) -> None:
-    picture = put(tmp_path, "photo.pdf", b"\x89PNG\r\n\x1a\n" + bytes(64))
+    program = put(tmp_path, "setup.pdf", b"MZ" + bytes(64))
     empty = put(tmp_path, "empty.pdf", b"")
-    add(qtbot, field, [sample_pdf, picture, empty, tmp_path / "gone.pdf", sample_tiff])
+    add(qtbot, field, [sample_pdf, program, empty, tmp_path / "gone.pdf", sample_tiff])
     lines = [field.list.line(row) for row in range(5)]
     assert [line.tone for line in lines] == [Tone.PLAIN, Tone.ERROR, Tone.ERROR, Tone.ERROR, Tone.PLAIN]
-    assert "really a PNG picture" in lines[1].note
+    assert "really a Windows program" in lines[1].note
     assert "0 bytes" in lines[2].note
     assert all(line.detail == "Cannot be faxed" for line in lines[1:4])
     assert field.pages == 4, "the good ones are counted"
-    assert "photo.pdf" in lines[1].spoken
-    assert "PNG" in lines[1].spoken
+    assert "setup.pdf" in lines[1].spoken
+    assert "Windows program" in lines[1].spoken
 
 
 def test_a_refused_file_must_be_removed_before_sending(

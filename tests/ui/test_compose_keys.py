@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 ORDER = [
     "To",
+    "From",
     "Comment",
     "Send time",
     "If it fails",
     "How often",
-    "Documents",
-    "Add documents",
     "Send",
     "Cancel",
-    "From",
+    "Documents",
+    "Add documents",
 ]
 
 
@@ -94,7 +94,7 @@ def test_lists_and_buttons_are_in_the_order_of_the_screen(qtbot: QtBot, dialog: 
     for _ in range(5):
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
         names.append(name_of(focused()))
-    assert names[:3] == ["Recipients", "Remove recipient", "Comment"]
+    assert names[:3] == ["Recipients", "Remove recipient", "From"]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(dialog: ComposeDialog) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.ui.actions import Act
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.drop import offered
+from faxdesk.ui.offers import offered
 from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:

@@ -6,33 +6,24 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPalette, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QFrame,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.wording import count_text
-from faxdesk.ui.compose.documents import DocumentsField, KeptDocuments
+from faxdesk.ui.compose.documents import DocumentsField
 from faxdesk.ui.compose.drops import FileDrops
 from faxdesk.ui.compose.failing import IfFailsField
+from faxdesk.ui.compose.kept import KeptDocuments
 from faxdesk.ui.compose.messages import MessageBar, Note
+from faxdesk.ui.compose.posting import Posting
 from faxdesk.ui.compose.purposes import Change, Form, NewFax, Purpose, SendAgain, Undone
 from faxdesk.ui.compose.recipients import RecipientsField
+from faxdesk.ui.compose.rows import Rows
 from faxdesk.ui.compose.send_time import SendTimeField, own_zone
 from faxdesk.ui.compose.sender import SenderField
-from faxdesk.ui.compose.tones import Tone, colour
+from faxdesk.ui.compose.tones import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +31,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
+    from faxdesk.documents.intake import Blob
     from faxdesk.ui.office import Office
 
 COMMENT_LINES = 2
@@ -54,13 +46,13 @@ class ComposeDialog(QDialog):
     """The fields of a fax, from From to Documents. It closes when the fax is safely on disk, and not before."""
 
     kept = Signal(object)
-    """The `Submission` that was kept, or that the changed comment belongs to."""
+    """The `Submission` that was kept, or that the changed comment belongs to; the first where there are several."""
 
     def __init__(
         self,
         office: Office,
         settings: Settings,
-        files: Sequence[Path | Document] = (),
+        files: Sequence[Path | Blob | Document] = (),
         parent: QWidget | None = None,
         *,
         purpose: Purpose | None = None,
@@ -70,23 +62,22 @@ class ComposeDialog(QDialog):
         self._office = office
         self._settings = settings
         self._purpose: Purpose = purpose or NewFax(office, settings)
-        self._saving = False
-        self._marked: QLabel | None = None
+        self.submissions: tuple[Submission, ...] = ()
+        """All that were kept, after `kept`."""
         self.setWindowTitle(self._purpose.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        # The fields come before their labels, so that whoever looks for "To" finds the field first.
-        self._rows = QWidget(self)
-        self.sender_field = SenderField(office.store.mirror, self._purpose.form.sender, self._rows)
+        self._rows = Rows(self)
+        kept = self._purpose.documents
+        self.documents_field = DocumentsField(office, self._rows) if kept is None else KeptDocuments(kept, self._rows)
         self.recipients_field = RecipientsField(self._purpose.most_recipients, self._rows)
+        self.sender_field = SenderField(office.store.mirror, self._purpose.form.sender, self._rows)
         self.comment_edit = self._comment_edit()
         self.time_field = SendTimeField(office.workplace.now, zone or own_zone(), self._rows)
         self.fails_field = IfFailsField(self._purpose.form.options, self._rows)
-        kept = self._purpose.documents
-        self.documents_field = DocumentsField(office, self._rows) if kept is None else KeptDocuments(kept, self._rows)
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.message = MessageBar(self)
-        self._labels: dict[str, QLabel] = {}
+        self._posting = Posting(self._purpose, self.documents_field, self)
         self._lay_out()
         self._fill()
         self._connect()
@@ -153,34 +144,22 @@ class ComposeDialog(QDialog):
         return edit
 
     def _lay_out(self) -> None:
-        rows = QFormLayout(self._rows)
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for field, text, widget in (
-            ("From", self.tr("&From"), self.sender_field),
-            ("To", self.tr("&To"), self.recipients_field),
-            ("Comment", self.tr("Co&mment"), self.comment_edit),
-            ("Send time", self.tr("Send t&ime"), self.time_field),
-            ("If it fails", self.tr("If it fai&ls"), self.fails_field),
-            ("Documents", self.tr("&Documents"), self.documents_field),
-        ):
-            label = QLabel(text, self._rows)
-            # Screen readers on Linux call a combo box by its label, so it must lead to the very widget.
-            label.setBuddy(widget.focusProxy() or widget)
-            self._labels[field] = label
-            rows.addRow(label, widget)
-            # Whoever looks for a field by its name meets the field before its label.
-            label.raise_()
-        area = QScrollArea(self)
-        area.setWidget(self._rows)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rows.fill(
+            (
+                ("Documents", self.tr("&Documents"), self.documents_field),
+                ("To", self.tr("&To"), self.recipients_field),
+                ("From", self.tr("&From"), self.sender_field),
+                ("Comment", self.tr("Co&mment"), self.comment_edit),
+                ("Send time", self.tr("Send t&ime"), self.time_field),
+                ("If it fails", self.tr("If it fai&ls"), self.fails_field),
+            )
+        )
         layout = QVBoxLayout(self)
         if self._purpose.hint:
             hint = Note(self)
             hint.say(self._purpose.hint, Tone.PLAIN)
             layout.addWidget(hint)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._rows.scrolling(self), 1)
         layout.addWidget(self.message)
         layout.addWidget(self.summary)
         layout.addWidget(self._buttons())
@@ -214,6 +193,10 @@ class ComposeDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.message.agreed.connect(self._throw_away)
         self.message.dismissed.connect(self._go_on)
+        self._posting.said.connect(self._say)
+        self._posting.ready.connect(self._check_and_post)
+        self._posting.done.connect(self._done)
+        self._posting.failed.connect(self._failed)
         self._office.changed.connect(self.sender_field.refresh)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
@@ -238,12 +221,12 @@ class ComposeDialog(QDialog):
             self.fails_field.value(),
         )
 
-    def _checked(self) -> tuple[Form, tuple[Path | Document, ...]]:
-        """Return the fields and files. Raises `InputRefused`, naming the first field that needs the user."""
+    def _checked(self) -> Form:
+        """Return the fields. Raises `InputRefused`, naming the first one that needs the user."""
         recipients = self.recipients_field.value()
         send_at = self.time_field.value()
-        files = self.documents_field.value()
-        return replace(self._form(), recipients=recipients, send_at=send_at), files
+        self.documents_field.value()
+        return replace(self._form(), recipients=recipients, send_at=send_at)
 
     def _entered(self) -> tuple[object, ...]:
         """What it would be a pity to lose."""
@@ -259,58 +242,63 @@ class ComposeDialog(QDialog):
             )
         )
 
-    def _add_dropped(self, files: list[Path]) -> None:
-        if isinstance(self.documents_field, DocumentsField) and not self._saving:
+    def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:
+        if isinstance(self.documents_field, DocumentsField) and not self._posting.busy:
             self.documents_field.add(files)
 
-    def _say_no_files(self) -> None:
-        self.message.say(self.tr("Only files of this computer can be added. Save it first, then drop the file here."))
+    def _say_no_files(self, reason: str) -> None:
+        self.message.say(self.tr("Only files of this computer can be added. {reason}").format(reason=reason))
 
     # --------------------------------------------------------------------------------------------- sending
 
     def send(self) -> None:
         """Check everything and have it kept; explain what is missing where something is."""
-        if self._saving:
+        if self._posting.busy:
             return
         self._unmark()
         try:
-            form, files = self._checked()
+            # Who is missing is known at once, also while documents are on their way in.
+            self.recipients_field.value()
         except InputRefused as error:
             self._explain(error)
             return
-        self._set_saving(True)
-        self._purpose.keep(form, files, self._done, self._failed)
+        if self._posting.begin():
+            self._check_and_post()
+        else:
+            self._show_busy()
 
-    def _done(self, submission: Submission | None) -> None:
-        if not isValid(self):
+    def _check_and_post(self) -> None:
+        try:
+            form = self._checked()
+        except InputRefused as error:
+            self._posting.stop()
+            self._failed(error)
             return
-        self._set_saving(False)
-        if submission is not None:
-            self.kept.emit(submission)
+        self._show_busy()
+        self._posting.post(form)
+
+    def _done(self, submissions: tuple[Submission, ...]) -> None:
+        self._show_busy()
+        self.submissions = submissions
+        if submissions:
+            self.kept.emit(submissions[0])
         self.accept()
 
     def _failed(self, error: FaxDeskError) -> None:
-        if not isValid(self):
-            return
-        self._set_saving(False)
+        self._show_busy()
         self._explain(error)
 
-    def _set_saving(self, saving: bool) -> None:
-        self._saving = saving
-        for widget in (
-            self.sender_field,
-            self.recipients_field,
-            self.comment_edit,
-            self.time_field,
-            self.fails_field,
-            self.documents_field,
-            self.send_button,
-            self.cancel_button,
-        ):
-            widget.setEnabled(not saving)
-        if saving:
-            self.message.say(self.tr("Saving…"), Tone.PLAIN)
-        else:
+    def _say(self, text: str) -> None:
+        self.message.say(text, Tone.PLAIN)
+        self.cancel_button.setEnabled(not self._posting.keeping)
+
+    def _show_busy(self) -> None:
+        """Nothing can be changed while the fax is on its way to the disk."""
+        busy = self._posting.busy
+        for widget in (self._rows, self.send_button):
+            widget.setEnabled(not busy)
+        self.cancel_button.setEnabled(not self._posting.keeping)
+        if not busy:
             self.message.clear()
 
     # --------------------------------------------------------------------------------------------- messages
@@ -319,38 +307,27 @@ class ComposeDialog(QDialog):
         """Say what is wrong, mark the field and put the keyboard there."""
         field = error.field if isinstance(error, InputRefused) else ""
         text = f"{error.title} {error.advice}".strip()
-        if field and field not in self._labels and self.documents_field.refuse(field, error):
+        if field and field not in self._rows and self.documents_field.refuse(field, error):
             text, field = f"{field}: {text}", "Documents"
-        self.message.say(text if field not in self._labels else f"{self._name(field)}: {text}")
-        if field in self._labels:
-            self._mark(field, text)
+        if field in self._rows:
+            self.message.say(f"{self._rows.label(field)}: {text}")
+            self._rows.mark(field, text)
         else:
+            self.message.say(text)
             self.send_button.setFocus()
-
-    def _name(self, field: str) -> str:
-        return self._labels[field].text().replace("&", "")
-
-    def _mark(self, field: str, text: str) -> None:
-        label = self._labels[field]
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.WindowText, colour(palette, Tone.ERROR))
-        label.setPalette(palette)
-        self._marked = label
-        label.buddy().setAccessibleDescription(text)
-        label.buddy().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unmark(self) -> None:
         self.message.clear()
-        if self._marked is not None:
-            self._marked.setPalette(QPalette())
-            self._marked.buddy().setAccessibleDescription("")
-            self._marked = None
+        self._rows.unmark()
 
     # ---------------------------------------------------------------------------------------------- closing
 
     def reject(self) -> None:
         """Close without keeping anything; ask first where recipients or documents would be lost."""
-        if self._saving:
+        if self._posting.busy:
+            # Who has pressed Send may still think better of it, until the fax is being kept.
+            if self._posting.stop():
+                self._show_busy()
             return
         if self.message.asking:
             self._go_on()
@@ -388,11 +365,3 @@ class ComposeDialog(QDialog):
         super().showEvent(event)
         if not self.recipients_field.texts:
             self.recipients_field.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Keep the mark readable when the appearance changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self._marked is not None:
-            palette = QPalette()
-            palette.setColor(QPalette.ColorRole.WindowText, colour(palette, Tone.ERROR))
-            self._marked.setPalette(palette)

@@ -1,109 +1,74 @@
-"""The field "Documents": files are added, examined while one goes on, and put in order."""
+"""The field "Documents": files of every kind are added, taken in while one goes on, and put in order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QFileDialog,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from faxdesk.core.errors import FaxDeskError, InputRefused
-from faxdesk.core.wording import count_text, size_text
-from faxdesk.documents.examine import Examined, examine
+from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.model import Document
+from faxdesk.documents.gathering import LeftOut
+from faxdesk.documents.intake import Taken
 from faxdesk.documents.limits import check_together
-from faxdesk.ui.compose.drops import local_files
-from faxdesk.ui.compose.line import Line
-from faxdesk.ui.compose.lines import LinesList
+from faxdesk.ui.compose.arranging import Arranging
+from faxdesk.ui.compose.attached import Attached, line_of, step_text
+from faxdesk.ui.compose.file_dialog import ask_for_files
+from faxdesk.ui.compose.files_list import FilesList
 from faxdesk.ui.compose.messages import Note
 from faxdesk.ui.compose.tones import Tone
+from faxdesk.ui.intaking import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from faxdesk.core.cancel import Cancel
-    from faxdesk.core.model import Document
+    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.intake import Blob, Refused
     from faxdesk.ui.office import Office
 
+    Faxes = tuple[tuple[Path | Document, ...], ...]
+
 FIELD = "Documents"
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file in the list: being examined, found good, or refused. `ticket` tells it from the same file added twice.
-
-    A `Document` is one that is kept already, under another name.
-    """
-
-    ticket: int
-    path: Path | Document
-    good: Examined | None = None
-    error: FaxDeskError | None = None
-
-    @property
-    def name(self) -> str:
-        """What the user calls it."""
-        return self.path.name or str(self.path)
-
-
-class _FilesList(LinesList):
-    """The list of documents. Lines can be dragged to another place, and files can be pasted."""
-
-    pasted = Signal(list)
-    reordered = Signal()
-
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(name, parent)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell when a line has been dragged to another place."""
-        super().dropEvent(event)
-        self.reordered.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take files from the clipboard."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            files = local_files(QApplication.clipboard().mimeData())
-            if files:
-                self.pasted.emit(files)
-                return
-        super().keyPressEvent(event)
+_NAMED = 3
+"""Files left out of folders that are named one by one."""
 
 
 class DocumentsField(QWidget):
-    """The documents of a new fax, in the order of their pages."""
+    """The documents of a new fax, in the order of their pages.
+
+    `region` is the two-letter country whose paper pictures and texts are put on.
+    """
 
     changed = Signal()
+    settled = Signal()
+    """Nothing is on its way in any more."""
 
-    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, parent: QWidget | None = None, region: str = "") -> None:
         super().__init__(parent)
         self._office = office
-        self._tickets = 0
-        self.list = _FilesList(self.tr("Documents"), self)
-        self.list.removal_wanted.connect(self._remove)
-        self.list.itemSelectionChanged.connect(self._offer)
-        self.list.reordered.connect(self._report)
-        self.list.pasted.connect(self.add)
+        self._intaking = office.intaking
+        self.region = region
+        self.arranging = Arranging()
+        self._keys = 0
+        self._cancels: dict[int, threading.Event] = {}
+        self._passwords: list[str] = []
+        self._tried: dict[int, str] = {}
+        self._left_out: list[LeftOut] = []
+        self.list = FilesList(self.tr("Documents"), self)
         self.add_button = self._button(self.tr("&Add documents"), self._ask_for_files)
         self.remove_button = self._button(self.tr("&Remove"), self._remove_chosen)
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
+        self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
         self.note = Note(self)
+        self.aside = Note(self)
         self._lay_out()
+        self._connect()
         self._report()
 
     def _button(self, text: str, pressed: Callable[[], None]) -> QPushButton:
@@ -115,148 +80,267 @@ class DocumentsField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.list)
-        buttons = QVBoxLayout()
-        for button in (self.add_button, self.remove_button, self.up_button, self.down_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        upper = QHBoxLayout()
-        upper.addWidget(self.list, 1)
-        upper.addLayout(buttons)
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.add_button)
+        self.buttons.addStretch(1)
+        for button in (self.refused_button, self.remove_button, self.up_button, self.down_button):
+            self.buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(upper, 1)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(self.buttons)
         layout.addWidget(self.note)
-        self.list.invite(self.tr("Drop PDF or TIFF files anywhere on this window, or press Add documents."))
+        layout.addWidget(self.aside)
+        self.list.invite(
+            self.tr(
+                "Drop PDF or TIFF files, pictures, text or office documents anywhere on this window, or press Add"
+                " documents."
+            )
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _connect(self) -> None:
+        self.list.removal_wanted.connect(self._remove)
+        self.list.itemSelectionChanged.connect(self._offer)
+        self.list.reordered.connect(self._report)
+        self.list.pasted.connect(self.add)
+        self.list.refused.connect(self._say_aside)
+        self.list.password_given.connect(self._unlock)
+        self._intaking.stepped.connect(self._stepped)
+        self._intaking.came.connect(self._came)
+        self._intaking.ended.connect(self._ended)
 
     # --------------------------------------------------------------------------------------- what it holds
 
     def value(self) -> tuple[Path | Document, ...]:
-        """Return the files in order. Raises `InputRefused` where there is none, a bad one, or too much of them.
+        """Return the documents in order, each as a whole.
 
-        A file that is still being examined counts as good: it is examined again when the fax is kept.
+        Raises `InputRefused` where there is none, one that cannot be faxed or is still on its way in, or too much.
         """
         entries = self._entries()
-        bad = next((row for row, entry in enumerate(entries) if entry.error is not None), None)
-        if bad is not None:
-            self.list.choose(bad)
-            raise InputRefused(
-                FIELD,
-                self.tr("“{name}” cannot be faxed.").format(name=entries[bad].name),
-                self.tr("Remove it from the list, or put a good copy in its place."),
-            )
-        examined = [entry.good for entry in entries if entry.good is not None]
-        if len(examined) == len(entries):
-            check_together(examined)
-        return tuple(entry.path for entry in entries)
+        for row, entry in enumerate(entries):
+            if entry.taken is None:
+                self.list.choose(row)
+                raise _not_ready(entry)
+        check_together(self.examined)
+        return tuple(_sent(entry) for entry in entries)
 
     @property
-    def paths(self) -> tuple[Path | Document, ...]:
-        """All files in order, good or not: what would be lost with the dialog."""
-        return tuple(entry.path for entry in self._entries())
+    def paths(self) -> tuple[Path | Blob | Document, ...]:
+        """All that was added, in order, good or not: what would be lost with the dialog."""
+        return tuple(entry.source for entry in self._entries())
+
+    @property
+    def examined(self) -> list[Examined]:
+        """What is known of the good documents."""
+        return [entry.taken.document for entry in self._entries() if entry.taken is not None]
+
+    @property
+    def pending(self) -> bool:
+        """True while one of them is on its way in."""
+        return any(entry.pending for entry in self._entries())
 
     @property
     def pages(self) -> int | None:
-        """The pages of all good documents together; None while one of them is being examined."""
-        entries = self._entries()
-        if any(entry.good is None and entry.error is None for entry in entries):
-            return None
-        return sum(entry.good.pages for entry in entries if entry.good is not None)
+        """The pages of the fax; None while a document is on its way in."""
+        return None if self.pending else len(self.arranging.leaves)
 
     @property
     def documents(self) -> tuple[Document, ...] | None:
         """None: these documents are not kept yet."""
         return None
 
-    def add(self, files: Sequence[Path | Document]) -> None:
-        """Add files at the end and have them examined."""
-        for path in files:
-            self._tickets += 1
-            entry = Attached(self._tickets, path)
-            self.list.append(entry, self._line(entry))
-            self._office.with_documents(
-                partial(_examine, self._place(path), path.name),
-                partial(self._found, entry),
-                partial(self._refused, entry),
-            )
-        self._report()
-
     def refuse(self, name: str, error: FaxDeskError) -> bool:
         """Mark the document of this name as refused; return whether there is one."""
         for row, entry in enumerate(self._entries()):
-            if entry.name == name:
-                self._put(row, Attached(entry.ticket, entry.path, error=error))
+            if name in {entry.name, getattr(_sent(entry), "name", "")}:
+                self._put(row, replace(entry, taken=None, error=error))
                 self.list.choose(row)
                 return True
         return False
 
-    # ------------------------------------------------------------------------------------------ examination
+    def prepare(
+        self,
+        _cancel: Cancel,
+        _told: Callable[[str], None],
+        done: Callable[[Faxes], None],
+        _failed: Callable[[FaxDeskError], None],
+    ) -> None:
+        """Make the files of each fax of the pages as they were arranged, and call `done` with them, or `failed`."""
+        done((self.value(),))
 
-    def _place(self, file: Path | Document) -> Path:
-        return file if isinstance(file, Path) else self._office.store.spool.path(file.sha256)
+    def abandon(self) -> None:
+        """The dialog closes: nothing more has to come in."""
+        for cancel in self._cancels.values():
+            cancel.set()
 
-    def _found(self, entry: Attached, good: Examined) -> None:
-        self._answer(Attached(entry.ticket, entry.path, good=good))
+    # ------------------------------------------------------------------------------------------- on its way in
 
-    def _refused(self, entry: Attached, error: FaxDeskError) -> None:
-        self._answer(Attached(entry.ticket, entry.path, error=error))
-
-    def _answer(self, entry: Attached) -> None:
-        if not isValid(self):
-            # The dialog was closed before the answer came.
-            return
-        for row, other in enumerate(self._entries()):
-            if other.ticket == entry.ticket:
-                self._put(row, entry)
-
-    def _put(self, row: int, entry: Attached) -> None:
-        self.list.replace_line(row, entry, self._line(entry))
+    def add(self, files: Sequence[Path | Blob | Document]) -> None:
+        """Add documents at the end and have them taken in. Files of folders take the place of their folder."""
+        for source in files:
+            cancel = threading.Event()
+            ticket = self._intaking.take(self._given(source), cancel, self.region, self._passwords)
+            self._cancels[ticket] = cancel
+            entry = self._entry(ticket, source)
+            self.list.append(entry, line_of(entry))
         self._report()
 
-    def _line(self, entry: Attached) -> Line:
-        if entry.error is not None:
-            return Line(entry.name, self.tr("Cannot be faxed"), f"{entry.error.title} {entry.error.advice}", Tone.ERROR)
-        if entry.good is None:
-            return Line(entry.name, self.tr("Checking…"), tone=Tone.MUTED)
-        warnings = " ".join(entry.good.warnings)
-        return Line(
-            entry.name, extent(entry.good.pages, entry.good.size), warnings, Tone.WARNING if warnings else Tone.PLAIN
-        )
+    def _given(self, source: Path | Blob | Document) -> Path | Blob | Kept:
+        if isinstance(source, Document):
+            return Kept(self._office.store.spool.path(source.sha256), source.name)
+        return source
+
+    def _entry(self, ticket: int, source: Path | Blob | Document) -> Attached:
+        self._keys += 1
+        return Attached(str(self._keys), ticket, source)
+
+    def _stepped(self, ticket: int, name: str, pages: int) -> None:
+        for row, entry in enumerate(self._entries()):
+            if entry.ticket == ticket and entry.pending:
+                step = replace(entry, step=step_text(name, pages, entry))
+                self.list.replace_line(row, step, line_of(step))
+
+    def _came(self, ticket: int, outcome: Taken | Refused | LeftOut) -> None:
+        if ticket not in self._cancels:
+            # It belongs to another dialog, or was removed meanwhile.
+            return
+        if isinstance(outcome, LeftOut):
+            self._left_out.append(outcome)
+            self._say_left_out()
+            return
+        password = self._tried.pop(ticket, None)
+        for row, entry in enumerate(self._entries()):
+            if entry.ticket == ticket and entry.pending:
+                self._settle(row, entry, outcome)
+                break
+        if password is not None and isinstance(outcome, Taken):
+            self._try_elsewhere(password)
+
+    def _settle(self, row: int, entry: Attached, outcome: Taken | Refused) -> None:
+        if not isinstance(entry.source, Document) and outcome.source != entry.source:
+            # One of the files in a folder: it stands before its folder, which goes when all have come.
+            entry = self._entry(entry.ticket, outcome.source)
+            self.list.insert(row, entry, line_of(entry))
+        if isinstance(outcome, Taken):
+            self._put(row, replace(entry, taken=outcome))
+        else:
+            self._put(row, replace(entry, error=outcome.error))
+
+    def _ended(self, ticket: int, error: FaxDeskError | None) -> None:
+        if ticket not in self._cancels:
+            return
+        for row, entry in enumerate(self._entries()):
+            if entry.ticket == ticket and entry.pending:
+                if error is None or isinstance(error, Stopped):
+                    self.list.remove_rows([row])
+                else:
+                    self._put(row, replace(entry, error=error))
+                break
+        self._report()
+        if not self.pending:
+            self.settled.emit()
+
+    def _put(self, row: int, entry: Attached) -> None:
+        self.list.replace_line(row, entry, line_of(entry))
+        self._report()
+
+    # ----------------------------------------------------------------------------------------------- passwords
+
+    def _unlock(self, row: int, password: str) -> None:
+        entry = self._entries()[row]
+        if isinstance(entry.source, Document):
+            return
+        cancel = threading.Event()
+        ticket = self._intaking.unlock(entry.source, password, cancel, self.region)
+        self._cancels[ticket], self._tried[ticket] = cancel, password
+        self._put(row, replace(entry, ticket=ticket, error=None, step=self.tr("Unlocking…")))
+        self.list.setFocus()
+
+    def _try_elsewhere(self, password: str) -> None:
+        """A password that fitted is remembered for this fax, and tried on what else is locked."""
+        self._passwords.append(password)
+        for row, entry in enumerate(self._entries()):
+            if entry.locked:
+                self._unlock(row, password)
 
     # -------------------------------------------------------------------------------------------- the list
 
+    def sync(self) -> None:
+        """The pages were changed in their own window: put the list in their order."""
+        order = self.arranging.order()
+        chosen = {entry.key for row, entry in enumerate(self._entries()) if row in self.list.rows()}
+        entries = sorted(
+            self._entries(), key=lambda entry: order.index(entry.key) if entry.key in order else len(order)
+        )
+        self.arranging.adopt_order()
+        for row, entry in enumerate(entries):
+            self.list.replace_line(row, entry, line_of(entry, self._left(entry)))
+            self.list.item(row).setSelected(entry.key in chosen)
+        self._report()
+
+    def _left(self, entry: Attached) -> int | None:
+        return None if entry.taken is None else self.arranging.left(entry.key)
+
     def _report(self) -> None:
-        examined = [entry.good for entry in self._entries() if entry.good is not None]
-        if examined:
-            self._say_together(examined)
+        papers = [entry.paper for entry in self._entries()]
+        self.arranging.follow([paper for paper in papers if paper is not None])
+        if self.examined:
+            self._say_together()
         else:
             self.note.say("")
         self._offer()
         self.changed.emit()
 
-    def _say_together(self, examined: list[Examined]) -> None:
+    def _say_together(self) -> None:
         try:
-            warnings = check_together(examined)
+            warnings = check_together(self.examined)
         except InputRefused as error:
             self.note.say(f"{error.title} {error.advice}", Tone.ERROR)
         else:
             self.note.say(" ".join(warnings), Tone.WARNING)
 
+    def _say_aside(self, text: str) -> None:
+        self.aside.say(text, Tone.WARNING)
+
+    def _say_left_out(self) -> None:
+        named = [f"{one.path.name} ({one.why})" for one in self._left_out[:_NAMED]]
+        more = len(self._left_out) - len(named)
+        if more:
+            named.append(self.tr("{count} more").format(count=more))
+        self.aside.say(self.tr("Left out: {files}.").format(files="; ".join(named)))
+
     def _offer(self) -> None:
-        rows = self.list.rows()
+        rows, count = self.list.rows(), self.list.count()
+        for button in (self.remove_button, self.up_button, self.down_button):
+            button.setVisible(count > 0)
+        self.refused_button.setVisible(len(self._bad_rows()) > 1)
         self.remove_button.setEnabled(bool(rows))
         self.up_button.setEnabled(bool(rows) and rows[0] > 0)
-        self.down_button.setEnabled(bool(rows) and rows[-1] < self.list.count() - 1)
+        self.down_button.setEnabled(bool(rows) and rows[-1] < count - 1)
+
+    def _bad_rows(self) -> list[int]:
+        return [row for row, entry in enumerate(self._entries()) if entry.error is not None]
+
+    def _remove_refused(self) -> None:
+        self._remove(self._bad_rows())
 
     def _remove_chosen(self) -> None:
         self._remove(self.list.rows())
 
     def _remove(self, rows: list[int]) -> None:
-        had_focus = self.remove_button.hasFocus() or self.list.hasFocus()
+        had_focus = self.remove_button.hasFocus() or self.refused_button.hasFocus() or self.list.hasFocus()
+        gone = [self._entries()[row].ticket for row in rows]
         self.list.remove_rows(rows)
+        kept = {entry.ticket for entry in self._entries()}
+        for ticket in gone:
+            if ticket not in kept and (cancel := self._cancels.pop(ticket, None)) is not None:
+                cancel.set()
         self._report()
-        if had_focus and not self.list.count():
-            self.add_button.setFocus()
+        if had_focus:
+            (self.list if self.list.count() else self.add_button).setFocus()
+        if gone and not self.pending:
+            self.settled.emit()
 
     def _move_up(self) -> None:
         self._move(-1)
@@ -269,6 +353,7 @@ class DocumentsField(QWidget):
         for row in rows if by < 0 else reversed(rows):
             item = self.list.takeItem(row)
             self.list.insertItem(row + by, item)
+        self.list.ask()
         self.list.clearSelection()
         for row in rows:
             self.list.item(row + by).setSelected(True)
@@ -277,60 +362,29 @@ class DocumentsField(QWidget):
     def _entries(self) -> list[Attached]:
         return [entry for entry in self.list.entries() if isinstance(entry, Attached)]
 
-    # ----------------------------------------------------------------------------------------- the file dialog
-
     def _ask_for_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add documents"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [self.tr("PDF and TIFF files (*.pdf *.tif *.tiff *.PDF *.TIF *.TIFF)"), self.tr("All files (*)")]
-        )
         paths = [path for path in self.paths if isinstance(path, Path)]
-        if paths:
-            dialog.setDirectory(str(paths[-1].parent))
-        dialog.filesSelected.connect(self._add_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _add_chosen(self, names: list[str]) -> None:
-        self.add([Path(name) for name in names])
+        ask_for_files(self, self.add, paths[-1].parent if paths else None)
 
 
-class KeptDocuments(QWidget):
-    """The documents of an earlier fax. They are kept already, and go out as they are."""
-
-    changed = Signal()
-
-    def __init__(self, documents: Sequence[Document], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.documents: tuple[Document, ...] | None = tuple(documents)
-        self.paths: tuple[Path | Document, ...] = ()
-        self.pages: int | None = sum(document.pages for document in documents)
-        self.list = LinesList(self.tr("Documents"), self, removable=False)
-        for document in documents:
-            self.list.append(document, Line(document.name, extent(document.pages, document.size)))
-        self.note = Note(self)
-        self.note.say(self.tr("These documents are sent as they were kept. For other ones, make a new fax."))
-        self.setFocusProxy(self.list)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.note)
-
-    def value(self) -> tuple[Path | Document, ...]:
-        """Return nothing: no file has to be kept."""
-        return ()
-
-    def refuse(self, _name: str, _error: FaxDeskError) -> bool:
-        """Return False: these documents have been accepted before."""
-        return False
+def _sent(entry: Attached) -> Path | Document:
+    """Return what goes out: what is kept already, or the file that the intake found or made."""
+    if isinstance(entry.source, Document) or entry.taken is None:
+        return entry.source  # type: ignore[return-value]  # where nothing was taken in, only its name is asked for
+    return entry.taken.document.path
 
 
-def _examine(path: Path, name: str, _cancel: Cancel) -> Examined:
-    # A root folder has no name of its own.
-    return examine(path, name or None)
-
-
-def extent(pages: int, size: int) -> str:
-    """Return how much a document is: "3 pages, 120 KB"."""
-    return f"{count_text(pages, 'page')}, {size_text(size)}"
+def _not_ready(entry: Attached) -> InputRefused:
+    if entry.locked:
+        return InputRefused(
+            FIELD,
+            f"“{entry.name}” opens only with its password.",
+            "Type the password in its line and press Unlock, or remove it from the list.",
+        )
+    if entry.error is None:
+        return InputRefused(FIELD, f"“{entry.name}” is still being looked at.", "Wait a moment.")
+    return InputRefused(
+        FIELD,
+        f"“{entry.name}” cannot be faxed.",
+        "Remove it from the list, or put a good copy in its place.",
+    )

@@ -1,30 +1,21 @@
-"""Files that are dropped anywhere on a dialog, also on the fields in it that would take them for text."""
+"""Documents that are dropped anywhere on a dialog, also on the fields in it that would take them for text."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QRubberBand, QWidget
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
-
-
-def local_files(data: QMimeData) -> list[Path]:
-    """Return the files of this computer among what is dragged or in the clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+from faxdesk.ui.offers import Offered, dropped, is_document
 
 
 class FileDrops(QObject):
-    """Watches a window and the widgets in it for files. While some are held over it the window has a frame."""
+    """Watches a window and the widgets in it. While documents are held over it the window has a frame."""
 
-    dropped = Signal(list)
-    """Paths, in the order in which they were dragged."""
-    refused = Signal()
-    """Something was dropped that is no file of this computer, such as a link to a web page."""
+    dropped = Signal(tuple)
+    """Paths and `Blob`s, in the order in which they were dragged."""
+    refused = Signal(str)
+    """Why what was dropped is no document, such as a link to a web page."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -36,8 +27,8 @@ class FileDrops(QObject):
                 widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the files; leave text and the lines of a list to the field they are dropped on."""
-        if isinstance(event, QDropEvent) and event.mimeData().hasUrls():
+        """Take the documents; leave text and the lines of a list to the field they are dropped on."""
+        if isinstance(event, QDropEvent) and is_document(event.mimeData()):
             return self._dragged(event)
         if event.type() == QEvent.Type.DragLeave:
             self._frame.hide()
@@ -51,9 +42,11 @@ class FileDrops(QObject):
             self._frame.show()
             return True
         self._frame.hide()
-        files = local_files(event.mimeData())
-        if files:
-            self.dropped.emit(files)
-        else:
-            self.refused.emit()
+        self._take(dropped(event.mimeData()))
         return True
+
+    def _take(self, what: Offered) -> None:
+        if what.files:
+            self.dropped.emit(what.files)
+        else:
+            self.refused.emit(what.refusal)

@@ -32,13 +32,17 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line shows: a title and, at its right, a detail; below them a note of any length, in its tone."""
+    """What a line shows: a title and, at its right, a detail; below them a note of any length, in its tone.
+
+    One that `asks` has a field for a password below that, where its list knows how.
+    """
 
     title: str
     detail: str = ""
     note: str = ""
     tone: Tone = Tone.PLAIN
     tip: str = ""
+    asks: bool = False
 
     @property
     def spoken(self) -> str:

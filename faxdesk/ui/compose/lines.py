@@ -32,19 +32,27 @@ class LinesList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._removable = removable
         self._invitation = ""
-        drawing = LineDelegate(self, removable=removable)
+        drawing = self._drawing(removable=removable)
         drawing.cross_clicked.connect(self._remove)
         self.setItemDelegate(drawing)
         self.itemDoubleClicked.connect(self._correct)
 
+    def _drawing(self, *, removable: bool) -> LineDelegate:
+        """Return what draws the lines."""
+        return LineDelegate(self, removable=removable)
+
     def append(self, entry: object, line: Line) -> None:
         """Add a line at the end."""
+        self.insert(self.count(), entry, line)
+
+    def insert(self, row: int, entry: object, line: Line) -> None:
+        """Add a line before another."""
         item = QListWidgetItem()
         # Lines move past each other when they are dragged; one must never end inside another.
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
         item.setData(_ENTRY, entry)
         _fill(item, line)
-        self.addItem(item)
+        self.insertItem(row, item)
 
     def entries(self) -> list[object]:
         """Return what is behind the lines, from top to bottom."""

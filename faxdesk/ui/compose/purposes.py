@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from faxdesk.core.cover import Cover, merged
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, State
-from faxdesk.core.model import MOST_RECIPIENTS, MOST_REDIALS, CoverPage, Draft, Options
+from faxdesk.core.model import MOST_RECIPIENTS, MOST_REDIALS, Draft, Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.services.wishes import TakenBack
+    from faxdesk.services.workplace import Desk
     from faxdesk.ui.office import Office
 
-    Done = Callable[[Submission | None], None]
-    """Called when all is safely on disk; with None where there was nothing to keep."""
+    Faxes = Sequence[tuple[Path | Document, ...]]
+    """The documents of each fax that goes to the recipients. One, unless there is to be a fax per document."""
+    Done = Callable[[tuple[Submission, ...]], None]
+    """Called when all is safely on disk; with nothing where there was nothing to keep."""
     Failed = Callable[[FaxDeskError], None]
 
 
@@ -40,6 +44,9 @@ class Form:
     comment: str = ""
     send_at: datetime | None = None
     options: Options = field(default_factory=Options)
+    cover: Cover | None = None
+    signature: str = ""
+    """Who the fax is from, for a cover page that leaves it open."""
 
 
 class Purpose(Protocol):
@@ -56,9 +63,11 @@ class Purpose(Protocol):
     documents: tuple[Document, ...] | None
     """The documents of an earlier fax, or None where files are added."""
     most_recipients: int
+    apart: bool
+    """Whether there is to be a fax per document to begin with."""
 
-    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
-        """Put the wish into the database. `form` and `files` have been checked."""
+    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+        """Put the wish into the database, all of it or nothing. `form` and `faxes` have been checked."""
         ...
 
 
@@ -73,14 +82,17 @@ class NewFax:
         self.title = _tr("New fax")
         self.action = _tr("&Send")
         self.hint = ""
-        self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
+        self.outcome = kept_text(1)
         self.form = Form(sender=settings.sender or None, options=options)
         self.documents: tuple[Document, ...] | None = None
         self.most_recipients = MOST_RECIPIENTS
+        self.apart = False
 
-    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
-        """Keep a new submission."""
-        self._office.submit(_draft(form, tuple(files), None), done, failed, self._grace)
+    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+        """Keep a new submission, or several."""
+        drafts, grace = _drafts(form, faxes), self._grace
+        self.outcome = kept_text(len(drafts))
+        self._office.wish(lambda desk: desk.submit.submit_all(drafts, grace=grace), done, failed)
 
 
 class Anew:
@@ -106,16 +118,17 @@ class Anew:
         self.title = title
         self.action = _tr("&Send")
         self.hint = hint
-        self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
+        self.outcome = kept_text(1)
         self.form = _form_of(submission, self._recipients, submission.send_at)
         self.documents: tuple[Document, ...] | None = None
         self.most_recipients = MOST_RECIPIENTS
+        self.apart = False
 
-    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
-        """Keep it as a new submission."""
-        draft = _draft(form, tuple(files), self._submission.cover_page)
-        again, grace = self._deals_with(form), self._grace
-        self._office.wish(lambda desk: desk.submit.submit(draft, grace=grace, deals_with=again), done, failed)
+    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+        """Keep it as a new submission, or several."""
+        drafts, again, grace = _drafts(form, faxes), self._deals_with(form), self._grace
+        self.outcome = kept_text(len(drafts))
+        self._office.wish(lambda desk: desk.submit.submit_all(drafts, grace=grace, deals_with=again), done, failed)
 
     def _deals_with(self, form: Form) -> tuple[int, ...]:
         # The only one may have got another number.
@@ -124,14 +137,27 @@ class Anew:
 
 
 class Undone(Anew):
-    """A new fax that has been taken back, open again as it was. It deals with what the first one dealt with."""
+    """New faxes that have been taken back, open again as they were. They deal with what the first ones dealt with."""
 
-    def __init__(self, office: Office, settings: Settings, taken: TakenBack) -> None:
-        hint = _tr("The fax was taken back. It has not been sent.")
-        super().__init__(
-            office, settings, taken.submission, taken.submission.recipients, title=_tr("New fax"), hint=hint
+    def __init__(self, office: Office, settings: Settings, taken: Sequence[TakenBack]) -> None:
+        submissions = [one.submission for one in taken]
+        numbers = {recipient.to: recipient for one in submissions for recipient in one.recipients}
+        first = submissions[0]
+        hint = (
+            _tr("The fax was taken back. It has not been sent.")
+            if len(taken) == 1
+            else _tr("{count} faxes were taken back. They have not been sent.").format(count=len(taken))
         )
-        self._again = taken.again
+        super().__init__(office, settings, first, tuple(numbers.values()), title=_tr("New fax"), hint=hint)
+        self._again = tuple(number for one in taken for number in one.again)
+        contents = tuple(dict.fromkeys(one.documents for one in submissions))
+        self.again = tuple(document for documents in contents for document in documents)
+        """The documents, to be added once more."""
+        self.apart = len(contents) > 1
+        covers = [(one.cover_page, [recipient.to for recipient in one.recipients]) for one in submissions]
+        pages = [(page, to) for page, to in covers if page is not None]
+        if pages:
+            self.form = replace(self.form, cover=merged(pages))
 
     def _deals_with(self, _form: Form) -> tuple[int, ...]:
         return self._again
@@ -150,15 +176,22 @@ class SendAgain:
         self.title = _tr("Send again")
         self.action = _tr("&Send")
         self.hint = ""
-        self.outcome = _tr("Fax kept. It will be sent as soon as possible.")
+        self.outcome = kept_text(1)
         self.form = _form_of(submission, recipients, None)
         self.documents: tuple[Document, ...] | None = submission.documents
         self.most_recipients = MOST_RECIPIENTS
+        self.apart = False
 
-    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
-        """Keep a new submission with the documents that are kept already."""
-        draft = _draft(form, tuple(files), self._submission.cover_page)
-        self._office.wish(lambda desk: desk.submit.again(self._recipients, draft, grace=self._grace), done, failed)
+    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+        """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
+        drafts = _drafts(form, faxes)
+        self.outcome = kept_text(len(drafts))
+
+        def again(desk: Desk) -> tuple[Submission, ...]:
+            with desk.store.database.transaction():
+                return tuple(desk.submit.again(self._recipients, draft, grace=self._grace) for draft in drafts)
+
+        self._office.wish(again, done, failed)
 
 
 class Change:
@@ -179,15 +212,16 @@ class Change:
         self.form = _form_of(submission, (recipient,), submission.send_at)
         self.documents: tuple[Document, ...] | None = submission.documents
         self.most_recipients = 1
+        self.apart = False
 
     def opened_with(self, form: Form) -> None:
         """Take what the dialog shows before anybody has changed it."""
         self._opened = form
 
-    def keep(self, form: Form, files: Sequence[Path | Document], done: Done, failed: Failed) -> None:
+    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Replace the waiting fax; where only the comment is another, have that changed at the service."""
         if form == self._opened:
-            done(None)
+            done(())
             return
         recipient = self._office.store.submissions.recipient(self._recipient.id)
         if recipient is None or recipient.state in FINAL or recipient.state is State.SENDING:
@@ -197,8 +231,8 @@ class Change:
             self._change_comment(form.comment, done, failed)
             return
         self.outcome = _tr("Change kept. The waiting fax is taken back first.")
-        draft = _draft(form, tuple(files), self._submission.cover_page)
-        self._office.replace(recipient, draft, done, failed)
+        (draft,) = _drafts(form, faxes)
+        self._office.replace(recipient, draft, lambda submission: done((submission,)), failed)
 
     def _only_comment(self, form: Form) -> bool:
         return self._opened is not None and replace(form, comment="") == replace(self._opened, comment="")
@@ -207,7 +241,7 @@ class Change:
         self.outcome = _tr("The comment will be changed at Fax.Plus.")
 
         def change(_result: None) -> None:
-            done(self._submission)
+            done((self._submission,))
 
         self._office.wish(lambda desk: desk.wishes.change_comment(self._recipient.id, comment), change, failed)
 
@@ -222,8 +256,22 @@ def _too_late() -> InputRefused:
 
 def _form_of(submission: Submission, recipients: Sequence[Recipient], send_at: datetime | None) -> Form:
     numbers = tuple(one.to for one in recipients)
-    return Form(submission.sender, numbers, submission.comment, send_at, submission.options)
+    cover = Cover(submission.cover_page) if submission.cover_page is not None else None
+    return Form(submission.sender, numbers, submission.comment, send_at, submission.options, cover)
 
 
-def _draft(form: Form, files: tuple[Path | Document, ...], cover_page: CoverPage | None) -> Draft:
-    return Draft(files, form.recipients, form.sender, form.comment, form.send_at, form.options, cover_page)
+def _drafts(form: Form, faxes: Faxes) -> tuple[Draft, ...]:
+    """Return what the form asks for: a draft for each fax, and for each name on its cover page."""
+    letters = form.cover.for_recipients(form.recipients, form.signature) if form.cover else ((None, form.recipients),)
+    return tuple(
+        Draft(files, numbers, form.sender, form.comment, form.send_at, form.options, page)
+        for files in faxes
+        for page, numbers in letters
+    )
+
+
+def kept_text(count: int) -> str:
+    """Return what the window says when faxes have been kept."""
+    if count == 1:
+        return _tr("Fax kept. It will be sent as soon as possible.")
+    return _tr("{count} faxes kept. They will be sent as soon as possible.").format(count=count)

@@ -1,0 +1,56 @@
+"""The cover page as the user fills it in, and what each recipient gets of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from faxdesk.core.phone import display
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import CoverPage
+
+NOBODY = "Recipient"
+"""The name on the cover page where several get it and no name was given: numbers of others are nobody's business."""
+SUBJECT = "Fax"
+"""The subject where none was given; Fax.Plus wants one (OpenAPI, CoverPage)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A cover page for one recipient or more. `names` are those of single numbers (E.164), whatever the page says."""
+
+    page: CoverPage
+    names: tuple[tuple[str, str], ...] = ()
+
+    def for_recipients(self, numbers: Sequence[str], sender: str) -> tuple[tuple[CoverPage, tuple[str, ...]], ...]:
+        """Return each page that is needed, filled, and whom it is for; `sender` is who sends where that is left open.
+
+        Recipients with the same name on it share a page.
+        """
+        names = {number: name for number, name in self.names if name.strip()}
+        usual = self.page.name_to.strip() or (display(numbers[0]) if len(numbers) == 1 else NOBODY)
+        groups: dict[str, list[str]] = {}
+        for number in numbers:
+            groups.setdefault(names.get(number, usual).strip(), []).append(number)
+        return tuple((self._filled(name, sender), tuple(group)) for name, group in groups.items())
+
+    def _filled(self, name: str, sender: str) -> CoverPage:
+        page = self.page
+        return replace(
+            page,
+            name_to=name,
+            name_from=page.name_from.strip() or sender,
+            subject=page.subject.strip() or SUBJECT,
+            message=page.message.strip(),
+        )
+
+
+def merged(pages: Sequence[tuple[CoverPage, Sequence[str]]]) -> Cover:
+    """Return the cover that `for_recipients` made these pages of."""
+    first = pages[0][0]
+    if all(page.name_to == first.name_to for page, _ in pages):
+        return Cover(first)
+    names = tuple((number, page.name_to) for page, numbers in pages for number in numbers)
+    return Cover(replace(first, name_to=""), names)

@@ -1,0 +1,97 @@
+"""The pages of a new fax, kept in step with the list of its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from faxdesk.core.arrangement import History, Leaf, Leaves, Paper, added
+
+if TYPE_CHECKING:
+    from faxdesk.ui.pages.looks import Looks
+
+
+class Arranging:
+    """Which pages of which papers go out, in which order and look.
+
+    Adding, removing and moving a document is no step that the pages window could undo: its steps begin anew then.
+    """
+
+    def __init__(self) -> None:
+        self.history = History()
+        self._papers: dict[str, Paper] = {}
+        self._looks: Looks | None = None
+
+    @property
+    def looks(self) -> Looks:
+        """How the pages are made black and white."""
+        if self._looks is None:
+            from faxdesk.ui.pages.looks import Looks
+
+            self._looks = Looks()
+        return self._looks
+
+    @property
+    def prepared(self) -> bool:
+        """True where the user wants the pages sent as they look in the pages window."""
+        return self._looks is not None and self._looks.send_prepared
+
+    @property
+    def leaves(self) -> Leaves:
+        """The pages of the fax."""
+        return self.history.leaves
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The documents, also those of which no page is left."""
+        return tuple(self._papers.values())
+
+    def paper(self, key: str) -> Paper:
+        """Return a document by its key."""
+        return self._papers[key]
+
+    def follow(self, papers: Sequence[Paper]) -> None:
+        """Take up the documents as they are in the list now."""
+        order = [paper.key for paper in papers]
+        known = [key for key in self._papers if key in order]
+        before = self.leaves
+        leaves = tuple(leaf for leaf in before if leaf.document in order)
+        if known != [key for key in order if key in self._papers]:
+            leaves = grouped(leaves, order)
+        for at, paper in enumerate(papers):
+            if paper.key not in self._papers:
+                leaves = added(leaves, paper.key, paper.pages, _place(leaves, order[at + 1 :]))
+        self._papers = {paper.key: paper for paper in papers}
+        if leaves != before:
+            self.history = History(leaves)
+
+    def order(self) -> list[str]:
+        """Return the keys of the documents by their first pages; those without pages come last."""
+        first = dict.fromkeys(leaf.document for leaf in self.leaves)
+        return [*first, *(key for key in self._papers if key not in first)]
+
+    def adopt_order(self) -> None:
+        """The list follows the pages: take its new order for known."""
+        self._papers = {key: self._papers[key] for key in self.order()}
+
+    def left(self, key: str) -> int:
+        """Return how many pages of a document are in the fax."""
+        return sum(leaf.document == key for leaf in self.leaves)
+
+    def faxes(self, *, apart: bool) -> tuple[Leaves, ...]:
+        """Return the pages of each fax: of the only one, or of one for each document."""
+        if not apart:
+            return (self.leaves,) if self.leaves else ()
+        return tuple(
+            pages for key in self.order() if (pages := tuple(leaf for leaf in self.leaves if leaf.document == key))
+        )
+
+
+def grouped(leaves: Leaves, order: Sequence[str]) -> Leaves:
+    """Put the leaves of each document together, in the order of the documents' keys."""
+    return tuple(leaf for key in order for leaf in leaves if leaf.document == key)
+
+
+def _place(leaves: Sequence[Leaf], later: Sequence[str]) -> int | None:
+    """Return the position before the first leaf of the documents `later`, None for the end."""
+    return next((at for at, leaf in enumerate(leaves) if leaf.document in later), None)

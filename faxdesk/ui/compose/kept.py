@@ -1,0 +1,50 @@
+"""The field "Documents" where they are those of an earlier fax."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from faxdesk.ui.compose.attached import extent
+from faxdesk.ui.compose.line import Line
+from faxdesk.ui.compose.lines import LinesList
+from faxdesk.ui.compose.messages import Note
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Document
+
+
+class KeptDocuments(QWidget):
+    """The documents of an earlier fax. They are kept already, and go out as they are."""
+
+    changed = Signal()
+
+    def __init__(self, documents: Sequence[Document], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.documents: tuple[Document, ...] | None = tuple(documents)
+        self.paths: tuple[object, ...] = ()
+        self.pages: int | None = sum(document.pages for document in documents)
+        self.pending = False
+        self.list = LinesList(self.tr("Documents"), self, removable=False)
+        for document in documents:
+            self.list.append(document, Line(document.name, extent(document.pages, document.size)))
+        self.note = Note(self)
+        self.note.say(self.tr("These documents are sent as they were kept. For other ones, make a new fax."))
+        self.setFocusProxy(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.note)
+
+    def value(self) -> tuple[Path | Document, ...]:
+        """Return nothing: no file has to be kept."""
+        return ()
+
+    def refuse(self, _name: str, _error: FaxDeskError) -> bool:
+        """Return False: these documents have been accepted before."""
+        return False

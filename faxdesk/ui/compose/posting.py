@@ -1,0 +1,102 @@
+"""From pressing Send to safely on disk: documents on their way in are waited for, changed pages are prepared."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from faxdesk.ui.compose.documents import DocumentsField
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Document, Submission
+    from faxdesk.ui.compose.kept import KeptDocuments
+    from faxdesk.ui.compose.purposes import Form, Purpose
+
+
+class Posting(QObject):
+    """Brings one fax on its way. Until it is being kept, that can be stopped."""
+
+    said = Signal(str)
+    """What is going on."""
+    ready = Signal()
+    """What was on its way in is there: all can be checked now."""
+    done = Signal(object)
+    """The submissions that were kept; none where there was nothing to keep."""
+    failed = Signal(object)
+    """A `FaxDeskError`: nothing was kept."""
+
+    def __init__(self, purpose: Purpose, documents: DocumentsField | KeptDocuments, parent: QObject) -> None:
+        super().__init__(parent)
+        self._purpose = purpose
+        self._documents = documents
+        self._form: Form | None = None
+        self._cancel = threading.Event()
+        self.waiting = self.busy = self.keeping = False
+        if isinstance(documents, DocumentsField):
+            documents.settled.connect(self._settled)
+
+    def begin(self) -> bool:
+        """Return True where all can be checked now; else `ready` comes later."""
+        self._cancel = threading.Event()
+        self.busy = True
+        self.waiting = self._documents.pending
+        if self.waiting:
+            self.said.emit(self.tr("The fax is sent as soon as its documents are ready…"))
+        return not self.waiting
+
+    def post(self, form: Form) -> None:
+        """Prepare the pages where they were changed, then keep the fax. `form` has been checked."""
+        self._form = form
+        if isinstance(self._documents, DocumentsField):
+            cancel = self._cancel
+            self._documents.prepare(cancel, self._told, partial(self._prepared, cancel), partial(self._over, cancel))
+        else:
+            self._keep(((),))
+
+    def stop(self) -> bool:
+        """Stop, where the fax is not being kept yet; return whether that was so."""
+        if not self.busy or self.keeping:
+            return False
+        self._cancel.set()
+        self._end()
+        return True
+
+    def _settled(self) -> None:
+        if self.waiting:
+            self.waiting = False
+            self.ready.emit()
+
+    def _told(self, text: str) -> None:
+        if isValid(self) and self.busy:
+            self.said.emit(text)
+
+    def _prepared(self, cancel: Cancel, faxes: tuple[tuple[Path | Document, ...], ...]) -> None:
+        if isValid(self) and not cancel.is_set():
+            self._keep(faxes)
+
+    def _keep(self, faxes: tuple[tuple[Path | Document, ...], ...]) -> None:
+        assert self._form is not None  # noqa: S101  for the type checker: `post` has set it
+        self.keeping = True
+        self.said.emit(self.tr("Saving…"))
+        self._purpose.keep(self._form, faxes, self._kept, partial(self._over, self._cancel))
+
+    def _kept(self, submissions: tuple[Submission, ...]) -> None:
+        if isValid(self):
+            self._end()
+            self.done.emit(submissions)
+
+    def _over(self, cancel: Cancel, error: FaxDeskError) -> None:
+        if isValid(self) and not cancel.is_set():
+            self._end()
+            self.failed.emit(error)
+
+    def _end(self) -> None:
+        self.busy = self.waiting = self.keeping = False
