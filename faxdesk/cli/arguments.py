@@ -61,7 +61,9 @@ def _command(
 def _add_send(command: argparse.ArgumentParser) -> None:
     # In one line, so that a wrong option is told in two.
     command.usage = "faxdesk send FILE... --to NUMBER... [OPTION...]"
-    command.add_argument("files", nargs="+", metavar="FILE", type=Path, help="PDF or TIFF, in the order of the pages")
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", type=Path, help="documents or pictures, in the order of the pages"
+    )
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
     command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import locale
-import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.opening import data_folder
 from faxdesk.cli.output import DONE, REFUSED
+from faxdesk.cli.taking import intake, say_left_out
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -25,15 +24,14 @@ if TYPE_CHECKING:
 def check(options: argparse.Namespace) -> int:
     """Tell of each file whether it would be accepted. Files are opened in a child process, as any may be hostile."""
     from faxdesk.documents.gathering import LeftOut
-    from faxdesk.documents.intake import Intake, Taken
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.intake import Taken
 
     region = _region(options)
     told = []
-    with tempfile.TemporaryDirectory() as folder, Worker() as worker:
-        for result in Intake(worker, Path(folder), region).take(Path(name) for name in options.files):
+    with intake(region) as (takes, worker):
+        for result in takes.take(Path(name) for name in options.files):
             if isinstance(result, LeftOut):
-                print(f"{result.path}: left out: {result.why}.", file=sys.stderr)
+                say_left_out(result)
             elif isinstance(result, Taken):
                 told.append(_taken(result, worker, region))
             else:

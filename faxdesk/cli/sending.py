@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from faxdesk.cli.output import (
     outcome,
     why_not_yet,
 )
+from faxdesk.cli.taking import documents
 from faxdesk.core.errors import ServiceError
 from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.services.reports import Changed
@@ -43,7 +45,9 @@ def send(options: argparse.Namespace) -> int:
     """Keep a fax, deliver it and, with `--wait`, follow it to its final word."""
     watch = _Watch(as_json=options.json)
     with desk_of(options, watch.hear) as (desk, rounds):
-        submission = desk.submit.submit(_draft(options, desk))
+        draft = _draft(options, desk)
+        with documents(options.files, _known_region(desk, draft.sender)) as files:
+            submission = desk.submit.submit(replace(draft, files=files))
         watch.begin(desk, submission.job)
 
         def handed_over() -> bool:

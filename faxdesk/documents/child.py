@@ -92,6 +92,9 @@ class _Clerk:
                 answer, data = self._operations[words["call"]](words, self._progress)
             except InputRefused as error:
                 answer, data = {"refused": frames.refusal_out(error)}, b""
+            except OSError as error:
+                # What cannot be read is refused above; this is a copy that could not be written.
+                answer, data = {"fault": error.strerror or type(error).__name__}, b""
             finally:
                 faulthandler.cancel_dump_traceback_later()
             self._write(answer, data)

@@ -27,6 +27,16 @@ def confine(memory: int) -> None:
             continue
 
 
+def limited(command: list[str], memory: int) -> list[str]:
+    """Return the command so that its program takes `memory` bytes of address space at most, where a shell can do that.
+
+    A shell, as setting limits between fork and exec is not safe in a program with threads.
+    """
+    if sys.platform == "win32":
+        return command
+    return ["/bin/sh", "-c", f'ulimit -v {memory // 1024} 2>/dev/null; ulimit -c 0; exec "$@"', "sh", *command]
+
+
 def resident(pid: int) -> int:
     """Return the bytes of memory that the process `pid` has now, 0 where that is not known."""
     try:

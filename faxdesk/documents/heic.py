@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.confine import limited
 from faxdesk.documents.pipes import NO_WINDOW
 
+_MEMORY = 2_000_000_000
+"""Bytes of address space that the program may take."""
 _SECONDS = 30.0
 """How long a picture may take; one of 50 million pixels takes 3."""
 
@@ -44,7 +47,7 @@ def heic_to_picture(path: Path, folder: Path, name: str) -> Path:
         )
     try:
         done = subprocess.run(  # noqa: S603  a converter of the system, and paths of ours
-            command,
+            limited(command, _MEMORY),
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=_SECONDS,

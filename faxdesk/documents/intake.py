@@ -26,7 +26,7 @@ from faxdesk.documents.heic import heic_to_picture
 from faxdesk.documents.office import find_office, office_to_pdf
 from faxdesk.documents.opening import name_of, reading
 from faxdesk.documents.paper import paper_of
-from faxdesk.documents.worker import OPEN_SECONDS, PAGE_SECONDS, Lost, Worker, too_hard
+from faxdesk.documents.worker import OPEN_SECONDS, Lost, Worker, too_hard
 
 if TYPE_CHECKING:
     from faxdesk.documents.examine import Examined
@@ -131,12 +131,18 @@ class Intake:
 
         Raises `InputRefused`, whose field is the name, and `Stopped`. Its code is "password" where one is needed.
         """
+        called = name or (source.name if isinstance(source, Blob) else name_of(source))
+        try:
+            return self._one(source, called, password, cancel or Never(), step)
+        except OSError as error:
+            raise _cannot_write(called, error) from error
+
+    def _one(self, source: Path | Blob, called: str, password: str | None, cancel: Cancel, step: Step) -> Taken:
         path = self._kept(source) if isinstance(source, Blob) else source
-        called = name or (source.name if isinstance(source, Blob) else name_of(path))
         with reading(path, called) as file:
             check_size(file, called)
             content = _of_name(recognise(file), called)
-        job = _Job(path, called, password, content, cancel or Never(), lambda pages: step(called, pages))
+        job = _Job(path, called, password, content, cancel, lambda pages: step(called, pages))
         step(called, 0)
         if content.way is Way.AS_IT_IS or (Path(called).suffix.lower() in _PROMISES and not _is_picture(content)):
             return self._as_it_is(source, job)
@@ -217,12 +223,19 @@ class Intake:
         """Let the child make the PDF `out`."""
         words = {"path": str(job.path.absolute()), "name": job.name, "out": str(out), **more}
         try:
-            answer, _ = self._worker.call(
-                operation, words, PAGE_SECONDS, job.cancel, lambda told: job.step(int(told["pages"]))
-            )
+            answer = self._write(operation, words, job.cancel, lambda told: job.step(int(told["pages"])))
             return tuple(map(finding_in, answer.get("findings", ())))
         except (Lost, KeyError, TypeError, ValueError) as error:
             raise too_hard(job.name) from error
+
+    def _write(
+        self, operation: str, words: Words, cancel: Cancel | None = None, told: Callable[[Words], None] | None = None
+    ) -> Words:
+        """Let the child write a file. Raises `OSError` where it cannot."""
+        answer, _ = self._worker.call(operation, words, OPEN_SECONDS, cancel, told)
+        if "fault" in answer:
+            raise OSError(0, str(answer["fault"]))
+        return answer
 
     def _joined(self, pictures: Sequence[Taken]) -> Iterator[Taken | Refused]:
         """Yield pictures as one document; a single one as it is."""
@@ -234,9 +247,9 @@ class Intake:
         out = Path(tempfile.mkdtemp(dir=self._place(), prefix="joined-")) / _pdf_name(first.name)
         try:
             paths = [str(picture.document.path) for picture in pictures]
-            self._worker.call("join", {"paths": paths, "out": str(out)}, OPEN_SECONDS)
+            self._write("join", {"paths": paths, "out": str(out)})
             document = self._worker.examine(out, name)
-        except (Lost, InputRefused):
+        except (Lost, InputRefused, OSError):
             yield Refused(first.source, name, too_hard(name))
             return
         findings = tuple(
@@ -305,6 +318,15 @@ def _of_name(content: Content, name: str) -> Content:
 
 def _is_picture(content: Content) -> bool:
     return content.way in {Way.PICTURE, Way.HEIC}
+
+
+def _cannot_write(name: str, error: OSError) -> InputRefused:
+    return InputRefused(
+        name,
+        f"FaxDesk could not write what it makes of this file ({error.strerror or type(error).__name__}).",
+        "Make room on the disk that FaxDesk keeps its data on, then add the file again.",
+        code="cannot_write",
+    )
 
 
 def _about_copy(document: Examined) -> tuple[Finding, ...]:

@@ -19,12 +19,13 @@ from xml.sax.saxutils import escape
 
 from faxdesk.core.cancel import Cancel, check
 from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.documents.confine import limited
 from faxdesk.documents.pipes import NO_WINDOW
 
 SECONDS = 120.0
 """How long one document may take. The first start of LibreOffice takes 10 on a slow computer."""
-_MEMORY_KIB = 4_000_000
-"""KiB of address space that it may take, where a shell can limit that."""
+_MEMORY = 4_000_000_000
+"""Bytes of address space that it may take."""
 _LOOK_SECONDS = 0.1
 _NAMES = ("soffice", "libreoffice")
 
@@ -94,9 +95,6 @@ if sys.platform == "win32":
         )
         process.wait()
 
-    def _limited(command: list[str]) -> list[str]:
-        return command
-
 else:
     import signal
 
@@ -105,10 +103,6 @@ else:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-    def _limited(command: list[str]) -> list[str]:
-        """A shell sets the limit, as setting it between fork and exec is not safe in a program with threads."""
-        return ["/bin/sh", "-c", f'ulimit -v {_MEMORY_KIB} 2>/dev/null; ulimit -c 0; exec "$@"', "sh", *command]
 
 
 def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, cancel: Cancel) -> None:
@@ -158,7 +152,7 @@ def _run(command: list[str], folder: Path, name: str, cancel: Cancel) -> None:
         surroundings["LD_LIBRARY_PATH"] = surroundings["LD_LIBRARY_PATH_ORIG"]
     try:
         process = subprocess.Popen(  # noqa: S603  the office program that was found, and paths of ours
-            _limited(command),
+            limited(command, _MEMORY),
             cwd=folder,
             env=surroundings,
             stdin=subprocess.DEVNULL,

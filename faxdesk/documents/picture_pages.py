@@ -93,13 +93,27 @@ def _decoded(path: Path, name: str) -> Iterator[Image.Image]:
     from PIL import Image
 
     with path.open("rb") as file:
+        _check_known(file.read(12), name)
         with _decoding(name):
+            file.seek(0)
             picture = Image.open(file, formats=_FORMATS)
         if picture.width * picture.height > MOST_PIXELS:
             raise _too_large(name, f"{picture.width} x {picture.height}")
         with _decoding(name):
             picture.load()
         yield picture
+
+
+def _check_known(head: bytes, name: str) -> None:
+    """Builds of Pillow may lack the large decoder of AVIF."""
+    from PIL import features
+
+    if head[4:8] == b"ftyp" and not features.check("avif"):
+        raise InputRefused(
+            name,
+            "This is an AVIF picture, which FaxDesk cannot read here.",
+            "Open it in another program and save it as JPEG or PDF, then add that file.",
+        )
 
 
 @contextmanager

@@ -99,3 +99,18 @@ def test_nothing_is_left_behind(lonely: Shell, tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["photo.png"]
     assert list((tmp_path / "temp").iterdir()) == []
     assert not (tmp_path / "data").exists()
+
+
+def test_what_is_no_document_is_sent_as_the_document_that_check_tells_of(shell: Shell, tmp_path: Path) -> None:
+    photo, note = put(tmp_path, "photo.png", picture()), put(tmp_path, "note.txt", b"Dear Sir")
+    run = shell.run("send", photo, note, "--to", "+41445550123", "--json")
+    assert run.code == 0
+    assert run.lines[-1]["recipients"][0]["pages"] == 2
+    assert "photo.png is sent as a PDF." in run.err
+
+
+def test_one_file_that_is_refused_keeps_all_from_being_sent(shell: Shell, tmp_path: Path, sample_pdf: Path) -> None:
+    run = shell.run("send", sample_pdf, put(tmp_path, "photo.png", picture()[:40]), "--to", "+41445550123")
+    assert run.code == 3
+    assert run.err.startswith("photo.png: The picture is damaged or not complete.")
+    assert shell.run("outbox", "--json").value == []

@@ -97,3 +97,11 @@ def test_a_folder_that_vanishes_is_left_out(tmp_path: Path) -> None:
     (found,) = gathering._Finder().find(tmp_path / "gone")
     assert isinstance(found, LeftOut)
     assert found.why.startswith("the folder cannot be read (No such file")
+
+
+def test_what_vanishes_while_it_is_looked_at_is_no_folder() -> None:
+    class Gone:
+        def is_dir(self, *, follow_symlinks: bool) -> bool:
+            raise OSError(5, "Input/output error")
+
+    assert gathering._is_folder(Gone()) is False  # type: ignore[arg-type]  # an entry of a drive that was unplugged

@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,10 +19,11 @@ from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents import heic, office
+from faxdesk.documents.examine import examine
 from faxdesk.documents.gathering import LeftOut
 from faxdesk.documents.intake import Blob, Intake, Refused, Taken
 from faxdesk.documents.office import find_office, office_to_pdf
-from faxdesk.documents.worker import Worker
+from faxdesk.documents.worker import Lost, Worker
 from tests.documents.files import encrypted_pdf, fax_page, page_objects, pages_pdf, pdf, pillow_tiff, put
 
 LIBRE = find_office()
@@ -244,6 +246,65 @@ def test_intake_can_be_stopped(intake: Intake, files: Path) -> None:
         list(intake.take([put(files, "a.pdf", pages_pdf())], Set()))
 
 
+@posix
+def test_a_disk_without_room_is_said_and_stops_no_other(worker: Worker, files: Path, tmp_path: Path) -> None:
+    put(files, "1.txt", b"text")
+    put(files, "2.pdf", pages_pdf())
+    blocked = Intake(worker, put(tmp_path, "file", b"") / "made")
+    text, blob, document = blocked.take([files / "1.txt", Blob("a.png", picture()), files / "2.pdf"])
+    assert isinstance(document, Taken)
+    for refused in (text, blob):
+        assert isinstance(refused, Refused)
+        assert refused.error.code == "cannot_write"
+        assert "(Not a directory)" in refused.error.title
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_the_child_tells_that_a_disk_is_full(worker: Worker, files: Path) -> None:
+    words = {"path": str(put(files, "a.png", picture())), "name": "a", "out": "/dev/full", "paper": [595, 842]}
+    assert worker.call("picture", words, 9) == ({"fault": "No space left on device"}, b"")
+    words = {"path": str(put(files, "a.txt", b"text")), "name": "a", "out": "/dev/full", "paper": [595, 842]}
+    assert worker.call("set_text", words, 9) == ({"fault": "No space left on device"}, b"")
+
+
+@posix
+def test_a_child_that_is_lost_while_it_writes_refuses_that_file(files: Path, tmp_path: Path) -> None:
+    lines = "import sys; sys.stdin.buffer.read(1); sys.exit(1)"
+    with Worker(command=lambda *_: [sys.executable, "-c", lines]) as child:
+        intake = Intake(child, tmp_path / "made")
+        with pytest.raises(InputRefused) as refused:
+            intake.one(put(files, "a.png", picture()))
+        assert refused.value.code == "too_hard"
+        both = [Taken(files, f"{name}.png", "png", examine(put(files, f"{name}.pdf", pages_pdf()))) for name in "ab"]
+        (joined,) = intake._joined(both)
+    assert isinstance(joined, Refused)
+    assert (joined.name, joined.error.code) == ("a.png and 1 more", "too_hard")
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_copy_that_cannot_be_made(
+    worker: Worker, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    """A damaged file then goes out as it is; a locked one cannot."""
+    content = encrypted_pdf(user="open", owner="own") if locked else pages_pdf(3) + b"\0" * 99_999
+    path = put(files, "a.pdf", content)
+    really_call = Worker.call
+
+    def lost(self: Worker, operation: str, *more: Any) -> Any:
+        if operation == "rewrite":
+            raise Lost
+        return really_call(self, operation, *more)
+
+    monkeypatch.setattr(Worker, "call", lost)
+    intake = Intake(worker, tmp_path / "made")
+    if locked:
+        with pytest.raises(InputRefused, match="cannot be opened"):
+            intake.one(path, password="open")
+    else:
+        taken = intake.one(path)
+        assert (taken.document.path, taken.made, codes(taken)) == (path, False, ["repaired"])
+
+
 # -------------------------------------------------------------------------------------------------------- office
 
 
@@ -306,6 +367,34 @@ def test_an_office_program_that_hangs_is_ended_with_its_children(
     assert list(tmp_path.glob("office-*")) == []
 
 
+def test_an_office_program_is_looked_for_where_systems_keep_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/bin/libreoffice" if name == "libreoffice" else None)
+    assert find_office() == Path("/bin/libreoffice")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(office, "_usual_places", lambda: iter([tmp_path / "gone", put(tmp_path, "there", b"")]))
+    assert find_office() == tmp_path / "there"
+    monkeypatch.undo()
+    if sys.platform != "win32":
+        for platform, part in (("linux", "/usr/lib/libreoffice"), ("darwin", "LibreOffice.app")):
+            monkeypatch.setattr(sys, "platform", platform)
+            assert any(part in str(path) for path in office._usual_places())
+
+
+@posix
+def test_an_office_program_that_is_gone_is_a_refusal(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/frozen")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/own")
+    told = tmp_path / "told"
+    stand_in = program(tmp_path, f'echo "$LD_LIBRARY_PATH" > "{told}"')
+    path = put(files, "a.rtf", b"{\\rtf1 Hello}")
+    for place in (stand_in, tmp_path / "gone"):
+        with pytest.raises(InputRefused, match="LibreOffice could not"):
+            office_to_pdf(place, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
+    assert told.read_text() == "/own\n"
+
+
 @pytest.mark.skipif(LIBRE is None, reason="LibreOffice is not installed here")
 def test_a_real_office_program_makes_a_pdf(worker: Worker, files: Path, tmp_path: Path) -> None:
     intake = Intake(worker, tmp_path / "made")
@@ -349,6 +438,25 @@ def test_heic_goes_through_the_program_of_this_computer(
     monkeypatch.setattr(heic, "_converter", lambda source, out: ["/bin/false"])
     with pytest.raises(InputRefused, match="HEIC picture is damaged"):
         intake.one(put(files, "IMG_2.HEIC", HEIC + b"2"))
+
+
+def test_a_program_for_heic_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/bin/heif-convert" if name == "heif-convert" else None)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert heic._converter(Path("a"), Path("b.png")) == ["/bin/heif-convert", "a", "b.png"]
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert heic._converter(Path("a"), Path("b.png")) is None
+    monkeypatch.setattr(sys, "platform", "darwin")
+    command = heic._converter(Path("a"), Path("b.tiff"))
+    assert command is not None
+    assert command[0] == "/usr/bin/sips"
+
+
+def test_a_program_for_heic_that_hangs_is_ended(intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heic, "_SECONDS", 0.1)
+    monkeypatch.setattr(heic, "_converter", lambda source, out: [sys.executable, "-c", "import signal; signal.pause()"])
+    with pytest.raises(InputRefused, match="HEIC picture is damaged"):
+        intake.one(put(files, "IMG_3.HEIC", HEIC + b"3"))
 
 
 @pytest.mark.skipif(not (ENCODER and heic._converter(Path("a"), Path("b"))), reason="no HEIC tools here")

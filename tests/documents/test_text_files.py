@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
@@ -191,7 +192,15 @@ def test_fonts_of_this_computer_say_what_they_have() -> None:
     assert [font.even for font in found] == sorted((font.even for font in found), reverse=True)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0\1\0\0", b"\0\1\0\0\0\1" + bytes(6) + b"cmap" + b"\xff" * 40])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\0\1\0\0",
+        b"\0\1\0\0\0\1" + bytes(6) + b"glyf" + bytes(40),
+        b"\0\1\0\0\0\1" + bytes(6) + b"cmap" + b"\xff" * 40,
+    ],
+)
 def test_a_broken_font_has_no_characters(data: bytes) -> None:
     assert Font("broken.ttf", data).characters == frozenset()
 
@@ -214,3 +223,12 @@ def test_the_first_font_of_a_collection_stands_by_itself(tmp_path: Path) -> None
 
 def test_columns_of_accents_and_wide_letters() -> None:
     assert [plain_text.width(sign) for sign in ("a", "日", "\u0301", "ﾊ")] == [1, 2, 0, 1]
+
+
+def test_fonts_are_where_the_system_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WINDIR", "D:\\Windows")
+    for platform, part in (("linux", "/usr/share/fonts"), ("darwin", "System/Library"), ("win32", "Windows")):
+        monkeypatch.setattr(sys, "platform", platform)
+        assert any(part in str(folder) for folder in fonts.folders())
+    monkeypatch.setattr(fonts, "_MOST_BYTES", 3)
+    assert fonts._read(put(tmp_path, "large.ttf", b"\0\1\0\0" + bytes(9))) is None

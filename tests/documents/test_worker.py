@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from faxdesk.documents.confine import resident
 from faxdesk.documents.examine import examine
 from faxdesk.documents.fax_improve import Improve
 from faxdesk.documents.fax_page import Look, Resolution, fax_page
-from faxdesk.documents.fax_time import page_bytes
+from faxdesk.documents.fax_time import page_bytes, source_seconds
 from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.pages import PageSource
 from faxdesk.documents.worker import Lost, Renderer, Worker
@@ -300,3 +300,46 @@ def test_a_page_is_faxed_as_in_the_same_process(shared: Worker, sample_pdf: Path
     with PageSource(sample_pdf, PDF) as source, Renderer(shared, sample_pdf, PDF) as renderer:
         assert renderer.fax(1, look, 400) == fax_page(source, 1, look).shown(400)
         assert renderer.fax_bytes(1, look) == page_bytes(source, 1, look)
+
+
+def test_seconds_on_the_line_are_those_of_the_same_process(shared: Worker, sample_pdf: Path) -> None:
+    with PageSource(sample_pdf, PDF) as here, Renderer(shared, sample_pdf, PDF) as there:
+        assert there.seconds() == source_seconds(here)
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda source: source.sizes, lambda source: source.seconds()], ids=["sizes", "seconds"]
+)
+def test_a_child_that_is_lost_over_the_whole_document(tmp_path: Path, ask: Callable[[Renderer], object]) -> None:
+    with saying(frame(b'{"document": 1, "pages": 1}')) as child:
+        source = Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF)
+        with pytest.raises(InputRefused) as refused:
+            ask(source)
+        assert refused.value.code == "too_hard"
+
+
+def test_closing_a_document_of_a_lost_child_is_no_trouble(tmp_path: Path) -> None:
+    with saying(frame(b'{"document": 1, "pages": 1}')) as child:
+        Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF).close()
+        assert child._process is None
+
+
+def test_a_child_that_does_not_end_by_itself_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_END_SECONDS", 0.1)
+    child = Worker(command=lambda *_: [sys.executable, "-c", "import threading; threading.Event().wait()"])
+    child.start()
+    process = child._process
+    assert process is not None
+    child.close()
+    assert process.returncode is not None
+    child.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ps is a tool of other systems")
+def test_where_the_system_sets_no_limit_the_memory_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_WATCH_SECONDS", 0.0)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    child = Worker(1_000_000, lambda *_: [sys.executable, "-c", "import threading; threading.Event().wait()"])
+    with pytest.raises(InputRefused, match="cannot be opened"):
+        child.examine(put(tmp_path, "any.pdf", pages_pdf()))
+    assert child._process is None

@@ -1,0 +1,55 @@
+"""Files that a command names, as documents that can be faxed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from faxdesk.documents.gathering import LeftOut
+    from faxdesk.documents.intake import Intake
+    from faxdesk.documents.worker import Worker
+
+
+@contextlib.contextmanager
+def intake(region: str) -> Iterator[tuple[Intake, Worker]]:
+    """Inside, files are taken in, for the paper of a two-letter country. What was made of them is gone afterwards."""
+    from faxdesk.documents.intake import Intake
+    from faxdesk.documents.worker import Worker
+
+    with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder, Worker() as worker:
+        yield Intake(worker, Path(folder) / "made", region), worker
+
+
+@contextlib.contextmanager
+def documents(paths: Sequence[Path], region: str) -> Iterator[tuple[Path, ...]]:
+    """Inside, what `paths` name are documents: themselves, or what was made of them, which is told on stderr.
+
+    Raises `InputRefused` for the first that cannot be faxed.
+    """
+    from faxdesk.documents.gathering import LeftOut
+    from faxdesk.documents.intake import Refused
+
+    with intake(region) as (takes, _):
+        taken = []
+        for result in takes.take(paths):
+            if isinstance(result, LeftOut):
+                say_left_out(result)
+            elif isinstance(result, Refused):
+                raise result.error
+            else:
+                taken.append(result.document.path)
+                if result.made:
+                    words = " ".join(finding.text for finding in result.document.findings)
+                    print(f"{result.name} is sent as a PDF. {words}".strip(), file=sys.stderr)
+        yield tuple(taken)
+
+
+def say_left_out(left: LeftOut) -> None:
+    """Tell of something in a folder that was not taken."""
+    print(f"{left.path}: left out: {left.why}.", file=sys.stderr)
