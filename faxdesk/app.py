@@ -96,9 +96,7 @@ def _application() -> Application:
     Application.setApplicationVersion(__version__)
     Application.setOrganizationDomain("faxdesk.org")
     Application.setDesktopFileName(APP_ID)
-    application = Application(sys.argv[:1])
-    application.setWindowIcon(program_icon())
-    return application
+    return Application(sys.argv[:1])
 
 
 class Program(QObject):
@@ -255,6 +253,7 @@ class Program(QObject):
         return Workplace(folder, sign_in.address(settings, self._environment), who)
 
     def _begun(self) -> None:
+        self._application.setWindowIcon(program_icon())
         self._start_log()
         self._hear_signals()
         if self._door is not None:

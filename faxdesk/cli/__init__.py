@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.arguments import COMMANDS, parser
-from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN
 from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _log = logging.getLogger(__name__)
+
+COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document", "check", "sandbox")
 
 
 def is_command(arguments: Sequence[str]) -> bool:
@@ -34,6 +34,10 @@ def is_command(arguments: Sequence[str]) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code, as listed in `--help`."""
+    # Not above: the window asks `is_command` at its start, and needs none of this.
+    from faxdesk.cli.arguments import parser
+    from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN
+
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show a letter must not end a fax.
         with contextlib.suppress(AttributeError):

@@ -13,8 +13,6 @@ from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document", "check", "sandbox")
-
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser; its result has `run`, the function that carries the command out."""

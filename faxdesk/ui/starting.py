@@ -25,6 +25,9 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
     """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
     from PySide6.QtWidgets import QMessageBox
 
+    from faxdesk.ui.icons import program_icon
+
+    application.setWindowIcon(program_icon())
     box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
     box.setInformativeText(error.advice)
     box.finished.connect(application.quit)
