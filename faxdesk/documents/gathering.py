@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,10 +106,9 @@ def _unmeant(entry: os.DirEntry[str]) -> str:
 
 
 def _has_hidden_mark(entry: os.DirEntry[str]) -> bool:
-    if sys.platform == "win32":
-        try:
-            marks = entry.stat(follow_symlinks=False).st_file_attributes
-        except OSError:
-            return False
-        return bool(marks & (stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM))
-    return False
+    """Only Windows marks files; elsewhere there are no marks to see."""
+    try:
+        marks = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:
+        return False
+    return bool(marks & (stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM))

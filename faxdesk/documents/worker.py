@@ -172,9 +172,7 @@ class Worker:
     def _ask(
         self, words: Words, seconds: float, cancel: Cancel | None, progress: Callable[[Words], None] | None
     ) -> tuple[Words, bytes]:
-        process = self._process
-        if process is None or process.stdin is None:
-            raise EOFError
+        process: Any = self._process
         process.stdin.write(frames.packed(words))
         while True:
             wait = _Wait(process, seconds, cancel or Never(), self._memory)

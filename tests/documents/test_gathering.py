@@ -105,3 +105,17 @@ def test_what_vanishes_while_it_is_looked_at_is_no_folder() -> None:
             raise OSError(5, "Input/output error")
 
     assert gathering._is_folder(Gone()) is False  # type: ignore[arg-type]  # an entry of a drive that was unplugged
+
+
+@pytest.mark.parametrize(("marks", "hidden"), [(2, True), (4, True), (32, False)])
+def test_files_that_windows_hides_are_left_out(marks: int, hidden: bool) -> None:
+    class Marked:
+        def stat(self, *, follow_symlinks: bool) -> object:
+            return type("Status", (), {"st_file_attributes": marks})
+
+    class Gone:
+        def stat(self, *, follow_symlinks: bool) -> object:
+            raise OSError(5, "Input/output error")
+
+    assert gathering._has_hidden_mark(Marked()) is hidden  # type: ignore[arg-type]  # an entry as Windows has it
+    assert gathering._has_hidden_mark(Gone()) is False  # type: ignore[arg-type]  # of a drive that was unplugged

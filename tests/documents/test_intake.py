@@ -392,6 +392,10 @@ def test_an_office_program_that_is_gone_is_a_refusal(
     for place in (stand_in, tmp_path / "gone"):
         with pytest.raises(InputRefused, match="LibreOffice could not"):
             office_to_pdf(place, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
+    # Without a shell in between, as on Windows.
+    monkeypatch.setattr(office, "limited", lambda command, memory: command)
+    with pytest.raises(InputRefused, match="LibreOffice could not"):
+        office_to_pdf(tmp_path / "gone", path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
     assert told.read_text() == "/own\n"
 
 

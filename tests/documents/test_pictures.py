@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat, features
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.examine import examine
@@ -197,3 +197,11 @@ def test_a_picture_of_very_many_pixels_is_refused(tmp_path: Path, size: tuple[in
     path = put(tmp_path, "poster.png", bytes(content))
     with pytest.raises(InputRefused, match=said):
         picture_to_pdf(path, tmp_path / "page.pdf", A4, "poster.png")
+
+
+def test_avif_without_its_decoder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(tmp_path, "photo.avif", b"\0\0\0\x1cftypavif" + bytes(50))
+    monkeypatch.setattr(features, "check", lambda name: False)
+    with pytest.raises(InputRefused, match="an AVIF picture, which FaxDesk cannot read here") as refused:
+        picture_to_pdf(path, tmp_path / "page.pdf", A4, "photo.avif")
+    assert "JPEG or PDF" in refused.value.advice

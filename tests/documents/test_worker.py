@@ -16,7 +16,7 @@ import pytest
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames, worker
-from faxdesk.documents.confine import resident
+from faxdesk.documents.confine import confine, resident
 from faxdesk.documents.examine import examine
 from faxdesk.documents.fax_improve import Improve
 from faxdesk.documents.fax_page import Look, Resolution, fax_page
@@ -343,3 +343,21 @@ def test_where_the_system_sets_no_limit_the_memory_is_watched(tmp_path: Path, mo
     with pytest.raises(InputRefused, match="cannot be opened"):
         child.examine(put(tmp_path, "any.pdf", pages_pdf()))
     assert child._process is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the memory by a job")
+def test_limits_are_set_below_those_that_are_there_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    asked: list[tuple[int, tuple[int, int]]] = []
+
+    def set_limit(limit: int, values: tuple[int, int]) -> None:
+        asked.append((limit, values))
+        raise ValueError("the system refuses it")
+
+    monkeypatch.setattr(resource, "setrlimit", set_limit)
+    monkeypatch.setattr(resource, "getrlimit", lambda limit: (0, 1000))
+    confine(5000)
+    confine(10)
+    wanted = [(resource.RLIMIT_AS, (1000, 1000)), (resource.RLIMIT_CORE, (0, 1000))]
+    assert asked == [*wanted, (resource.RLIMIT_AS, (10, 1000)), wanted[1]]
