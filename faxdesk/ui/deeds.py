@@ -210,6 +210,11 @@ class Deeds(QObject):
         for row in self._chosen()[:1]:
             self._papers.open_report(row)
 
+    def open_earlier_report(self, fax_id: str) -> None:
+        """Show that of an earlier try of the chosen fax, which has a fax id of its own."""
+        for row in self._chosen()[:1]:
+            self._papers.open_report(replace(row, fax_id=fax_id))
+
     def save_report(self) -> None:
         """Ask where to keep its confirmation report, then do so."""
         for row in self._chosen()[:1]:

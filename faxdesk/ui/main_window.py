@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self.details.again_wanted.connect(self._deeds.unknown_again)
         self.details.leave_wanted.connect(self._deeds.unknown_leave)
         self.details.try_wanted.connect(self._deeds.try_now)
+        self.details.report_wanted.connect(self._deeds.open_earlier_report)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.needs_wanted.connect(self._show_needs)
         self._drops.dropped.connect(self._deeds.new_fax)

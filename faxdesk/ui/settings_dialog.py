@@ -115,7 +115,7 @@ class SettingsDialog(GrowingDialog):
         form.addRow(self.tr("Time to &undo"), self._undo)
         form.addRow("", _hint(self.tr("For so long after Send FaxDesk waits, and the fax can be taken back.")))
         form.addRow(self.tr("Try a&gain"), self._redials)
-        form.addRow("", _hint(self.tr("When a line is busy or nobody answers. Each fax can have its own choice.")))
+        form.addRow("", _hint(self.tr("When a line is busy or nobody answers, minutes later.")))
         form.addRow("", self._enhancement)
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
         return box

@@ -22,6 +22,7 @@ from faxdesk.ui import words
 from faxdesk.ui.actions import Act, Actions
 from faxdesk.ui.details.asked import AskedBox
 from faxdesk.ui.details.timeline import Timeline
+from faxdesk.ui.details.tries import TriesList
 from faxdesk.ui.details.waits import WaitBox
 from faxdesk.ui.details.widgets import ActionButton, IdLine, text_label
 from faxdesk.ui.flow import FlowLayout
@@ -42,6 +43,7 @@ class FaxCard(QScrollArea):
     again_wanted = Signal()
     leave_wanted = Signal()
     try_wanted = Signal()
+    report_wanted = Signal(str)
 
     def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class FaxCard(QScrollArea):
         self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
         self._form = QFormLayout()
         self._values: dict[str, QLabel] = {}
+        self._tries = TriesList()
         self._timeline_title = text_label(self.tr("What happened"), bold=True)
         self._timeline = Timeline()
         self._outbox_id = IdLine(self.tr("outbox id"))
@@ -68,6 +71,7 @@ class FaxCard(QScrollArea):
         self._asked.again.connect(self.again_wanted)
         self._asked.leave.connect(self.leave_wanted)
         self._wait.hasten.connect(self.try_wanted)
+        self._tries.report_wanted.connect(self.report_wanted)
         self._show_parts(there=False)
 
     # ------------------------------------------------------------------------------------------------- layout
@@ -120,6 +124,7 @@ class FaxCard(QScrollArea):
         ):
             self._values[name] = text_label()
             form.addRow(_title(title), self._values[name])
+        form.addRow(_title(self.tr("Earlier tries")), self._tries)
         form.addRow(_title(self.tr("Outbox id")), self._outbox_id)
         form.addRow(_title(self.tr("Fax id")), self._fax_id)
 
@@ -167,6 +172,8 @@ class FaxCard(QScrollArea):
         for line, known in ((self._outbox_id, row.outbox_id), (self._fax_id, row.fax_id)):
             line.set_id(known or "")
             self._form.setRowVisible(line, known is not None)
+        self._tries.show_tries(facts.tries, anew=anew)
+        self._form.setRowVisible(self._tries, bool(facts.tries))
         self._timeline.show_events(facts.timeline)
         self._timeline_title.setVisible(bool(facts.timeline))
         self._timeline.setVisible(bool(facts.timeline))

@@ -9,18 +9,23 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Fax, Submission, TimelineEvent
     from faxdesk.store.lists import Row
     from faxdesk.store.store import Store
+    from faxdesk.store.tries import EarlierTry
     from faxdesk.ui.waiting import Wait
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for."""
+    """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for.
+
+    `tries` are those that came to nothing before the present one.
+    """
 
     row: Row
     submission: Submission | None = None
     timeline: tuple[TimelineEvent, ...] = ()
     fax: Fax | None = None
     wait: Wait | None = None
+    tries: tuple[EarlierTry, ...] = ()
 
 
 def read(store: Store, row: Row, wait: Wait | None = None) -> Facts:
@@ -31,6 +36,7 @@ def read(store: Store, row: Row, wait: Wait | None = None) -> Facts:
         store.submissions.timeline(row.recipient) if row.recipient is not None else (),
         store.mirror.fax(row.fax_id) if row.fax_id is not None else None,
         wait,
+        store.tries.of(row.recipient) if row.recipient is not None else (),
     )
 
 

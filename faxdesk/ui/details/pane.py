@@ -25,6 +25,8 @@ class DetailsPane(QStackedWidget):
     """The user has decided to leave it."""
     try_wanted = Signal()
     """The user wants it tried now."""
+    report_wanted = Signal(str)
+    """The fax id of an earlier try, whose confirmation report the user wants to see."""
 
     def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class DetailsPane(QStackedWidget):
             self._card.again_wanted.connect(self.again_wanted)
             self._card.leave_wanted.connect(self.leave_wanted)
             self._card.try_wanted.connect(self.try_wanted)
+            self._card.report_wanted.connect(self.report_wanted)
             self.addWidget(self._card)
         return self._card
 

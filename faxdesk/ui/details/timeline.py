@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from faxdesk.core.lifecycle import Event
 from faxdesk.ui import words
 from faxdesk.ui.details.widgets import text_label
 
@@ -32,7 +33,7 @@ class Timeline(QWidget):
 
     def show_events(self, events: tuple[TimelineEvent, ...]) -> None:
         """Show these entries. Labels are used again, so that a longer timeline does not flicker."""
-        events = events[-MOST:]
+        events = _plain(events)[-MOST:]
         if events == self._shown:
             return
         self._shown = events
@@ -62,3 +63,11 @@ class Timeline(QWidget):
         time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         time.setToolTip(words.exact_text(event.at))
         text.setText(event.text)
+
+
+def _plain(events: tuple[TimelineEvent, ...]) -> tuple[TimelineEvent, ...]:
+    """Return the events without failures that a redial follows at once: it says the same, and its advice is taken."""
+    redials = {place for place, one in enumerate(events) if one.event == Event.REDIAL}
+    return tuple(
+        one for place, one in enumerate(events) if one.event != Event.REPORTED_FAILED or place + 1 not in redials
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from faxdesk.store.lists import Column
+from faxdesk.store.lists import Column, Listing
 from faxdesk.ui.lists.header import ListHeader
 from faxdesk.ui.lists.model import COLUMNS, FaxList
 
@@ -28,6 +28,8 @@ _WIDTHS = {
     Column.TIME: 18,
 }
 """Widths before the user changes them, in average characters of the font; the comment gets what is left over."""
+_WAITING = 27
+"""That of the state in the outbox, where it says what is waited for and until when."""
 
 
 _BY_KEYBOARD = (
@@ -92,8 +94,11 @@ class FaxTable(QTableView):
         header.setSectionsMovable(True)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
+        self._widths = dict(_WIDTHS)
+        if self._list.listing is Listing.OUTBOX:
+            self._widths[Column.STATE] = _WAITING
         for place, column in enumerate(COLUMNS):
-            header.resizeSection(place, metrics.averageCharWidth() * _WIDTHS[column])
+            header.resizeSection(place, metrics.averageCharWidth() * self._widths[column])
         header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
 
@@ -103,7 +108,7 @@ class FaxTable(QTableView):
         place = COLUMNS.index(Column.COMMENT)
         others = sum(
             self.fontMetrics().averageCharWidth() * width
-            for column, width in _WIDTHS.items()
+            for column, width in self._widths.items()
             if column is not Column.COMMENT
         )
         header.resizeSection(
