@@ -112,10 +112,14 @@ def _seconds(renderer: Renderer) -> float | None:
 def _fax_numbers(renderer: Renderer, region: str) -> list[dict[str, Any]]:
     from faxdesk.documents.numbers import find_fax_numbers
 
-    try:
-        found = find_fax_numbers(len(renderer), renderer.text, region)
-    except InputRefused:
-        return []
+    def text(page: int) -> str:
+        try:
+            return renderer.text(page)
+        except InputRefused:
+            # That it cannot be drawn has been said.
+            return ""
+
+    found = find_fax_numbers(len(renderer), text, region)
     return [
         {"number": one.number, "page": one.page, "label": one.label, "text": one.text, "sure": one.sure.name.lower()}
         for one in found

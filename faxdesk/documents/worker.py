@@ -290,6 +290,9 @@ class Renderer:
 
         Raises `InputRefused` where a page that is drawn for that cannot be.
         """
+        if self._lost:
+            # It may be among the pages that are drawn, and would cost another child.
+            raise self._page_refused(min(self._lost))
         try:
             self._reopen()
             answer, _ = self._worker.call("seconds", {"document": self._document}, OPEN_SECONDS, cancel)

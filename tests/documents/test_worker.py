@@ -16,6 +16,7 @@ import pytest
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames, worker
+from faxdesk.documents.child import command
 from faxdesk.documents.confine import confine, resident
 from faxdesk.documents.examine import examine
 from faxdesk.documents.fax_improve import Improve
@@ -160,6 +161,8 @@ def test_a_page_without_end_costs_that_page_only(tmp_path: Path, monkeypatch: py
         generation = child.generation
         with pytest.raises(InputRefused, match="Page 2 cannot be drawn"):
             source.render(1, 20)
+        with pytest.raises(InputRefused, match="Page 2 cannot be drawn"):
+            source.seconds()
         assert child.generation == generation
 
 
@@ -361,3 +364,9 @@ def test_limits_are_set_below_those_that_are_there_already(monkeypatch: pytest.M
     confine(10)
     wanted = [(resource.RLIMIT_AS, (1000, 1000)), (resource.RLIMIT_CORE, (0, 1000))]
     assert asked == [*wanted, (resource.RLIMIT_AS, (10, 1000)), wanted[1]]
+
+
+def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command("1", "2") == [sys.executable, "-m", "faxdesk", "--document-worker", "1", "2"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert command("1") == [sys.executable, "--document-worker", "1"]
