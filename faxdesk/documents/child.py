@@ -73,6 +73,7 @@ class _Clerk:
             "seconds": self._estimate,
             "fax": self._fax,
             "fax_bytes": self._fax_bytes,
+            "assemble": _assemble,
             "rewrite": _rewrite,
             "picture": _picture,
             "set_text": _set_text,
@@ -169,6 +170,19 @@ class _Clerk:
 
 def _examine(words: Words, _tell: Tell) -> Answer:
     return frames.examined_out(examine(Path(words["path"]), words["name"], words["password"])), b""
+
+
+def _assemble(words: Words, tell: Tell) -> Answer:
+    from faxdesk.documents.assembly import assemble, assemble_fax
+
+    papers = {paper.key: paper for paper in map(frames.paper_in, words["papers"])}
+    leaves, out = [frames.leaf_in(leaf) for leaf in words["leaves"]], Path(words["out"])
+    if words["looks"] is None:
+        assemble(papers, leaves, out, lambda done: tell({"pages": done}))
+    else:
+        looks = [frames.look_in(look) for look in words["looks"]]
+        assemble_fax(papers, leaves, looks, out, lambda done: tell({"pages": done}))
+    return {}, b""
 
 
 def _rewrite(words: Words, tell: Tell) -> Answer:

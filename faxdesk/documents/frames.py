@@ -13,6 +13,7 @@ from mmap import mmap
 from pathlib import Path
 from typing import Any
 
+from faxdesk.core.arrangement import Leaf, Paper
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.examine import Examined
@@ -169,3 +170,24 @@ def look_out(look: Look) -> Words:
 def look_in(words: Words) -> Look:
     """Return the look that `look_out` wrote."""
     return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])
+
+
+def paper_out(paper: Paper) -> list[Any]:
+    """Return a document of a fax as JSON."""
+    return [paper.key, paper.name, str(paper.path.absolute()), paper.type.value, paper.pages]
+
+
+def paper_in(words: Any) -> Paper:
+    """Return the document that `paper_out` wrote."""
+    key, name, path, kind, pages = words
+    return Paper(key, name, Path(path), DocumentType(kind), pages)
+
+
+def leaf_out(leaf: Leaf) -> list[Any]:
+    """Return a page of a fax as JSON."""
+    return [leaf.document, leaf.page, leaf.turn]
+
+
+def leaf_in(words: Any) -> Leaf:
+    """Return the page that `leaf_out` wrote."""
+    return Leaf(*words)

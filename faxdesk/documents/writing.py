@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from faxdesk.core.errors import StoreTrouble
 from faxdesk.documents.pdf import library
 
 
@@ -24,13 +23,6 @@ def save_pdf(document: Any, path: Path, flags: int = 0) -> None:
         raise out.trouble
     if not out.whole:
         raise OSError("PDFium did not save it")
-
-
-def cannot_write(reason: str) -> StoreTrouble:
-    """Return what people are told where a document of ours cannot be written for the system's `reason`."""
-    return StoreTrouble(
-        f"The pages could not be put together: {reason}.", "Make room on the disk of FaxDesk's data, then try again."
-    )
 
 
 class _Out:

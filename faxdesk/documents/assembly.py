@@ -1,0 +1,133 @@
+"""Put pages of several documents together in one file, without loss. Runs in the child process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.core.cancel import Never
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.fax_file import Sheet, write_fax
+from faxdesk.documents.fax_g4 import compressed
+from faxdesk.documents.pages import PageSource
+from faxdesk.documents.pdf_assembly import PdfAssembly, open_pdf
+from faxdesk.documents.picture import PageImage
+from faxdesk.documents.tiff_assembly import StoredPages, open_tiff
+from faxdesk.documents.tiff_pages import on_white
+from faxdesk.documents.tiff_writing import TiffWriter
+
+if TYPE_CHECKING:
+    from faxdesk.core.arrangement import Leaf, Paper
+    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.paper import PageSize
+
+Papers = Mapping[str, "Paper"]
+Step = Callable[[int], None]
+"""Told how many pages are done."""
+
+
+def assemble(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> None:
+    """Write pages to `out`: a TIFF where all of them are of TIFF files, else a PDF.
+
+    Raises `InputRefused`, naming the document, where one cannot be read, and `OSError` where `out` cannot be written.
+    """
+    if all(papers[leaf.document].type is DocumentType.TIFF for leaf in leaves):
+        _assemble_tiff(papers, leaves, out, step)
+    else:
+        _assemble_pdf(papers, leaves, out, step)
+
+
+def assemble_fax(papers: Papers, leaves: Sequence[Leaf], looks: Sequence[Look], out: Path, step: Step) -> None:
+    """Write pages to `out` as a TIFF in Group 4, each as it is to look. Raises as `assemble` does."""
+    with ExitStack() as stack:
+        sources = {
+            key: stack.enter_context(PageSource(paper.path, paper.type, paper.name)) for key, paper in papers.items()
+        }
+        sheets = [
+            Sheet(sources[leaf.document], leaf.page, replace(look, turn=leaf.turn))
+            for leaf, look in zip(leaves, looks, strict=True)
+        ]
+        write_fax(out, sheets, lambda done, _of: step(done), Never())
+
+
+def _assemble_tiff(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> None:
+    with ExitStack() as stack:
+        sources = {
+            key: stack.enter_context(closing(open_tiff(paper.path, paper.name))) for key, paper in papers.items()
+        }
+        order = sources[leaves[0].document].order
+        file = stack.enter_context(out.open("wb"))
+        writer = TiffWriter(file, len(leaves), order)
+        for done, leaf in enumerate(leaves, 1):
+            writer.add(sources[leaf.document].page(leaf.page, leaf.turn, order))
+            step(done)
+
+
+def _assemble_pdf(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> None:
+    places: dict[int, int] = {}
+    with PdfAssembly() as assembly:
+        for key, paper in papers.items():
+            positions = [at for at, leaf in enumerate(leaves) if leaf.document == key]
+            numbers = [leaves[at].page for at in positions]
+            bring = _bring_tiff if paper.type is DocumentType.TIFF else _bring_pdf
+            brought = bring(assembly, paper, numbers, partial(_step_on, step, len(places)))
+            places.update(zip(positions, brought, strict=True))
+        assembly.write(out, [(places[at], leaf.turn) for at, leaf in enumerate(leaves)])
+
+
+def _step_on(step: Step, before: int, done: int) -> None:
+    step(before + done)
+
+
+def _bring_pdf(assembly: PdfAssembly, paper: Paper, numbers: Sequence[int], step: Step) -> list[int]:
+    return assembly.bring(partial(open_pdf, paper.path, paper.name), numbers, paper.name, step)
+
+
+def _bring_tiff(assembly: PdfAssembly, paper: Paper, numbers: Sequence[int], step: Step) -> list[int]:
+    places = []
+    with closing(open_tiff(paper.path, paper.name)) as pages:
+        for done, number in enumerate(numbers, 1):
+            places.append(_bring_tiff_page(assembly, pages, number))
+            step(done)
+    return places
+
+
+def _bring_tiff_page(assembly: PdfAssembly, pages: StoredPages, number: int) -> int:
+    picture, size = pages.picture(number), pages.sizes[number]
+    if picture.mode == "1":
+        return assembly.bring_file(group4_pdf(compressed(picture), picture.size, size))
+    flat = on_white(picture)
+    image = PageImage(*flat.size, flat.tobytes(), "L" if flat.mode == "L" else "RGB")
+    return assembly.add_picture(size, image)
+
+
+def group4_pdf(data: bytes, pixels: tuple[int, int], size: PageSize) -> bytes:
+    """Return a PDF of one page of `size` that a picture of so many pixels covers; `data` is in Group 4.
+
+    PDFium itself would store a byte for each pixel.
+    """
+    drawing = b"q %.3f 0 0 %.3f 0 0 cm /I Do Q" % (size.width, size.height)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.3f %.3f]/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>"
+        % (size.width, size.height),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing),
+        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ColorSpace/DeviceGray"
+        b"/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns %d/Rows %d>>/Length %d>>stream\n%s\nendstream"
+        % (*pixels, *pixels, len(data), data),
+    )
+    pdf = bytearray(b"%PDF-1.5\n")
+    starts = []
+    for number, body in enumerate(objects, 1):
+        starts.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(pdf)
+    pdf += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    pdf += b"".join(b"%010d 00000 n \n" % start for start in starts)
+    pdf += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    return bytes(pdf)

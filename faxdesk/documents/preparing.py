@@ -1,0 +1,179 @@
+"""From arranged pages to the files to send. Documents that nobody has touched go out byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.core.arrangement import Leaf, Leaves, Paper, added
+from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.core.model import MOST_FILES, DocumentType
+from faxdesk.documents import frames
+from faxdesk.documents.limits import FIELD
+from faxdesk.documents.worker import OPEN_SECONDS, Lost, Worker
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.frames import Words
+
+_LONGEST_STEM = 50
+"""Letters, of 4 bytes at most; file systems take names of 255 bytes."""
+Progress = Callable[[int], None]
+"""Told how many leaves are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Leaves that go out as one file of `type`; `whole` where they are one document that nobody has touched."""
+
+    leaves: Leaves
+    type: DocumentType
+    whole: bool
+
+
+def prepare(
+    leaves: Leaves,
+    papers: Iterable[Paper],
+    looks: Sequence[Look] | None,
+    folder: Path,
+    worker: Worker,
+    cancel: Cancel | None = None,
+    progress: Progress = lambda _: None,
+) -> tuple[Path, ...]:
+    """Return the files to send, at most `MOST_FILES`, in order; those that have to be made are in `folder`.
+
+    With `looks`, one for each leaf, it is a single TIFF of black and white pages that look so. Raises `InputRefused`
+    where there is no page or a document cannot be read, `StoreTrouble` where `folder` cannot be written, and `Stopped`,
+    after which the child process is gone. Nothing new is left in `folder` then.
+    """
+    known = {paper.key: paper for paper in papers}
+    if not leaves:
+        raise InputRefused(FIELD, "There is no page to send.", "Add a document, or undo the removal of its pages.")
+    parts = parts_of(leaves, known) if looks is None else (Part(leaves, DocumentType.TIFF, whole=False),)
+    if all(part.whole for part in parts):
+        return tuple(known[part.leaves[0].document].path for part in parts)
+    job = _Job(known, looks, _new_folder(folder), worker, cancel, progress)
+    try:
+        return tuple(job.files(parts))
+    except BaseException:
+        shutil.rmtree(job.place, ignore_errors=True)
+        raise
+
+
+def parts_of(leaves: Leaves, papers: dict[str, Paper]) -> tuple[Part, ...]:
+    """Return the files that leaves become: few, and as many as possible of them documents as they are."""
+    parts = tuple(_parts(leaves, papers))
+    surplus = len(parts) - MOST_FILES
+    if surplus <= 0:
+        return parts
+    borders = range(1, len(parts))
+    # Joined are pages of one kind before those of two, changed documents before whole ones, short before long.
+    joints = set(sorted(borders, key=lambda at: _cost(parts[at - 1], parts[at]))[:surplus])
+    edges = [at for at in (0, *borders, len(parts)) if at not in joints]
+    return tuple(_joined(parts[start:end]) for start, end in pairwise(edges))
+
+
+def _parts(leaves: Leaves, papers: dict[str, Paper]) -> Iterator[Part]:
+    start = at = 0
+    while at < len(leaves):
+        paper = papers[leaves[at].document]
+        whole = leaves[at] == Leaf(paper.key, 0) and leaves[at : at + paper.pages] == added((), paper.key, paper.pages)
+        if start < at and (whole or paper.type is not papers[leaves[start].document].type):
+            yield Part(leaves[start:at], papers[leaves[start].document].type, whole=False)
+            start = at
+        at += paper.pages if whole else 1
+        if whole:
+            yield Part(leaves[start:at], paper.type, whole=True)
+            start = at
+    if start < at:
+        yield Part(leaves[start:], papers[leaves[start].document].type, whole=False)
+
+
+def _cost(one: Part, other: Part) -> tuple[bool, int, int]:
+    return one.type is not other.type, one.whole + other.whole, len(one.leaves) + len(other.leaves)
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    if len(parts) == 1:
+        return parts[0]
+    types = {part.type for part in parts}
+    kind = types.pop() if len(types) == 1 else DocumentType.PDF
+    return Part(tuple(leaf for part in parts for leaf in part.leaves), kind, whole=False)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Making the files of one fax."""
+
+    papers: dict[str, Paper]
+    looks: Sequence[Look] | None
+    place: Path
+    worker: Worker
+    cancel: Cancel | None
+    progress: Progress
+
+    def files(self, parts: Sequence[Part]) -> Iterator[Path]:
+        """Yield the file of each part."""
+        done = 0
+        for number, part in enumerate(parts, 1):
+            if part.whole:
+                yield self.papers[part.leaves[0].document].path
+            else:
+                yield self._made(part, self.place / str(number), done)
+            done += len(part.leaves)
+            self.progress(done)
+
+    def _made(self, part: Part, place: Path, before: int) -> Path:
+        papers = [self.papers[key] for key in dict.fromkeys(leaf.document for leaf in part.leaves)]
+        out = place / _name(papers, part.type)
+        words: Words = {
+            "out": str(out),
+            "papers": [frames.paper_out(paper) for paper in papers],
+            "leaves": [frames.leaf_out(leaf) for leaf in part.leaves],
+            "looks": None if self.looks is None else [frames.look_out(look) for look in self.looks],
+        }
+        try:
+            place.mkdir()
+            answer, _ = self.worker.call(
+                "assemble", words, OPEN_SECONDS, self.cancel, lambda told: self.progress(before + int(told["pages"]))
+            )
+            if "fault" in answer:
+                raise _cannot_write(str(answer["fault"]))
+        except OSError as error:
+            raise _cannot_write(error.strerror or type(error).__name__) from error
+        except (Lost, KeyError, TypeError, ValueError) as error:
+            raise InputRefused(
+                FIELD,
+                "The pages could not be put together: that takes too much time or memory.",
+                "Send the documents as they are, or in several faxes.",
+                code="too_hard",
+            ) from error
+        return out
+
+
+def _new_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=folder, prefix="fax-")).absolute()
+    except OSError as error:
+        raise _cannot_write(error.strerror or type(error).__name__) from error
+
+
+def _name(papers: Sequence[Paper], kind: DocumentType) -> str:
+    """Return what a file is called that is made of these documents."""
+    suffix = "tif" if kind is DocumentType.TIFF else "pdf"
+    more = f" and {len(papers) - 1} more" if len(papers) > 1 else ""
+    return f"{papers[0].path.stem[:_LONGEST_STEM]}{more}.{suffix}"
+
+
+def _cannot_write(reason: str) -> StoreTrouble:
+    return StoreTrouble(
+        f"The pages could not be put together: {reason}.",
+        "Make room on the disk that FaxDesk keeps its data on, then try again.",
+    )

@@ -1,0 +1,207 @@
+"""From arranged pages to the files that go out: untouched ones as they are, few, and whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faxdesk.core.arrangement import Leaf, Leaves, Paper, added, moved, turned, without
+from faxdesk.core.errors import InputRefused, Stopped, StoreTrouble
+from faxdesk.core.model import MOST_FILES, DocumentType
+from faxdesk.documents.examine import examine
+from faxdesk.documents.fax_page import Look, Resolution, fax_page
+from faxdesk.documents.fax_tones import Tone
+from faxdesk.documents.pages import PageSource
+from faxdesk.documents.preparing import parts_of, prepare
+from faxdesk.documents.worker import Worker
+from tests.documents.files import pages_pdf, pillow_tiff, put
+
+PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as child:
+        yield child
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Paper:
+    return Paper("1", "letter.pdf", put(tmp_path, "letter.pdf", pages_pdf(2)), PDF, 2)
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Paper:
+    return Paper("2", "scan.tif", put(tmp_path, "scan.tif", pillow_tiff(3)), TIFF, 3)
+
+
+class Pressed:
+    """Cancel was pressed."""
+
+    def is_set(self) -> bool:
+        return True
+
+
+def whole(*papers: Paper) -> Leaves:
+    leaves: Leaves = ()
+    for paper in papers:
+        leaves = added(leaves, paper.key, paper.pages)
+    return leaves
+
+
+def invented(key: int, kind: DocumentType, pages: int) -> Paper:
+    return Paper(str(key), f"{key}", Path(f"/nowhere/{key}"), kind, pages)
+
+
+# -------------------------------------------------------------------------------------------------- which files
+
+
+def test_untouched_documents_are_sent_as_they_are(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+    files = prepare(whole(scan, letter), [letter, scan], None, tmp_path / "made", worker)
+
+    assert files == (scan.path, letter.path)
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_change_touches_its_document_only(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+    leaves = turned(whole(letter, scan), {2}, 90)
+    told: list[int] = []
+
+    files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker, progress=told.append)
+
+    assert files[0] == letter.path
+    assert [(file.name, examine(file).pages) for file in files] == [("letter.pdf", 2), ("scan.tif", 3)]
+    assert files[1] != scan.path
+    assert (told[-1], told) == (5, sorted(told))
+
+
+def test_pages_between_others_make_files_in_order(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+    leaves = moved(whole(letter, scan), {1}, 3)
+
+    files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker)
+
+    assert [examine(file).pages for file in files] == [1, 1, 1, 2]
+    assert [file.name for file in files] == ["letter.pdf", "scan.tif", "letter.pdf", "scan.tif"]
+
+
+def test_a_file_of_several_documents_says_so(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+    other = Paper("3", "other.pdf", letter.path, PDF, 2)
+
+    (file,) = prepare(without(whole(letter, other), {1, 2}), [letter, other, scan], None, tmp_path / "made", worker)
+
+    assert file.name == "letter and 1 more.pdf"
+
+
+def test_more_files_than_a_fax_may_have_become_fewer(
+    worker: Worker, letter: Paper, scan: Paper, tmp_path: Path
+) -> None:
+    leaves: Leaves = tuple(leaf for _ in range(6) for leaf in (Leaf("1", 0), Leaf("2", 1)))
+
+    files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker)
+
+    assert len(files) == MOST_FILES
+    assert sum(examine(file).pages for file in files) == len(leaves)
+
+
+DOCUMENTS = st.lists(st.tuples(st.sampled_from(DocumentType), st.integers(1, 4)), min_size=1, max_size=30)
+
+
+@given(DOCUMENTS, st.data())
+def test_whatever_is_arranged_every_page_goes_out_once_in_order(
+    documents: list[tuple[DocumentType, int]], data: st.DataObject
+) -> None:
+    papers = [invented(number, kind, pages) for number, (kind, pages) in enumerate(documents)]
+    known = {paper.key: paper for paper in papers}
+    leaves = whole(*papers)
+    positions = st.sets(st.integers(0, len(leaves) - 1), max_size=3)
+    leaves = turned(
+        moved(leaves, data.draw(positions), data.draw(st.integers(0, len(leaves)))), data.draw(positions), 90
+    )
+
+    parts = parts_of(leaves, known)
+
+    assert tuple(leaf for part in parts for leaf in part.leaves) == leaves
+    assert len(parts) <= MOST_FILES
+    for part in parts:
+        kinds = {known[leaf.document].type for leaf in part.leaves}
+        assert part.type is (TIFF if kinds == {TIFF} else PDF)
+        if part.whole:
+            assert part.leaves == whole(known[part.leaves[0].document])
+    if len(papers) <= MOST_FILES and leaves == whole(*papers):
+        assert all(part.whole for part in parts)
+
+
+def test_a_few_too_many_documents_leave_most_of_them_as_they_are() -> None:
+    papers = [invented(number, PDF, 1 + (number == 5)) for number in range(12)]
+    parts = parts_of(whole(*papers), {paper.key: paper for paper in papers})
+    assert len(parts) == MOST_FILES
+    assert sum(part.whole for part in parts) >= MOST_FILES - 2
+
+
+# ---------------------------------------------------------------------------------------------- as it was shown
+
+
+def test_what_was_shown_goes_out_as_it_was_shown(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+    leaves = turned(moved(whole(letter, scan), {3}, 0), {0, 1}, 180)
+    looks = [Look(Resolution.STANDARD, tone) for tone in (Tone.TEXT, Tone.PHOTO, Tone.AUTO, Tone.TEXT, Tone.AUTO)]
+    told: list[int] = []
+
+    (file,) = prepare(leaves, [letter, scan], looks, tmp_path / "made", worker, progress=told.append)
+
+    assert (file.name, examine(file).pages, told[-1]) == ("scan and 1 more.tif", 5, 5)
+    with PageSource(scan.path, TIFF) as source, PageSource(file, TIFF) as made:
+        shown = fax_page(source, 1, Look(Resolution.STANDARD, Tone.TEXT, turn=180))
+        sent = fax_page(made, 0, Look(Resolution.STANDARD, Tone.TEXT))
+    assert sent == shown
+
+
+# ------------------------------------------------------------------------------------------------ what goes wrong
+
+
+def test_no_page_is_nothing_to_send(worker: Worker, letter: Paper, tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="no page to send"):
+        prepare((), [letter], None, tmp_path / "made", worker)
+
+
+def test_a_document_that_went_away_is_named_and_nothing_stays(
+    worker: Worker, letter: Paper, scan: Paper, tmp_path: Path
+) -> None:
+    scan.path.unlink()
+    with pytest.raises(InputRefused, match="The file is not there") as caught:
+        prepare(moved(whole(letter, scan), {4}, 0), [letter, scan], None, tmp_path / "made", worker)
+    assert caught.value.field == "scan.tif"
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_cancel_leaves_nothing_behind(scan: Paper, tmp_path: Path) -> None:
+    with Worker() as child, pytest.raises(Stopped):
+        prepare(turned(whole(scan), {0}, 90), [scan], None, tmp_path / "made", child, Pressed())
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: Paper, tmp_path: Path) -> None:
+    with pytest.raises(StoreTrouble, match="could not be put together: Not a directory"):
+        prepare(turned(whole(scan), {0}, 90), [scan], None, scan.path / "made", worker)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it has a full disk to try on")
+@pytest.mark.parametrize("name", ["letter.pdf", "scan.tif"])
+def test_a_full_disk_is_said_in_words(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path, name: str) -> None:
+    paper = letter if name == "letter.pdf" else scan
+    words = {"papers": [[paper.key, paper.name, str(paper.path), paper.type.value, paper.pages]], "looks": None}
+    answer, _ = worker.call("assemble", {**words, "out": "/dev/full", "leaves": [[paper.key, 0, 90]]}, 10)
+    assert answer == {"fault": "No space left on device"}
+
+
+def test_pages_that_cost_the_child_its_life_are_refused(letter: Paper, tmp_path: Path) -> None:
+    def broken(*_arguments: str) -> list[str]:
+        return [sys.executable, "-c", "raise SystemExit"]
+
+    with Worker(command=broken) as child, pytest.raises(InputRefused, match="too much time or memory") as caught:
+        prepare(turned(whole(letter), {0}, 90), [letter], None, tmp_path / "made", child)
+    assert caught.value.code == "too_hard"
