@@ -39,7 +39,7 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
 
 def missing_parts() -> list[str]:
     """Return a sentence for each part that is loaded late and is not there, as in a program frozen incompletely."""
-    from faxdesk.documents.examine import examine
+    from faxdesk.documents.worker import Worker
 
     missing = []
     for name in ("requests", "keyring", "phonenumbers", "truststore", "werkzeug", "tzlocal"):
@@ -47,9 +47,11 @@ def missing_parts() -> list[str]:
             import_module(name)
         except ImportError as error:
             missing.append(f"{name} is missing: {error}.")
-    for name in ("sample.pdf", "sample.tiff"):
-        try:
-            examine(resource_path(name))
-        except (FaxDeskError, ImportError) as error:
-            missing.append(f"{name} cannot be read: {error}")
+    # The child process starts as this program does, and needs parts of its own.
+    with Worker() as worker:
+        for name in ("sample.pdf", "sample.tiff"):
+            try:
+                worker.examine(resource_path(name))
+            except FaxDeskError as error:
+                missing.append(f"{name} cannot be read: {error}")
     return missing
