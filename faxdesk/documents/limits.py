@@ -17,14 +17,15 @@ FIELD = "Documents"
 """The field of the window that a refusal names."""
 
 
-def check_together(documents: Sequence[Examined]) -> tuple[str, ...]:
+def check_together(documents: Sequence[Examined], *, joined: bool = False) -> tuple[str, ...]:
     """Check the documents of one fax against the limits of Fax.Plus; return warnings that no single document has.
 
-    Raises `InputRefused` where there are none, more than `MOST_FILES`, or more than `MOST_BYTES` in all.
+    Raises `InputRefused` where there are none, more than `MOST_FILES` unless they will be `joined` into so many, or
+    more than `MOST_BYTES` in all.
     """
     if not documents:
         raise InputRefused(FIELD, "There is no document to send.", "Add at least one PDF or TIFF file.")
-    if len(documents) > MOST_FILES:
+    if len(documents) > MOST_FILES and not joined:
         raise InputRefused(
             FIELD,
             f"{len(documents)} documents are too many: Fax.Plus takes {MOST_FILES} for one fax.",

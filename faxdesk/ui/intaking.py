@@ -18,8 +18,10 @@ from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.ui.lanes import STOP_SECONDS, Tasks
 
 if TYPE_CHECKING:
+    from faxdesk.core.arrangement import Leaves, Paper
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.documents.fax_page import Look
     from faxdesk.documents.intake import Blob, Intake, Refused, Taken
     from faxdesk.documents.worker import Worker
 
@@ -115,6 +117,20 @@ class Intaking(QObject):
         self._submit(partial(self._unlock, ticket, source, region, password), cancel, partial(self._end, ticket))
         return ticket
 
+    def prepare(
+        self,
+        faxes: Sequence[Leaves],
+        papers: Sequence[Paper],
+        looks: Sequence[Sequence[Look] | None],
+        cancel: Cancel,
+        done: Callable[[tuple[tuple[Path, ...], ...]], None],
+        failed: Callable[[FaxDeskError], None],
+    ) -> int:
+        """Make the files of each fax, as `preparing.prepare` does; return a ticket: `stepped` counts pages with it."""
+        ticket = self._ticket()
+        self.run(partial(self._prepare, ticket, faxes, papers, looks), done, failed, cancel)
+        return ticket
+
     def run(
         self,
         job: Callable[[Room, Cancel], T],
@@ -159,6 +175,24 @@ class Intaking(QObject):
     def _unlock(self, ticket: int, source: Path | Blob, region: str, password: str, room: Room, cancel: Cancel) -> None:
         self.came.emit(ticket, _one(room.intake(region), source, password, cancel))
 
+    def _prepare(
+        self,
+        ticket: int,
+        faxes: Sequence[Leaves],
+        papers: Sequence[Paper],
+        looks: Sequence[Sequence[Look] | None],
+        room: Room,
+        cancel: Cancel,
+    ) -> tuple[tuple[Path, ...], ...]:
+        from faxdesk.documents.preparing import prepare
+
+        made, before = [], 0
+        for leaves, look in zip(faxes, looks, strict=True):
+            step = partial(_count, self.stepped.emit, ticket, before)
+            made.append(prepare(leaves, papers, look, room.folder, room.worker, cancel, step))
+            before += len(leaves)
+        return tuple(made)
+
     # -------------------------------------------------------------------------------------- in the main thread
 
     def _ticket(self) -> int:
@@ -181,6 +215,10 @@ def _no_room(error: OSError) -> StoreTrouble:
         f"The pages could not be made: {error.strerror or type(error).__name__}.",
         "Make room on the disk, then add the document again.",
     )
+
+
+def _count(tell: Callable[[int, str, int], None], ticket: int, before: int, pages: int) -> None:
+    tell(ticket, "", before + pages)
 
 
 def _ignore(_value: object) -> None:

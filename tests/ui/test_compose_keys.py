@@ -33,6 +33,7 @@ ORDER = [
     "Cancel",
     "Documents",
     "Add documents",
+    "Pages…",
 ]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from faxdesk.core.arrangement import History, Leaf, Leaves, Paper, added
+from faxdesk.documents.preparing import parts_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from faxdesk.ui.pages.looks import Looks
 
 
@@ -78,6 +81,19 @@ class Arranging:
         """Return how many pages of a document are in the fax."""
         return sum(leaf.document == key for leaf in self.leaves)
 
+    def files(self, *, apart: bool) -> tuple[tuple[Path, ...], ...]:
+        """Return the files of each fax, where it is `untouched`."""
+        return tuple(
+            tuple(self._papers[key].path for key in _runs(leaves, self._papers)) for leaves in self.faxes(apart=apart)
+        )
+
+    def untouched(self, *, apart: bool) -> bool:
+        """True where every document goes out as it is, and as a whole."""
+        known = {paper.key: paper for paper in self.papers}
+        return not self.prepared and all(
+            part.whole for leaves in self.faxes(apart=apart) for part in parts_of(leaves, known)
+        )
+
     def faxes(self, *, apart: bool) -> tuple[Leaves, ...]:
         """Return the pages of each fax: of the only one, or of one for each document."""
         if not apart:
@@ -90,6 +106,14 @@ class Arranging:
 def grouped(leaves: Leaves, order: Sequence[str]) -> Leaves:
     """Put the leaves of each document together, in the order of the documents' keys."""
     return tuple(leaf for key in order for leaf in leaves if leaf.document == key)
+
+
+def _runs(leaves: Leaves, papers: dict[str, Paper]) -> Iterator[str]:
+    """Yield the key of each whole document; the same may come twice."""
+    at = 0
+    while at < len(leaves):
+        yield leaves[at].document
+        at += papers[leaves[at].document].pages
 
 
 def _place(leaves: Sequence[Leaf], later: Sequence[str]) -> int | None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.arrangement import Paper
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import Document
 from faxdesk.core.wording import count_text, size_text
 from faxdesk.ui.compose.line import Line
 from faxdesk.ui.compose.tones import Tone
@@ -17,7 +18,6 @@ from faxdesk.ui.intaking import PASSWORD
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Document
     from faxdesk.documents.intake import Blob, Taken
 
 _AS_THEY_ARE = frozenset({".pdf", ".tif", ".tiff"})
@@ -55,6 +55,13 @@ class Attached:
         return isinstance(self.error, InputRefused) and self.error.code == PASSWORD
 
     @property
+    def sent(self) -> Path | Blob | Document:
+        """What goes out: what is kept already, or the file that the intake found or made."""
+        if self.taken is None or isinstance(self.source, Document):
+            return self.source
+        return self.taken.document.path
+
+    @property
     def paper(self) -> Paper | None:
         """The document as the pages window knows it; None as long as it is none."""
         if self.taken is None:
@@ -75,6 +82,25 @@ def line_of(entry: Attached, left: int | None = None) -> Line:
     if left is not None and left < good.pages:
         detail = _tr("{left} of {pages}").format(left=left, pages=count_text(good.pages, "page"))
     return Line(entry.name, detail, warnings, Tone.WARNING if warnings else Tone.PLAIN)
+
+
+def not_ready(entry: Attached, field: str) -> InputRefused:
+    """Return why a document that is not good cannot be sent, and what to do."""
+    if entry.locked:
+        return InputRefused(
+            field,
+            _tr("“{name}” opens only with its password.").format(name=entry.name),
+            _tr("Type the password in its line and press Unlock, or remove it from the list."),
+        )
+    if entry.error is None:
+        return InputRefused(
+            field, _tr("“{name}” is still being looked at.").format(name=entry.name), _tr("Wait a moment.")
+        )
+    return InputRefused(
+        field,
+        _tr("“{name}” cannot be faxed.").format(name=entry.name),
+        _tr("Remove it from the list, or put a good copy in its place."),
+    )
 
 
 def _refused(entry: Attached) -> Line:

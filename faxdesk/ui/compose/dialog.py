@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.wording import count_text
+from faxdesk.ui.compose.comment import CommentEdit
 from faxdesk.ui.compose.documents import DocumentsField
 from faxdesk.ui.compose.drops import FileDrops
 from faxdesk.ui.compose.failing import IfFailsField
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake import Blob
     from faxdesk.ui.office import Office
 
-COMMENT_LINES = 2
-"""Lines of the comment that are visible without scrolling."""
 _SIZE = QSize(680, 600)
 _FRAME = 60
 """Pixels of the screen that the title bar, the frame and the task bar may take."""
@@ -68,10 +67,14 @@ class ComposeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rows = Rows(self)
         kept = self._purpose.documents
-        self.documents_field = DocumentsField(office, self._rows) if kept is None else KeptDocuments(kept, self._rows)
+        self.documents_field = (
+            DocumentsField(office, self._rows, apart=self._purpose.apart)
+            if kept is None
+            else KeptDocuments(kept, self._rows)
+        )
         self.recipients_field = RecipientsField(self._purpose.most_recipients, self._rows)
         self.sender_field = SenderField(office.store.mirror, self._purpose.form.sender, self._rows)
-        self.comment_edit = self._comment_edit()
+        self.comment_edit = CommentEdit(self._rows)
         self.time_field = SendTimeField(office.workplace.now, zone or own_zone(), self._rows)
         self.fails_field = IfFailsField(self._purpose.form.options, self._rows)
         self.summary = QLabel(self)
@@ -135,14 +138,6 @@ class ComposeDialog(QDialog):
 
     # ---------------------------------------------------------------------------------------------- building
 
-    def _comment_edit(self) -> QPlainTextEdit:
-        edit = QPlainTextEdit(self._rows)
-        edit.setAccessibleName(self.tr("Comment"))
-        edit.setTabChangesFocus(True)
-        edit.setPlaceholderText(self.tr("A note kept with the fax at Fax.Plus. The recipient does not see it."))
-        edit.setFixedHeight(COMMENT_LINES * edit.fontMetrics().lineSpacing() + 2 * edit.frameWidth() + 10)
-        return edit
-
     def _lay_out(self) -> None:
         self._rows.fill(
             (
@@ -201,6 +196,8 @@ class ComposeDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
         if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.extent.pages_wanted.connect(self._open_pages)
+            self.documents_field.list.correction_wanted.connect(self._open_pages)
             self._drops = FileDrops(self)
             self._drops.dropped.connect(self._add_dropped)
             self._drops.refused.connect(self._say_no_files)
@@ -208,15 +205,18 @@ class ComposeDialog(QDialog):
     # ------------------------------------------------------------------------------------------- the fields
 
     def _use_region(self) -> None:
-        """A number without country code belongs to the country of the sender."""
-        self.recipients_field.set_region(self.sender_field.region or self._settings.region)
+        """A number without country code belongs to the country of the sender, and so does the paper."""
+        region = self.sender_field.region or self._settings.region
+        self.recipients_field.set_region(region)
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.region = region
 
     def _form(self) -> Form:
         """Return what the fields say now, checked or not."""
         return Form(
             self.sender_field.value(),
             self.recipients_field.texts,
-            self.comment_edit.toPlainText().strip(),
+            self.comment_edit.words,
             self.time_field.instant,
             self.fails_field.value(),
         )
@@ -233,14 +233,44 @@ class ComposeDialog(QDialog):
         return self.recipients_field.texts, self.documents_field.paths
 
     def _summarise(self) -> None:
-        pages = self.documents_field.pages
+        pages, faxes = self.documents_field.pages, self._faxes()
+        recipients = count_text(self.recipients_field.count, "recipient")
+        if faxes > 1:
+            recipients = self.tr("{faxes} to {recipients}").format(
+                faxes=count_text(faxes, "fax"), recipients=recipients
+            )
         self.summary.setText(
             self.tr("{recipients}, {pages}, {time}").format(
-                recipients=count_text(self.recipients_field.count, "recipient"),
+                recipients=recipients,
                 pages=self.tr("pages still being counted") if pages is None else count_text(pages, "page"),
                 time=self.time_field.words,
             )
         )
+
+    def _faxes(self) -> int:
+        """Return how many faxes each recipient gets."""
+        field = self.documents_field
+        if not isinstance(field, DocumentsField):
+            return 1
+        return len(field.arranging.faxes(apart=field.extent.apart))
+
+    def _open_pages(self) -> None:
+        from faxdesk.ui.pages.dialog import PagesDialog
+
+        field = self.documents_field
+        if not isinstance(field, DocumentsField) or not field.arranging.papers:
+            return
+        arranging = field.arranging
+        pages = PagesDialog(arranging.papers, arranging.history, arranging.looks, self._office, self)
+        pages.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        pages.changed.connect(field.sync)
+        pages.open()
+
+    def done(self, result: int) -> None:
+        """Let nothing more come in."""
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.abandon()
+        super().done(result)
 
     def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:
         if isinstance(self.documents_field, DocumentsField) and not self._posting.busy:

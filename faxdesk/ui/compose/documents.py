@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.model import Document
+from faxdesk.core.wording import count_text
 from faxdesk.documents.gathering import LeftOut
 from faxdesk.documents.intake import Taken
 from faxdesk.documents.limits import check_together
 from faxdesk.ui.compose.arranging import Arranging
-from faxdesk.ui.compose.attached import Attached, line_of, step_text
+from faxdesk.ui.compose.attached import Attached, line_of, not_ready, step_text
+from faxdesk.ui.compose.extent import ExtentLine
 from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.files_list import FilesList
 from faxdesk.ui.compose.messages import Note
@@ -48,7 +50,7 @@ class DocumentsField(QWidget):
     settled = Signal()
     """Nothing is on its way in any more."""
 
-    def __init__(self, office: Office, parent: QWidget | None = None, region: str = "") -> None:
+    def __init__(self, office: Office, parent: QWidget | None = None, region: str = "", *, apart: bool = False) -> None:
         super().__init__(parent)
         self._office = office
         self._intaking = office.intaking
@@ -65,6 +67,9 @@ class DocumentsField(QWidget):
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
+        self.extent = ExtentLine(office, self, apart=apart)
+        self._preparing = 0
+        self._told: Callable[[str], None] | None = None
         self.note = Note(self)
         self.aside = Note(self)
         self._lay_out()
@@ -89,6 +94,7 @@ class DocumentsField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
         layout.addLayout(self.buttons)
+        layout.addWidget(self.extent)
         layout.addWidget(self.note)
         layout.addWidget(self.aside)
         self.list.invite(
@@ -112,7 +118,7 @@ class DocumentsField(QWidget):
 
     # --------------------------------------------------------------------------------------- what it holds
 
-    def value(self) -> tuple[Path | Document, ...]:
+    def value(self) -> tuple[Path | Blob | Document, ...]:
         """Return the documents in order, each as a whole.
 
         Raises `InputRefused` where there is none, one that cannot be faxed or is still on its way in, or too much.
@@ -121,9 +127,13 @@ class DocumentsField(QWidget):
         for row, entry in enumerate(entries):
             if entry.taken is None:
                 self.list.choose(row)
-                raise _not_ready(entry)
-        check_together(self.examined)
-        return tuple(_sent(entry) for entry in entries)
+                raise not_ready(entry, FIELD)
+        self._check_together()
+        if entries and not self.arranging.leaves:
+            raise InputRefused(
+                FIELD, self.tr("All pages have been taken out."), self.tr("Press Pages… and Undo, or add a document.")
+            )
+        return tuple(entry.sent for entry in entries)
 
     @property
     def paths(self) -> tuple[Path | Blob | Document, ...]:
@@ -145,15 +155,10 @@ class DocumentsField(QWidget):
         """The pages of the fax; None while a document is on its way in."""
         return None if self.pending else len(self.arranging.leaves)
 
-    @property
-    def documents(self) -> tuple[Document, ...] | None:
-        """None: these documents are not kept yet."""
-        return None
-
     def refuse(self, name: str, error: FaxDeskError) -> bool:
         """Mark the document of this name as refused; return whether there is one."""
         for row, entry in enumerate(self._entries()):
-            if name in {entry.name, getattr(_sent(entry), "name", "")}:
+            if name in {entry.name, getattr(entry.sent, "name", "")}:
                 self._put(row, replace(entry, taken=None, error=error))
                 self.list.choose(row)
                 return True
@@ -161,18 +166,34 @@ class DocumentsField(QWidget):
 
     def prepare(
         self,
-        _cancel: Cancel,
-        _told: Callable[[str], None],
+        cancel: Cancel,
+        told: Callable[[str], None],
         done: Callable[[Faxes], None],
-        _failed: Callable[[FaxDeskError], None],
+        failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Make the files of each fax of the pages as they were arranged, and call `done` with them, or `failed`."""
-        done((self.value(),))
+        kept = {
+            entry.taken.document.path: entry.source
+            for entry in self._entries()
+            if entry.taken is not None and isinstance(entry.source, Document)
+        }
+        faxes = self.arranging.faxes(apart=self.extent.apart)
+
+        def made(files: Sequence[tuple[Path, ...]]) -> None:
+            done(tuple(tuple(kept.get(path, path) for path in fax) for fax in files))
+
+        if self.arranging.untouched(apart=self.extent.apart):
+            made(self.arranging.files(apart=self.extent.apart))
+            return
+        looks = [self.arranging.looks.for_sending(leaves) for leaves in faxes]
+        self._told = told
+        self._preparing = self._intaking.prepare(faxes, self.arranging.papers, looks, cancel, made, failed)
 
     def abandon(self) -> None:
         """The dialog closes: nothing more has to come in."""
         for cancel in self._cancels.values():
             cancel.set()
+        self.extent.amount.stop()
 
     # ------------------------------------------------------------------------------------------- on its way in
 
@@ -196,6 +217,9 @@ class DocumentsField(QWidget):
         return Attached(str(self._keys), ticket, source)
 
     def _stepped(self, ticket: int, name: str, pages: int) -> None:
+        if ticket == self._preparing and self._told is not None:
+            self._told(self.tr("Preparing the pages… {pages} done").format(pages=count_text(pages, "page")))
+            return
         for row, entry in enumerate(self._entries()):
             if entry.ticket == ticket and entry.pending:
                 step = replace(entry, step=step_text(name, pages, entry))
@@ -289,16 +313,20 @@ class DocumentsField(QWidget):
             self._say_together()
         else:
             self.note.say("")
+        self.extent.renew()
         self._offer()
         self.changed.emit()
 
     def _say_together(self) -> None:
         try:
-            warnings = check_together(self.examined)
+            warnings = self._check_together()
         except InputRefused as error:
             self.note.say(f"{error.title} {error.advice}", Tone.ERROR)
         else:
             self.note.say(" ".join(warnings), Tone.WARNING)
+
+    def _check_together(self) -> tuple[str, ...]:
+        return check_together(self.examined, joined=True)
 
     def _say_aside(self, text: str) -> None:
         self.aside.say(text, Tone.WARNING)
@@ -365,26 +393,3 @@ class DocumentsField(QWidget):
     def _ask_for_files(self) -> None:
         paths = [path for path in self.paths if isinstance(path, Path)]
         ask_for_files(self, self.add, paths[-1].parent if paths else None)
-
-
-def _sent(entry: Attached) -> Path | Document:
-    """Return what goes out: what is kept already, or the file that the intake found or made."""
-    if isinstance(entry.source, Document) or entry.taken is None:
-        return entry.source  # type: ignore[return-value]  # where nothing was taken in, only its name is asked for
-    return entry.taken.document.path
-
-
-def _not_ready(entry: Attached) -> InputRefused:
-    if entry.locked:
-        return InputRefused(
-            FIELD,
-            f"“{entry.name}” opens only with its password.",
-            "Type the password in its line and press Unlock, or remove it from the list.",
-        )
-    if entry.error is None:
-        return InputRefused(FIELD, f"“{entry.name}” is still being looked at.", "Wait a moment.")
-    return InputRefused(
-        FIELD,
-        f"“{entry.name}” cannot be faxed.",
-        "Remove it from the list, or put a good copy in its place.",
-    )

@@ -26,7 +26,6 @@ class KeptDocuments(QWidget):
 
     def __init__(self, documents: Sequence[Document], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.documents: tuple[Document, ...] | None = tuple(documents)
         self.paths: tuple[object, ...] = ()
         self.pages: int | None = sum(document.pages for document in documents)
         self.pending = False

@@ -1,0 +1,100 @@
+"""How much a new fax is: a few of its pages are measured while nobody waits for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from faxdesk.documents.fax_time import sample
+
+if TYPE_CHECKING:
+    from faxdesk.core.arrangement import Leaf
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.documents.fax_page import Look
+    from faxdesk.ui.compose.arranging import Arranging
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.pages.drawing import Drawing, Job
+    from faxdesk.ui.pages.forecast import Forecast, Measured, Outlook
+    from faxdesk.ui.studio import Studio
+
+REST_MS = 500
+"""Milliseconds without a change before pages are measured: who drops one file after the other is not done yet."""
+
+
+class Amount(QObject):
+    """Says how long the pages are on the line. `changed` is sent as the estimate becomes better."""
+
+    changed = Signal()
+
+    def __init__(self, office: Office, arranging: Arranging, parent: QObject) -> None:
+        super().__init__(parent)
+        self._office, self._arranging = office, arranging
+        self._forecast: Forecast | None = None
+        self._drawing: Drawing | None = None
+        self._left = 0
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._begin)
+
+    def renew(self) -> None:
+        """The pages or their looks may have changed."""
+        if self._forecast is not None:
+            self._forecast.set_leaves(self._arranging.leaves)
+        if self._arranging.leaves:
+            self._rest.start()
+
+    def outlook(self, *, cover: bool) -> Outlook | None:
+        """Return what is known of the fax, None as long as no page of it has been measured."""
+        if self._forecast is None:
+            return None
+        outlook = self._forecast.outlook(cover=cover)
+        return outlook if outlook.measured else None
+
+    def stop(self) -> None:
+        """Measure nothing more, and let go of the documents."""
+        self._rest.stop()
+        paths = [paper.path for paper in self._arranging.papers]
+        if self._drawing is not None:
+
+            def let_go(studio: Studio, _cancel: Cancel) -> None:
+                for path in paths:
+                    studio.let_go(path)
+
+            self._drawing.stop(let_go)
+
+    def _begin(self) -> None:
+        from faxdesk.ui.pages.drawing import Drawing
+        from faxdesk.ui.pages.forecast import Forecast
+
+        if self._forecast is None:
+            self._forecast = Forecast(self._arranging.looks)
+            self._drawing = Drawing(self._office, [self._want], self)
+        self._forecast.set_leaves(self._arranging.leaves)
+        # The first that a forecast wants are those that stand for all.
+        self._left = len(sample(len(self._arranging.leaves))) if self._arranging.leaves else 0
+        if self._drawing is not None:
+            self._drawing.look()
+
+    def _want(self) -> Job | None:
+        found = self._forecast.next() if self._forecast is not None and self._left else None
+        if found is None:
+            return None
+        self._left -= 1
+        return self._job(*found)
+
+    def _job(self, leaf: Leaf, look: Look) -> Job:
+        from faxdesk.ui.pages.drawing import Job
+        from faxdesk.ui.pages.forecast import Measured
+
+        paper, forecast = self._arranging.paper(leaf.document), self._forecast
+
+        def measure(studio: Studio, cancel: Cancel) -> Measured:
+            source = studio.source(paper.path, paper.type, paper.name)
+            return Measured(source.fax_bytes(leaf.page, look, cancel), source.look(leaf.page, cancel))
+
+        def done(measured: Measured | None) -> None:
+            if forecast is not None:
+                forecast.put(leaf, look, measured)
+                self.changed.emit()
+
+        return Job(measure, done, lambda _error: done(None))

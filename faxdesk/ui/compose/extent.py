@@ -1,0 +1,99 @@
+"""The line under the documents: how much it is, its pages, and whether it is one fax or one per file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from faxdesk.core.wording import count_text
+from faxdesk.ui.compose.amount import Amount
+from faxdesk.ui.compose.messages import Note
+from faxdesk.ui.tips import plain_tip
+
+if TYPE_CHECKING:
+    from faxdesk.ui.compose.documents import DocumentsField
+    from faxdesk.ui.office import Office
+
+
+class ExtentLine(QWidget):
+    """Says what the pages come to, opens them, and offers one fax per file where there are several files."""
+
+    pages_wanted = Signal()
+
+    def __init__(self, office: Office, field: DocumentsField, *, apart: bool) -> None:
+        super().__init__(field)
+        self._field = field
+        self.amount = Amount(office, field.arranging, self)
+        self.text = Note(self)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName(self.tr("Number of faxes"))
+        self.choice.addItem(self.tr("One fax of all"), False)
+        self.choice.addItem(self.tr("One fax per file"), True)
+        self.choice.setCurrentIndex(int(apart))
+        self.pages_button = QPushButton(self.tr("&Pages…"), self)
+        self.pages_button.setAccessibleName(self.tr("Pages…"))
+        self.pages_button.setAutoDefault(False)
+        self.pages_button.setToolTip(self.tr("See the pages as the recipient gets them, and put them in order"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.pages_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.pages_button.clicked.connect(self.pages_wanted)
+        self.choice.currentIndexChanged.connect(field.changed)
+        self.amount.changed.connect(self._say)
+        self._cover = False
+
+    @property
+    def apart(self) -> bool:
+        """True where each document goes out as a fax of its own."""
+        return bool(self.choice.currentData()) and len(self._field.arranging.order()) > 1
+
+    def show_cover(self, *, cover: bool) -> None:
+        """Count a cover page, or do not."""
+        self._cover = cover
+        self._say()
+
+    def renew(self) -> None:
+        """The documents or their pages have changed."""
+        self.amount.renew()
+        self.choice.setVisible(len(self._field.arranging.papers) > 1)
+        self.pages_button.setVisible(bool(self._field.arranging.papers))
+        self._say()
+
+    def _say(self) -> None:
+        pages = len(self._field.arranging.leaves)
+        if not pages:
+            self.text.say("")
+            return
+        faxes = len(self._field.arranging.faxes(apart=self.apart))
+        sheets = pages + faxes * self._cover
+        words = [count_text(pages, "page")]
+        if self._cover:
+            words.append(self.tr("{sheets} with cover").format(sheets=count_text(sheets, "sheet")))
+        words.extend(self._forecast(faxes))
+        self.text.say(", ".join(words))
+
+    def _forecast(self, faxes: int) -> list[str]:
+        from faxdesk.ui.pages.labels import speeds_text, time_text
+
+        outlook = self.amount.outlook(cover=self._cover)
+        if outlook is None:
+            return []
+        self.text.setToolTip(plain_tip(f"{outlook.fax.billing().text}\n{speeds_text(outlook)}"))
+        if faxes > 1:
+            # Each has a call of its own; what is billed is said of the whole only where it is one fax.
+            return [self.tr("about {time} on the line").format(time=time_text(outlook.fax.seconds()))]
+        likely = count_text(outlook.fax.billing().likely, "page")
+        return [
+            self.tr("about {time} on the line, likely billed as {pages} (an estimate)").format(
+                time=time_text(outlook.fax.seconds()), pages=likely
+            )
+        ]
+
+    def minimumSizeHint(self) -> QSize:
+        """What is said may wrap."""
+        return QSize(200, super().minimumSizeHint().height())
