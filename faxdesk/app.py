@@ -244,13 +244,15 @@ class Program(QObject):
     def _workplace(self, folder: DataFolder, url: str, token: str) -> Workplace:
         """Return where to work; called in a lane, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
+        from faxdesk.services.examining import isolated
         from faxdesk.services.workplace import Workplace
 
         if url:
-            return Workplace(folder, url, sign_in.credentials(Settings(), self._keyring, {"FAXDESK_TOKEN": token}))
+            who = sign_in.credentials(Settings(), self._keyring, {"FAXDESK_TOKEN": token})
+            return Workplace(folder, url, who, examiner=isolated)
         settings = self._preferences.settings
         who = sign_in.credentials(settings, self._keyring, self._environment)
-        return Workplace(folder, sign_in.address(settings, self._environment), who)
+        return Workplace(folder, sign_in.address(settings, self._environment), who, examiner=isolated)
 
     def _begun(self) -> None:
         self._application.setWindowIcon(program_icon())

@@ -21,23 +21,25 @@ from faxdesk.core.model import (
 )
 from faxdesk.core.schedule import future
 from faxdesk.core.times import Now, utc_now
-from faxdesk.documents.examine import Examined, examine
 from faxdesk.documents.limits import check_together
 from faxdesk.services.account import check_sender
+from faxdesk.services.examining import Examine, Examiner, in_process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from faxdesk.documents.examine import Examined
     from faxdesk.store.store import Store
 
 
 class Submit:
     """Keeps drafts as submissions. When `submit` returns, the documents and the wish are safely on disk."""
 
-    def __init__(self, store: Store, now: Now = utc_now) -> None:
+    def __init__(self, store: Store, now: Now = utc_now, examiner: Examiner = in_process) -> None:
         self._store = store
         self._now = now
+        self._examiner = examiner
 
     def submit(
         self,
@@ -52,8 +54,9 @@ class Submit:
         It is held for `grace`, in which it can be taken back. `deals_with` are recipients whose fax it sends again.
         Raises `InputRefused`, naming the field or the file, and `StoreTrouble`.
         """
-        self._check(draft)
-        documents = self._keep(draft.files)
+        with self._examiner() as examine:
+            self._check(draft, examine)
+            documents = self._keep(draft.files, examine)
         return self._commit(draft, documents, replaces, grace, deals_with)
 
     def submit_all(
@@ -63,12 +66,13 @@ class Submit:
 
         Together they deal with `deals_with`.
         """
-        for draft in drafts:
-            self._check(draft)
         kept: dict[tuple[Path | Document, ...], tuple[Document, ...]] = {}
-        for draft in drafts:
-            if draft.files not in kept:
-                kept[draft.files] = self._keep(draft.files)
+        with self._examiner() as examine:
+            for draft in drafts:
+                self._check(draft, examine)
+            for draft in drafts:
+                if draft.files not in kept:
+                    kept[draft.files] = self._keep(draft.files, examine)
         with self._store.database.transaction():
             made = tuple(self._commit(draft, kept[draft.files], None, grace) for draft in drafts)
             self._store.submissions.deal_with(deals_with, made[0].job)
@@ -138,11 +142,11 @@ class Submit:
             self._store.submissions.deal_with(deals_with, submission.job)
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
 
-    def _check(self, draft: Draft) -> None:
+    def _check(self, draft: Draft, examine: Examine) -> None:
         self._check_wishes(draft)
-        check_together([self._examined(file) for file in draft.files])
+        check_together([self._examined(file, examine) for file in draft.files])
 
-    def _examined(self, file: Path | Document) -> Examined:
+    def _examined(self, file: Path | Document, examine: Examine) -> Examined:
         if isinstance(file, Document):
             return examine(self._store.spool.path(file.sha256), file.name)
         return examine(file)
@@ -164,7 +168,7 @@ class Submit:
         if draft.send_at is not None:
             future(draft.send_at, self._now(), self._now().astimezone().tzinfo or self._now().tzinfo)  # type: ignore[arg-type]
 
-    def _keep(self, files: Sequence[Path | Document]) -> tuple[Document, ...]:
+    def _keep(self, files: Sequence[Path | Document], examine: Examine) -> tuple[Document, ...]:
         kept = []
         for file in files:
             digest = file.sha256 if isinstance(file, Document) else self._store.spool.keep(file)

@@ -11,6 +11,7 @@ from faxdesk.core.times import Now, utc_now
 from faxdesk.services.account import SignedIn
 from faxdesk.services.cancel import Cancel
 from faxdesk.services.deliver import Deliver
+from faxdesk.services.examining import Examiner, in_process
 from faxdesk.services.fetch import Fetch
 from faxdesk.services.follow import NEAR, Cadence, Follow
 from faxdesk.services.settle import Settle
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workplace:
-    """A data folder, the address of the service and who signs in there. Shared by all threads; opens nothing itself."""
+    """A data folder, the address of the service and who signs in there. Shared by all threads; opens nothing itself.
+
+    `examiner` looks into documents before they are kept.
+    """
 
     folder: DataFolder
     url: str
     credentials: Credentials
     now: Now = utc_now
+    examiner: Examiner = in_process
 
     def open(self, report: Report) -> Desk:
         """Open the store and the client for the present thread. Raises `StoreTrouble` and `InputRefused`."""
@@ -50,7 +55,7 @@ class Desk:
         except BaseException:
             self.store.close()
             raise
-        self.submit = Submit(self.store, now)
+        self.submit = Submit(self.store, now, workplace.examiner)
         self.wishes = Wishes(self.store, now)
         self.fetch = Fetch(self.store, self.api)
         turn = workplace.folder.turn

@@ -77,10 +77,11 @@ class Premises:
 
 def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) -> Workplace:
     """Return a workplace from which nothing can be reached, for `reason`. Loads the client."""
+    from faxdesk.services.examining import isolated
     from faxdesk.services.sign_in import Unavailable
     from faxdesk.services.workplace import Workplace
 
     if isinstance(reason, InputRefused):
         # A token or an address that cannot be one: only the user can give another.
         reason = SignInNeeded(reason.title, reason.advice)
-    return Workplace(folder, NOWHERE, Unavailable(reason), now)
+    return Workplace(folder, NOWHERE, Unavailable(reason), now, isolated)
