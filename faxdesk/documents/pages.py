@@ -20,6 +20,8 @@ from faxdesk.documents.tiff_pages import TiffPages
 if TYPE_CHECKING:
     from mmap import mmap
 
+    from faxdesk.documents.text_runs import TextRun
+
 __all__ = ["MOST_VIEW_PIXELS", "PageImage", "PageSize", "PageSource", "page_sizes", "render"]
 
 
@@ -105,6 +107,11 @@ class PageSource:
         """Return the text layer of `page`, counted from 0; empty for a picture. Raises `InputRefused` as `render`."""
         with self._at(page):
             return self._pages.text(page)
+
+    def text_runs(self, page: int) -> tuple[TextRun, ...]:
+        """Return the text that is seen on `page`, counted from 0, none on a scan. Raises `InputRefused` as `render`."""
+        with self._at(page):
+            return self._pages.text_runs(page) if isinstance(self._pages, PdfPages) else ()
 
     def look(self, page: int) -> PageLooks:
         """Judge what `page`, counted from 0, looks like. Raises `InputRefused` as `render` does."""
