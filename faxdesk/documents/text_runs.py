@@ -81,7 +81,7 @@ def _runs(raw: Any, layer: Any) -> Iterator[_Open]:
         if run is not None:
             yield run
         left, bottom, right, top = box
-            run = _Open(key, left, bottom, right, top, _size(raw, layer, at), _colour(raw, layer, at))
+        run = _Open(key, left, bottom, right, top, _size(raw, layer, at), _colour(raw, layer, at))
     if run is not None:
         yield run
 
