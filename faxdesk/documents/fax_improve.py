@@ -102,7 +102,7 @@ def _small(picture: Image.Image, density: tuple[int, int]) -> Image.Image:
     small = text_grey(picture).resize((_PROFILE_WIDTH, height), Image.Resampling.BILINEAR, reducing_gap=1)
     # Pictures and filled boxes have edges that outweigh many lines of text. And turning blurs, but a page that is not
     # turned must not seem clearer for that.
-    return ImageChops.subtract(_closed(small, _LINE), small).filter(ImageFilter.BoxBlur(1))
+    return ImageChops.subtract(closed(small, _LINE), small).filter(ImageFilter.BoxBlur(1))
 
 
 def _clearness(page: Image.Image, angle: float) -> float:
@@ -142,55 +142,57 @@ def _lightened(picture: Image.Image) -> Image.Image:
 
     grey = text_grey(picture)
     small = grey.reduce(_CELL)
-    closed, opened = _closed(small, _STROKE), _opened(small, _STROKE)
-    lift = closed.point([255 - level if level >= _DARKEST else 0 for level in range(256)])
+    shading, dark_part = closed(small, _STROKE), opened(small, _STROKE)
+    lift = shading.point([255 - level if level >= _DARKEST else 0 for level in range(256)])
     for area in photo_areas(grey):
-        cells = _cells(area.box)
-        inside = _without_edges(cells)
-        if not _even(closed.crop(cells)) or _light_on_dark(*(grey.crop(inside) for grey in (small, closed, opened))):
-            lift.paste(0, cells)
+        whole = cells(area.box)
+        inside = without_edges(whole)
+        if not is_even(shading.crop(whole)) or _light_on_dark(
+            *(grey.crop(inside) for grey in (small, shading, dark_part))
+        ):
+            lift.paste(0, whole)
     size = (lift.width * _CELL, lift.height * _CELL)
     return ImageChops.add(grey, lift.resize(size, Image.Resampling.BILINEAR).crop((0, 0, *grey.size)))
 
 
-def _closed(grey: Image.Image, width: int) -> Image.Image:
+def closed(grey: Image.Image, width: int) -> Image.Image:
     """Return `grey` without what is dark and narrower than `width`."""
     from PIL import ImageFilter
 
     return grey.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
 
 
-def _opened(grey: Image.Image, width: int) -> Image.Image:
+def opened(grey: Image.Image, width: int) -> Image.Image:
     """Return `grey` without what is light and narrower than `width`."""
     from PIL import ImageFilter
 
     return grey.filter(ImageFilter.MinFilter(width)).filter(ImageFilter.MaxFilter(width))
 
 
-def _even(shading: Image.Image) -> bool:
+def is_even(shading: Image.Image) -> bool:
     """True where the shading of a rectangle has a few levels of grey throughout."""
     cells = shading.histogram()
     levels = sorted(sum(cells[level : level + _LEVELS]) for level in range(0, 256, _LEVELS))
     return sum(levels[-_FEW:]) > _EVEN * sum(levels)
 
 
-def _light_on_dark(shaded: Image.Image, closed: Image.Image, opened: Image.Image) -> bool:
+def _light_on_dark(shaded: Image.Image, without_dark: Image.Image, without_light: Image.Image) -> bool:
     """True where what is narrow in a shaded rectangle is rather lighter than its shading than darker."""
-    cells, without_dark, without_light = shaded.histogram(), closed.histogram(), opened.histogram()
+    cells, dark_less, light_less = shaded.histogram(), without_dark.histogram(), without_light.histogram()
     shading = max(range(256), key=cells.__getitem__)
     lighter, darker = shading + _CONTRAST, max(0, shading - _CONTRAST)
-    light = sum(cells[lighter:]) - sum(without_light[lighter:])
-    return light > sum(cells[:darker]) - sum(without_dark[:darker])
+    light = sum(cells[lighter:]) - sum(light_less[lighter:])
+    return light > sum(cells[:darker]) - sum(dark_less[:darker])
 
 
-def _without_edges(cells: Box) -> Box:
+def without_edges(cells: Box) -> Box:
     """The rectangle without its rim, where there may be paper, if it has an inside."""
     left, top, right, bottom = cells
     across, down = (_RIM if length > 3 * _RIM else 0 for length in (right - left, bottom - top))
     return left + across, top + down, right - across, bottom - down
 
 
-def _cells(box: Box) -> Box:
+def cells(box: Box) -> Box:
     left, top, right, bottom = box
     return left // _CELL, top // _CELL, -(-right // _CELL), -(-bottom // _CELL)
 

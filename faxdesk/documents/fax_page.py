@@ -9,19 +9,22 @@ How a page lies on the paper, as fax services do it:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from faxdesk.documents.fax_improve import Improve, improved
 from faxdesk.documents.fax_tones import Tone, one_bit
+from faxdesk.documents.paper import PageSize
 from faxdesk.documents.picture import PageImage, fit
 
 if TYPE_CHECKING:
     from PIL import Image
 
+    from faxdesk.documents.fax_tones import Box
     from faxdesk.documents.pages import PageSource
-    from faxdesk.documents.paper import PageSize
+    from faxdesk.documents.text_runs import Rectangle
 
 WIDTH = 1728
 """Pixels in each line of a fax on A4 or Letter paper (T.4, table 1)."""
@@ -60,17 +63,59 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a page lies among the pixels of a fax page: `width` x `height` of them, from column `left` on.
+    """Where a page of `size` lies among the pixels of a fax page: `width` x `height` of them, from column `left` on.
 
     `turn` is by how many degrees it is turned clockwise once it is drawn as it is read. `scale` is the size of things
     on paper beside their size in the document; 1 is true size.
     """
 
+    size: PageSize
     width: int
     height: int
     left: int
     turn: int
     scale: float
+
+    def pixels(self, box: Rectangle) -> Box | None:
+        """Return the pixels of a rectangle of the page as it is read, without the margins; None where it has none."""
+        across, down = self._dots()
+        left, top, right, bottom = _turned(box, self.turn, self.size)
+        pixels = (
+            max(0, math.floor(left * across)),
+            max(0, math.floor(top * down)),
+            min(self.width, math.ceil(right * across)),
+            min(self.height, math.ceil(bottom * down)),
+        )
+        return pixels if pixels[0] < pixels[2] and pixels[1] < pixels[3] else None
+
+    def points(self, pixels: Box) -> Rectangle:
+        """Return the rectangle of the page as it is read that has these pixels, counted without the margins."""
+        across, down = self._dots()
+        left, top, right, bottom = pixels
+        box = (left / across, top / down, right / across, bottom / down)
+        return _turned(box, -self.turn % _FULL_TURN, _size_turned(self.size, self.turn))
+
+    def _dots(self) -> tuple[float, float]:
+        """Pixels to the point, across and down."""
+        size = _size_turned(self.size, self.turn)
+        return self.width / size.width, self.height / size.height
+
+
+def _size_turned(size: PageSize, turn: int) -> PageSize:
+    return PageSize(size.height, size.width) if turn % _HALF_TURN else size
+
+
+def _turned(box: Rectangle, turn: int, size: PageSize) -> Rectangle:
+    """Where `box` is when a page of `size` is turned by `turn` degrees clockwise."""
+    left, top, right, bottom = box
+    match turn:
+        case 90:
+            return size.height - bottom, left, size.height - top, right
+        case 180:
+            return size.width - right, size.height - bottom, size.width - left, size.height - top
+        case 270:
+            return top, size.width - right, bottom, size.width - left
+    return box
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +139,7 @@ class FaxPage:
     def shown(self, width: int) -> PageImage:
         """Return the page in grey and in its true proportions, `width` pixels wide, for a screen.
 
-        Where it is made smaller, pixels are averaged as the eye does it.
+        Where it is made smaller, pixels are averaged as the eye does it; made larger, they are seen as they are.
         """
         return _shown(self.picture(), width, self.proportion)
 
@@ -108,14 +153,15 @@ class FaxPage:
 def place(size: PageSize, resolution: Resolution, turn: int = 0) -> Placement:
     """Return where a page of `size` lies on fax paper when the user has turned it by `turn` degrees clockwise."""
     widest = WIDTH / resolution.across * _POINTS
-    wide, high = (size.height, size.width) if turn % _HALF_TURN else (size.width, size.height)
+    page = _size_turned(size, turn)
+    wide, high = page.width, page.height
     if wide > high and wide > widest:
         wide, high, turn = high, wide, turn + 3 * _QUARTER
     # Half a percent is not worth blurring a Letter page for, but its last pixels must not be lost.
     scale = min(1.0, widest / wide, _LONGEST / high)
     width = min(WIDTH, max(1, round(wide * scale / _POINTS * resolution.across)))
     height = max(1, round(high * scale / _POINTS * resolution.down))
-    return Placement(width, height, (WIDTH - width) // 2, turn % _FULL_TURN, scale)
+    return Placement(size, width, height, (WIDTH - width) // 2, turn % _FULL_TURN, scale)
 
 
 def fax_page(source: PageSource, page: int, look: Look) -> FaxPage:
@@ -132,7 +178,7 @@ def fax_picture(source: PageSource, page: int, look: Look) -> Image.Image:
     from PIL import Image
 
     placement = place(source.size(page), look.resolution, look.turn)
-    content = one_bit(improved(drawn(source, page, placement), look.improve, look.resolution.value), look.tone)
+    content = converted(drawn(source, page, placement), look)
     if content.width == WIDTH:
         return content
     paper = Image.new("1", (WIDTH, content.height), 1)
@@ -159,6 +205,11 @@ def drawn(source: PageSource, page: int, placement: Placement) -> Image.Image:
     return picture.transpose(turns[placement.turn]) if placement.turn else picture
 
 
+def converted(picture: Image.Image, look: Look) -> Image.Image:
+    """Return a drawn page as `look` makes it black and white, without the margins of the paper; mode "1"."""
+    return one_bit(improved(picture, look.improve, look.resolution.value), look.tone)
+
+
 def _shown(picture: Image.Image, width: int, proportion: float) -> PageImage:
     """Scale a one-bit picture to `width` and `proportion` times as much height."""
     from PIL import Image
@@ -166,5 +217,7 @@ def _shown(picture: Image.Image, width: int, proportion: float) -> PageImage:
     size = fit(width, proportion)
     # Whole steps first: averaging blocks is ten times as fast as filtering.
     steps = max(1, picture.width // size[0]), max(1, picture.height // size[1])
-    grey = picture.convert("L").reduce(steps).resize(size, Image.Resampling.BILINEAR)
+    larger = size[0] >= picture.width
+    filtering = Image.Resampling.NEAREST if larger else Image.Resampling.BILINEAR
+    grey = picture.convert("L").reduce(steps).resize(size, filtering)
     return PageImage(*size, grey.tobytes(), "L")

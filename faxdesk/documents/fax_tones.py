@@ -79,13 +79,15 @@ def photo_areas(grey: Image.Image) -> tuple[Area, ...]:
     tiles = shares.tobytes()
     if max(tiles) <= _MOST * 255:
         return ()
-    return tuple(_area(group, shares.width, grey.size) for group in _groups(tiles, shares.width))
-
-
-def _groups(tiles: bytes, width: int) -> Iterator[set[int]]:
-    """Yield sets of tiles that hang together: mid-tone ones, and the edges beside them."""
     seeds = {at for at, share in enumerate(tiles) if share > _MOST * 255}
     edges = {at for at, share in enumerate(tiles) if share > _SOME * 255} - seeds
+    found = groups(seeds, edges, shares.width)
+    return tuple(_area(group, shares.width, grey.size) for group in found if _has_core(group - edges, shares.width))
+
+
+def groups(seeds: set[int], edges: set[int], width: int) -> Iterator[set[int]]:
+    """Yield sets of `seeds` that hang together, with the `edges` beside them, on a page of `width` tiles to the row."""
+    seeds = set(seeds)
     while seeds:
         group, todo, rim = set[int](), [seeds.pop()], set[int]()
         while todo:
@@ -95,8 +97,7 @@ def _groups(tiles: bytes, width: int) -> Iterator[set[int]]:
             todo += near & seeds
             seeds -= near
             rim |= near & edges
-        if _has_core(group, width):
-            yield group | rim
+        yield group | rim
 
 
 def _has_core(group: set[int], width: int) -> bool:
