@@ -35,7 +35,7 @@ _EM = 0.93
 """Height of a line from the top of its tall letters to the foot of its low ones, as a multiple of its type size."""
 _LEAST_POINTS = 2.5
 """Points below which rows of black are rules and dots."""
-_SMALLER = 0.95
+_SMALLER = 0.9
 """Share of the least size below which type is called small, as its height is not measured to the pixel."""
 _SPACING = 1.2
 """How many times the height of a line the gap below it is where a new block begins."""
