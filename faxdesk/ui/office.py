@@ -35,9 +35,8 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 GATHER_MS = 80
-"""Milliseconds in which what the user did is gathered into one `changed`."""
-NEWS_MS = 250
-"""The same for what the lanes report: while an archive is read, a report comes every few milliseconds."""
+"""Milliseconds in which reports of a change are gathered into one `changed`. In longer ones more becomes new at once,
+and the pause in which it is drawn is longer."""
 SWITCH_SECONDS = 0.001
 """How long a lane may keep the interpreter from the window, which waits for it after each query and each cell that it
 draws. With Python's own 5 ms these waits add up to a pause that one sees."""
@@ -87,7 +86,7 @@ class Office(QObject):
     """All that the window can ask for. Every result and every failure comes back in the main thread."""
 
     changed = Signal()
-    """The lists may have changed; sent at most once in `GATHER_MS`, and for news of the lanes in `NEWS_MS`."""
+    """The lists may have changed; sent at most once in `GATHER_MS`."""
     progressed = Signal(object)
     """A `Progress` of an upload."""
     condition_changed = Signal(object)
@@ -112,7 +111,7 @@ class Office(QObject):
         self._pages = Tasks("pages", _studio, self)
         self._lists = Tasks("lists", self._own_store, self)
         self.intaking = Intaking(workplace.folder.cache / "intake", self)
-        self._gather = QTimer(self, singleShot=True)
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.changed)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self._look)
@@ -199,7 +198,7 @@ class Office(QObject):
         elif isinstance(value, Condition):
             self._weigh(value)
         elif isinstance(value, Changed):
-            self.touch(NEWS_MS)
+            self.touch()
             if self.sender() is self._lanes[0]:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
                 self._lanes[2].wake()
@@ -214,10 +213,10 @@ class Office(QObject):
             self.condition = worst
             self.condition_changed.emit(worst)
 
-    def touch(self, within: int = GATHER_MS) -> None:
-        """Something has changed: say so once, within so many milliseconds."""
-        if not self._gather.isActive() or self._gather.remainingTime() > within:
-            self._gather.start(within)
+    def touch(self) -> None:
+        """Something has changed: say so soon, once."""
+        if not self._gather.isActive():
+            self._gather.start()
 
     def attend(self, *, watched: bool) -> None:
         """Poll seldom while nobody sees the window, and at once when somebody sees it again."""
