@@ -32,6 +32,7 @@ class DataFolder:
         self.cache = path / "cache"
         self.log = path / "faxdesk.log"
         self.settings = path / "settings.json"
+        self.covers = path / "cover-pages.json"
         self.practice = path / "practice"
         for folder in (path, self.spool, self.cache):
             _make(folder)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import Settings, from_json
+from faxdesk.store.json_file import replace_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Preferences:
@@ -50,17 +51,8 @@ class Preferences:
 
     def save(self, settings: Settings) -> None:
         """Keep the settings. Raises `StoreTrouble` where the file cannot be written."""
-        text = json.dumps({**self._rest, **asdict(settings)}, indent=2, ensure_ascii=False) + "\n"
         try:
-            handle, name = tempfile.mkstemp(prefix="settings-", dir=self._path.parent)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self._path)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            replace_json(self._path, {**self._rest, **asdict(settings)})
         except OSError as error:
             raise StoreTrouble(
                 f"The settings could not be saved: {error.strerror}.", "Make room on the disk and try again."

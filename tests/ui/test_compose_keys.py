@@ -26,6 +26,7 @@ ORDER = [
     "To",
     "From",
     "Comment",
+    "Cover page",
     "Send time",
     "If it fails",
     "How often",

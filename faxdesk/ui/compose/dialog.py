@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Self
 
@@ -11,19 +10,13 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShow
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
-from faxdesk.core.wording import count_text
-from faxdesk.ui.compose.comment import CommentEdit
 from faxdesk.ui.compose.documents import DocumentsField
 from faxdesk.ui.compose.drops import FileDrops
-from faxdesk.ui.compose.failing import IfFailsField
-from faxdesk.ui.compose.kept import KeptDocuments
 from faxdesk.ui.compose.messages import MessageBar, Note
 from faxdesk.ui.compose.posting import Posting
-from faxdesk.ui.compose.purposes import Change, Form, NewFax, Purpose, SendAgain, Undone
-from faxdesk.ui.compose.recipients import RecipientsField
-from faxdesk.ui.compose.rows import Rows
-from faxdesk.ui.compose.send_time import SendTimeField, own_zone
-from faxdesk.ui.compose.sender import SenderField
+from faxdesk.ui.compose.purposes import Change, NewFax, Purpose, SendAgain, Undone
+from faxdesk.ui.compose.send_time import own_zone
+from faxdesk.ui.compose.sheet import Sheet
 from faxdesk.ui.compose.tones import Tone
 
 if TYPE_CHECKING:
@@ -59,35 +52,26 @@ class ComposeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._office = office
-        self._settings = settings
         self._purpose: Purpose = purpose or NewFax(office, settings)
         self.submissions: tuple[Submission, ...] = ()
         """All that were kept, after `kept`."""
         self.setWindowTitle(self._purpose.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._rows = Rows(self)
-        kept = self._purpose.documents
-        self.documents_field = (
-            DocumentsField(office, self._rows, apart=self._purpose.apart)
-            if kept is None
-            else KeptDocuments(kept, self._rows)
-        )
-        self.recipients_field = RecipientsField(self._purpose.most_recipients, self._rows)
-        self.sender_field = SenderField(office.store.mirror, self._purpose.form.sender, self._rows)
-        self.comment_edit = CommentEdit(self._rows)
-        self.time_field = SendTimeField(office.workplace.now, zone or own_zone(), self._rows)
-        self.fails_field = IfFailsField(self._purpose.form.options, self._rows)
+        self._rows = Sheet(office, settings, self._purpose, zone or own_zone(), self)
+        self.documents_field, self.recipients_field = self._rows.documents_field, self._rows.recipients_field
+        self.sender_field, self.comment_edit = self._rows.sender_field, self._rows.comment_edit
+        self.cover_field, self.time_field = self._rows.cover_field, self._rows.time_field
+        self.fails_field = self._rows.fails_field
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.message = MessageBar(self)
         self._posting = Posting(self._purpose, self.documents_field, self)
         self._lay_out()
-        self._fill()
         self._connect()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
         # What has been taken back is nowhere else as the user wrote it.
-        self._opened = () if isinstance(self._purpose, Undone) else self._entered()
+        self._opened = () if isinstance(self._purpose, Undone) else self._rows.entered()
         self._summarise()
 
     # ---------------------------------------------------------------------------------------- other purposes
@@ -106,7 +90,7 @@ class ComposeDialog(QDialog):
         """Return the dialog that changes the time, number, sender or comment of a waiting fax."""
         change = Change(office, submission, recipient)
         dialog = cls(office, settings, (), parent, purpose=change, zone=zone)
-        change.opened_with(dialog._form())
+        change.opened_with(dialog._rows.form())
         return dialog
 
     @classmethod
@@ -139,16 +123,6 @@ class ComposeDialog(QDialog):
     # ---------------------------------------------------------------------------------------------- building
 
     def _lay_out(self) -> None:
-        self._rows.fill(
-            (
-                ("Documents", self.tr("&Documents"), self.documents_field),
-                ("To", self.tr("&To"), self.recipients_field),
-                ("From", self.tr("&From"), self.sender_field),
-                ("Comment", self.tr("Co&mment"), self.comment_edit),
-                ("Send time", self.tr("Send t&ime"), self.time_field),
-                ("If it fails", self.tr("If it fai&ls"), self.fails_field),
-            )
-        )
         layout = QVBoxLayout(self)
         if self._purpose.hint:
             hint = Note(self)
@@ -173,17 +147,8 @@ class ComposeDialog(QDialog):
         box.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
         return box
 
-    def _fill(self) -> None:
-        form = self._purpose.form
-        self._use_region()
-        self.recipients_field.add(form.recipients)
-        self.comment_edit.setPlainText(form.comment)
-        self.time_field.set_instant(form.send_at)
-
     def _connect(self) -> None:
-        self.sender_field.changed.connect(self._use_region)
-        for field in (self.recipients_field, self.time_field, self.documents_field):
-            field.changed.connect(self._summarise)
+        self._rows.changed.connect(self._summarise)
         self.send_button.clicked.connect(self.send)
         self.cancel_button.clicked.connect(self.reject)
         self.message.agreed.connect(self._throw_away)
@@ -192,7 +157,6 @@ class ComposeDialog(QDialog):
         self._posting.ready.connect(self._check_and_post)
         self._posting.done.connect(self._done)
         self._posting.failed.connect(self._failed)
-        self._office.changed.connect(self.sender_field.refresh)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
         if isinstance(self.documents_field, DocumentsField):
@@ -202,57 +166,10 @@ class ComposeDialog(QDialog):
             self._drops.dropped.connect(self._add_dropped)
             self._drops.refused.connect(self._say_no_files)
 
-    # ------------------------------------------------------------------------------------------- the fields
-
-    def _use_region(self) -> None:
-        """A number without country code belongs to the country of the sender, and so does the paper."""
-        region = self.sender_field.region or self._settings.region
-        self.recipients_field.set_region(region)
-        if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.region = region
-
-    def _form(self) -> Form:
-        """Return what the fields say now, checked or not."""
-        return Form(
-            self.sender_field.value(),
-            self.recipients_field.texts,
-            self.comment_edit.words,
-            self.time_field.instant,
-            self.fails_field.value(),
-        )
-
-    def _checked(self) -> Form:
-        """Return the fields. Raises `InputRefused`, naming the first one that needs the user."""
-        recipients = self.recipients_field.value()
-        send_at = self.time_field.value()
-        self.documents_field.value()
-        return replace(self._form(), recipients=recipients, send_at=send_at)
-
-    def _entered(self) -> tuple[object, ...]:
-        """What it would be a pity to lose."""
-        return self.recipients_field.texts, self.documents_field.paths
+    # ------------------------------------------------------------------------------------------- the documents
 
     def _summarise(self) -> None:
-        pages, faxes = self.documents_field.pages, self._faxes()
-        recipients = count_text(self.recipients_field.count, "recipient")
-        if faxes > 1:
-            recipients = self.tr("{faxes} to {recipients}").format(
-                faxes=count_text(faxes, "fax"), recipients=recipients
-            )
-        self.summary.setText(
-            self.tr("{recipients}, {pages}, {time}").format(
-                recipients=recipients,
-                pages=self.tr("pages still being counted") if pages is None else count_text(pages, "page"),
-                time=self.time_field.words,
-            )
-        )
-
-    def _faxes(self) -> int:
-        """Return how many faxes each recipient gets."""
-        field = self.documents_field
-        if not isinstance(field, DocumentsField):
-            return 1
-        return len(field.arranging.faxes(apart=field.extent.apart))
+        self.summary.setText(self._rows.summary())
 
     def _open_pages(self) -> None:
         from faxdesk.ui.pages.dialog import PagesDialog
@@ -261,7 +178,14 @@ class ComposeDialog(QDialog):
         if not isinstance(field, DocumentsField) or not field.arranging.papers:
             return
         arranging = field.arranging
-        pages = PagesDialog(arranging.papers, arranging.history, arranging.looks, self._office, self)
+        pages = PagesDialog(
+            arranging.papers,
+            arranging.history,
+            arranging.looks,
+            self._office,
+            self,
+            cover=self.cover_field.wanted,
+        )
         pages.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         pages.changed.connect(field.sync)
         pages.open()
@@ -299,7 +223,7 @@ class ComposeDialog(QDialog):
 
     def _check_and_post(self) -> None:
         try:
-            form = self._checked()
+            form = self._rows.checked()
         except InputRefused as error:
             self._posting.stop()
             self._failed(error)
@@ -310,6 +234,7 @@ class ComposeDialog(QDialog):
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
         self.submissions = submissions
+        self._rows.covering.keep_last(self.cover_field.value())
         if submissions:
             self.kept.emit(submissions[0])
         self.accept()
@@ -361,7 +286,7 @@ class ComposeDialog(QDialog):
             return
         if self.message.asking:
             self._go_on()
-        elif self._entered() != self._opened:
+        elif self._rows.entered() != self._opened:
             self.message.ask(
                 self.tr("Throw this fax away? It has not been sent."), self.tr("Throw awa&y"), self.tr("&Keep editing")
             )

@@ -67,7 +67,7 @@ class DocumentsField(QWidget):
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
-        self.extent = ExtentLine(office, self, apart=apart)
+        self.extent = ExtentLine(office, self.arranging, self, apart=apart)
         self._preparing = 0
         self._told: Callable[[str], None] | None = None
         self.note = Note(self)
@@ -112,6 +112,7 @@ class DocumentsField(QWidget):
         self.list.pasted.connect(self.add)
         self.list.refused.connect(self._say_aside)
         self.list.password_given.connect(self._unlock)
+        self.extent.changed.connect(self._report)
         self._intaking.stepped.connect(self._stepped)
         self._intaking.came.connect(self._came)
         self._intaking.ended.connect(self._ended)

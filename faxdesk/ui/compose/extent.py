@@ -13,19 +13,21 @@ from faxdesk.ui.compose.messages import Note
 from faxdesk.ui.tips import plain_tip
 
 if TYPE_CHECKING:
-    from faxdesk.ui.compose.documents import DocumentsField
+    from faxdesk.ui.compose.arranging import Arranging
     from faxdesk.ui.office import Office
 
 
 class ExtentLine(QWidget):
     """Says what the pages come to, opens them, and offers one fax per file where there are several files."""
 
+    changed = Signal()
+    """Another number of faxes was chosen."""
     pages_wanted = Signal()
 
-    def __init__(self, office: Office, field: DocumentsField, *, apart: bool) -> None:
-        super().__init__(field)
-        self._field = field
-        self.amount = Amount(office, field.arranging, self)
+    def __init__(self, office: Office, arranging: Arranging, parent: QWidget, *, apart: bool) -> None:
+        super().__init__(parent)
+        self._arranging = arranging
+        self.amount = Amount(office, arranging, self)
         self.text = Note(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.choice = QComboBox(self)
@@ -43,14 +45,14 @@ class ExtentLine(QWidget):
         layout.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.pages_button, 0, Qt.AlignmentFlag.AlignTop)
         self.pages_button.clicked.connect(self.pages_wanted)
-        self.choice.currentIndexChanged.connect(field.changed)
+        self.choice.currentIndexChanged.connect(self.changed)
         self.amount.changed.connect(self._say)
         self._cover = False
 
     @property
     def apart(self) -> bool:
         """True where each document goes out as a fax of its own."""
-        return bool(self.choice.currentData()) and len(self._field.arranging.order()) > 1
+        return bool(self.choice.currentData()) and len(self._arranging.order()) > 1
 
     def show_cover(self, *, cover: bool) -> None:
         """Count a cover page, or do not."""
@@ -60,16 +62,16 @@ class ExtentLine(QWidget):
     def renew(self) -> None:
         """The documents or their pages have changed."""
         self.amount.renew()
-        self.choice.setVisible(len(self._field.arranging.papers) > 1)
-        self.pages_button.setVisible(bool(self._field.arranging.papers))
+        self.choice.setVisible(len(self._arranging.papers) > 1)
+        self.pages_button.setVisible(bool(self._arranging.papers))
         self._say()
 
     def _say(self) -> None:
-        pages = len(self._field.arranging.leaves)
+        pages = len(self._arranging.leaves)
         if not pages:
             self.text.say("")
             return
-        faxes = len(self._field.arranging.faxes(apart=self.apart))
+        faxes = len(self._arranging.faxes(apart=self.apart))
         sheets = pages + faxes * self._cover
         words = [count_text(pages, "page")]
         if self._cover:

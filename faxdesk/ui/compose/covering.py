@@ -1,0 +1,84 @@
+"""The cover page of the fax in the dialog: what it is filled with, and where what was filled in is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from faxdesk.core.phone import display
+from faxdesk.core.wording import count_text
+from faxdesk.documents.paper import paper_of
+from faxdesk.store.covers import Covers
+from faxdesk.ui import words
+from faxdesk.ui.cover.around import Around, Facts
+from faxdesk.ui.cover.field import CoverField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from faxdesk.core.cover import Cover
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import CoverPage
+    from faxdesk.ui.compose.recipients import RecipientsField
+    from faxdesk.ui.compose.sender import SenderField
+    from faxdesk.ui.office import Office
+
+
+class Covering:
+    """Makes the field "Cover page", and keeps templates and last values off the main thread.
+
+    `pages` returns how many pages the documents have, None where that is not known yet.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        sender: SenderField,
+        recipients: RecipientsField,
+        pages: Callable[[], int | None],
+        failed: Callable[[FaxDeskError], None],
+    ) -> None:
+        self._office, self._sender, self._recipients, self._pages = office, sender, recipients, pages
+        self._failed = failed
+        self._covers = Covers(office.workplace.folder.covers)
+
+    def field(self, cover: Cover | None, parent: QWidget) -> CoverField:
+        """Return the field."""
+        return CoverField(self._covers, cover, self.around, self.keep_templates, parent)
+
+    @property
+    def signature(self) -> str:
+        """Who the fax is from where the cover page leaves that open."""
+        account = self._office.store.mirror.account()
+        number = self._sender.value()
+        return (account.title if account is not None else "") or (display(number) if number else "")
+
+    def around(self) -> Around:
+        """Return what is known of the fax now."""
+        number, pages = self._sender.value(), self._pages()
+        date = QLocale().toString(words.local(self._office.workplace.now()).date(), QLocale.FormatType.ShortFormat)
+        shown = (
+            ""
+            if pages is None
+            else QCoreApplication.translate("CoverPage", "{pages} with this one").format(
+                pages=count_text(pages + 1, "page")
+            )
+        )
+        facts = Facts(sender=display(number) if number else "", date=date, pages=shown)
+        return Around(self._recipients.numbers, self.signature, facts, paper_of(self._sender.region))
+
+    def keep_templates(self, templates: Mapping[str, CoverPage]) -> None:
+        """Keep the user's templates."""
+        self._office.with_documents(lambda _cancel: self._covers.keep(templates=templates), _done, self._failed)
+
+    def keep_last(self, cover: Cover | None) -> None:
+        """Remember what was filled in, for the next fax."""
+        if cover is not None:
+            self._office.with_documents(lambda _cancel: self._covers.keep(last=cover.page), _done, self._failed)
+
+
+def _done(_nothing: None) -> None:
+    """It is kept; there is nothing to say."""

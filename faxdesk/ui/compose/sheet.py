@@ -1,0 +1,137 @@
+"""The fields of a fax: what they begin with, what they say, and what follows from one for another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from faxdesk.core.wording import count_text
+from faxdesk.ui.compose.comment import CommentEdit
+from faxdesk.ui.compose.covering import Covering
+from faxdesk.ui.compose.documents import DocumentsField
+from faxdesk.ui.compose.failing import IfFailsField
+from faxdesk.ui.compose.kept import KeptDocuments
+from faxdesk.ui.compose.purposes import Form
+from faxdesk.ui.compose.recipients import RecipientsField
+from faxdesk.ui.compose.rows import Rows
+from faxdesk.ui.compose.send_time import SendTimeField
+from faxdesk.ui.compose.sender import SenderField
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from PySide6.QtWidgets import QWidget
+
+    from faxdesk.core.settings import Settings
+    from faxdesk.ui.compose.purposes import Purpose
+    from faxdesk.ui.office import Office
+
+
+class Sheet(Rows):
+    """Documents and recipients first, then the rest, a line each."""
+
+    changed = Signal()
+
+    def __init__(self, office: Office, settings: Settings, purpose: Purpose, zone: tzinfo, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        kept, form = purpose.documents, purpose.form
+        self.documents_field = (
+            DocumentsField(office, self, apart=purpose.apart) if kept is None else KeptDocuments(kept, self)
+        )
+        self.recipients_field = RecipientsField(purpose.most_recipients, self)
+        self.sender_field = SenderField(office.store.mirror, form.sender, self)
+        self.comment_edit = CommentEdit(self)
+        self.covering = Covering(office, self.sender_field, self.recipients_field, self.pages, office.failed.emit)
+        self.cover_field = self.covering.field(form.cover, self)
+        self.time_field = SendTimeField(office.workplace.now, zone, self)
+        self.fails_field = IfFailsField(form.options, self)
+        self.fill(
+            (
+                ("Documents", self.tr("&Documents"), self.documents_field),
+                ("To", self.tr("&To"), self.recipients_field),
+                ("From", self.tr("&From"), self.sender_field),
+                ("Comment", self.tr("Co&mment"), self.comment_edit),
+                ("Cover page", self.tr("C&over page"), self.cover_field),
+                ("Send time", self.tr("Send t&ime"), self.time_field),
+                ("If it fails", self.tr("If it fai&ls"), self.fails_field),
+            )
+        )
+        self._begin_with(form)
+        self.sender_field.changed.connect(self._use_region)
+        self.cover_field.changed.connect(self._count_cover)
+        for field in (self.recipients_field, self.time_field, self.documents_field):
+            field.changed.connect(self.changed)
+        office.changed.connect(self.sender_field.refresh)
+
+    def _begin_with(self, form: Form) -> None:
+        self._use_region()
+        self.recipients_field.add(form.recipients)
+        self.comment_edit.setPlainText(form.comment)
+        self.time_field.set_instant(form.send_at)
+        self._count_cover()
+
+    # --------------------------------------------------------------------------------------- what the fields say
+
+    def form(self) -> Form:
+        """Return what the fields say now, checked or not."""
+        return Form(
+            self.sender_field.value(),
+            self.recipients_field.texts,
+            self.comment_edit.words,
+            self.time_field.instant,
+            self.fails_field.value(),
+            self.cover_field.value(),
+            self.covering.signature,
+        )
+
+    def checked(self) -> Form:
+        """Return the fields. Raises `InputRefused`, naming the first one that needs the user."""
+        recipients = self.recipients_field.value()
+        send_at = self.time_field.value()
+        self.documents_field.value()
+        return replace(self.form(), recipients=recipients, send_at=send_at)
+
+    def entered(self) -> tuple[object, ...]:
+        """Return what it would be a pity to lose."""
+        return self.recipients_field.texts, self.documents_field.paths
+
+    def pages(self) -> int | None:
+        """Return how many pages the documents have, None while that is not known."""
+        return self.documents_field.pages
+
+    def summary(self) -> str:
+        """Return in a line what is going to happen."""
+        pages, faxes = self.pages(), self._faxes()
+        recipients = count_text(self.recipients_field.count, "recipient")
+        if faxes > 1:
+            recipients = self.tr("{faxes} to {recipients}").format(
+                faxes=count_text(faxes, "fax"), recipients=recipients
+            )
+        return self.tr("{recipients}, {pages}, {time}").format(
+            recipients=recipients,
+            pages=self.tr("pages still being counted") if pages is None else count_text(pages, "page"),
+            time=self.time_field.words,
+        )
+
+    def _faxes(self) -> int:
+        """Return how many faxes each recipient gets."""
+        field = self.documents_field
+        if not isinstance(field, DocumentsField):
+            return 1
+        return len(field.arranging.faxes(apart=field.extent.apart))
+
+    # ------------------------------------------------------------------------------------- one field for another
+
+    def _use_region(self) -> None:
+        """A number without country code belongs to the country of the sender, and so does the paper."""
+        region = self.sender_field.region or self._settings.region
+        self.recipients_field.set_region(region)
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.region = region
+
+    def _count_cover(self) -> None:
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.extent.show_cover(cover=self.cover_field.wanted)

@@ -1,0 +1,27 @@
+"""What the fax is like that gets a cover page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from faxdesk.documents.paper import A4, PageSize
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the cover page says besides what the user fills in: both numbers, the date, and pages with the cover."""
+
+    to: str = ""
+    sender: str = ""
+    date: str = ""
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the dialog knows of the fax: its recipients (E.164), who sends it, and what else the page says."""
+
+    numbers: tuple[str, ...] = ()
+    signature: str = ""
+    facts: Facts = field(default_factory=Facts)
+    paper: PageSize = A4
