@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.opening import data_folder
 from faxdesk.cli.output import DONE, REFUSED
-from faxdesk.cli.taking import intake, say_left_out
+from faxdesk.cli.taking import child, intake, say_left_out
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check(options: argparse.Namespace) -> int:
 
     region = _region(options)
     told = []
-    with intake(region) as (takes, worker):
+    with child() as worker, intake(region, worker) as takes:
         for result in takes.take(Path(name) for name in options.files):
             if isinstance(result, LeftOut):
                 say_left_out(result)

@@ -22,7 +22,7 @@ from faxdesk.cli.output import (
     outcome,
     why_not_yet,
 )
-from faxdesk.cli.taking import documents
+from faxdesk.cli.taking import child, documents
 from faxdesk.core.errors import ServiceError
 from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.services.reports import Changed
@@ -44,10 +44,12 @@ PATIENTLY = timedelta(seconds=60)
 def send(options: argparse.Namespace) -> int:
     """Keep a fax, deliver it and, with `--wait`, follow it to its final word."""
     watch = _Watch(as_json=options.json)
-    with desk_of(options, watch.hear) as (desk, rounds):
+    with child() as worker, desk_of(options, watch.hear) as (desk, rounds):
         draft = _draft(options, desk)
-        with documents(options.files, _known_region(desk, draft.sender)) as files:
+        with documents(options.files, _known_region(desk, draft.sender), worker) as files:
             submission = desk.submit.submit(replace(draft, files=files))
+            # It has nothing to finish, and its end need not be waited for.
+            worker.kill()
         watch.begin(desk, submission.job)
 
         def handed_over() -> bool:

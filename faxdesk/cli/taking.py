@@ -17,17 +17,28 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def intake(region: str) -> Iterator[tuple[Intake, Worker]]:
-    """Inside, files are taken in, for the paper of a two-letter country. What was made of them is gone afterwards."""
-    from faxdesk.documents.intake import Intake
-    from faxdesk.documents.worker import Worker
+def child() -> Iterator[Worker]:
+    """Inside, a child process gets ready to open documents, while this one gets ready for all else."""
+    from faxdesk.documents.worker import Lost, Worker
 
-    with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder, Worker() as worker:
-        yield Intake(worker, Path(folder) / "made", region), worker
+    with Worker() as worker:
+        # Where it does not start, its first call says so in words.
+        with contextlib.suppress(Lost):
+            worker.start()
+        yield worker
 
 
 @contextlib.contextmanager
-def documents(paths: Sequence[Path], region: str) -> Iterator[tuple[Path, ...]]:
+def intake(region: str, worker: Worker) -> Iterator[Intake]:
+    """Inside, files are taken in, for the paper of a two-letter country. What was made of them is gone afterwards."""
+    from faxdesk.documents.intake import Intake
+
+    with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+        yield Intake(worker, Path(folder) / "made", region)
+
+
+@contextlib.contextmanager
+def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tuple[Path, ...]]:
     """Inside, what `paths` name are documents: themselves, or what was made of them, which is told on stderr.
 
     Raises `InputRefused` for the first that cannot be faxed.
@@ -35,7 +46,7 @@ def documents(paths: Sequence[Path], region: str) -> Iterator[tuple[Path, ...]]:
     from faxdesk.documents.gathering import LeftOut
     from faxdesk.documents.intake import Refused
 
-    with intake(region) as (takes, _):
+    with intake(region, worker) as takes:
         taken = []
         for result in takes.take(paths):
             if isinstance(result, LeftOut):

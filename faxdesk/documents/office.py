@@ -14,8 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from faxdesk.core.cancel import Cancel, check
 from faxdesk.core.errors import InputRefused, Stopped
