@@ -169,10 +169,10 @@ def test_a_page_without_end_costs_that_page_only(tmp_path: Path, monkeypatch: py
 def test_a_page_that_takes_too_much_memory_costs_that_page_only(tmp_path: Path) -> None:
     objects = page_objects(1, promised=2)
     objects[1] = objects[1].replace(b"[4 0 R]", b"[4 0 R 5 0 R]")
-    heavy = stream(zeros(350_000_000), b"/Filter /FlateDecode")
+    heavy = stream(zeros(180_000_000), b"/Filter /FlateDecode")
     second = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R >>"
     path = put(tmp_path, "bomb.pdf", pdf([*objects, second, heavy]))
-    with Worker(memory=500_000_000) as child, Renderer(child, path, PDF) as source:
+    with Worker(memory=330_000_000) as child, Renderer(child, path, PDF) as source:
         with pytest.raises(InputRefused, match="Page 2 cannot be drawn"):
             source.render(1, 20)
         assert source.render(0, 20).width == 20
