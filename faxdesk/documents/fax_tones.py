@@ -87,28 +87,27 @@ def photo_areas(grey: Image.Image) -> tuple[Area, ...]:
 
 def groups(seeds: set[int], edges: set[int], width: int) -> Iterator[set[int]]:
     """Yield sets of `seeds` that hang together, with the `edges` beside them, on a page of `width` tiles to the row."""
-    seeds = set(seeds)
-    while seeds:
-        group, todo, rim = set[int](), [seeds.pop()], set[int]()
+    # With an empty column at both sides of each row, the tiles around one are always at the same distances.
+    padded = width + 2
+    left, rim = ({at // width * padded + at % width + 1 for at in tiles} for tiles in (seeds, edges))
+    steps = (-padded - 1, -padded, -padded + 1, -1, 1, padded - 1, padded, padded + 1)
+    while left:
+        todo = [left.pop()]
+        group = set(todo)
         while todo:
             at = todo.pop()
-            group.add(at)
-            near = _near(at, width)
-            todo += near & seeds
-            seeds -= near
-            rim |= near & edges
-        yield group | rim
+            for step in steps:
+                if at + step in left:
+                    left.remove(at + step)
+                    group.add(at + step)
+                    todo.append(at + step)
+        group |= {at for at in rim if any(at + step in group for step in steps)}
+        yield {at // padded * width + at % padded - 1 for at in group}
 
 
 def _has_core(group: set[int], width: int) -> bool:
     cores = [[down * width + across for down in range(high) for across in range(wide)] for wide, high in _CORE]
     return any(all(at + step in group for step in core) for core in cores for at in group)
-
-
-def _near(at: int, width: int) -> set[int]:
-    """The tiles around `at`, in a page of `width` tiles to the row; some may be outside of it."""
-    steps = [step for step in (-1, 0, 1) if 0 <= at % width + step < width]
-    return {at + row + step for row in (-width, 0, width) for step in steps} - {at}
 
 
 def _area(group: set[int], width: int, size: tuple[int, int]) -> Area:
