@@ -10,7 +10,8 @@ import pytest
 
 from tests.bench.measure import Note, outcome, pauses
 from tests.bench.stub import ARCHIVED
-from tests.documents.files import page_objects, pdf, stream
+from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at, scan_tiff
+from tests.documents.files import page_objects, pdf, pillow_tiff, stream
 
 pytestmark = pytest.mark.bench
 
@@ -50,3 +51,30 @@ def test_a_sync_does_not_hold_the_window_up(stub: str, tmp_path: Path, note: Not
     assert [run["faxes"] for run in runs] == [ARCHIVED] * RUNS
     _say(note, f"pause of the window, sync of {ARCHIVED:,} faxes", runs, "work")
     _say(note, "pause of the window, the client is loaded", runs, "begin")
+
+
+@pytest.fixture(scope="session")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """What offices fax: a letter with a photo in it, a scan of many pages, and a photo on a page of its own."""
+    folder = tmp_path_factory.mktemp("ordinary")
+    drawing = paragraph(lines=20) + photo_at(72, 100, 450, 350)
+    contents = {
+        "letter.pdf": drawn_pdf([drawing, paragraph()], photo=photo()),
+        "scan.tif": pillow_tiff([photo(1728, 2292).convert("1")] * 12, dpi=(204, 196)),
+        "photo.tif": scan_tiff(photo(1728, 2292)),
+    }
+    for name, data in contents.items():
+        (folder / name).write_bytes(data)
+    return [folder / name for name in contents]
+
+
+def test_previews_do_not_hold_the_window_up(ordinary: list[Path], tmp_path: Path, note: Note) -> None:
+    runs = [outcome("preview_pauses.py", tmp_path / str(number), *ordinary) for number in range(RUNS)]
+
+    for kind, what in (
+        ("draw", "pages and thumbnails are drawn"),
+        ("fax", "pages are shown and measured as faxed"),
+        ("g4", "a fax is written as Group 4"),
+        ("join", "pages are turned and put together"),
+    ):
+        _say(note, f"pause of the window, {what}", runs, kind)

@@ -1,0 +1,132 @@
+"""How long the GUI thread pauses while pages are drawn, made black and white and put together: FOLDER FILE...
+
+Prints, in ms, the longest lateness of a 5 ms timer: `idle` before anything works, and for each kind of work: `draw`
+(pages and thumbnails), `fax` (the recipient's view, and its compressed size), `g4` (all pages as one Group 4 TIFF), and
+`join` (all pages turned and put together).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from faxdesk.core.arrangement import Leaves, Paper, added, turned
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.fax_page import Look
+from faxdesk.documents.pages import page_sizes
+from faxdesk.documents.preparing import prepare
+from faxdesk.documents.worker import Worker
+from faxdesk.ui.collector import Collector
+from faxdesk.ui.hooks import Application
+from faxdesk.ui.lanes import Tasks
+from faxdesk.ui.office import SWITCH_SECONDS
+from faxdesk.ui.studio import Studio, page_picture, qt_image
+from tests.bench.pauses import IDLE_MS, SETTLE_MS, Lateness
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.errors import FaxDeskError
+
+PAGE, THUMBNAIL = 1240, 160
+"""Pixels across of a page on a large screen, and of one in the strip."""
+MOST = 12
+"""Pages of each document."""
+
+Job = Callable[[Studio, "Cancel"], object]
+
+
+class Run(QObject):
+    """One run: idle, then one kind of work after the other."""
+
+    def __init__(self, lateness: Lateness, folder: Path, files: list[Path]) -> None:
+        super().__init__()
+        self._lateness, self._folder = lateness, folder
+        self._papers = [_paper(path) for path in files]
+        self._worker = Worker()
+        self._pages: Tasks[Studio] = Tasks("pages", lambda: Studio(self._worker), self)
+        self._pages.start()
+        self._told: dict[str, float] = {}
+        self._jobs = self._all_jobs()
+        self._kind = ""
+        QTimer.singleShot(SETTLE_MS, self._settled)
+
+    def _settled(self) -> None:
+        self._lateness.take()
+        QTimer.singleShot(IDLE_MS, self._begin)
+
+    def _begin(self) -> None:
+        self._told["idle"] = self._lateness.take()
+        self._next(None)
+
+    def _next(self, _result: object) -> None:
+        kind, job = next(self._jobs, ("", None))
+        if self._kind:
+            worst = self._lateness.take()
+            self._told[self._kind] = max(worst, self._told.get(self._kind, 0.0))
+        self._kind = kind
+        if job is None:
+            self._pages.stop()
+            sys.stdout.write(json.dumps(self._told))
+            sys.stdout.flush()
+            os._exit(0)
+        self._pages.submit(job, self._next, self._fail)
+
+    def _all_jobs(self) -> Iterator[tuple[str, Job]]:
+        for paper in self._papers:
+            for page in range(min(paper.pages, MOST)):
+                yield "draw", _drawing(paper, page, PAGE)
+                yield "draw", _drawing(paper, page, THUMBNAIL)
+                yield "fax", _faxing(paper, page)
+        leaves: Leaves = ()
+        for paper in self._papers:
+            leaves = added(leaves, paper.key, min(paper.pages, MOST))
+        looks = (Look(),) * len(leaves)
+        yield "g4", lambda _studio, cancel: prepare(leaves, self._papers, looks, self._folder, self._worker, cancel)
+        around = turned(leaves, range(len(leaves)), 90)
+        yield "join", lambda _studio, cancel: prepare(around, self._papers, None, self._folder, self._worker, cancel)
+
+    def _fail(self, error: FaxDeskError) -> None:
+        sys.stderr.write(f"{error}\n")
+        os._exit(1)
+
+
+def _paper(path: Path) -> Paper:
+    kind = DocumentType.PDF if path.suffix == ".pdf" else DocumentType.TIFF
+    return Paper(str(path), path.name, path, kind, len(page_sizes(path, kind)))
+
+
+def _drawing(paper: Paper, page: int, width: int) -> Job:
+    return lambda studio, cancel: page_picture(studio.source(paper.path, paper.type), page, 0, width, cancel)
+
+
+def _faxing(paper: Paper, page: int) -> Job:
+    def fax(studio: Studio, cancel: Cancel) -> object:
+        source = studio.source(paper.path, paper.type)
+        source.fax_bytes(page, Look(), cancel)
+        return qt_image(source.fax(page, Look(), PAGE, cancel))
+
+    return fax
+
+
+def main(folder: str, *files: str) -> None:
+    """Work on the files."""
+    gc.disable()
+    application = Application(sys.argv[:1])
+    # As the program does.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    collector = Collector(application)
+    run = Run(Lateness(), Path(folder), [Path(file) for file in files])
+    application.exec()
+    del run
+    collector.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
