@@ -268,3 +268,30 @@ def test_pages_of_a_multi_page_tiff_count_themselves(tmp_path: Path) -> None:
     with Image.open(io.BytesIO((tmp_path / "out.tif").read_bytes())) as made:
         assert made.n_frames == 2  # type: ignore[attr-defined]
         assert (made.tag_v2[254], made.tag_v2[297]) == (2, (0, 2))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        (279, 4, [1_000_000]),  # a picture that is said to be longer than the file
+        (279, 4, []),  # one whose length nobody says
+        (282, 11, [0x43480000]),  # 200.0 dots per inch, as a number of another type
+    ],
+)
+def test_an_odd_page_is_compressed_anew(tmp_path: Path, odd: tuple[int, int, list[int]]) -> None:
+    source = paper(A, put(tmp_path, "odd.tif", raw_tiff([RawPage(fields=[odd])])))
+
+    put_together([source], [Leaf(A, 0)], tmp_path / "out.tif")
+
+    with Image.open(source.path) as before, Image.open(tmp_path / "out.tif") as after:
+        assert after.tag_v2[259] == 4  # type: ignore[attr-defined]  # Group 4
+        assert after.tobytes() == before.tobytes()
+
+
+def test_a_file_that_is_no_longer_what_it_was_is_refused_by_name(first: Paper, tmp_path: Path) -> None:
+    scan = paper(B, put(tmp_path, "scan.tif", pillow_tiff(2)))
+    for one in (first, scan):
+        one.path.write_bytes(one.path.read_bytes()[:100])
+        with pytest.raises(InputRefused, match="cut off") as caught:
+            put_together([one], [Leaf(one.key, 0)], tmp_path / "out")
+        assert caught.value.field == one.name

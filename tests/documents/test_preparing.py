@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,9 @@ from faxdesk.documents.pages import PageSource
 from faxdesk.documents.preparing import parts_of, prepare
 from faxdesk.documents.worker import Worker
 from tests.documents.files import pages_pdf, pillow_tiff, put
+
+if TYPE_CHECKING:
+    from faxdesk.documents.frames import Words
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 
@@ -189,9 +193,25 @@ def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: Paper, tmp_p
         prepare(turned(whole(scan), {0}, 90), [scan], None, scan.path / "made", worker)
 
 
+class Full(Worker):
+    """A child whose disk is full."""
+
+    def call(self, operation: str, words: Words, *more: Any, **named: Any) -> tuple[Words, bytes]:
+        return super().call(operation, {**words, "out": "/dev/full"}, *more, **named)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it has a full disk to try on")
+def test_a_full_disk_is_said_and_nothing_stays(scan: Paper, tmp_path: Path) -> None:
+    with Full() as child, pytest.raises(StoreTrouble, match="could not be put together: No space left on device"):
+        prepare(turned(whole(scan), {0}, 90), [scan], None, tmp_path / "made", child)
+    assert list((tmp_path / "made").iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="it has a full disk to try on")
 @pytest.mark.parametrize("name", ["letter.pdf", "scan.tif"])
-def test_a_full_disk_is_said_in_words(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path, name: str) -> None:
+def test_a_disk_that_is_full_is_no_end_of_the_child(
+    worker: Worker, letter: Paper, scan: Paper, tmp_path: Path, name: str
+) -> None:
     paper = letter if name == "letter.pdf" else scan
     words = {"papers": [[paper.key, paper.name, str(paper.path), paper.type.value, paper.pages]], "looks": None}
     answer, _ = worker.call("assemble", {**words, "out": "/dev/full", "leaves": [[paper.key, 0, 90]]}, 10)
