@@ -66,10 +66,14 @@ def one_bit(picture: Image.Image, tone: Tone) -> Image.Image:
     if tone is Tone.PHOTO:
         return picture.convert("L").convert("1")
     grey = text_grey(picture)
+    areas = photo_areas(grey) if tone is Tone.AUTO else ()
+    if any(area.mask is None and area.box == (0, 0, *picture.size) for area in areas):
+        return picture.convert("L").convert("1")
     page = grey.point(_LEVELS, "1")
-    if tone is Tone.AUTO:
-        for area in photo_areas(grey):
-            page.paste(picture.crop(area.box).convert("L").convert("1"), area.box, _mask(area))
+    if areas:
+        light = picture.convert("L")
+        for area in areas:
+            page.paste(light.crop(area.box).convert("1"), area.box, _mask(area))
     return page
 
 

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
@@ -47,6 +47,9 @@ class PdfPages:
     system cannot read the stream. With `checked` False nobody looks whether it is cut off, misses pages or would take
     gigabytes of memory, until `sizes` is asked for: for processes that survive that, and want the first page soon.
     """
+
+    _room: ClassVar[Any] = b""
+    """What `raster` draws in, under the lock, and keeps: new memory for each page costs 6 ms, as much as its text does."""
 
     def __init__(self, file: BinaryIO, name: str, password: str | None = None, *, checked: bool = True) -> None:
         self._name = name
@@ -182,13 +185,18 @@ class PdfPages:
     def _raster(self, leaf: Any, width: int, height: int) -> PageImage:
         """The library's own way to render knows square pixels only, so this calls PDFium as that does."""
         raw, area = self._raw, (0, 0, width, height, 0, self._raw.FPDF_ANNOT | self._raw.FPDF_REVERSE_BYTE_ORDER)
-        bitmap = self.library.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
+        length = width * height * 3
+        if len(self._room) < length:
+            PdfPages._room = (ctypes.c_ubyte * length)()
+        bitmap = self.library.PdfBitmap.new_native(
+            width, height, raw.FPDFBitmap_BGR, rev_byteorder=True, buffer=self._room
+        )
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
             raw.FPDF_RenderPageBitmap(bitmap, leaf, *area)
             if self.document.formenv:
                 raw.FPDF_FFLDraw(self.document.formenv, bitmap, leaf, *area)
-            return PageImage(width, height, bytes(bitmap.buffer), "RGB")
+            return PageImage(width, height, bytes(memoryview(self._room)[:length]), "RGB")
         finally:
             bitmap.close()
 
