@@ -49,7 +49,7 @@ class PdfPages:
     """
 
     _room: ClassVar[Any] = b""
-    """What `raster` draws in, under the lock, and keeps: new memory for each page costs 6 ms, as much as its text does."""
+    """What `raster` draws in, under the lock, and keeps: new memory for each page costs 6 ms, as much as its text."""
 
     def __init__(self, file: BinaryIO, name: str, password: str | None = None, *, checked: bool = True) -> None:
         self._name = name
