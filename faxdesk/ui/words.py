@@ -91,6 +91,14 @@ def time_text(when: datetime) -> str:
     return locale.toString(local(when), QLocale.FormatType.ShortFormat)
 
 
+def date_text(when: datetime) -> str:
+    """Return the day of an instant in the user's zone and way of writing."""
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        return local(when).toString("yyyy-MM-dd")
+    return locale.toString(local(when).date(), QLocale.FormatType.ShortFormat)
+
+
 def clock_text(when: datetime) -> str:
     """Return the time of day of an instant in the user's zone, to the minute."""
     return QLocale().toString(local(when).time(), QLocale.FormatType.ShortFormat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.phone import display
 from faxdesk.core.wording import count_text
@@ -59,7 +59,7 @@ class Covering:
     def around(self) -> Around:
         """Return what is known of the fax now."""
         number, pages = self._sender.value(), self._pages()
-        date = QLocale().toString(words.local(self._office.workplace.now()).date(), QLocale.FormatType.ShortFormat)
+        date = words.date_text(self._office.workplace.now())
         shown = (
             ""
             if pages is None

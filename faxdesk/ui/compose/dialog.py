@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake import Blob
     from faxdesk.ui.office import Office
 
-_SIZE = QSize(680, 600)
+_SIZE = QSize(700, 660)
 _FRAME = 60
 """Pixels of the screen that the title bar, the frame and the task bar may take."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -349,7 +349,7 @@ class DocumentsField(QWidget):
         self.down_button.setEnabled(bool(rows) and rows[-1] < count - 1)
 
     def _bad_rows(self) -> list[int]:
-        return [row for row, entry in enumerate(self._entries()) if entry.error is not None]
+        return [row for row, entry in enumerate(self._entries()) if entry.error is not None and not entry.locked]
 
     def _remove_refused(self) -> None:
         self._remove(self._bad_rows())

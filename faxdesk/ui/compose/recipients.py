@@ -15,6 +15,7 @@ from faxdesk.ui.compose.line import Line
 from faxdesk.ui.compose.lines import LinesList
 from faxdesk.ui.compose.messages import Note
 from faxdesk.ui.compose.numbers import Typed, check, split
+from faxdesk.ui.compose.suggesting import SuggestionLine
 from faxdesk.ui.compose.tones import Tone
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class RecipientsField(QWidget):
         self.remove_button.setAccessibleName(self.tr("Remove recipient"))
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(self._remove_chosen)
+        self.suggestion = SuggestionLine(self)
+        self.suggestion.wanted.connect(self.put)
         self._lay_out()
         self._fit()
 
@@ -76,6 +79,7 @@ class RecipientsField(QWidget):
         layout.addWidget(self.edit)
         layout.addWidget(self.note)
         layout.addLayout(lower)
+        layout.addWidget(self.suggestion)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -115,6 +119,19 @@ class RecipientsField(QWidget):
     def numbers(self) -> tuple[str, ...]:
         """The good numbers as far as they are listed; what is in the field is left out."""
         return tuple(entry.number for entry in self._entries() if entry.error is None)
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The good numbers, with the one in the field where it is good already."""
+        typed = check(self.edit.text(), self._region) if self.edit.text().strip() else None
+        fresh = (typed.number,) if typed is not None and typed.number and typed.number not in self._numbers else ()
+        return (*self.numbers, *fresh)
+
+    def put(self, number: str) -> None:
+        """Make a number (E.164) the only recipient."""
+        self._put("")
+        self._remove(list(range(self.list.count())))
+        self.add([number])
 
     @property
     def texts(self) -> tuple[str, ...]:

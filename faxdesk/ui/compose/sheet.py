@@ -18,6 +18,7 @@ from faxdesk.ui.compose.recipients import RecipientsField
 from faxdesk.ui.compose.rows import Rows
 from faxdesk.ui.compose.send_time import SendTimeField
 from faxdesk.ui.compose.sender import SenderField
+from faxdesk.ui.compose.suggesting import Searching
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -36,7 +37,7 @@ class Sheet(Rows):
 
     def __init__(self, office: Office, settings: Settings, purpose: Purpose, zone: tzinfo, parent: QWidget) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._office, self._settings = office, settings
         kept, form = purpose.documents, purpose.form
         self.documents_field = (
             DocumentsField(office, self, apart=purpose.apart) if kept is None else KeptDocuments(kept, self)
@@ -44,7 +45,9 @@ class Sheet(Rows):
         self.recipients_field = RecipientsField(purpose.most_recipients, self)
         self.sender_field = SenderField(office.store.mirror, form.sender, self)
         self.comment_edit = CommentEdit(self)
-        self.covering = Covering(office, self.sender_field, self.recipients_field, self.pages, office.failed.emit)
+        self.covering = Covering(
+            office, self.sender_field, self.recipients_field, self._pages_of_each, office.failed.emit
+        )
         self.cover_field = self.covering.field(form.cover, self)
         self.time_field = SendTimeField(office.workplace.now, zone, self)
         self.fails_field = IfFailsField(form.options, self)
@@ -65,6 +68,11 @@ class Sheet(Rows):
         for field in (self.recipients_field, self.time_field, self.documents_field):
             field.changed.connect(self.changed)
         office.changed.connect(self.sender_field.refresh)
+        self._searching = Searching(office, self._own_numbers, self)
+        self._searching.found.connect(self._suggest)
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.changed.connect(self._suggest)
+            self.recipients_field.changed.connect(self._suggest)
 
     def _begin_with(self, form: Form) -> None:
         self._use_region()
@@ -102,6 +110,10 @@ class Sheet(Rows):
         """Return how many pages the documents have, None while that is not known."""
         return self.documents_field.pages
 
+    def _pages_of_each(self) -> int | None:
+        """Return how many pages each fax has, None where that is not known or not the same."""
+        return self.pages() if self._faxes() == 1 else None
+
     def summary(self) -> str:
         """Return in a line what is going to happen."""
         pages, faxes = self.pages(), self._faxes()
@@ -131,6 +143,16 @@ class Sheet(Rows):
         self.recipients_field.set_region(region)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.region = region
+
+    def _suggest(self) -> None:
+        """The letter says who it is for."""
+        if isinstance(self.documents_field, DocumentsField):
+            papers = self.documents_field.arranging.papers
+            self._searching.search(papers, self.documents_field.region)
+            self.recipients_field.suggestion.compare(self._searching.numbers(papers), self.recipients_field.meant)
+
+    def _own_numbers(self) -> tuple[str, ...]:
+        return tuple(number.number for number in self._office.store.mirror.numbers())
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.cover.around import Around
 
 
+_LINE = 60
+"""Letters that the line of the dialog has room for."""
+
+
 class CoverField(QWidget):
     """Off unless the user wants a cover page; it then begins with what was filled in last.
 
@@ -97,7 +101,6 @@ class CoverField(QWidget):
     def _show(self) -> None:
         self.edit_button.setVisible(self.wanted)
         self.text.setText(self._words() if self.wanted else self.tr("None"))
-        self.text.setToolTip("")
 
     def _words(self) -> str:
         page = self._cover.page
@@ -107,4 +110,5 @@ class CoverField(QWidget):
         parts.extend(flag_text(flag) for flag in page.flags)
         if message := " ".join(page.message.split()):
             parts.append(message)
-        return "; ".join(parts)
+        words = "; ".join(parts)
+        return words if len(words) <= _LINE else f"{words[:_LINE]}…"

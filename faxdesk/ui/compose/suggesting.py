@@ -1,0 +1,114 @@
+"""Fax numbers that the documents name: offered as recipient, and held against the number that was typed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from faxdesk.core import phone
+from faxdesk.documents.numbers import FoundNumber, Sure, find_fax_numbers
+from faxdesk.ui.compose.messages import Note
+from faxdesk.ui.compose.tones import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from faxdesk.core.arrangement import Paper
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.studio import Studio
+
+_MOST = 10
+"""Documents that are searched: whoever adds more sends no single letter."""
+
+
+class Searching(QObject):
+    """Searches documents for fax numbers, each once, where pages are drawn."""
+
+    found = Signal()
+
+    def __init__(self, office: Office, own: Callable[[], Sequence[str]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._office, self._own = office, own
+        self._numbers: dict[str, tuple[FoundNumber, ...]] = {}
+
+    def numbers(self, papers: Sequence[Paper]) -> tuple[FoundNumber, ...]:
+        """Return what is known of these documents, the surest first, each number once."""
+        every = [number for paper in papers for number in self._numbers.get(paper.key, ())]
+        best = {number.number: number for number in sorted(every, key=lambda one: one.sure)}
+        return tuple(sorted(best.values(), key=lambda one: -one.sure))
+
+    def search(self, papers: Sequence[Paper], region: str) -> None:
+        """Search those that have not been searched yet. `region` is that of numbers without country code."""
+        for paper in papers[:_MOST]:
+            if paper.key not in self._numbers:
+                self._numbers[paper.key] = ()
+                own = frozenset(self._own())
+                job = partial(_search, paper, region, own)
+                self._office.with_pages(job, partial(self._keep, paper.key), self._nothing)
+
+    def _keep(self, key: str, numbers: tuple[FoundNumber, ...]) -> None:
+        self._numbers[key] = numbers
+        if numbers:
+            self.found.emit()
+
+    def _nothing(self, _error: object) -> None:
+        """A document whose text cannot be read names nobody."""
+
+
+def _search(paper: Paper, region: str, own: frozenset[str], studio: Studio, cancel: Cancel) -> tuple[FoundNumber, ...]:
+    source = studio.source(paper.path, paper.type, paper.name)
+    return find_fax_numbers(paper.pages, lambda page: source.text(page, cancel), region, own)
+
+
+class SuggestionLine(QWidget):
+    """Names the number of the document, with a button that makes it the recipient."""
+
+    wanted = Signal(str)
+    """This number shall be the recipient, instead of the one that was typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = ""
+        self.note = Note(self)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton(self)
+        self.button.setAutoDefault(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.note, 1)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self.button.clicked.connect(self._use)
+        self.hide()
+
+    def compare(self, found: Sequence[FoundNumber], typed: Sequence[str]) -> None:
+        """Show what the documents name beside the recipients (E.164) that were typed; nothing where they agree."""
+        if not found or len(typed) > 1 or any(number.number in typed for number in found):
+            self._number = ""
+            self.hide()
+            return
+        self._number = found[0].number
+        shown = phone.display(self._number)
+        if typed:
+            self._show_difference(found[0], shown, phone.display(typed[0]))
+        else:
+            self.note.say(self.tr("The letter names the fax number {number}.").format(number=shown))
+            self._name_button(self.tr("Send to it"))
+        self.show()
+
+    def _show_difference(self, found: FoundNumber, shown: str, typed: str) -> None:
+        text = self.tr("The letter names {number}; you typed {typed}.").format(number=shown, typed=typed)
+        # A number that may be none of a fax is no reason to doubt what somebody typed.
+        self.note.say(text, Tone.WARNING if found.sure >= Sure.LIKELY else Tone.MUTED)
+        self._name_button(self.tr("Send to that of the letter"))
+
+    def _name_button(self, text: str) -> None:
+        self.button.setText(text)
+        self.button.setAccessibleName(text)
+
+    def _use(self) -> None:
+        if self._number:
+            self.wanted.emit(self._number)
