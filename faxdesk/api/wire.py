@@ -296,9 +296,12 @@ def path(answer: Json) -> str:
 
 
 def ids(answer: Json) -> dict[str, str]:
-    """Read the answer to a submission: destination, as the service spells it, to id. Odd entries are left out."""
+    """Read the answer to a submission: destination, as the service spells it, to id. Odd entries are left out.
+
+    An id is a text: a fax whose id was misread would be followed by that of another, while one without is looked for.
+    """
     found = _first(answer, "ids") or _object(answer.get("data")).get("ids")
-    pairs = ((text(to), identifier(key)) for to, key in _object(found).items())
+    pairs = ((text(to), identifier(key)) for to, key in _object(found).items() if isinstance(key, str))
     return {to: key for to, key in pairs if to and key}
 
 

@@ -50,6 +50,7 @@ class Linker:
         self._store = store
         self._api = api
         self._now = now
+        self._waiting = matching.Waiting(())
         self._faxes: dict[str, Fax] = {}
         self._by_number: dict[str, list[Fax]] = {}
         self._owners: dict[str, set[int]] = {}
@@ -76,12 +77,12 @@ class Linker:
 
     def find_waiting(self, claims: Iterable[Claim], outbox: Iterable[OutboxFax]) -> list[Claim]:
         """Move the faxes that are in the service's outbox; return those that are not."""
-        waiting = matching.Waiting(outbox)
+        self._waiting = matching.Waiting(outbox)
         gone = []
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
                 for claim in part:
-                    record = waiting.find(self._sought(claim))
+                    record = self._waiting.find(self._sought(claim))
                     if record is None:
                         gone.append(claim)
                     else:
@@ -95,7 +96,8 @@ class Linker:
         meaning = of_outbox(record.status)
         recipient = claim.recipient
         facts = {
-            "outbox_id": recipient.outbox_id or self._own_id(claim, record),
+            # A record of its own has the true id, whatever the answer to our request was spoilt into.
+            "outbox_id": self._own_id(claim, record) or recipient.outbox_id,
             "status": record.status,
             "pages": record.pages or recipient.pages,
         }
@@ -137,11 +139,7 @@ class Linker:
         """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
         missing = self._link_listed(claims)
         asked, waits = self._ask(missing, cancel)
-        # A fax that is looked for at another time may be the one that is seen now.
-        rivals: dict[str, dict[int, Claim]] = {}
-        for claim in (*self._store.deliveries.claims((State.UNKNOWN, State.SUBMITTING, State.ACCEPTED)), *missing):
-            rivals.setdefault(claim.recipient.to, {})[claim.recipient.id] = claim
-        left = [claim for claim in asked if not self._link_by_likeness(claim, rivals[claim.recipient.to].values())]
+        left = [claim for claim in asked if not self._link_by_likeness(claim)]
         return [claim for claim in left if claim.recipient.id not in waits]
 
     def renew(self, claims: Iterable[Claim]) -> None:
@@ -168,10 +166,17 @@ class Linker:
         for claim in turn[:MOST_ASKED]:
             check(cancel)
             fax = self._fetch(claim.recipient.outbox_id or "")
-            if fax is not None and self._link_session(claim, fax):
+            if fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax):
                 linked.add(claim.recipient.id)
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
+
+    def _can_be(self, claim: Claim, fax: Fax) -> bool:
+        """Return False for an answer that is about somebody else's fax, whatever was asked for."""
+        numbers = [comparable(number) for number in fax.to.split(",") if number.strip()]
+        if not numbers:
+            return True
+        return comparable(claim.recipient.to) in numbers and (len(numbers) > 1 or not self._taken((fax,), claim))
 
     def _fetch(self, name: str) -> Fax | None:
         try:
@@ -231,13 +236,12 @@ class Linker:
             if not own and matching.alike(faxes, self._sought(other), ()):
                 yield other
 
-    def _link_by_likeness(self, claim: Claim, others: Iterable[Claim]) -> bool:
+    def _link_by_likeness(self, claim: Claim) -> bool:
         candidates = self._alike(claim) if claim.recipient.id not in self._doubtful else []
         if not candidates or len({fax.submitted_at for fax in candidates}) > 1:
             return False
         ids = {fax.id for fax in candidates}
-        rivals = [other for other in others if other.recipient.id != claim.recipient.id]
-        if any(ids & {fax.id for fax in self._alike(rival)} for rival in rivals):
+        if any(ids & {fax.id for fax in self._alike(rival)} for rival in self._rivals(claim)):
             return False
         if any(other.options.retry_count for other in self._namesakes(claim, candidates)):
             # The service's retries have ids that nobody knows, so this may be one of them.
@@ -247,6 +251,17 @@ class Linker:
             return False
         self._adopt(claim, _last_word(session), only=False)
         return True
+
+    def _rivals(self, claim: Claim) -> Iterator[Claim]:
+        """Yield the other faxes to the same number of which no record is known: one of them may be what is seen now.
+
+        What was taken back may have gone out all the same. What waits in the outbox at this moment is no rival.
+        """
+        states = (*AT_SERVICE, State.UNKNOWN, State.SUBMITTING, State.CANCELLED)
+        for other in self._store.deliveries.claims(states, number=claim.recipient.to):
+            unseen = other.recipient.fax_id is None and self._waiting.find(self._sought(other)) is None
+            if unseen and other.recipient.id != claim.recipient.id:
+                yield other
 
     def _alike(self, claim: Claim) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())

@@ -222,7 +222,7 @@ BROKEN = [
     Row("JSON called plain text", SUBMIT, PLAIN_TEXT, ONLINE, "", ACCEPTED, GOES_ON),
     Row("JSON called plain text", OUTBOX, PLAIN_TEXT, ONLINE, "", DELIVERED, GOES_ON),
     Row("wrong types", UPLOAD, WRONG_TYPES, ONLINE, "does not exist or has expired", REJECTED, REFUSED),
-    Row("wrong types", SUBMIT, WRONG_TYPES, ONLINE, "", ACCEPTED, GOES_ON),
+    Row("wrong types", SUBMIT, WRONG_TYPES, ONLINE, "gave no id", DELIVERED, GOES_ON),
     Row("wrong types", OUTBOX, WRONG_TYPES, OFFLINE, "does not understand", ACCEPTED, GOES_ON),
     Row("wrong types", ARCHIVE, WRONG_TYPES, OFFLINE, "does not understand", ACCEPTED, GOES_ON),
     Row("huge answer", UPLOAD, HUGE, OFFLINE, "far too large", QUEUED, GOES_ON),

@@ -144,3 +144,34 @@ def test_the_older_archive_is_read_to_its_end_where_the_newer_is_known(world: Wo
         world.desk.store.mirror.keep_faxes(world.desk.api.faxes("sent", offset=offset))
     world.poll()
     assert len(world.desk.store.lists.all(Listing.SENT)) == 240
+
+
+@pytest.mark.parametrize("deed", ["spoil the id", "leave it"])
+def test_an_equal_fax_whose_record_nobody_knows_is_not_told_by_it(world: World, deed: str) -> None:
+    """What the service never had is not taken for delivered because it had another like it."""
+    world.account.pace = Pace(0, 0, 0, 2, 2, 1)
+    if deed == "spoil the id":
+        job = world.send(comment="Case 42").job
+        world.deliver()
+        world.desk.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt', state = 'sending'")
+    else:
+        world.account.faults.add(Fault.lost_answer())
+        job = world.send(comment="Case 42").job
+        world.deliver()
+        world.desk.wishes.leave(world.only(job).id)
+    world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
+    lost = world.send(comment="Case 42").job
+    world.turn(60)
+    world.settle()
+    assert world.accepted() == [GOOD]
+    assert (world.only(lost).state, world.only(lost).asked) == (State.UNKNOWN, True)
+
+
+def test_a_spoilt_id_is_mended_from_the_outbox(world: World) -> None:
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    job = world.send().job
+    world.deliver()
+    true = world.only(job).outbox_id
+    world.desk.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt'")
+    world.poll()
+    assert world.only(job).outbox_id == true
