@@ -117,6 +117,8 @@ class Soak:
         to = chance.sample(NUMBERS, chance.choice((1, 1, 1, 2)))
         arguments = ["send", "--json", str(resource_path(chance.choice(("sample.pdf", "sample.tiff"))))]
         arguments += ["--comment", chance.choice(COMMENTS), *(part for number in to for part in ("--to", number))]
+        if chance.random() < 0.3:
+            arguments += ["--redial", "2"]
         if chance.random() < 0.1:
             arguments += ["--at", (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="seconds")]
         return arguments
