@@ -22,6 +22,7 @@ class SignedIn:
         self._store = store
         self._api = api
         self._uid: str | None = None
+        self._doubted = False
 
     def uid(self) -> str:
         """Return the id of the account, or an empty text where the token may not ask for it.
@@ -55,9 +56,15 @@ class SignedIn:
         self._store.mirror.keep_numbers(numbers)
         return numbers
 
+    def doubt_numbers(self) -> None:
+        """The service refused a fax, perhaps for its sender: ask for the numbers before one is chosen again."""
+        self._doubted = True
+
     def sender(self) -> str:
         """Return the number to send from where the user named none: the first usable one, or `NO_NUMBER`."""
-        numbers = self._store.mirror.numbers() or self.refresh_numbers()
+        numbers = () if self._doubted else self._store.mirror.numbers()
+        numbers = numbers or self.refresh_numbers()
+        self._doubted = False
         return next((number.number for number in numbers if number.usable), NO_NUMBER)
 
 

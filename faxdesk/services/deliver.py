@@ -101,6 +101,7 @@ class Deliver:
             if not self._held(attempt):
                 self._submit(changed(submission, sender=sender), attempt, paths)
         except (Refused, InputRefused) as error:
+            self._account.doubt_numbers()
             refused = [recipient.id for recipient in attempts.in_hand(attempt.mark)]
             code = error.code if isinstance(error, Refused) else ""
             self._store.deliveries.moved(refused, Event.REFUSED, str(error), status=code)

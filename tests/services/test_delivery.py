@@ -214,3 +214,14 @@ def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path)
     world.server.start()
     save_copy(report, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes() == report.read_bytes()
+
+
+def test_after_a_refusal_the_sender_is_chosen_among_the_numbers_of_today(world: World) -> None:
+    world.send()
+    world.deliver()
+    world.account.people.change_number(SENDER, status="active", cancelled=True)
+    refused, later = world.send().job, world.send().job
+    world.deliver()
+    assert world.states(refused) == [State.REJECTED]
+    assert world.states(later) == [State.ACCEPTED]
+    assert [one.source for one in world.account.received()] == [SENDER, "+41225550100"]
