@@ -195,6 +195,7 @@ class DocumentsField(QWidget):
         for cancel in self._cancels.values():
             cancel.set()
         self.extent.amount.stop()
+        self._intaking.rest()
 
     # ------------------------------------------------------------------------------------------- on its way in
 

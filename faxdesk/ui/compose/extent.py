@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 from faxdesk.core.wording import count_text
 from faxdesk.ui.compose.amount import Amount
 from faxdesk.ui.compose.messages import Note
+from faxdesk.ui.compose.tones import Tone
 from faxdesk.ui.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -77,7 +78,15 @@ class ExtentLine(QWidget):
         if self._cover:
             words.append(self.tr("{sheets} with cover").format(sheets=count_text(sheets, "sheet")))
         words.extend(self._forecast(faxes))
-        self.text.say(", ".join(words))
+        slow = self._is_slow()
+        if slow:
+            words.append(self.tr("see Pages… for what takes so long"))
+        self.text.say(", ".join(words), Tone.WARNING if slow else Tone.MUTED)
+
+    def _is_slow(self) -> bool:
+        """True where more is billed than there are pages."""
+        outlook = self.amount.outlook(cover=self._cover)
+        return outlook is not None and outlook.fax.billing().likely > outlook.fax.sheets
 
     def _forecast(self, faxes: int) -> list[str]:
         from faxdesk.ui.pages.labels import speeds_text, time_text

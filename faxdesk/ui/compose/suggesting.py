@@ -96,14 +96,14 @@ class SuggestionLine(QWidget):
             self._show_difference(found[0], shown, phone.display(typed[0]))
         else:
             self.note.say(self.tr("The letter names the fax number {number}.").format(number=shown))
-            self._name_button(self.tr("Send to it"))
+            self._name_button(self.tr("Send it there"))
         self.show()
 
     def _show_difference(self, found: FoundNumber, shown: str, typed: str) -> None:
         text = self.tr("The letter names {number}; you typed {typed}.").format(number=shown, typed=typed)
         # A number that may be none of a fax is no reason to doubt what somebody typed.
         self.note.say(text, Tone.WARNING if found.sure >= Sure.LIKELY else Tone.MUTED)
-        self._name_button(self.tr("Send to that of the letter"))
+        self._name_button(self.tr("Use the number of the letter"))
 
     def _name_button(self, text: str) -> None:
         self.button.setText(text)
