@@ -213,7 +213,7 @@ class Deliver:
         if self._unwritten is None:
             return
         recipients, answer = self._unwritten
-        ids = ids_by_number(answer, [recipient.to for recipient in recipients])
+        ids = self._new_ids(recipients, answer)
         with self._store.database.transaction():
             for recipient in recipients:
                 if recipient.to in ids:
@@ -223,6 +223,13 @@ class Deliver:
                         (recipient.id,), Event.ANSWER_LOST, "Fax.Plus gave no id for this fax. Looking for it there."
                     )
         self._unwritten = None
+
+    def _new_ids(self, recipients: tuple[Recipient, ...], answer: dict[str, str]) -> dict[str, str]:
+        """Return number -> id, without ids that belong to faxes of other requests: those cannot be true."""
+        ids = ids_by_number(answer, [recipient.to for recipient in recipients])
+        mine = {recipient.id for recipient in recipients}
+        owners = self._store.deliveries.owners(ids.values())
+        return {number: name for number, name in ids.items() if owners.get(name, set()) <= mine}
 
 
 class Progressing:

@@ -175,3 +175,22 @@ def test_a_spoilt_id_is_mended_from_the_outbox(world: World) -> None:
     world.desk.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt'")
     world.poll()
     assert world.only(job).outbox_id == true
+
+
+def test_an_id_that_another_fax_has_already_is_not_believed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.send().job
+    world.deliver()
+    known = str(world.only(first).outbox_id)
+    real = world.desk.api.send
+
+    def send(shipment: Shipment) -> dict[str, str]:
+        real(shipment)
+        return {GOOD: known}
+
+    monkeypatch.setattr(world.desk.api, "send", send)
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    second = world.send().job
+    world.deliver()
+    world.turn(2)
+    world.deliver()
+    assert world.only(second).outbox_id not in (None, known)
