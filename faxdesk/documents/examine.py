@@ -22,7 +22,7 @@ _SUFFIXES = {
     ".tif": DocumentType.TIFF,
     ".tiff": DocumentType.TIFF,
 }
-_TAKEN = "FaxDesk takes PDF and TIFF files."
+_TAKEN = "That cannot be faxed as it is."
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def show_help(parent: QWidget) -> None:
         _say("Help with FaxDesk"),
         _say("Sending a fax"),
         _say(
-            "Drop PDF or TIFF files on the window, say who gets them, and press Send. From then on the fax is kept on"
+            "Drop documents on the window, say who gets them, and press Send. From then on the fax is kept on"
             " this computer until Fax.Plus has it, and FaxDesk follows it to the end.\n\n"
             "Waiting, Uploading, Handing over: on its way to Fax.Plus.\n"
             "At Fax.Plus, Converting, Scheduled, Sending: Fax.Plus has it; it is not delivered yet.\n"

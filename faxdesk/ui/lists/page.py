@@ -213,7 +213,7 @@ class _Empty(QWidget):
         else:
             outbox = listing is Listing.OUTBOX
             title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop a PDF or TIFF here, or press New fax.")
+            advice = self.tr("Drop documents here, or press New fax.")
             button = self.tr("New fax…")
         self._title.setText(title)
         self._advice.setText(advice)
