@@ -173,7 +173,7 @@ def test_an_empty_list_tells_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     with scene_at(qtbot, tmp_path / "data") as scene:
         page = scene.window.page
         assert page.empty.isVisible()
-        assert page.empty._advice.text() == "Drop a PDF or TIFF here, or press New fax."
+        assert page.empty._advice.text() == "Drop documents here, or press New fax."
         with qtbot.waitSignal(page.new_fax_wanted):
             page.empty.button.click()
 
