@@ -205,9 +205,10 @@ class Program(QObject):
 
     def _way(self) -> str:
         """Return how one signs in. `--practice` comes first: it promises that nothing leaves this computer."""
-        if self._practice:
-            return "practice"
-        return ENVIRONMENT if self._environment.get("FAXDESK_TOKEN") else self._preferences.settings.account
+        return "practice" if self._practice else self._way_of(self._preferences.settings)
+
+    def _way_of(self, settings: Settings) -> str:
+        return ENVIRONMENT if self._environment.get("FAXDESK_TOKEN") else settings.account
 
     def _folder_of(self, way: str) -> DataFolder:
         return DataFolder(self._home.practice) if way == "practice" else self._home
@@ -219,7 +220,8 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         preferences = Preferences(folder.settings)
         if fresh:
-            preferences.save(replace(self._preferences.settings, account="practice", sender="", client_id=""))
+            looks = replace(self._preferences.settings, account="practice", sender="", client_id="", proxy="")
+            preferences.save(looks)
         return preferences
 
     def _enter(self, folder: DataFolder, door: FrontDoor) -> None:
@@ -252,7 +254,8 @@ class Program(QObject):
             return Workplace(folder, url, who, examiner=isolated)
         settings = self._preferences.settings
         who = sign_in.credentials(settings, self._keyring, self._environment)
-        return Workplace(folder, sign_in.address(settings, self._environment), who, examiner=isolated)
+        url, proxy = sign_in.address(settings, self._environment), sign_in.checked_proxy(settings.proxy)
+        return Workplace(folder, url, who, examiner=isolated, proxy=proxy)
 
     def _begun(self) -> None:
         self._application.setWindowIcon(program_icon())
@@ -267,7 +270,7 @@ class Program(QObject):
         self._application.listen()
 
     def _choose(self, settings: Settings) -> None:
-        """Enter another account as soon as the dialog that has asked for it is done."""
+        """Enter another account, or the same on another way, as soon as the dialog that has asked for it is done."""
         self._chosen = settings
         self._soon.start()
 
@@ -276,7 +279,7 @@ class Program(QObject):
         session, before = self.session, self._door
         if session is None or before is None:
             return
-        folder = self._folder_of(self._chosen.account)
+        folder = self._folder_of(self._way_of(self._chosen))
         door = before if folder.path == session.folder.path else self._door_of(folder)
         if door is None:
             knock(folder, (), _KNOCK_SECONDS)
@@ -336,6 +339,7 @@ class Program(QObject):
             session.preferences, session.office.store.mirror, signed_in, session.folder.path, session.window
         )
         dialog.saved.connect(self._saved)
+        dialog.reconnect_wanted.connect(self._choose)
         dialog.connect_wanted.connect(self._show_connect)
         dialog.disconnect_wanted.connect(self._disconnect)
         dialog.finished.connect(dialog.deleteLater)

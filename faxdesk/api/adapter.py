@@ -54,7 +54,9 @@ class Adapter(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         """Make the pools of connections through a proxy (called by requests)."""
-        manager = super().proxy_manager_for(proxy, **options, **self._options)
+        # A proxy with an https address is trusted as servers are; urllib3 would take a bundle of its own for it.
+        trust = self._options.get("ssl_context")
+        manager = super().proxy_manager_for(proxy, **options, **self._options, proxy_ssl_context=trust)
         manager.pool_classes_by_scheme = self._pools
         return manager
 

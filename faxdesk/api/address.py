@@ -14,6 +14,7 @@ FAX_PLUS_ACCOUNTS = "https://accounts.fax.plus"
 """The service's OAuth2 host (vendor's sample-python, app.py)."""
 
 FIELD = "Address"
+PROXY_FIELD = "Proxy"
 _ADVICE = f"Write it like {FAX_PLUS}."
 # Only what a plain address needs, so that no two URL parsers can read two different hosts out of one text.
 _PLAIN = re.compile(r"[A-Za-z0-9._~:/\[\]%-]+")
@@ -37,6 +38,31 @@ def normalised(url: str) -> str:
             "Use an address that starts with https://.",
         )
     return text.rstrip("/")
+
+
+def normalised_proxy(text: str) -> str:
+    """Return the address of a proxy without spaces around it and a slash at its end; "" where `text` is empty.
+
+    Raises `InputRefused` for what is not an http or https address of a host and a port alone. A user name and a
+    password are refused too, because the settings are a plain file; the refusal does not repeat them.
+    """
+    plain = text.strip()
+    if "@" in plain:
+        raise InputRefused(
+            PROXY_FIELD,
+            "The user name and the password of a proxy are not kept in the settings, which are a plain file.",
+            "Leave them out. If the proxy needs them, leave the proxy in the settings empty, and put its whole address "
+            "into the environment variable HTTPS_PROXY.",
+        )
+    parts = _split(plain)
+    if plain and (parts is None or not _PLAIN.fullmatch(plain) or not parts.port or parts.path not in {"", "/"}):
+        raise InputRefused(
+            PROXY_FIELD,
+            f"“{plain}” is not the address of a proxy.",
+            "Write it with its port, like http://proxy.example.com:8080, or leave it empty to do as the operating "
+            "system does.",
+        )
+    return plain.rstrip("/")
 
 
 def _split(text: str) -> SplitResult | None:

@@ -29,6 +29,7 @@ from faxdesk.core.errors import (
     Conflict,
     NotThere,
     Offline,
+    ProxyTrouble,
     Refused,
     ServiceDown,
     ServiceError,
@@ -38,6 +39,7 @@ from faxdesk.core.errors import (
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
 _ODD = "Try again; if it keeps happening, check the address of the service in the settings."
+_PROXY = "the proxy in FaxDesk's settings (or, where that is empty, in those of the system)"
 _WAIT = "FaxDesk tries again by itself."
 _TOKENS = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
 _LONGEST_SAID = 300
@@ -112,17 +114,17 @@ def _before_the_request(causes: tuple[BaseException, ...], host: str) -> Service
 def _proxy(causes: tuple[BaseException, ...]) -> ServiceError:
     if any("407" in str(cause) for cause in causes):
         return _proxy_password()
-    return Offline(
+    return ProxyTrouble(
         "The proxy of this network did not let FaxDesk through.",
-        "Check the proxy in the settings of the system, or ask whoever looks after the network.",
+        f"Check {_PROXY}, or ask whoever looks after the network.",
     )
 
 
-def _proxy_password() -> Offline:
-    return Offline(
+def _proxy_password() -> ProxyTrouble:
+    return ProxyTrouble(
         "The proxy of this network wants a user name and a password.",
         "Ask whoever looks after the network to let FaxDesk through without, or to put both into the proxy's address "
-        "(HTTPS_PROXY).",
+        "in HTTPS_PROXY, which counts where the proxy in FaxDesk's settings is empty.",
     )
 
 
@@ -161,8 +163,7 @@ def _after_the_request(causes: tuple[BaseException, ...], host: str) -> ServiceE
     if _has(causes, ssl.SSLError):
         return Offline(
             f"No encrypted connection to {host} could be made.",
-            "Check the address of the service in the settings, and the proxy in those of the system, or ask whoever "
-            "looks after the network.",
+            f"Check the address of the service in the settings, and {_PROXY}, or ask whoever looks after the network.",
         )
     if _has(causes, http.client.HTTPException):
         return BadAnswer(f"What answers at {host} is not a web service.", _ODD)

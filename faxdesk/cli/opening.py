@@ -27,7 +27,7 @@ def data_folder(options: argparse.Namespace) -> Path:
 @contextlib.contextmanager
 def _workplace(options: argparse.Namespace) -> Iterator[Workplace]:
     from faxdesk.api.auth import PersonalToken
-    from faxdesk.services.sign_in import address, credentials
+    from faxdesk.services.sign_in import address, checked_proxy, credentials
     from faxdesk.services.workplace import Workplace
     from faxdesk.store import logfile
     from faxdesk.store.folder import DataFolder
@@ -38,7 +38,8 @@ def _workplace(options: argparse.Namespace) -> Iterator[Workplace]:
     if not options.practice:
         logfile.start(folder.log)
         settings = Preferences(folder.settings).settings
-        yield Workplace(folder, address(settings, os.environ), credentials(settings, Secrets(), os.environ))
+        who = credentials(settings, Secrets(), os.environ)
+        yield Workplace(folder, address(settings, os.environ), who, proxy=checked_proxy(settings.proxy))
         return
     from faxdesk.practice import PracticeAccount, PracticeServer
 

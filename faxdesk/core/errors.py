@@ -77,6 +77,10 @@ class Offline(Paused):
     """Fax.Plus could not be reached, or the connection broke."""
 
 
+class ProxyTrouble(Offline):
+    """The proxy on the way to Fax.Plus cannot be used, or did not let FaxDesk through."""
+
+
 class Throttled(Paused):
     """Fax.Plus asked for fewer requests (429)."""
 

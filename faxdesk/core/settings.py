@@ -25,7 +25,8 @@ class Settings:
     OAuth client; `sender` the number used last; `region` the two-letter country of numbers without country code;
     `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
-    `redials` how often the window offers to try again what did not get through.
+    `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
+    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say.
     """
 
     account: str = ""
@@ -38,6 +39,7 @@ class Settings:
     notify: bool = True
     undo_seconds: int = 10
     redials: int = 3
+    proxy: str = ""
 
     @property
     def grace(self) -> timedelta:

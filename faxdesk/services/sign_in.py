@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from faxdesk.api import signin, tokens
-from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised
+from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised, normalised_proxy
 from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
@@ -64,7 +64,10 @@ class Unavailable:
 
 
 def credentials(settings: Settings, keyring: Secrets, environment: Mapping[str, str]) -> Credentials:
-    """Return who signs in: `FAXDESK_TOKEN` first, else what the keyring holds, else nobody."""
+    """Return who signs in: `FAXDESK_TOKEN` first, else what the keyring holds, else nobody.
+
+    Raises `InputRefused` for an API client whose id, address or proxy cannot be one.
+    """
     if token := environment.get("FAXDESK_TOKEN"):
         return PersonalToken(token)
     if settings.account == "oauth":
@@ -77,7 +80,7 @@ def _signed_in(settings: Settings, keyring: Secrets, url: str) -> Credentials:
     secret, refresh = keyring.get(CLIENT_SECRET), keyring.get(REFRESH_TOKEN)
     if not secret or not refresh:
         return NoToken()
-    app = tokens.App(settings.client_id, secret, accounts_host(url))
+    app = tokens.App(settings.client_id, secret, accounts_host(url), proxy=checked_proxy(settings.proxy) or None)
     return OAuth(app, tokens.Tokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
 
 
@@ -96,6 +99,11 @@ def check_address(url: str) -> None:
     normalised(url)
 
 
+def checked_proxy(text: str) -> str:
+    """Return the address of a proxy as it is used and kept, "" for the system's. Raises `InputRefused`."""
+    return normalised_proxy(text)
+
+
 def accounts_host(url: str) -> str:
     """Return the address at which people sign in: that of Fax.Plus, or a practice service's own.
 
@@ -108,16 +116,16 @@ def accounts_host(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def try_out(url: str, token: str) -> Account | None:
+def try_out(url: str, token: str, proxy: str = "") -> Account | None:
     """Ask the service whose token this is. Returns None where it works but may not say.
 
-    Raises a `ServiceError` where it does not work, `InputRefused` where it cannot be a token or the address is none.
+    Raises a `ServiceError` where it does not work, `InputRefused` where it cannot be a token or an address is none.
     """
-    return _whose(url, PersonalToken(token))
+    return _whose(url, PersonalToken(token), checked_proxy(proxy))
 
 
-def _whose(url: str, who: Credentials) -> Account | None:
-    with FaxApi(url, who, timeouts=_IMPATIENT) as api:
+def _whose(url: str, who: Credentials, proxy: str) -> Account | None:
+    with FaxApi(url, who, timeouts=_IMPATIENT, proxy=proxy or None) as api:
         try:
             return api.account()
         except SignInNeeded:
@@ -137,6 +145,7 @@ class Connection:
     url: str
     account: Account | None
     client_id: str = ""
+    proxy: str = ""
     entries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def keep(self, keyring: Secrets) -> bool:
@@ -146,12 +155,14 @@ class Connection:
 
     def change(self, settings: Settings) -> Settings:
         """Return the settings with this sign-in in them."""
-        return replace(settings, account=self.way, api_url=self.url, client_id=self.client_id or settings.client_id)
+        client_id = self.client_id or settings.client_id
+        return replace(settings, account=self.way, api_url=self.url, client_id=client_id, proxy=self.proxy)
 
 
-def connect_with_token(url: str, token: str) -> Connection:
-    """Try a personal access token. Raises as `try_out` does."""
-    return Connection("token", normalised(url), try_out(url, token), entries={TOKEN: token.strip()})
+def connect_with_token(url: str, token: str, proxy: str = "") -> Connection:
+    """Try a personal access token, through `proxy` or the system's. Raises as `try_out` does."""
+    whose = try_out(url, token, proxy)
+    return Connection("token", normalised(url), whose, proxy=checked_proxy(proxy), entries={TOKEN: token.strip()})
 
 
 @dataclass(frozen=True)
@@ -163,16 +174,20 @@ class Client:
     port: int = signin.PORT
 
 
-def connect_with_client(url: str, client: Client, open_page: Callable[[str], None], cancel: Cancel) -> Connection:
+def connect_with_client(
+    url: str, client: Client, open_page: Callable[[str], None], cancel: Cancel, proxy: str = ""
+) -> Connection:
     """Sign in through the web browser, with the customer's own API client.
 
-    `open_page` is given the address of the sign-in page. Raises `InputRefused` for a wrong client, `Stopped`,
-    `SignInNeeded` where nobody signs in within five minutes, or another `ServiceError`.
+    `open_page` is given the address of the sign-in page; FaxDesk's own calls go through `proxy` or the system's. Raises
+    `InputRefused` for a wrong client or address, `Stopped`, `SignInNeeded` where nobody signs in within five minutes,
+    or another `ServiceError`.
     """
     client_id, client_secret = client.client_id.strip(), client.client_secret.strip()
     if not client_secret:
         raise InputRefused("Client secret", "There is no client secret.", "Copy it from the Fax.Plus dashboard.")
-    app = tokens.App(client_id, client_secret, accounts_host(url))
+    through = checked_proxy(proxy)
+    app = tokens.App(client_id, client_secret, accounts_host(url), proxy=through or None)
     with signin.Receiver(client.port) as receiver:
         state = secrets.token_urlsafe(24)
         open_page(signin.authorize_url(client_id, receiver.redirect_uri, state, app.host))
@@ -182,7 +197,7 @@ def connect_with_client(url: str, client: Client, open_page: Callable[[str], Non
         raise SignInNeeded("Fax.Plus gave a sign-in that ends within the hour.", "Use a personal access token instead.")
     latest = {REFRESH_TOKEN: new.refresh, CLIENT_SECRET: client_secret}
     who = OAuth(app, new, lambda newer: latest.update({REFRESH_TOKEN: newer.refresh}))
-    return Connection("oauth", normalised(url), _whose(url, who), client_id, latest)
+    return Connection("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
 
 
 def forget(keyring: Secrets) -> None:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Workplace:
     """A data folder, the address of the service and who signs in there. Shared by all threads; opens nothing itself.
 
-    `examiner` looks into documents before they are kept.
+    `examiner` looks into documents before they are kept. `proxy` is the address of the proxy on the way to the service,
+    "" for the system's.
     """
 
     folder: DataFolder
@@ -38,6 +39,7 @@ class Workplace:
     credentials: Credentials
     now: Now = utc_now
     examiner: Examiner = in_process
+    proxy: str = ""
 
     def open(self, report: Report) -> Desk:
         """Open the store and the client for the present thread. Raises `StoreTrouble` and `InputRefused`."""
@@ -51,7 +53,7 @@ class Desk:
         now = workplace.now
         self.store = Store(workplace.folder, now)
         try:
-            self.api = FaxApi(workplace.url, workplace.credentials, now=now)
+            self.api = FaxApi(workplace.url, workplace.credentials, proxy=workplace.proxy or None, now=now)
         except BaseException:
             self.store.close()
             raise

@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, Stopped
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
 from faxdesk.ui.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.growing import GrowingDialog
 from faxdesk.ui.notices import Kind, Notices
@@ -68,8 +68,8 @@ class ConnectDialog(GrowingDialog):
         self._warned = False
         self.setWindowTitle(self.tr("Connect to Fax.Plus"))
         self._choice = ChoicePage()
-        self._token = TokenPage(settings.api_url)
-        self._client = ClientPage(settings.client_id, settings.api_url)
+        self._token = TokenPage(settings.api_url, settings.proxy)
+        self._client = ClientPage(settings.client_id, settings.api_url, settings.proxy)
         self._pages = QStackedWidget()
         for page in (self._choice, self._token, self._client):
             self._pages.addWidget(page)
@@ -161,23 +161,24 @@ class ConnectDialog(GrowingDialog):
             self._try_token()
 
     def _try_token(self) -> None:
-        url, token = self._token.address(), self._token.token()
+        url, proxy, token = self._token.address(), self._token.proxy(), self._token.token()
 
         def connect(_cancel: Cancel) -> Connection:
             from faxdesk.services.sign_in import connect_with_token
 
-            return connect_with_token(url, token)
+            return connect_with_token(url, token, proxy)
 
         self._try(connect, self.tr("Asking Fax.Plus whose token this is…"))
 
     def _try_client(self) -> None:
         url, client_id, secret, port = self._client.values()
+        proxy = self._client.proxy()
         open_page = self._page_opened.emit
 
         def connect(cancel: Cancel) -> Connection:
             from faxdesk.services.sign_in import Client, connect_with_client
 
-            return connect_with_client(url, Client(client_id, secret, port), open_page, cancel)
+            return connect_with_client(url, Client(client_id, secret, port), open_page, cancel, proxy)
 
         self._try(connect, self.tr("Sign in on the page that opens in your browser. FaxDesk waits for you here."))
 
@@ -219,10 +220,12 @@ class ConnectDialog(GrowingDialog):
             return
         self._notices.fail(self._for_who_waits(error), key=_RESULT)
         page = self._client if self._pages.currentIndex() == _Page.CLIENT else self._token
-        page.point_at(error.field if isinstance(error, InputRefused) else "")
+        page.point_at(_field_of(error))
 
     def _for_who_waits(self, error: FaxDeskError) -> FaxDeskError:
         """Return the error with what to do here: the lanes try again by themselves, this dialog does not."""
+        if isinstance(error, ProxyTrouble):
+            return error
         if isinstance(error, Offline):
             return FaxDeskError(error.title, self.tr("Check the internet connection, then press Connect again."))
         if isinstance(error, Paused):
@@ -304,3 +307,10 @@ class ConnectDialog(GrowingDialog):
         """Closing is cancelling."""
         self._give_up()
         super().closeEvent(event)
+
+
+def _field_of(error: FaxDeskError) -> str:
+    """Return the name of the field that an error is about, "" where there is none."""
+    if isinstance(error, ProxyTrouble):
+        return "Proxy"
+    return error.field if isinstance(error, InputRefused) else ""

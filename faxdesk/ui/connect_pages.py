@@ -59,7 +59,7 @@ class TokenPage(QWidget):
 
     edited = Signal()
 
-    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, proxy: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         steps = _text(
             self.tr(
@@ -70,8 +70,8 @@ class TokenPage(QWidget):
             )
         )
         self._token = _SecretField(self.tr("&Token"))
-        self._address = _AddressField(address)
-        for field in (self._token.field, self._address.field):
+        self._network = _NetworkFields(address, proxy)
+        for field in (self._token.field, self._network.address, self._network.proxy):
             field.textChanged.connect(self.edited)
         row = QHBoxLayout()
         row.addWidget(_browser_button(self.tr("&Open Fax.Plus in the browser"), TOKEN_PAGE))
@@ -81,7 +81,7 @@ class TokenPage(QWidget):
         column.addWidget(steps)
         column.addLayout(row)
         column.addWidget(self._token)
-        self._fold = _Fold(self.tr("Advanced"), self._address)
+        self._fold = _Fold(self.tr("Advanced"), self._network)
         column.addWidget(self._fold)
         column.addStretch(1)
         self.setFocusProxy(self._token.field)
@@ -92,18 +92,22 @@ class TokenPage(QWidget):
 
     def address(self) -> str:
         """Return the address of the service."""
-        return self._address.field.text().strip()
+        return self._network.address.text().strip()
+
+    def proxy(self) -> str:
+        """Return the address of the proxy, "" for the system's."""
+        return self._network.proxy.text().strip()
 
     def set_editable(self, editable: bool) -> None:
         """Let the fields be changed, or not while something is tried."""
         self._token.setEnabled(editable)
-        self._address.setEnabled(editable)
+        self._network.setEnabled(editable)
 
     def point_at(self, field: str) -> None:
         """Put the keyboard where something is wrong."""
-        if field == "Address":
+        if wrong := self._network.field(field):
             self._fold.unfold()
-            self._address.field.setFocus()
+            wrong.setFocus()
         else:
             self._token.field.setFocus()
             self._token.field.selectAll()
@@ -114,7 +118,7 @@ class ClientPage(QWidget):
 
     edited = Signal()
 
-    def __init__(self, client_id: str, address: str, parent: QWidget | None = None) -> None:
+    def __init__(self, client_id: str, address: str, proxy: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._redirect = QLineEdit(_REDIRECT.format(port=REDIRECT_PORT))
         self._redirect.setReadOnly(True)
@@ -127,7 +131,7 @@ class ClientPage(QWidget):
         )
         self._client_id = QLineEdit(client_id)
         self._secret = _SecretField("")
-        self._address = _AddressField(address)
+        self._network = _NetworkFields(address, proxy)
         self._page = QLineEdit()
         self._page.setReadOnly(True)
         form = QFormLayout()
@@ -145,9 +149,9 @@ class ClientPage(QWidget):
             (self._page, self.tr("Sign-in page")),
         ):
             field.setAccessibleName(name)
-        for field in (self._client_id, self._secret.field, self._address.field):
+        for field in (self._client_id, self._secret.field, self._network.address, self._network.proxy):
             field.textChanged.connect(self.edited)
-        self._fold = _Fold(self.tr("Advanced"), self._address)
+        self._fold = _Fold(self.tr("Advanced"), self._network)
         column = _column(self)
         column.addWidget(_heading(self.tr("Use your own API client")))
         column.addWidget(steps)
@@ -158,8 +162,12 @@ class ClientPage(QWidget):
 
     def values(self) -> tuple[str, str, str, int]:
         """Return the address of the service, client id, client secret and the port of the redirect address."""
-        address, client_id = self._address.field.text().strip(), self._client_id.text().strip()
+        address, client_id = self._network.address.text().strip(), self._client_id.text().strip()
         return address, client_id, self._secret.field.text().strip(), self.port
+
+    def proxy(self) -> str:
+        """Return the address of the proxy, "" for the system's."""
+        return self._network.proxy.text().strip()
 
     @property
     def port(self) -> int:
@@ -178,14 +186,14 @@ class ClientPage(QWidget):
 
     def set_editable(self, editable: bool) -> None:
         """Let the fields be changed, or not while something is tried."""
-        for field in (self._client_id, self._secret, self._address):
+        for field in (self._client_id, self._secret, self._network):
             field.setEnabled(editable)
 
     def point_at(self, field: str) -> None:
         """Put the keyboard where something is wrong."""
-        if field == "Address":
+        if wrong := self._network.field(field):
             self._fold.unfold()
-            self._address.field.setFocus()
+            wrong.setFocus()
         elif field == "Client secret":
             self._secret.field.setFocus()
         else:
@@ -231,19 +239,24 @@ class _SecretField(QWidget):
         self.field.setFocus()
 
 
-class _AddressField(QWidget):
-    """The address of the service, for test accounts and companies with a gateway of their own."""
+class _NetworkFields(QWidget):
+    """The address of the service, for test accounts and companies with a gateway of their own, and that of a proxy."""
 
-    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, proxy: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = QLineEdit(address)
-        self.field.setAccessibleName(self.tr("Address"))
-        label = QLabel(self.tr("A&ddress"))
-        label.setBuddy(self.field)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 0, 0, 0)
-        row.addWidget(label)
-        row.addWidget(self.field, 1)
+        self.address, self.proxy = QLineEdit(address), QLineEdit(proxy)
+        self.address.setAccessibleName(self.tr("Address"))
+        self.proxy.setAccessibleName(self.tr("Proxy"))
+        self.proxy.setPlaceholderText(self.tr("As the operating system"))
+        form = QFormLayout(self)
+        form.setContentsMargins(18, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("A&ddress"), self.address)
+        form.addRow(self.tr("Pro&xy"), self.proxy)
+
+    def field(self, name: str) -> QLineEdit | None:
+        """Return the field that an error calls by this name."""
+        return {"Address": self.address, "Proxy": self.proxy}.get(name)
 
 
 class _Fold(QWidget):

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
 from faxdesk.ui.growing import GrowingDialog
@@ -53,6 +53,8 @@ class SettingsDialog(GrowingDialog):
     """The user wants to give a token. The dialog has closed, without saving."""
     disconnect_wanted = Signal()
     """The user wants FaxDesk to forget the token, or to leave the practice account. The dialog has closed."""
+    reconnect_wanted = Signal(object)
+    """The `Settings` that were `saved` name another way to Fax.Plus, which counts from now on."""
 
     def __init__(
         self,
@@ -84,18 +86,24 @@ class SettingsDialog(GrowingDialog):
         self._account = _AccountBox(mirror, signed_in)
         self._account.connect_wanted.connect(self._to_connect)
         self._account.disconnect_wanted.connect(self._to_disconnect)
-        self._lay_out(folder)
+        self._proxy = QLineEdit()
+        self._proxy.setAccessibleName(self.tr("Proxy"))
+        self._proxy.setPlaceholderText(self.tr("As the operating system"))
+        self._lay_out(folder, signed_in)
         self._fill(preferences.settings, mirror)
 
     # ------------------------------------------------------------------------------------------------ layout
 
-    def _lay_out(self, folder: Path) -> None:
+    def _lay_out(self, folder: Path, signed_in: SignedInAs) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 14)
         column.setSpacing(12)
         # Pages, so that it fits on a small screen at twice the size.
-        tabs = QTabWidget()
-        tabs.addTab(_page(self._account, self._folder_box(folder)), self.tr("Account"))
+        self._tabs = tabs = QTabWidget()
+        network = self._network_box()
+        # The practice account is on this computer, where no proxy is asked.
+        network.setHidden(signed_in.way == "practice")
+        tabs.addTab(_page(self._account, network, self._folder_box(folder)), self.tr("Account"))
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
         column.addWidget(tabs, 1)
@@ -125,6 +133,15 @@ class SettingsDialog(GrowingDialog):
         form = _form(box)
         form.addRow(self.tr("&Appearance"), self._appearance)
         form.addRow("", self._notify)
+        return box
+
+    def _network_box(self) -> QGroupBox:
+        box = QGroupBox(self.tr("Network"))
+        form = _form(box)
+        form.addRow(self.tr("Pro&xy"), self._proxy)
+        form.addRow(
+            "", _hint(self.tr("A user name and a password for it go into HTTPS_PROXY, not into this plain file."))
+        )
         return box
 
     def _folder_box(self, folder: Path) -> QGroupBox:
@@ -166,13 +183,18 @@ class SettingsDialog(GrowingDialog):
         self._notify.setChecked(settings.notify)
         self._undo.setValue(settings.undo_seconds)
         self._redials.setValue(settings.redials)
+        self._proxy.setText(settings.proxy)
+        self._proxy.setCursorPosition(0)
         self._say_times(self._redials.value())
 
     def _say_times(self, times: int) -> None:
         self._redials.setSuffix(self.tr(" time") if times == 1 else self.tr(" times"))
 
     def settings(self) -> Settings:
-        """Return the settings as the fields show them."""
+        """Return the settings as the fields show them. Raises `InputRefused` for what cannot be a proxy."""
+        # Not above: it loads the client.
+        from faxdesk.services.sign_in import checked_proxy
+
         return replace(
             self._preferences.settings,
             sender=self._sender.currentData() or "",
@@ -182,17 +204,24 @@ class SettingsDialog(GrowingDialog):
             notify=self._notify.isChecked(),
             undo_seconds=self._undo.value(),
             redials=self._redials.value(),
+            proxy=checked_proxy(self._proxy.text()),
         )
 
     def _save(self) -> None:
-        settings = self.settings()
+        before = self._preferences.settings
         try:
+            settings = self.settings()
             self._preferences.save(settings)
         except FaxDeskError as error:
             self._notices.fail(error, key="save")
+            if isinstance(error, InputRefused):
+                self._tabs.setCurrentIndex(0)
+                self._proxy.setFocus()
             return
         self.accept()
         self.saved.emit(settings)
+        if settings.proxy != before.proxy:
+            self.reconnect_wanted.emit(settings)
 
     # ----------------------------------------------------------------------------------------------- buttons
 

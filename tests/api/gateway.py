@@ -83,11 +83,15 @@ class Encrypted(Gateway):
 
 
 class Proxy(Gateway):
-    """A proxy that opens a tunnel to one port, whatever host it is asked for. `refusal` is its answer instead."""
+    """A proxy that opens a tunnel to one port, whatever host it is asked for. `refusal` is its answer instead.
+
+    `asked` are the hosts and ports that it was asked for.
+    """
 
     def __init__(self, target: int) -> None:
         super().__init__(target)
         self.refusal = b""
+        self.asked: list[str] = []
 
     def _welcome(self, near: socket.socket) -> socket.socket:
         head = b""
@@ -96,6 +100,7 @@ class Proxy(Gateway):
             if not block:
                 raise ConnectionAbortedError
             head += block
+        self.asked.append(head.split()[1].decode("ascii"))
         near.sendall(self.refusal or b"HTTP/1.1 200 Connection established\r\n\r\n")
         if self.refusal:
             near.shutdown(socket.SHUT_WR)

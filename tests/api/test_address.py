@@ -73,3 +73,50 @@ def test_the_token_is_not_sent_unencrypted_over_a_network(given: str) -> None:
 def test_what_is_no_plain_address_is_refused(given: str) -> None:
     with pytest.raises(InputRefused, match="is not a web address"):
         address.normalised(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("", ""),
+        (" \n", ""),
+        ("http://proxy.example.com:8080", "http://proxy.example.com:8080"),
+        (" https://proxy:443/\n", "https://proxy:443"),
+        ("http://192.168.0.10:3128", "http://192.168.0.10:3128"),
+        ("http://[::1]:3128", "http://[::1]:3128"),
+    ],
+)
+def test_a_proxy_is_taken_as_people_write_it(given: str, used: str) -> None:
+    assert address.normalised_proxy(given) == used
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "proxy.example.com",
+        "proxy.example.com:8080",
+        "http://proxy.example.com",
+        "http://:8080",
+        "http://proxy.example.com:0",
+        "http://proxy.example.com:port",
+        "http://proxy.example.com:8080/proxy.pac",
+        "http://proxy.example.com:8080?x=1",
+        "socks5://proxy.example.com:1080",
+        "http://proxy one:8080",
+    ],
+)
+def test_what_is_no_proxy_is_refused(given: str) -> None:
+    with pytest.raises(InputRefused, match="is not the address of a proxy") as caught:
+        address.normalised_proxy(given)
+    assert caught.value.field == "Proxy"
+    assert "http://proxy.example.com:8080" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "given", ["http://clerk:sesame@proxy:8080", "clerk:sesame@proxy", "http://clerk:ses/ame@proxy:1"]
+)
+def test_a_password_does_not_come_into_the_settings(given: str) -> None:
+    with pytest.raises(InputRefused, match="HTTPS_PROXY") as caught:
+        address.normalised_proxy(given)
+    assert "clerk" not in str(caught.value)
+    assert "same" not in str(caught.value)

@@ -336,6 +336,26 @@ def test_a_call_through_a_proxy_works(monkeypatch: pytest.MonkeyPatch) -> None:
             assert client.account().uid == "u1"
 
 
+def test_a_call_through_an_encrypted_proxy_works(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bundle = tmp_path / "trusted.pem"
+    bundle.write_text("".join((CERTIFICATES / name).read_text() for name in ("elsewhere.pem", "loopback.pem")))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    with (
+        encrypted("elsewhere.pem") as server,
+        gateway.Proxy(server.port) as tunnel,
+        gateway.Encrypted(tunnel.port, "loopback.pem") as front,
+    ):
+        through = f"https://127.0.0.1:{front.port}"
+        with FaxApi("https://elsewhere.invalid/v3", PersonalToken(TOKEN), proxy=through) as client:
+            assert client.account().uid == "u1"
+        front.certificate = "firewall.pem"
+        stranger = FaxApi("https://elsewhere.invalid/v3", PersonalToken(TOKEN), proxy=through)
+        with stranger, pytest.raises(Offline) as caught:
+            stranger.send(FAX)
+    assert caught.value.may_have_acted is False
+    assert tunnel.asked == ["elsewhere.invalid:443"], "nothing is told to a proxy that is not trusted"
+
+
 # ----------------------------------------------------------------------------------------------------- patience
 
 

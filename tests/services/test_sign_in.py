@@ -11,14 +11,16 @@ from urllib.request import urlopen
 import keyring
 import pytest
 
+from faxdesk.api import signin
 from faxdesk.api.client import FaxApi
 from faxdesk.core.cancel import Never
-from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, ProxyTrouble, SignInNeeded
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
 from faxdesk.services import sign_in
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Client
 from faxdesk.store.secrets import Secrets
+from tests.api.gateway import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,6 +102,53 @@ def test_a_client_without_its_secret_is_nobody() -> None:
 )
 def test_where_one_signs_in(url: str, host: str) -> None:
     assert sign_in.accounts_host(url) == host
+
+
+NO = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    """A proxy that opens no tunnel, so that nothing leaves this computer; it notes who was asked for."""
+    with Proxy(0) as proxy:
+        proxy.refusal = NO
+        yield proxy
+
+
+def test_a_token_is_tried_through_the_chosen_proxy(proxy: Proxy) -> None:
+    with pytest.raises(ProxyTrouble):
+        sign_in.connect_with_token("https://fax.invalid/v3", "alohi_pat_x", f" {proxy.address}/")
+    assert proxy.asked == ["fax.invalid:443"]
+
+
+def test_a_browser_sign_in_goes_through_the_chosen_proxy(
+    proxy: Proxy, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser finds its own way; what FaxDesk exchanges for it does not."""
+    monkeypatch.setattr(signin.Receiver, "wait", lambda *_: "code")
+    with pytest.raises(ProxyTrouble):
+        sign_in.connect_with_client("https://fax.invalid/v3", client, lambda _: None, Never(), proxy.address)
+    assert proxy.asked == ["accounts.fax.plus:443"]
+
+
+def test_a_token_is_renewed_through_the_chosen_proxy(proxy: Proxy) -> None:
+    secrets = Secrets()
+    for name in (CLIENT_SECRET, REFRESH_TOKEN):
+        secrets.set(name, "x")
+    settings = Settings(account="oauth", client_id="APIK-1", proxy=proxy.address)
+    with pytest.raises(ProxyTrouble):
+        sign_in.credentials(settings, secrets, {}).headers()
+    assert proxy.asked == ["accounts.fax.plus:443"]
+
+
+def test_the_proxy_that_worked_is_kept(practice: PracticeServer) -> None:
+    connection = sign_in.connect_with_token(practice.url, practice.token, " http://proxy.example:8080/ ")
+    assert connection.change(Settings(proxy="http://old.example:1")).proxy == "http://proxy.example:8080"
+
+
+def test_what_is_no_proxy_is_refused_before_anything_is_asked() -> None:
+    with pytest.raises(InputRefused, match="address of a proxy"):
+        sign_in.try_out("https://fax.invalid/v3", "alohi_pat_x", "proxy.example")
 
 
 def test_addresses_are_checked() -> None:

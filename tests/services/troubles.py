@@ -20,6 +20,7 @@ from faxdesk.practice import Fault
 from faxdesk.services.reports import Condition
 from faxdesk.services.workplace import Desk, Workplace
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
+from tests.api.hostile import unused_port
 from tests.services.conftest import SENDER, World
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Line(Enum):
     ENCRYPTED = "over TLS, by its address"
     NAMED = "over TLS, by its name"
     PROXIED = "over TLS, by its name, through the proxy of the environment"
+    CHOSEN = "over TLS, by its name, through the proxy of the settings; that of the environment is dead"
 
 
 Trouble = Callable[["Scene", At], Any]
@@ -65,6 +67,7 @@ class Scene(World):
         self._stack = ExitStack()
         self._patch, self._line, self._oauth, self._url = patch, line, oauth, ""
         self._who: Credentials | None = None
+        self._chosen = ""
         self.named = False
         self.job = ""
         super().__init__(folder, sample)
@@ -73,7 +76,7 @@ class Scene(World):
         """Where the desk works: at the end of the line, signed in by token or by OAuth."""
         self._url = self._url or self._lay_the_line()
         self._who = PersonalToken(token or self.server.token) if token or not self._oauth else self._signed_in()
-        return Workplace(self.folder, self._url, self._who, self.now)
+        return Workplace(self.folder, self._url, self._who, self.now, proxy=self._chosen)
 
     def open(self, token: str | None = None, url: str | None = None) -> Desk:
         desk = super().open(token, url)
@@ -101,7 +104,11 @@ class Scene(World):
             self._serve_the_name()
             return f"https://{_NAME}:{self.front.port}/v3"
         self.proxy = self._stack.enter_context(Proxy(self.front.port))
-        self._patch.setenv("HTTPS_PROXY", self.proxy.address)
+        if self._line is Line.CHOSEN:
+            self._chosen = self.proxy.address
+            self._patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{unused_port()}")
+        else:
+            self._patch.setenv("HTTPS_PROXY", self.proxy.address)
         return f"https://{_NAME}/v3"
 
     def _serve_the_name(self) -> None:
@@ -206,6 +213,12 @@ def skewed(hours: float) -> Trouble:
     """Return a service whose clock is wrong, and which loses the answer to a request."""
     skew = Fault("clock_skew", path="*", times=None, seconds=hours * 3600)
     return played(Fault("drop", when="after_acting"), skew)
+
+
+@contextmanager
+def nothing(scene: Scene, at: At) -> Iterator[None]:
+    """All is well."""
+    yield
 
 
 @contextmanager

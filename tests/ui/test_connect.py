@@ -23,6 +23,8 @@ from faxdesk.store.secrets import Secrets
 from faxdesk.ui.connect import ConnectDialog
 from faxdesk.ui.connect_pages import REDIRECT_PORT
 from faxdesk.ui.lanes import Tasks
+from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
+from tests.api.hostile import unused_port
 from tests.ui.names import name_of, nameless
 from tests.ui.urls import Taker, taking
 
@@ -147,6 +149,40 @@ def test_a_wrong_address_is_shown_where_it_can_be_changed(show: Show, qtbot: QtB
     connect(dialog, "alohi_pat_x")
     wait_for(qtbot, dialog, "not encrypted")
     assert field(dialog, "Address").text() == "http://example.com/v3"
+
+
+def test_a_proxy_is_chosen_before_the_first_sign_in(
+    practice: PracticeServer, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATES / "elsewhere.pem"))
+    with Encrypted(practice.port, "elsewhere.pem") as service, Proxy(service.port) as proxy:
+        proxy.refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+        dialog = show("https://elsewhere.invalid/v3")
+        press(dialog, "Connect with a token")
+        press(dialog, "Advanced")
+        field(dialog, "Proxy").setText("proxy.example")
+        field(dialog, "Token").setText(practice.token)
+        press(dialog, "Connect")
+        wait_for(qtbot, dialog, "not the address of a proxy")
+        field(dialog, "Proxy").setText(proxy.address)
+        press(dialog, "Connect")
+        wait_for(qtbot, dialog, "HTTPS_PROXY")
+        proxy.refusal = b""
+        press(dialog, "Connect")
+        wait_for(qtbot, dialog, "Connected to ")
+        with qtbot.waitSignal(dialog.connected) as got:
+            press(dialog, "Continue")
+        assert got.args[0].change(Settings()).proxy == proxy.address
+
+
+def test_a_proxy_that_is_not_there_is_shown_where_it_can_be_changed(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused_port()}")
+    dialog = show("https://elsewhere.invalid/v3")
+    connect(dialog, "alohi_pat_x")
+    wait_for(qtbot, dialog, "Check the proxy in FaxDesk's settings")
+    assert field(dialog, "Proxy").text() == ""
 
 
 def test_narrow_scopes_are_enough(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:

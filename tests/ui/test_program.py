@@ -22,6 +22,8 @@ from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.connect import ConnectDialog
 from faxdesk.ui.settings_dialog import SettingsDialog
 from faxdesk.ui.single import FrontDoor, knock
+from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
+from tests.api.hostile import unused_port
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -139,7 +141,7 @@ def test_a_connected_account_replaces_the_first_start(
     assert isinstance(dialog, ConnectDialog)
     old = desktop.session(program)
     dialog._to_token()
-    dialog._token._address.field.setText(practice.url)
+    dialog._token._network.address.setText(practice.url)
     dialog._token._token.field.setText(practice.token)
     dialog._go.click()
     qtbot.waitUntil(lambda: dialog._go.text() == "&Continue")
@@ -178,6 +180,46 @@ def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desk
     assert desktop.dialog(program, ConnectDialog).isVisible()
     desktop.wait_for(program, Link.SIGN_IN)
     assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+@pytest.mark.parametrize("environment", [False, True], ids=["token of the keyring", "token of the environment"])
+def test_another_proxy_counts_at_once(
+    environment: bool, practice: PracticeServer, desktop: Desktop, home: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATES / "elsewhere.pem"))
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused_port()}")
+    with_token(practice, home)
+    account = "practice" if environment else "token"
+    Preferences(home.settings).save(Settings(account=account, api_url="https://elsewhere.invalid/v3"))
+    with Encrypted(practice.port, "elsewhere.pem") as service, Proxy(service.port) as proxy:
+        program = desktop.start({"FAXDESK_TOKEN": practice.token} if environment else None)
+        desktop.wait_for(program, Link.OFFLINE)
+        old = desktop.session(program)
+        program._show_settings()
+        dialog = desktop.dialog(program, SettingsDialog)
+        assert isinstance(dialog, SettingsDialog)
+        dialog._proxy.setText(proxy.address)
+        dialog._save()
+        desktop.qtbot.waitUntil(lambda: desktop.session(program) is not old)
+        session = desktop.session(program)
+        desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
+        assert session.folder.path == home.path
+        assert Preferences(home.settings).settings == Settings(
+            account, "https://elsewhere.invalid/v3", proxy=proxy.address
+        )
+        assert set(proxy.asked) == {"elsewhere.invalid:443"}
+        # Before the proxy goes, and the lanes say so.
+        program.close()
+
+
+def test_a_file_with_a_wrong_proxy_sends_nothing_and_says_so(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder
+) -> None:
+    with_token(practice, home)
+    Preferences(home.settings).save(Settings(account="token", api_url=practice.url, proxy="proxy.example"))
+    program = desktop.start()
+    desktop.wait_for(program, Link.SIGN_IN)
+    assert "address of a proxy" in str(desktop.session(program).office.condition.error)
 
 
 def test_the_token_of_the_environment_is_not_changed_here(practice: PracticeServer, desktop: Desktop) -> None:

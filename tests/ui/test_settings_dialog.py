@@ -92,6 +92,10 @@ def buttons(dialog: SettingsDialog) -> list[str]:
     return [one.text().replace("&", "") for one in dialog._account.findChildren(QPushButton)]
 
 
+def line(dialog: SettingsDialog, name: str) -> QLineEdit:
+    return next(one for one in dialog.findChildren(QLineEdit) if name_of(one) == name)
+
+
 def press(dialog: SettingsDialog, text: str) -> None:
     next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
@@ -154,6 +158,40 @@ def test_how_often_to_try_again_is_chosen(show: Show, folder: DataFolder) -> Non
     assert texts == ["1 time", "Never", "9 times"]
     save(dialog)
     assert Preferences(folder.settings).settings.redials == 9
+
+
+def test_another_proxy_is_kept_and_counts_at_once(show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+    dialog = show()
+    assert line(dialog, "Proxy").placeholderText() == "As the operating system"
+    line(dialog, "Proxy").setText(" http://proxy.example.com:8080/ ")
+    with qtbot.waitSignals([dialog.saved, dialog.reconnect_wanted], order="strict"):
+        save(dialog)
+    assert Preferences(folder.settings).settings.proxy == "http://proxy.example.com:8080"
+    dialog = show()
+    assert line(dialog, "Proxy").text() == "http://proxy.example.com:8080"
+    with qtbot.assertNotEmitted(dialog.reconnect_wanted):
+        save(dialog)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("proxy.example.com", "not the address of a proxy"), ("http://clerk:sesame@proxy:8080", "HTTPS_PROXY")],
+)
+def test_what_is_no_proxy_is_refused_in_place(typed: str, words: str, show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    tabs = the(dialog, QTabWidget)
+    line(dialog, "Proxy").setText(typed)
+    tabs.setCurrentIndex(2)
+    save(dialog)
+    assert dialog.isVisible()
+    assert words in " ".join(dialog._notices.texts())
+    assert "sesame" not in " ".join(dialog._notices.texts())
+    assert (tabs.currentIndex(), line(dialog, "Proxy").isVisible()) == (0, True)
+    assert not folder.settings.exists()
+
+
+def test_practice_needs_no_proxy(show: Show) -> None:
+    assert not line(show("practice"), "Proxy").isVisible()
 
 
 def test_numbers_that_cannot_send_are_not_offered(show: Show) -> None:
