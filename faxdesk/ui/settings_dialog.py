@@ -139,9 +139,7 @@ class SettingsDialog(GrowingDialog):
         box = QGroupBox(self.tr("Network"))
         form = _form(box)
         form.addRow(self.tr("Pro&xy"), self._proxy)
-        form.addRow(
-            "", _hint(self.tr("A user name and a password for it go into HTTPS_PROXY, not into this plain file."))
-        )
+        form.addRow("", _hint(self.tr("If it wants a password, leave this empty and set HTTPS_PROXY.")))
         return box
 
     def _folder_box(self, folder: Path) -> QGroupBox:
