@@ -19,6 +19,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames
 from faxdesk.documents.confine import confine
 from faxdesk.documents.examine import examine
+from faxdesk.documents.fax_marks import marks
 from faxdesk.documents.fax_page import fax_page
 from faxdesk.documents.frames import Words
 from faxdesk.documents.pages import PageSource
@@ -73,6 +74,7 @@ class _Clerk:
             "seconds": self._estimate,
             "fax": self._fax,
             "fax_bytes": self._fax_bytes,
+            "marks": self._marks,
             "assemble": _assemble,
             "rewrite": _rewrite,
             "picture": _picture,
@@ -166,6 +168,10 @@ class _Clerk:
 
         source, look = self._open[words["document"]], frames.look_in(words["look"])
         return {"bytes": page_bytes(source, words["page"], look)}, b""
+
+    def _marks(self, words: Words, _tell: Tell) -> Answer:
+        source, look = self._open[words["document"]], frames.look_in(words["look"])
+        return {"marks": frames.marks_out(marks(source, words["page"], look))}, b""
 
 
 def _examine(words: Words, _tell: Tell) -> Answer:

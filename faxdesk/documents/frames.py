@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from mmap import mmap
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.examine import Examined
 from faxdesk.documents.fax_improve import Improve
+from faxdesk.documents.fax_marks import Kind, Mark
 from faxdesk.documents.fax_page import Look, Resolution
 from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.findings import Finding, Level
@@ -191,3 +192,18 @@ def leaf_out(leaf: Leaf) -> list[Any]:
 def leaf_in(words: Any) -> Leaf:
     """Return the page that `leaf_out` wrote."""
     return Leaf(*words)
+
+
+def marks_out(found: Iterable[Mark]) -> list[Any]:
+    """Return the marks of a page as JSON."""
+    return [[mark.kind.value, list(mark.box), mark.points] for mark in found]
+
+
+def marks_in(words: Any) -> tuple[Mark, ...]:
+    """Return the marks that `marks_out` wrote."""
+    return tuple(Mark(Kind(kind), _rectangle(box), float(points)) for kind, box, points in words)
+
+
+def _rectangle(box: Any) -> tuple[float, float, float, float]:
+    left, top, right, bottom = map(float, box)
+    return left, top, right, bottom

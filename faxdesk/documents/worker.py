@@ -21,6 +21,7 @@ from faxdesk.documents.pipes import NO_WINDOW, readable, shared_memory
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.examine import Examined
+    from faxdesk.documents.fax_marks import Mark
     from faxdesk.documents.fax_page import Look
     from faxdesk.documents.frames import Words
     from faxdesk.documents.looks import PageLooks
@@ -284,6 +285,11 @@ class Renderer:
         """Return the compressed size of `page` as it is faxed, in bytes."""
         words = {"look": frames.look_out(look)}
         return self._call(page, "fax_bytes", words, lambda words, _: int(words["bytes"]), cancel)
+
+    def marks(self, page: int, look: Look, cancel: Cancel | None = None) -> tuple[Mark, ...]:
+        """Return what of `page` will not come out well: see `fax_marks.marks`."""
+        words = {"look": frames.look_out(look)}
+        return self._call(page, "marks", words, lambda words, _: frames.marks_in(words["marks"]), cancel)
 
     def seconds(self, cancel: Cancel | None = None) -> float:
         """Return how long a fax of the document takes, as `fax_time.source_seconds` estimates it.

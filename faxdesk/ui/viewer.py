@@ -16,6 +16,7 @@ from faxdesk.core.wording import count_text
 from faxdesk.ui.page_layout import Fit
 from faxdesk.ui.pages_view import Key, PagesView
 from faxdesk.ui.studio import Studio, page_picture
+from faxdesk.ui.tips import reason_text
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
@@ -136,7 +137,7 @@ class PagesWindow(QMainWindow):
 
     def _refuse(self, error: FaxDeskError) -> None:
         if not self._closed:
-            self._message.setText(_sentence(error))
+            self._message.setText(reason_text(error))
 
     # ----------------------------------------------------------------------------------------------- drawing
 
@@ -157,7 +158,7 @@ class PagesWindow(QMainWindow):
 
     def _not_drawn(self, key: Key, error: FaxDeskError) -> None:
         if not self._closed:
-            self._view.show_fault(key, _sentence(error))
+            self._view.show_fault(key, reason_text(error))
 
     def _tell(self, error: FaxDeskError) -> None:
         if not self._closed:
@@ -253,10 +254,6 @@ def _open_file(path: Path, studio: Studio, cancel: Cancel) -> tuple[DocumentType
     if kind is None:
         raise InputRefused(path.name, "This is not a PDF or TIFF, so its pages cannot be shown.")
     return kind, studio.source(path, kind).sizes
-
-
-def _sentence(error: FaxDeskError) -> str:
-    return f"{error.title}\n{error.advice}".strip()
 
 
 def _check(cancel: Cancel) -> None:

@@ -41,11 +41,11 @@ class Looks:
     def of(self, leaf: Leaf) -> Look:
         """Return the look that was chosen for a page."""
         own = self._own.get((leaf.document, leaf.page), self._all)
-        return replace(own, resolution=self._all.resolution)
+        return replace(own, resolution=self._all.resolution, turn=leaf.turn)
 
     def sent(self, leaf: Leaf) -> Look:
         """Return the look in which a page is likely to come out: the chosen one only if it is sent that way."""
-        return self.of(leaf) if self.send_prepared else Look(self._all.resolution)
+        return self.of(leaf) if self.send_prepared else Look(self._all.resolution, turn=leaf.turn)
 
     def set_tone(self, tone: Tone, leaves: Iterable[Leaf] | None = None) -> None:
         """Choose a tone for some pages, or for all."""

@@ -1,0 +1,144 @@
+"""What is to be known before a fax is sent: how long it is, and which pages are better mended, each with its button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.ui.pages.forecast import Fault
+from faxdesk.ui.pages.labels import duration_text, extent_text, fault_text, page_time_text, saving_text, speeds_text
+from faxdesk.ui.tips import plain_tip
+
+if TYPE_CHECKING:
+    from faxdesk.ui.pages.forecast import Outlook
+    from faxdesk.ui.pages.page_view import Region
+
+
+def _label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+class BeforeBox(QGroupBox):
+    """The extent of the fax, its time on the line, and its faults."""
+
+    mend_wanted = Signal(object, list)
+    """A `Fault` is to be mended on these rows."""
+    row_wanted = Signal(int)
+    """A page is to be shown: the text about a fault was activated."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Before you send"))
+        self._extent, self._time, self._page = _label(self), _label(self), _label(self)
+        self._faults = QGridLayout()
+        self._faults.setColumnStretch(0, 1)
+        self._shown: Mapping[Fault, Sequence[int]] = {}
+        self._buttons: dict[Fault, QPushButton] = {}
+        self._texts: dict[Fault, QLabel] = {}
+        for row, fault in enumerate(Fault):
+            self._add(row, fault)
+        layout = QVBoxLayout(self)
+        for widget in (self._extent, self._time, self._page):
+            layout.addWidget(widget)
+        layout.addLayout(self._faults)
+
+    def _add(self, row: int, fault: Fault) -> None:
+        text, button = _label(self), QPushButton(self)
+        button.setAutoDefault(False)
+        button.clicked.connect(self._mend)
+        self._faults.addWidget(text, row, 0)
+        self._faults.addWidget(button, row, 1, Qt.AlignmentFlag.AlignTop)
+        self._texts[fault], self._buttons[fault] = text, button
+        text.hide()
+        button.hide()
+
+    def show_outlook(self, outlook: Outlook, *, cover: bool) -> None:
+        """Show how much the fax is, and how long it takes."""
+        self._extent.setText(extent_text(outlook, cover=cover))
+        self._time.setText(duration_text(outlook) if outlook.pages else "")
+        self._time.setToolTip(plain_tip(speeds_text(outlook)) if outlook.measured else "")
+        self._time.setAccessibleDescription(speeds_text(outlook) if outlook.measured else "")
+
+    def show_page(self, row: int, seconds: float | None) -> None:
+        """Show how long one page takes, None where that is not known."""
+        self._page.setText("" if seconds is None else page_time_text(row, seconds))
+
+    def show_faults(self, faults: Mapping[Fault, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
+        """Show which rows have which fault. `saved` is what text mode saves the slow ones, None for nothing."""
+        self._shown = faults
+        words = self._words(faults, prepared=prepared)
+        for fault, button in self._buttons.items():
+            rows = faults.get(fault, ())
+            text = fault_text(fault, [row + 1 for row in rows]) if rows else ""
+            mends = bool(rows) and (fault is not Fault.SLOW or saved is not None)
+            if fault is Fault.SLOW and mends and saved is not None:
+                text = f"{text} {saving_text(saved)}"
+            self._texts[fault].setText(text)
+            self._texts[fault].setVisible(bool(rows))
+            button.setText(words[fault])
+            button.setAccessibleDescription(text)
+            button.setVisible(mends)
+
+    def _words(self, faults: Mapping[Fault, Sequence[int]], *, prepared: bool) -> dict[Fault, str]:
+        def remove(fault: Fault) -> str:
+            return self.tr("Remove page") if len(faults.get(fault, ())) < 2 else self.tr("Remove pages")
+
+        return {
+            Fault.BLANK: remove(Fault.BLANK),
+            Fault.FAINT: remove(Fault.FAINT),
+            Fault.SIDEWAYS: self.tr("Rotate"),
+            Fault.SLOW: self.tr("Use text mode") if prepared else self.tr("Use text mode and send as shown"),
+        }
+
+    def _mend(self) -> None:
+        fault = next(fault for fault, button in self._buttons.items() if button is self.sender())
+        self.mend_wanted.emit(fault, list(self._shown.get(fault, ())))
+
+
+class MarksBox(QGroupBox):
+    """What will be hard to read on the page that is shown, as a list."""
+
+    chosen = Signal(object)
+    """A `Region` to be shown, None for none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Hard to read at the other end"))
+        self._regions: Sequence[Region] = ()
+        self._none = _label(self)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(self.title())
+        self.list.setWordWrap(True)
+        self.list.setMaximumHeight(110)
+        self.list.currentRowChanged.connect(self._choose)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._none)
+        layout.addWidget(self.list)
+
+    def show_regions(self, row: int, regions: Sequence[Region] | None) -> None:
+        """Show the marked regions of a row; None where they are not known yet."""
+        if regions is not None and [each.text for each in regions] == [each.text for each in self._regions]:
+            self._regions = regions
+        else:
+            self._regions = regions or ()
+            self.list.blockSignals(True)
+            self.list.clear()
+            self.list.addItems([region.text for region in self._regions])
+            self.list.blockSignals(False)
+        self.list.setVisible(bool(self._regions))
+        self._none.setVisible(not self._regions)
+        if row < 0:
+            self._none.clear()
+        elif regions is None:
+            self._none.setText(self.tr("Looking at page {page}…").format(page=row + 1))
+        else:
+            self._none.setText(self.tr("Nothing was found on page {page}.").format(page=row + 1))
+
+    def _choose(self, at: int) -> None:
+        self.chosen.emit(self._regions[at] if 0 <= at < len(self._regions) else None)

@@ -1,0 +1,159 @@
+"""How a page looks in the strip: its document's name where that begins, a small picture on white paper, its number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QTransform
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionFocusRect, QStyleOptionViewItem
+
+from faxdesk.ui import icons
+from faxdesk.ui.pages.model import LEAF, NOTES, STARTS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from faxdesk.core.arrangement import Leaf
+    from faxdesk.ui.pages.sheets import Sheets
+    from faxdesk.ui.pages.thumbs import Thumbs
+
+BOX = QSize(132, 168)
+"""The room that a small picture has, in pixels of the screen; a page of A4 fills its height."""
+_GAP = 8
+"""Pixels around the picture, where a chosen page shows that it is."""
+_SIGN = 16
+"""Pixels along a side of the sign on a page of which there is something to say."""
+_PAPER = QColor("white")
+_EMPTY = QColor("#e4e4e4")
+"""Paper of which there is no picture yet."""
+_INK = QColor("#606060")
+_EDGE = QColor("#808080")
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def cell_size(metrics: QFontMetrics) -> QSize:
+    """Return the size of a page in the strip: its document's name above, its number below."""
+    return QSize(BOX.width() + 2 * _GAP, BOX.height() + 2 * _GAP + 2 * metrics.height() + 2)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws the pages of the strip."""
+
+    def __init__(self, sheets: Sheets, thumbs: Thumbs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sheets = sheets
+        self._thumbs = thumbs
+
+    def pixels(self, leaf: Leaf, ratio: float) -> int:
+        """Return how wide the picture of a page, before it is turned, is to be drawn: sharp however it is turned."""
+        size = self._sheets.size(leaf)
+        wide, high = (size.height, size.width) if leaf.turn % 180 else (size.width, size.height)
+        upright = min(BOX.width() / wide, BOX.height() / high)
+        across = min(BOX.width() / high, BOX.height() / wide)
+        return max(1, round(wide * max(upright, across) * ratio))
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """All pages have the same room."""
+        return cell_size(option.fontMetrics)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a page."""
+        leaf: Leaf = index.data(LEAF)
+        rect, line = option.rect, option.fontMetrics.height()
+        above = QRect(rect.left() + _GAP, rect.top() + 1, rect.width() - 2 * _GAP, line)
+        ground = rect.adjusted(1, line + 2, -1, -1)
+        painter.save()
+        if index.data(STARTS):
+            self._paint_name(painter, option, above, self._sheets.paper(leaf).name)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(ground, option.palette.color(_group(option), QPalette.ColorRole.Highlight))
+        sheet = self._sheet(leaf, ground)
+        self._paint_sheet(painter, leaf, sheet, index.row())
+        if index.data(NOTES):
+            self._paint_sign(painter, option.palette, sheet)
+        self._paint_number(
+            painter, option, QRect(ground.left(), ground.bottom() - line - 2, ground.width(), line), index
+        )
+        painter.restore()
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            self._paint_focus(painter, option, ground)
+
+    def _sheet(self, leaf: Leaf, ground: QRect) -> QRect:
+        """Return where the paper lies: in the middle of its room."""
+        size = self._sheets.size(leaf)
+        scale = min(BOX.width() / size.width, BOX.height() / size.height)
+        wide, high = max(8, round(size.width * scale)), max(8, round(size.height * scale))
+        left = ground.left() + (ground.width() - wide) // 2
+        return QRect(left, ground.top() + _GAP + (BOX.height() - high) // 2, wide, high)
+
+    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, name: str) -> None:
+        metrics = option.fontMetrics
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        painter.drawText(
+            rect, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, rect.width())
+        )
+        painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
+        painter.drawLine(option.rect.left(), option.rect.top(), option.rect.right(), option.rect.top())
+
+    def _paint_sheet(self, painter: QPainter, leaf: Leaf, sheet: QRect, row: int) -> None:
+        picture = self._thumbs.get(leaf)
+        painter.setPen(_EDGE)
+        painter.setBrush(_PAPER if picture else _EMPTY)
+        painter.drawRect(sheet.adjusted(-1, -1, 0, 0))
+        if picture:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            _paint_turned(painter, picture, leaf.turn, sheet)
+            return
+        font = QFont(painter.font())
+        font.setPixelSize(min(sheet.width(), sheet.height()) // 3)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(_INK)
+        painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, str(row + 1))
+        painter.restore()
+
+    def _paint_sign(self, painter: QPainter, palette: QPalette, sheet: QRect) -> None:
+        # On paper, which is white in every appearance.
+        place = QRect(sheet.right() - _SIGN - 2, sheet.top() + 3, _SIGN, _SIGN)
+        painter.setBrush(_PAPER)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRect(place.adjusted(-2, -2, 2, 2))
+        light = QPalette(palette)
+        light.setColor(QPalette.ColorRole.Base, _PAPER)
+        icons.icon("warning", light, icons.Tone.DOUBT).paint(painter, place)
+
+    def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
+        painter.setPen(option.palette.color(_group(option), role))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
+
+    def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
+        focus = QStyleOptionFocusRect()
+        focus.palette = option.palette
+        focus.rect = ground.adjusted(1, 1, -1, -1)
+        focus.state = option.state | QStyle.StateFlag.State_KeyboardFocusChange
+        style = option.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, option.widget)
+
+
+def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
+    active = option.state & QStyle.StateFlag.State_Active
+    return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+
+
+def _paint_turned(painter: QPainter, picture: QImage, turn: int, sheet: QRect) -> None:
+    """Draw a picture, turned clockwise, so that it fills the sheet."""
+    if not turn:
+        painter.drawImage(sheet, picture)
+        return
+    turned = QTransform().rotate(turn)
+    painter.save()
+    painter.translate(sheet.center())
+    painter.setTransform(turned, True)
+    wide, high = (sheet.height(), sheet.width()) if turn % 180 else (sheet.width(), sheet.height())
+    painter.drawImage(QRect(-wide // 2, -high // 2, wide, high), picture)
+    painter.restore()

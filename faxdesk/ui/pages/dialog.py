@@ -1,0 +1,362 @@
+"""The window "Pages": the pages of a fax before it is sent, put in order, looked at and mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from faxdesk.core.arrangement import moved, turned, without
+from faxdesk.documents.fax_tones import Tone
+from faxdesk.ui.pages.before import BeforeBox, MarksBox
+from faxdesk.ui.pages.cells import CellDelegate
+from faxdesk.ui.pages.easel import Easel, Screen, Shown
+from faxdesk.ui.pages.forecast import Fault
+from faxdesk.ui.pages.labels import note_text
+from faxdesk.ui.pages.model import PagesModel
+from faxdesk.ui.pages.page_view import FaxView
+from faxdesk.ui.pages.regions import regions_of
+from faxdesk.ui.pages.side import LookBox, SendBox
+from faxdesk.ui.pages.strip import Strip
+from faxdesk.ui.pages.tools import Tools
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from faxdesk.core.arrangement import History, Leaf, Leaves, Paper
+    from faxdesk.documents.fax_improve import Improve
+    from faxdesk.documents.fax_page import Resolution
+    from faxdesk.ui.pages.drawing import Draws
+    from faxdesk.ui.pages.looks import Looks
+    from faxdesk.ui.pages.page_view import Region
+    from faxdesk.ui.pages_view import Key
+
+_SIDE = 300
+"""Pixels that the side has."""
+
+
+class PagesDialog(QDialog):
+    """Shows the pages of a new fax. What is done there is done at once to `history` and `looks`, and can be undone.
+
+    `papers` are the documents that the leaves of `history` are from; `cover` says whether a cover page comes before
+    them. `office` draws the pages.
+    """
+
+    changed = Signal()
+    """Pages, their order or their looks have changed."""
+
+    def __init__(
+        self,
+        papers: Sequence[Paper],
+        history: History,
+        looks: Looks,
+        office: Draws,
+        parent: QWidget | None = None,
+        *,
+        cover: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._history, self._looks, self._cover = history, looks, cover
+        self._syncing = False
+        self.setWindowTitle(self.tr("Pages"))
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self._easel = Easel(papers, looks, office, self)
+        self._cells = CellDelegate(self._easel.sheets, self._easel.thumbs, self)
+        self._model = PagesModel(self._easel.sheets, self._easel.thumbs, self)
+        self._strip = Strip(self._model, self._cells, self)
+        self._view = FaxView(self)
+        self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
+        self._look, self._send = LookBox(self), SendBox(self)
+        self._before, self._marks = BeforeBox(self), MarksBox(self)
+        self._tools = Tools(self._view, self)
+        self._lay_out()
+        self._connect()
+        self._easel.watch(Screen(self._strip.visible_leaves, self._pixels, self._current))
+        self._tools.show_as(self._easel.shown, looks.resolution)
+        self._send.show_choice(prepared=looks.send_prepared)
+        self._take({0} if history.leaves else set())
+        self._strip.setFocus()
+
+    # --------------------------------------------------------------------------------------------------- layout
+
+    def _lay_out(self) -> None:
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._none.setWordWrap(True)
+        side = QWidget(self)
+        boxes = QVBoxLayout(side)
+        for box in (self._look, self._send, self._before, self._marks):
+            boxes.addWidget(box)
+        boxes.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(side)
+        scroll.setMinimumWidth(_SIDE)
+        split = QSplitter(self)
+        split.setChildrenCollapsible(False)
+        for at, widget in enumerate((self._strip, self._view, self._none, scroll)):
+            split.addWidget(widget)
+            split.setStretchFactor(at, 1 if widget in (self._view, self._none) else 0)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        for button in buttons.buttons():
+            button.setProperty("autoDefault", False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._tools)
+        layout.addWidget(split, 1)
+        layout.addWidget(buttons)
+
+    def sizeHint(self) -> QSize:
+        """Room for a whole page, within the screen."""
+        room = self.screen().availableSize()
+        return QSize(min(1200, room.width() * 95 // 100), min(900, room.height() * 9 // 10))
+
+    def _connect(self) -> None:
+        tools, strip, easel = self._tools, self._strip, self._easel
+        tools.undo.triggered.connect(self._undo)
+        tools.redo.triggered.connect(self._redo)
+        tools.left.triggered.connect(self._turn_left)
+        tools.right.triggered.connect(self._turn_right)
+        tools.remove.triggered.connect(self._remove)
+        tools.shown_chosen.connect(self._show_as)
+        tools.row_wanted.connect(self._go_to)
+        strip.moved.connect(self._move)
+        strip.scrolled.connect(easel.look)
+        strip.chosen.connect(self._follow_strip)
+        self._view.page_changed.connect(self._follow_view)
+        self._view.wanted.connect(easel.want)
+        easel.drawn.connect(self._show_picture)
+        easel.not_drawn.connect(self._view.show_fault)
+        easel.sizes_came.connect(self._show_sizes)
+        easel.thumb_came.connect(self._model.touch)
+        easel.measured.connect(self._show_measures)
+        easel.marked.connect(self._show_marks)
+        self._look.tone_chosen.connect(self._set_tone)
+        self._look.improve_chosen.connect(self._improve)
+        self._look.all_wanted.connect(self._same_for_all)
+        self._send.chosen.connect(self._prepare)
+        self._before.mend_wanted.connect(self._mend)
+        self._marks.chosen.connect(self._choose_mark)
+
+    def done(self, result: int) -> None:
+        """Let go of the documents."""
+        self._easel.stop()
+        super().done(result)
+
+    # ------------------------------------------------------------------------------------------- which page it is
+
+    def _current(self) -> Leaf | None:
+        row = self._strip.row
+        return self._history.leaves[row] if 0 <= row < len(self._history.leaves) else None
+
+    def _chosen(self) -> list[int]:
+        """Return the rows that something is done to: those chosen, or else the current one."""
+        return self._strip.rows() or ([self._strip.row] if self._current() is not None else [])
+
+    def _leaves(self, rows: Sequence[int]) -> list[Leaf]:
+        return [self._history.leaves[row] for row in rows]
+
+    def _pixels(self, leaf: Leaf) -> int:
+        return self._cells.pixels(leaf, self.devicePixelRatioF())
+
+    def _go_to(self, row: int) -> None:
+        self._strip.choose({row})
+
+    def _follow_strip(self) -> None:
+        if self._syncing:
+            return
+        self._syncing = True
+        row = self._strip.row
+        if row >= 0 and row != self._view.page:
+            self._view.go_to(row)
+        self._syncing = False
+        self._show_choice()
+        self._easel.look()
+
+    def _follow_view(self, page: int) -> None:
+        """Scrolling through the page view turns the pages of the strip, unless several are chosen there."""
+        if not self._syncing and page >= 0 and len(self._strip.rows()) < 2:
+            self._syncing = True
+            self._strip.choose({page})
+            self._syncing = False
+            self._show_choice()
+            self._easel.look()
+
+    # ------------------------------------------------------------------------------------------------ arrangement
+
+    def _do(self, leaves: Leaves, rows: set[int]) -> None:
+        self._history.do(leaves)
+        self._take(rows)
+        self.changed.emit()
+
+    def _take(self, rows: set[int]) -> None:
+        """Show the leaves as they are now, and choose these rows of them."""
+        leaves = self._history.leaves
+        self._syncing = True
+        self._model.set_leaves(leaves)
+        self._strip.choose({row for row in rows if row < len(leaves)})
+        self._show_pages()
+        self._view.go_to(max(0, self._strip.row))
+        self._syncing = False
+        self._view.setVisible(bool(leaves))
+        self._none.setVisible(not leaves)
+        self._tools.offer(self._history)
+        self._easel.set_leaves(leaves)
+        self._show_choice()
+        self._show_measures()
+
+    def _show_pages(self) -> None:
+        leaves, easel = self._history.leaves, self._easel
+        self._view.set_pages([easel.page_size(leaf) for leaf in leaves], [easel.key(leaf) for leaf in leaves])
+
+    def _move(self, rows: list[int], before: int) -> None:
+        leaves = moved(self._history.leaves, rows, before)
+        first = before - sum(row < before for row in rows)
+        self._do(leaves, set(range(first, first + len(rows))))
+
+    def _turn_left(self) -> None:
+        self._turn(self._chosen(), -90)
+
+    def _turn_right(self) -> None:
+        self._turn(self._chosen(), 90)
+
+    def _turn(self, rows: Sequence[int], degrees: int) -> None:
+        chosen = set(self._chosen())
+        self._do(turned(self._history.leaves, rows, degrees), chosen)
+
+    def _remove(self) -> None:
+        self._remove_rows(self._chosen())
+
+    def _remove_rows(self, rows: Sequence[int]) -> None:
+        if not rows:
+            return
+        leaves = without(self._history.leaves, rows)
+        # The page that followed the first of them, so that the keyboard goes on from there.
+        self._do(leaves, {min(rows[0], len(leaves) - 1)} if leaves else set())
+
+    def _undo(self) -> None:
+        self._step(self._history.undo)
+
+    def _redo(self) -> None:
+        self._step(self._history.redo)
+
+    def _step(self, step: Callable[[], Leaves]) -> None:
+        before = self._history.leaves
+        after = step()
+        # What has come back, or has another place or turn, is what one wants to see.
+        rows = {row for row, leaf in enumerate(after) if row >= len(before) or leaf != before[row]}
+        known = set(before)
+        back = {row for row in rows if after[row] not in known}
+        self._take(back or rows or {min(max(0, self._strip.row), len(after) - 1)} if after else set())
+        self.changed.emit()
+
+    # ------------------------------------------------------------------------------------------------------ looks
+
+    def _show_as(self, shown: Shown, resolution: Resolution) -> None:
+        changes = resolution is not self._looks.resolution
+        self._easel.shown, self._looks.resolution = shown, resolution
+        self._show_looks(changes=changes)
+
+    def _set_tone(self, tone: Tone) -> None:
+        self._looks.set_tone(tone, self._leaves(self._chosen()))
+        self._preview()
+
+    def _improve(self, change: Callable[[Improve], Improve]) -> None:
+        for leaf in self._leaves(self._chosen()):
+            self._looks.set_improve(change(self._looks.of(leaf).improve), [leaf])
+        self._preview()
+
+    def _same_for_all(self) -> None:
+        if (leaf := self._current()) is not None:
+            look = self._looks.of(leaf)
+            self._looks.set_tone(look.tone)
+            self._looks.set_improve(look.improve)
+            self._preview()
+
+    def _preview(self) -> None:
+        """Looks are seen on fax pages only."""
+        self._easel.shown = Shown.FAX
+        self._tools.show_as(self._easel.shown, self._looks.resolution)
+        self._show_looks(changes=True)
+
+    def _prepare(self, prepared: bool) -> None:
+        self._looks.send_prepared = prepared
+        self._send.show_choice(prepared=prepared)
+        self._show_looks(changes=True)
+
+    def _show_looks(self, *, changes: bool) -> None:
+        self._syncing = True
+        self._show_pages()
+        self._syncing = False
+        self._easel.set_leaves(self._history.leaves)
+        self._show_choice()
+        if changes:
+            self._show_measures()
+            self.changed.emit()
+
+    # ---------------------------------------------------------------------------------------------- what has come
+
+    def _show_picture(self, key: Key, picture: QImage) -> None:
+        self._view.show_picture(key, picture)
+
+    def _show_sizes(self) -> None:
+        self._syncing = True
+        self._show_pages()
+        self._view.go_to(max(0, self._strip.row))
+        self._syncing = False
+        self._model.refresh()
+
+    def _show_choice(self) -> None:
+        rows = self._chosen()
+        self._look.show_looks(rows, [self._looks.of(leaf) for leaf in self._leaves(rows)])
+        self._tools.show_row(self._strip.row, len(self._history.leaves))
+        self._show_page_time()
+        self._show_marks()
+
+    def _show_measures(self) -> None:
+        forecast, leaves = self._easel.forecast, self._history.leaves
+        faults = forecast.faults()
+        rows: dict[Fault, list[int]] = {}
+        for row, leaf in enumerate(leaves):
+            if leaf in faults:
+                rows.setdefault(faults[leaf], []).append(row)
+        self._model.set_notes({leaf: (note_text(fault),) for leaf, fault in faults.items()})
+        self._before.show_outlook(forecast.outlook(cover=self._cover), cover=self._cover)
+        saved = forecast.gains(self._leaves(rows.get(Fault.SLOW, [])))
+        self._before.show_faults(rows, saved, prepared=self._looks.send_prepared)
+        self._show_page_time()
+
+    def _show_page_time(self) -> None:
+        leaf = self._current()
+        self._before.show_page(self._strip.row, None if leaf is None else self._easel.forecast.seconds(leaf))
+
+    def _mend(self, fault: Fault, rows: list[int]) -> None:
+        if fault is Fault.SLOW:
+            self._looks.set_tone(Tone.TEXT, self._leaves(rows))
+            self._looks.send_prepared = True
+            self._send.show_choice(prepared=True)
+            self._preview()
+        elif fault is Fault.SIDEWAYS:
+            self._turn(rows, 90)
+        else:
+            self._remove_rows(rows)
+
+    # ------------------------------------------------------------------------------------------------------ marks
+
+    def _show_marks(self) -> None:
+        leaf, row = self._current(), self._strip.row
+        found = self._easel.marks(leaf) if leaf is not None else None
+        size = self._easel.sheets.as_read(leaf) if leaf is not None else None
+        regions: list[Region] | None = None
+        if found is not None and leaf is not None and size is not None:
+            look = self._looks.of(leaf) if self._easel.shown is Shown.FAX else None
+            regions = regions_of(found, size, leaf.turn, look)
+        self._view.set_regions({row: regions} if regions else {})
+        self._marks.show_regions(row, regions)
+
+    def _choose_mark(self, region: Region | None) -> None:
+        self._view.choose(self._strip.row, region)

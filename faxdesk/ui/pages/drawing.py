@@ -1,0 +1,80 @@
+"""What is drawn next: one job at a time, the most wanted first, so that what is on the screen never waits long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.ui.studio import Studio
+
+T = TypeVar("T")
+
+
+class Draws(Protocol):
+    """What an `Office` offers to whoever wants pages drawn."""
+
+    def with_pages(
+        self, job: Callable[[Studio, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be drawn or measured in the thread of the studio, and who gets the result in the main thread."""
+
+    work: Callable[[Studio, Cancel], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[FaxDeskError], None]
+
+
+Wants = Callable[[], Job | None]
+"""Returns what is wanted most at this moment, None for nothing."""
+
+
+class Drawing(QObject):
+    """Has one job done after the other, each asked for when the one before has ended: nothing is drawn in vain."""
+
+    def __init__(self, office: Draws, wants: Sequence[Wants], parent: QObject) -> None:
+        super().__init__(parent)
+        self._office = office
+        self._wants = wants
+        self._job: Job | None = None
+        self._over = False
+
+    @property
+    def busy(self) -> bool:
+        """True while something is being drawn."""
+        return self._job is not None
+
+    def look(self) -> None:
+        """Something else may be wanted now."""
+        if self._over or self._job is not None:
+            return
+        self._job = next((job for want in self._wants if (job := want()) is not None), None)
+        if self._job is not None:
+            self._office.with_pages(self._job.work, self._done, self._failed)
+
+    def stop(self, last: Callable[[Studio, Cancel], Any]) -> None:
+        """Have nothing more drawn, and do something in the studio at the end; its result is dropped."""
+        self._over = True
+        self._office.with_pages(last, self._done, self._failed)
+
+    def _done(self, result: object) -> None:
+        if (job := self._ended()) is not None:
+            job.done(result)
+            self.look()
+
+    def _failed(self, error: FaxDeskError) -> None:
+        if (job := self._ended()) is not None:
+            job.failed(error)
+            self.look()
+
+    def _ended(self) -> Job | None:
+        job, self._job = self._job, None
+        return None if self._over else job

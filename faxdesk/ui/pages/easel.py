@@ -1,0 +1,242 @@
+"""What is drawn and measured of the pages of a fax, in the order in which it is needed on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.documents.fax_page import WIDTH, place
+from faxdesk.ui.pages.drawing import Drawing, Job
+from faxdesk.ui.pages.forecast import Forecast, Measured
+from faxdesk.ui.pages.sheets import Sheets
+from faxdesk.ui.pages.thumbs import Thumbs
+from faxdesk.ui.studio import Studio, noted, page_picture, qt_image
+from faxdesk.ui.tips import reason_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from faxdesk.core.arrangement import Leaf, Leaves, Paper
+    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.documents.fax_marks import Mark
+    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.looks import PageLooks
+    from faxdesk.documents.paper import PageSize
+    from faxdesk.documents.worker import Renderer
+    from faxdesk.ui.pages.drawing import Draws
+    from faxdesk.ui.pages.looks import Looks
+    from faxdesk.ui.pages_view import Key
+
+T = TypeVar("T")
+TELL_MS = 250
+"""Milliseconds in which measures are gathered before they are told."""
+_POINTS = 72
+
+
+class Shown(Enum):
+    """How pages are shown: as the documents have them, or as they come out at the other end."""
+
+    ORIGINAL = "original"
+    FAX = "fax"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Asked for what is on the screen at this moment: small pictures, how wide they are to be, and the current page."""
+
+    thumbs: Callable[[], Sequence[Leaf]]
+    pixels: Callable[[Leaf], int]
+    current: Callable[[], Leaf | None]
+
+
+class Easel(QObject):
+    """Has pages drawn and measured, and tells when something is there."""
+
+    sizes_came = Signal()
+    thumb_came = Signal(object)
+    """The leaf whose small picture, or the reason why there is none, has come."""
+    drawn = Signal(object, object)
+    """A key of the page view and its picture."""
+    not_drawn = Signal(object, str)
+    """A key of the page view, and why there is no picture."""
+    measured = Signal()
+    marked = Signal(object)
+    """The leaf whose marks have come."""
+
+    def __init__(self, papers: Sequence[Paper], looks: Looks, office: Draws, parent: QObject) -> None:
+        super().__init__(parent)
+        self.sheets, self.thumbs, self.forecast = Sheets(papers), Thumbs(), Forecast(looks)
+        self.shown = Shown.FAX
+        self._looks = looks
+        self._leaves: Leaves = ()
+        self._screen: Screen | None = None
+        self._wanted: tuple[Key, int] | None = None
+        self._seen: dict[tuple[str, int], PageLooks] = {}
+        self._marks: dict[tuple[Leaf, Look], tuple[Mark, ...]] = {}
+        wants = (self._want_sizes, self._want_page, self._want_thumb, self._want_marks, self._want_measure)
+        self._drawing = Drawing(office, wants, self)
+        self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
+        self._tell.timeout.connect(self.measured)
+
+    def watch(self, screen: Screen) -> None:
+        """Draw what is on this screen first."""
+        self._screen = screen
+
+    def set_leaves(self, leaves: Leaves) -> None:
+        """Take the pages of the fax; also to be called where their looks have changed."""
+        self._leaves = leaves
+        self.forecast.set_leaves(leaves)
+        self.look()
+
+    def look(self) -> None:
+        """Something else may have come onto the screen."""
+        self._drawing.look()
+
+    def stop(self) -> None:
+        """Draw nothing more, and let go of the documents."""
+        self._tell.stop()
+        paths = [paper.path for paper in self.sheets.papers]
+
+        def let_go(studio: Studio, _cancel: Cancel) -> None:
+            for path in paths:
+                studio.let_go(path)
+
+        self._drawing.stop(let_go)
+
+    # --------------------------------------------------------------------------------------------- the page view
+
+    def page_size(self, leaf: Leaf) -> tuple[float, float]:
+        """Return width and height in points of a page as it is shown."""
+        if self.shown is Shown.ORIGINAL:
+            size = self.sheets.size(leaf)
+            return size.width, size.height
+        resolution = self._looks.resolution
+        lines = place(self.sheets.as_read(leaf), resolution, leaf.turn).height
+        return WIDTH / resolution.across * _POINTS, lines / resolution.down * _POINTS
+
+    def key(self, leaf: Leaf) -> Key:
+        """Return what tells the picture of a page from others."""
+        return (leaf, None if self.shown is Shown.ORIGINAL else self._looks.of(leaf))
+
+    def want(self, key: Key, width: int) -> None:
+        """Draw a page of the view `width` pixels wide before anything else."""
+        self._wanted = key, width
+        self.look()
+
+    def _want_page(self) -> Job | None:
+        if self._wanted is None:
+            return None
+        (key, width), self._wanted = self._wanted, None
+        leaf, look = cast("tuple[Leaf, Look | None]", key)
+
+        def draw(source: Renderer, cancel: Cancel) -> QImage:
+            if look is None:
+                return page_picture(source, leaf.page, leaf.turn, width, cancel)
+            return noted(qt_image(source.fax(leaf.page, look, width, cancel)), width)
+
+        def failed(error: FaxDeskError) -> None:
+            self.not_drawn.emit(key, reason_text(error))
+
+        return self._job(leaf, draw, partial(self.drawn.emit, key), failed)
+
+    # ------------------------------------------------------------------------------------------ what else is wanted
+
+    def _job(
+        self,
+        leaf: Leaf,
+        work: Callable[[Renderer, Cancel], T],
+        done: Callable[[T], None],
+        failed: Callable[[FaxDeskError], None],
+    ) -> Job:
+        paper = self.sheets.paper(leaf)
+
+        def do(studio: Studio, cancel: Cancel) -> T:
+            return work(studio.source(paper.path, paper.type, paper.name), cancel)
+
+        return Job(do, done, failed)
+
+    def _want_sizes(self) -> Job | None:
+        paper = self.sheets.unknown(self._leaves)
+        if paper is None:
+            return None
+
+        def sizes(studio: Studio, _cancel: Cancel) -> tuple[PageSize, ...]:
+            try:
+                return studio.source(paper.path, paper.type, paper.name).sizes
+            except InputRefused:
+                # Each page will say why, where it would be.
+                return ()
+
+        def done(found: tuple[PageSize, ...]) -> None:
+            self.sheets.put(paper, found)
+            self.sizes_came.emit()
+
+        return Job(sizes, done, lambda _error: done(()))
+
+    def _want_thumb(self) -> Job | None:
+        screen = self._screen
+        if screen is None:
+            return None
+        for leaf in screen.thumbs():
+            width = screen.pixels(leaf)
+            if self.thumbs.lacks(leaf, width):
+                return self._thumb_job(leaf, width, screen)
+        return None
+
+    def _thumb_job(self, leaf: Leaf, width: int, screen: Screen) -> Job:
+        def done(picture: QImage) -> None:
+            self.thumbs.put(leaf, picture, screen.thumbs())
+            self.thumb_came.emit(leaf)
+
+        def failed(error: FaxDeskError) -> None:
+            self.thumbs.fail(leaf, reason_text(error))
+            self.thumb_came.emit(leaf)
+
+        return self._job(leaf, lambda source, cancel: page_picture(source, leaf.page, 0, width, cancel), done, failed)
+
+    def _want_measure(self) -> Job | None:
+        found = self.forecast.next()
+        if found is None:
+            return None
+        leaf, look = found
+        seen = self._seen.get((leaf.document, leaf.page))
+
+        def measure(source: Renderer, cancel: Cancel) -> Measured:
+            size = source.fax_bytes(leaf.page, look, cancel)
+            return Measured(size, seen or source.look(leaf.page, cancel))
+
+        def done(measured: Measured | None) -> None:
+            self.forecast.put(leaf, look, measured)
+            if measured is not None:
+                self._seen[leaf.document, leaf.page] = measured.looks
+            if not self._tell.isActive():
+                self._tell.start()
+
+        return self._job(leaf, measure, done, lambda _error: done(None))
+
+    # --------------------------------------------------------------------------------------------------- marks
+
+    def marks(self, leaf: Leaf) -> tuple[Mark, ...] | None:
+        """Return what will be hard to read on a page, None where that is not known yet."""
+        return self._marks.get((leaf, self._looks.of(leaf)))
+
+    def _want_marks(self) -> Job | None:
+        leaf = self._screen.current() if self._screen is not None else None
+        if leaf is None or self.marks(leaf) is not None:
+            return None
+        look = self._looks.of(leaf)
+
+        def done(found: tuple[Mark, ...]) -> None:
+            self._marks[leaf, look] = found
+            self.marked.emit(leaf)
+
+        return self._job(
+            leaf, lambda source, cancel: source.marks(leaf.page, look, cancel), done, lambda _error: done(())
+        )

@@ -1,0 +1,137 @@
+"""How long a fax takes, what it is likely to be billed as, and which of its pages are better mended before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from faxdesk.documents.fax_time import BILLED_SECONDS, FAST, Transmission, page_seconds, sample, transmission
+from faxdesk.documents.fax_tones import Tone
+
+if TYPE_CHECKING:
+    from faxdesk.core.arrangement import Leaf, Leaves
+    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.looks import PageLooks
+    from faxdesk.ui.pages.looks import Looks
+
+_FAINT = 0.0006
+"""Share of a page that ink covers at most where it is nearly blank: three words in 10 point, or a page number."""
+_GAIN = 0.7
+"""Text mode is offered where a page takes less than this share of its time then."""
+
+
+class Fault(Enum):
+    """What may be wrong with a page, the gravest first."""
+
+    BLANK = "blank"
+    FAINT = "faint"
+    SIDEWAYS = "sideways"
+    SLOW = "slow"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A page as it is faxed in one look: its compressed size in bytes, and what it looks like in the document."""
+
+    size: int
+    looks: PageLooks
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is known of a whole fax: its transmission, and how many pages that rests on."""
+
+    fax: Transmission
+    measured: int
+    pages: int
+
+
+class Forecast:
+    """Measures of the pages of one fax, by page and look."""
+
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
+        self._measured: dict[tuple[Leaf, Look], Measured | None] = {}
+        self._leaves: Leaves = ()
+        self._todo: Iterator[tuple[Leaf, Look]] = iter(())
+
+    def set_leaves(self, leaves: Leaves) -> None:
+        """Take the pages of the fax; also to be called where their looks have changed."""
+        self._leaves = leaves
+        self._todo = self._missing(leaves)
+
+    def next(self) -> tuple[Leaf, Look] | None:
+        """Return a page that is to be measured, and in which look; None where all are."""
+        return next(self._todo, None)
+
+    def put(self, leaf: Leaf, look: Look, measured: Measured | None) -> None:
+        """Keep what was measured, None where the page cannot be drawn."""
+        self._measured[leaf, look] = measured
+
+    def _missing(self, leaves: Leaves) -> Iterator[tuple[Leaf, Look]]:
+        """Yield a few pages that stand for all, then all, then those that are slow in text mode."""
+        first = sample(len(leaves)) if leaves else ()
+        for leaf in (*(leaves[at] for at in first), *leaves):
+            look = self._looks.sent(leaf)
+            if (leaf, look) not in self._measured:
+                yield leaf, look
+        for leaf in leaves:
+            look = replace(self._looks.of(leaf), tone=Tone.TEXT)
+            if self._slow(leaf) and (leaf, look) not in self._measured:
+                yield leaf, look
+
+    # ---------------------------------------------------------------------------------------------- what is known
+
+    def of(self, leaf: Leaf) -> Measured | None:
+        """Return what was measured of a page as it is likely to be sent."""
+        return self._measured.get((leaf, self._looks.sent(leaf)))
+
+    def seconds(self, leaf: Leaf, speed: int = FAST) -> float | None:
+        """Return how long a page is on the line, None where it is not known."""
+        measured = self.of(leaf)
+        return None if measured is None else page_seconds(measured.size, speed)
+
+    def outlook(self, *, cover: bool) -> Outlook:
+        """Return what is known of the fax; pages that were not measured count as the mean of the others."""
+        sizes = [measured.size for leaf in self._leaves if (measured := self.of(leaf)) is not None]
+        mean = round(fmean(sizes)) if sizes else 0
+        missing = len(self._leaves) - len(sizes)
+        return Outlook(transmission([*sizes, *[mean] * missing], cover=cover), len(sizes), len(self._leaves))
+
+    def faults(self) -> dict[Leaf, Fault]:
+        """Return what may be wrong with which page."""
+        found = ((leaf, self._fault(leaf)) for leaf in self._leaves)
+        return {leaf: fault for leaf, fault in found if fault is not None}
+
+    def _fault(self, leaf: Leaf) -> Fault | None:
+        measured = self.of(leaf)
+        if measured is None:
+            return None
+        looks = measured.looks
+        if looks.blank:
+            return Fault.BLANK
+        if looks.ink < _FAINT:
+            return Fault.FAINT
+        if looks.sideways and not leaf.turn % 180:
+            return Fault.SIDEWAYS
+        return Fault.SLOW if self._slow(leaf) else None
+
+    def _slow(self, leaf: Leaf) -> bool:
+        """A page that takes longer than what is billed as one."""
+        seconds = self.seconds(leaf)
+        return seconds is not None and seconds > BILLED_SECONDS
+
+    def gains(self, leaves: Sequence[Leaf]) -> float | None:
+        """Return how many seconds these pages save in text mode, None where that is not known or not worth it."""
+        now, then = 0.0, 0.0
+        for leaf in leaves:
+            text = self._measured.get((leaf, replace(self._looks.of(leaf), tone=Tone.TEXT)))
+            seconds = self.seconds(leaf)
+            if text is None or seconds is None:
+                return None
+            now += seconds
+            then += page_seconds(text.size)
+        return now - then if then < _GAIN * now else None

@@ -1,0 +1,101 @@
+"""Times and pages of a fax in the words of the pages window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from faxdesk.core.wording import count_text
+from faxdesk.documents.fax_time import FAST, SLOW
+from faxdesk.documents.findings import pages_text
+from faxdesk.ui.pages.forecast import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faxdesk.ui.pages.forecast import Outlook
+
+_MINUTE = 60
+_ROUGH, _ROUGHER = 20, 5
+"""Above so many seconds they are rounded to so many: it is an estimate."""
+
+
+def time_text(seconds: float) -> str:
+    """Return a time such as "12 s", "45 s", "3 min 20 s" or "1 h 5 min"; rounded, since it is estimated."""
+    whole = max(1, round(seconds))
+    if whole > _ROUGH:
+        whole = round(whole / _ROUGHER) * _ROUGHER
+    minutes, rest = divmod(whole, _MINUTE)
+    if minutes >= _MINUTE:
+        hours, minutes = divmod(minutes, _MINUTE)
+        return _tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if not minutes:
+        return _tr("{seconds} s").format(seconds=rest)
+    if not rest:
+        return _tr("{minutes} min").format(minutes=minutes)
+    return _tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+
+
+def extent_text(outlook: Outlook, *, cover: bool) -> str:
+    """Return how much the fax is: pages, and sheets where a cover page comes before them."""
+    pages = count_text(outlook.pages, _tr("page"))
+    if not cover:
+        return _tr("{pages}.").format(pages=pages)
+    return _tr("{pages}, {sheets} with the cover page.").format(
+        pages=pages, sheets=count_text(outlook.fax.sheets, _tr("sheet"))
+    )
+
+
+def duration_text(outlook: Outlook) -> str:
+    """Return how long it takes and what it costs in pages; where not all is measured, upon how much that rests."""
+    if not outlook.measured:
+        return _tr("Measuring how long it takes…")
+    time = _tr("About {time} on the line (an estimate).").format(time=time_text(outlook.fax.seconds()))
+    if outlook.measured < outlook.pages:
+        rests = _tr("So far {measured} of {pages} pages are measured.")
+        return f"{time} {rests.format(measured=outlook.measured, pages=outlook.pages)}"
+    return f"{time}\n{outlook.fax.billing().text}"
+
+
+def speeds_text(outlook: Outlook) -> str:
+    """Return the time at both speeds, for a tool tip."""
+    text = _tr("{fast} at 14,400 bit/s, {slow} at 9,600 bit/s, from the answer to hanging up.")
+    times = {"fast": time_text(outlook.fax.seconds(FAST)), "slow": time_text(outlook.fax.seconds(SLOW))}
+    return text.format(**times) + " " + _tr("The true time depends on the line and the machine at the other end.")
+
+
+def page_time_text(row: int, seconds: float) -> str:
+    """Return how long the page in a row, from 0, takes."""
+    return _tr("Page {page}: about {time}.").format(page=row + 1, time=time_text(seconds))
+
+
+def saving_text(seconds: float) -> str:
+    """Return what text mode saves."""
+    return _tr("In text mode the fax is about {time} shorter.").format(time=time_text(seconds))
+
+
+def fault_text(fault: Fault, pages: Sequence[int]) -> str:
+    """Return what is said about pages, counted from 1, that have this fault."""
+    one = len(pages) == 1
+    texts = {
+        Fault.BLANK: _tr("is blank.") if one else _tr("are blank."),
+        Fault.FAINT: _tr("is nearly blank.") if one else _tr("are nearly blank."),
+        Fault.SIDEWAYS: _tr("lies on its side.") if one else _tr("lie on their sides."),
+        Fault.SLOW: _tr("takes very long.") if one else _tr("take very long."),
+    }
+    return f"{pages_text(pages)} {texts[fault]}"
+
+
+def note_text(fault: Fault) -> str:
+    """Return what is said on a page that has this fault."""
+    return {
+        Fault.BLANK: _tr("Blank"),
+        Fault.FAINT: _tr("Nearly blank"),
+        Fault.SIDEWAYS: _tr("Lies on its side"),
+        Fault.SLOW: _tr("Takes very long"),
+    }[fault]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Pages", text)

@@ -1,0 +1,105 @@
+"""The pages of a fax as they are or as the recipient sees them, with marks where something will be hard to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from faxdesk.ui.page_layout import MARGIN
+from faxdesk.ui.pages_view import PagesView
+from faxdesk.ui.tips import plain_tip
+
+_DOTS_PER_INCH = 204
+"""Dots across of a fax, in both resolutions."""
+_FRAME = QColor("#c05000")
+_CHOSEN = QColor("#d00000")
+"""On paper, which is white in every appearance: contrasts of 4.6:1 and 5.6:1."""
+_TINT = 28
+"""Opacity, of 255, with which a marked region is tinted."""
+_AROUND = 3
+"""Pixels between a marked region and its frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A marked region of a page: its place in shares of the page's width and height, and what is said about it."""
+
+    place: QRectF
+    text: str
+
+
+class FaxView(PagesView):
+    """Shows pages with their marked regions, which say what they are about when the pointer rests on them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._regions: Mapping[int, Sequence[Region]] = {}
+        self._chosen: Region | None = None
+        self.setAccessibleName(self.tr("Page"))
+
+    def set_regions(self, regions: Mapping[int, Sequence[Region]]) -> None:
+        """Mark these regions, by page from 0."""
+        self._regions = regions
+        self.viewport().update()
+
+    def choose(self, page: int, region: Region | None) -> None:
+        """Let one region stand out, and bring it onto the screen."""
+        self._chosen = region
+        if region is not None:
+            self._show(self._place_in(region, self._rect(page)))
+        self.viewport().update()
+
+    def to_dots(self) -> None:
+        """Take the zoom at which each dot of a fax is a dot of the screen."""
+        self.set_zoom(_DOTS_PER_INCH / (self.devicePixelRatioF() * self.logicalDpiY()))
+
+    def _show(self, place: QRect) -> None:
+        view = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        for bar, first, last, low, high in (
+            (self.verticalScrollBar(), place.top(), place.bottom(), view.top(), view.bottom()),
+            (self.horizontalScrollBar(), place.left(), place.right(), view.left(), view.right()),
+        ):
+            if first < low:
+                bar.setValue(bar.value() + first - low)
+            elif last > high:
+                bar.setValue(bar.value() + min(last - high, first - low))
+
+    @staticmethod
+    def _place_in(region: Region, rect: QRect) -> QRect:
+        place = region.place
+        left, top = rect.left() + place.left() * rect.width(), rect.top() + place.top() * rect.height()
+        size = place.width() * rect.width(), place.height() * rect.height()
+        return QRectF(left, top, *size).toAlignedRect().adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+
+    def _paint_page(self, painter: QPainter, page: int, rect: QRect) -> None:
+        super()._paint_page(painter, page, rect)
+        if self.picture(page) is None:
+            return
+        for region in self._regions.get(page, ()):
+            colour = _CHOSEN if region is self._chosen else _FRAME
+            painter.setPen(QPen(colour, 3 if region is self._chosen else 1.5))
+            tint = QColor(colour)
+            tint.setAlpha(_TINT)
+            painter.setBrush(tint)
+            painter.drawRect(self._place_in(region, rect))
+
+    def region_at(self, point: QPoint) -> Region | None:
+        """Return the marked region at a point of the view, the smallest where there are several."""
+        for page in self._visible():
+            rect = self._rect(page)
+            found = [each for each in self._regions.get(page, ()) if self._place_in(each, rect).contains(point)]
+            if found:
+                return min(found, key=lambda region: region.place.width() * region.place.height())
+        return None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a marked region is about."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            region = self.region_at(event.pos())
+            QToolTip.showText(event.globalPos(), plain_tip(region.text) if region else "", self)
+            return True
+        return super().viewportEvent(event)

@@ -1,0 +1,47 @@
+"""What is known of the documents whose pages a fax has: their names, and how large the pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from faxdesk.documents.paper import A4, PageSize
+
+if TYPE_CHECKING:
+    from faxdesk.core.arrangement import Leaf, Paper
+
+
+class Sheets:
+    """The papers of a fax by their keys, and the sizes of their pages: A4 until they are known."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = {paper.key: paper for paper in papers}
+        self._sizes: dict[str, tuple[PageSize, ...]] = {}
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All of them."""
+        return tuple(self._papers.values())
+
+    def paper(self, leaf: Leaf) -> Paper:
+        """Return the document that a page is from."""
+        return self._papers[leaf.document]
+
+    def unknown(self, leaves: Sequence[Leaf]) -> Paper | None:
+        """Return the first paper in the fax whose sizes were not asked for."""
+        keys = dict.fromkeys(leaf.document for leaf in leaves)
+        return next((self._papers[key] for key in keys if key not in self._sizes), None)
+
+    def put(self, paper: Paper, sizes: Sequence[PageSize]) -> None:
+        """Keep the sizes of a document's pages; none where they could not be found out."""
+        self._sizes[paper.key] = tuple(sizes)
+
+    def size(self, leaf: Leaf) -> PageSize:
+        """Return how large a page is, as it is turned, in points."""
+        size = self.as_read(leaf)
+        return PageSize(size.height, size.width) if leaf.turn % 180 else size
+
+    def as_read(self, leaf: Leaf) -> PageSize:
+        """Return how large a page is before it is turned, in points."""
+        sizes = self._sizes.get(leaf.document, ())
+        return sizes[leaf.page] if leaf.page < len(sizes) else A4

@@ -1,0 +1,68 @@
+"""Small pictures of pages: those on the screen, and as many of the last seen as a bound allows."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from faxdesk.core.arrangement import Leaf
+
+MOST_BYTES = 24_000_000
+"""Bytes of all of them: 70 pages on a screen of double fineness, 290 on an ordinary one."""
+_Page = tuple[str, int]
+
+
+class Thumbs:
+    """Pictures of pages as their documents have them: they are turned when they are painted."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._pictures: OrderedDict[_Page, QImage] = OrderedDict()
+        self._faults: dict[_Page, str] = {}
+        self._bytes = 0
+
+    def get(self, leaf: Leaf) -> QImage | None:
+        """Return the picture of a page, if it is there."""
+        page = _page(leaf)
+        if page in self._pictures:
+            self._pictures.move_to_end(page)
+        return self._pictures.get(page)
+
+    def fault(self, leaf: Leaf) -> str:
+        """Return why there is none; empty where there may be one."""
+        return self._faults.get(_page(leaf), "")
+
+    def lacks(self, leaf: Leaf, width: int) -> bool:
+        """Return True where a picture `width` pixels wide is to be drawn."""
+        page = _page(leaf)
+        picture = self._pictures.get(page)
+        return page not in self._faults and (picture is None or picture.text("asked") != str(width))
+
+    def put(self, leaf: Leaf, picture: QImage, needed: Iterable[Leaf]) -> None:
+        """Keep a picture, and forget those that were not used for longest and are not needed on the screen."""
+        page = _page(leaf)
+        if page in self._pictures:
+            self._bytes -= self._pictures.pop(page).sizeInBytes()
+        self._pictures[page] = picture
+        self._bytes += picture.sizeInBytes()
+        self._forget(needed)
+
+    def fail(self, leaf: Leaf, reason: str) -> None:
+        """Keep why a page cannot be drawn."""
+        self._faults[_page(leaf)] = reason
+
+    def _forget(self, needed: Iterable[Leaf]) -> None:
+        pages = {_page(leaf) for leaf in needed}
+        for page in list(self._pictures):
+            if self._bytes <= self._most:
+                return
+            if page not in pages:
+                self._bytes -= self._pictures.pop(page).sizeInBytes()
+
+
+def _page(leaf: Leaf) -> _Page:
+    return leaf.document, leaf.page

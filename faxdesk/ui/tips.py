@@ -1,0 +1,19 @@
+"""Texts that are shown as they are."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that Qt shows as it is: on its own it takes what looks like HTML for HTML."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
+
+
+def reason_text(error: FaxDeskError) -> str:
+    """Return what happened and what to do, each on a line of its own."""
+    return f"{error.title}\n{error.advice}".strip()
