@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.pages.forecast import Fault
 from faxdesk.ui.pages.labels import duration_text, extent_text, fault_text, page_time_text, saving_text, speeds_text
@@ -29,31 +29,28 @@ class BeforeBox(QGroupBox):
 
     mend_wanted = Signal(object, list)
     """A `Fault` is to be mended on these rows."""
-    row_wanted = Signal(int)
-    """A page is to be shown: the text about a fault was activated."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Before you send"))
         self._extent, self._time, self._page = _label(self), _label(self), _label(self)
-        self._faults = QGridLayout()
-        self._faults.setColumnStretch(0, 1)
+        self._faults = QVBoxLayout()
         self._shown: Mapping[Fault, Sequence[int]] = {}
         self._buttons: dict[Fault, QPushButton] = {}
         self._texts: dict[Fault, QLabel] = {}
-        for row, fault in enumerate(Fault):
-            self._add(row, fault)
+        for fault in Fault:
+            self._add(fault)
         layout = QVBoxLayout(self)
         for widget in (self._extent, self._time, self._page):
             layout.addWidget(widget)
         layout.addLayout(self._faults)
 
-    def _add(self, row: int, fault: Fault) -> None:
+    def _add(self, fault: Fault) -> None:
         text, button = _label(self), QPushButton(self)
         button.setAutoDefault(False)
         button.clicked.connect(self._mend)
-        self._faults.addWidget(text, row, 0)
-        self._faults.addWidget(button, row, 1, Qt.AlignmentFlag.AlignTop)
+        self._faults.addWidget(text)
+        self._faults.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._texts[fault], self._buttons[fault] = text, button
         text.hide()
         button.hide()

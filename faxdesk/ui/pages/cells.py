@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QTransform
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionFocusRect, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QTransform
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.ui import icons
 from faxdesk.ui.pages.model import LEAF, NOTES, STARTS
@@ -132,12 +132,12 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
-        focus = QStyleOptionFocusRect()
-        focus.palette = option.palette
-        focus.rect = ground.adjusted(1, 1, -1, -1)
-        focus.state = option.state | QStyle.StateFlag.State_KeyboardFocusChange
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, option.widget)
+        # Not the style's own frame: some tint what is inside, and paper is white.
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
+        painter.setPen(QPen(option.palette.color(_group(option), role), 1, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(ground.adjusted(2, 2, -3, -3))
 
 
 def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:

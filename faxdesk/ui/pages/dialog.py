@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.pages.page_view import Region
     from faxdesk.ui.pages_view import Key
 
-_SIDE = 300
-"""Pixels that the side has."""
-
 
 class PagesDialog(QDialog):
     """Shows the pages of a new fax. What is done there is done at once to `history` and `looks`, and can be undone.
@@ -77,6 +74,7 @@ class PagesDialog(QDialog):
         self._tools.show_as(self._easel.shown, looks.resolution)
         self._send.show_choice(prepared=looks.send_prepared)
         self._take({0} if history.leaves else set())
+        self.resize(self.sizeHint())
         self._strip.setFocus()
 
     # --------------------------------------------------------------------------------------------------- layout
@@ -95,7 +93,7 @@ class PagesDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(side)
-        scroll.setMinimumWidth(_SIDE)
+        scroll.setFixedWidth(side.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
         split = QSplitter(self)
         split.setChildrenCollapsible(False)
         for at, widget in enumerate((self._strip, self._view, self._none, scroll)):

@@ -42,7 +42,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is known of a whole fax: its transmission, and how many pages that rests on."""
+    """What is known of a whole fax: its transmission, and how many of its pages were looked at for that."""
 
     fax: Transmission
     measured: int
@@ -87,7 +87,10 @@ class Forecast:
 
     def of(self, leaf: Leaf) -> Measured | None:
         """Return what was measured of a page as it is likely to be sent."""
-        return self._measured.get((leaf, self._looks.sent(leaf)))
+        return self._measured.get(self._key(leaf))
+
+    def _key(self, leaf: Leaf) -> tuple[Leaf, Look]:
+        return leaf, self._looks.sent(leaf)
 
     def seconds(self, leaf: Leaf, speed: int = FAST) -> float | None:
         """Return how long a page is on the line, None where it is not known."""
@@ -95,11 +98,13 @@ class Forecast:
         return None if measured is None else page_seconds(measured.size, speed)
 
     def outlook(self, *, cover: bool) -> Outlook:
-        """Return what is known of the fax; pages that were not measured count as the mean of the others."""
-        sizes = [measured.size for leaf in self._leaves if (measured := self.of(leaf)) is not None]
+        """Return what is known of the fax; pages without a measure count as the mean of the others."""
+        found = [self._measured.get(key) for leaf in self._leaves if (key := self._key(leaf)) in self._measured]
+        sizes = [measured.size for measured in found if measured is not None]
         mean = round(fmean(sizes)) if sizes else 0
         missing = len(self._leaves) - len(sizes)
-        return Outlook(transmission([*sizes, *[mean] * missing], cover=cover), len(sizes), len(self._leaves))
+        known = len(found) if sizes else 0
+        return Outlook(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._leaves))
 
     def faults(self) -> dict[Leaf, Fault]:
         """Return what may be wrong with which page."""

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 _MINUTE = 60
 _ROUGH, _ROUGHER = 20, 5
 """Above so many seconds they are rounded to so many: it is an estimate."""
+_LONG = 600
+"""Seconds from which only minutes are told."""
 
 
 def time_text(seconds: float) -> str:
     """Return a time such as "12 s", "45 s", "3 min 20 s" or "1 h 5 min"; rounded, since it is estimated."""
     whole = max(1, round(seconds))
-    if whole > _ROUGH:
+    if whole >= _LONG:
+        whole = round(whole / _MINUTE) * _MINUTE
+    elif whole > _ROUGH:
         whole = round(whole / _ROUGHER) * _ROUGHER
     minutes, rest = divmod(whole, _MINUTE)
     if minutes >= _MINUTE:
