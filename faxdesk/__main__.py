@@ -13,7 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Only the window loads Qt.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # The switch of `documents.child`, which is imported only here: no other way to start FaxDesk needs it.
+    # `SWITCH` of `documents.worker`, which is not imported: no other way to start FaxDesk needs it.
     if given[:1] == ["--document-worker"]:
         from faxdesk.documents import child
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from faxdesk.services.examining import Examiner
     from faxdesk.services.rounds import Rounds
     from faxdesk.services.workplace import Desk, Workplace
 
@@ -25,8 +26,9 @@ def data_folder(options: argparse.Namespace) -> Path:
 
 
 @contextlib.contextmanager
-def _workplace(options: argparse.Namespace) -> Iterator[Workplace]:
+def _workplace(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[Workplace]:
     from faxdesk.api.auth import PersonalToken
+    from faxdesk.services.examining import in_process
     from faxdesk.services.sign_in import address, checked_proxy, credentials
     from faxdesk.services.workplace import Workplace
     from faxdesk.store import logfile
@@ -39,14 +41,15 @@ def _workplace(options: argparse.Namespace) -> Iterator[Workplace]:
         logfile.start(folder.log)
         settings = Preferences(folder.settings).settings
         who = credentials(settings, Secrets(), os.environ)
-        yield Workplace(folder, address(settings, os.environ), who, proxy=checked_proxy(settings.proxy))
+        url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)
+        yield Workplace(folder, url, who, examiner=examiner or in_process, proxy=proxy)
         return
     from faxdesk.practice import PracticeAccount, PracticeServer
 
     practice = DataFolder(folder.practice)
     logfile.start(practice.log)
     with PracticeServer(PracticeAccount(practice.path / "service"), port=0) as server:
-        yield Workplace(practice, server.url, PersonalToken(server.token))
+        yield Workplace(practice, server.url, PersonalToken(server.token), examiner=examiner or in_process)
 
 
 def _deaf(_report: object) -> None:
@@ -54,11 +57,16 @@ def _deaf(_report: object) -> None:
 
 
 @contextlib.contextmanager
-def desk_of(options: argparse.Namespace, report: Callable[[object], None] = _deaf) -> Iterator[tuple[Desk, Rounds]]:
-    """Open the services for one command, and close them after it. `report` hears what they tell."""
+def desk_of(
+    options: argparse.Namespace, report: Callable[[object], None] = _deaf, examiner: Examiner | None = None
+) -> Iterator[tuple[Desk, Rounds]]:
+    """Open the services for one command, and close them after it.
+
+    `report` hears what they tell; `examiner` looks into documents for them, where the command has any.
+    """
     from faxdesk.services.rounds import Rounds
 
-    with _workplace(options) as workplace:
+    with _workplace(options, examiner) as workplace:
         desk = workplace.open(report)
         try:
             yield desk, Rounds(desk, time.sleep)

@@ -44,7 +44,10 @@ PATIENTLY = timedelta(seconds=60)
 def send(options: argparse.Namespace) -> int:
     """Keep a fax, deliver it and, with `--wait`, follow it to its final word."""
     watch = _Watch(as_json=options.json)
-    with child() as worker, desk_of(options, watch.hear) as (desk, rounds):
+    with (
+        child() as worker,
+        desk_of(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (desk, rounds),
+    ):
         draft = _draft(options, desk)
         with documents(options.files, _known_region(desk, draft.sender), worker) as files:
             submission = desk.submit.submit(replace(draft, files=files))

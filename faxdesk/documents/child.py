@@ -7,31 +7,36 @@ input does, or by itself when a call takes longer than it may.
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import os
-import sys
 from collections.abc import Callable, Sequence
 from mmap import mmap
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames
 from faxdesk.documents.confine import confine
-from faxdesk.documents.examine import examine
-from faxdesk.documents.fax_marks import marks
-from faxdesk.documents.fax_page import fax_page
 from faxdesk.documents.frames import Words
-from faxdesk.documents.pages import PageSource
 from faxdesk.documents.paper import PageSize
-from faxdesk.documents.picture_pages import picture_to_pdf
-from faxdesk.documents.rewriting import join_pdfs, rewrite_pdf
-from faxdesk.documents.typeset import text_to_pdf
+from faxdesk.documents.pipes import waiting
 
-SWITCH = "--document-worker"
-"""The argument that makes FaxDesk this process."""
+if TYPE_CHECKING:
+    from faxdesk.documents.pages import PageSource
+
 GRACE = 2.0
 """Seconds after which the child ends itself where nobody has ended it in time."""
+_BEFOREHAND = (
+    "faxdesk.documents.examine",
+    "pypdfium2",
+    "faxdesk.documents.pages",
+    "PIL.TiffImagePlugin",
+    "faxdesk.documents.fax_time",
+    "faxdesk.documents.fax_marks",
+)
+"""What is imported while nobody asks for anything yet, in the order in which it is likely to be needed: each costs the
+first answer up to 30 ms otherwise."""
 
 Tell = Callable[[Words], None]
 """Tells of progress, and begins the time of the call anew."""
@@ -50,9 +55,18 @@ def serve(arguments: Sequence[str]) -> int:
         os.dup2(nowhere.fileno(), 0)
         os.dup2(nowhere.fileno(), 1)
         confine(int(arguments[0]))
+        _get_ready(calls)
         with calls, answers:
             _Clerk(calls, answers, nowhere, canvas).work()
     return 0
+
+
+def _get_ready(calls: BinaryIO) -> None:
+    """Import what will be needed until there is something to read from `calls`."""
+    for module in _BEFOREHAND:
+        if waiting(calls):
+            return
+        importlib.import_module(module)
 
 
 class _Clerk:
@@ -124,6 +138,8 @@ class _Clerk:
     # --------------------------------------------------------------------------------------------- operations
 
     def _open_document(self, words: Words, _tell: Tell) -> Answer:
+        from faxdesk.documents.pages import PageSource
+
         path, kind = Path(words["path"]), DocumentType(words["type"])
         source = PageSource(path, kind, words["name"], words["password"], checked=False)
         number = max(self._open, default=0) + 1
@@ -160,6 +176,8 @@ class _Clerk:
         return {"seconds": source_seconds(self._open[words["document"]])}, b""
 
     def _fax(self, words: Words, _tell: Tell) -> Answer:
+        from faxdesk.documents.fax_page import fax_page
+
         source, look = self._open[words["document"]], frames.look_in(words["look"])
         return frames.image_out(fax_page(source, words["page"], look).shown(words["width"]))
 
@@ -170,11 +188,15 @@ class _Clerk:
         return {"bytes": page_bytes(source, words["page"], look)}, b""
 
     def _marks(self, words: Words, _tell: Tell) -> Answer:
+        from faxdesk.documents.fax_marks import marks
+
         source, look = self._open[words["document"]], frames.look_in(words["look"])
         return {"marks": frames.marks_out(marks(source, words["page"], look))}, b""
 
 
 def _examine(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.examine import examine
+
     return frames.examined_out(examine(Path(words["path"]), words["name"], words["password"])), b""
 
 
@@ -192,6 +214,8 @@ def _assemble(words: Words, tell: Tell) -> Answer:
 
 
 def _rewrite(words: Words, tell: Tell) -> Answer:
+    from faxdesk.documents.rewriting import rewrite_pdf
+
     rewrite_pdf(
         Path(words["path"]), Path(words["out"]), words["name"], words["password"], lambda done: tell({"pages": done})
     )
@@ -199,12 +223,16 @@ def _rewrite(words: Words, tell: Tell) -> Answer:
 
 
 def _picture(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.picture_pages import picture_to_pdf
+
     paper = PageSize(*words["paper"])
     found = picture_to_pdf(Path(words["path"]), Path(words["out"]), paper, words["name"])
     return {"findings": [frames.finding_out(finding) for finding in found]}, b""
 
 
 def _set_text(words: Words, tell: Tell) -> Answer:
+    from faxdesk.documents.typeset import text_to_pdf
+
     paper = PageSize(*words["paper"])
     found = text_to_pdf(
         Path(words["path"]), Path(words["out"]), paper, words["name"], lambda done: tell({"pages": done})
@@ -213,12 +241,7 @@ def _set_text(words: Words, tell: Tell) -> Answer:
 
 
 def _join(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.rewriting import join_pdfs
+
     join_pdfs([Path(path) for path in words["paths"]], Path(words["out"]))
     return {}, b""
-
-
-def command(*arguments: str) -> list[str]:
-    """Return the program that starts this process, with the arguments of `serve`."""
-    # A frozen program is its own interpreter.
-    module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
-    return [sys.executable, *module, SWITCH, *arguments]

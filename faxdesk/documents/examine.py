@@ -14,8 +14,6 @@ from faxdesk.documents.content import Content, recognise
 from faxdesk.documents.findings import Finding, Level, texts
 from faxdesk.documents.opening import name_of, reading
 from faxdesk.documents.paper import PageSize, length_findings, size_findings
-from faxdesk.documents.pdf import PdfPages
-from faxdesk.documents.tiff_pages import TiffPages
 
 _SUFFIXES = {
     ".pdf": DocumentType.PDF,
@@ -100,11 +98,15 @@ class _Looked(NamedTuple):
 
 
 def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
+    from faxdesk.documents.pdf import PdfPages
+
     with closing(PdfPages(file, name, password)) as pages:
         return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound)
 
 
 def _tiff(file: BinaryIO, name: str) -> _Looked:
+    from faxdesk.documents.tiff_pages import TiffPages
+
     with closing(TiffPages(file, name)) as pages:
         return _Looked(pages.sizes, pages.findings())
 

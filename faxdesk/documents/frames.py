@@ -11,20 +11,20 @@ import struct
 from collections.abc import Callable, Iterable
 from mmap import mmap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.arrangement import Leaf, Paper
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.examine import Examined
-from faxdesk.documents.fax_improve import Improve
-from faxdesk.documents.fax_marks import Kind, Mark
-from faxdesk.documents.fax_page import Look, Resolution
-from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.findings import Finding, Level
 from faxdesk.documents.looks import PageLooks
 from faxdesk.documents.paper import PageSize
 from faxdesk.documents.picture import MOST_VIEW_PIXELS, PageImage
+
+if TYPE_CHECKING:
+    from faxdesk.documents.fax_marks import Mark
+    from faxdesk.documents.fax_page import Look
 
 HEAD = struct.Struct(">II")
 MOST_WORDS = 32_000_000
@@ -170,6 +170,10 @@ def look_out(look: Look) -> Words:
 
 def look_in(words: Words) -> Look:
     """Return the look that `look_out` wrote."""
+    from faxdesk.documents.fax_improve import Improve
+    from faxdesk.documents.fax_page import Look, Resolution
+    from faxdesk.documents.fax_tones import Tone
+
     return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])
 
 
@@ -201,6 +205,8 @@ def marks_out(found: Iterable[Mark]) -> list[Any]:
 
 def marks_in(words: Any) -> tuple[Mark, ...]:
     """Return the marks that `marks_out` wrote."""
+    from faxdesk.documents.fax_marks import Kind, Mark
+
     return tuple(Mark(Kind(kind), _rectangle(box), float(points)) for kind, box, points in words)
 
 

@@ -18,19 +18,21 @@ if sys.platform == "win32":
 
     def readable(process: subprocess.Popen[bytes], seconds: float) -> bool:
         """True as soon as there is something to read from `process`, or it has ended; False after `seconds`."""
-        pipe = msvcrt.get_osfhandle(process.stdout.fileno())
         until = time.monotonic() + seconds
-        while True:
-            try:
-                if _winapi.PeekNamedPipe(pipe, 0)[0]:
-                    return True
-            except OSError:
-                return True
+        while not waiting(process.stdout):
             if time.monotonic() > until:
                 return False
             # Pipes cannot be waited for. The end of the process can: a pause that its death cuts short.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(0.001)
+        return True
+
+    def waiting(pipe: BinaryIO) -> bool:
+        """True where there is something to read from `pipe` now, or its other end is closed."""
+        try:
+            return bool(_winapi.PeekNamedPipe(msvcrt.get_osfhandle(pipe.fileno()), 0)[0])
+        except OSError:
+            return True
 
     def shared_memory(_size: int) -> BinaryIO | None:
         """Return None: on Windows, pictures come through the pipe."""
@@ -44,9 +46,13 @@ else:
 
     def readable(process: subprocess.Popen[bytes], seconds: float) -> bool:
         """True as soon as there is something to read from `process`, or it has ended; False after `seconds`."""
-        waiting = select.poll()
-        waiting.register(process.stdout.fileno(), select.POLLIN | select.POLLHUP)  # type: ignore[union-attr]  # a pipe
-        return bool(waiting.poll(seconds * 1000))
+        poll = select.poll()
+        poll.register(process.stdout.fileno(), select.POLLIN | select.POLLHUP)  # type: ignore[union-attr]  # a pipe
+        return bool(poll.poll(seconds * 1000))
+
+    def waiting(pipe: BinaryIO) -> bool:
+        """True where there is something to read from `pipe` now, or its other end is closed."""
+        return bool(select.select([pipe], [], [], 0)[0])
 
     def shared_memory(size: int) -> BinaryIO | None:
         """Return a file of `size` bytes that is in memory only, for a child to inherit; None where there is no such."""

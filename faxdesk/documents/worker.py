@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from faxdesk.core.cancel import Cancel, Never
 from faxdesk.core.errors import InputRefused, Stopped
-from faxdesk.documents import child, frames
+from faxdesk.documents import frames
 from faxdesk.documents.confine import resident
 from faxdesk.documents.opening import name_of
 from faxdesk.documents.pipes import NO_WINDOW, readable, shared_memory
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from faxdesk.documents.paper import PageSize
     from faxdesk.documents.picture import PageImage
 
+SWITCH = "--document-worker"
+"""The argument that makes FaxDesk the child."""
 MEMORY = 2_000_000_000
 """Bytes that the child may take: a page of 89 million pixels in colour, twice over, and the libraries."""
 PAGE_SECONDS = 10.0
@@ -44,6 +46,13 @@ _T = TypeVar("_T")
 _ADVICE = "Open it in the program that made it and print it as a new PDF, or scan it again."
 
 
+def child_command(*arguments: str) -> list[str]:
+    """Return the program that starts the child, with the arguments of `child.serve`."""
+    # A frozen program is its own interpreter.
+    module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
+    return [sys.executable, *module, SWITCH, *arguments]
+
+
 class Lost(Exception):
     """The child crashed, took too long or too much memory, or said what makes no sense. It is started anew."""
 
@@ -54,7 +63,7 @@ class Worker:
     Used by one thread at a time. `generation` grows when a new child has none of the open documents of the one before.
     """
 
-    def __init__(self, memory: int = MEMORY, command: Callable[..., list[str]] = child.command) -> None:
+    def __init__(self, memory: int = MEMORY, command: Callable[..., list[str]] = child_command) -> None:
         self._memory = memory
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None

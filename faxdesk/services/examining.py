@@ -26,7 +26,7 @@ Examiner = Callable[[], AbstractContextManager[Examine]]
 
 @contextmanager
 def in_process() -> Iterator[Examine]:
-    """Inside, this process looks into documents: for commands, which have opened them in a child already."""
+    """Inside, this process looks into documents: for those that are known to be harmless."""
     from faxdesk.documents.examine import examine
 
     yield examine

@@ -16,7 +16,6 @@ import pytest
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents import frames, worker
-from faxdesk.documents.child import command
 from faxdesk.documents.confine import confine, resident
 from faxdesk.documents.examine import examine
 from faxdesk.documents.fax_improve import Improve
@@ -24,7 +23,7 @@ from faxdesk.documents.fax_page import Look, Resolution, fax_page
 from faxdesk.documents.fax_time import page_bytes, source_seconds
 from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.pages import PageSource
-from faxdesk.documents.worker import Lost, Renderer, Worker
+from faxdesk.documents.worker import Lost, Renderer, Worker, child_command
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, stream, zeros
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
@@ -215,7 +214,8 @@ def test_drawing_can_be_stopped(tmp_path: Path) -> None:
 
 def saying(script: str) -> Worker:
     """A worker whose child runs `script` instead."""
-    head = "import sys, struct; out = sys.stdout.buffer\n"
+    # Whoever is gone before he is asked is started again.
+    head = "import sys, struct; out = sys.stdout.buffer; sys.stdin.buffer.read(8)\n"
     return Worker(command=lambda *_: [sys.executable, "-c", head + script])
 
 
@@ -367,6 +367,6 @@ def test_limits_are_set_below_those_that_are_there_already(monkeypatch: pytest.M
 
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert command("1", "2") == [sys.executable, "-m", "faxdesk", "--document-worker", "1", "2"]
+    assert child_command("1", "2") == [sys.executable, "-m", "faxdesk", "--document-worker", "1", "2"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert command("1") == [sys.executable, "--document-worker", "1"]
+    assert child_command("1") == [sys.executable, "--document-worker", "1"]
