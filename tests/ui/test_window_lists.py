@@ -330,7 +330,7 @@ def test_enter_and_a_double_click_open_the_fax(scene: Scene) -> None:
 
 
 def _is_open(window: PagesWindow) -> bool:
-    return window._opened is not None
+    return window._page_field.isEnabled()
 
 
 def test_tab_leaves_the_table(scene: Scene) -> None:
