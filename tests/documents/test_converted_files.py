@@ -86,7 +86,7 @@ def test_an_office_program_that_hangs_is_ended_with_its_children(
         office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
     child = alive.read_text().strip()
     state = subprocess.run(["/bin/ps", "-o", "stat=", "-p", child], capture_output=True, text=True, check=False).stdout
-    assert state.strip() in {"", "Z", "Z+", "Zs"}
+    assert state.strip()[:1] in {"", "Z"}
     assert list(tmp_path.glob("office-*")) == []
 
 
