@@ -159,15 +159,15 @@ class Strip(QListView):
         return max(0, min(count, (line + 1) * self._columns()))
 
     def _mark(self, before: int) -> QRect:
-        """Return where the line that shows the place is drawn."""
+        """Return where the line that shows the place is drawn, within the view: the page before may end below it."""
         count, size = self._pages.rowCount(), self.gridSize()
         last = before >= count
         cell = self.visualRect(self._pages.index(count - 1 if last else before))
         if self._columns() > 1:
             left = cell.left() + (size.width() if last else 0) - _MARK // 2
-            return QRect(max(0, left), cell.top(), _MARK, size.height())
+            return QRect(max(0, min(left, self.viewport().width() - _MARK)), cell.top(), _MARK, size.height())
         top = cell.top() + (size.height() if last else 0) - _MARK // 2
-        return QRect(0, max(0, top), self.viewport().width(), _MARK)
+        return QRect(0, max(0, min(top, self.viewport().height() - _MARK)), self.viewport().width(), _MARK)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pages of this strip only."""

@@ -1,0 +1,151 @@
+"""The pages window with an office that draws in its real child process, on real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QPushButton, QSpinBox
+
+from faxdesk.core.arrangement import History, Leaf, Paper, added
+from faxdesk.core.model import DocumentType
+from faxdesk.store.folder import DataFolder
+from faxdesk.ui.office import Office
+from faxdesk.ui.pages.dialog import PagesDialog
+from faxdesk.ui.pages.looks import Looks
+from faxdesk.ui.pages.page_view import FaxView
+from faxdesk.ui.pages.strip import Strip
+from faxdesk.ui.premises import Premises
+from tests.ui.names import the
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Placed = tuple[str, int, int]
+"""A page of the fax: its document's name without its ending, its number from 1, how it is turned."""
+
+
+@contextmanager
+def drawing_office(folder: Path) -> Iterator[Office]:
+    """An office at work, without an account."""
+    premises = Premises(DataFolder(folder))
+    office = Office(premises)
+    office.start()
+    try:
+        yield office
+    finally:
+        premises.give_up()
+        assert office.stop()
+        office.deleteLater()
+
+
+def paper(path: Path, pages: int) -> Paper:
+    """A document as the window knows it; its key is its name without its ending."""
+    kind = DocumentType.TIFF if path.suffix == ".tiff" else DocumentType.PDF
+    return Paper(path.stem, path.name, path, kind, pages)
+
+
+@dataclass
+class Pages:
+    """The window on some documents."""
+
+    qtbot: QtBot
+    office: Office
+    dialog: PagesDialog
+    history: History
+    looks: Looks
+
+    @property
+    def strip(self) -> Strip:
+        """The small pictures."""
+        return the(self.dialog, Strip)
+
+    @property
+    def view(self) -> FaxView:
+        """The large ones."""
+        return the(self.dialog, FaxView)
+
+    @property
+    def placed(self) -> list[Placed]:
+        """The pages of the fax."""
+        return [(leaf.document, leaf.page + 1, leaf.turn) for leaf in self.history.leaves]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The pages of the fax by their numbers in their documents."""
+        return [number for _, number, _ in self.placed]
+
+    def thumb(self, row: int) -> QImage | None:
+        """Return the small picture of a page."""
+        return self.dialog._easel.thumbs.get(self.leaf(row))
+
+    def leaf(self, row: int) -> Leaf:
+        """Return what is in a row."""
+        return self.history.leaves[row]
+
+    def sharp(self, row: int) -> bool:
+        """True where the large picture of a page is there, as fine as it can be."""
+        return row < self.view.page_count and self.view._sharp(row)
+
+    def wait_drawn(self, row: int = 0) -> QImage:
+        """Wait for the large picture of a page, and return it."""
+        self.qtbot.waitUntil(lambda: self.sharp(row))
+        picture = self.view.picture(row)
+        assert picture is not None
+        return picture
+
+    def said(self, row: int, role: int = Qt.ItemDataRole.AccessibleTextRole) -> str:
+        """Return what a screen reader says of a page in the strip."""
+        return str(self.strip.model().index(row, 0).data(role))
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        """Press a key in the strip."""
+        together = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            together |= modifier
+        self.qtbot.keyClick(self.strip, key, together)
+
+    def action(self, text: str) -> QAction:
+        """Return an action of the bar."""
+        return next(one for one in self.dialog.findChildren(QAction) if one.text() == text)
+
+    def button(self, text: str) -> QPushButton | None:
+        """Return a button that can be seen."""
+        buttons = self.dialog.findChildren(QPushButton)
+        return next((one for one in buttons if one.text() == text and one.isVisibleTo(self.dialog)), None)
+
+    def wait_button(self, text: str) -> QPushButton:
+        """Wait for a button, and return it."""
+        self.qtbot.waitUntil(lambda: self.button(text) is not None)
+        button = self.button(text)
+        assert button is not None
+        return button
+
+    @property
+    def field(self) -> QSpinBox:
+        """The number of the page."""
+        return the(self.dialog, QSpinBox)
+
+
+@contextmanager
+def pages_of(
+    qtbot: QtBot, office: Office, papers: Sequence[Paper], *, cover: bool = False, size: tuple[int, int] = (1000, 700)
+) -> Iterator[Pages]:
+    """Open the window on all pages of some documents."""
+    leaves: tuple[Leaf, ...] = ()
+    for each in papers:
+        leaves = added(leaves, each.key, each.pages)
+    history, looks = History(leaves), Looks()
+    dialog = PagesDialog(papers, history, looks, office, cover=cover)
+    dialog.resize(*size)
+    dialog.show()
+    try:
+        yield Pages(qtbot, office, dialog, history, looks)
+    finally:
+        dialog.close()
+        dialog.deleteLater()
