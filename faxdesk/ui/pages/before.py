@@ -59,8 +59,9 @@ class BeforeBox(QGroupBox):
         """Show how much the fax is, and how long it takes."""
         self._extent.setText(extent_text(outlook, cover=cover))
         self._time.setText(duration_text(outlook) if outlook.pages else "")
-        self._time.setToolTip(plain_tip(speeds_text(outlook)) if outlook.measured else "")
-        self._time.setAccessibleDescription(speeds_text(outlook) if outlook.measured else "")
+        speeds = speeds_text(outlook) if outlook.measured else ""
+        self._time.setToolTip(plain_tip(speeds) if speeds else "")
+        self._time.setAccessibleDescription(speeds)
 
     def show_page(self, row: int, seconds: float | None) -> None:
         """Show how long one page takes, None where that is not known."""

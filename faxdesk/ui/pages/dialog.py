@@ -205,7 +205,7 @@ class PagesDialog(QDialog):
         self._tools.offer(self._history)
         self._easel.set_leaves(leaves)
         self._show_choice()
-        self._show_measures()
+        self._easel.tell_soon()
 
     def _show_pages(self) -> None:
         leaves, easel = self._history.leaves, self._easel
@@ -293,7 +293,7 @@ class PagesDialog(QDialog):
         self._easel.set_leaves(self._history.leaves)
         self._show_choice()
         if changes:
-            self._show_measures()
+            self._easel.tell_soon()
             self.changed.emit()
 
     # ---------------------------------------------------------------------------------------------- what has come

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.fax_marks import Mark
-    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.fax_page import Look, Resolution
     from faxdesk.documents.looks import PageLooks
     from faxdesk.documents.paper import PageSize
     from faxdesk.documents.worker import Renderer
@@ -82,7 +82,7 @@ class Easel(QObject):
         self._marks: dict[tuple[Leaf, Look], tuple[Mark, ...]] = {}
         wants = (self._want_sizes, self._want_page, self._want_thumb, self._want_marks, self._want_measure)
         self._drawing = Drawing(office, wants, self)
-        self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
+        self._tell = QTimer(self, singleShot=True)
         self._tell.timeout.connect(self.measured)
 
     def watch(self, screen: Screen) -> None:
@@ -98,6 +98,10 @@ class Easel(QObject):
     def look(self) -> None:
         """Something else may have come onto the screen."""
         self._drawing.look()
+
+    def tell_soon(self) -> None:
+        """Tell what is measured, apart from what is being done now: with many pages each takes some milliseconds."""
+        self._tell.start(0)
 
     def stop(self) -> None:
         """Draw nothing more, and let go of the documents."""
@@ -117,9 +121,7 @@ class Easel(QObject):
         if self.shown is Shown.ORIGINAL:
             size = self.sheets.size(leaf)
             return size.width, size.height
-        resolution = self._looks.resolution
-        lines = place(self.sheets.as_read(leaf), resolution, leaf.turn).height
-        return WIDTH / resolution.across * _POINTS, lines / resolution.down * _POINTS
+        return _on_fax(self.sheets.as_read(leaf), self._looks.resolution, leaf.turn)
 
     def key(self, leaf: Leaf) -> Key:
         """Return what tells the picture of a page from others."""
@@ -217,7 +219,7 @@ class Easel(QObject):
             if measured is not None:
                 self._seen[leaf.document, leaf.page] = measured.looks
             if not self._tell.isActive():
-                self._tell.start()
+                self._tell.start(TELL_MS)
 
         return self._job(leaf, measure, done, lambda _error: done(None))
 
@@ -240,3 +242,10 @@ class Easel(QObject):
         return self._job(
             leaf, lambda source, cancel: source.marks(leaf.page, look, cancel), done, lambda _error: done(())
         )
+
+
+@lru_cache(maxsize=256)
+def _on_fax(size: PageSize, resolution: Resolution, turn: int) -> tuple[float, float]:
+    """Return width and height in points of a page of `size` as it is faxed. Most documents have few sizes of pages."""
+    lines = place(size, resolution, turn).height
+    return WIDTH / resolution.across * _POINTS, lines / resolution.down * _POINTS

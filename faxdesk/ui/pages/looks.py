@@ -25,9 +25,22 @@ class Looks:
     """
 
     def __init__(self) -> None:
-        self.send_prepared = False
+        self._prepared = False
         self._all = Look()
         self._own: dict[_Page, Look] = {}
+        # Asked for again and again, for each of a thousand pages.
+        self._known: dict[Leaf, Look] = {}
+        self._known_sent: dict[Leaf, Look] = {}
+
+    @property
+    def send_prepared(self) -> bool:
+        """Whether the fax is sent as it is shown."""
+        return self._prepared
+
+    @send_prepared.setter
+    def send_prepared(self, prepared: bool) -> None:
+        self._prepared = prepared
+        self._forget()
 
     @property
     def resolution(self) -> Resolution:
@@ -37,15 +50,24 @@ class Looks:
     @resolution.setter
     def resolution(self, resolution: Resolution) -> None:
         self._all = replace(self._all, resolution=resolution)
+        self._forget()
 
     def of(self, leaf: Leaf) -> Look:
         """Return the look that was chosen for a page."""
-        own = self._own.get((leaf.document, leaf.page), self._all)
-        return replace(own, resolution=self._all.resolution, turn=leaf.turn)
+        look = self._known.get(leaf)
+        if look is None:
+            own = self._own.get((leaf.document, leaf.page), self._all)
+            look = self._known[leaf] = replace(own, resolution=self._all.resolution, turn=leaf.turn)
+        return look
 
     def sent(self, leaf: Leaf) -> Look:
         """Return the look in which a page is likely to come out: the chosen one only if it is sent that way."""
-        return self.of(leaf) if self.send_prepared else Look(self._all.resolution, turn=leaf.turn)
+        if self._prepared:
+            return self.of(leaf)
+        look = self._known_sent.get(leaf)
+        if look is None:
+            look = self._known_sent[leaf] = Look(self._all.resolution, turn=leaf.turn)
+        return look
 
     def set_tone(self, tone: Tone, leaves: Iterable[Leaf] | None = None) -> None:
         """Choose a tone for some pages, or for all."""
@@ -63,6 +85,10 @@ class Looks:
         if leaves is None:
             self._all = change(self._all)
             self._own = {page: change(look) for page, look in self._own.items()}
-            return
-        for leaf in leaves:
-            self._own[leaf.document, leaf.page] = change(self.of(leaf))
+        else:
+            self._own.update({(leaf.document, leaf.page): change(self.of(leaf)) for leaf in leaves})
+        self._forget()
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._known_sent.clear()
