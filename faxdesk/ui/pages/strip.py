@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from faxdesk.ui.pages.cells import CellDelegate, cell_size
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
     from faxdesk.core.arrangement import Leaf
     from faxdesk.ui.pages.model import PagesModel
@@ -72,7 +72,9 @@ class Strip(QListView):
 
     def rows(self) -> list[int]:
         """Return the chosen rows in ascending order."""
-        return sorted(index.row() for index in self.selectedIndexes())
+        # By ranges: page by page Qt would ask the model thousands of times.
+        parts = self.selectionModel().selection().toList()
+        return sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
 
     @property
     def row(self) -> int:
@@ -82,9 +84,8 @@ class Strip(QListView):
     def choose(self, rows: Collection[int], current: int | None = None) -> None:
         """Choose rows, and make one of them, the first where none is given, the current one."""
         selection = QItemSelection()
-        for row in sorted(rows):
-            index = self._pages.index(row)
-            selection.select(index, index)
+        for first, last in _runs(sorted(rows)):
+            selection.select(self._pages.index(first), self._pages.index(last))
         how = QItemSelectionModel.SelectionFlag
         if rows:
             place = self._pages.index(min(rows) if current is None else current)
@@ -231,3 +232,12 @@ class Strip(QListView):
         if rows:
             before = rows[-1] + 1 + step if step > 0 else rows[0] + step
             self.moved.emit(rows, max(0, min(before, self._pages.rowCount())))
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each run of rows without a gap; they are in order."""
+    first = 0
+    for end, row in enumerate(rows, 1):
+        if end == len(rows) or rows[end] != row + 1:
+            yield rows[first], row
+            first = end
