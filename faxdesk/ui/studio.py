@@ -48,9 +48,11 @@ class Studio:
         return found
 
     def let_go(self, path: Path) -> None:
-        """Close the document, if it is open."""
+        """Close the document, if it is open; with the last one the child process ends, until it is needed again."""
         if (found := self._open.pop(path, None)) is not None:
             _close(found)
+        if not self._open and self._worker is not None:
+            self._worker.close()
 
     def close(self) -> None:
         """Close everything."""

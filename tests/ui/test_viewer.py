@@ -217,9 +217,13 @@ def test_a_page_that_cannot_be_drawn_says_so_and_the_others_are_shown(
 def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, office: Office, qtbot: QtBot) -> None:
     window = open_pages(sample_pdf)
     window.close()
-    open_now: list[object] = []
-    office.with_pages(lambda studio, _cancel: len(studio._open), open_now.append, open_now.append)
-    qtbot.waitUntil(lambda: open_now == [0])
+    left: list[object] = []
+    office.with_pages(
+        lambda studio, _cancel: (len(studio._open), studio._worker and studio._worker._process),
+        left.append,
+        left.append,
+    )
+    qtbot.waitUntil(lambda: left == [(0, None)])
 
 
 def test_paper_is_white_whatever_the_window_looks_like(sample_pdf: Path, open_pages: Open) -> None:
