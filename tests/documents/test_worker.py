@@ -19,11 +19,13 @@ from faxdesk.documents import frames, worker
 from faxdesk.documents.confine import confine, resident
 from faxdesk.documents.examine import examine
 from faxdesk.documents.fax_improve import Improve
+from faxdesk.documents.fax_marks import Kind, marks
 from faxdesk.documents.fax_page import Look, Resolution, fax_page
 from faxdesk.documents.fax_time import page_bytes, source_seconds
 from faxdesk.documents.fax_tones import Tone
 from faxdesk.documents.pages import PageSource
 from faxdesk.documents.worker import Lost, Renderer, Worker, child_command
+from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, stream, zeros
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
@@ -303,6 +305,14 @@ def test_a_page_is_faxed_as_in_the_same_process(shared: Worker, sample_pdf: Path
     with PageSource(sample_pdf, PDF) as source, Renderer(shared, sample_pdf, PDF) as renderer:
         assert renderer.fax(1, look, 400) == fax_page(source, 1, look).shown(400)
         assert renderer.fax_bytes(1, look) == page_bytes(source, 1, look)
+
+
+def test_marks_are_those_of_the_same_process(shared: Worker, tmp_path: Path) -> None:
+    path = put(tmp_path, "small.pdf", drawn_pdf([paragraph(6, lines=3)]))
+    with PageSource(path, PDF) as here, Renderer(shared, path, PDF) as there:
+        found = there.marks(0, Look())
+        assert found == marks(here, 0, Look())
+    assert [mark.kind for mark in found] == [Kind.SMALL_TYPE]
 
 
 def test_seconds_on_the_line_are_those_of_the_same_process(shared: Worker, sample_pdf: Path) -> None:
