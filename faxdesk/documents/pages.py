@@ -50,7 +50,7 @@ class PageSource:
                 self._pages = (
                     PdfPages(file, self._name, password, checked=checked)
                     if kind is DocumentType.PDF
-                    else TiffPages(file, self._name)
+                    else TiffPages(file, self._name, checked=checked)
                 )
             except BaseException:
                 file.close()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 from typing import BinaryIO, NoReturn
 
 from faxdesk.core.errors import InputRefused
@@ -30,8 +32,15 @@ _WANTED = frozenset({
 })  # fmt: skip
 _NUMBERS = {1: "B", 3: "H", 4: "L", 5: "LL", 11: "f", 12: "d", 13: "L", 16: "Q"}
 """Field types that hold numbers, as `struct` writes them; 5 is a fraction."""
+_WHOLE = {1: 8, 3: 16, 4: 32, 13: 32, 16: 64}
+"""Bits of the types that hold whole numbers."""
+_WINDOW = 16_384
+"""Bytes that are read at once: the directories of a fax lie close together."""
 _TURNED = frozenset({5, 6, 7, 8})
 """Orientations whose rows are the columns of the page as it is read."""
+_DESCRIBING = (_WIDTH, _HEIGHT, _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT, _TILE_WIDTH, _TILE_HEIGHT)
+"""The fields that `_Facts` are taken from."""
+_Facts = tuple[int, int, tuple[float, float], bool]
 _CENTIMETRE, _NO_UNIT = 3, 1
 
 _PLAIN = (8.5, 11.0)
@@ -62,15 +71,6 @@ class Directory:
         return PageSize(high, wide) if self.turned else PageSize(wide, high)
 
 
-def directories(file: BinaryIO, name: str) -> tuple[Directory, ...]:
-    """Return the pages of the TIFF `file`, as they are chained.
-
-    Raises `InputRefused`, naming the document `name`: no pages, cut off, damaged, a chain that runs in a circle, pages
-    too large or too many. Raises `OSError` where the system cannot read the file.
-    """
-    return _Chain(file, name).walk()
-
-
 def cut_off(name: str, page: int) -> InputRefused:
     """Return the refusal of a file that ends within or before `page`, counted from 0."""
     return InputRefused(
@@ -80,8 +80,12 @@ def cut_off(name: str, page: int) -> InputRefused:
     )
 
 
-class _Chain:
-    """Walks the chain of directories of one file."""
+class Chain:
+    """The chain of directories of the TIFF `file`, each of which describes a page.
+
+    Raises `InputRefused`, naming the document `name`: no pages, cut off, a chain that runs in a circle, too many pages;
+    and `OSError` where the system cannot read the file.
+    """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
@@ -89,63 +93,108 @@ class _Chain:
         self._length = file.seek(0, os.SEEK_END)
         # Lists of different pages do not overlap in an honest file, so together they cannot be longer than it.
         self._list_bytes_left = self._length
-        self._pages: list[Directory] = []
-        head = self._block(0, 4)
-        self._order = "<" if head.startswith(b"II") else ">"
-        self._big = head[2:4] in {b"+\0", b"\0+"}
-        self._offset = "Q" if self._big else "L"
+        self._window, self._window_at = b"", 0
+        self._page = 0
+        self._places: list[int] = []
+        begin = self._block(0, 4)
+        self._order = "<" if begin.startswith(b"II") else ">"
+        self._big = begin[2:4] in {b"+\0", b"\0+"}
+        offset, count, entry = ("Q", "Q", "HHQQ") if self._big else ("L", "H", "HHLL")
+        self._offset, self._count, self._entry = (struct.Struct(self._order + item) for item in (offset, count, entry))
+        self._begin = self._block(0, 8 if self._big else 4)
+        self._inline = _inline(self._order, self._offset.size * 8)
+        self._sizes = {kind: struct.calcsize(self._order + item) for kind, item in _NUMBERS.items()}
+        self._known: dict[tuple[tuple[float, ...] | None, ...], _Facts] = {}
+        self._directories: dict[int, Directory] = {}
+        self._walk()
 
-    def walk(self) -> tuple[Directory, ...]:
-        """Return all pages, in the order of the chain."""
-        seen: set[int] = set()
-        at = self._number(8 if self._big else 4, self._offset)
+    def __len__(self) -> int:
+        """The number of pages."""
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Directory]:
+        """The pages, in the order of the chain. Raises as `__getitem__` does."""
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, page: int) -> Directory:
+        """Return `page`, counted from 0.
+
+        Raises `InputRefused` where it is cut off, damaged or too large, and `OSError`.
+        """
+        if page not in self._directories:
+            self._page = page
+            fields = self._fields(self._places[page])
+            self._directories[page] = Directory(*self._facts(fields), self._short(fields))
+        return self._directories[page]
+
+    def begin(self, page: int) -> bytes:
+        """Return how the file would begin if `page`, counted from 0, were its first."""
+        return self._begin + self._offset.pack(self._places[page])
+
+    def _walk(self) -> None:
+        """Find where the pages are described."""
+        places = dict[int, None]()
+        (at,) = self._offset.unpack(self._block(len(self._begin), self._offset.size))
+        count_size, entry_size, offset_size = self._count.size, self._entry.size, self._offset.size
         while at:
-            if at in seen:
+            if at in places:
                 self._refuse("its list of pages runs in a circle")
-            if len(self._pages) == MOST_PAGES:
+            if self._page == MOST_PAGES:
                 raise too_many_pages(self._name, None)
-            seen.add(at)
-            fields, at = self._fields(at)
-            self._pages.append(self._directory(fields))
-        if not self._pages:
+            places[at] = None
+            (count,) = self._count.unpack(self._block(at, count_size))
+            if not 0 < count <= _MOST_FIELDS:
+                self._refuse(f"{self._this_page} makes no sense")
+            (at,) = self._offset.unpack(self._block(at + count_size + count * entry_size, offset_size))
+            self._page += 1
+        if not places:
             raise InputRefused(self._name, "The TIFF has no pages.", "Check that it is the right file.")
-        return tuple(self._pages)
+        self._places = list(places)
 
-    def _fields(self, at: int) -> tuple[dict[int, tuple[float, ...]], int]:
-        """Read the directory at `at`; return its wanted fields, and where the next directory is (0: there is none)."""
-        count_format, entry = ("Q", "HHQ8s") if self._big else ("H", "HHL4s")
-        count = self._number(at, count_format)
-        if not 0 < count <= _MOST_FIELDS:
-            self._refuse(f"{self._this_page} makes no sense")
-        entry_bytes = struct.calcsize(self._order + entry)
-        start = at + struct.calcsize(self._order + count_format)
-        block = self._block(start, count * entry_bytes)
-        fields = {
-            tag: self._values(kind, number, value)
-            for tag, kind, number, value in struct.iter_unpack(self._order + entry, block)
-            if tag in _WANTED and kind in _NUMBERS
-        }
-        return fields, self._number(start + len(block), self._offset)
+    def _fields(self, at: int) -> dict[int, tuple[float, ...]]:
+        """Read the wanted fields of the directory at `at`."""
+        (count,) = self._count.unpack(self._block(at, self._count.size))
+        block = self._block(at + self._count.size, count * self._entry.size)
+        fields: dict[int, tuple[float, ...]] = {}
+        inline = self._inline
+        for tag, kind, number, value in self._entry.iter_unpack(block):
+            if tag in _WANTED:
+                if number == 1 and kind in inline:
+                    shift, mask = inline[kind]
+                    fields[tag] = (value >> shift & mask,)
+                elif kind in _NUMBERS:
+                    fields[tag] = self._values(kind, number, value)
+        return fields
 
-    def _values(self, kind: int, count: int, value: bytes) -> tuple[float, ...]:
-        """The numbers of a field, which are in `value` or, where they do not fit, at the offset there."""
+    def _values(self, kind: int, count: int, value: int) -> tuple[float, ...]:
+        """The numbers of a field, which are in `value` or, where they do not fit, at the offset that it is."""
         item = _NUMBERS[kind]
-        length = count * struct.calcsize(self._order + item)
-        if length > len(value):
+        length = count * self._sizes[kind]
+        if length > self._offset.size:
             self._list_bytes_left -= length
             if self._list_bytes_left < 0:
                 self._refuse_cut_off()
-            (at,) = struct.unpack(self._order + self._offset, value)
-            value = self._block(at, length)
-        value = value[:length]
+            block = self._block(value, length)
+        else:
+            block = self._offset.pack(value)[:length]
         if item == "LL":
             return tuple(
-                top / bottom if bottom else 0.0 for top, bottom in struct.iter_unpack(self._order + item, value)
+                top / bottom if bottom else 0.0 for top, bottom in struct.iter_unpack(self._order + item, block)
             )
-        return struct.unpack(f"{self._order}{count}{item}", value)
+        return struct.unpack(f"{self._order}{count}{item}", block)
 
-    def _directory(self, fields: dict[int, tuple[float, ...]]) -> Directory:
-        """Check the page that `fields` describe."""
+    def _facts(self, fields: dict[int, tuple[float, ...]]) -> _Facts:
+        """Check the page that `fields` describe; return its width, height, density, and whether it is turned.
+
+        Pages of one scan are alike, and are checked once.
+        """
+        key = tuple(map(fields.get, _DESCRIBING))
+        facts = self._known.get(key)
+        if facts is None:
+            facts = self._known[key] = self._checked(fields)
+        return facts
+
+    def _checked(self, fields: dict[int, tuple[float, ...]]) -> _Facts:
         width, height = (_side(fields, tag) for tag in (_WIDTH, _HEIGHT))
         if not (width and height):
             self._refuse(f"{self._this_page} has no size")
@@ -154,32 +203,32 @@ class _Chain:
             if max(wide, high) > MOST_SIDE or wide * high > MOST_PIXELS:
                 self._refuse_large(wide, high)
         turned = _first(fields, _ORIENTATION, 1) in _TURNED
-        short = self._short(fields, _STRIPS, _STRIP_SIZES) or self._short(fields, _TILES, _TILE_SIZES)
-        return Directory(width, height, _density(fields, width, height), turned, short)
+        return width, height, _density(fields, width, height), turned
 
-    def _short(self, fields: dict[int, tuple[float, ...]], offsets: int, sizes: int) -> bool:
+    def _short(self, fields: dict[int, tuple[float, ...]]) -> bool:
         """The picture of a page is stored in strips or in tiles; True where one is not inside the file."""
-        parts = zip(fields.get(offsets, ()), fields.get(sizes, ()), strict=False)
-        return any(offset + size > self._length for offset, size in parts)
-
-    def _number(self, at: int, number_format: str) -> int:
-        layout = self._order + number_format
-        number: int = struct.unpack(layout, self._block(at, struct.calcsize(layout)))[0]
-        return number
+        for offsets, sizes in ((_STRIPS, _STRIP_SIZES), (_TILES, _TILE_SIZES)):
+            parts = map(add, fields.get(offsets, ()), fields.get(sizes, ()))
+            if max(parts, default=0) > self._length:
+                return True
+        return False
 
     def _block(self, at: int, length: int) -> bytes:
         """Return `length` bytes from `at` on; the file is refused where it ends before."""
         if at + length > self._length:
             self._refuse_cut_off()
-        self._file.seek(at)
-        block = self._file.read(length)
+        start = at - self._window_at
+        if start < 0 or start + length > len(self._window):
+            self._file.seek(at)
+            self._window, self._window_at, start = self._file.read(max(length, _WINDOW)), at, 0
+        block = self._window[start : start + length]
         if len(block) < length:
             self._refuse_cut_off()
         return block
 
     @property
     def _this_page(self) -> str:
-        return f"page {len(self._pages) + 1}"
+        return f"page {self._page + 1}"
 
     def _refuse(self, fault: str) -> NoReturn:
         raise InputRefused(
@@ -189,7 +238,7 @@ class _Chain:
         )
 
     def _refuse_cut_off(self) -> NoReturn:
-        raise cut_off(self._name, len(self._pages))
+        raise cut_off(self._name, self._page)
 
     def _refuse_large(self, width: int, height: int) -> NoReturn:
         raise InputRefused(
@@ -197,6 +246,11 @@ class _Chain:
             f"The picture of {self._this_page} is too large to be a fax: {width} x {height} pixels.",
             "Scan it again with 200 to 300 dots per inch.",
         )
+
+
+def _inline(order: str, bits: int) -> dict[int, tuple[int, int]]:
+    """By how many bits the room of an offset is shifted, and what it is masked with, to get the number of each type."""
+    return {kind: (0 if order == "<" else bits - own, (1 << own) - 1) for kind, own in _WHOLE.items() if own <= bits}
 
 
 def _first(fields: dict[int, tuple[float, ...]], tag: int, default: float) -> float:

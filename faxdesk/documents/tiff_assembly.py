@@ -68,7 +68,7 @@ class StoredPages(TiffPages):
     def picture(self, page: int) -> Image.Image:
         """Return `page` (from 0) decoded, as it is read."""
         self._load(page)
-        return self._opened()
+        return self._opened(page)
 
     def density(self, page: int) -> tuple[float, float]:
         """Return the dots per inch across and down of `page` as it is read."""

@@ -122,6 +122,46 @@ def test_a_tiff_page_is_drawn_in_the_wished_width(tmp_path: Path, width: int) ->
     assert len(page.data) == page.width * page.height
 
 
+def _of_both_byte_orders() -> list[bytes]:
+    """TIFFs of four different pages: as fax machines, scanners and other programs write them."""
+    photos = [Image.effect_mandelbrot((320, 240), (-2, -1.5, 1, 1.5), 10 * number) for number in range(1, 5)]
+    faxes = [fax_page(number) for number in range(4)]
+    stripes = [RawPage(data=bytes([0xF0 >> number]) * 8 * 32) for number in range(4)]
+    return [
+        pillow_tiff(faxes),
+        pillow_tiff(faxes, big_tiff=True),
+        pillow_tiff(photos, compression="jpeg"),
+        pillow_tiff(photos, compression=None),
+        raw_tiff(stripes),
+        raw_tiff(stripes, order=">"),
+        raw_tiff(stripes, big=True),
+    ]
+
+
+@pytest.mark.parametrize("content", _of_both_byte_orders(), ids=range(7))
+def test_each_page_of_a_tiff_is_the_one_that_was_asked_for(tmp_path: Path, content: bytes) -> None:
+    path = put(tmp_path, "fax.tif", content)
+    with PageSource(path, TIFF, checked=False) as source, Image.open(path) as tiff:
+        for page in (2, 0, 3, 3, 1):
+            tiff.seek(page)
+            drawn = source.raster(page, *tiff.size)
+            assert drawn.data == tiff.convert(drawn.mode).tobytes()
+
+
+def test_a_page_without_a_size_costs_that_page_only_in_a_hurry(tmp_path: Path) -> None:
+    path = put(tmp_path, "fax.tif", raw_tiff([RawPage(), RawPage(fields=[(257, 4, [0])]), RawPage(width=100_000)]))
+    with PageSource(path, TIFF, checked=False) as source:
+        assert len(source) == 3
+        assert source.render(0, 64).width == 64
+        for page, why in ((1, "page 2 has no size"), (2, "page 3 is too large")):
+            with pytest.raises(InputRefused, match=why):
+                source.render(page, 64)
+            with pytest.raises(InputRefused, match=why):
+                source.raster(page, 64, 32)
+    with pytest.raises(InputRefused, match="page 2 has no size"):
+        PageSource(path, TIFF)
+
+
 def test_densities_in_centimetres_are_understood(tmp_path: Path) -> None:
     page = fax_page(1, (1728, 1143))
     content = pillow_tiff([page], dpi=None, resolution_unit=3, x_resolution=80.4, y_resolution=38.5)
