@@ -57,6 +57,8 @@ class Beforehand:
     ) -> None:
         """Ask the archive whether it stands by what it said of the earlier tries."""
         wanted = {one.fax_id: number for number, earlier in tries.items() for one in earlier if one.fax_id}
+        if not wanted:
+            return
         since = min((one.ended_at for earlier in tries.values() for one in earlier), default=None)
         by_id = {recipient.id: recipient for recipient in recipients}
         for count, page in enumerate(archive.pages(self._api, since - SKEW if since else None), 1):

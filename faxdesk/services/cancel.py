@@ -11,6 +11,7 @@ from faxdesk.core.status import is_cancellation, of_archive
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.follow import GONE_TIME
 from faxdesk.services.reports import Changed, Report
+from faxdesk.store.submissions import COMMENT_CHANGED
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
@@ -145,4 +146,4 @@ class Cancel:
         except Refused as error:
             settle(recipient.id, f"The comment could not be changed. {error}")
         else:
-            settle(recipient.id, "The comment was changed.", comment)
+            settle(recipient.id, COMMENT_CHANGED, comment)

@@ -26,6 +26,8 @@ from faxdesk.services.reports import Changed, Progress, Report
 from faxdesk.store.moves import WORDS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Recipient, Submission
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
     from faxdesk.store.store import Store
 
 FRESH = timedelta(minutes=1)
-"""A path younger than this cannot have expired: a refusal then has another reason."""
+"""A path that was this old at the most when the step began, or was made in it, cannot have expired: a refusal then has
+another reason."""
 UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted. The service names no lifetime (API notes, section 3), so it is kept short."""
 
@@ -91,15 +94,17 @@ class Deliver:
         if submission is None or not recipients:
             self._report(Changed())
             return
+        comment = self._store.submissions.comment(recipients[0].id)
         sender = submission.sender or self._account.sender()
         attempt = attempts.begin(job, [recipient.id for recipient in recipients], account, sender)
         self._report(Changed())
         if not attempts.in_hand(attempt.mark):
             return
+        began = self._now()
         try:
             paths = self._upload(submission, attempt, cancel)
             if not self._held(attempt):
-                self._submit(changed(submission, sender=sender), attempt, paths)
+                self._submit(changed(submission, sender=sender, comment=comment), attempt, paths, began)
         except (Refused, InputRefused) as error:
             self._account.doubt_numbers()
             refused = [recipient.id for recipient in attempts.in_hand(attempt.mark)]
@@ -112,7 +117,8 @@ class Deliver:
         try:
             return self._beforehand.cleared(job, account, cancel)
         except ServiceError as error:
-            self._store.deliveries.explain(job, str(error))
+            pause = self._pause(job, error)
+            self._store.deliveries.explain(job, str(error), self._now() + pause if pause else None)
             raise
 
     # ------------------------------------------------------------------------------------------------ upload
@@ -146,12 +152,16 @@ class Deliver:
         return tuple(known[position] for position in range(len(submission.documents)))
 
     def _not_sent(self, job: str, attempt: Attempt, event: Event, error: FaxDeskError) -> None:
-        """Queue the recipients again. A fault that may be this fax's own lets the next fax go first."""
-        self._troubles[job] = self._troubles.get(job, 0) + 1
-        own = isinstance(error, BadAnswer | StoreTrouble) or getattr(error, "may_have_acted", False)
-        pause = timedelta(seconds=backoff.delay(self._troubles[job]) if own else 0)
+        """Queue the recipients again."""
+        pause = self._pause(job, error)
         answered = event is Event.NOT_SENT and not isinstance(error, Offline)
         self._store.attempts.not_sent(attempt.mark, event, str(error), pause, denied=answered)
+
+    def _pause(self, job: str, error: FaxDeskError) -> timedelta:
+        """Return for how long a job stands back. A fault that may be its own lets the next fax go first."""
+        self._troubles[job] = self._troubles.get(job, 0) + 1
+        own = isinstance(error, BadAnswer | Refused | StoreTrouble) or getattr(error, "may_have_acted", False)
+        return timedelta(seconds=backoff.delay(self._troubles[job]) if own else 0)
 
     def _held(self, attempt: Attempt) -> bool:
         """Put an attempt back into the queue where the user may still take it back; it is uploaded by now."""
@@ -163,7 +173,7 @@ class Deliver:
 
     # ------------------------------------------------------------------------------------------------ submit
 
-    def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...]) -> None:
+    def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...], began: datetime) -> None:
         attempts = self._store.attempts
         recipients = attempts.posting(attempt.mark, self._api.clock_offset)
         self._report(Changed())
@@ -185,7 +195,7 @@ class Deliver:
         except Refused as error:
             uploaded_at = attempts.attempt(attempt.mark).uploaded_at
             attempts.forget_uploads(attempt.mark)
-            if uploaded_at is None or self._now() - uploaded_at < FRESH:
+            if uploaded_at is None or began - uploaded_at < FRESH:
                 raise
             # The service may have dropped the documents since they were uploaded: once more, with fresh ones.
             attempts.not_sent(attempt.mark, Event.NOT_SENT, f"Uploading again. {error}", timedelta(), denied=True)

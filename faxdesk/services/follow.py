@@ -81,10 +81,6 @@ class Follow:
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
-    def soon(self) -> None:
-        """Something was handed over or is about to change: poll quickly again."""
-        self._quiet = 0
-
     def step(self, cancel: Cancel) -> float | None:
         """Poll once."""
         account = self._account.uid()

@@ -16,6 +16,7 @@ from faxdesk.services import archive, redialling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel import Cancel
@@ -51,6 +52,7 @@ class Linker:
         self._api = api
         self._now = now
         self._waiting = matching.Waiting(())
+        self._waiting_still: matching.Waiting | None = None
         self._faxes: dict[str, Fax] = {}
         self._by_number: dict[str, list[Fax]] = {}
         self._owners: dict[str, set[int]] = {}
@@ -103,6 +105,8 @@ class Linker:
         }
         if recipient.state in (State.UNKNOWN, State.QUEUED):
             queue.moved((recipient.id,), Event.FOUND, outbox_id=facts["outbox_id"])
+            if claim.mark is not None and recipient.state is State.QUEUED:
+                self._store.attempts.obeyed(claim.mark, self._api.clock_offset)
         reason = meaning.sentence if meaning.event is Event.REPORTED_OTHER else ""
         queue.moved((recipient.id,), meaning.event, reason, **facts)
         queue.seen(recipient.id)
@@ -231,7 +235,7 @@ class Linker:
     def _namesakes(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
         """Yield the other faxes, whatever became of them, that some of these records could belong to."""
         states = (*AT_SERVICE, *FINAL, State.UNKNOWN, State.SUBMITTING)
-        for other in self._store.deliveries.claims(states, number=claim.recipient.to):
+        for other in self._store.deliveries.claims(states, number=claim.recipient.to, since=_since(faxes)):
             own = other.recipient.id == claim.recipient.id
             if not own and matching.alike(faxes, self._sought(other), ()):
                 yield other
@@ -241,7 +245,7 @@ class Linker:
         if not candidates or len({fax.submitted_at for fax in candidates}) > 1:
             return False
         ids = {fax.id for fax in candidates}
-        if any(ids & {fax.id for fax in self._alike(rival)} for rival in self._rivals(claim)):
+        if any(ids & {fax.id for fax in self._alike(rival)} for rival in self._rivals(claim, candidates)):
             return False
         if any(other.options.retry_count for other in self._namesakes(claim, candidates)):
             # The service's retries have ids that nobody knows, so this may be one of them.
@@ -249,19 +253,32 @@ class Linker:
         session = matching.attempts_of(candidates[0], candidates, ())
         if len(session) != len(candidates):
             return False
-        self._adopt(claim, _last_word(session), only=False)
+        with self._store.database.transaction():
+            # Another lane may have linked one of them since they were read.
+            if any(owners - {claim.recipient.id} for owners in self._store.deliveries.owners(ids).values()):
+                return False
+            self._adopt(claim, _last_word(session), only=False)
         return True
 
-    def _rivals(self, claim: Claim) -> Iterator[Claim]:
+    def _rivals(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
         """Yield the other faxes to the same number of which no record is known: one of them may be what is seen now.
 
         What was taken back may have gone out all the same. What waits in the outbox at this moment is no rival.
         """
         states = (*AT_SERVICE, State.UNKNOWN, State.SUBMITTING, State.CANCELLED)
-        for other in self._store.deliveries.claims(states, number=claim.recipient.to):
-            unseen = other.recipient.fax_id is None and self._waiting.find(self._sought(other)) is None
-            if unseen and other.recipient.id != claim.recipient.id:
+        for other in self._store.deliveries.claims(states, number=claim.recipient.to, since=_since(faxes)):
+            known = other.recipient.id == claim.recipient.id or other.recipient.fax_id is not None
+            if not known and not self._still_waits(other):
                 yield other
+
+    def _still_waits(self, claim: Claim) -> bool:
+        """Return whether a fax was in the outbox before the archive was read, and is there after that."""
+        sought = self._sought(claim)
+        if self._waiting.find(sought) is None:
+            return False
+        if self._waiting_still is None:
+            self._waiting_still = matching.Waiting(self._api.outbox())
+        return self._waiting_still.find(sought) is not None
 
     def _alike(self, claim: Claim) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())
@@ -294,10 +311,10 @@ class Linker:
             if meaning is None:
                 queue.seen(recipient.id)
             else:
-                pause = redialling.pause(self._store, claim, fax) if only else None
+                wanted = redialling.wanted(self._store, claim, fax) if only else None
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
-                if pause is not None:
-                    redialling.plan(self._store, claim, fax, pause)
+                if wanted is not None:
+                    redialling.plan(self._store, claim, fax, wanted)
 
     def _adopt_unheard_of(self, claim: Claim, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""
@@ -312,6 +329,12 @@ class Linker:
 def _last_word(session: Sequence[Fax]) -> Fax:
     """Return what a faxing session came to: its success, else its last attempt."""
     return next((fax for fax in session if fax.status == "success"), session[-1])
+
+
+def _since(faxes: Iterable[Fax]) -> datetime | None:
+    """Return the time before which nothing can have changed last that some of these records could belong to."""
+    times = [at for fax in faxes if (at := fax.submitted_at or fax.started_at)]
+    return min(times) - SKEW if times else None
 
 
 def _chunks(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faxdesk.core import redial
@@ -18,21 +19,35 @@ if TYPE_CHECKING:
 _ALIVE = AT_SERVICE | {State.UNKNOWN}
 
 
-def pause(store: Store, claim: Claim, fax: Fax) -> timedelta | None:
-    """Return how long to wait before a fax is sent again of which `fax` is the only record, or None where it is not.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A redial after `pause`, with another comment where the user wished for one that the service did not take."""
 
-    A service that says of the record that it tries again by itself is left to do so.
+    pause: timedelta
+    comment: str | None
+
+
+def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
+    """Return how a fax is to be sent again of which `fax` is the only record, or None where it is not.
+
+    A service that says of the record that it tries again by itself is left to do so. What another fax waits to take
+    the place of is not sent as it was. To be asked before the failure is written down, which ends all wishes.
     """
     now = store.submissions.recipient(claim.recipient.id)
     if now is None or now.state not in _ALIVE or now.cancel_wished or fax.retries:
         return None
-    return redial.pause(fax.status, store.tries.redials(now.id), claim.options)
+    pause = redial.pause(fax.status, store.tries.redials(now.id), claim.options)
+    if pause is None or store.submissions.has_successor(now.id):
+        return None
+    return Wanted(pause, store.submissions.wished_comment(now.id))
 
 
-def plan(store: Store, claim: Claim, fax: Fax, pause: timedelta) -> None:
+def plan(store: Store, claim: Claim, fax: Fax, wanted: Wanted) -> None:
     """Put a fax that has just failed back into the queue. To be called in the transaction of its failure."""
     made = store.tries.redials(claim.recipient.id)
     reason = (
         f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: redial {made + 1} of {claim.options.redials}."
     )
-    store.tries.redial(claim.recipient.id, pause, reason)
+    store.tries.redial(claim.recipient.id, wanted.pause, reason)
+    if wanted.comment is not None:
+        store.submissions.wish_comment(claim.recipient.id, wanted.comment)

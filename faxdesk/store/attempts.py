@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
+from faxdesk.store.database import marks
 from faxdesk.store.moves import move
 from faxdesk.store.submissions import recipient_of, when
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from faxdesk.core.model import Recipient
@@ -73,20 +74,21 @@ class Attempts:
         return self.attempt(mark[0])
 
     def attempt(self, mark: str) -> Attempt:
-        """Return an attempt with its uploads."""
-        row = self._database.row("SELECT * FROM attempt WHERE mark = ?", (mark,))
-        if row is None:
-            raise KeyError(mark)
-        uploads = self._database.rows("SELECT * FROM upload WHERE mark = ?", (mark,))
-        return Attempt(
-            mark,
-            row["job"],
-            when(row["posted_at"]),
-            when(row["posted_there"]),
-            {upload["position"]: upload["path"] for upload in uploads},
-            when(min((upload["uploaded_at"] for upload in uploads), default=None)),
-            row["denied_at"] is not None,
-        )
+        """Return an attempt with its uploads. Raises KeyError where there is none."""
+        return self.attempts((mark,))[mark]
+
+    def attempts(self, wanted: Iterable[str]) -> dict[str, Attempt]:
+        """Return the attempts with these marks, by their marks."""
+        marked = tuple(wanted)
+        found: dict[str, Attempt] = {}
+        for start in range(0, len(marked), 500):
+            part = marked[start : start + 500]
+            uploads: dict[str, list[sqlite3.Row]] = {}
+            for upload in self._database.rows(f"SELECT * FROM upload WHERE mark IN ({marks(part)})", part):
+                uploads.setdefault(upload["mark"], []).append(upload)
+            for row in self._database.rows(f"SELECT * FROM attempt WHERE mark IN ({marks(part)})", part):
+                found[row["mark"]] = _attempt(row, uploads.get(row["mark"], ()))
+        return found
 
     def uploaded(self, mark: str, position: int, path: str) -> None:
         """A document of the attempt is at the service, under this path."""
@@ -97,10 +99,16 @@ class Attempts:
             )
 
     def forget_uploads(self, mark: str, older_than: timedelta | None = None) -> None:
-        """Forget uploads that the service may have dropped, so that the documents are uploaded again."""
+        """Forget uploads that the service may have dropped, so that the documents are uploaded again.
+
+        Of one from the future, nobody knows how old it is.
+        """
         limit = to_ms(self._now() - older_than) if older_than is not None else to_ms(self._now()) + 1
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM upload WHERE mark = ? AND uploaded_at < ?", (mark, limit))
+            connection.execute(
+                "DELETE FROM upload WHERE mark = ? AND (uploaded_at < ? OR uploaded_at > ?)",
+                (mark, limit, to_ms(self._now())),
+            )
 
     def in_hand(self, mark: str) -> tuple[Recipient, ...]:
         """Return the recipients that an attempt is uploading or submitting for."""
@@ -137,8 +145,19 @@ class Attempts:
             connection.execute("UPDATE attempt SET posted_at = NULL, posted_there = NULL WHERE mark = ?", (mark,))
             if denied:
                 connection.execute("UPDATE attempt SET denied_at = ? WHERE mark = ?", (to_ms(self._now()), mark))
+            # Without a pause there is no time to wait for, not even where the clock is set back.
+            not_before = to_ms(self._now() + pause) if pause else 0
             for recipient in self.in_hand(mark):
-                self._back_in_the_queue(connection, recipient.id, event, reason, to_ms(self._now() + pause))
+                self._back_in_the_queue(connection, recipient.id, event, reason, not_before)
+
+    def obeyed(self, mark: str, ahead: timedelta) -> None:
+        """The service did what it had said no to: the attempt is spent, and left when that was said."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE attempt SET posted_at = denied_at, posted_there = denied_at + ?"
+                " WHERE mark = ? AND posted_at IS NULL",
+                (round(ahead.total_seconds() * 1000), mark),
+            )
 
     def _back_in_the_queue(
         self, connection: sqlite3.Connection, recipient: int, event: Event, reason: str, not_before: int = 0
@@ -162,3 +181,15 @@ class Attempts:
 
     def _state(self, recipient: int) -> State:
         return State(self._database.value("SELECT state FROM recipient WHERE id = ?", (recipient,)))
+
+
+def _attempt(row: sqlite3.Row, uploads: Sequence[sqlite3.Row]) -> Attempt:
+    return Attempt(
+        row["mark"],
+        row["job"],
+        when(row["posted_at"]),
+        when(row["posted_there"]),
+        {upload["position"]: upload["path"] for upload in uploads},
+        when(min((upload["uploaded_at"] for upload in uploads), default=None)),
+        row["denied_at"] is not None,
+    )

@@ -82,17 +82,20 @@ class Deliveries:
         return None if at is None else from_ms(at)
 
     def queued(self, job: str) -> tuple[Recipient, ...]:
-        """Return the recipients of a job that may go out now."""
+        """Return the recipients of a job that may go out now in one request: those with the comment of the first."""
         rows = self._database.rows(
-            f"SELECT r.* FROM recipient r WHERE r.job = :job AND r.state = 'queued' AND {_DUE} ORDER BY r.id",
+            f"SELECT * FROM recipient r WHERE r.job = :job AND r.state = 'queued' AND {_DUE} ORDER BY r.id",
             {"job": job, "now": to_ms(self._now())},
         )
-        return tuple(recipient_of(row) for row in rows)
+        return tuple(recipient_of(row) for row in rows if row["comment"] == rows[0]["comment"])
 
-    def explain(self, job: str, reason: str) -> None:
-        """Say why the recipients of a job that are queued still are."""
+    def explain(self, job: str, reason: str, until: datetime | None = None) -> None:
+        """Say why the recipients of a job that are queued still are, and leave them alone until then."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE recipient SET reason = ? WHERE job = ? AND state = 'queued'", (reason, job))
+            connection.execute(
+                "UPDATE recipient SET reason = ?, not_before = max(not_before, ?) WHERE job = ? AND state = 'queued'",
+                (reason, to_ms(until) if until else 0, job),
+            )
 
     def foreign(self, account: str) -> int:
         """Return how many queued recipients belong to another account than this one."""
@@ -144,7 +147,7 @@ class Deliveries:
         )
         attempts = {row["attempt"] for row in rows if row["attempt"] is not None}
         options = {text: options_of(text) for text in {row["options"] for row in rows}}
-        known = {mark: self._attempts.attempt(mark) for mark in attempts}
+        known = self._attempts.attempts(attempts)
         return tuple(
             Claim(
                 recipient_of(row),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.store.database import Database
 
 
+COMMENT_CHANGED = "The comment was changed."
 NOT_CANCELLED = "not cancelled"
 """The timeline's word for a cancellation that did not come about."""
 
@@ -153,16 +154,39 @@ class Submissions:
         return int(row["replaces"]) if row is not None and waits else recipient
 
     def drop_cancel(self, recipient: int, reason: str) -> None:
-        """The cancellation did not come about: keep the reason, and do not try again."""
+        """The cancellation did not come about: keep the reason, and do not try again.
+
+        A fax that has come to its end meanwhile keeps the reason of that.
+        """
         with self._database.transaction() as connection:
-            connection.execute("UPDATE recipient SET cancel_wished = 0, reason = ? WHERE id = ?", (reason, recipient))
+            connection.execute(
+                "UPDATE recipient SET cancel_wished = 0, reason = ? WHERE id = ? AND cancel_wished = 1",
+                (reason, recipient),
+            )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
             note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, State(state), reason)
 
     def wish_comment(self, recipient: int, comment: str) -> None:
-        """Ask for another comment on a waiting fax."""
+        """Ask for another comment on a waiting fax. What waits here gets it at once."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE recipient SET comment_wished = ? WHERE id = ?", (comment, recipient))
+            if connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0] == "queued":
+                self.settle_comment(recipient, COMMENT_CHANGED, comment)
+
+    def comment(self, recipient: int) -> str:
+        """Return the comment that a recipient's fax carries."""
+        sql = "SELECT coalesce(r.comment, s.comment) FROM recipient r JOIN submission s USING (job) WHERE r.id = ?"
+        return str(self._database.value(sql, (recipient,)))
+
+    def wished_comment(self, recipient: int) -> str | None:
+        """Return the comment that the user wants on a fax at the service, or None where it has what is wanted."""
+        found: str | None = self._database.value("SELECT comment_wished FROM recipient WHERE id = ?", (recipient,))
+        return found
+
+    def has_successor(self, recipient: int) -> bool:
+        """Return True where another fax waits here to take the place of this one."""
+        sql = "SELECT 1 FROM submission s JOIN recipient r ON r.job = s.job WHERE s.replaces = ? AND r.state = 'queued'"
+        return self._database.row(sql, (recipient,)) is not None
 
     def settle_comment(self, recipient: int, reason: str, comment: str | None = None) -> None:
         """The wish for another comment has been answered; `reason` says how. `comment` is the one that now stands."""

@@ -314,7 +314,8 @@ def test_polls_are_quick_while_something_moves_and_slow_when_idle(world: World) 
     assert first == NEAR.first
     assert pauses == sorted(pauses)
     assert pauses[-1] == NEAR.most
-    world.desk.follow.soon()
+    world.send()
+    world.deliver()
     assert (world.poll() or 0) < NEAR.most
     assert Cadence().idle >= 60
 

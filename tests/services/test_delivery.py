@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Draft, Options
-from faxdesk.practice import Pace
+from faxdesk.practice import Fault, Pace
 from faxdesk.practice.outcomes import OUTCOMES
 from faxdesk.services.reports import Condition, Link, Progress
 from tests.services.conftest import GOOD, OTHER, SENDER, World
@@ -225,3 +226,33 @@ def test_after_a_refusal_the_sender_is_chosen_among_the_numbers_of_today(world: 
     assert world.states(refused) == [State.REJECTED]
     assert world.states(later) == [State.ACCEPTED]
     assert [one.source for one in world.account.received()] == [SENDER, "+41225550100"]
+
+
+def test_documents_that_take_long_to_upload_are_not_uploaded_for_ever_where_the_fax_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, uploads = world.desk.api.upload, []
+
+    def slowly(*args: Any, **more: Any) -> str:
+        uploads.append(args[1])
+        world.turn(70)
+        return real(*args, **more)
+
+    monkeypatch.setattr(world.desk.api, "upload", slowly)
+    world.account.faults.add(Fault.status(400, "no", "Not today", method="POST", path="*/outbox", times=None))
+    job = world.send(files=(world.sample, world.sample)).job
+    world.deliver()
+    assert world.states(job) == [State.REJECTED]
+    assert "Not today" in world.only(job).reason
+    assert len(uploads) == 2
+
+
+def test_uploads_from_the_future_are_not_trusted(world: World) -> None:
+    """The clock was set back while the fax waited here, and nobody knows how old they are."""
+    job = world.desk.submit.submit(Draft((world.sample,), (GOOD,)), grace=timedelta(seconds=60)).job
+    world.deliver()
+    assert world.states(job) == [State.QUEUED]
+    world.account.clock.advance(25 * 3600)
+    world.present -= timedelta(hours=1)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]

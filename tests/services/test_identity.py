@@ -11,6 +11,7 @@ from faxdesk.core.cancel import Never
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options, Shipment
 from faxdesk.practice import Fault, Pace
+from faxdesk.services.linking import Linker
 from faxdesk.store.lists import Listing
 from tests.services.conftest import GOOD, OTHER, World
 
@@ -194,3 +195,58 @@ def test_an_id_that_another_fax_has_already_is_not_believed(world: World, monkey
     world.turn(2)
     world.deliver()
     assert world.only(second).outbox_id not in (None, known)
+
+
+def test_an_equal_fax_that_ends_during_the_look_is_not_taken_for_one_that_never_left(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account.choices.archive_id = "new"
+    world.account.choices.outbox_id_in_archive = False
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    known = world.send(comment="Case 42").job
+    world.deliver()
+    world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
+    lost = world.send(comment="Case 42").job
+    world.deliver()
+    world.turn(2)
+    read = world.desk.api.outbox
+
+    def outbox() -> Any:
+        seen = read()
+        world.account.clock.advance(60)
+        return seen
+
+    monkeypatch.setattr(world.desk.api, "outbox", outbox)
+    world.deliver()
+    assert world.states(lost) == [State.UNKNOWN]
+    monkeypatch.undo()
+    world.settle()
+    world.poll()
+    assert State.DELIVERED not in world.states(lost)
+    assert len(world.accepted()) == 1
+    assert world.states(known) != [State.FAILED]
+
+
+def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two lanes look at the same moment, each with what it has read."""
+    world.account.pace = Pace(0, 0, 0, 0, 0, 1)
+    world.account.faults.add(Fault.lost_answer())
+    first = world.send(comment="Case 42").job
+    world.deliver()
+    world.turn(5)
+    desk = world.open()
+    claims = desk.store.deliveries.claims((State.UNKNOWN,))
+    slow = Linker(desk.store, desk.api, world.now)
+    slow.read_archive(claims, Never())
+    world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
+    world.settle(3)
+    assert world.states(first) == [State.DELIVERED]
+    second = world.send(comment="Case 42").job
+    world.deliver()
+    claims = desk.store.deliveries.claims((State.UNKNOWN,))
+    assert [claim.recipient.job for claim in claims] == [second]
+    slow.link(claims, Never())
+    desk.close()
+    assert world.states(second) == [State.UNKNOWN]

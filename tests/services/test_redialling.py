@@ -10,8 +10,9 @@ import pytest
 from faxdesk.core import redial
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Options
-from faxdesk.practice import Fault
+from faxdesk.core.model import Draft, Options
+from faxdesk.practice import Fault, Pace
+from tests.services.conftest import GOOD, OTHER
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
@@ -182,3 +183,65 @@ def test_pauses_grow_and_then_stay(world: World) -> None:
     pauses = [redial.pause("failed_user_busy", made, often) for made in range(10)]
     assert pauses[:4] == [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 20 * MINUTE]
     assert pauses[9] is None
+
+
+def test_a_fault_while_looking_for_one_fax_keeps_no_other_from_leaving(world: World) -> None:
+    fax = failed_once(world, BUSY_ONCE)
+    world.turn(301)
+    fresh = world.send(OTHER).job
+    world.account.faults.add(Fault.status(500, method="GET", path="*/faxes", times=None))
+    for _ in range(3):
+        world.turn(world.deliver() or 0)
+    assert world.accepted() == [BUSY_ONCE, OTHER]
+    assert world.states(fresh) == [State.ACCEPTED]
+    assert "Fax.Plus" in world.only(fax.job).reason
+    world.account.faults.clear()
+    assert later(world, fax, 5).state is State.DELIVERED
+
+
+def test_a_fax_that_shall_be_replaced_is_not_tried_again_as_it_was(world: World) -> None:
+    world.account.pace = Pace(0, 0, 0, 10, 60, 0)
+    job = world.send(BUSY, options=TWICE).job
+    world.deliver()
+    world.poll()
+    new = world.desk.submit.replace(world.only(job), Draft((), (GOOD,))).job
+    world.carry_out()
+    assert not world.only(job).cancel_wished, "it is being sent: too late"
+    later(world, world.only(job), 30)
+    assert world.accepted() == [BUSY]
+    assert (world.states(job), world.states(new)) == ([State.FAILED], [State.CANCELLED])
+
+
+def test_a_changed_comment_is_that_of_the_redial(world: World) -> None:
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    job = world.send(BUSY_ONCE, GOOD, options=TWICE, comment="Case 42").job
+    world.deliver()
+    busy = world.recipients(job)[0]
+    world.desk.wishes.change_comment(busy.id, "Case 43")
+    world.carry_out()
+    later(world, busy, 2)
+    assert world.states(job) == [State.QUEUED, State.DELIVERED]
+    assert later(world, busy, 6).state is State.DELIVERED
+    assert [(fax.destination, fax.comment) for fax in world.account.received()][2:] == [(BUSY_ONCE, "Case 43")]
+
+
+def test_a_comment_that_could_not_be_changed_before_the_failure_is_that_of_the_redial(world: World) -> None:
+    job = world.send(BUSY_ONCE, options=TWICE, comment="Case 42").job
+    world.deliver()
+    world.desk.wishes.change_comment(world.only(job).id, "Case 43")
+    world.poll()
+    assert later(world, world.only(job), 6).state is State.DELIVERED
+    assert [fax.comment for fax in world.account.received()] == ["Case 42", "Case 43"]
+
+
+def test_no_two_tries_carry_the_same_mark(world: World) -> None:
+    """Also where a gateway had said no to the first of them."""
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    world.account.faults.add(Fault.too_many_requests(1, method="POST", path="*/outbox", when="after_acting"))
+    job = world.send(BUSY_ONCE, options=TWICE).job
+    world.turn(world.deliver() or 0)
+    world.deliver()
+    assert world.accepted() == [BUSY_ONCE]
+    assert later(world, world.only(job), 16).state is State.DELIVERED
+    tags = [fax.tags for fax in world.account.received()]
+    assert len(tags) == len(set(tags)) == 2
