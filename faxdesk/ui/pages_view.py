@@ -197,6 +197,9 @@ class PagesView(QAbstractScrollArea):
         if not self._sizes or self._layout.height <= MARGIN:
             return None
         page = self._layout.at(self._top() + MARGIN)
+        if page >= len(self._sizes):
+            # It was taken out.
+            return None
         return page, (self._top() + MARGIN - self._layout.top(page)) / self._layout.size(page)[1]
 
     # ----------------------------------------------------------------------------------------------- drawing

@@ -144,6 +144,8 @@ def pages_of(
     dialog = PagesDialog(papers, history, looks, office, cover=cover)
     dialog.resize(*size)
     dialog.show()
+    # Shortcuts are those of the active window.
+    qtbot.waitUntil(dialog.isActiveWindow)
     try:
         yield Pages(qtbot, office, dialog, history, looks)
     finally:

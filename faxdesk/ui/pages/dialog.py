@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.core.arrangement import moved, turned, without
@@ -103,6 +104,8 @@ class PagesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         for button in buttons.buttons():
             button.setProperty("autoDefault", False)
+            # The style's own picture stays black in dark windows.
+            button.setIcon(QIcon())
         layout = QVBoxLayout(self)
         layout.addWidget(self._tools)
         layout.addWidget(split, 1)

@@ -55,7 +55,7 @@ def duration_text(outlook: Outlook) -> str:
     """Return how long it takes and what it costs in pages; where not all is measured, upon how much that rests."""
     if not outlook.measured:
         return _tr("Measuring how long it takes…")
-    time = _tr("About {time} on the line (an estimate).").format(time=time_text(outlook.fax.seconds()))
+    time = _tr("About {time} on the line.").format(time=time_text(outlook.fax.seconds()))
     if outlook.measured < outlook.pages:
         rests = _tr("So far {measured} of {pages} pages are measured.")
         return f"{time} {rests.format(measured=outlook.measured, pages=outlook.pages)}"

@@ -28,11 +28,13 @@ def regions_of(marks: Iterable[Mark], size: PageSize, turn: int, look: Look | No
     return found
 
 
-def _on_document(mark: Mark, size: PageSize, turn: int) -> QRectF:
+def _on_document(mark: Mark, size: PageSize, turn: int) -> QRectF | None:
     left, top, right, bottom = mark.box
     box = QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)
+    # Text may run over the edge of the paper; what is there is not seen.
+    box = box.intersected(QRectF(0, 0, 1, 1))
     # About the middle of a page whose sides are 1 long.
-    return QTransform().translate(0.5, 0.5).rotate(turn).translate(-0.5, -0.5).mapRect(box)
+    return None if box.isEmpty() else QTransform().translate(0.5, 0.5).rotate(turn).translate(-0.5, -0.5).mapRect(box)
 
 
 def _on_fax(mark: Mark, size: PageSize, look: Look) -> QRectF | None:

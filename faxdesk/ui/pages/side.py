@@ -15,6 +15,8 @@ from faxdesk.documents.findings import pages_text
 if TYPE_CHECKING:
     from faxdesk.documents.fax_page import Look
 
+_STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
+
 
 class LookBox(QGroupBox):
     """The tone of the chosen pages, and what is improved on them."""
@@ -81,7 +83,8 @@ class LookBox(QGroupBox):
             _show(box, states)
 
     def _choose_tone(self, index: int) -> None:
-        self.tone_chosen.emit(self.tone.itemData(index))
+        # Qt keeps a word of an enumeration as a plain string.
+        self.tone_chosen.emit(Tone(self.tone.itemData(index)))
 
     def _choose_lighten(self, on: bool) -> None:
         self._choose(lambda old: Improve(on, old.sharpen, old.straighten))
@@ -98,11 +101,9 @@ class LookBox(QGroupBox):
 
 def _show(box: QCheckBox, states: Collection[bool]) -> None:
     """Check a box, or show that it is checked for some only; a click then checks it for all."""
-    if len(states) > 1:
-        box.setCheckState(Qt.CheckState.PartiallyChecked)
-    else:
-        box.setChecked(True in states)
-    box.setTristate(False)
+    mixed = len(states) > 1
+    box.setTristate(mixed)
+    box.setCheckState(Qt.CheckState.PartiallyChecked if mixed else _STATES[True in states])
 
 
 class SendBox(QGroupBox):

@@ -1,0 +1,284 @@
+"""The large pages of the pages window: as they are, as they arrive, improved, marked, or impossible to draw."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QHelpEvent, QImage
+from PySide6.QtWidgets import QGroupBox, QLabel, QToolTip
+
+from faxdesk.documents.fax_page import Look, Resolution
+from faxdesk.documents.fax_tones import Tone
+from faxdesk.ui.page_layout import Fit
+from faxdesk.ui.pages.before import MarksBox
+from faxdesk.ui.pages.easel import Shown
+from faxdesk.ui.pages.model import NOTES
+from faxdesk.ui.pages.side import LookBox, SendBox
+from faxdesk.ui.theme import dark_palette
+from tests.documents.fax_files import drawn_pdf, filled, paragraph
+from tests.documents.files import RawPage, pages_pdf, put, raw_tiff
+from tests.ui.names import nameless, the
+from tests.ui.pages_scene import Pages, drawing_office, pages_of, paper
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.office import Office
+    from faxdesk.ui.studio import Studio
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+GREY = filled((0.7, 0.7, 0.7), 100, 300, 400, 300)
+
+
+@pytest.fixture
+def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
+    with drawing_office(tmp_path / "data") as office:
+        yield office
+
+
+@pytest.fixture
+def grey(qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Pages]:
+    """Two pages with a grey box, shown as large as a fax of its dots."""
+    path = put(tmp_path, "grey.pdf", drawn_pdf([GREY, GREY]))
+    with pages_of(qtbot, office, [paper(path, 2)]) as pages:
+        pages.action("Dot for dot").trigger()
+        pages.wait_drawn()
+        yield pages
+
+
+def shades(picture: QImage) -> set[int]:
+    """The levels of grey in the middle of a picture, where each of its dots is looked at."""
+    across, down = picture.width() // 2, picture.height() // 2
+    return {picture.pixelColor(across + x, down + y).red() for x in range(40) for y in range(40)}
+
+
+def black(picture: QImage) -> float:
+    """The share of dots in the middle of a picture that are dark."""
+    across, down = picture.width() // 2, picture.height() // 2
+    dots = [picture.pixelColor(across + x, down + y).red() for x in range(40) for y in range(40)]
+    return sum(dot < 128 for dot in dots) / len(dots)
+
+
+def texts(box: QGroupBox) -> list[str]:
+    return [label.text() for label in box.findChildren(QLabel) if label.isVisibleTo(box) and label.text()]
+
+
+# ---------------------------------------------------------------------------------------- as the recipient sees it
+
+
+def test_a_page_is_seen_as_it_is_and_as_it_arrives(grey: Pages) -> None:
+    fine = grey.wait_drawn()
+    assert fine.width() == pytest.approx(1728, abs=2), "each dot of the fax is one of the screen"
+    assert shades(fine) == {0, 255}, "black and white only"
+    qtbot = grey.qtbot
+    grey.press(Qt.Key.Key_3, CTRL)
+    qtbot.waitUntil(lambda: grey.sharp(0))
+    assert all(175 < shade < 182 for shade in shades(grey.wait_drawn())), "grey is grey in the document"
+    assert grey.action("Original").isChecked()
+    heights = {}
+    for key, name, resolution in (
+        (Qt.Key.Key_4, "Fine", Resolution.FINE),
+        (Qt.Key.Key_5, "Standard", Resolution.STANDARD),
+    ):
+        grey.press(key, CTRL)
+        picture = grey.wait_drawn()
+        assert grey.action(name).isChecked()
+        assert grey.looks.resolution is resolution
+        assert grey.view._keys[0] == (grey.leaf(0), Look(resolution))
+        assert shades(picture) == {0, 255}
+        heights[name] = picture.height() / picture.width()
+    assert heights["Standard"] == pytest.approx(heights["Fine"], rel=0.01), "in its true proportions"
+    lines = [grey.wait_drawn().pixelColor(900, y).red() for y in range(1100, 1200)]
+    pairs = sum(lines[at] == lines[at + 1] for at in range(99))
+    assert pairs >= 49, "in standard resolution each line is as high as two"
+
+
+def test_tone_and_improvements_are_seen_at_once(grey: Pages) -> None:
+    look = the(grey.dialog, LookBox)
+    assert look.title() == "Page 1"
+    grey.press(Qt.Key.Key_3, CTRL)
+    grey.wait_drawn()
+    look.tone.setCurrentIndex(look.tone.findText("Text"))
+    look.tone.activated.emit(look.tone.currentIndex())
+    assert grey.action("Fine").isChecked(), "a tone is seen on the fax page only"
+    assert black(grey.wait_drawn()) in {0.0, 1.0}, "a threshold makes it one or the other"
+    look.tone.setCurrentIndex(look.tone.findText("Photo"))
+    look.tone.activated.emit(look.tone.currentIndex())
+    assert 0.1 < black(grey.wait_drawn()) < 0.6
+    grey.qtbot.keyClick(look.lighten, Qt.Key.Key_Space)
+    assert black(grey.wait_drawn()) < 0.05, "shading became white"
+    assert [grey.looks.of(grey.leaf(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.AUTO]
+    grey.press(Qt.Key.Key_A, CTRL)
+    assert look.title() == "Pages 1 and 2"
+    assert look.tone.currentIndex() == -1, "they differ"
+    assert look.lighten.checkState() is Qt.CheckState.PartiallyChecked
+    grey.qtbot.mouseClick(look.all, Qt.MouseButton.LeftButton)
+    assert [grey.looks.of(grey.leaf(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.PHOTO]
+    assert look.lighten.checkState() is Qt.CheckState.Checked
+
+
+def test_sending_as_shown_is_the_users_choice(grey: Pages) -> None:
+    send = the(grey.dialog, SendBox)
+    assert not send.prepared.isChecked()
+    assert grey.looks.for_sending(grey.history.leaves) is None
+    assert "in its own way" in texts(send)[0]
+    with grey.qtbot.waitSignal(grey.dialog.changed):
+        grey.qtbot.keyClick(send.prepared, Qt.Key.Key_Space)
+    assert "as you see them here" in texts(send)[0]
+    assert send.prepared.accessibleDescription() == texts(send)[0]
+    assert grey.looks.for_sending(grey.history.leaves) == (Look(), Look())
+
+
+def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
+    view, qtbot = grey.view, grey.qtbot
+    zoom = view.zoom
+    qtbot.keyClick(view, Qt.Key.Key_Minus, CTRL)
+    assert view.zoom == pytest.approx(zoom / 1.25)
+    qtbot.keyClick(view, Qt.Key.Key_0, CTRL)
+    assert view.zoom == pytest.approx(zoom)
+    fits = []
+    for key in (Qt.Key.Key_2, Qt.Key.Key_1):
+        grey.press(key, CTRL)
+        fits.append(view.fit)
+    assert fits == [Fit.PAGE, Fit.WIDTH]
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert (view.page, grey.strip.row, grey.field.value()) == (1, 1, 2), "the strip follows"
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert (view.page, grey.strip.row, grey.field.value()) == (0, 0, 1)
+
+
+# ------------------------------------------------------------------------------------------------------ marks
+
+
+@pytest.mark.qt_log_ignore("raise")
+def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    small = paragraph(6, lines=3, top=700) + paragraph(11, (0.4, 0.7, 1.0), lines=2, top=300)
+    path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5)]))
+    with pages_of(qtbot, office, [paper(path, 2)]) as pages:
+        marks = the(pages.dialog, MarksBox)
+        qtbot.waitUntil(lambda: marks.list.count() == 2)
+        spoken = [marks.list.item(row).text() for row in range(2)]
+        assert any(line.startswith("Coloured or pale text") for line in spoken)
+        assert any("point: Small type" in line for line in spoken)
+        assert nameless(pages.dialog) == []
+        pages.wait_drawn()
+        marks.list.setCurrentRow(1)
+        region = pages.view._regions[0][1]
+        assert pages.view._chosen is region
+        place = pages.view._place_in(region, pages.view._rect(0))
+        assert pages.view.viewport().rect().intersects(place), "the chosen one is brought onto the screen"
+        spot = place.center()
+        pages.view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, spot, pages.view.viewport().mapToGlobal(spot)))
+        assert region.text.split(":")[0] in QToolTip.text()
+        QToolTip.hideText()
+        edge = pages.view.viewport().grab().toImage().pixelColor(place.left(), place.center().y())
+        assert edge.red() > edge.blue() + 60
+        pages.press(Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda: texts(marks) == ["Nothing was found on page 2."])
+        assert not marks.list.isVisible()
+
+
+def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    path = put(tmp_path, "small.pdf", drawn_pdf([paragraph(6, lines=3, top=780)]))
+    with pages_of(qtbot, office, [paper(path, 1)]) as pages:
+        pages.press(Qt.Key.Key_3, CTRL)
+        qtbot.waitUntil(lambda: bool(pages.view._regions))
+        assert pages.view._regions[0][0].place.center().y() < 0.2, "at the top"
+        pages.press(Qt.Key.Key_R, CTRL)
+        qtbot.waitUntil(lambda: bool(pages.view._regions))
+        turned = pages.view._regions[0][0].place
+        assert turned.center().x() > 0.8, "turned right, it is at the right"
+        assert pages.dialog._easel.shown is Shown.ORIGINAL
+
+
+# ------------------------------------------------------------------------------------------------------ trouble
+
+
+def test_a_page_that_cannot_be_drawn_says_why_and_the_others_are_there(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    damaged = RawPage(data=b"\xff" * 32, fields=[(259, 4, [5])])
+    path = put(tmp_path, "bad.tiff", raw_tiff([RawPage(), damaged, RawPage()]))
+    gone = paper(tmp_path / "gone.pdf", 1)
+    with pages_of(qtbot, office, [paper(path, 3), gone]) as pages:
+        qtbot.waitUntil(lambda: bool(pages.thumb(0) and pages.thumb(2) and pages.strip.model().index(1, 0).data(NOTES)))
+        assert "Page 2 of the TIFF is damaged" in pages.said(1)
+        pages.field.setValue(2)
+        qtbot.waitUntil(lambda: bool(pages.view.fault(1)))
+        assert "damaged" in pages.view.fault(1)
+        pages.view.grab()
+        pages.field.setValue(4)
+        qtbot.waitUntil(lambda: bool(pages.view.fault(3)))
+        assert "The file is not there" in pages.view.fault(3)
+        pages.press(Qt.Key.Key_Delete)
+        assert pages.view.page_count == 3
+        pages.field.setValue(3)
+        pages.wait_drawn(2)
+
+
+def kill_child(pages: Pages) -> None:
+    """End the process that draws, as the system does when it takes too much memory."""
+    killed: list[int] = []
+
+    def kill(studio: Studio, _cancel: object) -> int:
+        assert studio._worker is not None
+        process = studio._worker._process
+        assert process is not None
+        os.kill(process.pid, signal.SIGTERM)
+        return process.pid
+
+    pages.office.with_pages(kill, killed.append, lambda error: pytest.fail(str(error)))
+    pages.qtbot.waitUntil(lambda: bool(killed))
+
+
+def test_the_death_of_what_draws_is_survived(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    path = put(tmp_path, "forty.pdf", pages_pdf(40))
+    with pages_of(qtbot, office, [paper(path, 40)]) as pages:
+        pages.wait_drawn()
+        kill_child(pages)
+        for row in (12, 25, 39):
+            pages.field.setValue(row + 1)
+            qtbot.waitUntil(lambda at=row: pages.sharp(at) or bool(pages.view.fault(at)))  # type: ignore[misc]  # a lambda
+        pages.wait_drawn(39)
+        assert sum(bool(pages.view.fault(row)) for row in range(40)) <= 1
+        for row in range(40):
+            assert not pages.view.fault(row) or "cannot be drawn" in pages.view.fault(row)
+
+
+def test_closing_lets_go_of_the_documents(qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path) -> None:
+    with pages_of(qtbot, office, [paper(sample_pdf, 2), paper(sample_tiff, 2)]) as pages:
+        pages.wait_drawn()
+        pages.field.setValue(3)
+        pages.wait_drawn(2)
+        qtbot.keyClick(pages.dialog, Qt.Key.Key_Escape)
+        assert not pages.dialog.isVisible()
+        open_now: list[int] = []
+        office.with_pages(
+            lambda studio, _cancel: len(studio._open), open_now.append, lambda error: pytest.fail(str(error))
+        )
+        qtbot.waitUntil(lambda: open_now == [0])
+        assert not pages.dialog._easel._tell.isActive()
+
+
+def test_paper_stays_white_in_a_dark_window(grey: Pages) -> None:
+    grey.dialog.setPalette(dark_palette())
+    picture = grey.view.viewport().grab().toImage()
+    rect = grey.view._rect(0)
+    assert picture.pixelColor(rect.left() + 6, rect.top() + 6).name() == "#ffffff"
+    grey.qtbot.waitUntil(lambda: grey.thumb(0) is not None)
+    cell = grey.strip.visualRect(grey.strip.model().index(0, 0))
+    thumb = grey.strip.viewport().grab(cell).toImage()
+    assert thumb.pixelColor(cell.width() // 2, cell.height() // 2 - 60).name() == "#ffffff"
+    assert thumb.pixelColor(cell.width() - 3, 3).lightness() < 128, "what is not paper is dark"
+
+
+def test_the_keys_are_told(grey: Pages) -> None:
+    tips = {action.text(): action.toolTip() for action in grey.dialog.findChildren(QAction) if action.text()}
+    assert tips["Rotate left"] == "Rotate left (Ctrl+L)"
+    assert tips["Fine"].startswith("Fine (Ctrl+4): as the recipient sees it")
