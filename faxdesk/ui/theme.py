@@ -40,6 +40,8 @@ _DARK = {
     QPalette.ColorRole.LinkVisited: "#c3a6ff",
     QPalette.ColorRole.Accent: "#3d86d6",
 }
+_BOX = "#787878"
+"""What a check box is filled with: its frame is not seen on dark ground, and it needs a contrast of 3 to 1."""
 _DISABLED = ("#8a8a8a", QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 
@@ -49,10 +51,12 @@ def apply(application: QApplication, appearance: str) -> None:
     wanted = _SCHEMES.get(appearance, Qt.ColorScheme.Unknown)
     hints.setColorScheme(wanted)
     # Desktops without a theme of their own (plain X11) leave the palette to us.
-    if wanted is Qt.ColorScheme.Dark and hints.colorScheme() is not wanted:
-        application.setPalette(dark_palette())
-    else:
-        application.setPalette(QPalette())
+    ours = wanted is Qt.ColorScheme.Dark and hints.colorScheme() is not wanted
+    application.setPalette(dark_palette() if ours else QPalette())
+    boxes = QPalette()
+    if ours:
+        boxes.setColor(QPalette.ColorRole.Base, QColor(_BOX))
+    application.setPalette(boxes, "QCheckBox")  # type: ignore[arg-type]  # PySide takes no bytes, whatever it says
 
 
 def dark_palette() -> QPalette:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
 
 from faxdesk.ui import theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 _PAIRS = [
     (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window),
@@ -59,3 +61,24 @@ def test_dark_texts_can_be_read(text: QPalette.ColorRole, ground: QPalette.Color
     palette = theme.dark_palette()
     light, dark = sorted((luminance(palette.color(text)), luminance(palette.color(ground))), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_check_box_is_seen_on_dark_ground(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QCheckBox("Lighten", window)
+    window.show()
+    middle = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, _option(box), box).center()
+    theme.apply(qapp, "dark")
+    picture = box.grab().toImage()
+    fill, ground = luminance(picture.pixelColor(middle)), luminance(picture.pixelColor(box.width() - 1, 0))
+    assert (fill + 0.05) / (ground + 0.05) >= 3
+    assert 1.05 / (fill + 0.05) >= 3, "and so is the tick in it"
+    theme.apply(qapp, "light")
+    assert box.grab().toImage().pixelColor(middle).lightness() > 200
+
+
+def _option(box: QCheckBox) -> QStyleOptionButton:
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    return option
