@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from faxdesk.core.errors import StoreTrouble
+from faxdesk.core.lifecycle import State
 from faxdesk.store import database as module
 from faxdesk.store.database import Database
+from faxdesk.store.folder import DataFolder
+from faxdesk.store.lists import Listing
 from faxdesk.store.schema import MIGRATIONS
+from faxdesk.store.store import Store
 
 
 def test_a_new_database_has_the_newest_version_and_is_durable(tmp_path: Path) -> None:
@@ -165,3 +170,46 @@ def test_a_long_column_comes_in_batches(tmp_path: Path) -> None:
     numbers = "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 5000) SELECT x FROM n"
     assert list(database.column(numbers)) == list(range(1, 5001))
     database.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_what_an_earlier_version_kept_is_followed_and_sent_on(
+    folder: DataFolder, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MIGRATIONS", MIGRATIONS[:version])
+        old = Database(folder.database)
+        for statement in _EARLIER.split(";"):
+            old.rows(statement)
+        old.close()
+    store = Store(folder)
+    assert store.database.rows("PRAGMA foreign_key_check") == []
+    assert {row.to for row in store.lists.all(Listing.OUTBOX)} == {"+41445550124", "+41445550125"}
+    assert [row.fax_id for row in store.lists.all(Listing.SENT)] == ["archived"]
+    (unknown,) = store.deliveries.claims((State.UNKNOWN,))
+    assert unknown.attempt is not None
+    assert unknown.attempt.uploads == {0: "/transient-1"}
+    assert unknown.attempt.posted_there == unknown.attempt.posted_at == datetime.fromtimestamp(1.7e9, UTC)
+    assert (unknown.options.redials, unknown.attempt.denied) == (0, False)
+    store.tries.send_again(unknown.recipient.id)
+    assert [one.to for one in store.deliveries.queued("job")] == ["+41445550124", "+41445550125"]
+    assert store.attempts.begin("job", (2, 3), "", "").mark == "job-2"
+    assert [one.mark for one in store.tries.of(3)] == ["job-1"]
+    assert store.deliveries.owners(("archived",)) == {"archived": {1}}
+    store.close()
+
+
+_EARLIER = """
+INSERT INTO submission (job, created_at, sender, comment, options)
+    VALUES ('job', 1700000000000, '+41445550100', 'Case 42', '{"enhancement": true, "retry_count": 1}');
+INSERT INTO document VALUES ('job', 0, 'letter.pdf', 'pdf', 'ab', 1234, 2);
+INSERT INTO attempt (mark, job, created_at, posted_at) VALUES ('job-1', 'job', 1700000000000, 1700000000000);
+INSERT INTO upload VALUES ('job-1', 0, '/transient-1', 1700000000000);
+INSERT INTO recipient (job, number, state, attempt, outbox_id, fax_id, changed_at) VALUES
+    ('job', '+41445550123', 'delivered', 'job-1', 'waited', 'archived', 1700000000000),
+    ('job', '+41445550124', 'queued', NULL, NULL, NULL, 1700000000000),
+    ('job', '+41445550125', 'unknown', 'job-1', NULL, NULL, 1700000000000);
+INSERT INTO event (recipient, at, event, state, text) VALUES (1, 1700000000000, 'kept', 'queued', 'Kept here.');
+INSERT INTO fax (id, at, status, number, digits, sender, description, comment, pages, cost, duration)
+    VALUES ('archived', 1700000000000, 'success', '+41445550123', '41445550123', '', 'OK', 'Case 42', 2, 1, 60)
+"""
