@@ -139,7 +139,7 @@ def _judge(books: Books, store: Store, entry: Entry, by_id: Mapping[int, Entry])
         books.twice += 1
         books.wrong.append(f"sent twice: {entry}; {_story(store, entry)}")
     old = by_id.get(entry.replaces) if entry.replaces is not None else None
-    if old is not None and entry.sent and old.arrived and not (old.left or old.sent_again):
+    if old is not None and entry.sent and old.arrived and not old.sent_again:
         books.twice += 1
         books.wrong.append(f"sent besides what it replaces: {entry}; {old}")
     if entry.recipient.state in OPEN and not _waits_for_the_user(entry, by_id):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NOT_OVER = timedelta(minutes=2)
 """Pause until the next look at an earlier try about which the service says anything but how it ended."""
 
+_GOES_ON = "Fax.Plus is still trying."
+
 
 class Beforehand:
     """Looks at the service for faxes that are about to leave not for the first time."""
@@ -80,7 +82,9 @@ class Beforehand:
             if now is None or now.state is not State.QUEUED:
                 return
             if meaning is None:
-                self._store.deliveries.put_off(recipient.id, self._now() + NOT_OVER)
+                said = _GOES_ON if fax.status == "in_progress" else explain(fax.status, fax.description)
+                reason = f"{said} FaxDesk waits with the next try."
+                self._store.deliveries.looked_in_vain(recipient.id, self._now() + NOT_OVER, reason=reason)
                 return
             outbox_id = next((one.outbox_id for one in tries if one.fax_id == fax.id), None)
             self._store.deliveries.moved(

@@ -37,7 +37,7 @@ def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
     if now is None or now.state not in _ALIVE or now.cancel_wished or fax.retries:
         return None
     pause = redial.pause(fax.status, store.tries.redials(now.id), claim.options)
-    if pause is None or store.submissions.has_successor(now.id):
+    if pause is None or store.submissions.successors(now.id):
         return None
     return Wanted(pause, store.submissions.wished_comment(now.id))
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.store.database import Database
 
 
+_LEFT = "You left the fax that this one was to replace as it is. Send this one again if it is still wanted."
 COMMENT_CHANGED = "The comment was changed."
 NOT_CANCELLED = "not cancelled"
 """The timeline's word for a cancellation that did not come about."""
@@ -183,10 +184,13 @@ class Submissions:
         found: str | None = self._database.value("SELECT comment_wished FROM recipient WHERE id = ?", (recipient,))
         return found
 
-    def has_successor(self, recipient: int) -> bool:
-        """Return True where another fax waits here to take the place of this one."""
-        sql = "SELECT 1 FROM submission s JOIN recipient r ON r.job = s.job WHERE s.replaces = ? AND r.state = 'queued'"
-        return self._database.row(sql, (recipient,)) is not None
+    def successors(self, recipient: int) -> tuple[int, ...]:
+        """Return the faxes that wait here to take the place of this one."""
+        sql = (
+            "SELECT r.id FROM submission s JOIN recipient r ON r.job = s.job"
+            " WHERE s.replaces = ? AND r.state = 'queued' ORDER BY r.id"
+        )
+        return tuple(self._database.column(sql, (recipient,)))
 
     def settle_comment(self, recipient: int, reason: str, comment: str | None = None) -> None:
         """The wish for another comment has been answered; `reason` says how. `comment` is the one that now stands."""
@@ -212,9 +216,14 @@ class Submissions:
             )
 
     def give_up(self, recipient: int) -> None:
-        """The user has decided that a fax of unknown fate needs nothing more."""
+        """The user has decided that a fax of unknown fate needs nothing more.
+
+        That proves of nothing that it was not sent, so what was to take its place is not sent either.
+        """
         with self._database.transaction() as connection:
             move(connection, recipient, Event.CANCELLED, self._now(), reason="You settled it: not to be sent again.")
+            for successor in self.successors(recipient):
+                move(connection, successor, Event.CANCELLED, self._now(), reason=_LEFT)
 
 
 def recipient_of(row: sqlite3.Row) -> Recipient:

@@ -137,6 +137,18 @@ def test_a_failure_that_the_service_takes_back_is_not_followed_by_a_redial(world
     assert end.fax_id == end.outbox_id == world.account.received()[0].id
 
 
+@pytest.mark.parametrize(("word", "said"), [("in_progress", "still trying"), ("weird", "weird")])
+def test_while_the_service_says_neither_yes_nor_no_of_a_try_the_user_reads_why_it_waits(
+    world: World, word: str, said: str
+) -> None:
+    fax = failed_once(world, BUSY)
+    with world.account.database.write() as db:
+        db.execute("UPDATE attempt SET status = ?", (word,))
+    waits = later(world, fax, 6)
+    assert (waits.state, world.accepted()) == (State.QUEUED, [BUSY])
+    assert said in waits.reason
+
+
 def test_the_ids_of_every_try_are_kept_and_found(world: World) -> None:
     fax = failed_once(world, BUSY_ONCE)
     (first,) = world.desk.store.tries.of(fax.id)

@@ -90,6 +90,17 @@ def test_a_change_of_a_fax_that_failed_says_so(world: World) -> None:
     assert "failed" in world.only(new).reason
 
 
+def test_a_change_of_a_fax_that_the_user_leaves_as_it_is_is_not_sent_either(world: World) -> None:
+    """The user has settled it, perhaps because it arrived: that is no proof that it did not."""
+    old = unknown(world)
+    new = changed(world, old, OTHER)
+    world.desk.wishes.leave(world.only(old).id)
+    world.deliver()
+    assert (world.states(old), world.states(new)) == ([State.CANCELLED], [State.CANCELLED])
+    assert "left" in world.only(new).reason
+    assert world.accepted() == []
+
+
 # ------------------------------------------------------------------------------------------------ cancellations
 
 
