@@ -1,0 +1,145 @@
+"""Before a fax is sent: how long it takes, and findings with the buttons that mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from faxdesk.documents.fax_page import Look
+from faxdesk.documents.fax_tones import Tone
+from faxdesk.ui.pages.before import BeforeBox
+from faxdesk.ui.pages.labels import time_text
+from faxdesk.ui.pages.model import NOTES
+from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
+from tests.documents.files import fax_page, pillow_tiff, put
+from tests.ui.names import nameless, the
+from tests.ui.pages_scene import Pages, drawing_office, pages_of, paper
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.office import Office
+
+LETTER = paragraph(11, lines=12)
+
+
+@pytest.fixture
+def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
+    with drawing_office(tmp_path / "data") as office:
+        yield office
+
+
+def said(pages: Pages) -> list[str]:
+    """Return what the box says, from top to bottom."""
+    box = the(pages.dialog, BeforeBox)
+    return [one.text() for one in box.findChildren(QLabel) if one.isVisibleTo(box) and one.text()]
+
+
+def notes(pages: Pages) -> list[tuple[str, ...]]:
+    model = pages.strip.model()
+    return [model.index(row, 0).data(NOTES) for row in range(model.rowCount())]
+
+
+def measured(pages: Pages) -> bool:
+    return any("billed" in line for line in said(pages))
+
+
+def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER, LETTER]))
+    with pages_of(qtbot, office, [paper(path, 2)], cover=True) as pages:
+        assert said(pages)[:2] == ["2 pages, 3 sheets with the cover page.", "Measuring how long it takes…"]
+        qtbot.waitUntil(lambda: measured(pages))
+        extent, time, page = said(pages)
+        assert time.startswith("About ")
+        assert "on the line." in time
+        assert "Likely to be billed as 3 pages (an estimate)." in time
+        assert page.startswith("Page 1: about ")
+        tip = next(one for one in pages.dialog.findChildren(QLabel) if one.text() == time).toolTip()
+        assert "at 14,400 bit/s" in tip
+        assert "at 9,600 bit/s" in tip
+        pages.press(Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: said(pages)[0] == "1 page, 2 sheets with the cover page.")
+        assert extent != said(pages)[0]
+
+
+def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    number = b"BT /F1 11 Tf 0 g 250 40 Td (Page 4 of 4) Tj ET\n"
+    path = put(tmp_path, "scan.pdf", drawn_pdf([LETTER, b"", b"", number]))
+    with pages_of(qtbot, office, [paper(path, 4)]) as pages:
+        button = pages.wait_button("Remove pages")
+        assert "Pages 2 and 3 are blank." in said(pages)
+        assert button.accessibleDescription() == "Pages 2 and 3 are blank."
+        assert notes(pages) == [(), ("Blank",), ("Blank",), ("Nearly blank",)]
+        assert pages.said(1).endswith("Blank"), "a screen reader says so too"
+        assert nameless(pages.dialog) == []
+        button.click()
+        assert pages.numbers == [1, 4]
+        qtbot.waitUntil(lambda: "Page 2 is nearly blank." in said(pages))
+        pages.wait_button("Remove page").click()
+        assert pages.numbers == [1]
+        qtbot.waitUntil(lambda: pages.button("Remove page") is None)
+        assert notes(pages) == [()]
+        pages.action("Undo").trigger()
+        pages.action("Undo").trigger()
+        assert pages.numbers == [1, 2, 3, 4]
+
+
+def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    page = fax_page(size=(1728, 2200))
+    page.paste(1, (0, 0, 1728, 2200))
+    for row in range(200, 2000, 44):
+        for word in range(6):
+            page.paste(0, (150 + word * 240, row, 330 + word * 240 + row % 50, row + 18))
+    path = put(tmp_path, "scan.tiff", pillow_tiff([page.transpose(Image.Transpose.ROTATE_90)], dpi=(204, 196)))
+    with pages_of(qtbot, office, [paper(path, 1)]) as pages:
+        button = pages.wait_button("Rotate")
+        assert "Page 1 lies on its side." in said(pages)
+        button.click()
+        assert pages.placed == [("scan", 1, 90)]
+        qtbot.waitUntil(lambda: pages.button("Rotate") is None)
+        qtbot.waitUntil(lambda: measured(pages))
+        assert notes(pages) == [()]
+
+
+def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
+    path = put(tmp_path, "photo.pdf", drawn_pdf([LETTER, slow], photo=photo()))
+    with pages_of(qtbot, office, [paper(path, 2)]) as pages:
+        button = pages.wait_button("Use text mode and send as shown")
+        assert any(line.startswith("Page 2 takes very long. In text mode the fax is about") for line in said(pages))
+        before = pages.dialog._easel.forecast.seconds(pages.leaf(1))
+        with qtbot.waitSignal(pages.dialog.changed):
+            button.click()
+        assert pages.looks.send_prepared
+        assert pages.looks.for_sending(pages.history.leaves) == (Look(), Look(tone=Tone.TEXT))
+        qtbot.waitUntil(lambda: notes(pages) == [(), ()])
+        after = pages.dialog._easel.forecast.seconds(pages.leaf(1))
+        assert before is not None
+        assert after is not None
+        assert after < before * 0.7
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.2, "1 s"),
+        (12.4, "12 s"),
+        (43, "45 s"),
+        (58, "1 min"),
+        (61, "1 min"),
+        (200, "3 min 20 s"),
+        (3900, "1 h 5 min"),
+    ],
+)
+def test_times_are_as_rough_as_they_are_known(seconds: float, text: str) -> None:
+    assert time_text(seconds) == text
