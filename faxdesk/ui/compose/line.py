@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPalette
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.ui import icons
 from faxdesk.ui.compose.tones import Tone, colour, icon, on_choice
+from faxdesk.ui.tips import plain_tip
 
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a list keeps its `Line`."""
@@ -168,8 +168,3 @@ class LineDelegate(QStyledItemDelegate):
         text = self.tr("Remove") if self._hits_cross(option.rect, event) else "\n".join(filter(None, parts))
         QToolTip.showText(event.globalPos(), plain_tip(text), view)
         return True
-
-
-def plain_tip(text: str) -> str:
-    """Return a tool tip that Qt shows as it is: on its own it takes what looks like HTML for HTML."""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
