@@ -94,12 +94,14 @@ class Deliver:
         if submission is None or not recipients:
             self._report(Changed())
             return
-        comment = self._store.submissions.comment(recipients[0].id)
         sender = submission.sender or self._account.sender()
         attempt = attempts.begin(job, [recipient.id for recipient in recipients], account, sender)
         self._report(Changed())
-        if not attempts.in_hand(attempt.mark):
+        mine = attempts.in_hand(attempt.mark)
+        if not mine:
             return
+        # From here on another comment is a wish, which is carried out at the service.
+        comment = self._store.submissions.comment(mine[0].id)
         began = self._now()
         try:
             paths = self._upload(submission, attempt, cancel)

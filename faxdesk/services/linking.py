@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -263,13 +264,16 @@ class Linker:
     def _rivals(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
         """Yield the other faxes to the same number of which no record is known: one of them may be what is seen now.
 
-        What was taken back may have gone out all the same. What waits in the outbox at this moment is no rival.
+        What was taken back, refused, or given up and tried again may have gone out all the same. What waits in the
+        outbox at this moment is no rival.
         """
-        states = (*AT_SERVICE, State.UNKNOWN, State.SUBMITTING, State.CANCELLED)
-        for other in self._store.deliveries.claims(states, number=claim.recipient.to, since=_since(faxes)):
-            known = other.recipient.id == claim.recipient.id or other.recipient.fax_id is not None
-            if not known and not self._still_waits(other):
-                yield other
+        states = (*AT_SERVICE, State.UNKNOWN, State.SUBMITTING, State.CANCELLED, State.REJECTED)
+        queue, number, since = self._store.deliveries, claim.recipient.to, _since(faxes)
+        others = [one for one in queue.claims(states, number=number, since=since) if one.recipient.fax_id is None]
+        rivals = [one for one in others if one.recipient.id != claim.recipient.id]
+        # The comment of an earlier try may have been another one than the fax has now.
+        rivals += [replace(one, comment=claim.comment) for one in queue.lost_tries(number, since)]
+        yield from (rival for rival in rivals if not self._still_waits(rival))
 
     def _still_waits(self, claim: Claim) -> bool:
         """Return whether a fax was in the outbox before the archive was read, and is there after that."""

@@ -85,11 +85,14 @@ class Rounds:
         return alone and (self._lasted("elsewhere") > patience or self._lasted("at rest") > AT_REST)
 
     def _heed_others(self) -> None:
-        """Do at once what another process wishes for: this one may have the turn, and put its next step off."""
+        """Do at once what another process wishes for: this one may have the turn, and put its next step off.
+
+        Trouble keeps its pause, which the service may have asked for.
+        """
         seen = self._others()
         if seen != self._seen:
             self._seen = seen
-            self._due.update(dict.fromkeys(self._working, self._clock()))
+            self._due.update({service: self._clock() for service in self._working if service.failed is None})
 
     def once(self) -> None:
         """Run each service that is due. What one has moved is followed at once, not from the next idle poll on."""
@@ -98,7 +101,8 @@ class Rounds:
                 continue
             before = self._changes()
             pause = service.step(self._cancel)
-            if service is not self._following and self._changes() != before:
+            moved = service is not self._following and self._changes() != before
+            if moved and self._following.failed is None:
                 self._due[self._following] = self._clock()
             self._due[service] = self._clock() + (LONGEST_WAIT if pause is None else pause)
             self._pauses[service] = inf if pause is None else pause

@@ -13,6 +13,7 @@ from faxdesk.store.moves import move, note
 from faxdesk.store.submissions import options_of, recipient_of, when
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
     from datetime import datetime
 
@@ -145,6 +146,24 @@ class Deliveries:
                 "job": job,
             },
         )
+        return self._claims_of(rows)
+
+    def lost_tries(self, number: str, since: datetime | None = None) -> tuple[Claim, ...]:
+        """Return the earlier tries to a number of which no record at the service is known, as the claims they were.
+
+        `since` leaves out those that were given up before.
+        """
+        rows = self._database.rows(
+            "SELECT r.id, r.job, r.number, r.state, e.status, r.reason, e.outbox_id, e.fax_id, r.pages,"
+            " r.cancel_wished, r.asked, r.changed_at, r.checks, r.missing_since, e.mark AS attempt,"
+            " s.sender, s.send_at, s.options, coalesce(r.comment, s.comment) AS text"
+            " FROM recipient r JOIN submission s USING (job) JOIN earlier_try e ON e.recipient = r.id"
+            " WHERE r.number = ? AND e.fax_id IS NULL AND e.ended_at >= ? ORDER BY r.id, e.position",
+            (number, to_ms(since) if since else 0),
+        )
+        return self._claims_of(rows)
+
+    def _claims_of(self, rows: Iterable[sqlite3.Row]) -> tuple[Claim, ...]:
         attempts = {row["attempt"] for row in rows if row["attempt"] is not None}
         options = {text: options_of(text) for text in {row["options"] for row in rows}}
         known = self._attempts.attempts(attempts)

@@ -15,7 +15,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.cli.output import outcome
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Document, DocumentType, Options, Recipient, Submission
+from faxdesk.core.model import Document, DocumentType, Draft, Options, Recipient, Submission
 from faxdesk.practice import Fault, Pace, PracticeServer
 from faxdesk.services.rounds import Rounds
 from faxdesk.services.workplace import Workplace
@@ -161,3 +161,25 @@ def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(
     assert outcome([accepted], rounds, to_the_end=True) == 6
     assert outcome([replace(accepted, state=State.DELIVERED)], rounds, to_the_end=True) == 0
     desk.close()
+
+
+def test_the_wishes_of_another_process_do_not_shorten_a_pause_that_the_service_asked_for(
+    tmp_path: Path, service: PracticeServer, sample_pdf: Path
+) -> None:
+    place = Workplace(DataFolder(tmp_path / "own"), service.url, PersonalToken(service.token))
+    desk, other = place.open(lambda report: None), place.open(lambda report: None)
+    passed = [0.0]
+    rounds = Rounds(desk, lambda seconds: None, lambda: passed[0])
+    service.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox"))
+    for _ in range(3):
+        other.submit.submit(Draft((sample_pdf,), (GOOD,)))
+        passed[0] += 1
+        left = iter((False, False, True))
+        rounds.run(lambda left=left: next(left), timedelta(minutes=5))  # type: ignore[misc]
+    assert service.account.received() == ()
+    passed[0] += 100
+    rounds.once()
+    assert len(service.account.received()) == 1
+    desk.close()
+    other.close()
+    place.folder.turn.give_back()

@@ -250,3 +250,17 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     slow.link(claims, Never())
     desk.close()
     assert world.states(second) == [State.UNKNOWN]
+
+
+def test_a_try_that_the_user_gave_up_too_early_tells_nothing_of_an_equal_fax(world: World) -> None:
+    world.account.faults.add(Fault.lost_answer())
+    hasty = world.send(comment="Case 42").job
+    world.desk.delivering.step(Never())
+    world.desk.wishes.send_again(world.only(hasty).id)
+    world.deliver()
+    world.poll()
+    assert (world.states(hasty), len(world.accepted())) == ([State.DELIVERED], 2)
+    world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
+    lost = world.send(comment="Case 42").job
+    world.settle()
+    assert (world.only(lost).state, world.only(lost).asked) == (State.UNKNOWN, True)
