@@ -56,7 +56,7 @@ class Kind(StrEnum):
 _TEXTS = {
     Kind.SMALL_TYPE: "Small type: it may be hard to read as a fax. Send it in fine resolution, or larger.",
     Kind.SHADING: "Text on a grey or coloured background: it may drown in dots. Lighten the shading.",
-    Kind.COLOUR: "Coloured or pale text: it fades or disappears in black and white. Use the look for text, or black.",
+    Kind.COLOUR: "Coloured or pale text: it fades or disappears in black and white. Choose the tone Text, or black.",
 }
 
 

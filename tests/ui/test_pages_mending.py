@@ -106,9 +106,19 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, offi
         assert "Page 1 lies on its side." in said(pages)
         button.click()
         assert pages.placed == [("scan", 1, 90)]
+        assert not any("turned to fit" in line for line in said(pages))
         qtbot.waitUntil(lambda: pages.button("Rotate") is None)
         qtbot.waitUntil(lambda: measured(pages))
         assert notes(pages) == [()]
+
+
+def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER]))
+    with pages_of(qtbot, office, [paper(path, 1)]) as pages:
+        qtbot.waitUntil(lambda: measured(pages))
+        pages.action("Rotate right").trigger()
+        across = "It is wider than high, and turned to fit the paper."
+        qtbot.waitUntil(lambda: any(line.endswith(across) for line in said(pages)))
 
 
 def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, office: Office, tmp_path: Path) -> None:

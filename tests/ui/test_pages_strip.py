@@ -12,9 +12,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel
 
 from faxdesk.ui.pages.model import STARTS
+from faxdesk.ui.pages.side import LookBox
 from faxdesk.ui.pages.thumbs import MOST_BYTES
 from tests.documents.files import pages_pdf, put
-from tests.ui.names import nameless
+from tests.ui.names import nameless, the
 from tests.ui.pages_scene import Pages, drawing_office, pages_of, paper
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def test_ranges_are_chosen_with_shift_control_and_all(five: Pages, qtbot: QtBot)
         label for label in five.dialog.findChildren(QLabel) if "no pages left" in label.text() and label.isVisible()
     ]
     assert not five.action("Remove pages").isEnabled()
+    assert the(five.dialog, LookBox).tone.placeholderText() == "", "of no page"
     five.action("Undo").trigger()
     assert five.numbers == [1, 2, 3, 4, 5]
     assert five.view.isVisible()

@@ -63,9 +63,9 @@ class BeforeBox(QGroupBox):
         self._time.setToolTip(plain_tip(speeds) if speeds else "")
         self._time.setAccessibleDescription(speeds)
 
-    def show_page(self, row: int, seconds: float | None) -> None:
-        """Show how long one page takes, None where that is not known."""
-        self._page.setText("" if seconds is None else page_time_text(row, seconds))
+    def show_page(self, row: int, seconds: float | None, *, across: bool = False) -> None:
+        """Show how long one page takes, None where that is not known; `across` where it is turned to fit the paper."""
+        self._page.setText("" if seconds is None else page_time_text(row, seconds, across=across))
 
     def show_faults(self, faults: Mapping[Fault, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
         """Show which rows have which fault. `saved` is what text mode saves the slow ones, None for nothing."""
@@ -131,6 +131,7 @@ class MarksBox(QGroupBox):
             self.list.blockSignals(False)
         self.list.setVisible(bool(self._regions))
         self._none.setVisible(not self._regions)
+        self.setVisible(row >= 0)
         if row < 0:
             self._none.clear()
         elif regions is None:

@@ -333,7 +333,11 @@ class PagesDialog(QDialog):
 
     def _show_page_time(self) -> None:
         leaf = self._current()
-        self._before.show_page(self._strip.row, None if leaf is None else self._easel.forecast.seconds(leaf))
+        if leaf is None:
+            self._before.show_page(-1, None)
+        else:
+            seconds, across = self._easel.forecast.seconds(leaf), self._easel.sheets.lies_across(leaf)
+            self._before.show_page(self._strip.row, seconds, across=across)
 
     def _mend(self, fault: Fault, rows: list[int]) -> None:
         if fault is Fault.SLOW:

@@ -69,9 +69,10 @@ def speeds_text(outlook: Outlook) -> str:
     return text.format(**times) + " " + _tr("The true time depends on the line and the machine at the other end.")
 
 
-def page_time_text(row: int, seconds: float) -> str:
-    """Return how long the page in a row, from 0, takes."""
-    return _tr("Page {page}: about {time}.").format(page=row + 1, time=time_text(seconds))
+def page_time_text(row: int, seconds: float, *, across: bool) -> str:
+    """Return how long the page in a row, from 0, takes, and that it is turned where it lies across the paper."""
+    text = _tr("Page {page}: about {time}.").format(page=row + 1, time=time_text(seconds))
+    return f"{text} {_tr('It is wider than high, and turned to fit the paper.')}" if across else text
 
 
 def saving_text(seconds: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from faxdesk.documents.fax_page import Resolution, place
 from faxdesk.documents.paper import A4, PageSize
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class Sheets:
         """Return how large a page is, as it is turned, in points."""
         size = self.as_read(leaf)
         return PageSize(size.height, size.width) if leaf.turn % 180 else size
+
+    def lies_across(self, leaf: Leaf) -> bool:
+        """Return True where a page comes out turned by a quarter, in every resolution: it is too wide for the paper."""
+        return place(self.as_read(leaf), Resolution.FINE, leaf.turn).turn != leaf.turn
 
     def as_read(self, leaf: Leaf) -> PageSize:
         """Return how large a page is before it is turned, in points."""

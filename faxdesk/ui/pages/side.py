@@ -33,7 +33,6 @@ class LookBox(QGroupBox):
         self.tone = QComboBox(self)
         for tone, text in self._tones().items():
             self.tone.addItem(text, tone)
-        self.tone.setPlaceholderText(self.tr("Different"))
         self.tone.activated.connect(self._choose_tone)
         self.lighten = self._box(self.tr("&Lighten shading"), self.tr("Grey and coloured fills become white."))
         self.sharpen = self._box(self.tr("&Sharpen letters"), self.tr("For soft scans and small type."))
@@ -74,6 +73,7 @@ class LookBox(QGroupBox):
         self.setTitle(pages_text([row + 1 for row in rows]) if rows else self.tr("No page"))
         self.setEnabled(bool(rows))
         tones = {look.tone for look in looks}
+        self.tone.setPlaceholderText(self.tr("Different") if rows else "")
         self.tone.setCurrentIndex(self.tone.findData(tones.pop()) if len(tones) == 1 else -1)
         for box, states in (
             (self.lighten, {look.improve.lighten for look in looks}),
