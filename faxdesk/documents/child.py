@@ -157,8 +157,7 @@ class _Clerk:
         source = self._open[words["document"]]
         if self._canvas is None:
             return frames.image_out(source.render(words["page"], words["width"]))
-        width, height, mode = source.render_on(self._canvas, words["page"], words["width"])
-        return {"width": width, "height": height, "mode": mode, "shared": True}, b""
+        return _shared(source.render_on(self._canvas, words["page"], words["width"]))
 
     def _raster(self, words: Words, _tell: Tell) -> Answer:
         source = self._open[words["document"]]
@@ -177,9 +176,11 @@ class _Clerk:
 
     def _fax(self, words: Words, _tell: Tell) -> Answer:
         from faxdesk.documents.fax_page import fax_page
+        from faxdesk.documents.pages import put_on
 
         source, look = self._open[words["document"]], frames.look_in(words["look"])
-        return frames.image_out(fax_page(source, words["page"], look).shown(words["width"]))
+        image = fax_page(source, words["page"], look).shown(words["width"])
+        return frames.image_out(image) if self._canvas is None else _shared(put_on(self._canvas, image))
 
     def _fax_bytes(self, words: Words, _tell: Tell) -> Answer:
         from faxdesk.documents.fax_time import page_bytes
@@ -192,6 +193,10 @@ class _Clerk:
 
         source, look = self._open[words["document"]], frames.look_in(words["look"])
         return {"marks": frames.marks_out(marks(source, words["page"], look))}, b""
+
+
+def _shared(size: tuple[int, int]) -> Answer:
+    return {"width": size[0], "height": size[1], "shared": True}, b""
 
 
 def _examine(words: Words, _tell: Tell) -> Answer:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterable
-from mmap import mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.arrangement import Leaf, Paper
 from faxdesk.core.errors import InputRefused
@@ -20,7 +19,7 @@ from faxdesk.documents.examine import Examined
 from faxdesk.documents.findings import Finding, Level
 from faxdesk.documents.looks import PageLooks
 from faxdesk.documents.paper import PageSize
-from faxdesk.documents.picture import MOST_VIEW_PIXELS, PageImage
+from faxdesk.documents.picture import BYTES, MOST_VIEW_PIXELS, PageImage, Room
 
 if TYPE_CHECKING:
     from faxdesk.documents.fax_marks import Mark
@@ -32,7 +31,7 @@ MOST_WORDS = 32_000_000
 MOST_DATA = 3 * MOST_VIEW_PIXELS + 100_000
 """Bytes after it: one picture."""
 
-CANVAS = MOST_DATA
+CANVAS = BYTES["BGRA"] * MOST_VIEW_PIXELS
 """Bytes of the memory that FaxDesk and the child share for one picture."""
 
 Words = dict[str, Any]
@@ -128,21 +127,31 @@ def examined_in(words: Words, path: Path) -> Examined:
 
 def image_out(image: PageImage) -> tuple[Words, bytes]:
     """Return a drawn page as JSON and its pixels."""
-    return {"width": image.width, "height": image.height, "mode": image.mode}, image.data
+    return {"width": image.width, "height": image.height, "mode": image.mode}, bytes(image.data)
 
 
-def shared_image(words: Words, canvas: mmap) -> PageImage:
-    """Return the page whose pixels the child has put into `canvas`. Raises `ValueError` where they do not fit."""
-    length = int(words["width"]) * int(words["height"]) * (3 if words["mode"] == "RGB" else 1)
-    if not 0 < length <= len(canvas):
+def shared_image(words: Words, canvas: BinaryIO, room: Room | None) -> PageImage:
+    """Return the page whose pixels the child has put into `canvas`, copied into what `room` gives.
+
+    Raises `ValueError` where they do not fit, or are not there. No other thread of Python has to wait meanwhile.
+    """
+    width, height = int(words["width"]), int(words["height"])
+    length = width * height * BYTES["BGRA"]
+    if min(width, height) < 1 or length > CANVAS:
         raise ValueError("the picture is too large")
-    return image_in(words, canvas[:length])
+    canvas.seek(0)
+    if room is None:
+        return image_in({**words, "mode": "BGRA"}, canvas.read(length))
+    memory = room(width, height)
+    if canvas.readinto(memory) != length:  # type: ignore[attr-defined]  # files have it
+        raise ValueError("the picture is not whole")
+    return PageImage(width, height, memory, "BGRA")
 
 
 def image_in(words: Words, data: bytes) -> PageImage:
     """Return the page that `image_out` wrote. Raises `ValueError` where the pixels are not as many as it says."""
     width, height, mode = int(words["width"]), int(words["height"]), words["mode"]
-    if mode not in ("RGB", "L") or width * height * (3 if mode == "RGB" else 1) != len(data):
+    if width * height * BYTES.get(mode, 0) != len(data) or not data:
         raise ValueError("the picture is not whole")
     return PageImage(width, height, data, mode)
 

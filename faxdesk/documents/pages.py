@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
@@ -91,17 +91,15 @@ class PageSource:
         with self._at(page):
             return self._pages.raster(page, width, height)
 
-    def render_on(self, canvas: mmap, page: int, width: int) -> tuple[int, int, Literal["RGB", "L"]]:
-        """Draw `page` as `render` does into `canvas`, which holds 3 * `MOST_VIEW_PIXELS` bytes and a row more.
+    def render_on(self, canvas: mmap, page: int, width: int) -> tuple[int, int]:
+        """Draw `page` as `render` does, but in "BGRA", into `canvas`, which holds 4 * `MOST_VIEW_PIXELS` bytes.
 
-        Return width, height and mode of what is in it then.
+        Return width and height of what is in it then.
         """
         with self._at(page):
             if isinstance(self._pages, PdfPages):
-                return *self._pages.draw_on(canvas, page, width), "RGB"
-            image = self._pages.draw(page, width)
-            canvas[: len(image.data)] = image.data
-            return image.width, image.height, image.mode
+                return self._pages.draw_on(canvas, page, width)
+            return put_on(canvas, self._pages.draw(page, width))
 
     def text(self, page: int) -> str:
         """Return the text layer of `page`, counted from 0; empty for a picture. Raises `InputRefused` as `render`."""
@@ -139,6 +137,17 @@ class PageSource:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def put_on(canvas: mmap, image: PageImage) -> tuple[int, int]:
+    """Put `image` into `canvas` in "BGRA"; return its width and height."""
+    from PIL import Image
+
+    picture = Image.frombytes(image.mode, (image.width, image.height), image.data).convert("RGBA")
+    # In grey, the order does not matter.
+    data = picture.tobytes() if image.mode == "L" else picture.tobytes("raw", "BGRA")
+    canvas[: len(data)] = data
+    return image.width, image.height
 
 
 def page_sizes(path: Path, kind: DocumentType) -> tuple[PageSize, ...]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 MOST_VIEW_PIXELS = 20_000_000
-"""Pixels of one picture, at most 60 MB: a page at 400 dots per inch. A wider wish is drawn smaller."""
+"""Pixels of one picture, at most 80 MB: a page at 400 dots per inch. A wider wish is drawn smaller."""
+
+
+Mode = Literal["RGB", "L", "BGRA"]
+BYTES: dict[Mode, int] = {"RGB": 3, "L": 1, "BGRA": 4}
+"""Bytes of a pixel."""
+Room = Callable[[int, int], memoryview]
+"""Gives memory for a picture of so many pixels across and down, in "BGRA"."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A drawn page. `data` has its rows from top to bottom without padding: 3 bytes a pixel in mode "RGB", 1 in "L".
+    """A drawn page. `data` has its rows from top to bottom without padding, of pixels of `BYTES[mode]` bytes.
 
-    A row has `width` times 3 or 1 bytes, which Qt wants to be told (`bytesPerLine`).
+    "BGRA" is how screens have it; each pixel is opaque.
     """
 
     width: int
     height: int
-    data: bytes
-    mode: Literal["RGB", "L"]
+    data: bytes | memoryview
+    mode: Mode
 
 
 def fit(width: int, ratio: float) -> tuple[int, int]:

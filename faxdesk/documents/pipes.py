@@ -55,9 +55,12 @@ else:
         return bool(select.select([pipe], [], [], 0)[0])
 
     def shared_memory(size: int) -> BinaryIO | None:
-        """Return a file of `size` bytes that is in memory only, for a child to inherit; None where there is no such."""
+        """Return a file of `size` bytes that is in memory only, for a child to inherit; None where there is no such.
+
+        It is read as any file, not mapped: the child may cut it short at any time.
+        """
         if sys.platform != "linux":
             return None
-        file = os.fdopen(os.memfd_create("faxdesk"), "r+b")
+        file = os.fdopen(os.memfd_create("faxdesk"), "r+b", buffering=0)
         file.truncate(size)
         return file

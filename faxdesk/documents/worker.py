@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from mmap import mmap
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from faxdesk.core.cancel import Cancel, Never
 from faxdesk.core.errors import InputRefused, Stopped
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.frames import Words
     from faxdesk.documents.looks import PageLooks
     from faxdesk.documents.paper import PageSize
-    from faxdesk.documents.picture import PageImage
+    from faxdesk.documents.picture import PageImage, Room
 
 SWITCH = "--document-worker"
 """The argument that makes FaxDesk the child."""
@@ -42,6 +43,8 @@ _WATCH_SECONDS = 0.25
 """How often the memory of the child is looked at where the system does not limit it."""
 _END_SECONDS = 2.0
 """How long the child has to end by itself."""
+_KEEPING = {"MALLOC_MMAP_THRESHOLD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "67108864"}
+"""The child keeps up to 64 MB for the next picture (mallopt(3)): new memory for each costs as much as its drawing."""
 _T = TypeVar("_T")
 _ADVICE = "Open it in the program that made it and print it as a new PDF, or scan it again."
 
@@ -67,7 +70,7 @@ class Worker:
         self._memory = memory
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
-        self._canvas: mmap | None = None
+        self._canvas: BinaryIO | None = None
         self.generation = 0
 
     def start(self) -> None:
@@ -75,8 +78,8 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return
         self._forget()
-        memory = shared_memory(frames.CANVAS)
-        inherited = () if memory is None else (memory.fileno(),)
+        self._canvas = shared_memory(frames.CANVAS)
+        inherited = () if self._canvas is None else (self._canvas.fileno(),)
         try:
             self._process = subprocess.Popen(  # noqa: S603  FaxDesk itself
                 self._command(str(self._memory), *map(str, inherited)),
@@ -88,13 +91,11 @@ class Worker:
                 cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[2],
                 creationflags=NO_WINDOW,
                 pass_fds=inherited,
+                env={**os.environ, **_KEEPING},
             )
-            self._canvas = None if memory is None else mmap(memory.fileno(), frames.CANVAS)
         except OSError as error:
+            self._forget()
             raise Lost(f"the child could not be started: {error}") from error
-        finally:
-            if memory is not None:
-                memory.close()
         self.generation += 1
 
     def call(
@@ -134,10 +135,10 @@ class Worker:
         except (Lost, KeyError, TypeError, ValueError) as error:
             raise too_hard(called) from error
 
-    def image(self, words: Words, data: bytes) -> PageImage:
-        """Return the picture that an answer has. Raises `ValueError` where it is not whole."""
+    def image(self, words: Words, data: bytes, room: Room | None = None) -> PageImage:
+        """Return the picture that an answer has; see `render` for `room`. Raises `ValueError` where it is not whole."""
         if words.get("shared") and self._canvas is not None:
-            return frames.shared_image(words, self._canvas)
+            return frames.shared_image(words, self._canvas, room)
         return frames.image_in(words, data)
 
     def kill(self) -> None:
@@ -269,9 +270,9 @@ class Renderer:
         """The number of pages."""
         return self._pages
 
-    def render(self, page: int, width: int, cancel: Cancel | None = None) -> PageImage:
-        """Draw `page` as `PageSource.render` does."""
-        return self._call(page, "render", {"width": width}, self._worker.image, cancel)
+    def render(self, page: int, width: int, cancel: Cancel | None = None, room: Room | None = None) -> PageImage:
+        """Draw `page` as `PageSource.render` does; the picture is in what `room` gives where its mode is "BGRA"."""
+        return self._call(page, "render", {"width": width}, partial(self._worker.image, room=room), cancel)
 
     def raster(self, page: int, width: int, height: int, cancel: Cancel | None = None) -> PageImage:
         """Draw `page` as `PageSource.raster` does."""
@@ -285,10 +286,12 @@ class Renderer:
         """Return the text layer of `page`."""
         return self._call(page, "text", {}, lambda words, _: str(words["text"]), cancel)
 
-    def fax(self, page: int, look: Look, width: int, cancel: Cancel | None = None) -> PageImage:
-        """Draw `page` as it comes out at the other end, `width` pixels wide: see `fax_page.FaxPage.shown`."""
+    def fax(
+        self, page: int, look: Look, width: int, cancel: Cancel | None = None, room: Room | None = None
+    ) -> PageImage:
+        """Draw `page` as it comes out at the other end: see `fax_page.FaxPage.shown`, and `render` for `room`."""
         words = {"look": frames.look_out(look), "width": width}
-        return self._call(page, "fax", words, self._worker.image, cancel)
+        return self._call(page, "fax", words, partial(self._worker.image, room=room), cancel)
 
     def fax_bytes(self, page: int, look: Look, cancel: Cancel | None = None) -> int:
         """Return the compressed size of `page` as it is faxed, in bytes."""

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage, QTransform
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.picture import BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import DocumentType
-    from faxdesk.documents.picture import PageImage
+    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.picture import Mode, PageImage
     from faxdesk.documents.worker import Renderer, Worker
 
 MOST_OPEN = 10
@@ -77,10 +79,17 @@ def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: Can
     if turn % 180:
         size = source.sizes[page]
         drawn = max(1, round(width * size.width / size.height))
-    picture = qt_image(source.render(page, drawn, cancel))
+    paper = _Paper()
+    picture = paper.shown(source.render(page, drawn, cancel, paper.room))
     if turn:
         picture = picture.transformed(QTransform().rotate(turn))
     return noted(picture, width)
+
+
+def fax_picture(source: Renderer, page: int, look: Look, width: int, cancel: Cancel | None = None) -> QImage:
+    """Draw a page as it comes out at the other end, `width` pixels wide. Raises `InputRefused` as `Renderer.fax`."""
+    paper = _Paper()
+    return noted(paper.shown(source.fax(page, look, width, cancel, paper.room)), width)
 
 
 def noted(picture: QImage, width: int) -> QImage:
@@ -89,11 +98,33 @@ def noted(picture: QImage, width: int) -> QImage:
     return picture
 
 
+_FORMATS: dict[Mode, QImage.Format] = {
+    "RGB": QImage.Format.Format_RGB888,
+    "L": QImage.Format.Format_Grayscale8,
+    "BGRA": QImage.Format.Format_RGB32,
+}
+
+
 def qt_image(page: PageImage) -> QImage:
     """Return a drawn page as the screen takes it without converting; the pixels are copied."""
-    channels, form = (3, QImage.Format.Format_RGB888) if page.mode == "RGB" else (1, QImage.Format.Format_Grayscale8)
-    borrowed = QImage(page.data, page.width, page.height, page.width * channels, form)
-    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
+    borrowed = QImage(page.data, page.width, page.height, page.width * BYTES[page.mode], _FORMATS[page.mode])
+    return borrowed.copy() if page.mode == "BGRA" else borrowed.convertToFormat(QImage.Format.Format_RGB32)
+
+
+class _Paper:
+    """A picture of Qt that a page is read into: copying it, or even asking for zeros, would stop the window."""
+
+    def __init__(self) -> None:
+        self._picture: QImage | None = None
+
+    def room(self, width: int, height: int) -> memoryview:
+        """Return the memory of a picture of so many pixels."""
+        self._picture = QImage(width, height, QImage.Format.Format_RGB32)
+        return memoryview(self._picture.bits())
+
+    def shown(self, page: PageImage) -> QImage:
+        """Return `page`, which is in `room` where that was asked for."""
+        return qt_image(page) if self._picture is None else self._picture
 
 
 def _close(found: Renderer | InputRefused) -> None:

@@ -27,7 +27,7 @@ from faxdesk.ui.collector import Collector
 from faxdesk.ui.hooks import Application
 from faxdesk.ui.lanes import Tasks
 from faxdesk.ui.office import SWITCH_SECONDS
-from faxdesk.ui.studio import Studio, page_picture, qt_image
+from faxdesk.ui.studio import Studio, fax_picture, page_picture
 from tests.bench.pauses import IDLE_MS, SETTLE_MS, Lateness
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _faxing(paper: Paper, page: int) -> Job:
     def fax(studio: Studio, cancel: Cancel) -> object:
         source = studio.source(paper.path, paper.type)
         source.fax_bytes(page, Look(), cancel)
-        return qt_image(source.fax(page, Look(), PAGE, cancel))
+        return fax_picture(source, page, Look(), PAGE, cancel)
 
     return fax
 

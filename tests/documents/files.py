@@ -8,9 +8,12 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from faxdesk.documents.picture import PageImage
 
 A4 = (595, 842)
 """Width and height in points."""
@@ -213,3 +216,12 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def seen(image: PageImage) -> tuple[int, int, bytes]:
+    """A picture as it is seen, whatever the order of its bytes."""
+    size = image.width, image.height
+    if image.mode == "BGRA":
+        assert set(image.data[3::4]) == {255}
+        return *size, Image.frombytes("RGB", size, image.data, "raw", "BGRX").tobytes()
+    return *size, Image.frombytes(image.mode, size, image.data).convert("RGB").tobytes()

@@ -16,7 +16,7 @@ from faxdesk.ui.pages.drawing import Drawing, Job
 from faxdesk.ui.pages.forecast import Forecast, Measured
 from faxdesk.ui.pages.sheets import Sheets
 from faxdesk.ui.pages.thumbs import Thumbs
-from faxdesk.ui.studio import Studio, noted, page_picture, qt_image
+from faxdesk.ui.studio import Studio, fax_picture, page_picture
 from faxdesk.ui.tips import reason_text
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Easel(QObject):
         def draw(source: Renderer, cancel: Cancel) -> QImage:
             if look is None:
                 return page_picture(source, leaf.page, leaf.turn, width, cancel)
-            return noted(qt_image(source.fax(leaf.page, look, width, cancel)), width)
+            return fax_picture(source, leaf.page, look, width, cancel)
 
         def failed(error: FaxDeskError) -> None:
             self.not_drawn.emit(key, reason_text(error))
