@@ -201,7 +201,7 @@ class Office(QObject):
             self.touch()
             if self.sender() is self._lanes[0]:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
-                self._lanes[2].wake()
+                self._urge(self._lanes[2:])
 
     def _weigh(self, condition: Condition) -> None:
         """Show the link as the worst off of the lanes finds it: it is that one which needs the user."""
@@ -237,7 +237,12 @@ class Office(QObject):
         if version != self._version:
             self._version = version
             self.touch()
-            for lane in self._lanes[:2]:
+            self._urge(self._lanes[:2])
+
+    def _urge(self, lanes: Sequence[Lane]) -> None:
+        """Let lanes look for new work now. Trouble keeps its pause, which the service may have asked for."""
+        for lane in lanes:
+            if lane not in self._conditions or self._conditions[lane].error is None:
                 lane.wake()
 
     def refresh(self) -> None:

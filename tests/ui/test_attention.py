@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from faxdesk.api.auth import PersonalToken
+from faxdesk.core.lifecycle import Event
+from faxdesk.core.model import Draft
+from faxdesk.practice import Fault
 from faxdesk.practice.service import Service
 from faxdesk.services.reports import Link
+from faxdesk.services.submit import Submit
 from faxdesk.services.workplace import Workplace
 from faxdesk.store.folder import DataFolder
 from faxdesk.store.preferences import Preferences
@@ -108,3 +112,16 @@ def test_looking_up_again_and_again_asks_once(desk: Desk, monkeypatch: pytest.Mo
     desk.office.attend(watched=True)
     desk.qtbot.wait(100)
     assert desk.asked == []
+
+
+def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_lanes_write(
+    desk: Desk, practice: PracticeServer, sample_pdf: Path
+) -> None:
+    practice.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox", times=None))
+    submissions = desk.office.store.submissions
+    job = Submit(desk.office.store, desk.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
+    desk.qtbot.waitUntil(lambda: desk.office.condition.link is Link.OFFLINE)
+    desk.qtbot.wait(300)
+    (fax,) = submissions.recipients(job)
+    tries = [entry for entry in submissions.timeline(fax.id) if entry.event == Event.NOT_SENT]
+    assert len(tries) <= 2, "one more where the lane was woken while it was at the first"
