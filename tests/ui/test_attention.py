@@ -120,6 +120,7 @@ def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_lanes_write(
     practice.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox", times=None))
     submissions = desk.office.store.submissions
     job = Submit(desk.office.store, desk.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
+    desk.office.refresh()
     desk.qtbot.waitUntil(lambda: desk.office.condition.link is Link.OFFLINE)
     desk.qtbot.wait(300)
     (fax,) = submissions.recipients(job)
