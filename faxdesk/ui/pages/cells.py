@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QTransform
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.ui import icons
@@ -13,6 +13,7 @@ from faxdesk.ui.pages.model import LEAF, NOTES, STARTS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.arrangement import Leaf
     from faxdesk.ui.pages.sheets import Sheets
@@ -53,6 +54,24 @@ class CellDelegate(QStyledItemDelegate):
         upright = min(BOX.width() / wide, BOX.height() / high)
         across = min(BOX.width() / high, BOX.height() / wide)
         return max(1, round(wide * max(upright, across) * ratio))
+
+    def dragged(self, leaf: Leaf, row: int, count: int, widget: QWidget) -> QPixmap:
+        """Return what hangs on the pointer while pages are dragged: the first, half as large, and how many they are."""
+        sheet = self._sheet(leaf, QRect(QPoint(), BOX))
+        sheet.moveTo(1, 1)
+        ratio = widget.devicePixelRatioF()
+        picture = QPixmap((QSizeF(sheet.size() + QSize(1, 1)) * (ratio / 2)).toSize())
+        picture.fill(_EDGE)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        painter.save()
+        painter.scale(0.5, 0.5)
+        self._paint_sheet(painter, leaf, sheet, row)
+        painter.restore()
+        if count > 1:
+            _paint_count(painter, count, widget)
+        painter.end()
+        return picture
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All pages have the same room."""
@@ -138,6 +157,15 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QPen(option.palette.color(_group(option), role), 1, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(ground.adjusted(2, 2, -3, -3))
+
+
+def _paint_count(painter: QPainter, count: int, widget: QWidget) -> None:
+    palette, text = widget.palette(), str(count)
+    size = widget.fontMetrics().size(0, text) + QSize(_GAP, 2)
+    painter.setFont(widget.font())
+    painter.fillRect(QRect(QPoint(), size), palette.color(QPalette.ColorRole.Highlight))
+    painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
+    painter.drawText(QRect(QPoint(), size), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _MARK = 4
 """Pixels of the line where dragged pages will go."""
+_HANGS = QPoint(-10, -10)
+"""The pointer as seen from the picture of dragged pages."""
 _AHEAD = 1
 """Rows of cells before and after those on the screen that are drawn too: the next ones when scrolling."""
 
@@ -46,6 +49,7 @@ class Strip(QListView):
     def __init__(self, model: PagesModel, cells: CellDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = model
+        self._cells = cells
         self._before: int | None = None
         self.setAccessibleName(self.tr("Pages of the fax"))
         self.setModel(model)
@@ -170,6 +174,23 @@ class Strip(QListView):
         top = cell.top() + (size.height() if last else 0) - _MARK // 2
         return QRect(0, max(0, min(top, self.viewport().height() - _MARK)), self.viewport().width(), _MARK)
 
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the chosen pages. Their picture hangs below the pointer, where it leaves the line to be seen."""
+        drag = self._drag()
+        if drag is not None:
+            drag.exec(actions, Qt.DropAction.MoveAction)
+
+    def _drag(self) -> QDrag | None:
+        rows = self.rows()
+        if not rows:
+            return None
+        drag = QDrag(self)
+        drag.setMimeData(self._pages.mimeData(self.selectedIndexes()))
+        row = self.row if self.row in rows else rows[0]
+        drag.setPixmap(self._cells.dragged(self._pages.leaves[row], row, len(rows), self))
+        drag.setHotSpot(_HANGS)
+        return drag
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pages of this strip only."""
         if self._takes(event):
@@ -213,7 +234,8 @@ class Strip(QListView):
         super().paintEvent(event)
         if self._before is not None:
             painter = QPainter(self.viewport())
-            painter.fillRect(self._mark(self._before), self.palette().color(QPalette.ColorRole.Highlight))
+            # Not the colour of chosen pages: the line may lie beside one.
+            painter.fillRect(self._mark(self._before), self.palette().color(QPalette.ColorRole.Text))
             painter.end()
 
     # --------------------------------------------------------------------------------------------------- keyboard
