@@ -113,6 +113,8 @@ class MarksBox(QGroupBox):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.title())
         self.list.setWordWrap(True)
+        # Several may say the same, each on lines of its own.
+        self.list.setAlternatingRowColors(True)
         self.list.setMaximumHeight(110)
         self.list.currentRowChanged.connect(self._choose)
         layout = QVBoxLayout(self)
