@@ -76,6 +76,7 @@ def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
     number = b"BT /F1 11 Tf 0 g 250 40 Td (Page 4 of 4) Tj ET\n"
     path = put(tmp_path, "scan.pdf", drawn_pdf([LETTER, b"", b"", number]))
     with pages_of(qtbot, office, [paper(path, 4)]) as pages:
+        qtbot.waitUntil(lambda: measured(pages))
         button = pages.wait_button("Remove pages")
         assert "Pages 2 and 3 are blank." in said(pages)
         assert button.accessibleDescription() == "Pages 2 and 3 are blank."
