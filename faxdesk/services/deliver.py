@@ -12,6 +12,7 @@ from faxdesk.core.errors import (
     FaxDeskError,
     InputRefused,
     Offline,
+    Paused,
     Refused,
     ServiceError,
     Stopped,
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 FRESH = timedelta(minutes=1)
 """A path that was this old at the most when the step began, or was made in it, cannot have expired: a refusal then has
 another reason."""
+LONGER = 1.5
+"""So many times as long as the whole delivery a fax pauses whose own the fault may be: more than the quarter that
+chance adds to either pause, so that another fax is the next to go."""
 UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted. The service names no lifetime (API notes, section 3), so it is kept short."""
 
@@ -163,7 +167,8 @@ class Deliver:
         """Return for how long a job stands back. A fault that may be its own lets the next fax go first."""
         self._troubles[job] = self._troubles.get(job, 0) + 1
         own = isinstance(error, BadAnswer | Refused | StoreTrouble) or getattr(error, "may_have_acted", False)
-        return timedelta(seconds=backoff.delay(self._troubles[job]) if own else 0)
+        asked = error.retry_after if isinstance(error, Paused) else None
+        return timedelta(seconds=LONGER * backoff.delay(self._troubles[job], asked) if own else 0)
 
     def _held(self, attempt: Attempt) -> bool:
         """Put an attempt back into the queue where the user may still take it back; it is uploaded by now."""
