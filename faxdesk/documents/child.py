@@ -27,14 +27,7 @@ if TYPE_CHECKING:
 
 GRACE = 2.0
 """Seconds after which the child ends itself where nobody has ended it in time."""
-_BEFOREHAND = (
-    "faxdesk.documents.examine",
-    "pypdfium2",
-    "faxdesk.documents.pages",
-    "PIL.TiffImagePlugin",
-    "faxdesk.documents.fax_time",
-    "faxdesk.documents.fax_marks",
-)
+_BEFOREHAND = ("faxdesk.documents.examine", "pypdfium2", "faxdesk.documents.pages", "PIL.TiffImagePlugin")
 """What is imported while nobody asks for anything yet, in the order in which it is likely to be needed: each costs the
 first answer up to 30 ms otherwise."""
 
