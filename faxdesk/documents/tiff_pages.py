@@ -35,7 +35,7 @@ with the next row, so that a page with noise of the line in it still decodes."""
 _BLOCK = 1_048_576
 _STDERR = 2
 _ALMOST = 0.1
-"""Share of a step by which a page may come out too small, and is stretched again. Nobody sees that; it saves a third of
+"""Share of a step by which a view may come out too small, and is stretched again. Nobody sees that; it saves a third of
 the time of a fax page, which is a little higher than wide."""
 _GREY = frozenset({"1", "L", "LA", "I;16", "I;16B", "I;16L", "I;16N", "I", "F"})
 """Pillow's modes without colour."""
@@ -83,14 +83,17 @@ class TiffPages:
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0) in its true proportions, in grey or in colour, on white."""
         size = self._directories[page].size
-        return self.raster(page, *fit(width, size.height / size.width))
+        return self._raster(page, *fit(width, size.height / size.width), _ALMOST)
 
     def raster(self, page: int, width: int, height: int) -> PageImage:
         """Draw `page` as `draw` does, but on `width` x `height` pixels, whatever its proportions are."""
+        return self._raster(page, width, height, 0.0)
+
+    def _raster(self, page: int, width: int, height: int, almost: float) -> PageImage:
         with LOCK:
             self._load(page)
             with self._decoding(page):
-                return _drawn(self._opened(page), width, height)
+                return _drawn(self._opened(page), width, height, almost)
 
     def text(self, page: int) -> str:
         """Return nothing: a TIFF has pictures only."""
@@ -192,13 +195,13 @@ def _cost(directory: Directory) -> int:
     return (directory.width + _ROW_COST) * directory.height
 
 
-def _drawn(image: Image.Image, width: int, height: int) -> PageImage:
-    """Scale the decoded `image` to `width` and `height`."""
+def _drawn(image: Image.Image, width: int, height: int, almost: float) -> PageImage:
+    """Scale the decoded `image` to `width` and `height`; see `_ALMOST`."""
     from PIL import Image
 
     flat = on_white(image)
     # Whole steps first: averaging blocks is ten times as fast as filtering, and keeps thin strokes of one-bit pages.
-    steps = max(1, int(flat.width / width + _ALMOST)), max(1, int(flat.height / height + _ALMOST))
+    steps = max(1, int(flat.width / width + almost)), max(1, int(flat.height / height + almost))
     small = flat.reduce(steps) if max(steps) > 1 else flat
     exact = small if small.size == (width, height) else small.resize((width, height), Image.Resampling.BILINEAR)
     return PageImage(width, height, exact.tobytes(), "L" if exact.mode == "L" else "RGB")
