@@ -303,7 +303,7 @@ def test_from_the_dialog_to_delivered_and_its_report(
     (report,) = window._papers.windows()
     assert isinstance(report, PagesWindow)
     assert report.windowTitle() == "Confirmation report: +41 44 555 01 23"
-    qtbot.waitUntil(lambda: report._page_field.isEnabled())
+    qtbot.waitUntil(report._page_field.isEnabled)
     assert window.status_line.texts()[1] == "Online"
     qtbot.waitUntil(lambda: Preferences(at_work.store.folder.settings).settings.sender == SENDER)
 

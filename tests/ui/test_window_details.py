@@ -267,7 +267,7 @@ def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -
     (window,) = scene.window._papers.windows()
     assert isinstance(window, PagesWindow)
     assert window.windowTitle() == "Offer.pdf"
-    scene.qtbot.waitUntil(lambda: window._page_field.isEnabled())
+    scene.qtbot.waitUntil(window._page_field.isEnabled)
     scene.window.close()
     scene.qtbot.waitUntil(lambda: scene.window._papers.windows() == [])
 

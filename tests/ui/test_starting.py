@@ -1,0 +1,27 @@
+"""What a program says that was frozen without all of its parts."""
+
+from __future__ import annotations
+
+
+from faxdesk.ui import starting
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+    from pathlib import Path
+
+
+def test_a_whole_program_misses_nothing() -> None:
+    assert starting.missing_parts() == []
+
+
+def test_each_part_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def import_module(name: str) -> None:
+        if name == "tzlocal":
+            raise ImportError("No module named 'tzlocal'")
+
+    monkeypatch.setattr(starting, "import_module", import_module)
+    monkeypatch.setattr(starting, "resource_path", lambda name: tmp_path / name)
+    missing = starting.missing_parts()
+    assert missing[0] == "tzlocal is missing: No module named 'tzlocal'."
+    assert [sentence.partition(" ")[0] for sentence in missing[1:]] == ["sample.pdf", "sample.tiff"]
