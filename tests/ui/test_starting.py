@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-
-from faxdesk.ui import starting
 from typing import TYPE_CHECKING
 
+from faxdesk.ui import starting
+
 if TYPE_CHECKING:
-    import pytest
     from pathlib import Path
+
+    import pytest
 
 
 def test_a_whole_program_misses_nothing() -> None:
