@@ -70,6 +70,11 @@ class Waiting:
         return next((record for record in found if record is not None), None)
 
 
+def destinations(record: Fax) -> list[str]:
+    """Return the numbers that a record went to, in the form in which numbers are compared; none where it says none."""
+    return [comparable(number) for number in record.to.split(",") if number.strip()]
+
+
 def by_id(records: Mapping[str, Fax], sought: Sought) -> Fax | None:
     """Return the record of the archive that has one of the ids that we know, out of records by their id.
 
@@ -78,7 +83,7 @@ def by_id(records: Mapping[str, Fax], sought: Sought) -> Fax | None:
     number = comparable(sought.number)
     for name in (sought.fax_id, sought.outbox_id):
         record = records.get(name) if name else None
-        if record is not None and (not record.to or number in map(comparable, record.to.split(","))):
+        if record is not None and (not record.to or number in destinations(record)):
             return record
     return None
 

@@ -37,9 +37,10 @@ class Beforehand:
         """Return the recipients of a job that may go out now. A fax that is found at the service is moved there."""
         self._find_denied(job, account)
         recipients = self._store.deliveries.queued(job)
-        tries = {recipient.id: self._store.tries.of(recipient.id) for recipient in recipients}
-        if any(tries.values()):
-            self._find_late_successes(recipients, tries, cancel)
+        tries = self._store.tries.of_job(job)
+        due = tuple(recipient for recipient in recipients if recipient.id in tries)
+        if due:
+            self._find_late_successes(due, tries, cancel)
             recipients = self._store.deliveries.queued(job)
         return recipients
 
@@ -58,12 +59,12 @@ class Beforehand:
         self, recipients: tuple[Recipient, ...], tries: dict[int, tuple[EarlierTry, ...]], cancel: Cancel
     ) -> None:
         """Ask the archive whether it stands by what it said of the earlier tries."""
-        wanted = {one.fax_id: number for number, earlier in tries.items() for one in earlier if one.fax_id}
+        by_id = {recipient.id: recipient for recipient in recipients}
+        wanted = {one.fax_id: number for number in by_id for one in tries[number] if one.fax_id}
         if not wanted:
             return
-        since = min((one.ended_at for earlier in tries.values() for one in earlier), default=None)
-        by_id = {recipient.id: recipient for recipient in recipients}
-        for count, page in enumerate(archive.pages(self._api, since - SKEW if since else None), 1):
+        since = min(one.ended_at for number in by_id for one in tries[number])
+        for count, page in enumerate(archive.pages(self._api, since - SKEW), 1):
             self._store.mirror.keep_faxes(page)
             for fax in page:
                 number = wanted.pop(fax.id, None)

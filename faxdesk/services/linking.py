@@ -178,7 +178,7 @@ class Linker:
 
     def _can_be(self, claim: Claim, fax: Fax) -> bool:
         """Return False for an answer that is about somebody else's fax, whatever was asked for."""
-        numbers = [comparable(number) for number in fax.to.split(",") if number.strip()]
+        numbers = matching.destinations(fax)
         if not numbers:
             return True
         return comparable(claim.recipient.to) in numbers and (len(numbers) > 1 or not self._taken((fax,), claim))

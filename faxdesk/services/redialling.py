@@ -21,9 +21,13 @@ _ALIVE = AT_SERVICE | {State.UNKNOWN}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A redial after `pause`, with another comment where the user wished for one that the service did not take."""
+    """A redial after `pause`, of which `made` came before.
+
+    `comment` is another one where the user wished for one that the service did not take.
+    """
 
     pause: timedelta
+    made: int
     comment: str | None
 
 
@@ -36,18 +40,17 @@ def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
     now = store.submissions.recipient(claim.recipient.id)
     if now is None or now.state not in _ALIVE or now.cancel_wished or fax.retries:
         return None
-    pause = redial.pause(fax.status, store.tries.redials(now.id), claim.options)
+    made = store.tries.redials(now.id)
+    pause = redial.pause(fax.status, made, claim.options)
     if pause is None or store.submissions.successors(now.id):
         return None
-    return Wanted(pause, store.submissions.wished_comment(now.id))
+    return Wanted(pause, made, store.submissions.wished_comment(now.id))
 
 
 def plan(store: Store, claim: Claim, fax: Fax, wanted: Wanted) -> None:
     """Put a fax that has just failed back into the queue. To be called in the transaction of its failure."""
-    made = store.tries.redials(claim.recipient.id)
-    reason = (
-        f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: redial {made + 1} of {claim.options.redials}."
-    )
+    count = f"redial {wanted.made + 1} of {claim.options.redials}"
+    reason = f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: {count}."
     store.tries.redial(claim.recipient.id, wanted.pause, reason)
     if wanted.comment is not None:
         store.submissions.wish_comment(claim.recipient.id, wanted.comment)

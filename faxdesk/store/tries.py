@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import Event
@@ -76,10 +78,23 @@ class Tries:
     def of(self, recipient: int) -> tuple[EarlierTry, ...]:
         """Return the earlier tries of a fax, oldest first."""
         rows = self._database.rows("SELECT * FROM earlier_try WHERE recipient = ? ORDER BY position", (recipient,))
-        return tuple(
-            EarlierTry(row["mark"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
-            for row in rows
+        return tuple(_earlier_try(row) for row in rows)
+
+    def of_job(self, job: str) -> dict[int, tuple[EarlierTry, ...]]:
+        """Return the earlier tries of the recipients of a job that had any, by their row ids, oldest first."""
+        rows = self._database.rows(
+            "SELECT e.* FROM earlier_try e JOIN recipient r ON r.id = e.recipient WHERE r.job = ?"
+            " ORDER BY e.recipient, e.position",
+            (job,),
         )
+        return {
+            recipient: tuple(_earlier_try(row) for row in own)
+            for recipient, own in groupby(rows, key=itemgetter("recipient"))
+        }
+
+
+def _earlier_try(row: sqlite3.Row) -> EarlierTry:
+    return EarlierTry(row["mark"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
 
 
 def _keep(connection: sqlite3.Connection, recipient: int, now: datetime) -> None:
