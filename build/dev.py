@@ -211,7 +211,9 @@ class Environment(NamedTuple):
         say(f"Installing {lock.relative_to(ROOT).as_posix()} (once; this can take a minute or two)")
         quiet = [] if sys.stdout.isatty() else ["--quiet"]
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", *quiet]
-        if subprocess.call([*pip, "--require-hashes", "-r", str(lock)], env=child_environment()):
+        # A lock is whole: resolving again would let a newer release of what is asked for with an extra break it.
+        exact = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
+        if subprocess.call([*pip, *exact, "-r", str(lock)], env=child_environment()):
             stop("The dependencies could not be installed; the messages above say why. Then run this again.")
 
 
