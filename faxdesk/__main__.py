@@ -13,16 +13,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Only the window loads Qt.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # `SWITCH` of `documents.worker`, which is not imported: no other way to start FaxDesk needs it.
+    # `SWITCH` of `documents.worker.client`, which is not imported: no other way to start FaxDesk needs it.
     if given[:1] == ["--document-worker"]:
-        from faxdesk.documents import child
+        from faxdesk.documents.worker_process import serve
 
-        return child.serve(given[1:])
+        return serve.serve(given[1:])
     from faxdesk import cli
 
     if cli.is_command(given):
         return cli.main(given)
-    # Nothing of what is loaded now is ever garbage; the window collects by itself from then on (`ui.collector`).
+    # Nothing of what is loaded now is ever garbage; the window collects by itself from then on
+    # (`ui.desktop.main_thread_gc`).
     gc.disable()
     from faxdesk import app
 

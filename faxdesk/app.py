@@ -17,23 +17,23 @@ from PySide6.QtCore import QObject, QTimer
 from faxdesk import __version__
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.store.folder import DataFolder, standard_folder
-from faxdesk.store.preferences import Preferences
-from faxdesk.store.secrets import Secrets
-from faxdesk.ui import theme
-from faxdesk.ui.collector import Collector
-from faxdesk.ui.hooks import Application, Faults
-from faxdesk.ui.icons import program_icon
-from faxdesk.ui.lanes import Tasks
+from faxdesk.store.data_folder import DataFolder, standard_folder
+from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.backend.threads import Tasks
+from faxdesk.ui.desktop.application import Application, Faults
+from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.desktop.single_instance import LOCK, FrontDoor, knock
+from faxdesk.ui.desktop.startup_checks import complain, missing_parts, show_and_end
 from faxdesk.ui.session import Session
-from faxdesk.ui.single import LOCK, FrontDoor, knock
-from faxdesk.ui.starting import complain, missing_parts, show_and_end
+from faxdesk.ui.widgets import theme
+from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
+    from faxdesk.services.container import Workplace
     from faxdesk.services.sign_in import Connection
-    from faxdesk.services.workplace import Workplace
-    from faxdesk.ui.interrupts import Interrupts
-    from faxdesk.ui.practice import PracticeService
+    from faxdesk.ui.backend.practice_process import PracticeService
+    from faxdesk.ui.desktop.unix_signals import Interrupts
 
 _log = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Program(QObject):
             logfile.start(self._folder_of(self._way()).log)
 
     def _hear_signals(self) -> None:
-        from faxdesk.ui.interrupts import Interrupts
+        from faxdesk.ui.desktop.unix_signals import Interrupts
 
         if self._interrupts is None:
             self._interrupts = Interrupts(self)
@@ -239,15 +239,15 @@ class Program(QObject):
     def _service(self) -> PracticeService | None:
         if self._way() != "practice":
             return None
-        from faxdesk.ui.practice import PracticeService, command
+        from faxdesk.ui.backend.practice_process import PracticeService, command
 
         return PracticeService(*command(self._home.path))
 
     def _workplace(self, folder: DataFolder, url: str, token: str) -> Workplace:
         """Return where to work; called in a lane, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
-        from faxdesk.services.examining import isolated
-        from faxdesk.services.workplace import Workplace
+        from faxdesk.services.container import Workplace
+        from faxdesk.services.document_examiner import isolated
 
         if url:
             who = sign_in.credentials(Settings(), self._keyring, {"FAXDESK_TOKEN": token})
@@ -312,7 +312,7 @@ class Program(QObject):
                 )
             )
             return
-        from faxdesk.ui.connect import ConnectDialog
+        from faxdesk.ui.account.connect_dialog import ConnectDialog
 
         dialog = ConnectDialog(self._errands, self._keyring, self._preferences.settings, self.session.window)
         dialog.connected.connect(self._connected)
@@ -327,7 +327,7 @@ class Program(QObject):
         self._choose(replace(self._preferences.settings, account="practice"))
 
     def _show_settings(self) -> None:
-        from faxdesk.ui.settings_dialog import SettingsDialog, SignedInAs
+        from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
 
         session = self.session
         if session is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk import __version__
-from faxdesk.cli import checking, files, listing, sending
+from faxdesk.cli import check, faxes, files, send
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--data-dir", metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)")
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    _add_send(_command(commands, "send", sending.send, "send documents, now or later"))
-    _command(commands, "outbox", listing.outbox, "list what waits")
-    _command(commands, "sent", listing.sent, "list what is done")
-    _command(commands, "deliver", listing.deliver, "deliver all that waits, settle what is unknown, then exit")
-    _command(commands, "cancel", listing.cancel, "cancel a fax that has not been sent").add_argument("id", metavar="ID")
+    _add_send(_command(commands, "send", send.send, "send documents, now or later"))
+    _command(commands, "outbox", faxes.outbox, "list what waits")
+    _command(commands, "sent", faxes.sent, "list what is done")
+    _command(commands, "deliver", faxes.deliver, "deliver all that waits, settle what is unknown, then exit")
+    _command(commands, "cancel", faxes.cancel, "cancel a fax that has not been sent").add_argument("id", metavar="ID")
     for name, run, words in (
         ("report", files.report, "save the confirmation report of a fax"),
         ("document", files.document, "save the pages of a fax as they were sent"),
@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("-o", "--output", metavar="FILE", required=True, type=Path)
         if run is files.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
-    _command(commands, "check", checking.check, "would these files be accepted?").add_argument(
+    _command(commands, "check", check.check, "would these files be accepted?").add_argument(
         "files", nargs="+", metavar="FILE"
     )
     _add_sandbox(_command(commands, "sandbox", files.sandbox, "run the practice service alone"))

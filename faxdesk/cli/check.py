@@ -7,24 +7,24 @@ import locale
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.opening import data_folder
+from faxdesk.cli.context import data_folder
+from faxdesk.cli.documents import child, intake, say_left_out
 from faxdesk.cli.output import DONE, REFUSED
-from faxdesk.cli.taking import child, intake, say_left_out
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.documents.examine import Examined
-    from faxdesk.documents.findings import Finding
-    from faxdesk.documents.intake import Refused, Taken
-    from faxdesk.documents.worker import Renderer, Worker
+    from faxdesk.documents.common.findings import Finding
+    from faxdesk.documents.inspection.examine import Examined
+    from faxdesk.documents.intake.intake import Refused, Taken
+    from faxdesk.documents.worker.client import Renderer, Worker
 
 
 def check(options: argparse.Namespace) -> int:
     """Tell of each file whether it would be accepted. Files are opened in a child process, as any may be hostile."""
-    from faxdesk.documents.gathering import LeftOut
-    from faxdesk.documents.intake import Taken
+    from faxdesk.documents.intake.folders import LeftOut
+    from faxdesk.documents.intake.intake import Taken
 
     region = _region(options)
     told = []
@@ -46,7 +46,7 @@ def check(options: argparse.Namespace) -> int:
 
 def _region(options: argparse.Namespace) -> str:
     """The two-letter country of paper and numbers: of the settings, else that of the language of this computer."""
-    from faxdesk.store.preferences import Preferences
+    from faxdesk.store.settings_file import Preferences
 
     chosen = Preferences(data_folder(options) / "settings.json").settings.region
     language, _ = locale.getlocale()
@@ -55,9 +55,9 @@ def _region(options: argparse.Namespace) -> str:
 
 
 def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
-    from faxdesk.documents.findings import Level, texts
-    from faxdesk.documents.inspection import inspect
-    from faxdesk.documents.worker import Renderer
+    from faxdesk.documents.common.findings import Level, texts
+    from faxdesk.documents.inspection.page_walk import inspect
+    from faxdesk.documents.worker.client import Renderer
 
     document = taken.document
     findings = document.findings
@@ -75,7 +75,7 @@ def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
 
 
 def _refused(refused: Refused) -> dict[str, Any]:
-    from faxdesk.documents.findings import Finding, Level
+    from faxdesk.documents.common.findings import Finding, Level
 
     error = refused.error
     problem = f"{error.title} {error.advice}".strip()
@@ -85,7 +85,7 @@ def _refused(refused: Refused) -> dict[str, Any]:
 
 def _members(file: str, findings: tuple[Finding, ...], document: Examined | None = None) -> dict[str, Any]:
     """Return what is told of each file, in this order, also where it is refused."""
-    from faxdesk.documents.frames import finding_out
+    from faxdesk.documents.worker.protocol import finding_out
 
     return {
         "file": file,
@@ -110,7 +110,7 @@ def _seconds(renderer: Renderer) -> float | None:
 
 
 def _fax_numbers(renderer: Renderer, region: str) -> list[dict[str, Any]]:
-    from faxdesk.documents.numbers import find_fax_numbers
+    from faxdesk.documents.inspection.fax_numbers import find_fax_numbers
 
     def text(page: int) -> str:
         try:
@@ -135,7 +135,7 @@ def _print(one: dict[str, Any]) -> None:
 
 
 def _sound(one: dict[str, Any]) -> str:
-    from faxdesk.core.wording import count_text, size_text
+    from faxdesk.core.text import count_text, size_text
 
     seconds = one["seconds_estimate"]
     time = "" if seconds is None else f", about {count_text(max(1, round(seconds)), 'second')} on the line"

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from faxdesk.services.examining import Examiner
-    from faxdesk.services.rounds import Rounds
-    from faxdesk.services.workplace import Desk, Workplace
+    from faxdesk.services.container import Desk, Workplace
+    from faxdesk.services.document_examiner import Examiner
+    from faxdesk.services.single_thread_loop import Rounds
 
 
 def data_folder(options: argparse.Namespace) -> Path:
     """Return the folder that `--data-dir` or `FAXDESK_DATA_DIR` names, else the standard one."""
-    from faxdesk.store.folder import standard_folder
+    from faxdesk.store.data_folder import standard_folder
 
     chosen = options.data_dir or os.environ.get("FAXDESK_DATA_DIR")
     return Path(chosen).absolute() if chosen else standard_folder()
@@ -28,13 +28,13 @@ def data_folder(options: argparse.Namespace) -> Path:
 @contextlib.contextmanager
 def _workplace(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[Workplace]:
     from faxdesk.api.auth import PersonalToken
-    from faxdesk.services.examining import in_process
+    from faxdesk.services.container import Workplace
+    from faxdesk.services.document_examiner import in_process
     from faxdesk.services.sign_in import address, checked_proxy, credentials
-    from faxdesk.services.workplace import Workplace
     from faxdesk.store import logfile
-    from faxdesk.store.folder import DataFolder
-    from faxdesk.store.preferences import Preferences
-    from faxdesk.store.secrets import Secrets
+    from faxdesk.store.data_folder import DataFolder
+    from faxdesk.store.keyring_secrets import Secrets
+    from faxdesk.store.settings_file import Preferences
 
     folder = DataFolder(data_folder(options))
     if not options.practice:
@@ -64,7 +64,7 @@ def desk_of(
 
     `report` hears what they tell; `examiner` looks into documents for them, where the command has any.
     """
-    from faxdesk.services.rounds import Rounds
+    from faxdesk.services.single_thread_loop import Rounds
 
     with _workplace(options, examiner) as workplace:
         desk = workplace.open(report)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from faxdesk.documents.gathering import LeftOut
-    from faxdesk.documents.intake import Intake
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.intake.folders import LeftOut
+    from faxdesk.documents.intake.intake import Intake
+    from faxdesk.documents.worker.client import Worker
 
 
 @contextlib.contextmanager
 def child() -> Iterator[Worker]:
     """Inside, a child process gets ready to open documents, while this one gets ready for all else."""
-    from faxdesk.documents.worker import Lost, Worker
+    from faxdesk.documents.worker.client import Lost, Worker
 
     with Worker() as worker:
         # Where it does not start, its first call says so in words.
@@ -31,7 +31,7 @@ def child() -> Iterator[Worker]:
 @contextlib.contextmanager
 def intake(region: str, worker: Worker) -> Iterator[Intake]:
     """Inside, files are taken in, for the paper of a two-letter country. What was made of them is gone afterwards."""
-    from faxdesk.documents.intake import Intake
+    from faxdesk.documents.intake.intake import Intake
 
     with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
         yield Intake(worker, Path(folder) / "made", region)
@@ -43,8 +43,8 @@ def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tu
 
     Raises `InputRefused` for the first that cannot be faxed.
     """
-    from faxdesk.documents.gathering import LeftOut
-    from faxdesk.documents.intake import Refused
+    from faxdesk.documents.intake.folders import LeftOut
+    from faxdesk.documents.intake.intake import Refused
 
     with intake(region, worker) as takes:
         taken = []

@@ -7,35 +7,35 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.opening import desk_of
+from faxdesk.cli.context import desk_of
 from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome, why_not_yet
-from faxdesk.cli.sending import BRIEFLY
+from faxdesk.cli.send import BRIEFLY
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
+from faxdesk.core.text import count_text
 from faxdesk.core.times import utc_now
-from faxdesk.core.wording import count_text
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from faxdesk.core.model import Recipient
-    from faxdesk.services.rounds import Rounds
-    from faxdesk.services.workplace import Desk
-    from faxdesk.store.lists import Listing, Row
+    from faxdesk.services.container import Desk
+    from faxdesk.services.single_thread_loop import Rounds
+    from faxdesk.store.fax_lists import Listing, Row
 
 
 def outbox(options: argparse.Namespace) -> int:
     """List what waits, here or at the service."""
-    from faxdesk.store.lists import Listing
+    from faxdesk.store.fax_lists import Listing
 
     return _list(options, Listing.OUTBOX)
 
 
 def sent(options: argparse.Namespace) -> int:
     """List what is done."""
-    from faxdesk.store.lists import Listing
+    from faxdesk.store.fax_lists import Listing
 
     return _list(options, Listing.SENT)
 

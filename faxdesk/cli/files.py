@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.opening import data_folder, desk_of
+from faxdesk.cli.context import data_folder, desk_of
 from faxdesk.cli.output import DONE, FAILED
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from faxdesk.services.workplace import Desk
+    from faxdesk.services.container import Desk
 
 
 def report(options: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def _fax_id(key: str, desk: Desk) -> str:
 def sandbox(options: argparse.Namespace) -> int:
     """Run the practice service alone."""
     from faxdesk.practice.sandbox import serve
-    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.data_folder import DataFolder
 
     folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
     try:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.model import Recipient
-    from faxdesk.services.rounds import Rounds
-    from faxdesk.services.workplace import Desk
+    from faxdesk.services.container import Desk
+    from faxdesk.services.single_thread_loop import Rounds
 
 DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
 INTERRUPTED = 130

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.opening import desk_of
+from faxdesk.cli.context import desk_of
+from faxdesk.cli.documents import child, documents
 from faxdesk.cli.output import (
     DONE,
     FAILED,
@@ -22,7 +23,6 @@ from faxdesk.cli.output import (
     outcome,
     why_not_yet,
 )
-from faxdesk.cli.taking import child, documents
 from faxdesk.core.errors import ServiceError
 from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.services.reports import Changed
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.model import Draft, Recipient
-    from faxdesk.services.rounds import Rounds
-    from faxdesk.services.workplace import Desk
+    from faxdesk.services.container import Desk
+    from faxdesk.services.single_thread_loop import Rounds
 
 BRIEFLY = timedelta(seconds=5)
 """How long a command that does not wait keeps trying while nothing answers."""
@@ -112,7 +112,7 @@ def _recipients(texts: Sequence[str], desk: Desk, sender: str | None) -> tuple[s
 
 def _known_region(desk: Desk, sender: str | None) -> str:
     from faxdesk.core.phone import region_of
-    from faxdesk.store.preferences import Preferences
+    from faxdesk.store.settings_file import Preferences
 
     own = next((number.number for number in desk.store.mirror.numbers() if number.usable), "")
     number = sender or own

@@ -4,13 +4,13 @@ It keeps the contract over real HTTP, honestly: real states over a clock, real d
 outside Fax.Plus knows is a switch (`Choices`); what can go wrong on the way is a `Fault`. It never leaves the machine.
 """
 
-from faxdesk.practice.account import AcceptedFax, PracticeAccount
-from faxdesk.practice.choices import Choices
-from faxdesk.practice.clock import Clock
-from faxdesk.practice.faults import Fault
-from faxdesk.practice.outcomes import OUTCOMES, Outcome
-from faxdesk.practice.pace import Pace
-from faxdesk.practice.server import PracticeServer
+from faxdesk.practice.account.account import AcceptedFax, PracticeAccount
+from faxdesk.practice.http.server import PracticeServer
+from faxdesk.practice.simulation.clock import Clock
+from faxdesk.practice.simulation.contract_switches import Choices
+from faxdesk.practice.simulation.fault_queue import Fault
+from faxdesk.practice.simulation.outcomes import OUTCOMES, Outcome
+from faxdesk.practice.simulation.pace import Pace
 
 __all__ = [
     "OUTCOMES",

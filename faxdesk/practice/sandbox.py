@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.account import PracticeAccount
-from faxdesk.practice.outcomes import OUTCOMES
-from faxdesk.practice.server import PracticeServer
+from faxdesk.practice.account.account import PracticeAccount
+from faxdesk.practice.http.server import PracticeServer
+from faxdesk.practice.simulation.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

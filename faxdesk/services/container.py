@@ -11,19 +11,19 @@ from faxdesk.core.times import Now, utc_now
 from faxdesk.services.account import SignedIn
 from faxdesk.services.cancel import Cancel
 from faxdesk.services.deliver import Deliver
-from faxdesk.services.examining import Examiner, in_process
+from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetch
 from faxdesk.services.follow import NEAR, Cadence, Follow
 from faxdesk.services.settle import Settle
-from faxdesk.services.steady import Steady
+from faxdesk.services.step_supervisor import Steady
 from faxdesk.services.submit import Submit
-from faxdesk.services.wishes import Wishes
+from faxdesk.services.user_requests import Wishes
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
     from faxdesk.api.auth import Credentials
     from faxdesk.services.reports import Report
-    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.data_folder import DataFolder
 
 
 @dataclass(frozen=True)

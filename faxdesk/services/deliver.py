@@ -22,9 +22,9 @@ from faxdesk.core.lifecycle import Event
 from faxdesk.core.matching import ids_by_number
 from faxdesk.core.model import Shipment
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.beforehand import Beforehand
+from faxdesk.services.pre_send_check import Beforehand
 from faxdesk.services.reports import Changed, Progress, Report
-from faxdesk.store.moves import WORDS
+from faxdesk.store.transitions import WORDS
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.inspection.examine import Examined
 
 
 class Examine(Protocol):
-    """Finds out whether a file can be faxed, as `documents.examine.examine` does."""
+    """Finds out whether a file can be faxed, as `documents.inspection.examine.examine` does."""
 
     def __call__(self, path: Path, name: str | None = None) -> Examined:
         """Raises `InputRefused` where it cannot."""
@@ -27,7 +27,7 @@ Examiner = Callable[[], AbstractContextManager[Examine]]
 @contextmanager
 def in_process() -> Iterator[Examine]:
     """Inside, this process looks into documents: for those that are known to be harmless."""
-    from faxdesk.documents.examine import examine
+    from faxdesk.documents.inspection.examine import examine
 
     yield examine
 
@@ -35,7 +35,7 @@ def in_process() -> Iterator[Examine]:
 @contextmanager
 def isolated() -> Iterator[Examine]:
     """Inside, a child process does, so that a file costs its refusal and never the window. It takes 0.1 s to start."""
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.worker.client import Worker
 
     with Worker() as worker:
         yield worker.examine

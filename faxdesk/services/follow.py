@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services import archive
-from faxdesk.services.linking import Linker
+from faxdesk.services import archive_reader
+from faxdesk.services.record_linker import Linker
 from faxdesk.services.reports import Changed, Report
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.services.account import SignedIn
-    from faxdesk.store.deliveries import Claim
+    from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store
 
 GONE_POLLS = 5
@@ -138,15 +138,15 @@ class Follow:
         if read_to == _READ_ALL or cancel.is_set():
             return False
         offset = int(read_to or 0)
-        page = self._api.faxes("sent", limit=archive.PAGE, offset=offset)
+        page = self._api.faxes("sent", limit=archive_reader.PAGE, offset=offset)
         fresh = self._store.mirror.keep_faxes(page)
         # A server that does not know `offset` gives the newest page again and again.
-        done = len(page) < archive.PAGE or (offset > 0 and fresh == 0 and self._is_newest(page))
+        done = len(page) < archive_reader.PAGE or (offset > 0 and fresh == 0 and self._is_newest(page))
         self._store.mirror.keep_fact(_READ_TO, _READ_ALL if done else str(offset + len(page)))
         return not done
 
     def _is_newest(self, page: tuple[Fax, ...]) -> bool:
-        newest = self._api.faxes("sent", limit=archive.PAGE)
+        newest = self._api.faxes("sent", limit=archive_reader.PAGE)
         return {fax.id for fax in page} <= {fax.id for fax in newest}
 
     # ------------------------------------------------------------------------------------------------ cadence

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from faxdesk.core.cancel import check
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.status import explain, of_archive
-from faxdesk.services import archive
-from faxdesk.services.linking import MOST_PAGES, SKEW, Linker
+from faxdesk.services import archive_reader
+from faxdesk.services.record_linker import MOST_PAGES, SKEW, Linker
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Fax, Recipient
     from faxdesk.core.times import Now
+    from faxdesk.store.earlier_attempts import EarlierTry
     from faxdesk.store.store import Store
-    from faxdesk.store.tries import EarlierTry
 
 NOT_OVER = timedelta(minutes=2)
 """Pause until the next look at an earlier try about which the service says anything but how it ended."""
@@ -64,7 +64,7 @@ class Beforehand:
         if not wanted:
             return
         since = min(one.ended_at for number in by_id for one in tries[number])
-        for count, page in enumerate(archive.pages(self._api, since - SKEW), 1):
+        for count, page in enumerate(archive_reader.pages(self._api, since - SKEW), 1):
             self._store.mirror.keep_faxes(page)
             for fax in page:
                 number = wanted.pop(fax.id, None)

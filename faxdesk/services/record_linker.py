@@ -13,7 +13,7 @@ from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import Sought
 from faxdesk.core.phone import comparable
 from faxdesk.core.status import BY_ITSELF, explain, of_archive, of_outbox
-from faxdesk.services import archive, redialling
+from faxdesk.services import archive_reader, redial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.core.times import Now
-    from faxdesk.store.deliveries import Claim
+    from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store
 
 SKEW = timedelta(days=2)
@@ -125,7 +125,7 @@ class Linker:
         """Read as much of the archive as can hold these faxes, and mirror it: at the least its newest page."""
         wanted = [self._sought(claim) for claim in claims]
         after = min((at for one in wanted for at in one.posted), default=None)
-        for count, page in enumerate(archive.pages(self._api, after and after - SKEW), 1):
+        for count, page in enumerate(archive_reader.pages(self._api, after and after - SKEW), 1):
             self._keep(page)
             wanted = [one for one in wanted if matching.by_id(self._faxes, one) is None]
             if not wanted or count >= MOST_PAGES:
@@ -315,10 +315,10 @@ class Linker:
             if meaning is None:
                 queue.seen(recipient.id)
             else:
-                wanted = redialling.wanted(self._store, claim, fax) if only else None
+                wanted = redial.wanted(self._store, claim, fax) if only else None
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
                 if wanted is not None:
-                    redialling.plan(self._store, claim, fax, wanted)
+                    redial.plan(self._store, claim, fax, wanted)
 
     def _adopt_unheard_of(self, claim: Claim, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from faxdesk.core.model import Fax
-    from faxdesk.store.deliveries import Claim
+    from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store
 
 _ALIVE = AT_SERVICE | {State.UNKNOWN}

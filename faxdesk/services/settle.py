@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.linking import Linker
+from faxdesk.services.record_linker import Linker
 from faxdesk.services.reports import Changed, Report
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel import Cancel
     from faxdesk.services.account import SignedIn
-    from faxdesk.store.deliveries import Claim
+    from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store
 
 LOOKS = (1.0, 2.0, 4.0, 8.0, 15.0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import Account
     from faxdesk.core.settings import Settings
-    from faxdesk.store.secrets import Secrets
+    from faxdesk.store.keyring_secrets import Secrets
 
 TOKEN = "token"  # noqa: S105  the name of the keyring entry, not a secret
 CLIENT_SECRET = "client-secret"  # noqa: S105  the name of the keyring entry, not a secret

@@ -12,8 +12,8 @@ from faxdesk.core.cancel import Cancel, Never
 from faxdesk.core.errors import FaxDeskError, SignInNeeded
 
 if TYPE_CHECKING:
-    from faxdesk.services.steady import Steady
-    from faxdesk.services.workplace import Desk
+    from faxdesk.services.container import Desk
+    from faxdesk.services.step_supervisor import Steady
 
 LONGEST_WAIT = 0.2
 """Seconds between two looks at the database, where another process may be delivering."""

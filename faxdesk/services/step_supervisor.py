@@ -19,7 +19,7 @@ from faxdesk.services.reports import Condition, Link, Report
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
-    from faxdesk.store.folder import Turn
+    from faxdesk.store.data_folder import Turn
 
 _log = logging.getLogger(__name__)
 

@@ -21,15 +21,15 @@ from faxdesk.core.model import (
 )
 from faxdesk.core.schedule import future
 from faxdesk.core.times import Now, utc_now
-from faxdesk.documents.limits import check_together
+from faxdesk.documents.inspection.limits import check_together
 from faxdesk.services.account import check_sender
-from faxdesk.services.examining import Examine, Examiner, in_process
+from faxdesk.services.document_examiner import Examine, Examiner, in_process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.inspection.examine import Examined
     from faxdesk.store.store import Store
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.store.database import marks
-from faxdesk.store.moves import move
 from faxdesk.store.submissions import recipient_of, when
+from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
     import sqlite3

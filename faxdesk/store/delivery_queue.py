@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import listed, marks
-from faxdesk.store.holds import LONGEST
-from faxdesk.store.moves import move, note
 from faxdesk.store.submissions import options_of, recipient_of, when
+from faxdesk.store.transitions import move, note
+from faxdesk.store.undo_holds import LONGEST
 
 if TYPE_CHECKING:
     import sqlite3

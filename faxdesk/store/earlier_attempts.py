@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.moves import move
+from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.times import Now, utc_now
 from faxdesk.store.database import Database
-from faxdesk.store.lists import Lists
+from faxdesk.store.fax_lists import Lists
 
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
-    from faxdesk.store.deliveries import Deliveries
-    from faxdesk.store.folder import DataFolder
-    from faxdesk.store.holds import Holds
-    from faxdesk.store.mirror import Mirror
+    from faxdesk.store.data_folder import DataFolder
+    from faxdesk.store.delivery_queue import Deliveries
+    from faxdesk.store.earlier_attempts import Tries
+    from faxdesk.store.service_mirror import Mirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
-    from faxdesk.store.tries import Tries
+    from faxdesk.store.undo_holds import Holds
 
 
 class Store:
@@ -50,28 +50,28 @@ class Store:
     @cached_property
     def deliveries(self) -> Deliveries:
         """The queue, and what became of each fax in it."""
-        from faxdesk.store.deliveries import Deliveries
+        from faxdesk.store.delivery_queue import Deliveries
 
         return Deliveries(self.database, self.attempts, self._now)
 
     @cached_property
     def tries(self) -> Tries:
         """The faxes that are tried again."""
-        from faxdesk.store.tries import Tries
+        from faxdesk.store.earlier_attempts import Tries
 
         return Tries(self.database, self._now)
 
     @cached_property
     def holds(self) -> Holds:
         """The moment after Send in which a fax can be taken back."""
-        from faxdesk.store.holds import Holds
+        from faxdesk.store.undo_holds import Holds
 
         return Holds(self.database, self._now)
 
     @cached_property
     def mirror(self) -> Mirror:
         """What the service has told last."""
-        from faxdesk.store.mirror import Mirror
+        from faxdesk.store.service_mirror import Mirror
 
         return Mirror(self.database)
 

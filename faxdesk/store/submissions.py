@@ -18,7 +18,7 @@ from faxdesk.core.model import (
     TimelineEvent,
 )
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.moves import move, note
+from faxdesk.store.transitions import move, note
 
 if TYPE_CHECKING:
     import sqlite3

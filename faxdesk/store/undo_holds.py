@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import FINAL, HERE, Event, State
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import marks
-from faxdesk.store.moves import move
 from faxdesk.store.submissions import recipient_of
+from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.ui.hooks import FirstPaint
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.office import Office
-from faxdesk.ui.premises import Premises
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.deferred_factory import Premises
+from faxdesk.ui.desktop.application import FirstPaint
+from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
-    from faxdesk.services.workplace import Workplace
-    from faxdesk.store.folder import DataFolder
-    from faxdesk.store.preferences import Preferences
-    from faxdesk.ui.practice import PracticeService
+    from faxdesk.services.container import Workplace
+    from faxdesk.store.data_folder import DataFolder
+    from faxdesk.store.settings_file import Preferences
+    from faxdesk.ui.backend.practice_process import PracticeService
 
 _left_behind: list[QObject] = []
 """Offices with a lane that hangs: Qt ends the process where such a thread's object is destroyed."""

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.api.hostile import Reply
+from tests.api.scripted_server import Reply
 from tests.contract import contract
 
 Wild = SearchStrategy[Any]

@@ -18,7 +18,7 @@ from faxdesk.api.tokens import App, Tokens
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import BadAnswer, FaxDeskError, InputRefused, Offline, ServiceDown, SignInNeeded, StoreTrouble
 from faxdesk.core.model import Shipment
-from tests.api.hostile import DROP, Hostile, Received, Reply, answer
+from tests.api.scripted_server import DROP, Hostile, Received, Reply, answer
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 SECRET = "the-secret-of-the-app"

@@ -15,7 +15,7 @@ from faxdesk.api.client import FaxApi
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, DocumentType, Number, Shipment, Webhook
-from tests.api.hostile import Hostile, Reply, answer
+from tests.api.scripted_server import Hostile, Reply, answer
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 DONE = answer(204)

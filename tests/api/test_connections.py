@@ -19,7 +19,7 @@ from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway
 from tests.api.gateway import CERTIFICATES
-from tests.api.hostile import DROP, RESET, Hostile, Reply, answer, unused_port
+from tests.api.scripted_server import DROP, RESET, Hostile, Reply, answer, unused_port
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")

@@ -17,7 +17,7 @@ from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import BadAnswer, NotThere, Offline, ServiceError, Stopped, StoreTrouble
 from faxdesk.core.model import DocumentType
-from tests.api.hostile import Hostile, Reply, answer
+from tests.api.scripted_server import Hostile, Reply, answer
 
 PDF = b"%PDF-1.7\n" + b"page " * 50_000 + b"\n%%EOF\n"
 TIFF = b"II*\0" + b"line" * 1000

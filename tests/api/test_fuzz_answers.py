@@ -23,8 +23,8 @@ from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import FaxDeskError, ServiceError
 from faxdesk.core.model import DocumentType, Shipment
-from tests.api.hostile import Hostile, Reply
-from tests.api.wild import NO_STATUSES, answer_of, bodies, replies
+from tests.api.fuzz_answers import NO_STATUSES, answer_of, bodies, replies
+from tests.api.scripted_server import Hostile, Reply
 
 EXAMPLES = int(os.environ.get("FAXDESK_FUZZ_EXAMPLES", "0"))
 CAREFUL = settings(

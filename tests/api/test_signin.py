@@ -14,7 +14,7 @@ import pytest
 from faxdesk.api.signin import Receiver, authorize_url
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, SignInNeeded, Stopped
-from tests.api.hostile import will_reset
+from tests.api.scripted_server import will_reset
 
 STATE = "unguessable-state"
 

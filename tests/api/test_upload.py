@@ -19,7 +19,7 @@ from faxdesk.api.upload import BLOCK, FileBody, _Pace, file_name
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import BadAnswer, InputRefused, Refused, Stopped
 from faxdesk.core.model import DocumentType
-from tests.api.hostile import Hostile, Received, Reply, answer
+from tests.api.scripted_server import Hostile, Received, Reply, answer
 
 TOKEN = PersonalToken("alohi_pat_Zq7-very_secret")
 STORED = answer(201, {"path": "/storage/transient-1.pdf"})

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from faxdesk.core.model import Fax, Number
-from faxdesk.store.folder import DataFolder
+from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
-from faxdesk.ui.memory import WindowMemory
+from faxdesk.ui.main_window.window_state import WindowMemory
 
 LATEST = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SENDER = "+41445550100"

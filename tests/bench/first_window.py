@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def _watch_the_list() -> None:
     from PySide6.QtCore import QTimer
 
-    from faxdesk.ui.lists.view import FaxTable
+    from faxdesk.ui.fax_list.table_view import FaxTable
 
     drawn: list[bool] = []
     plain = FaxTable.paintEvent

@@ -18,16 +18,16 @@ from statistics import median
 
 from PySide6.QtCore import Qt
 
+from faxdesk.services.container import Workplace
 from faxdesk.services.sign_in import NoToken
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.lists import Listing
-from faxdesk.store.preferences import Preferences
-from faxdesk.ui.collector import Collector
-from faxdesk.ui.hooks import Application
-from faxdesk.ui.lists.model import COLUMNS
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.office import Office
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.fax_lists import Listing
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.desktop.application import Application
+from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.fax_list.table_model import COLUMNS
+from faxdesk.ui.main_window.window import MainWindow
 from tests.bench.fill import fax
 
 ROUNDS = 25

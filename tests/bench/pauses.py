@@ -19,14 +19,14 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission
+from faxdesk.services.container import Workplace
 from faxdesk.services.reports import Condition, Link, Progress
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.preferences import Preferences
-from faxdesk.ui.collector import Collector
-from faxdesk.ui.hooks import Application
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.office import Office
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.desktop.application import Application
+from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError

@@ -19,15 +19,15 @@ from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.core.arrangement import Leaves, Paper, added, turned
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.fax_page import Look
-from faxdesk.documents.pages import page_sizes
-from faxdesk.documents.preparing import prepare
-from faxdesk.documents.worker import Worker
-from faxdesk.ui.collector import Collector
-from faxdesk.ui.hooks import Application
-from faxdesk.ui.lanes import Tasks
-from faxdesk.ui.office import SWITCH_SECONDS
-from faxdesk.ui.studio import Studio, fax_picture, page_picture
+from faxdesk.documents.fax.page import Look
+from faxdesk.documents.inspection.page_source import page_sizes
+from faxdesk.documents.outgoing.prepare import prepare
+from faxdesk.documents.worker.client import Worker
+from faxdesk.ui.backend.backend import SWITCH_SECONDS
+from faxdesk.ui.backend.page_renderer import Studio, fax_picture, page_picture
+from faxdesk.ui.backend.threads import Tasks
+from faxdesk.ui.desktop.application import Application
+from faxdesk.ui.desktop.main_thread_gc import Collector
 from tests.bench.pauses import IDLE_MS, SETTLE_MS, Lateness
 
 if TYPE_CHECKING:

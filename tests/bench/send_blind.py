@@ -7,9 +7,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from faxdesk import cli
-from faxdesk.cli import sending
+from faxdesk.cli import send
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.examine import Examined
+from faxdesk.documents.inspection.examine import Examined
 
 
 class Blind:
@@ -24,5 +24,5 @@ class Blind:
 
 
 if __name__ == "__main__":
-    vars(sending)["child"] = lambda: nullcontext(Blind())
+    vars(send)["child"] = lambda: nullcontext(Blind())
     raise SystemExit(cli.main(sys.argv[1:]))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.service import Service
+from faxdesk.practice.http.wsgi_app import Service
 from tests.bench.measure import Figure, Note, command, environment
 
 pytestmark = pytest.mark.bench

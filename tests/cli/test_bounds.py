@@ -17,9 +17,9 @@ from faxdesk.cli.output import outcome
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Document, DocumentType, Draft, Options, Recipient, Submission
 from faxdesk.practice import Fault, Pace, PracticeServer
-from faxdesk.services.rounds import Rounds
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
+from faxdesk.services.container import Workplace
+from faxdesk.services.single_thread_loop import Rounds
+from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import GOOD, Shell
 

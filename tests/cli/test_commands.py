@@ -16,8 +16,8 @@ from faxdesk.api.client import FaxApi
 from faxdesk.cli import is_command
 from faxdesk.core.settings import Settings
 from faxdesk.practice import Fault, PracticeServer
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.preferences import Preferences
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import Preferences
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.cli.conftest import GOOD, Shell
 

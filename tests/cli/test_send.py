@@ -16,8 +16,8 @@ import pytest
 from faxdesk.core.model import Options
 from faxdesk.core.redial import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
-from faxdesk.services.wishes import Wishes
-from faxdesk.store.folder import DataFolder
+from faxdesk.services.user_requests import Wishes
+from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
 

@@ -14,7 +14,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 if TYPE_CHECKING:
-    from tests.practice.calling import Answer
+    from tests.practice.http_client import Answer
 
 FILE = Path(__file__).with_name("faxplus-openapi.yaml")
 METHODS = ("get", "post", "put", "patch", "delete")

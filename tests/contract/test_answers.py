@@ -14,7 +14,7 @@ import pytest
 from faxdesk.practice import Choices, Clock, Pace, PracticeAccount, PracticeServer
 from tests.contract.contract import document, errors, operation_of, operations, problems
 from tests.contract.receiver import Receiver
-from tests.practice.calling import BUSY, BUSY_ONCE, GOOD, PARTIAL, SELF, SENDER, Answer, Caller
+from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SELF, SENDER, Answer, Caller
 
 RECEIVER = "http://127.0.0.1:9/none"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents.intake import Intake
-from faxdesk.documents.worker import Worker
+from faxdesk.documents.intake.intake import Intake
+from faxdesk.documents.worker.client import Worker
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from PIL import Image, ImageDraw
 
 if TYPE_CHECKING:
-    from faxdesk.documents.picture import PageImage
+    from faxdesk.documents.common.page_image import PageImage
 
 A4 = (595, 842)
 """Width and height in points."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from faxdesk.documents.intake import Taken
+from faxdesk.documents.intake.intake import Taken
 from tests.documents.files import fax_page
 
 

@@ -21,9 +21,9 @@ from PIL import Image
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.inspection import inspect
-from faxdesk.documents.intake import Intake, Taken
-from faxdesk.documents.worker import OPEN_SECONDS, Renderer, Worker
+from faxdesk.documents.inspection.page_walk import inspect
+from faxdesk.documents.intake.intake import Intake, Taken
+from faxdesk.documents.worker.client import OPEN_SECONDS, Renderer, Worker
 
 pytestmark = pytest.mark.corpus
 

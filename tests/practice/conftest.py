@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
-from tests.practice.calling import Caller
+from tests.practice.http_client import Caller
 
 START = 1_795_500_000.0
 """When the clocks of tests start: some day in November 2026."""

@@ -19,12 +19,12 @@ from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.times import utc_now
 from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
-from faxdesk.services.workplace import Desk, Workplace
-from faxdesk.store.folder import DataFolder
+from faxdesk.services.container import Desk, Workplace
+from faxdesk.store.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
-    from faxdesk.services.steady import Steady
+    from faxdesk.services.step_supervisor import Steady
 
 IMPATIENT = Timeouts(connect=5, read=0.4, answer=5)
 """So that a service that hangs for a moment is one that did not answer."""

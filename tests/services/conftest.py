@@ -14,9 +14,9 @@ from faxdesk.core.cancel import Never
 from faxdesk.core.model import Draft, Recipient, Submission
 from faxdesk.core.times import utc_now
 from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.services.container import Desk, Workplace
 from faxdesk.services.reports import Changed, Condition, Progress
-from faxdesk.services.workplace import Desk, Workplace
-from faxdesk.store.folder import DataFolder
+from faxdesk.store.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from faxdesk.core.lifecycle import State

@@ -19,8 +19,8 @@ from enum import Enum
 from faxdesk.core.lifecycle import State
 from faxdesk.practice import Fault
 from faxdesk.services.reports import Link
-from tests.services import troubles as t
-from tests.services.troubles import At, Line, Trouble, lasting, played
+from tests.services import played_faults as t
+from tests.services.played_faults import At, Line, Trouble, lasting, played
 
 
 class Then(Enum):

@@ -19,10 +19,10 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.phone import comparable
 from faxdesk.core.status import FINAL, OUTBOX
-from faxdesk.services.workplace import Desk, Workplace
-from faxdesk.store.folder import DataFolder
-from tests.api.hostile import Hostile, Received, Reply
-from tests.api.wild import DATES, NO_STATUSES, PHONES, TEXTS, Wild, answer_of, bodies, in_http, replies, written
+from faxdesk.services.container import Desk, Workplace
+from faxdesk.store.data_folder import DataFolder
+from tests.api.fuzz_answers import DATES, NO_STATUSES, PHONES, TEXTS, Wild, answer_of, bodies, in_http, replies, written
+from tests.api.scripted_server import Hostile, Received, Reply
 from tests.services.conftest import GOOD, OTHER
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from faxdesk.api.tokens import App, Tokens
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import Never
 from faxdesk.practice import Fault
+from faxdesk.services.container import Desk, Workplace
 from faxdesk.services.reports import Condition
-from faxdesk.services.workplace import Desk, Workplace
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
-from tests.api.hostile import unused_port
+from tests.api.scripted_server import unused_port
 from tests.services.conftest import SENDER, World
 
 if TYPE_CHECKING:

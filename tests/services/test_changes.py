@@ -16,8 +16,8 @@ from faxdesk.services import sign_in
 from faxdesk.services.account import NO_NUMBER
 from faxdesk.services.follow import NEAR, Cadence
 from faxdesk.services.reports import Condition, Link
-from faxdesk.store.lists import Listing
-from faxdesk.store.secrets import Secrets
+from faxdesk.store.fax_lists import Listing
+from faxdesk.store.keyring_secrets import Secrets
 from tests.services.conftest import GOOD, OTHER, World
 
 
@@ -264,7 +264,7 @@ def test_an_archive_status_that_nobody_knows_is_a_question(world: World) -> None
     world.deliver()
     fax = world.only(job)
     from faxdesk.core.model import Fax
-    from faxdesk.services.linking import Linker
+    from faxdesk.services.record_linker import Linker
 
     linker = Linker(world.desk.store, world.desk.api, world.now)
     (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))

@@ -12,7 +12,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Draft, Options
 from faxdesk.practice import Fault, Pace
-from faxdesk.practice.outcomes import OUTCOMES
+from faxdesk.practice.simulation.outcomes import OUTCOMES
 from faxdesk.services.reports import Condition, Link, Progress
 from tests.services.conftest import GOOD, OTHER, SENDER, World
 
@@ -62,7 +62,7 @@ def test_each_recipient_becomes_a_fax_of_its_own(world: World) -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.name)
 def test_every_fate_that_a_number_can_have(world: World, outcome: object) -> None:
-    from faxdesk.practice.outcomes import Outcome
+    from faxdesk.practice.simulation.outcomes import Outcome
 
     assert isinstance(outcome, Outcome)
     job = world.send(outcome.number).job

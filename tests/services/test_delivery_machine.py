@@ -25,8 +25,8 @@ from faxdesk.core.lifecycle import AT_SERVICE, OPEN, State
 from faxdesk.core.model import Draft, Options, Recipient
 from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace
-from tests.ledger import compare
-from tests.services.perils import LANES, MOMENTS, REQUESTS, Office, Process, full_disk
+from tests.reconciliation import compare
+from tests.services.chaos import LANES, MOMENTS, REQUESTS, Office, Process, full_disk
 
 EXAMPLES = int(os.environ.get("FAXDESK_MACHINE_EXAMPLES", "0"))
 FILES = ("sample.pdf", "sample.tiff")

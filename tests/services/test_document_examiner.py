@@ -12,8 +12,8 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Draft
-from faxdesk.documents.worker import Worker
-from faxdesk.services.examining import Examine, isolated
+from faxdesk.documents.worker.client import Worker
+from faxdesk.services.document_examiner import Examine, isolated
 from faxdesk.services.submit import Submit
 from tests.services.conftest import GOOD, World
 

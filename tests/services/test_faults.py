@@ -13,7 +13,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.services.reports import Condition, Link
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fault_table import TABLE, Row, Then
-from tests.services.troubles import At, Scene
+from tests.services.played_faults import At, Scene
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient

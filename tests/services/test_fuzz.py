@@ -19,7 +19,7 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType
 from tests.services.conftest import GOOD, OTHER
-from tests.services.wild_service import COMMENT, PLANS, Plan, Story, WildService, posted_twice, says, untruths
+from tests.services.fuzz_service import COMMENT, PLANS, Plan, Story, WildService, posted_twice, says, untruths
 
 EXAMPLES = int(os.environ.get("FAXDESK_FUZZ_EXAMPLES", "0"))
 CAREFUL = settings(

@@ -21,11 +21,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faxdesk import cli
-from faxdesk.cli import opening
-from faxdesk.services import rounds, workplace
+from faxdesk.cli import context
+from faxdesk.services import container, single_thread_loop
 from tests.services.conftest import GOOD, OTHER
+from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
 from tests.services.test_fuzz import CAREFUL, EXAMPLES
-from tests.services.wild_service import NOON, PLANS, Plan, WildService, posted_twice
 
 PATIENCE = 120.0
 """Seconds after which whoever started a command presses Ctrl+C."""
@@ -71,9 +71,9 @@ class Hastened:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Hastened:
     hastened = Hastened()
-    monkeypatch.setattr(opening, "time", SimpleNamespace(sleep=hastened.sleep))
-    monkeypatch.setattr(rounds, "Rounds", partial(rounds.Rounds, clock=hastened.even))
-    monkeypatch.setattr(workplace, "Workplace", partial(workplace.Workplace, now=hastened.now))
+    monkeypatch.setattr(context, "time", SimpleNamespace(sleep=hastened.sleep))
+    monkeypatch.setattr(single_thread_loop, "Rounds", partial(single_thread_loop.Rounds, clock=hastened.even))
+    monkeypatch.setattr(container, "Workplace", partial(container.Workplace, now=hastened.now))
     # The log is that of a whole process, which this one is not.
     monkeypatch.setattr("faxdesk.store.logfile.start", lambda path: None)
     monkeypatch.setenv("FAXDESK_TOKEN", "alohi_pat_x")

@@ -11,8 +11,8 @@ from faxdesk.core.cancel import Never
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options, Shipment
 from faxdesk.practice import Fault, Pace
-from faxdesk.services.linking import Linker
-from faxdesk.store.lists import Listing
+from faxdesk.services.record_linker import Linker
+from faxdesk.store.fax_lists import Listing
 from tests.services.conftest import GOOD, OTHER, World
 
 BUSY = "+41445550201"

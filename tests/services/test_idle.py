@@ -9,8 +9,8 @@ import pytest
 
 from faxdesk.core.cancel import Never
 from faxdesk.core.lifecycle import State
-from faxdesk.practice.service import Service
-from faxdesk.ui.lanes import MOST_IDLE
+from faxdesk.practice.http.wsgi_app import Service
+from faxdesk.ui.backend.threads import MOST_IDLE
 
 if TYPE_CHECKING:
     from tests.services.conftest import World

@@ -315,8 +315,8 @@ def test_a_fault_of_our_own_after_the_request_left_is_a_lost_answer(
 
 def test_only_the_process_with_the_turn_delivers(world: World) -> None:
     from faxdesk.core.cancel import Never
-    from faxdesk.services.workplace import Workplace
-    from faxdesk.store.folder import DataFolder
+    from faxdesk.services.container import Workplace
+    from faxdesk.store.data_folder import DataFolder
 
     world.deliver()
     second = Workplace(DataFolder(world.folder.path), world.server.url, world.workplace().credentials, world.now).open(

@@ -207,7 +207,7 @@ def test_the_last_word_of_the_user_counts(world: World) -> None:
 
 def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -> None:
     from faxdesk.core.model import Fax
-    from faxdesk.services.linking import Linker
+    from faxdesk.services.record_linker import Linker
 
     job = world.send().job
     world.deliver()

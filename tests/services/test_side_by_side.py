@@ -16,7 +16,7 @@ from faxdesk.services.reports import Condition, Link
 from tests.services.conftest import GOOD, World
 
 if TYPE_CHECKING:
-    from faxdesk.services.workplace import Desk
+    from faxdesk.services.container import Desk
 
 
 @pytest.fixture

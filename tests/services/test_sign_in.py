@@ -19,7 +19,7 @@ from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
 from faxdesk.services import sign_in
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Client
-from faxdesk.store.secrets import Secrets
+from faxdesk.store.keyring_secrets import Secrets
 from tests.api.gateway import Proxy
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Document, DocumentType, Options, Recipient, Submission
-from faxdesk.store.folder import DataFolder
+from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 
 START = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)

@@ -14,12 +14,12 @@ from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.store import database as module
 from faxdesk.store.database import Database
-from faxdesk.store.lists import Listing
+from faxdesk.store.fax_lists import Listing
 from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
-    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.data_folder import DataFolder
 
 
 def test_a_new_database_has_the_newest_version_and_is_durable(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
-from faxdesk.store.lists import Column, Listing
+from faxdesk.store.fax_lists import Column, Listing
 from tests.store.conftest import START, submission
-from tests.store.test_wishes import begin
+from tests.store.test_submissions import begin
 
 if TYPE_CHECKING:
     from faxdesk.store.store import Store

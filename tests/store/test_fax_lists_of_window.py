@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Fax
-from faxdesk.store.lists import Listing
+from faxdesk.store.fax_lists import Listing
 from tests.store.conftest import START, TurnedClock, submission
 
 if TYPE_CHECKING:

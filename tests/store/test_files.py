@@ -21,9 +21,9 @@ from keyring.errors import KeyringError, KeyringLocked
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store import logfile
-from faxdesk.store.folder import DataFolder, standard_folder
-from faxdesk.store.preferences import Preferences
-from faxdesk.store.secrets import Secrets
+from faxdesk.store.data_folder import DataFolder, standard_folder
+from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.store.settings_file import Preferences
 from faxdesk.store.spool import Spool
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps other users out by the profile folder's own rights")
@@ -54,7 +54,7 @@ def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 def test_only_one_process_has_the_turn_and_its_death_gives_it_back(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     program = (
-        "import sys; from pathlib import Path; from faxdesk.store.folder import DataFolder;"
+        "import sys; from pathlib import Path; from faxdesk.store.data_folder import DataFolder;"
         "folder = DataFolder(Path(sys.argv[1])); print(folder.turn.take(), flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(

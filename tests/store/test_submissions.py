@@ -10,7 +10,7 @@ import pytest
 
 from faxdesk.core.lifecycle import Event, IllegalMove, State
 from faxdesk.core.model import CoverFlag, CoverPage, Options
-from faxdesk.store.moves import move
+from faxdesk.store.transitions import move
 from tests.store.conftest import DOCUMENT, START, TurnedClock, submission
 
 if TYPE_CHECKING:

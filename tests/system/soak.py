@@ -26,9 +26,9 @@ from faxdesk.core.cancel import Never
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
-from faxdesk.services.workplace import Desk, Workplace
-from faxdesk.store.folder import DataFolder
-from tests.ledger import Books, compare
+from faxdesk.services.container import Desk, Workplace
+from faxdesk.store.data_folder import DataFolder
+from tests.reconciliation import Books, compare
 
 NUMBERS = ("+41445550123", "+41225550123", "+41445550201", "+41445550202", "+41445550204", "+41315550123")
 COMMENTS = ("", "Case 42", "Case 43", "Case 44")

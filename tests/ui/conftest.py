@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.ui.hooks import Application
+from faxdesk.ui.desktop.application import Application
 
 
 @pytest.fixture(scope="session")

@@ -16,21 +16,21 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.services.reports import Link
 from faxdesk.services.sign_in import TOKEN, Connection
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.preferences import Preferences
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.connect import ConnectDialog
-from faxdesk.ui.settings_dialog import SettingsDialog
-from faxdesk.ui.single import FrontDoor, knock
+from faxdesk.ui.desktop.single_instance import FrontDoor, knock
+from faxdesk.ui.settings.dialog import SettingsDialog
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
-from tests.api.hostile import unused_port
+from tests.api.scripted_server import unused_port
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from faxdesk.practice import PracticeServer
-    from faxdesk.ui.hooks import Application
+    from faxdesk.ui.desktop.application import Application
     from faxdesk.ui.session import Session
 
 

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, Options, OutboxFax, Recipient, Submission
 from faxdesk.core.resources import resource_path
+from faxdesk.services.container import Workplace
 from faxdesk.services.sign_in import NoToken
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.preferences import Preferences
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.office import Office
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.store.lists import Listing, Row
+    from faxdesk.store.fax_lists import Listing, Row
     from faxdesk.store.store import Store
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.wording import count_text
-from faxdesk.documents.findings import Finding
+from faxdesk.core.text import count_text
+from faxdesk.documents.common.findings import Finding
 
 MOST_PAGES = 10_000
 """Pages of one document; more is refused. Fax.Plus names no limit; this many would take days, and a damaged or hostile

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.confine import limited
-from faxdesk.documents.pipes import NO_WINDOW
+from faxdesk.documents.common.pipes import NO_WINDOW
+from faxdesk.documents.common.resource_limits import limited
 
 _MEMORY = 2_000_000_000
 """Bytes of address space that the program may take."""

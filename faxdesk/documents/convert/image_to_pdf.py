@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.findings import Finding, Level
-from faxdesk.documents.paper import PageSize
-from faxdesk.documents.pdf import library
-from faxdesk.documents.tiff import MOST_PIXELS
-from faxdesk.documents.tiff_pages import on_white
-from faxdesk.documents.writing import save_pdf
+from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.saving import save_pdf
+from faxdesk.documents.tiff.reader import on_white
+from faxdesk.documents.tiff.structure import MOST_PIXELS
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from faxdesk.core.cancel import Cancel, check
 from faxdesk.core.errors import InputRefused, Stopped
-from faxdesk.documents.confine import limited
-from faxdesk.documents.pipes import NO_WINDOW
+from faxdesk.documents.common.pipes import NO_WINDOW
+from faxdesk.documents.common.resource_limits import limited
 
 SECONDS = 120.0
 """How long one document may take. The first start of LibreOffice takes 10 on a slow computer."""

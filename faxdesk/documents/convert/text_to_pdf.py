@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.core.wording import size_text
-from faxdesk.documents import plain_text
-from faxdesk.documents.findings import Finding, Level
-from faxdesk.documents.fonts import Font, fonts
-from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
-from faxdesk.documents.pdf import library
-from faxdesk.documents.writing import save_pdf
+from faxdesk.core.text import size_text
+from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.convert import text_decoding
+from faxdesk.documents.convert.fonts import Font, fonts
+from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.saving import save_pdf
 
 MOST_BYTES = 5_000_000
 """Bytes of a text file; 1,000 pages have as many."""
@@ -54,13 +54,13 @@ def text_to_pdf(
             f"The text is too long for a fax: {size_text(path.stat().st_size)}.",
             "Send the part that matters, or open it in its own program and save that as a PDF.",
         )
-    raw, guessed = plain_text.decoded(path.read_bytes())
-    text = plain_text.readable(raw)
+    raw, guessed = text_decoding.decoded(path.read_bytes())
+    text = text_decoding.readable(raw)
     if not text.strip():
         raise InputRefused(name, "There is nothing in this text file to read.", "Check that it is the right file.")
     with LOCK, closing(library().PdfDocument.new()) as document:
         setter = _Setter(document, paper, _faces(document, text, name))
-        laid_out = list(plain_text.pages(text, setter.columns, setter.rows))
+        laid_out = list(text_decoding.pages(text, setter.columns, setter.rows))
         if len(laid_out) > MOST_PAGES:
             raise too_many_pages(name, len(laid_out))
         setter.set(laid_out, progress)
@@ -80,7 +80,7 @@ def _faces(document: Any, text: str, name: str) -> list[_Face]:
     needed = {ord(sign) for sign in text if not sign.isspace()}
     grid, others = _chosen(needed)
     has = _western() if grid is None else grid.characters
-    if lacking := plain_text.unsettable(text, has.union(*(font.characters for font in others))):
+    if lacking := text_decoding.unsettable(text, has.union(*(font.characters for font in others))):
         raise _cannot_be_set(lacking, name)
     first = _courier(document) if grid is None else _embedded(document, grid)
     return [first, *(_embedded(document, font) for font in others)]
@@ -160,7 +160,7 @@ class _Setter:
         """
         column, start, run = 0, 0, ""
         for sign in line:
-            wide, face = plain_text.width(sign), self._face_of(sign)
+            wide, face = text_decoding.width(sign), self._face_of(sign)
             if face == 0 and wide == 1:
                 run += sign
                 column += 1

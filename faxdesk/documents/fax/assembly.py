@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel import Never
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.fax_file import Sheet, write_fax
-from faxdesk.documents.fax_g4 import compressed
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.pdf_assembly import PdfAssembly, open_pdf
-from faxdesk.documents.picture import PageImage
-from faxdesk.documents.tiff_assembly import StoredPages, open_tiff
-from faxdesk.documents.tiff_pages import on_white
-from faxdesk.documents.tiff_writing import TiffWriter
+from faxdesk.documents.common.page_image import PageImage
+from faxdesk.documents.fax.tiff_f import Sheet, write_fax
+from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
+from faxdesk.documents.tiff.assembly import StoredPages, open_tiff
+from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.reader import on_white
+from faxdesk.documents.tiff.writer import TiffWriter
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaf, Paper
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.paper import PageSize
+    from faxdesk.documents.common.paper import PageSize
+    from faxdesk.documents.fax.page import Look
 
 Papers = Mapping[str, "Paper"]
 Step = Callable[[int], None]

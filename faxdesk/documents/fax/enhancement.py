@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_tones import TILE, Box, photo_areas, text_grey
+from faxdesk.documents.fax.dithering import TILE, Box, photo_areas, text_grey
 
 if TYPE_CHECKING:
     from PIL import Image

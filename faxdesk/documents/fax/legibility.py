@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_page import Look, Placement, Resolution, converted, drawn, place
-from faxdesk.documents.fax_scan import lost_letters, shaded_letters, small_lines
-from faxdesk.documents.text_runs import Rectangle, TextRun
+from faxdesk.documents.fax.page import Look, Placement, Resolution, converted, drawn, place
+from faxdesk.documents.fax.scanned_letters import lost_letters, shaded_letters, small_lines
+from faxdesk.documents.pdf.text_runs import Rectangle, TextRun
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from faxdesk.documents.fax_tones import Box
-    from faxdesk.documents.pages import PageSource
+    from faxdesk.documents.fax.dithering import Box
+    from faxdesk.documents.inspection.page_source import PageSource
 
 LEAST_TYPE = {Resolution.FINE: 8.0, Resolution.STANDARD: 10.0}
 """Points of type that is still read easily: its small letters are 11 lines high, in standard 7."""

@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_improve import Improve, improved
-from faxdesk.documents.fax_tones import Tone, one_bit
-from faxdesk.documents.paper import PageSize
-from faxdesk.documents.picture import PageImage, fit
+from faxdesk.documents.common.page_image import PageImage, fit
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.fax.dithering import Tone, one_bit
+from faxdesk.documents.fax.enhancement import Improve, improved
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from faxdesk.documents.fax_tones import Box
-    from faxdesk.documents.pages import PageSource
-    from faxdesk.documents.text_runs import Rectangle
+    from faxdesk.documents.fax.dithering import Box
+    from faxdesk.documents.inspection.page_source import PageSource
+    from faxdesk.documents.pdf.text_runs import Rectangle
 
 WIDTH = 1728
 """Pixels in each line of a fax on A4 or Letter paper (T.4, table 1)."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_improve import cells, closed, is_even, opened, without_edges
-from faxdesk.documents.fax_tones import Box, groups, photo_areas, text_grey
+from faxdesk.documents.fax.dithering import Box, groups, photo_areas, text_grey
+from faxdesk.documents.fax.enhancement import cells, closed, is_even, opened, without_edges
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel import Cancel, check
-from faxdesk.documents.fax_g4 import compressed
-from faxdesk.documents.fax_page import Look, fax_picture
-from faxdesk.documents.tiff_writing import TiffWriter, group4_page
+from faxdesk.documents.fax.page import Look, fax_picture
+from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.writer import TiffWriter, group4_page
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pages import PageSource
+    from faxdesk.documents.inspection.page_source import PageSource
 
 _SOFTWARE = "FaxDesk"
 _UNFINISHED = ".part"

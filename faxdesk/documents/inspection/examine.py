@@ -9,11 +9,11 @@ from typing import BinaryIO, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, DocumentType
-from faxdesk.core.wording import size_text
-from faxdesk.documents.content import Content, recognise
-from faxdesk.documents.findings import Finding, Level, texts
-from faxdesk.documents.opening import name_of, reading
-from faxdesk.documents.paper import PageSize, length_findings, size_findings
+from faxdesk.core.text import size_text
+from faxdesk.documents.common.findings import Finding, Level, texts
+from faxdesk.documents.common.opening import name_of, reading
+from faxdesk.documents.common.paper import PageSize, length_findings, size_findings
+from faxdesk.documents.inspection.file_type import Content, recognise
 
 _SUFFIXES = {
     ".pdf": DocumentType.PDF,
@@ -98,14 +98,14 @@ class _Looked(NamedTuple):
 
 
 def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
-    from faxdesk.documents.pdf import PdfPages
+    from faxdesk.documents.pdf.reader import PdfPages
 
     with closing(PdfPages(file, name, password)) as pages:
         return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound)
 
 
 def _tiff(file: BinaryIO, name: str) -> _Looked:
-    from faxdesk.documents.tiff_pages import TiffPages
+    from faxdesk.documents.tiff.reader import TiffPages
 
     with closing(TiffPages(file, name)) as pages:
         return _Looked(pages.sizes, pages.findings())

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, MOST_FILES
-from faxdesk.core.wording import size_text
-from faxdesk.documents.paper import MANY_PAGES, length_findings
+from faxdesk.core.text import size_text
+from faxdesk.documents.common.paper import MANY_PAGES, length_findings
 
 if TYPE_CHECKING:
-    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.inspection.examine import Examined
 
 FIELD = "Documents"
 """The field of the window that a refusal names."""

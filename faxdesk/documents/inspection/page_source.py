@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.looks import LOOK_WIDTH, PageLooks, look_at
-from faxdesk.documents.opening import name_of, open_file, trouble
-from faxdesk.documents.paper import PageSize
-from faxdesk.documents.pdf import PdfPages
-from faxdesk.documents.picture import MOST_VIEW_PIXELS, PageImage
-from faxdesk.documents.tiff_pages import TiffPages
+from faxdesk.documents.common.opening import name_of, open_file, trouble
+from faxdesk.documents.common.page_image import MOST_VIEW_PIXELS, PageImage
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.inspection.page_traits import LOOK_WIDTH, PageLooks, look_at
+from faxdesk.documents.pdf.reader import PdfPages
+from faxdesk.documents.tiff.reader import TiffPages
 
 if TYPE_CHECKING:
     from mmap import mmap
 
-    from faxdesk.documents.text_runs import TextRun
+    from faxdesk.documents.pdf.text_runs import TextRun
 
 __all__ = ["MOST_VIEW_PIXELS", "PageImage", "PageSize", "PageSource", "page_sizes", "render"]
 

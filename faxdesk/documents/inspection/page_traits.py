@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.findings import Finding, Level, pages_text
+from faxdesk.documents.common.findings import Finding, Level, pages_text
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from faxdesk.documents.picture import PageImage
+    from faxdesk.documents.common.page_image import PageImage
 
 LOOK_WIDTH = 620
 """Pixels of the drawing: 75 dots per inch of A4, where a line of 10 point text is ten rows high."""

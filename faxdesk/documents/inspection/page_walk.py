@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from faxdesk.core.cancel import Cancel, Never, check
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.findings import Finding, pages_text
-from faxdesk.documents.looks import looks_findings
+from faxdesk.documents.common.findings import Finding, pages_text
+from faxdesk.documents.inspection.page_traits import looks_findings
 
 if TYPE_CHECKING:
-    from faxdesk.documents.looks import PageLooks
+    from faxdesk.documents.inspection.page_traits import PageLooks
 
 MOST_LOOKED = 200
 """Pages of one document that are looked at; that takes 2 to 10 seconds. More are a very long fax anyway."""

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel import Cancel, Never, check
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents import content as kinds
-from faxdesk.documents.content import Content, Way, recognise
-from faxdesk.documents.examine import check_size
-from faxdesk.documents.findings import Finding
-from faxdesk.documents.frames import Words, finding_in
-from faxdesk.documents.gathering import LeftOut, gather
-from faxdesk.documents.heic import heic_to_picture
-from faxdesk.documents.office import find_office, office_to_pdf
-from faxdesk.documents.opening import name_of, reading
-from faxdesk.documents.paper import paper_of
-from faxdesk.documents.worker import OPEN_SECONDS, Lost, Worker, too_hard
+from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.common.opening import name_of, reading
+from faxdesk.documents.common.paper import paper_of
+from faxdesk.documents.convert.heic import heic_to_picture
+from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
+from faxdesk.documents.inspection import file_type as kinds
+from faxdesk.documents.inspection.examine import check_size
+from faxdesk.documents.inspection.file_type import Content, Way, recognise
+from faxdesk.documents.intake.folders import LeftOut, gather
+from faxdesk.documents.worker.client import OPEN_SECONDS, Lost, Worker, too_hard
+from faxdesk.documents.worker.protocol import Words, finding_in
 
 if TYPE_CHECKING:
-    from faxdesk.documents.examine import Examined
+    from faxdesk.documents.inspection.examine import Examined
 
 _BLOCK = 1_048_576
 _PROMISES = frozenset({".pdf", ".tif", ".tiff"})

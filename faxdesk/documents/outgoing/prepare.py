@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from faxdesk.core.arrangement import Leaf, Leaves, Paper, added
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.model import MOST_FILES, DocumentType
-from faxdesk.documents import frames
-from faxdesk.documents.limits import FIELD
-from faxdesk.documents.worker import OPEN_SECONDS, Lost, Worker
+from faxdesk.documents.inspection.limits import FIELD
+from faxdesk.documents.worker import protocol
+from faxdesk.documents.worker.client import OPEN_SECONDS, Lost, Worker
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.frames import Words
+    from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.worker.protocol import Words
 
 _LONGEST_STEM = 50
 """Letters, of 4 bytes at most; file systems take names of 255 bytes."""
@@ -134,9 +134,9 @@ class _Job:
         out = place / _name(papers, part.type)
         words: Words = {
             "out": str(out),
-            "papers": [frames.paper_out(paper) for paper in papers],
-            "leaves": [frames.leaf_out(leaf) for leaf in part.leaves],
-            "looks": None if self.looks is None else [frames.look_out(look) for look in self.looks],
+            "papers": [protocol.paper_out(paper) for paper in papers],
+            "leaves": [protocol.leaf_out(leaf) for leaf in part.leaves],
+            "looks": None if self.looks is None else [protocol.look_out(look) for look in self.looks],
         }
         try:
             place.mkdir()

@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from faxdesk.documents.findings import Finding
-from faxdesk.documents.inflation import streams
+from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.pdf.bomb_check import streams
 
 _MOST_INFLATED = 20_000_000
 """Bytes of tables of objects that are searched; a manual of 2,000 pages has as many."""

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.bare import leave_drawn
-from faxdesk.documents.opening import open_file, trouble
-from faxdesk.documents.pdf import PdfPages, library
-from faxdesk.documents.writing import save_pdf
+from faxdesk.documents.common.opening import open_file, trouble
+from faxdesk.documents.pdf.reader import PdfPages, library
+from faxdesk.documents.pdf.saving import save_pdf
+from faxdesk.documents.pdf.strip_active import leave_drawn
 
 if TYPE_CHECKING:
-    from faxdesk.documents.paper import PageSize
-    from faxdesk.documents.picture import PageImage
+    from faxdesk.documents.common.page_image import PageImage
+    from faxdesk.documents.common.paper import PageSize
 
 _DENSITY = 300
 """Dots per inch of a page that goes in as a picture; a fax has 204."""

@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.opening import name_of
-from faxdesk.documents.pdf import library
-from faxdesk.documents.pdf_assembly import PdfAssembly, open_pdf
-from faxdesk.documents.writing import save_pdf
+from faxdesk.documents.common.opening import name_of
+from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
+from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.saving import save_pdf
 
 
 def rewrite_pdf(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-from faxdesk.documents.findings import Finding, Level
+from faxdesk.documents.common.findings import Finding, Level
 
 _COVERING = 0.85
 """Share of the page that the picture of a scan covers at least; some scanners leave out the margins."""

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.active import active_findings, blocks
-from faxdesk.documents.inflation import check_inflation
-from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
-from faxdesk.documents.pdf_facts import covered_by_picture, is_sound, pdf_findings
-from faxdesk.documents.picture import PageImage, fit
-from faxdesk.documents.text_runs import TextRun, text_runs
+from faxdesk.documents.common.page_image import PageImage, fit
+from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.pdf.active_content import active_findings, blocks
+from faxdesk.documents.pdf.bomb_check import check_inflation
+from faxdesk.documents.pdf.facts import covered_by_picture, is_sound, pdf_findings
+from faxdesk.documents.pdf.text_runs import TextRun, text_runs
 
 if TYPE_CHECKING:
     from mmap import mmap
 
-    from faxdesk.documents.findings import Finding
+    from faxdesk.documents.common.findings import Finding
 
 _BLOCK = 65_536
 _OVERLAP = 32

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from faxdesk.documents.pdf import library
+from faxdesk.documents.pdf.reader import library
 
 
 def save_pdf(document: Any, path: Path, flags: int = 0) -> None:

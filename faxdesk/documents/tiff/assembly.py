@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.fax_g4 import compressed
-from faxdesk.documents.opening import open_file, trouble
-from faxdesk.documents.tiff_pages import TiffPages, on_white
-from faxdesk.documents.tiff_writing import (
+from faxdesk.documents.common.opening import open_file, trouble
+from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.reader import TiffPages, on_white
+from faxdesk.documents.tiff.writer import (
     FORMATS,
     FRACTION,
     STRIP_SIZES,

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.core.wording import count_text
-from faxdesk.documents.findings import Finding
-from faxdesk.documents.picture import PageImage, fit
-from faxdesk.documents.tiff import Chain, Directory, cut_off
+from faxdesk.core.text import count_text
+from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.common.page_image import PageImage, fit
+from faxdesk.documents.tiff.structure import Chain, Directory, cut_off
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from faxdesk.documents.paper import PageSize
+    from faxdesk.documents.common.paper import PageSize
 
 MOST_TRIED = 400_000_000
 """Pixels that `findings` decodes at most, besides the first and the last page: about 100 fax pages."""

@@ -14,7 +14,7 @@ from operator import add
 from typing import BinaryIO, NoReturn
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 
 MOST_SIDE = 65_500
 """Pixels along one side of a page; 2.7 m at 600 dots per inch."""

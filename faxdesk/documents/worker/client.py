@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from faxdesk.core.cancel import Cancel, Never
 from faxdesk.core.errors import InputRefused, Stopped
-from faxdesk.documents import frames
-from faxdesk.documents.confine import resident
-from faxdesk.documents.opening import name_of
-from faxdesk.documents.pipes import NO_WINDOW, readable, shared_memory
+from faxdesk.documents.common.opening import name_of
+from faxdesk.documents.common.pipes import NO_WINDOW, readable, shared_memory
+from faxdesk.documents.common.resource_limits import resident
+from faxdesk.documents.worker import protocol
 
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
-    from faxdesk.documents.examine import Examined
-    from faxdesk.documents.fax_marks import Mark
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.frames import Words
-    from faxdesk.documents.looks import PageLooks
-    from faxdesk.documents.paper import PageSize
-    from faxdesk.documents.picture import PageImage, Room
+    from faxdesk.documents.common.page_image import PageImage, Room
+    from faxdesk.documents.common.paper import PageSize
+    from faxdesk.documents.fax.legibility import Mark
+    from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.inspection.examine import Examined
+    from faxdesk.documents.inspection.page_traits import PageLooks
+    from faxdesk.documents.worker.protocol import Words
 
 SWITCH = "--document-worker"
 """The argument that makes FaxDesk the child."""
@@ -78,7 +78,7 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return
         self._forget()
-        self._canvas = shared_memory(frames.CANVAS)
+        self._canvas = shared_memory(protocol.CANVAS)
         inherited = () if self._canvas is None else (self._canvas.fileno(),)
         try:
             self._process = subprocess.Popen(  # noqa: S603  FaxDesk itself
@@ -122,7 +122,7 @@ class Worker:
             if not answered:
                 self.kill()
         if "refused" in answer:
-            raise frames.refusal_in(answer["refused"])
+            raise protocol.refusal_in(answer["refused"])
         return answer, data
 
     def examine(self, path: Path, name: str | None = None, password: str | None = None) -> Examined:
@@ -131,15 +131,15 @@ class Worker:
         words = {"path": str(path.absolute()), "name": called, "password": password}
         try:
             answer, _ = self.call("examine", words, OPEN_SECONDS)
-            return frames.examined_in(answer, path)
+            return protocol.examined_in(answer, path)
         except (Lost, KeyError, TypeError, ValueError) as error:
             raise too_hard(called) from error
 
     def image(self, words: Words, data: bytes, room: Room | None = None) -> PageImage:
         """Return the picture that an answer has; see `render` for `room`. Raises `ValueError` where it is not whole."""
         if words.get("shared") and self._canvas is not None:
-            return frames.shared_image(words, self._canvas, room)
-        return frames.image_in(words, data)
+            return protocol.shared_image(words, self._canvas, room)
+        return protocol.image_in(words, data)
 
     def kill(self) -> None:
         """End the child at once."""
@@ -184,10 +184,10 @@ class Worker:
         self, words: Words, seconds: float, cancel: Cancel | None, progress: Callable[[Words], None] | None
     ) -> tuple[Words, bytes]:
         process: Any = self._process
-        process.stdin.write(frames.packed(words))
+        process.stdin.write(protocol.packed(words))
         while True:
             wait = _Wait(process, seconds, cancel or Never(), self._memory)
-            answer, data = frames.unpacked(wait.read)
+            answer, data = protocol.unpacked(wait.read)
             if "progress" not in answer:
                 return answer, data
             if progress is not None:
@@ -261,7 +261,7 @@ class Renderer:
             try:
                 self._reopen()
                 answer, _ = self._worker.call("sizes", {"document": self._document}, OPEN_SECONDS)
-                self._sizes = frames.sizes_in(answer["sizes"])
+                self._sizes = protocol.sizes_in(answer["sizes"])
             except (Lost, KeyError, TypeError, ValueError) as error:
                 raise too_hard(self._name) from error
         return self._sizes
@@ -280,7 +280,7 @@ class Renderer:
 
     def look(self, page: int, cancel: Cancel | None = None) -> PageLooks:
         """Judge what `page` looks like."""
-        return self._call(page, "look", {}, lambda words, _: frames.looks_in(words), cancel)
+        return self._call(page, "look", {}, lambda words, _: protocol.looks_in(words), cancel)
 
     def text(self, page: int, cancel: Cancel | None = None) -> str:
         """Return the text layer of `page`."""
@@ -290,18 +290,18 @@ class Renderer:
         self, page: int, look: Look, width: int, cancel: Cancel | None = None, room: Room | None = None
     ) -> PageImage:
         """Draw `page` as it comes out at the other end: see `fax_page.FaxPage.shown`, and `render` for `room`."""
-        words = {"look": frames.look_out(look), "width": width}
+        words = {"look": protocol.look_out(look), "width": width}
         return self._call(page, "fax", words, partial(self._worker.image, room=room), cancel)
 
     def fax_bytes(self, page: int, look: Look, cancel: Cancel | None = None) -> int:
         """Return the compressed size of `page` as it is faxed, in bytes."""
-        words = {"look": frames.look_out(look)}
+        words = {"look": protocol.look_out(look)}
         return self._call(page, "fax_bytes", words, lambda words, _: int(words["bytes"]), cancel)
 
     def marks(self, page: int, look: Look, cancel: Cancel | None = None) -> tuple[Mark, ...]:
         """Return what of `page` will not come out well: see `fax_marks.marks`."""
-        words = {"look": frames.look_out(look)}
-        return self._call(page, "marks", words, lambda words, _: frames.marks_in(words["marks"]), cancel)
+        words = {"look": protocol.look_out(look)}
+        return self._call(page, "marks", words, lambda words, _: protocol.marks_in(words["marks"]), cancel)
 
     def seconds(self, cancel: Cancel | None = None) -> float:
         """Return how long a fax of the document takes, as `fax_time.source_seconds` estimates it.

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from faxdesk.core.arrangement import Leaf, Paper
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.examine import Examined
-from faxdesk.documents.findings import Finding, Level
-from faxdesk.documents.looks import PageLooks
-from faxdesk.documents.paper import PageSize
-from faxdesk.documents.picture import BYTES, MOST_VIEW_PIXELS, PageImage, Room
+from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, PageImage, Room
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.inspection.examine import Examined
+from faxdesk.documents.inspection.page_traits import PageLooks
 
 if TYPE_CHECKING:
-    from faxdesk.documents.fax_marks import Mark
-    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.fax.legibility import Mark
+    from faxdesk.documents.fax.page import Look
 
 HEAD = struct.Struct(">II")
 MOST_WORDS = 32_000_000
@@ -179,9 +179,9 @@ def look_out(look: Look) -> Words:
 
 def look_in(words: Words) -> Look:
     """Return the look that `look_out` wrote."""
-    from faxdesk.documents.fax_improve import Improve
-    from faxdesk.documents.fax_page import Look, Resolution
-    from faxdesk.documents.fax_tones import Tone
+    from faxdesk.documents.fax.dithering import Tone
+    from faxdesk.documents.fax.enhancement import Improve
+    from faxdesk.documents.fax.page import Look, Resolution
 
     return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])
 
@@ -214,7 +214,7 @@ def marks_out(found: Iterable[Mark]) -> list[Any]:
 
 def marks_in(words: Any) -> tuple[Mark, ...]:
     """Return the marks that `marks_out` wrote."""
-    from faxdesk.documents.fax_marks import Kind, Mark
+    from faxdesk.documents.fax.legibility import Kind, Mark
 
     return tuple(Mark(Kind(kind), _rectangle(box), float(points)) for kind, box, points in words)
 

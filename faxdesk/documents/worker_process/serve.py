@@ -16,18 +16,23 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents import frames
-from faxdesk.documents.confine import confine
-from faxdesk.documents.frames import Words
-from faxdesk.documents.paper import PageSize
-from faxdesk.documents.pipes import waiting
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.common.pipes import waiting
+from faxdesk.documents.common.resource_limits import confine
+from faxdesk.documents.worker import protocol
+from faxdesk.documents.worker.protocol import Words
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pages import PageSource
+    from faxdesk.documents.inspection.page_source import PageSource
 
 GRACE = 2.0
 """Seconds after which the child ends itself where nobody has ended it in time."""
-_BEFOREHAND = ("faxdesk.documents.examine", "pypdfium2", "faxdesk.documents.pages", "PIL.TiffImagePlugin")
+_IMPORTED_FIRST = (
+    "faxdesk.documents.inspection.examine",
+    "pypdfium2",
+    "faxdesk.documents.inspection.page_source",
+    "PIL.TiffImagePlugin",
+)
 """What is imported while nobody asks for anything yet, in the order in which it is likely to be needed: each costs the
 first answer up to 30 ms otherwise."""
 
@@ -42,7 +47,7 @@ def serve(arguments: Sequence[str]) -> int:
     The first argument is the most memory in bytes. The second, if any, is an inherited file of `frames.CANVAS` bytes.
     """
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    canvas = mmap(int(arguments[1]), frames.CANVAS) if len(arguments) > 1 else None
+    canvas = mmap(int(arguments[1]), protocol.CANVAS) if len(arguments) > 1 else None
     # What a library prints must not come in between.
     with Path(os.devnull).open("r+b") as nowhere:
         os.dup2(nowhere.fileno(), 0)
@@ -56,7 +61,7 @@ def serve(arguments: Sequence[str]) -> int:
 
 def _get_ready(calls: BinaryIO) -> None:
     """Import what will be needed until there is something to read from `calls`."""
-    for module in _BEFOREHAND:
+    for module in _IMPORTED_FIRST:
         if waiting(calls):
             return
         importlib.import_module(module)
@@ -93,7 +98,7 @@ class _Clerk:
         """Answer until the input ends."""
         while True:
             try:
-                words, _ = frames.unpacked(self._read)
+                words, _ = protocol.unpacked(self._read)
             except EOFError:
                 return
             self._seconds = float(words["seconds"]) + GRACE
@@ -101,7 +106,7 @@ class _Clerk:
                 self._tell_watchdog()
                 answer, data = self._operations[words["call"]](words, self._progress)
             except InputRefused as error:
-                answer, data = {"refused": frames.refusal_out(error)}, b""
+                answer, data = {"refused": protocol.refusal_out(error)}, b""
             except OSError as error:
                 # What cannot be read is refused above; this is a copy that could not be written.
                 answer, data = {"fault": error.strerror or type(error).__name__}, b""
@@ -124,14 +129,14 @@ class _Clerk:
         return data
 
     def _write(self, words: Words, data: bytes) -> None:
-        self._answers.write(frames.packed(words, data))
+        self._answers.write(protocol.packed(words, data))
         self._answers.write(data)
         self._answers.flush()
 
     # --------------------------------------------------------------------------------------------- operations
 
     def _open_document(self, words: Words, _tell: Tell) -> Answer:
-        from faxdesk.documents.pages import PageSource
+        from faxdesk.documents.inspection.page_source import PageSource
 
         path, kind = Path(words["path"]), DocumentType(words["type"])
         source = PageSource(path, kind, words["name"], words["password"], checked=False)
@@ -140,7 +145,7 @@ class _Clerk:
         return {"document": number, "pages": len(source)}, b""
 
     def _sizes(self, words: Words, _tell: Tell) -> Answer:
-        return {"sizes": frames.sizes_out(self._open[words["document"]].sizes)}, b""
+        return {"sizes": protocol.sizes_out(self._open[words["document"]].sizes)}, b""
 
     def _close_document(self, words: Words, _tell: Tell) -> Answer:
         self._open.pop(words["document"]).close()
@@ -149,43 +154,43 @@ class _Clerk:
     def _render(self, words: Words, _tell: Tell) -> Answer:
         source = self._open[words["document"]]
         if self._canvas is None:
-            return frames.image_out(source.render(words["page"], words["width"]))
+            return protocol.image_out(source.render(words["page"], words["width"]))
         return _shared(source.render_on(self._canvas, words["page"], words["width"]))
 
     def _raster(self, words: Words, _tell: Tell) -> Answer:
         source = self._open[words["document"]]
-        return frames.image_out(source.raster(words["page"], words["width"], words["height"]))
+        return protocol.image_out(source.raster(words["page"], words["width"], words["height"]))
 
     def _look(self, words: Words, _tell: Tell) -> Answer:
-        return frames.looks_out(self._open[words["document"]].look(words["page"])), b""
+        return protocol.looks_out(self._open[words["document"]].look(words["page"])), b""
 
     def _text(self, words: Words, _tell: Tell) -> Answer:
         return {"text": self._open[words["document"]].text(words["page"])}, b""
 
     def _estimate(self, words: Words, _tell: Tell) -> Answer:
-        from faxdesk.documents.fax_time import source_seconds
+        from faxdesk.documents.fax.duration import source_seconds
 
         return {"seconds": source_seconds(self._open[words["document"]])}, b""
 
     def _fax(self, words: Words, _tell: Tell) -> Answer:
-        from faxdesk.documents.fax_page import fax_page
-        from faxdesk.documents.pages import put_on
+        from faxdesk.documents.fax.page import fax_page
+        from faxdesk.documents.inspection.page_source import put_on
 
-        source, look = self._open[words["document"]], frames.look_in(words["look"])
+        source, look = self._open[words["document"]], protocol.look_in(words["look"])
         image = fax_page(source, words["page"], look).shown(words["width"])
-        return frames.image_out(image) if self._canvas is None else _shared(put_on(self._canvas, image))
+        return protocol.image_out(image) if self._canvas is None else _shared(put_on(self._canvas, image))
 
     def _fax_bytes(self, words: Words, _tell: Tell) -> Answer:
-        from faxdesk.documents.fax_time import page_bytes
+        from faxdesk.documents.fax.duration import page_bytes
 
-        source, look = self._open[words["document"]], frames.look_in(words["look"])
+        source, look = self._open[words["document"]], protocol.look_in(words["look"])
         return {"bytes": page_bytes(source, words["page"], look)}, b""
 
     def _marks(self, words: Words, _tell: Tell) -> Answer:
-        from faxdesk.documents.fax_marks import marks
+        from faxdesk.documents.fax.legibility import marks
 
-        source, look = self._open[words["document"]], frames.look_in(words["look"])
-        return {"marks": frames.marks_out(marks(source, words["page"], look))}, b""
+        source, look = self._open[words["document"]], protocol.look_in(words["look"])
+        return {"marks": protocol.marks_out(marks(source, words["page"], look))}, b""
 
 
 def _shared(size: tuple[int, int]) -> Answer:
@@ -193,26 +198,26 @@ def _shared(size: tuple[int, int]) -> Answer:
 
 
 def _examine(words: Words, _tell: Tell) -> Answer:
-    from faxdesk.documents.examine import examine
+    from faxdesk.documents.inspection.examine import examine
 
-    return frames.examined_out(examine(Path(words["path"]), words["name"], words["password"])), b""
+    return protocol.examined_out(examine(Path(words["path"]), words["name"], words["password"])), b""
 
 
 def _assemble(words: Words, tell: Tell) -> Answer:
-    from faxdesk.documents.assembly import assemble, assemble_fax
+    from faxdesk.documents.fax.assembly import assemble, assemble_fax
 
-    papers = {paper.key: paper for paper in map(frames.paper_in, words["papers"])}
-    leaves, out = [frames.leaf_in(leaf) for leaf in words["leaves"]], Path(words["out"])
+    papers = {paper.key: paper for paper in map(protocol.paper_in, words["papers"])}
+    leaves, out = [protocol.leaf_in(leaf) for leaf in words["leaves"]], Path(words["out"])
     if words["looks"] is None:
         assemble(papers, leaves, out, lambda done: tell({"pages": done}))
     else:
-        looks = [frames.look_in(look) for look in words["looks"]]
+        looks = [protocol.look_in(look) for look in words["looks"]]
         assemble_fax(papers, leaves, looks, out, lambda done: tell({"pages": done}))
     return {}, b""
 
 
 def _rewrite(words: Words, tell: Tell) -> Answer:
-    from faxdesk.documents.rewriting import rewrite_pdf
+    from faxdesk.documents.pdf.clean_copy import rewrite_pdf
 
     rewrite_pdf(
         Path(words["path"]), Path(words["out"]), words["name"], words["password"], lambda done: tell({"pages": done})
@@ -221,25 +226,25 @@ def _rewrite(words: Words, tell: Tell) -> Answer:
 
 
 def _picture(words: Words, _tell: Tell) -> Answer:
-    from faxdesk.documents.picture_pages import picture_to_pdf
+    from faxdesk.documents.convert.image_to_pdf import picture_to_pdf
 
     paper = PageSize(*words["paper"])
     found = picture_to_pdf(Path(words["path"]), Path(words["out"]), paper, words["name"])
-    return {"findings": [frames.finding_out(finding) for finding in found]}, b""
+    return {"findings": [protocol.finding_out(finding) for finding in found]}, b""
 
 
 def _set_text(words: Words, tell: Tell) -> Answer:
-    from faxdesk.documents.typeset import text_to_pdf
+    from faxdesk.documents.convert.text_to_pdf import text_to_pdf
 
     paper = PageSize(*words["paper"])
     found = text_to_pdf(
         Path(words["path"]), Path(words["out"]), paper, words["name"], lambda done: tell({"pages": done})
     )
-    return {"findings": [frames.finding_out(finding) for finding in found]}, b""
+    return {"findings": [protocol.finding_out(finding) for finding in found]}, b""
 
 
 def _join(words: Words, _tell: Tell) -> Answer:
-    from faxdesk.documents.rewriting import join_pdfs
+    from faxdesk.documents.pdf.clean_copy import join_pdfs
 
     join_pdfs([Path(path) for path in words["paths"]], Path(words["out"]))
     return {}, b""

@@ -11,21 +11,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from faxdesk.practice.archive import Archive, Query
-from faxdesk.practice.choices import Choices, KeptChoices
-from faxdesk.practice.clock import Anchor, Clock
 from faxdesk.practice.database import Database
-from faxdesk.practice.faults import Faults
-from faxdesk.practice.grants import Grants
-from faxdesk.practice.hooks import Hooks
-from faxdesk.practice.incoming import keep
-from faxdesk.practice.outbox import Outbox, OutgoingFax, StoredFile
-from faxdesk.practice.pace import Pace
-from faxdesk.practice.people import OwnNumber, People
-from faxdesk.practice.profile import seed
-from faxdesk.practice.reading import Reading
-from faxdesk.practice.settings import Settings
-from faxdesk.practice.tokens import EVERYTHING, Tokens
+from faxdesk.practice.simulation.clock import Anchor, Clock
+from faxdesk.practice.simulation.contract_switches import Choices, KeptChoices
+from faxdesk.practice.simulation.fault_queue import Faults
+from faxdesk.practice.simulation.pace import Pace
+from faxdesk.practice.state.archive import Archive, Query
+from faxdesk.practice.state.fax_ai import Reading
+from faxdesk.practice.state.incoming import keep
+from faxdesk.practice.state.members import OwnNumber, People
+from faxdesk.practice.state.oauth_codes import Grants
+from faxdesk.practice.state.outbox import Outbox, OutgoingFax, StoredFile
+from faxdesk.practice.state.seed_data import seed
+from faxdesk.practice.state.settings import Settings
+from faxdesk.practice.state.tokens import EVERYTHING, Tokens
+from faxdesk.practice.state.webhooks import Hooks
 
 DATABASE_FILE = "practice.sqlite"
 FILES_FOLDER = "files"

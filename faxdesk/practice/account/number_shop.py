@@ -6,10 +6,10 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.people import OwnNumber
+from faxdesk.practice.state.members import OwnNumber
 
 if TYPE_CHECKING:
-    from faxdesk.practice.account import PracticeAccount
+    from faxdesk.practice.account.account import PracticeAccount
 
 CURRENCY = "USD"
 START_CREDIT = 100.0

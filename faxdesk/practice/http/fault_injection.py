@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.wrappers import Request, Response
 
-from faxdesk.practice.connection import ENDING
+from faxdesk.practice.http.connection import ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from faxdesk.practice.faults import Fault
+    from faxdesk.practice.simulation.fault_queue import Fault
 
     Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

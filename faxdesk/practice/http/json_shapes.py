@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from faxdesk.practice.call import bad_request
+from faxdesk.practice.http.request_context import bad_request
 
 _NAMES: dict[type, str] = {str: "string", dict: "object", list: "array", bool: "boolean", int: "integer"}
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from faxdesk.practice.call import Call, Refusal, bad_request
-from faxdesk.practice.clock import parse_stamp_with_offset, stamp
-from faxdesk.practice.outbox import Order, StoredFile
-from faxdesk.practice.uploads import SIZE_LIMIT, find_upload
+from faxdesk.practice.http.request_context import Call, Refusal, bad_request
+from faxdesk.practice.http.uploads import SIZE_LIMIT, find_upload
+from faxdesk.practice.simulation.clock import parse_stamp_with_offset, stamp
+from faxdesk.practice.state.outbox import Order, StoredFile
 
 MOST_FILES = 10
 MOST_DESTINATIONS = 4000

@@ -10,13 +10,13 @@ from typing import IO, TYPE_CHECKING, Any
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
-from faxdesk.practice.wire import Writer
+from faxdesk.practice.http.serializer import Writer
 
 if TYPE_CHECKING:
-    from faxdesk.practice.account import PracticeAccount
-    from faxdesk.practice.choices import Choices
-    from faxdesk.practice.people import User
-    from faxdesk.practice.tokens import Token
+    from faxdesk.practice.account.account import PracticeAccount
+    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.state.members import User
+    from faxdesk.practice.state.tokens import Token
 
 JSON_LIMIT = 4 * 1024 * 1024
 """Largest JSON body, in bytes. 4000 destinations need some 100 KB."""

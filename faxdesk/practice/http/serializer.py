@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.clock import stamp, stamp_with_offset
-from faxdesk.practice.outcomes import describe
+from faxdesk.practice.simulation.clock import stamp, stamp_with_offset
+from faxdesk.practice.simulation.outcomes import describe
 
 if TYPE_CHECKING:
-    from faxdesk.practice.archive import ArchivedFax
-    from faxdesk.practice.choices import Choices
-    from faxdesk.practice.outbox import OutgoingFax, StoredFile
-    from faxdesk.practice.people import OwnNumber, User
+    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.state.archive import ArchivedFax
+    from faxdesk.practice.state.members import OwnNumber, User
+    from faxdesk.practice.state.outbox import OutgoingFax, StoredFile
 
 _OUTBOX_REQUIRED = ("id", "status", "uid")
 _FAX_REQUIRED = ("id", "owner_id", "pages", "status", "comment", "cost_details")

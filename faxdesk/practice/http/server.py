@@ -10,14 +10,14 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.connection import Application, Handler
-from faxdesk.practice.service import PREFIX, Service
-from faxdesk.practice.ticker import Ticker
+from faxdesk.practice.http.connection import Application, Handler
+from faxdesk.practice.http.webhook_ticker import Ticker
+from faxdesk.practice.http.wsgi_app import PREFIX, Service
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from faxdesk.practice.account import PracticeAccount
+    from faxdesk.practice.account.account import PracticeAccount
 
 HOST = "127.0.0.1"
 """Loopback only: the practice account never leaves the machine."""
@@ -111,7 +111,7 @@ class PracticeServer:
     """Serves an account until it is stopped. `url` ends with `/v3`; `token` opens everything.
 
     On the same port are `/login` and `/token` for OAuth2, and `/practice/…` to control the service (see
-    `faxdesk.practice.routes.control`).
+    `faxdesk.practice.http.routes.control`).
     """
 
     def __init__(self, account: PracticeAccount, port: int = 0) -> None:

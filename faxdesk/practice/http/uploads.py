@@ -13,10 +13,10 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 from werkzeug.http import parse_options_header
 
-from faxdesk.practice.call import Call, Refusal, bad_request
-from faxdesk.practice.documents import inspect
-from faxdesk.practice.formats import MIME_TYPES
-from faxdesk.practice.outbox import StoredFile
+from faxdesk.practice.files.documents import inspect
+from faxdesk.practice.files.formats import MIME_TYPES
+from faxdesk.practice.http.request_context import Call, Refusal, bad_request
+from faxdesk.practice.state.outbox import StoredFile
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage, MultiDict

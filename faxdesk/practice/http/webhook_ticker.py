@@ -11,13 +11,13 @@ import threading
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from faxdesk.practice.hooks import RECEIVED, SENT, Delivery, Hook
-from faxdesk.practice.wire import Writer
+from faxdesk.practice.http.serializer import Writer
+from faxdesk.practice.state.webhooks import RECEIVED, SENT, Delivery, Hook
 
 if TYPE_CHECKING:
-    from faxdesk.practice.account import PracticeAccount
-    from faxdesk.practice.archive import ArchivedFax
-    from faxdesk.practice.choices import Choices
+    from faxdesk.practice.account.account import PracticeAccount
+    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.state.archive import ArchivedFax
 
 _log = logging.getLogger(__name__)
 

@@ -11,26 +11,26 @@ from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from faxdesk.practice.call import PREFIX, Call, Door, Refusal, Route, Visit, as_json, empty, not_found
-from faxdesk.practice.faulting import struck
-from faxdesk.practice.routes import ai, archive, control, hooks, oauth, people, sending, shop
+from faxdesk.practice.http.fault_injection import struck
+from faxdesk.practice.http.request_context import PREFIX, Call, Door, Refusal, Route, Visit, as_json, empty, not_found
+from faxdesk.practice.http.routes import archive, control, fax_ai, members, number_shop, oauth, outbox, webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from faxdesk.practice.account import PracticeAccount
-    from faxdesk.practice.people import User
-    from faxdesk.practice.tokens import Token
+    from faxdesk.practice.account.account import PracticeAccount
+    from faxdesk.practice.state.members import User
+    from faxdesk.practice.state.tokens import Token
 
 _log = logging.getLogger(__name__)
 
 ROUTES: tuple[Route, ...] = (
-    *sending.ROUTES,
+    *outbox.ROUTES,
     *archive.ROUTES,
-    *people.ROUTES,
-    *hooks.ROUTES,
-    *shop.ROUTES,
-    *ai.ROUTES,
+    *members.ROUTES,
+    *webhooks.ROUTES,
+    *number_shop.ROUTES,
+    *fax_ai.ROUTES,
     *control.ROUTES,
 )
 DOORS: tuple[Door, ...] = oauth.DOORS

@@ -7,15 +7,15 @@ import io
 from typing import TYPE_CHECKING
 
 from faxdesk.core.pdfium import LOCK
-from faxdesk.practice.clock import stamp
-from faxdesk.practice.outcomes import describe
+from faxdesk.practice.simulation.clock import stamp
+from faxdesk.practice.simulation.outcomes import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
-    from faxdesk.practice.archive import ArchivedFax
+    from faxdesk.practice.state.archive import ArchivedFax
 
 _WIDTH, _HEIGHT = 595.0, 842.0
 """A4, in points of 1/72 inch."""

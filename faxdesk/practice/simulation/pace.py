@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from faxdesk.practice.outcomes import CONVERSION_FAILURES, FINAL_FAILURES, SUCCESS, Outcome
+from faxdesk.practice.simulation.outcomes import CONVERSION_FAILURES, FINAL_FAILURES, SUCCESS, Outcome
 
 SUBMITTED = "submitted"
 CONVERTING = "converting"

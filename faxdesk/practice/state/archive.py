@@ -7,12 +7,12 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from faxdesk.practice.outbox import StoredFile, files_from_json, files_to_json, new_id
-from faxdesk.practice.outcomes import SUCCESS
+from faxdesk.practice.simulation.outcomes import SUCCESS
+from faxdesk.practice.state.outbox import StoredFile, files_from_json, files_to_json, new_id
 
 if TYPE_CHECKING:
-    from faxdesk.practice.choices import Choices
     from faxdesk.practice.database import Database
+    from faxdesk.practice.simulation.contract_switches import Choices
 
 Category = Literal["inbox", "sent", "spam", "all"]
 CATEGORIES = ("inbox", "sent", "spam")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.pdfium import LOCK
-from faxdesk.practice.documents import text_pages
+from faxdesk.practice.files.documents import text_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
-    from faxdesk.practice.archive import ArchivedFax
     from faxdesk.practice.database import Database
+    from faxdesk.practice.state.archive import ArchivedFax
 
 OCR, FIELDS = "ocr", "field_extraction"
 FEATURES = (OCR, FIELDS)

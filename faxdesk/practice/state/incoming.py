@@ -6,9 +6,9 @@ import hashlib
 import uuid
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.documents import inspect
-from faxdesk.practice.formats import MIME_TYPES
-from faxdesk.practice.outbox import StoredFile
+from faxdesk.practice.files.documents import inspect
+from faxdesk.practice.files.formats import MIME_TYPES
+from faxdesk.practice.state.outbox import StoredFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.outcomes import outcome_for
-from faxdesk.practice.pace import SCHEDULED, SENDING, Course, Pace, Wish, course, status_at
+from faxdesk.practice.simulation.outcomes import outcome_for
+from faxdesk.practice.simulation.pace import SCHEDULED, SENDING, Course, Pace, Wish, course, status_at
 
 if TYPE_CHECKING:
-    from faxdesk.practice.choices import Choices
     from faxdesk.practice.database import Database
+    from faxdesk.practice.simulation.contract_switches import Choices
 
 CANCELLED_STATUS = "failed_originator_cancel"
 """Status of a cancelled fax in the archive, where the choices let it get there."""

@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 from typing import Any
 
-from faxdesk.practice.clock import stamp
+from faxdesk.practice.simulation.clock import stamp
 
 COMPANY = "Practice Office"
 """The company of the account. Its name says what it is wherever a client shows it."""

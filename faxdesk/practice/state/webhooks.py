@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from faxdesk.practice.outbox import new_id
+from faxdesk.practice.state.outbox import new_id
 
 if TYPE_CHECKING:
     from faxdesk.practice.database import Database

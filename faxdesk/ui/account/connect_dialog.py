@@ -12,9 +12,9 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
-from faxdesk.ui.connect_pages import ChoicePage, ClientPage, TokenPage
-from faxdesk.ui.growing import GrowingDialog
-from faxdesk.ui.notices import Kind, Notices
+from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
+from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.message_bar import Kind, Notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.settings import Settings
     from faxdesk.services.sign_in import Connection
-    from faxdesk.store.secrets import Secrets
-    from faxdesk.ui.lanes import Tasks
+    from faxdesk.store.keyring_secrets import Secrets
+    from faxdesk.ui.backend.threads import Tasks
 
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""

@@ -11,7 +11,7 @@ from faxdesk.core.status import FINAL as MEANINGS
 from faxdesk.core.status import NUMBER_FAULTS, Retry
 
 if TYPE_CHECKING:
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
 
 _CHANGEABLE = frozenset({State.QUEUED, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED})
 """Waits where it can be taken back: while it is uploading, handed over or in a call, a replacement would race it."""

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.wording import count_text
-from faxdesk.ui.actions import Act, Actions
-from faxdesk.ui.notices import Kind, Notices
-from faxdesk.ui.possible import (
+from faxdesk.core.text import count_text
+from faxdesk.ui.actions.availability import (
     Mend,
     can_cancel,
     can_change,
@@ -23,19 +21,21 @@ from faxdesk.ui.possible import (
     is_asked,
     mend_of,
 )
-from faxdesk.ui.waiting import wait_of
+from faxdesk.ui.actions.table import Act, Actions
+from faxdesk.ui.widgets.message_bar import Kind, Notices
+from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.model import Recipient, Submission
-    from faxdesk.documents.intake import Blob
-    from faxdesk.services.wishes import TakenBack
-    from faxdesk.store.lists import Row
-    from faxdesk.store.preferences import Preferences
+    from faxdesk.documents.intake.intake import Blob
+    from faxdesk.services.user_requests import TakenBack
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.store.settings_file import Preferences
+    from faxdesk.ui.actions.fax_documents import Papers
+    from faxdesk.ui.backend.backend import Office
     from faxdesk.ui.compose.dialog import ComposeDialog
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.papers import Papers
 
 
 class Deeds(QObject):
@@ -104,7 +104,7 @@ class Deeds(QObject):
     def reopen(self, taken: Sequence[TakenBack]) -> None:
         """Open what the user has taken back again, as it was when Send was pressed."""
         from faxdesk.ui.compose.dialog import ComposeDialog
-        from faxdesk.ui.compose.purposes import Undone
+        from faxdesk.ui.compose.modes import Undone
 
         settings = self._preferences.settings
         purpose = Undone(self._office, settings, taken)
@@ -159,7 +159,7 @@ class Deeds(QObject):
 
     def _open_anew(self, rows: Sequence[Row], title: str) -> None:
         from faxdesk.ui.compose.dialog import ComposeDialog
-        from faxdesk.ui.compose.purposes import Anew
+        from faxdesk.ui.compose.modes import Anew
 
         promised = self._promised(rows)
         if promised is not None:

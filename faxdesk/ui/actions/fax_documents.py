@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import FINAL
-from faxdesk.ui import words
+from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.store.lists import Row
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 
 class Papers(QObject):
@@ -74,7 +74,7 @@ class Papers(QObject):
     def file_name(self, what: str, row: Row) -> str:
         """Return a file name such as “Fax +41445550123 2026-12-01.pdf”."""
         number = "".join(character for character in row.to if character in "+0123456789")
-        return f"{what} {number} {words.local(row.at).toString('yyyy-MM-dd')}.pdf"
+        return f"{what} {number} {fax_texts.local(row.at).toString('yyyy-MM-dd')}.pdf"
 
     # ------------------------------------------------------------------------------------------------ fetching
 
@@ -122,7 +122,7 @@ class Papers(QObject):
     # ------------------------------------------------------------------------------------------------- windows
 
     def _show(self, title: str, name: str, path: Path) -> None:
-        from faxdesk.ui.viewer import PagesWindow
+        from faxdesk.ui.document_viewer.window import PagesWindow
 
         window = PagesWindow(self._office, path, title, name)
         number = id(window)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
-from faxdesk.ui.icons import icon
+from faxdesk.ui.widgets.icons import icon
 
 Key = QKeySequence.StandardKey
 Role = QAction.MenuRole

@@ -9,18 +9,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.services.reports import Link
-from faxdesk.ui.possible import is_asked
+from faxdesk.ui.actions.availability import is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QBoxLayout
 
-    from faxdesk.ui.deeds import Deeds
-    from faxdesk.ui.needs.entries import Entries
-    from faxdesk.ui.needs.panel import NeedsPanel
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.ui.actions.controller import Deeds
+    from faxdesk.ui.attention.panel import NeedsPanel
+    from faxdesk.ui.attention.presenter import Entries
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 MOST = 50
 """Entries that are shown at one time. As they are dealt with, the others move up."""
@@ -51,8 +51,8 @@ class NeedsWatch(QObject):
 
     def _build(self) -> tuple[NeedsPanel, Entries]:
         if self._built is None:
-            from faxdesk.ui.needs.entries import Entries
-            from faxdesk.ui.needs.panel import NeedsPanel
+            from faxdesk.ui.attention.panel import NeedsPanel
+            from faxdesk.ui.attention.presenter import Entries
 
             panel = NeedsPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.wording import count_text
-from faxdesk.ui.icons import Tone, icon
-from faxdesk.ui.notices import mixed
+from faxdesk.core.text import count_text
+from faxdesk.ui.widgets.icons import Tone, icon
+from faxdesk.ui.widgets.message_bar import mixed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.wording import count_text
-from faxdesk.ui import words
-from faxdesk.ui.icons import Tone
-from faxdesk.ui.needs.panel import Entry, Step
-from faxdesk.ui.possible import Mend, is_asked, mend_of
+from faxdesk.core.text import count_text
+from faxdesk.ui.actions.availability import Mend, is_asked, mend_of
+from faxdesk.ui.attention.panel import Entry, Step
+from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.icons import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from faxdesk.store.lists import Row
-    from faxdesk.ui.deeds import Deeds
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.actions.controller import Deeds
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 
 class Entries(QObject):
@@ -47,13 +47,13 @@ class Entries(QObject):
         return Entry("sign-in", self.tr("Sign-in needed"), sentence, "", "link", Tone.BAD, steps)
 
     def of(self, row: Row) -> Entry:
-        name, tone = words.state_icon(row)
-        state = self.tr("Not known whether sent") if is_asked(row) else words.state_word(row.state)
+        name, tone = fax_texts.state_icon(row)
+        state = self.tr("Not known whether sent") if is_asked(row) else fax_texts.state_word(row.state)
         return Entry(
             f"fax {row.recipient}",
             self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
             self._sentence(row),
-            words.time_text(row.at),
+            fax_texts.time_text(row.at),
             name,
             tone,
             self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
@@ -76,7 +76,7 @@ class Entries(QObject):
         )
 
     def _sentence(self, row: Row) -> str:
-        sentence = words.state_sentence(row)
+        sentence = fax_texts.state_sentence(row)
         if not row.tries or row.state is not State.FAILED:
             return sentence
         tried = self.tr("It was tried {times}.").format(times=count_text(row.tries + 1, "time"))

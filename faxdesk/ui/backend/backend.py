@@ -18,18 +18,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
-from faxdesk.ui.intaking import Intaking
-from faxdesk.ui.lanes import STOP_SECONDS, Lane, Tasks
+from faxdesk.ui.backend.document_intake import Intaking
+from faxdesk.ui.backend.threads import STOP_SECONDS, Lane, Tasks
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import DocumentType, Draft, Recipient, Submission
     from faxdesk.core.times import Now
-    from faxdesk.services.steady import Steady
-    from faxdesk.services.wishes import TakenBack
-    from faxdesk.services.workplace import Desk
-    from faxdesk.store.folder import DataFolder
-    from faxdesk.ui.studio import Studio
+    from faxdesk.services.container import Desk
+    from faxdesk.services.step_supervisor import Steady
+    from faxdesk.services.user_requests import TakenBack
+    from faxdesk.store.data_folder import DataFolder
+    from faxdesk.ui.backend.page_renderer import Studio
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -58,7 +58,7 @@ def _ignore(_value: object) -> None:
 
 
 def _studio() -> Studio:
-    from faxdesk.ui.studio import Studio
+    from faxdesk.ui.backend.page_renderer import Studio
 
     return Studio()
 

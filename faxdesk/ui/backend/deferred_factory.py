@@ -14,9 +14,9 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, SignInNeeded, Stoppe
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
+    from faxdesk.services.container import Desk, Workplace
     from faxdesk.services.reports import Report
-    from faxdesk.services.workplace import Desk, Workplace
-    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.data_folder import DataFolder
 
 NOWHERE = "http://127.0.0.1:9/v3"
 """An address on this computer where nobody listens (port 9, discard, RFC 863), for when there is no usable one."""
@@ -77,9 +77,9 @@ class Premises:
 
 def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) -> Workplace:
     """Return a workplace from which nothing can be reached, for `reason`. Loads the client."""
-    from faxdesk.services.examining import isolated
+    from faxdesk.services.container import Workplace
+    from faxdesk.services.document_examiner import isolated
     from faxdesk.services.sign_in import Unavailable
-    from faxdesk.services.workplace import Workplace
 
     if isinstance(reason, InputRefused):
         # A token or an address that cannot be one: only the user can give another.

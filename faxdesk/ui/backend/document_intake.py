@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.errors import InputRefused, StoreTrouble
-from faxdesk.ui.lanes import STOP_SECONDS, Tasks
+from faxdesk.ui.backend.threads import STOP_SECONDS, Tasks
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaves, Paper
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.intake import Blob, Intake, Refused, Taken
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.intake.intake import Blob, Intake, Refused, Taken
+    from faxdesk.documents.worker.client import Worker
 
 T = TypeVar("T")
 PASSWORD = "password"  # noqa: S105  the code of a refusal, not a secret
@@ -51,7 +51,7 @@ class Either:
 
 def new_worker() -> Worker:
     """Return the child process that opens the documents; it starts with the first of them."""
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.worker.client import Worker
 
     return Worker()
 
@@ -67,7 +67,7 @@ class Room:
 
     def intake(self, region: str) -> Intake:
         """Return the intake that makes pages for the paper of a two-letter country."""
-        from faxdesk.documents.intake import Intake
+        from faxdesk.documents.intake.intake import Intake
 
         if region not in self._intakes:
             self._intakes[region] = Intake(self.worker, self.folder, region)
@@ -184,7 +184,7 @@ class Intaking(QObject):
         room: Room,
         cancel: Cancel,
     ) -> tuple[tuple[Path, ...], ...]:
-        from faxdesk.documents.preparing import prepare
+        from faxdesk.documents.outgoing.prepare import prepare
 
         made, before = [], 0
         for leaves, look in zip(faxes, looks, strict=True):
@@ -226,7 +226,7 @@ def _ignore(_value: object) -> None:
 
 
 def _look_at(worker: Worker, kept: Kept) -> Taken | Refused:
-    from faxdesk.documents.intake import Refused, Taken
+    from faxdesk.documents.intake.intake import Refused, Taken
 
     try:
         document = worker.examine(kept.path, kept.name)
@@ -237,7 +237,7 @@ def _look_at(worker: Worker, kept: Kept) -> Taken | Refused:
 
 def _opened(intake: Intake, outcome: object, passwords: Sequence[str], cancel: Cancel) -> object:
     """Try the passwords that the user has given for this fax on what is locked."""
-    from faxdesk.documents.intake import Refused, Taken
+    from faxdesk.documents.intake.intake import Refused, Taken
 
     if isinstance(outcome, Refused) and outcome.error.code == PASSWORD:
         for password in passwords:
@@ -248,7 +248,7 @@ def _opened(intake: Intake, outcome: object, passwords: Sequence[str], cancel: C
 
 
 def _one(intake: Intake, source: Path | Blob, password: str, cancel: Cancel) -> Taken | Refused:
-    from faxdesk.documents.intake import Refused
+    from faxdesk.documents.intake.intake import Refused
 
     try:
         return intake.one(source, password=password, cancel=cancel)

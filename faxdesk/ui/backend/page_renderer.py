@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage, QTransform
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.picture import BYTES
+from faxdesk.documents.common.page_image import BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import DocumentType
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.picture import Mode, PageImage
-    from faxdesk.documents.worker import Renderer, Worker
+    from faxdesk.documents.common.page_image import Mode, PageImage
+    from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.worker.client import Renderer, Worker
 
 MOST_OPEN = 10
 """Documents that are kept open: as many as one fax has files."""
@@ -63,7 +63,7 @@ class Studio:
             self._worker.close()
 
     def _opened(self, path: Path, kind: DocumentType, name: str | None) -> Renderer | InputRefused:
-        from faxdesk.documents.worker import Renderer, Worker
+        from faxdesk.documents.worker.client import Renderer, Worker
 
         if self._worker is None:
             self._worker = Worker()

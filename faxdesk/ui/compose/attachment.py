@@ -11,14 +11,14 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.arrangement import Paper
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
-from faxdesk.core.wording import count_text, size_text
-from faxdesk.ui.compose.line import Line
-from faxdesk.ui.compose.tones import Tone
-from faxdesk.ui.intaking import PASSWORD
+from faxdesk.core.text import count_text, size_text
+from faxdesk.ui.backend.document_intake import PASSWORD
+from faxdesk.ui.widgets.line_delegate import Line
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.documents.intake import Blob, Taken
+    from faxdesk.documents.intake.intake import Blob, Taken
 
 _AS_THEY_ARE = frozenset({".pdf", ".tif", ".tiff"})
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.phone import display
-from faxdesk.core.wording import count_text
-from faxdesk.documents.paper import paper_of
-from faxdesk.store.covers import Covers
-from faxdesk.ui import words
-from faxdesk.ui.cover.around import Around, Facts
-from faxdesk.ui.cover.field import CoverField
+from faxdesk.core.text import count_text
+from faxdesk.documents.common.paper import paper_of
+from faxdesk.store.cover_templates import Covers
+from faxdesk.ui.cover_page.context import Around, Facts
+from faxdesk.ui.cover_page.field import CoverField
+from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from faxdesk.core.cover import Cover
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import CoverPage
-    from faxdesk.ui.compose.recipients import RecipientsField
-    from faxdesk.ui.compose.sender import SenderField
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.compose.recipients_field import RecipientsField
+    from faxdesk.ui.compose.sender_field import SenderField
 
 
 class Covering:
@@ -59,7 +59,7 @@ class Covering:
     def around(self) -> Around:
         """Return what is known of the fax now."""
         number, pages = self._sender.value(), self._pages()
-        date = words.date_text(self._office.workplace.now())
+        date = fax_texts.date_text(self._office.workplace.now())
         shown = (
             ""
             if pages is None

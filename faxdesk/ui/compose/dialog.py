@@ -10,14 +10,14 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShow
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.compose.drops import FileDrops
-from faxdesk.ui.compose.messages import MessageBar, Note
-from faxdesk.ui.compose.posting import Posting
-from faxdesk.ui.compose.purposes import Change, NewFax, Purpose, SendAgain, Undone
-from faxdesk.ui.compose.send_time import own_zone
-from faxdesk.ui.compose.sheet import Sheet
-from faxdesk.ui.compose.tones import Tone
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.form import Sheet
+from faxdesk.ui.compose.modes import Change, NewFax, Purpose, SendAgain, Undone
+from faxdesk.ui.compose.send_time_field import own_zone
+from faxdesk.ui.compose.submission_flow import Posting
+from faxdesk.ui.widgets.dialog_drop_target import FileDrops
+from faxdesk.ui.widgets.inline_messages import MessageBar, Note
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
-    from faxdesk.documents.intake import Blob
-    from faxdesk.ui.office import Office
+    from faxdesk.documents.intake.intake import Blob
+    from faxdesk.ui.backend.backend import Office
 
 _SIZE = QSize(700, 660)
 _FRAME = 60
@@ -172,7 +172,7 @@ class ComposeDialog(QDialog):
         self.summary.setText(self._rows.summary())
 
     def _open_pages(self) -> None:
-        from faxdesk.ui.pages.dialog import PagesDialog
+        from faxdesk.ui.page_editor.dialog import PagesDialog
 
         field = self.documents_field
         if not isinstance(field, DocumentsField) or not field.arranging.papers:

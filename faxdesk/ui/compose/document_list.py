@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from faxdesk.ui.compose.lines import LinesList
-from faxdesk.ui.compose.passwords import AskingDelegate, PasswordAsk
-from faxdesk.ui.offers import pasted
+from faxdesk.ui.compose.password_delegate import AskingDelegate, PasswordAsk
+from faxdesk.ui.widgets.line_list import LinesList
+from faxdesk.ui.widgets.mime_documents import pasted
 
 if TYPE_CHECKING:
-    from faxdesk.ui.compose.line import Line, LineDelegate
+    from faxdesk.ui.widgets.line_delegate import Line, LineDelegate
 
 
 class FilesList(LinesList):

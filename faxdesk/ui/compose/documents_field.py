@@ -12,26 +12,26 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.model import Document
-from faxdesk.core.wording import count_text
-from faxdesk.documents.gathering import LeftOut
-from faxdesk.documents.intake import Taken
-from faxdesk.documents.limits import check_together
-from faxdesk.ui.compose.arranging import Arranging
-from faxdesk.ui.compose.attached import Attached, line_of, not_ready, step_text
-from faxdesk.ui.compose.extent import ExtentLine
+from faxdesk.core.text import count_text
+from faxdesk.documents.inspection.limits import check_together
+from faxdesk.documents.intake.folders import LeftOut
+from faxdesk.documents.intake.intake import Taken
+from faxdesk.ui.backend.document_intake import Kept
+from faxdesk.ui.compose.attachment import Attached, line_of, not_ready, step_text
+from faxdesk.ui.compose.document_list import FilesList
 from faxdesk.ui.compose.file_dialog import ask_for_files
-from faxdesk.ui.compose.files_list import FilesList
-from faxdesk.ui.compose.messages import Note
-from faxdesk.ui.compose.tones import Tone
-from faxdesk.ui.intaking import Kept
+from faxdesk.ui.compose.page_arrangement import Arranging
+from faxdesk.ui.compose.summary_line import ExtentLine
+from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from faxdesk.core.cancel import Cancel
-    from faxdesk.documents.examine import Examined
-    from faxdesk.documents.intake import Blob, Refused
-    from faxdesk.ui.office import Office
+    from faxdesk.documents.inspection.examine import Examined
+    from faxdesk.documents.intake.intake import Blob, Refused
+    from faxdesk.ui.backend.backend import Office
 
     Faxes = tuple[tuple[Path | Document, ...], ...]
 

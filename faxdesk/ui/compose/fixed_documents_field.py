@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from faxdesk.ui.compose.attached import extent
-from faxdesk.ui.compose.line import Line
-from faxdesk.ui.compose.lines import LinesList
-from faxdesk.ui.compose.messages import Note
+from faxdesk.ui.compose.attachment import extent
+from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.line_delegate import Line
+from faxdesk.ui.widgets.line_list import LinesList
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from faxdesk.core.wording import count_text
-from faxdesk.ui.compose.comment import CommentEdit
-from faxdesk.ui.compose.covering import Covering
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.compose.failing import IfFailsField
-from faxdesk.ui.compose.kept import KeptDocuments
-from faxdesk.ui.compose.purposes import Form
-from faxdesk.ui.compose.recipients import RecipientsField
-from faxdesk.ui.compose.rows import Rows
-from faxdesk.ui.compose.send_time import SendTimeField
-from faxdesk.ui.compose.sender import SenderField
-from faxdesk.ui.compose.suggesting import Searching
+from faxdesk.core.text import count_text
+from faxdesk.ui.compose.comment_field import CommentEdit
+from faxdesk.ui.compose.cover_controller import Covering
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.fixed_documents_field import KeptDocuments
+from faxdesk.ui.compose.form_layout import Rows
+from faxdesk.ui.compose.modes import Form
+from faxdesk.ui.compose.recipient_suggestions import Searching
+from faxdesk.ui.compose.recipients_field import RecipientsField
+from faxdesk.ui.compose.retry_field import IfFailsField
+from faxdesk.ui.compose.send_time_field import SendTimeField
+from faxdesk.ui.compose.sender_field import SenderField
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.settings import Settings
-    from faxdesk.ui.compose.purposes import Purpose
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.compose.modes import Purpose
 
 
 class Sheet(Rows):

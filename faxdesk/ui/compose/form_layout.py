@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 
-from faxdesk.ui.compose.tones import Tone, colour
+from faxdesk.ui.widgets.severity import Tone, colour
 
 
 class Rows(QWidget):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
-    from faxdesk.services.wishes import TakenBack
-    from faxdesk.services.workplace import Desk
-    from faxdesk.ui.office import Office
+    from faxdesk.services.container import Desk
+    from faxdesk.services.user_requests import TakenBack
+    from faxdesk.ui.backend.backend import Office
 
     Faxes = Sequence[tuple[Path | Document, ...]]
     """The documents of each fax that goes to the recipients. One, unless there is to be a fax per document."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from faxdesk.core.arrangement import History, Leaf, Leaves, Paper, added
-from faxdesk.documents.preparing import parts_of
+from faxdesk.documents.outgoing.prepare import parts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.ui.pages.looks import Looks
+    from faxdesk.ui.page_editor.page_looks import Looks
 
 
 class Arranging:
@@ -29,7 +29,7 @@ class Arranging:
     def looks(self) -> Looks:
         """How the pages are made black and white."""
         if self._looks is None:
-            from faxdesk.ui.pages.looks import Looks
+            from faxdesk.ui.page_editor.page_looks import Looks
 
             self._looks = Looks()
         return self._looks

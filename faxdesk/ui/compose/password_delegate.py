@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStyleOptionViewItem, QWidget
 
-from faxdesk.ui.compose.line import LINE, LineDelegate
+from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QListWidget
 
-    from faxdesk.ui.compose.line import Line
+    from faxdesk.ui.widgets.line_delegate import Line
 
 _GAP = 6
 """Pixels between the parts, and to the next line."""

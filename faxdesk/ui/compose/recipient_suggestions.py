@@ -9,17 +9,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core import phone
-from faxdesk.documents.numbers import FoundNumber, Sure, find_fax_numbers
-from faxdesk.ui.compose.messages import Note
-from faxdesk.ui.compose.tones import Tone
+from faxdesk.documents.inspection.fax_numbers import FoundNumber, Sure, find_fax_numbers
+from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from faxdesk.core.arrangement import Paper
     from faxdesk.core.cancel import Cancel
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.studio import Studio
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.page_renderer import Studio
 
 _MOST = 10
 """Documents that are searched: whoever adds more sends no single letter."""

@@ -10,13 +10,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.wording import count_text
-from faxdesk.ui.compose.line import Line
-from faxdesk.ui.compose.lines import LinesList
-from faxdesk.ui.compose.messages import Note
-from faxdesk.ui.compose.numbers import Typed, check, split
-from faxdesk.ui.compose.suggesting import SuggestionLine
-from faxdesk.ui.compose.tones import Tone
+from faxdesk.core.text import count_text
+from faxdesk.ui.compose.number_parsing import Typed, check, split
+from faxdesk.ui.compose.recipient_suggestions import SuggestionLine
+from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.line_delegate import Line
+from faxdesk.ui.widgets.line_list import LinesList
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

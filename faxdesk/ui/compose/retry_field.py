@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWi
 from faxdesk.core import redial
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.status import Retry
-from faxdesk.ui.compose.messages import Note
+from faxdesk.ui.widgets.inline_messages import Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, 
 
 from faxdesk.core import schedule
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.messages import Note
-from faxdesk.ui.compose.tones import Tone
+from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from faxdesk.core.times import Now

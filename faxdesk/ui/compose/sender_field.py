@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from faxdesk.core import phone
 
 if TYPE_CHECKING:
-    from faxdesk.store.mirror import Mirror
+    from faxdesk.store.service_mirror import Mirror
 
 
 class SenderField(QComboBox):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from faxdesk.ui.compose.documents import DocumentsField
+from faxdesk.ui.compose.documents_field import DocumentsField
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Submission
-    from faxdesk.ui.compose.kept import KeptDocuments
-    from faxdesk.ui.compose.purposes import Form, Purpose
+    from faxdesk.ui.compose.fixed_documents_field import KeptDocuments
+    from faxdesk.ui.compose.modes import Form, Purpose
 
 
 class Posting(QObject):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from faxdesk.core.wording import count_text
-from faxdesk.ui.compose.amount import Amount
-from faxdesk.ui.compose.messages import Note
-from faxdesk.ui.compose.tones import Tone
-from faxdesk.ui.tips import plain_tip
+from faxdesk.core.text import count_text
+from faxdesk.ui.compose.time_estimator import Amount
+from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
-    from faxdesk.ui.compose.arranging import Arranging
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.compose.page_arrangement import Arranging
 
 
 class ExtentLine(QWidget):
@@ -89,7 +89,7 @@ class ExtentLine(QWidget):
         return outlook is not None and outlook.fax.billing().likely > outlook.fax.sheets
 
     def _forecast(self, faxes: int) -> list[str]:
-        from faxdesk.ui.pages.labels import speeds_text, time_text
+        from faxdesk.ui.page_editor.texts import speeds_text, time_text
 
         outlook = self.amount.outlook(cover=self._cover)
         if outlook is None:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from faxdesk.documents.fax_time import sample
+from faxdesk.documents.fax.duration import sample
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaf
     from faxdesk.core.cancel import Cancel
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.ui.compose.arranging import Arranging
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.pages.drawing import Drawing, Job
-    from faxdesk.ui.pages.forecast import Forecast, Measured, Outlook
-    from faxdesk.ui.studio import Studio
+    from faxdesk.documents.fax.page import Look
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.page_renderer import Studio
+    from faxdesk.ui.compose.page_arrangement import Arranging
+    from faxdesk.ui.page_editor.forecast import Forecast, Measured, Outlook
+    from faxdesk.ui.page_editor.render_queue import Drawing, Job
 
 REST_MS = 500
 """Milliseconds without a change before pages are measured: who drops one file after the other is not done yet."""
@@ -63,8 +63,8 @@ class Amount(QObject):
             self._drawing.stop(let_go)
 
     def _begin(self) -> None:
-        from faxdesk.ui.pages.drawing import Drawing
-        from faxdesk.ui.pages.forecast import Forecast
+        from faxdesk.ui.page_editor.forecast import Forecast
+        from faxdesk.ui.page_editor.render_queue import Drawing
 
         if self._forecast is None:
             self._forecast = Forecast(self._arranging.looks)
@@ -83,8 +83,8 @@ class Amount(QObject):
         return self._job(*found)
 
     def _job(self, leaf: Leaf, look: Look) -> Job:
-        from faxdesk.ui.pages.drawing import Job
-        from faxdesk.ui.pages.forecast import Measured
+        from faxdesk.ui.page_editor.forecast import Measured
+        from faxdesk.ui.page_editor.render_queue import Job
 
         paper, forecast = self._arranging.paper(leaf.document), self._forecast
 

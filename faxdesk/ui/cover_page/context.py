@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from faxdesk.documents.paper import A4, PageSize
+from faxdesk.documents.common.paper import A4, PageSize
 
 
 @dataclass(frozen=True, slots=True)

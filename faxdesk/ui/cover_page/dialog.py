@@ -27,13 +27,13 @@ from PySide6.QtWidgets import (
 from faxdesk.core.cover import NOBODY, SUBJECT, Cover
 from faxdesk.core.model import CoverFlag, CoverPage
 from faxdesk.core.phone import display
-from faxdesk.ui.cover.preview import CoverPreview, flag_text
-from faxdesk.ui.cover.templates import TemplatesLine
+from faxdesk.ui.cover_page.preview import CoverPreview, flag_text
+from faxdesk.ui.cover_page.template_bar import TemplatesLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from faxdesk.ui.cover.around import Around
+    from faxdesk.ui.cover_page.context import Around
 
 MOST_NAMES = 200
 """Recipients that can have a name each: nobody types more, and each name is a fax of its own."""

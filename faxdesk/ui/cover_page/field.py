@@ -10,14 +10,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core.cover import SUBJECT, Cover
-from faxdesk.ui.cover.preview import flag_text
+from faxdesk.ui.cover_page.preview import flag_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from faxdesk.core.model import CoverPage
-    from faxdesk.store.covers import Covers
-    from faxdesk.ui.cover.around import Around
+    from faxdesk.store.cover_templates import Covers
+    from faxdesk.ui.cover_page.context import Around
 
 
 _LINE = 60
@@ -74,7 +74,7 @@ class CoverField(QWidget):
 
     def edit(self) -> None:
         """Open the dialog in which it is filled in."""
-        from faxdesk.ui.cover.dialog import CoverDialog
+        from faxdesk.ui.cover_page.dialog import CoverDialog
 
         around = self._around()
         page = self._cover.page

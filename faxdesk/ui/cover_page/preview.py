@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPicture, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from faxdesk.core.model import CoverFlag, CoverPage
-from faxdesk.documents.paper import A4, PageSize
-from faxdesk.ui.cover.around import Facts
+from faxdesk.documents.common.paper import A4, PageSize
+from faxdesk.ui.cover_page.context import Facts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushButton, QSizePolicy, QWidget
 
-from faxdesk.store.covers import LONGEST_NAME
+from faxdesk.store.cover_templates import LONGEST_NAME
 
 if TYPE_CHECKING:
     from faxdesk.core.model import CoverPage

@@ -19,7 +19,7 @@ from faxdesk.core.settings import APP_ID
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-    from faxdesk.store.folder import DataFolder
+    from faxdesk.store.data_folder import DataFolder
 
 _log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
     """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
     from PySide6.QtWidgets import QMessageBox
 
-    from faxdesk.ui.icons import program_icon
+    from faxdesk.ui.widgets.icons import program_icon
 
     application.setWindowIcon(program_icon())
     box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
@@ -39,7 +39,7 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
 
 def missing_parts() -> list[str]:
     """Return a sentence for each part that is loaded late and is not there, as in a program frozen incompletely."""
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.worker.client import Worker
 
     missing = []
     for name in ("requests", "keyring", "phonenumbers", "truststore", "werkzeug", "tzlocal"):

@@ -12,17 +12,17 @@ from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySe
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStackedWidget, QToolBar, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
-from faxdesk.core.wording import count_text
-from faxdesk.ui.page_layout import Fit
-from faxdesk.ui.pages_view import Key, PagesView
-from faxdesk.ui.studio import Studio, page_picture
-from faxdesk.ui.tips import reason_text
+from faxdesk.core.text import count_text
+from faxdesk.ui.backend.page_renderer import Studio, page_picture
+from faxdesk.ui.page_view.layout import Fit
+from faxdesk.ui.page_view.scroll_view import Key, PagesView
+from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.model import DocumentType
-    from faxdesk.documents.paper import PageSize
-    from faxdesk.ui.office import Office
+    from faxdesk.documents.common.paper import PageSize
+    from faxdesk.ui.backend.backend import Office
 
 _OPENED = "opened"
 """Folder in the cache for the copies that other programs open."""
@@ -245,8 +245,8 @@ def _ignore(_value: object) -> None:
 
 
 def _open_file(path: Path, studio: Studio, cancel: Cancel) -> tuple[DocumentType, tuple[PageSize, ...]]:
-    from faxdesk.documents.content import recognise
-    from faxdesk.documents.opening import reading
+    from faxdesk.documents.common.opening import reading
+    from faxdesk.documents.inspection.file_type import recognise
 
     _check(cancel)
     with reading(path, path.name) as file:

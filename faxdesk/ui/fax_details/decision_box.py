@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.details.widgets import text_label
+from faxdesk.ui.fax_details.widgets import text_label
 
 
 class AskedBox(QFrame):

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from faxdesk.core.status import of_archive
-from faxdesk.ui import words
-from faxdesk.ui.details.widgets import text_label
-from faxdesk.ui.icons import icon
+from faxdesk.ui.fax_details.widgets import text_label
+from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from faxdesk.store.tries import EarlierTry
+    from faxdesk.store.earlier_attempts import EarlierTry
 
 _Tries = tuple["EarlierTry", ...]
 
@@ -54,7 +54,7 @@ class TriesList(QWidget):
     def _text(self, one: EarlierTry) -> str:
         meaning = of_archive(one.status)
         said = meaning.sentence if meaning is not None else self.tr("What became of it is not known.")
-        return self.tr("{time}: {outcome}").format(time=words.time_text(one.ended_at), outcome=said)
+        return self.tr("{time}: {outcome}").format(time=fax_texts.time_text(one.ended_at), outcome=said)
 
     def _button(self, place: int, fax_id: str) -> QToolButton:
         button = QToolButton()

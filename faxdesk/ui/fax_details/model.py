@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Fax, Submission, TimelineEvent
-    from faxdesk.store.lists import Row
+    from faxdesk.store.earlier_attempts import EarlierTry
+    from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
-    from faxdesk.store.tries import EarlierTry
-    from faxdesk.ui.waiting import Wait
+    from faxdesk.ui.widgets.wait_texts import Wait
 
 
 @dataclass(frozen=True, slots=True)

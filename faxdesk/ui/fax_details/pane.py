@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.actions import Actions
-    from faxdesk.ui.details.card import FaxCard
-    from faxdesk.ui.details.facts import Facts
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.ui.actions.table import Actions
+    from faxdesk.ui.fax_details.model import Facts
+    from faxdesk.ui.fax_details.view import FaxCard
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 
 class DetailsPane(QStackedWidget):
@@ -45,7 +45,7 @@ class DetailsPane(QStackedWidget):
     def card(self) -> FaxCard:
         """The details themselves."""
         if self._card is None:
-            from faxdesk.ui.details.card import FaxCard
+            from faxdesk.ui.fax_details.view import FaxCard
 
             self._card = FaxCard(self._actions, self._numbers)
             self._card.again_wanted.connect(self.again_wanted)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from faxdesk.core.lifecycle import Event
-from faxdesk.ui import words
-from faxdesk.ui.details.widgets import text_label
+from faxdesk.ui.fax_details.widgets import text_label
+from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:
     from faxdesk.core.model import TimelineEvent
@@ -57,11 +57,11 @@ class Timeline(QWidget):
     @staticmethod
     def _fill(time: QLabel, text: QLabel, events: tuple[TimelineEvent, ...], place: int) -> None:
         event = events[place]
-        day = words.local(event.at).date()
-        same_day = place > 0 and words.local(events[place - 1].at).date() == day
-        time.setText(words.clock_text(event.at) if same_day else words.time_text(event.at))
+        day = fax_texts.local(event.at).date()
+        same_day = place > 0 and fax_texts.local(events[place - 1].at).date() == day
+        time.setText(fax_texts.clock_text(event.at) if same_day else fax_texts.time_text(event.at))
         time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        time.setToolTip(words.exact_text(event.at))
+        time.setToolTip(fax_texts.exact_text(event.at))
         text.setText(event.text)
 
 

@@ -17,22 +17,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.wording import count_text
-from faxdesk.ui import words
-from faxdesk.ui.actions import Act, Actions
-from faxdesk.ui.details.asked import AskedBox
-from faxdesk.ui.details.timeline import Timeline
-from faxdesk.ui.details.tries import TriesList
-from faxdesk.ui.details.waits import WaitBox
-from faxdesk.ui.details.widgets import ActionButton, IdLine, text_label
-from faxdesk.ui.flow import FlowLayout
-from faxdesk.ui.icons import icon
-from faxdesk.ui.possible import is_asked
+from faxdesk.core.text import count_text
+from faxdesk.ui.actions.availability import is_asked
+from faxdesk.ui.actions.table import Act, Actions
+from faxdesk.ui.fax_details.decision_box import AskedBox
+from faxdesk.ui.fax_details.earlier_attempts import TriesList
+from faxdesk.ui.fax_details.timeline import Timeline
+from faxdesk.ui.fax_details.wait_box import WaitBox
+from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
+from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.flow_layout import FlowLayout
+from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.details.facts import Facts
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.ui.fax_details.model import Facts
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 _BUTTONS = (Act.CANCEL, Act.CHANGE, Act.OPEN_PAGES, Act.REPORT, Act.SAVE_REPORT, Act.SEND_AGAIN)
 
@@ -158,10 +158,10 @@ class FaxCard(QScrollArea):
             self.verticalScrollBar().setValue(0)
         self._facts = facts
         row = facts.row
-        name, tone = words.state_icon(row)
+        name, tone = fax_texts.state_icon(row)
         self._picture.setPixmap(icon(name, self.palette(), tone).pixmap(24, 24))
         self._picture.show()
-        self._head(words.state_text(row), words.state_sentence(row))
+        self._head(fax_texts.state_text(row), fax_texts.state_sentence(row))
         self._show_parts(there=True)
         self._row_of_buttons.show()
         self._asked.setVisible(is_asked(row))
@@ -204,9 +204,9 @@ class FaxCard(QScrollArea):
             "comment": row.comment,
             "documents": "\n".join(f"{one.name}, {count_text(one.pages, 'page')}" for one in documents),
             "pages": str(row.pages) if row.pages else "",
-            "send time": words.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
-            "kept": words.exact_text(submission.created_at) if submission is not None else "",
-            "sent": words.exact_text(row.at) if fax is not None else "",
+            "send time": fax_texts.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
+            "kept": fax_texts.exact_text(submission.created_at) if submission is not None else "",
+            "sent": fax_texts.exact_text(row.at) if fax is not None else "",
             "duration": self.tr("{seconds} s").format(seconds=fax.duration) if fax is not None and fax.duration else "",
             "origin": "" if row.recipient is not None else self.tr("Not sent from this computer. Fax.Plus tells this."),
         }

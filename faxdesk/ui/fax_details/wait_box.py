@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.details.widgets import text_label
+from faxdesk.ui.fax_details.widgets import text_label
 
 if TYPE_CHECKING:
-    from faxdesk.ui.waiting import Wait
+    from faxdesk.ui.widgets.wait_texts import Wait
 
 
 class WaitBox(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from faxdesk.ui.icons import icon
+from faxdesk.ui.widgets.icons import icon
 
 
 def text_label(text: str = "", *, scale: float = 1.0, bold: bool = False) -> QLabel:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
 
 PAGE = 128
 KEPT = 64 * PAGE

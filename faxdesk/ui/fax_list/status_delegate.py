@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from faxdesk.ui.lists.model import PROGRESS
+from faxdesk.ui.fax_list.table_model import PROGRESS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter

@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.wording import count_text
-from faxdesk.store.lists import Listing
-from faxdesk.ui.icons import icon
-from faxdesk.ui.lists.model import FaxList
-from faxdesk.ui.lists.view import FaxTable
+from faxdesk.core.text import count_text
+from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.fax_list.table_model import FaxList
+from faxdesk.ui.fax_list.table_view import FaxTable
+from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.services.reports import Progress
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 _TYPING_MS = 200
 """Milliseconds without a key press after which a search begins."""

@@ -10,12 +10,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from faxdesk.core.cancel import check
 from faxdesk.core.lifecycle import State
-from faxdesk.store.lists import Column, Listing
-from faxdesk.ui import words
-from faxdesk.ui.icons import icon
-from faxdesk.ui.lists.order import Arrange, Insert, Remove, Step, places, steps
-from faxdesk.ui.lists.rows import PAGE, RowCache
-from faxdesk.ui.waiting import wait_of
+from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.ui.fax_list.list_diff import Arrange, Insert, Remove, Step, places, steps
+from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
+from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.reports import Progress
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.waiting import Wait
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.widgets.wait_texts import Wait
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,7 +47,7 @@ class FaxList(QAbstractTableModel):
     """A `FaxDeskError`: the list could not be read."""
 
     def __init__(
-        self, office: Office, listing: Listing, numbers: words.NumberWords, parent: QObject | None = None
+        self, office: Office, listing: Listing, numbers: fax_texts.NumberWords, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.listing = listing
@@ -288,12 +288,12 @@ class FaxList(QAbstractTableModel):
 
     def _cells(self, row: Row) -> tuple[str, ...]:
         return (
-            words.state_text(row),
+            fax_texts.state_text(row),
             self._numbers.text(row.to),
             " ".join(row.comment.split()),
             str(row.pages) if row.pages else "",
             self._numbers.text(row.sender),
-            words.time_text(row.at),
+            fax_texts.time_text(row.at),
         )
 
     def _state(self, row: Row, text: str) -> str:
@@ -314,19 +314,19 @@ class FaxList(QAbstractTableModel):
     def _icon(self, row: Row, column: int) -> QIcon | None:
         if column:
             return None
-        name, tone = words.state_icon(row)
+        name, tone = fax_texts.state_icon(row)
         return icon(name, tone=tone)
 
     def _tip(self, row: Row, column: int) -> str | None:
         if column == 0:
             wait = self._wait(row)
             more = "" if wait is None or not wait.text else f"\n{wait.text}"
-            return words.state_sentence(row) + more
+            return fax_texts.state_sentence(row) + more
         if COLUMNS[column] is Column.COMMENT:
             # A tool tip takes anything that looks like HTML for it; this text comes from elsewhere.
             return _plain(row.comment)
         if COLUMNS[column] is Column.TIME:
-            return words.exact_text(row.at)
+            return fax_texts.exact_text(row.at)
         return None
 
     def _alignment(self, _row: Row, column: int) -> Qt.AlignmentFlag | None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from faxdesk.store.lists import Column, Listing
-from faxdesk.ui.lists.header import ListHeader
-from faxdesk.ui.lists.model import COLUMNS, FaxList
+from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.ui.fax_list.header_view import ListHeader
+from faxdesk.ui.fax_list.table_model import COLUMNS, FaxList
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
     from PySide6.QtGui import QFocusEvent, QKeyEvent
 
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
 
 _WIDTHS = {
     Column.STATE: 19,
@@ -41,7 +41,7 @@ _BY_KEYBOARD = (
 
 def load_uploads() -> None:
     """Load what draws uploads. Called in a worker: the main thread would stop for it at the first upload."""
-    import_module("faxdesk.ui.lists.progress")
+    import_module("faxdesk.ui.fax_list.status_delegate")
 
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -118,7 +118,7 @@ class FaxTable(QTableView):
     def show_uploads(self) -> None:
         """Draw bars for uploads from now on. The style's drawing is not needed before the first of them."""
         if not self._shows_uploads:
-            from faxdesk.ui.lists.progress import StatusDelegate
+            from faxdesk.ui.fax_list.status_delegate import StatusDelegate
 
             self._shows_uploads = True
             self.setItemDelegateForColumn(0, StatusDelegate(self))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from faxdesk.ui.offers import pasted
+from faxdesk.ui.widgets.mime_documents import pasted
 
 if TYPE_CHECKING:
-    from faxdesk.documents.intake import Blob
-    from faxdesk.ui.lists.page import ListPage
-    from faxdesk.ui.notices import Notices
+    from faxdesk.documents.intake.intake import Blob
+    from faxdesk.ui.fax_list.tab import ListPage
+    from faxdesk.ui.widgets.message_bar import Notices
 
 
 class Editing(QObject):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.ui import help as helping
-from faxdesk.ui.notices import Kind, Notices, Offer
+from faxdesk.ui.main_window import help as helping
+from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.details.pane import DetailsPane
-    from faxdesk.ui.papers import Papers
+    from faxdesk.ui.actions.fax_documents import Papers
+    from faxdesk.ui.fax_details.pane import DetailsPane
 
 
 class Fetching(QObject):

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.wording import count_text
-from faxdesk.ui.notices import Kind, Notices, Offer
+from faxdesk.core.text import count_text
+from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.store.lists import Row
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.words import NumberWords
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.widgets.fax_texts import NumberWords
 
 _BAD = "not delivered"
 _GOOD = "delivered"

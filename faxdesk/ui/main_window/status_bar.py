@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
-from faxdesk.core.wording import count_text
+from faxdesk.core.text import count_text
 from faxdesk.services.reports import Condition, Link
-from faxdesk.ui import words
+from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 PRACTICE_GROUND, PRACTICE_TEXT = "#ffd24a", "#2b2200"
 """Amber and near-black: a contrast of 11:1 whatever the palette, so that it warns in light and in dark."""
@@ -101,13 +101,13 @@ class StatusLine(QStatusBar):
         if self._office.condition.link is not Link.ONLINE:
             return
         now = self._office.workplace.now()
-        if self._refreshed is None or words.clock_text(now) != words.clock_text(self._refreshed):
-            self._time.setText(self.tr("Refreshed at {time}").format(time=words.clock_text(now)))
+        if self._refreshed is None or fax_texts.clock_text(now) != fax_texts.clock_text(self._refreshed):
+            self._time.setText(self.tr("Refreshed at {time}").format(time=fax_texts.clock_text(now)))
         self._refreshed = now
 
     def _condition_text(self, condition: Condition) -> str:
         if condition.link is Link.OFFLINE and condition.until is not None:
-            said = self.tr("Offline, next try {time}").format(time=words.clock_text(condition.until))
+            said = self.tr("Offline, next try {time}").format(time=fax_texts.clock_text(condition.until))
         else:
             said = {
                 Link.UNKNOWN: self.tr("Connecting…"),

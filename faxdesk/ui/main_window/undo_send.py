@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from faxdesk.core.wording import count_text
-from faxdesk.ui.notices import Kind, Notices, Offer
+from faxdesk.core.text import count_text
+from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
-    from faxdesk.services.wishes import TakenBack
-    from faxdesk.ui.office import Office
+    from faxdesk.services.user_requests import TakenBack
+    from faxdesk.ui.backend.backend import Office
 
 _TICK_MS = 250
 """Milliseconds between two looks at the clock: often enough that no second of the countdown is left out."""

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
-from faxdesk.store.lists import Listing
-from faxdesk.ui import help as helping
-from faxdesk.ui.actions import Act, Actions
-from faxdesk.ui.bars import PracticeBar, StatusLine
-from faxdesk.ui.deeds import Deeds
-from faxdesk.ui.details.pane import DetailsPane
-from faxdesk.ui.drop import DropTarget
-from faxdesk.ui.editing import Editing
-from faxdesk.ui.endings import Endings
-from faxdesk.ui.fetching import Fetching
-from faxdesk.ui.lists.page import ListPage
-from faxdesk.ui.lists.view import load_uploads
-from faxdesk.ui.memory import WindowMemory
-from faxdesk.ui.needs.watch import NeedsWatch
-from faxdesk.ui.notices import Kind, Notices, Offer
-from faxdesk.ui.papers import Papers
-from faxdesk.ui.undo import Undo
-from faxdesk.ui.waiting import wait_of
-from faxdesk.ui.words import NumberWords
+from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.actions.controller import Deeds
+from faxdesk.ui.actions.fax_documents import Papers
+from faxdesk.ui.actions.table import Act, Actions
+from faxdesk.ui.attention.controller import NeedsWatch
+from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.fax_list.tab import ListPage
+from faxdesk.ui.fax_list.table_view import load_uploads
+from faxdesk.ui.main_window import help as helping
+from faxdesk.ui.main_window.edit_menu import Editing
+from faxdesk.ui.main_window.fetch_messages import Fetching
+from faxdesk.ui.main_window.outcome_messages import Endings
+from faxdesk.ui.main_window.status_bar import PracticeBar, StatusLine
+from faxdesk.ui.main_window.undo_send import Undo
+from faxdesk.ui.main_window.window_state import WindowMemory
+from faxdesk.ui.widgets.fax_texts import NumberWords
+from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
+from faxdesk.ui.widgets.wait_texts import wait_of
+from faxdesk.ui.widgets.window_drop_target import DropTarget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
     from faxdesk.services.reports import Condition, Progress
-    from faxdesk.store.lists import Row
-    from faxdesk.store.preferences import Preferences
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.store.settings_file import Preferences
     from faxdesk.store.store import Store
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 _LISTINGS = (Listing.OUTBOX, Listing.SENT)
 MOST_CHOSEN = 5000
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         self._deeds.enable(self.actions_, rows)
         self.actions_[Act.COPY].setEnabled(count > 0 or self._editing.in_text())
         if len(rows) == 1:
-            from faxdesk.ui.details.facts import read
+            from faxdesk.ui.fax_details.model import read
 
             wait = wait_of(rows[0], self._office.condition, self._office.workplace.now())
             self.details.show_facts(read(self._office.store, rows[0], wait))
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         facts = self.details.facts
         if facts is None or self.page.model.place(facts.row.key) is not None:
             return None
-        from faxdesk.ui.details.facts import moved
+        from faxdesk.ui.fax_details.model import moved
 
         return moved(self._office.store, facts.row)
 

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.pages.forecast import Fault
-from faxdesk.ui.pages.labels import duration_text, extent_text, fault_text, page_time_text, saving_text, speeds_text
-from faxdesk.ui.tips import plain_tip
+from faxdesk.ui.page_editor.forecast import Fault
+from faxdesk.ui.page_editor.texts import (
+    duration_text,
+    extent_text,
+    fault_text,
+    page_time_text,
+    saving_text,
+    speeds_text,
+)
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
-    from faxdesk.ui.pages.forecast import Outlook
-    from faxdesk.ui.pages.page_view import Region
+    from faxdesk.ui.page_editor.fax_view import Region
+    from faxdesk.ui.page_editor.forecast import Outlook
 
 
 def _label(parent: QWidget) -> QLabel:

@@ -10,29 +10,29 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.core.arrangement import moved, turned, without
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.ui.pages.before import BeforeBox, MarksBox
-from faxdesk.ui.pages.cells import CellDelegate
-from faxdesk.ui.pages.easel import Easel, Screen, Shown
-from faxdesk.ui.pages.forecast import Fault
-from faxdesk.ui.pages.labels import note_text
-from faxdesk.ui.pages.model import PagesModel
-from faxdesk.ui.pages.page_view import FaxView
-from faxdesk.ui.pages.regions import regions_of
-from faxdesk.ui.pages.side import LookBox, SendBox
-from faxdesk.ui.pages.strip import Strip
-from faxdesk.ui.pages.tools import Tools
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.ui.page_editor.checklist import BeforeBox, MarksBox
+from faxdesk.ui.page_editor.fax_view import FaxView
+from faxdesk.ui.page_editor.forecast import Fault
+from faxdesk.ui.page_editor.mark_regions import regions_of
+from faxdesk.ui.page_editor.options_panel import LookBox, SendBox
+from faxdesk.ui.page_editor.page_model import PagesModel
+from faxdesk.ui.page_editor.render_scheduler import Easel, Screen, Shown
+from faxdesk.ui.page_editor.texts import note_text
+from faxdesk.ui.page_editor.thumbnail_delegate import CellDelegate
+from faxdesk.ui.page_editor.thumbnail_strip import Strip
+from faxdesk.ui.page_editor.toolbar import Tools
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from faxdesk.core.arrangement import History, Leaf, Leaves, Paper
-    from faxdesk.documents.fax_improve import Improve
-    from faxdesk.documents.fax_page import Resolution
-    from faxdesk.ui.pages.drawing import Draws
-    from faxdesk.ui.pages.looks import Looks
-    from faxdesk.ui.pages.page_view import Region
-    from faxdesk.ui.pages_view import Key
+    from faxdesk.documents.fax.enhancement import Improve
+    from faxdesk.documents.fax.page import Resolution
+    from faxdesk.ui.page_editor.fax_view import Region
+    from faxdesk.ui.page_editor.page_looks import Looks
+    from faxdesk.ui.page_editor.render_queue import Draws
+    from faxdesk.ui.page_view.scroll_view import Key
 
 
 class PagesDialog(QDialog):

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from faxdesk.ui.page_layout import MARGIN
-from faxdesk.ui.pages_view import PagesView
-from faxdesk.ui.tips import plain_tip
+from faxdesk.ui.page_view.layout import MARGIN
+from faxdesk.ui.page_view.scroll_view import PagesView
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 _DOTS_PER_INCH = 204
 """Dots across of a fax, in both resolutions."""

@@ -8,14 +8,14 @@ from enum import Enum
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_time import BILLED_SECONDS, FAST, Transmission, page_seconds, sample, transmission
-from faxdesk.documents.fax_tones import Tone
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.duration import BILLED_SECONDS, FAST, Transmission, page_seconds, sample, transmission
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaf, Leaves
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.looks import PageLooks
-    from faxdesk.ui.pages.looks import Looks
+    from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.inspection.page_traits import PageLooks
+    from faxdesk.ui.page_editor.page_looks import Looks
 
 _FAINT = 0.0006
 """Share of a page that ink covers at most where it is nearly blank: three words in 10 point, or a page number."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QTransform
 
-from faxdesk.documents.fax_marks import Kind
-from faxdesk.documents.fax_page import WIDTH, place
-from faxdesk.ui.pages.page_view import Region
+from faxdesk.documents.fax.legibility import Kind
+from faxdesk.documents.fax.page import WIDTH, place
+from faxdesk.ui.page_editor.fax_view import Region
 
 if TYPE_CHECKING:
-    from faxdesk.documents.fax_marks import Mark
-    from faxdesk.documents.fax_page import Look
-    from faxdesk.documents.paper import PageSize
+    from faxdesk.documents.common.paper import PageSize
+    from faxdesk.documents.fax.legibility import Mark
+    from faxdesk.documents.fax.page import Look
 
 
 def regions_of(marks: Iterable[Mark], size: PageSize, turn: int, look: Look | None) -> list[Region]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.documents.fax_improve import Improve
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.documents.findings import pages_text
+from faxdesk.documents.common.findings import pages_text
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.enhancement import Improve
 
 if TYPE_CHECKING:
-    from faxdesk.documents.fax_page import Look
+    from faxdesk.documents.fax.page import Look
 
 _STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 

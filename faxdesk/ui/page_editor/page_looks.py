@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_page import Look, Resolution
+from faxdesk.documents.fax.page import Look, Resolution
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaf
-    from faxdesk.documents.fax_improve import Improve
-    from faxdesk.documents.fax_tones import Tone
+    from faxdesk.documents.fax.dithering import Tone
+    from faxdesk.documents.fax.enhancement import Improve
 
 _Page = tuple[str, int]
 """Document and page of a leaf: a page that is moved or turned keeps its look."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from faxdesk.ui.tips import plain_tip
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from faxdesk.core.arrangement import Leaf, Leaves
-    from faxdesk.ui.pages.sheets import Sheets
-    from faxdesk.ui.pages.thumbs import Thumbs
+    from faxdesk.ui.page_editor.page_sizes import Sheets
+    from faxdesk.ui.page_editor.thumbnail_cache import Thumbs
 
 LEAF = Qt.ItemDataRole.UserRole
 """The role of the leaf in a row."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.fax_page import Resolution, place
-from faxdesk.documents.paper import A4, PageSize
+from faxdesk.documents.common.paper import A4, PageSize
+from faxdesk.documents.fax.page import Resolution, place
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaf, Paper

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 if TYPE_CHECKING:
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.studio import Studio
+    from faxdesk.ui.backend.page_renderer import Studio
 
 T = TypeVar("T")
 

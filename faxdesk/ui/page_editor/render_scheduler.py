@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.fax_page import WIDTH, place
-from faxdesk.ui.pages.drawing import Drawing, Job
-from faxdesk.ui.pages.forecast import Forecast, Measured
-from faxdesk.ui.pages.sheets import Sheets
-from faxdesk.ui.pages.thumbs import Thumbs
-from faxdesk.ui.studio import Studio, fax_picture, page_picture
-from faxdesk.ui.tips import reason_text
+from faxdesk.documents.fax.page import WIDTH, place
+from faxdesk.ui.backend.page_renderer import Studio, fax_picture, page_picture
+from faxdesk.ui.page_editor.forecast import Forecast, Measured
+from faxdesk.ui.page_editor.page_sizes import Sheets
+from faxdesk.ui.page_editor.render_queue import Drawing, Job
+from faxdesk.ui.page_editor.thumbnail_cache import Thumbs
+from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from faxdesk.core.arrangement import Leaf, Leaves, Paper
     from faxdesk.core.cancel import Cancel
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.documents.fax_marks import Mark
-    from faxdesk.documents.fax_page import Look, Resolution
-    from faxdesk.documents.looks import PageLooks
-    from faxdesk.documents.paper import PageSize
-    from faxdesk.documents.worker import Renderer
-    from faxdesk.ui.pages.drawing import Draws
-    from faxdesk.ui.pages.looks import Looks
-    from faxdesk.ui.pages_view import Key
+    from faxdesk.documents.common.paper import PageSize
+    from faxdesk.documents.fax.legibility import Mark
+    from faxdesk.documents.fax.page import Look, Resolution
+    from faxdesk.documents.inspection.page_traits import PageLooks
+    from faxdesk.documents.worker.client import Renderer
+    from faxdesk.ui.page_editor.page_looks import Looks
+    from faxdesk.ui.page_editor.render_queue import Draws
+    from faxdesk.ui.page_view.scroll_view import Key
 
 T = TypeVar("T")
 TELL_MS = 250

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.wording import count_text
-from faxdesk.documents.fax_time import FAST, SLOW
-from faxdesk.documents.findings import pages_text
-from faxdesk.ui.pages.forecast import Fault
+from faxdesk.core.text import count_text
+from faxdesk.documents.common.findings import pages_text
+from faxdesk.documents.fax.duration import FAST, SLOW
+from faxdesk.ui.page_editor.forecast import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from faxdesk.ui.pages.forecast import Outlook
+    from faxdesk.ui.page_editor.forecast import Outlook
 
 _MINUTE = 60
 _ROUGH, _ROUGHER = 20, 5

@@ -8,16 +8,16 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from faxdesk.ui import icons
-from faxdesk.ui.pages.model import LEAF, NOTES, STARTS
+from faxdesk.ui.page_editor.page_model import LEAF, NOTES, STARTS
+from faxdesk.ui.widgets import icons
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.arrangement import Leaf
-    from faxdesk.ui.pages.sheets import Sheets
-    from faxdesk.ui.pages.thumbs import Thumbs
+    from faxdesk.ui.page_editor.page_sizes import Sheets
+    from faxdesk.ui.page_editor.thumbnail_cache import Thumbs
 
 BOX = QSize(132, 168)
 """The room that a small picture has, in pixels of the screen; a page of A4 fills its height."""

@@ -20,13 +20,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from faxdesk.ui.pages.cells import CellDelegate, cell_size
+from faxdesk.ui.page_editor.thumbnail_delegate import CellDelegate, cell_size
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from faxdesk.core.arrangement import Leaf
-    from faxdesk.ui.pages.model import PagesModel
+    from faxdesk.ui.page_editor.page_model import PagesModel
 
 _MARK = 4
 """Pixels of the line where dragged pages will go."""

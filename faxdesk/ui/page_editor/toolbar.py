@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QSpinBox, QToolBar, QToolButton
 
-from faxdesk.documents.fax_page import Resolution
-from faxdesk.ui import icons
-from faxdesk.ui.page_layout import Fit
-from faxdesk.ui.pages.easel import Shown
+from faxdesk.documents.fax.page import Resolution
+from faxdesk.ui.page_editor.render_scheduler import Shown
+from faxdesk.ui.page_view.layout import Fit
+from faxdesk.ui.widgets import icons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from faxdesk.core.arrangement import History
-    from faxdesk.ui.pages.page_view import FaxView
+    from faxdesk.ui.page_editor.fax_view import FaxView
 
 _GAP = 6
 """Pixels at both sides of a word in the bar."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from faxdesk.ui.page_layout import MARGIN, STEP, Fit, PageLayout, limited, zoom_to_fit
+from faxdesk.ui.page_view.layout import MARGIN, STEP, Fit, PageLayout, limited, zoom_to_fit
 
 MOST_BYTES = 96_000_000
 """Bytes of pictures that are kept; those on the screen are kept whatever they take."""

@@ -27,13 +27,13 @@ from PySide6.QtWidgets import (
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
-from faxdesk.ui.growing import GrowingDialog
-from faxdesk.ui.notices import Notices
+from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.message_bar import Notices
 
 if TYPE_CHECKING:
     from faxdesk.core.settings import Settings
-    from faxdesk.store.mirror import Mirror
-    from faxdesk.store.preferences import Preferences
+    from faxdesk.store.service_mirror import Mirror
+    from faxdesk.store.settings_file import Preferences
 
 
 @dataclass(frozen=True)

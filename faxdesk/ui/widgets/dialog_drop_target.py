@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QRubberBand, QWidget
 
-from faxdesk.ui.offers import Offered, dropped, is_document
+from faxdesk.ui.widgets.mime_documents import Offered, dropped, is_document
 
 
 class FileDrops(QObject):

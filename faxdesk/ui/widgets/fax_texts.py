@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from faxdesk.core.lifecycle import State
-from faxdesk.ui.icons import Tone
+from faxdesk.ui.widgets.icons import Tone
 
 if TYPE_CHECKING:
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
 
 _STATES: dict[State, tuple[str, str, Tone]] = {
     State.QUEUED: (str(QT_TRANSLATE_NOOP("State", "Waiting")), "state-waiting", Tone.PLAIN),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
-from faxdesk.ui.compose.tones import Tone, colour, icon
+from faxdesk.ui.widgets.severity import Tone, colour, icon
 
 
 class Note(QLabel):

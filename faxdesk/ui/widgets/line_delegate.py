@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from faxdesk.ui import icons
-from faxdesk.ui.compose.tones import Tone, colour, icon, on_choice
-from faxdesk.ui.tips import plain_tip
+from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets.severity import Tone, colour, icon, on_choice
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a list keeps its `Line`."""

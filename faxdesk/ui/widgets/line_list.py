@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from faxdesk.ui.compose.line import LINE, Line, LineDelegate
-from faxdesk.ui.compose.tones import Tone, colour
+from faxdesk.ui.widgets.line_delegate import LINE, Line, LineDelegate
+from faxdesk.ui.widgets.severity import Tone, colour
 
 _ENTRY = LINE + 1
 _MARGIN = 12

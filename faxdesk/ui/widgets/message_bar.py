@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.icons import Tone, icon
+from faxdesk.ui.widgets.icons import Tone, icon
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError

@@ -17,7 +17,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QBuffer, QCoreApplication, QIODevi
 from PySide6.QtGui import QColor, QImage, QPainter
 
 if TYPE_CHECKING:
-    from faxdesk.documents.intake import Blob
+    from faxdesk.documents.intake.intake import Blob
 
 _WINDOWS = 'application/x-qt-windows-mime;value="{name}"'
 """How Qt calls a format of the Windows clipboard that it does not know (QWindowsMimeRegistry, customMimeType)."""
@@ -85,7 +85,7 @@ def pasted(mime: QMimeData) -> Offered:
     text = mime.text().strip()
     # A single word was copied for some field: a number, a name.
     if text and len(text.split()) > 1 and not mime.urls():
-        from faxdesk.documents.intake import Blob
+        from faxdesk.documents.intake.intake import Blob
 
         return Offered((Blob(_say("Text"), text.encode("utf-8-sig", "replace")),))
     return Offered(refusal=_say("There are no files on the clipboard. Copy documents or a picture, then paste here."))
@@ -122,7 +122,7 @@ def _names(descriptor: bytes) -> list[str]:
 
 
 def _attachments(mime: QMimeData) -> Iterator[Blob]:
-    from faxdesk.documents.intake import Blob
+    from faxdesk.documents.intake.intake import Blob
 
     for number, name in enumerate(_names(_descriptor(mime))):
         data = bytes(mime.data(_CONTENTS.format(number=number)).data())
@@ -139,7 +139,7 @@ def _has_picture(mime: QMimeData) -> bool:
 
 
 def _picture(mime: QMimeData) -> Iterator[Blob]:
-    from faxdesk.documents.intake import Blob
+    from faxdesk.documents.intake.intake import Blob
 
     data = next((bytes(mime.data(name).data()) for name in _PICTURES if mime.hasFormat(name)), b"") or _pixels(mime)
     if data:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtGui import QColor, QIcon, QPalette
 
-from faxdesk.ui import icons
+from faxdesk.ui.widgets import icons
 
 
 class Tone(Enum):

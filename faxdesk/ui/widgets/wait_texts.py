@@ -10,10 +10,10 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from faxdesk.core.errors import Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.services.reports import Condition, Link
-from faxdesk.ui.words import clock_text, exact_text, local, state_word, time_text
+from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
 
 if TYPE_CHECKING:
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
 
 _SOON = timedelta(minutes=1)
 """What is due earlier than this is not given as a time of day, which would be over while it is read."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.core.wording import count_text
-from faxdesk.ui.icons import icon
-from faxdesk.ui.offers import Offered, dropped, offered
+from faxdesk.core.text import count_text
+from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.mime_documents import Offered, dropped, offered
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

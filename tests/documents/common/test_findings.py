@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.examine import examine
-from faxdesk.documents.findings import Level, pages_text
+from faxdesk.documents.common.findings import Level, pages_text
+from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"

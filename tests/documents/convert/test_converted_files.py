@@ -14,14 +14,14 @@ from PIL import Image
 
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, Stopped
-from faxdesk.documents import heic, office
-from faxdesk.documents.intake import Intake
-from faxdesk.documents.office import find_office, office_to_pdf
+from faxdesk.documents.convert import heic, libreoffice
+from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
+from faxdesk.documents.intake.intake import Intake
 from tests.documents.files import pages_pdf, put
 from tests.documents.incoming import archive, codes, picture
 
 if TYPE_CHECKING:
-    from faxdesk.documents.worker import Worker
+    from faxdesk.documents.worker.client import Worker
 
 LIBRE = find_office()
 ENCODER = shutil.which("heif-enc")
@@ -81,7 +81,7 @@ def test_an_office_program_that_hangs_is_ended_with_its_children(
     path = put(files, "a.rtf", b"{\\rtf1 Hello}")
     with pytest.raises(Stopped):
         office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Soon())
-    monkeypatch.setattr(office, "SECONDS", 0.2)
+    monkeypatch.setattr(libreoffice, "SECONDS", 0.2)
     with pytest.raises(InputRefused, match="LibreOffice could not"):
         office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
     child = alive.read_text().strip()
@@ -94,13 +94,13 @@ def test_an_office_program_is_looked_for_where_systems_keep_it(tmp_path: Path, m
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/libreoffice" if name == "libreoffice" else None)
     assert find_office() == Path("/bin/libreoffice")
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(office, "_usual_places", lambda: iter([tmp_path / "gone", put(tmp_path, "there", b"")]))
+    monkeypatch.setattr(libreoffice, "_usual_places", lambda: iter([tmp_path / "gone", put(tmp_path, "there", b"")]))
     assert find_office() == tmp_path / "there"
     monkeypatch.undo()
     if sys.platform != "win32":
         for platform, part in (("linux", "/usr/lib/libreoffice"), ("darwin", "LibreOffice.app")):
             monkeypatch.setattr(sys, "platform", platform)
-            assert any(part in str(path) for path in office._usual_places())
+            assert any(part in str(path) for path in libreoffice._usual_places())
 
 
 @posix
@@ -116,7 +116,7 @@ def test_an_office_program_that_is_gone_is_a_refusal(
         with pytest.raises(InputRefused, match="LibreOffice could not"):
             office_to_pdf(place, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
     # Without a shell in between, as on Windows.
-    monkeypatch.setattr(office, "limited", lambda command, memory: command)
+    monkeypatch.setattr(libreoffice, "limited", lambda command, memory: command)
     with pytest.raises(InputRefused, match="LibreOffice could not"):
         office_to_pdf(tmp_path / "gone", path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
     assert told.read_text() == "/own\n"

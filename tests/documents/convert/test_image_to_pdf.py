@@ -13,9 +13,9 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat, features
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.examine import examine
-from faxdesk.documents.paper import A4, LETTER, PageSize, paper_of
-from faxdesk.documents.picture_pages import MARGIN, picture_to_pdf, place
+from faxdesk.documents.common.paper import A4, LETTER, PageSize, paper_of
+from faxdesk.documents.convert.image_to_pdf import MARGIN, picture_to_pdf, place
+from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import put
 
 

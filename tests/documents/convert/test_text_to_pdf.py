@@ -10,11 +10,12 @@ import pypdfium2  # type: ignore[import-untyped]  # it comes without type inform
 import pytest
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents import fonts, plain_text, typeset
-from faxdesk.documents.fonts import Font
-from faxdesk.documents.paper import A4, LETTER
-from faxdesk.documents.plain_text import decoded, expanded, pages, readable, unsettable, wrapped
-from faxdesk.documents.typeset import text_to_pdf
+from faxdesk.documents.common.paper import A4, LETTER
+from faxdesk.documents.convert import fonts, text_decoding
+from faxdesk.documents.convert import text_to_pdf as typesetting
+from faxdesk.documents.convert.fonts import Font
+from faxdesk.documents.convert.text_decoding import decoded, expanded, pages, readable, unsettable, wrapped
+from faxdesk.documents.convert.text_to_pdf import text_to_pdf
 from tests.documents.files import put
 
 LATIN = "Grüße aus Zürich: 5 € für “Öl”"
@@ -131,7 +132,7 @@ def test_letter_paper_and_progress(tmp_path: Path) -> None:
 
 
 def test_a_computer_without_our_fonts_sets_western_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "fonts", lambda: iter(()))
+    monkeypatch.setattr(typesetting, "fonts", lambda: iter(()))
     assert set_text(tmp_path, LATIN) == [LATIN]
     with pytest.raises(InputRefused, match="cannot set these characters of the text: \u041f \u0432 \u0435") as refused:
         set_text(tmp_path, "Привет")
@@ -173,10 +174,10 @@ def test_a_refusal_names_some_of_very_many_characters(tmp_path: Path) -> None:
 def test_text_that_is_too_long_or_empty_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputRefused, match="nothing in this text file"):
         set_text(tmp_path, " \n\t\n\x00")
-    monkeypatch.setattr(typeset, "MOST_PAGES", 20)
+    monkeypatch.setattr(typesetting, "MOST_PAGES", 20)
     with pytest.raises(InputRefused, match="30 pages"):
         set_text(tmp_path, "a\f" * 30)
-    monkeypatch.setattr(typeset, "MOST_BYTES", 99)
+    monkeypatch.setattr(typesetting, "MOST_BYTES", 99)
     with pytest.raises(InputRefused, match="too long for a fax: 200 bytes"):
         set_text(tmp_path, "a" * 200)
 
@@ -222,7 +223,7 @@ def test_the_first_font_of_a_collection_stands_by_itself(tmp_path: Path) -> None
 
 
 def test_columns_of_accents_and_wide_letters() -> None:
-    assert [plain_text.width(sign) for sign in ("a", "日", "\u0301", "ﾊ")] == [1, 2, 0, 1]
+    assert [text_decoding.width(sign) for sign in ("a", "日", "\u0301", "ﾊ")] == [1, 2, 0, 1]
 
 
 def test_fonts_are_where_the_system_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ from PIL import Image
 from faxdesk.core.arrangement import Leaf, Paper
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.assembly import assemble
-from faxdesk.documents.examine import examine
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.fax.assembly import assemble
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.files import RawPage, fax_page, page_objects, pdf, pillow_tiff, put, raw_tiff
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF

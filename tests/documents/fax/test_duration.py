@@ -8,8 +8,7 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.fax_page import Look, Resolution
-from faxdesk.documents.fax_time import (
+from faxdesk.documents.fax.duration import (
     FAST,
     SLOW,
     call_seconds,
@@ -19,7 +18,8 @@ from faxdesk.documents.fax_time import (
     seconds_estimate,
     transmission,
 )
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.fax.page import Look, Resolution
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at
 from tests.documents.files import fax_page, pillow_tiff, put
 

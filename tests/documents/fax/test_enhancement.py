@@ -8,10 +8,10 @@ import pytest
 from PIL import Image, ImageFilter
 
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.fax_improve import Improve, improved, skew, straightened
-from faxdesk.documents.fax_page import Look, Resolution, drawn, fax_page, place
-from faxdesk.documents.fax_tones import THRESHOLD
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.fax.dithering import THRESHOLD
+from faxdesk.documents.fax.enhancement import Improve, improved, skew, straightened
+from faxdesk.documents.fax.page import Look, Resolution, drawn, fax_page, place
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at, scan_tiff
 from tests.documents.files import put
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.fax_improve import Improve
-from faxdesk.documents.fax_marks import Kind, Mark, joined, marks
-from faxdesk.documents.fax_page import Look, Resolution, drawn, place
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.paper import PageSize
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.enhancement import Improve
+from faxdesk.documents.fax.legibility import Kind, Mark, joined, marks
+from faxdesk.documents.fax.page import Look, Resolution, drawn, place
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at, scan_tiff
 from tests.documents.files import put
 

@@ -11,10 +11,10 @@ from PIL import Image
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.fax_page import FaxPage, Look, Resolution, fax_page, place
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.paper import PageSize
+from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.page import FaxPage, Look, Resolution, fax_page, place
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
 from tests.documents.files import fax_page as drawn_fax
 from tests.documents.files import pillow_tiff, put
@@ -219,7 +219,7 @@ def test_a_screen_shows_it_in_its_true_proportions(tmp_path: Path, resolution: R
 def test_importing_it_costs_nothing_heavy() -> None:
     script = """
 import sys
-import faxdesk.documents.fax_page, faxdesk.documents.fax_time
+import faxdesk.documents.fax.page, faxdesk.documents.fax.duration
 print([name for name in ("PIL", "pypdfium2") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

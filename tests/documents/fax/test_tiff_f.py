@@ -13,11 +13,11 @@ from PIL import Image
 from faxdesk.core.cancel import Never
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.examine import examine
-from faxdesk.documents.fax_file import Sheet, write_fax
-from faxdesk.documents.fax_page import Look, Resolution, fax_page
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.page import Look, Resolution, fax_page
+from faxdesk.documents.fax.tiff_f import Sheet, write_fax
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at
 from tests.documents.files import fax_page as drawn_fax
 from tests.documents.files import pillow_tiff, put

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.numbers import Sure, fax_numbers, find_fax_numbers, pages_to_search
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.paper import A4
-from faxdesk.documents.typeset import text_to_pdf
+from faxdesk.documents.common.paper import A4
+from faxdesk.documents.convert.text_to_pdf import text_to_pdf
+from faxdesk.documents.inspection.fax_numbers import Sure, fax_numbers, find_fax_numbers, pages_to_search
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.files import put
 
 FAX = "+41445550124"

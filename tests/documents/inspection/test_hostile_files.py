@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.examine import Examined, examine
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.inspection.examine import Examined, examine
+from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.files import Field, RawPage, alike, encrypted_pdf, fax_page, pages_pdf, pillow_tiff, raw_tiff
 
 MANY = settings(max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])

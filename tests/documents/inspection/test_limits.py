@@ -8,8 +8,8 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_BYTES, DocumentType
-from faxdesk.documents.examine import Examined
-from faxdesk.documents.limits import check_together
+from faxdesk.documents.inspection.examine import Examined
+from faxdesk.documents.inspection.limits import check_together
 
 
 def document(name: str = "letter.pdf", *, size: int = 1000, pages: int = 1) -> Examined:

@@ -11,7 +11,15 @@ from PIL import Image
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.pages import MOST_VIEW_PIXELS, PageImage, PageSize, PageSource, page_sizes, render
+from faxdesk.documents.inspection import page_source
+from faxdesk.documents.inspection.page_source import (
+    MOST_VIEW_PIXELS,
+    PageImage,
+    PageSize,
+    PageSource,
+    page_sizes,
+    render,
+)
 from tests.documents.files import (
     A4,
     RawPage,
@@ -336,7 +344,7 @@ def test_a_drive_that_is_unplugged_is_told_from_damage(
     two = [*page_objects(1, promised=2), second, own]
     two[1] = two[1].replace(b"[4 0 R]", b"[4 0 R 5 0 R]")
     file = Unplugged(pdf(two) if kind is PDF else pillow_tiff([fax_page(1, (864, 1143))] * 2, compression=None))
-    monkeypatch.setattr("faxdesk.documents.pages.open_file", lambda path, name: file)
+    monkeypatch.setattr("faxdesk.documents.inspection.page_source.open_file", lambda path, name: file)
     with PageSource(tmp_path / "any", kind) as source:
         source.render(0, 20)
         file.plugged = False
@@ -355,7 +363,7 @@ def test_a_drive_that_is_unplugged_while_a_pdf_opens(tmp_path: Path, monkeypatch
             self.plugged = self.reads < 3
             return super().readinto(buffer)
 
-    monkeypatch.setattr("faxdesk.documents.pages.open_file", lambda path, name: Dropping(pages_pdf(500)))
+    monkeypatch.setattr(page_source, "open_file", lambda path, name: Dropping(pages_pdf(500)))
     with pytest.raises(InputRefused, match=r"The file cannot be read \(Input/output error\)"):
         PageSource(tmp_path / "any.pdf", PDF)
 
@@ -365,6 +373,6 @@ def test_a_file_that_shrinks_while_it_is_read_is_cut_off(tmp_path: Path, monkeyp
         def seek(self, at: int, whence: int = 0, /) -> int:
             return super().seek(at, whence) + (10_000 if whence == 2 else 0)
 
-    monkeypatch.setattr("faxdesk.documents.pages.open_file", lambda path, name: Shrinking(pillow_tiff()[:-20]))
+    monkeypatch.setattr(page_source, "open_file", lambda path, name: Shrinking(pillow_tiff()[:-20]))
     with pytest.raises(InputRefused, match="page 1 is not complete"):
         PageSource(tmp_path / "any.tif", TIFF)

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.findings import Level
-from faxdesk.documents.looks import PageLooks, looks_findings
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.common.findings import Level
+from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.inspection.page_traits import PageLooks, looks_findings
 from tests.documents.files import page_objects, pages_pdf, pdf, pillow_tiff, put, stream
 
 SIZE = (1240, 1754)

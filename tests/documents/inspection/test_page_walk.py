@@ -8,9 +8,9 @@ import pytest
 
 from faxdesk.core.errors import Stopped
 from faxdesk.core.model import DocumentType
-from faxdesk.documents import inspection
-from faxdesk.documents.inspection import Inspection, inspect
-from faxdesk.documents.pages import PageSource
+from faxdesk.documents.inspection import page_walk
+from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.inspection.page_walk import Inspection, inspect
 from tests.documents.files import RawPage, pillow_tiff, put, raw_tiff
 
 TIFF = DocumentType.TIFF
@@ -36,7 +36,7 @@ def test_a_page_that_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -
 
 
 def test_very_long_documents_are_looked_at_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspection, "MOST_LOOKED", 2)
+    monkeypatch.setattr(page_walk, "MOST_LOOKED", 2)
     with PageSource(put(tmp_path, "fax.tif", pillow_tiff(5)), TIFF) as source:
         assert list(Inspection(source).steps()) == [0, 1]
 

@@ -17,8 +17,8 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_BYTES
-from faxdesk.documents import opening
-from faxdesk.documents.examine import examine
+from faxdesk.documents.common import opening
+from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import fax_page, page_objects, pages_pdf, pdf, put, stream
 
 windows = sys.platform == "win32"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents import gathering
-from faxdesk.documents.gathering import LeftOut, gather, natural
+from faxdesk.documents.intake import folders
+from faxdesk.documents.intake.folders import LeftOut, gather, natural
 from tests.documents.files import put
 
 
@@ -75,7 +75,7 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_whoever_drops_a_disk_gets_the_first_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST_FOUND", 3)
+    monkeypatch.setattr(folders, "MOST_FOUND", 3)
     for number in range(6):
         put(tmp_path, f"{number}.pdf", b"x")
     found = list(gather([tmp_path]))
@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_vanishes_is_left_out(tmp_path: Path) -> None:
-    (found,) = gathering._Finder().find(tmp_path / "gone")
+    (found,) = folders._Finder().find(tmp_path / "gone")
     assert isinstance(found, LeftOut)
     assert found.why.startswith("the folder cannot be read (No such file")
 
@@ -104,7 +104,7 @@ def test_what_vanishes_while_it_is_looked_at_is_no_folder() -> None:
         def is_dir(self, *, follow_symlinks: bool) -> bool:
             raise OSError(5, "Input/output error")
 
-    assert gathering._is_folder(Gone()) is False  # type: ignore[arg-type]  # an entry of a drive that was unplugged
+    assert folders._is_folder(Gone()) is False  # type: ignore[arg-type]  # an entry of a drive that was unplugged
 
 
 @pytest.mark.parametrize(("marks", "hidden"), [(2, True), (4, True), (32, False)])
@@ -117,5 +117,5 @@ def test_files_that_windows_hides_are_left_out(marks: int, hidden: bool) -> None
         def stat(self, *, follow_symlinks: bool) -> object:
             raise OSError(5, "Input/output error")
 
-    assert gathering._has_hidden_mark(Marked()) is hidden  # type: ignore[arg-type]  # an entry as Windows has it
-    assert gathering._has_hidden_mark(Gone()) is False  # type: ignore[arg-type]  # of a drive that was unplugged
+    assert folders._has_hidden_mark(Marked()) is hidden  # type: ignore[arg-type]  # an entry as Windows has it
+    assert folders._has_hidden_mark(Gone()) is False  # type: ignore[arg-type]  # of a drive that was unplugged

@@ -10,10 +10,10 @@ import pytest
 
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.examine import examine
-from faxdesk.documents.gathering import LeftOut
-from faxdesk.documents.intake import Blob, Intake, Refused, Taken
-from faxdesk.documents.worker import Lost, Worker
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.intake.folders import LeftOut
+from faxdesk.documents.intake.intake import Blob, Intake, Refused, Taken
+from faxdesk.documents.worker.client import Lost, Worker
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put
 from tests.documents.incoming import archive, codes, picture
 

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from faxdesk.core.arrangement import Leaf, Leaves, Paper, added, moved, turned, without
 from faxdesk.core.errors import InputRefused, Stopped, StoreTrouble
 from faxdesk.core.model import MOST_FILES, DocumentType
-from faxdesk.documents.examine import examine
-from faxdesk.documents.fax_page import Look, Resolution, fax_page
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.preparing import parts_of, prepare
-from faxdesk.documents.worker import Worker
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.page import Look, Resolution, fax_page
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.outgoing.prepare import parts_of, prepare
+from faxdesk.documents.worker.client import Worker
 from tests.documents.files import pages_pdf, pillow_tiff, put
 
 if TYPE_CHECKING:
-    from faxdesk.documents.frames import Words
+    from faxdesk.documents.worker.protocol import Words
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 

@@ -11,9 +11,9 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.examine import examine
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.rewriting import rewrite_pdf
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.pdf.clean_copy import rewrite_pdf
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream
 
 PDF = DocumentType.PDF

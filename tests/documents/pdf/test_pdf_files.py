@@ -13,8 +13,8 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents import paper
-from faxdesk.documents.examine import examine
+from faxdesk.documents.common import paper
+from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream, zeros
 
 
@@ -74,7 +74,7 @@ def test_very_many_pages_are_said_to_take_hours(tmp_path: Path) -> None:
 
 
 def test_more_pages_than_anybody_faxes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxdesk.documents.pdf.MOST_PAGES", 20)
+    monkeypatch.setattr("faxdesk.documents.pdf.reader.MOST_PAGES", 20)
     refused = refusal(put(tmp_path, "manual.pdf", pages_pdf(21)))
     assert refused.title == f"The document has 21 pages; FaxDesk takes up to {paper.MOST_PAGES}."
 
@@ -216,7 +216,7 @@ def tables_pdf(*tables: bytes, kind: bytes = b"/XRef") -> bytes:
 def test_tables_that_inflate_to_gigabytes_are_refused(
     tmp_path: Path, kind: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faxdesk.documents.inflation.MOST_TABLES", 20_000_000)
+    monkeypatch.setattr("faxdesk.documents.pdf.bomb_check.MOST_TABLES", 20_000_000)
     path = put(tmp_path, "bomb.pdf", tables_pdf(zeros(12_000_000), zeros(12_000_000), kind=kind))
     assert path.stat().st_size < 40_000
     assert "too much memory" in refusal(path).title
@@ -236,7 +236,7 @@ def test_contents_that_inflate_to_gigabytes_are_refused(tmp_path: Path) -> None:
 
 
 def test_very_many_large_contents_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxdesk.documents.inflation.MOST_CONTENT", 50_000_000)
+    monkeypatch.setattr("faxdesk.documents.pdf.bomb_check.MOST_CONTENT", 50_000_000)
     heavy = stream(zeros(17_000_000), b"/Filter /FlateDecode")
     assert examine(put(tmp_path, "two.pdf", pdf([*page_objects(1), heavy, heavy]))).pages == 1
     assert "too much memory" in refusal(put(tmp_path, "three.pdf", pdf([*page_objects(1), *[heavy] * 3]))).title
@@ -263,7 +263,7 @@ def test_a_table_that_is_cut_off_is_no_bomb(tmp_path: Path) -> None:
 
 
 def test_a_table_on_the_border_of_two_blocks_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxdesk.documents.inflation.MOST_TABLES", 4_000_000)
+    monkeypatch.setattr("faxdesk.documents.pdf.bomb_check.MOST_TABLES", 4_000_000)
     tail = tables_pdf(zeros(5_000_000))
     word = tail.index(b"stream", tail.index(b"/XRef"))
     for place in (1_048_574, 1_048_576, 1_050_000, 1_052_668, 1_052_672, 1_052_680):
@@ -272,7 +272,7 @@ def test_a_table_on_the_border_of_two_blocks_is_measured(tmp_path: Path, monkeyp
 
 
 def test_a_table_is_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxdesk.documents.inflation.MOST_TABLES", 9_000_000)
+    monkeypatch.setattr("faxdesk.documents.pdf.bomb_check.MOST_TABLES", 9_000_000)
     tail = tables_pdf(zeros(5_000_000))
     content = b"%PDF-1.7\n" + b"%" * (1_050_000 - tail.index(b"/XRef")) + tail
     assert examine(put(tmp_path, "border.pdf", content)).pages == 1
@@ -296,7 +296,8 @@ def test_a_real_cross_reference_stream_opens(tmp_path: Path) -> None:
 
 def test_heavy_libraries_wait_until_a_document_needs_them() -> None:
     code = (
-        "import sys, faxdesk.documents.examine, faxdesk.documents.limits, faxdesk.documents.pages\n"
+        "import sys, faxdesk.documents.inspection.examine, faxdesk.documents.inspection.limits\n"
+        "import faxdesk.documents.inspection.page_source\n"
         "print([name for name in ('PIL', 'pypdfium2', 'zipfile') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents.pdf import library
-from faxdesk.documents.writing import save_pdf
+from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.saving import save_pdf
 
 
 def test_a_document_is_written_whole(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from faxdesk.documents.bare import leave_drawn
+from faxdesk.documents.pdf.strip_active import leave_drawn
 
 
 def written(bodies: Sequence[bytes]) -> bytearray:

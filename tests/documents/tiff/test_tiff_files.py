@@ -13,8 +13,8 @@ from PIL import Image
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents import tiff_pages
-from faxdesk.documents.examine import examine
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.tiff import reader
 from tests.documents.files import Field, RawPage, alike, fax_page, pillow_tiff, put, raw_tiff
 
 
@@ -97,7 +97,7 @@ def test_very_many_pages_are_said_to_take_hours(tmp_path: Path) -> None:
 
 
 def test_more_pages_than_anybody_faxes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxdesk.documents.tiff.MOST_PAGES", 20)
+    monkeypatch.setattr("faxdesk.documents.tiff.structure.MOST_PAGES", 20)
     refused = refusal(put(tmp_path, "archive.tif", raw_tiff(alike(RawPage(8, 2), 21))))
     assert refused.title.startswith("The document has more than 10000 pages")
 
@@ -132,13 +132,13 @@ def test_wrong_lengths_of_a_page_that_decodes_do_not_matter(tmp_path: Path) -> N
 def test_where_there_are_too_many_pages_to_try_a_short_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiff_pages, "MOST_TRIED", 0)
+    monkeypatch.setattr(reader, "MOST_TRIED", 0)
     pages = [RawPage(), RawPage(fields=[(279, 4, [35_711_440])]), RawPage()]
     assert "page 2 is not complete" in refusal(put(tmp_path, "scan.tif", raw_tiff(pages))).title
 
 
 def test_a_long_tiff_is_tried_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tiff_pages, "MOST_TRIED", 0)
+    monkeypatch.setattr(reader, "MOST_TRIED", 0)
     damaged = RawPage(data=b"\xff" * 32, fields=[(259, 4, [5])])
     assert examine(put(tmp_path, "scan.tif", raw_tiff([RawPage(), damaged, RawPage()]))).pages == 3
     assert (
@@ -172,7 +172,10 @@ def test_a_program_without_standard_error_reads_noisy_pages_as_well(tmp_path: Pa
     content = bytearray(pillow_tiff(2))
     content[200:204] = b"\xa5\x5a\xa5\x5a"
     path = put(tmp_path, "noisy.tif", bytes(content))
-    code = "import sys, pathlib, faxdesk.documents.examine as e; print(e.examine(pathlib.Path(sys.argv[1])).pages)"
+    code = (
+        "import sys, pathlib, faxdesk.documents.inspection.examine as e; "
+        "print(e.examine(pathlib.Path(sys.argv[1])).pages)"
+    )
     command = ["sh", "-c", 'exec "$0" -c "$1" "$2" 2>&-', sys.executable, code, str(path)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=30, check=False)
     assert done.stdout.strip() == "2"

@@ -15,16 +15,16 @@ import pytest
 
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
-from faxdesk.documents import frames, worker
-from faxdesk.documents.confine import confine, resident
-from faxdesk.documents.examine import examine
-from faxdesk.documents.fax_improve import Improve
-from faxdesk.documents.fax_marks import Kind, marks
-from faxdesk.documents.fax_page import Look, Resolution, fax_page
-from faxdesk.documents.fax_time import page_bytes, source_seconds
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.documents.pages import PageSource
-from faxdesk.documents.worker import Lost, Renderer, Worker, child_command
+from faxdesk.documents.common.resource_limits import confine, resident
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.duration import page_bytes, source_seconds
+from faxdesk.documents.fax.enhancement import Improve
+from faxdesk.documents.fax.legibility import Kind, marks
+from faxdesk.documents.fax.page import Look, Resolution, fax_page
+from faxdesk.documents.inspection.examine import examine
+from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.worker import client, protocol
+from faxdesk.documents.worker.client import Lost, Renderer, Worker, child_command
 from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, seen, stream, zeros
 
@@ -140,7 +140,7 @@ def test_a_page_that_is_not_there_and_a_count_that_lies(shared: Worker, tmp_path
 
 
 def test_a_page_without_end_costs_that_page_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "PAGE_SECONDS", 1.0)
+    monkeypatch.setattr(client, "PAGE_SECONDS", 1.0)
     path = put(tmp_path, "endless.pdf", endless_pdf())
     with Worker() as child, Renderer(child, path, PDF, "Plan") as source:
         assert source.render(0, 20).width == 20
@@ -261,7 +261,7 @@ def test_a_program_that_does_not_start_is_a_lost_child(tmp_path: Path) -> None:
 
 
 def test_progress_gives_more_time_and_is_told() -> None:
-    told: list[frames.Words] = []
+    told: list[protocol.Words] = []
     script = frame(b'{"progress": {"page": 1}}') + frame(b'{"progress": {"page": 2}}') + frame(b'{"done": 1}')
     with saying(script) as child:
         assert child.call("any", {}, 5.0, progress=told.append) == ({"done": 1}, b"")
@@ -278,8 +278,8 @@ def test_an_orphan_ends_by_itself(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
     )
     assert process.stdin is not None
-    process.stdin.write(frames.packed({"call": "open", "seconds": 9, **words}))
-    process.stdin.write(frames.packed({"call": "render", "seconds": -1.5, "document": 1, "page": 1, "width": 20}))
+    process.stdin.write(protocol.packed({"call": "open", "seconds": 9, **words}))
+    process.stdin.write(protocol.packed({"call": "render", "seconds": -1.5, "document": 1, "page": 1, "width": 20}))
     process.stdin.close()
     assert process.wait(10) != 0
 
@@ -329,7 +329,7 @@ def test_closing_a_document_of_a_lost_child_is_no_trouble(tmp_path: Path) -> Non
 
 
 def test_a_child_that_does_not_end_by_itself_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "_END_SECONDS", 0.1)
+    monkeypatch.setattr(client, "_END_SECONDS", 0.1)
     child = Worker(command=lambda *_: [sys.executable, "-c", "import threading; threading.Event().wait()"])
     child.start()
     process = child._process
@@ -341,7 +341,7 @@ def test_a_child_that_does_not_end_by_itself_is_ended(monkeypatch: pytest.Monkey
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ps is a tool of other systems")
 def test_where_the_system_sets_no_limit_the_memory_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "_WATCH_SECONDS", 0.0)
+    monkeypatch.setattr(client, "_WATCH_SECONDS", 0.0)
     monkeypatch.setattr(sys, "platform", "darwin")
     child = Worker(1_000_000, lambda *_: [sys.executable, "-c", "import threading; threading.Event().wait()"])
     with pytest.raises(InputRefused, match="cannot be opened"):

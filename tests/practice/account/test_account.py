@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.outcomes import SUCCESS
-from tests.practice.calling import BUSY, GOOD, SENDER, Caller
+from faxdesk.practice.simulation.outcomes import SUCCESS
 from tests.practice.conftest import START
+from tests.practice.http_client import BUSY, GOOD, SENDER, Caller
 
 
 def test_what_was_received(api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.practice.calling import BUSY, GOOD, PARTIAL, SECOND_SENDER, SENDER, Caller
+from tests.practice.http_client import BUSY, GOOD, PARTIAL, SECOND_SENDER, SENDER, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.connection import SHORT_REST
-from tests.practice.calling import SELF, Caller, wait_until
+from faxdesk.practice.http.connection import SHORT_REST
+from tests.practice.http_client import SELF, Caller, wait_until
 
 
 class Line:

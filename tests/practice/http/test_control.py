@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import OUTCOMES, Fault, PracticeAccount
-from faxdesk.practice.routes import control
-from tests.practice.calling import GOOD, SELF, SENDER, Caller
+from faxdesk.practice.http.routes import control
+from tests.practice.http_client import GOOD, SELF, SENDER, Caller
 
 
 def test_every_operation_is_described(api: Caller) -> None:

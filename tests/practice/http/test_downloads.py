@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageSequence
 
 from faxdesk.core.pdfium import LOCK
-from tests.practice.calling import BUSY, GOOD, PARTIAL, Answer, Caller
+from tests.practice.http_client import BUSY, GOOD, PARTIAL, Answer, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Fault, PracticeAccount
-from tests.practice.calling import GOOD, SELF, SENDER, Caller
+from tests.practice.http_client import GOOD, SELF, SENDER, Caller
 
 DATE = "Fri, 31 Dec 2027 23:59:59 GMT"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from faxdesk.practice.reading import MONTHLY_CREDITS, next_month
-from tests.practice.calling import GOOD, SENDER, Answer, Caller
+from faxdesk.practice.state.fax_ai import MONTHLY_CREDITS, next_month
+from tests.practice.http_client import GOOD, SENDER, Answer, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import phonenumbers
 import pytest
 
-from faxdesk.practice.profile import NUMBERS
-from faxdesk.practice.shop import COUNTRIES
-from tests.practice.calling import SECOND_SENDER, SELF, SENDER, WAITING, Caller
+from faxdesk.practice.account.number_shop import COUNTRIES
+from faxdesk.practice.state.seed_data import NUMBERS
+from tests.practice.http_client import SECOND_SENDER, SELF, SENDER, WAITING, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount

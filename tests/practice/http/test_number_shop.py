@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.practice.calling import GOOD, Caller
+from tests.practice.http_client import GOOD, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from faxdesk.practice.account import REDIRECT_URI
-from faxdesk.practice.grants import LIFETIME
-from tests.practice.calling import SELF, Answer, Caller
+from faxdesk.practice.account.account import REDIRECT_URI
+from faxdesk.practice.state.oauth_codes import LIFETIME
+from tests.practice.http_client import SELF, Answer, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount

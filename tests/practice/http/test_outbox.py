@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount
-from tests.practice.calling import BUSY, BUSY_ONCE, GOOD, SECOND_SENDER, SENDER, Caller
 from tests.practice.conftest import START
+from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, SECOND_SENDER, SENDER, Caller
 
 
 @pytest.fixture

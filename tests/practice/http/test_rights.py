@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from faxdesk.practice.call import Route
-from faxdesk.practice.service import ROUTES
-from tests.practice.calling import SELF, Caller
+from faxdesk.practice.http.request_context import Route
+from faxdesk.practice.http.wsgi_app import ROUTES
+from tests.practice.http_client import SELF, Caller
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount
-    from faxdesk.practice.call import Route
+    from faxdesk.practice.http.request_context import Route
 
 FILLED = {
     "<user_id>": "self",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from faxdesk.practice.uploads import SIZE_LIMIT
-from tests.practice.calling import BOUNDARY, GOOD, MULTIPART, SENDER, TYPES, Caller, multipart, part_of
+from faxdesk.practice.http.uploads import SIZE_LIMIT
+from tests.practice.http_client import BOUNDARY, GOOD, MULTIPART, SENDER, TYPES, Caller, multipart, part_of
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount
@@ -122,7 +122,7 @@ def test_a_file_over_the_limit_is_refused_while_it_arrives(
     api: Caller, account: PracticeAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In chunks nobody knows the size beforehand. The limit is a small one here, to save time."""
-    monkeypatch.setattr("faxdesk.practice.uploads.SIZE_LIMIT", 1000)
+    monkeypatch.setattr("faxdesk.practice.http.uploads.SIZE_LIMIT", 1000)
     body = multipart("a.pdf", "application/pdf", b"x" * 1001)
     api.connection.request(
         "POST", "/v3/accounts/self/files", iter([body]), {**HEADERS, "Authorization": f"Bearer {api.token}"}
@@ -144,7 +144,7 @@ def test_chunks_are_taken(api: Caller, sample_pdf: Path) -> None:
 
 def test_files_together_over_the_limit_are_refused(api: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = [api.path(b"x" * 600, f"{name}.txt") for name in "ab"]
-    monkeypatch.setattr("faxdesk.practice.payload.SIZE_LIMIT", 1000)
+    monkeypatch.setattr("faxdesk.practice.http.outbox_payload.SIZE_LIMIT", 1000)
     assert api.send(paths[0]).status == 201
     assert api.send(*paths).status == 413
 

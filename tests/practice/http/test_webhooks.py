@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.ticker import Ticker
+from faxdesk.practice.http.webhook_ticker import Ticker
 from tests.contract.receiver import Receiver
-from tests.practice.calling import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller, wait_until
+from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller, wait_until
 
 RETRY = {"retry": {"count": 1, "delay": 10}}
 

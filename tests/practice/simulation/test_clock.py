@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faxdesk.practice import Clock, PracticeAccount
-from faxdesk.practice.clock import (
+from faxdesk.practice.simulation.clock import (
     END,
     FASTEST,
     parse_stamp,

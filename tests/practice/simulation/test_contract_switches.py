@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Choices, PracticeAccount
-from faxdesk.practice.choices import as_values, check, docs, offered
+from faxdesk.practice.simulation.contract_switches import as_values, check, docs, offered
 
 
 def test_each_has_a_default_that_it_offers_and_a_meaning() -> None:

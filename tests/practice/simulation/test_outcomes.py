@@ -6,7 +6,7 @@ import phonenumbers
 import pytest
 
 from faxdesk.practice import OUTCOMES
-from faxdesk.practice.outcomes import DESCRIPTIONS, describe, outcome_for
+from faxdesk.practice.simulation.outcomes import DESCRIPTIONS, describe, outcome_for
 
 
 def test_the_table_can_be_shown_to_people() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import OUTCOMES, Outcome, Pace, PracticeAccount
-from tests.practice.calling import BUSY, BUSY_ONCE, GOOD, PARTIAL, Caller
+from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, Caller
 
 RETRY = {"retry": {"count": 3, "delay": 10}}
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.account import DATABASE_FILE
+from faxdesk.practice.account.account import DATABASE_FILE
 from faxdesk.practice.database import Database, PracticeTrouble
 from tests.contract.receiver import Receiver
-from tests.practice.calling import BUSY, GOOD, SENDER, Caller
+from tests.practice.http_client import BUSY, GOOD, SENDER, Caller
 
 PROGRAM = """
 import json, sys
 from pathlib import Path
 from faxdesk.practice import PracticeAccount, PracticeServer
-from tests.practice.calling import Caller
+from tests.practice.http_client import Caller
 
 folder, document, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 account = PracticeAccount(folder)

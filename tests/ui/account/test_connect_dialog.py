@@ -19,13 +19,13 @@ from faxdesk.api import signin
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Connection
-from faxdesk.store.secrets import Secrets
-from faxdesk.ui.connect import ConnectDialog
-from faxdesk.ui.connect_pages import REDIRECT_PORT
-from faxdesk.ui.lanes import Tasks
+from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.ui.account.connect_dialog import ConnectDialog
+from faxdesk.ui.account.connect_pages import REDIRECT_PORT
+from faxdesk.ui.backend.threads import Tasks
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
-from tests.api.hostile import unused_port
-from tests.ui.names import name_of, nameless
+from tests.api.scripted_server import unused_port
+from tests.ui.accessible_names import name_of, nameless
 from tests.ui.urls import Taker, taking
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
 from faxdesk.core.lifecycle import State
-from faxdesk.ui.actions import MENUS, TABLE, Act
+from faxdesk.ui.actions.table import MENUS, TABLE, Act
 from faxdesk.ui.compose.dialog import ComposeDialog
 from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
 

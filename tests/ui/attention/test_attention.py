@@ -18,16 +18,16 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resources import resource_path
 from faxdesk.core.status import explain
 from faxdesk.services.reports import Condition, Link
+from faxdesk.ui.attention.controller import MOST
 from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.needs.watch import MOST
-from tests.ui.names import nameless
+from faxdesk.ui.compose.documents_field import DocumentsField
+from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.needs.panel import NeedsPanel
+    from faxdesk.ui.attention.panel import NeedsPanel
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded, Stopped, StoreTrouble
 from faxdesk.core.settings import Settings
+from faxdesk.services.container import Workplace
 from faxdesk.services.reports import Condition, Link
 from faxdesk.services.sign_in import NoToken, credentials
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.secrets import Secrets
-from faxdesk.ui.office import Office
-from faxdesk.ui.premises import NOWHERE, Premises
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.deferred_factory import NOWHERE, Premises
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -13,7 +13,7 @@ import pytest
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.sign_in import try_out
-from faxdesk.ui.practice import PracticeService, command
+from faxdesk.ui.backend.practice_process import PracticeService, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,7 @@ _HOST = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from faxdesk.ui.practice import PracticeService, command
+from faxdesk.ui.backend.practice_process import PracticeService, command
 application = QCoreApplication([])
 service = PracticeService(*command(Path(sys.argv[1])))
 service.ready.connect(lambda url, token: print(service.pid, flush=True))

@@ -13,15 +13,15 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.model import Draft
 from faxdesk.practice import Fault
-from faxdesk.practice.service import Service
+from faxdesk.practice.http.wsgi_app import Service
+from faxdesk.services.container import Workplace
 from faxdesk.services.reports import Link
 from faxdesk.services.submit import Submit
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.preferences import Preferences
-from faxdesk.ui import office as office_module
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.office import Office
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.backend import backend as office_module
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.main_window.window import MainWindow
 from tests.ui.window_scene import Clock, leave
 
 if TYPE_CHECKING:

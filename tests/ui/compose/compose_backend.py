@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from faxdesk.core.model import Draft, Number, Submission
 from faxdesk.core.times import utc_now
+from faxdesk.services.container import Workplace
 from faxdesk.services.sign_in import NoToken
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.ui.office import Office
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.backend.backend import Office
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -18,12 +18,12 @@ from faxdesk.core.settings import Settings
 from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose_office import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, office_at
+from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 NOW = "2026-11-24 10:00"
 

@@ -11,15 +11,15 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.compose.tones import Tone
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.widgets.severity import Tone
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose_office import office_at
+from tests.ui.compose.compose_backend import office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 
 @pytest.fixture

@@ -14,17 +14,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.documents import DocumentsField
+from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.file_dialog import name_filters
-from faxdesk.ui.compose.tones import Tone
-from faxdesk.ui.offers import dropped, offered, pasted
+from faxdesk.ui.widgets.mime_documents import dropped, offered, pasted
+from faxdesk.ui.widgets.severity import Tone
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose_office import office_at
+from tests.ui.compose.compose_backend import office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 

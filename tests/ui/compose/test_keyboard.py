@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWid
 
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.compose.tones import Tone, colour
-from faxdesk.ui.theme import dark_palette
-from tests.ui.compose_office import GOOD, ZURICH, at, office_at
+from faxdesk.ui.widgets.severity import Tone, colour
+from faxdesk.ui.widgets.theme import dark_palette
+from tests.ui.compose.compose_backend import GOOD, ZURICH, at, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 ORDER = [
     "To",

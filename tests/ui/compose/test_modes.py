@@ -14,13 +14,13 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.settings import Settings
 from faxdesk.core.times import utc_now
 from faxdesk.ui.compose import ComposeDialog
-from tests.ui.compose_office import GENEVA, GOOD, OTHER, SWISS, ZURICH, draft_of, kept, office_at
+from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, draft_of, kept, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_RECIPIENTS
-from faxdesk.ui.compose.numbers import split
-from faxdesk.ui.compose.recipients import RecipientsField
-from faxdesk.ui.compose.tones import Tone
+from faxdesk.ui.compose.number_parsing import split
+from faxdesk.ui.compose.recipients_field import RecipientsField
+from faxdesk.ui.widgets.severity import Tone
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

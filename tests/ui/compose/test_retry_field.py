@@ -14,14 +14,14 @@ from faxdesk.core.model import Draft, Options
 from faxdesk.core.redial import SERVICE_DELAY
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.compose.failing import IfFailsField, Who
-from tests.ui.compose_office import GOOD, SWISS, kept, office_at
+from faxdesk.ui.compose.retry_field import IfFailsField, Who
+from tests.ui.compose.compose_backend import GOOD, SWISS, kept, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.send_time import SendTimeField, own_zone, zone_name
-from faxdesk.ui.compose.tones import Tone
-from tests.ui.compose_office import ZURICH, at
+from faxdesk.ui.compose.send_time_field import SendTimeField, own_zone, zone_name
+from faxdesk.ui.widgets.severity import Tone
+from tests.ui.compose.compose_backend import ZURICH, at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

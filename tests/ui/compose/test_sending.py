@@ -13,12 +13,12 @@ from PySide6.QtCore import Qt
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.settings import Settings
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.lists import Listing
+from faxdesk.services.container import Workplace
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.backend.backend import Office
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.office import Office
-from tests.ui.compose_office import GOOD, ZURICH
+from tests.ui.compose.compose_backend import GOOD, ZURICH
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

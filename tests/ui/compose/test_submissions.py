@@ -17,18 +17,18 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.compose.tones import Tone
-from faxdesk.ui.pages.dialog import PagesDialog
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.page_editor.dialog import PagesDialog
+from faxdesk.ui.widgets.severity import Tone
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose_office import GOOD, OTHER, ZURICH, at, office_at
+from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, office_at
 from tests.ui.window_scene import scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 
 @pytest.fixture

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QWidget
 
 from faxdesk.core.model import CoverFlag, CoverPage
 from faxdesk.core.settings import Settings
-from faxdesk.store.covers import Covers
+from faxdesk.store.cover_templates import Covers
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.cover.dialog import CoverDialog
-from tests.ui.compose_office import GOOD, OTHER, ZURICH, at, office_at
+from faxdesk.ui.cover_page.dialog import CoverDialog
+from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 PAGE = CoverPage("Anna Muster", "Example Office", "Offer 17", (CoverFlag.URGENT,), "Dear Anna\n\nhere it is.")
 

@@ -16,8 +16,8 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMainWindow
 
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
-from faxdesk.ui.hooks import Application, Faults, FirstPaint
-from faxdesk.ui.interrupts import Interrupts
+from faxdesk.ui.desktop.application import Application, Faults, FirstPaint
+from faxdesk.ui.desktop.unix_signals import Interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import gc
 import weakref
 from typing import TYPE_CHECKING
 
-from faxdesk.ui.collector import Collector
+from faxdesk.ui.desktop.main_thread_gc import Collector
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

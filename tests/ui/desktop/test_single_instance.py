@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtNetwork import QLocalSocket
 
-from faxdesk.store.folder import DataFolder
-from faxdesk.ui.single import LOCK, MOST, FrontDoor, knock, socket_name
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.desktop.single_instance import LOCK, MOST, FrontDoor, knock, socket_name
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -23,8 +23,8 @@ _KNOCK = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from faxdesk.store.folder import DataFolder
-from faxdesk.ui.single import FrontDoor, knock
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.desktop.single_instance import FrontDoor, knock
 application = QCoreApplication([])
 folder = DataFolder(Path(sys.argv[1]))
 assert not FrontDoor(folder).take()
@@ -34,8 +34,8 @@ _CRASH = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from faxdesk.store.folder import DataFolder
-from faxdesk.ui.single import FrontDoor
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.desktop.single_instance import FrontDoor
 application = QCoreApplication([])
 door = FrontDoor(DataFolder(Path(sys.argv[1])))
 assert door.take()

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
 
-from faxdesk.store.folder import DataFolder
-from faxdesk.ui.office import Office
-from faxdesk.ui.page_layout import Fit
-from faxdesk.ui.pages_view import PagesView
-from faxdesk.ui.premises import Premises
-from faxdesk.ui.viewer import PagesWindow
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.deferred_factory import Premises
+from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.page_view.layout import Fit
+from faxdesk.ui.page_view.scroll_view import PagesView
 from tests.documents.files import page_objects, pdf
-from tests.ui.names import nameless, the
+from tests.ui.accessible_names import nameless, the
 from tests.ui.urls import taking
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, office:
 
 
 def test_paper_is_white_whatever_the_window_looks_like(sample_pdf: Path, open_pages: Open) -> None:
-    from faxdesk.ui.theme import dark_palette
+    from faxdesk.ui.widgets.theme import dark_palette
 
     window = open_pages(sample_pdf)
     window.setPalette(dark_palette())

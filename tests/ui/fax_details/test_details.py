@@ -13,17 +13,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
 
 from faxdesk.core.lifecycle import State
-from faxdesk.store.lists import Listing
-from faxdesk.ui.actions import Act
-from faxdesk.ui.details.timeline import MOST
-from faxdesk.ui.viewer import PagesWindow
-from faxdesk.ui.words import exact_text
+from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.actions.table import Act
+from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.fax_details.timeline import MOST
+from faxdesk.ui.widgets.fax_texts import exact_text
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.details.card import FaxCard
+    from faxdesk.ui.fax_details.view import FaxCard
 
 CANCEL, CHANGE, PAGES = Act.CANCEL, Act.CHANGE, Act.OPEN_PAGES
 REPORT, SAVE, AGAIN = Act.REPORT, Act.SAVE_REPORT, Act.SEND_AGAIN

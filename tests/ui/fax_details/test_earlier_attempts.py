@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.ui.words import time_text
+from faxdesk.ui.widgets.fax_texts import time_text
 from tests.ui.window_scene import NOW, Scene, fax_in, scene_at
 
 if TYPE_CHECKING:

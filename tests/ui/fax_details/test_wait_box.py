@@ -16,8 +16,8 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
 from faxdesk.core.status import FINAL, explain
 from faxdesk.services.reports import Condition, Link
-from faxdesk.ui.actions import Act
-from faxdesk.ui.words import clock_text, exact_text, time_text
+from faxdesk.ui.actions.table import Act
+from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, time_text
 from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.ui.lists.order import FEW_KEYS, MOST_STEPS, Arrange, Insert, Remove, Step, places, steps
+from faxdesk.ui.fax_list.list_diff import FEW_KEYS, MOST_STEPS, Arrange, Insert, Remove, Step, places, steps
 
 KEYS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(lambda keys: array("q", keys))
 

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.services.reports import Progress
-from faxdesk.store.lists import Column, Listing
-from faxdesk.ui.actions import Act
-from faxdesk.ui.lists.model import COLUMNS, PROGRESS, FaxList
-from faxdesk.ui.lists.rows import PAGE
-from faxdesk.ui.viewer import PagesWindow
+from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.ui.actions.table import Act
+from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.fax_list.row_cache import PAGE
+from faxdesk.ui.fax_list.table_model import COLUMNS, PROGRESS, FaxList
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, move_on, scene_at
 
 if TYPE_CHECKING:

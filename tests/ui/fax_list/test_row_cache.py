@@ -5,10 +5,10 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from faxdesk.ui.lists.rows import KEPT, PAGE, RowCache
+from faxdesk.ui.fax_list.row_cache import KEPT, PAGE, RowCache
 
 if TYPE_CHECKING:
-    from faxdesk.store.lists import Row
+    from faxdesk.store.fax_lists import Row
 
 
 def test_rows_are_read_by_pages_and_the_oldest_are_forgotten() -> None:

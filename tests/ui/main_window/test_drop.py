@@ -11,10 +11,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.ui.actions import Act
+from faxdesk.ui.actions.table import Act
 from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.offers import offered
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.widgets.mime_documents import offered
 from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.store.lists import Listing
+from faxdesk.store.fax_lists import Listing
 from tests.ui.window_scene import Scene, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:

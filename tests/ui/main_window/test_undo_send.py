@@ -16,16 +16,16 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Document
 from faxdesk.core.settings import Settings
+from faxdesk.services.container import Workplace
 from faxdesk.services.reports import Link
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.lists import Listing
-from faxdesk.store.preferences import Preferences
-from faxdesk.ui.actions import Act
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.fax_lists import Listing
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.actions.table import Act
+from faxdesk.ui.backend.backend import Office
 from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.office import Office
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.main_window.window import MainWindow
 from tests.ui.window_scene import SENDER, Clock, Scene, fax_in, leave, scene_at
 
 if TYPE_CHECKING:

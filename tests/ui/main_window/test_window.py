@@ -18,23 +18,23 @@ from faxdesk.core.errors import FaxDeskError, Offline, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
+from faxdesk.services.container import Workplace
 from faxdesk.services.reports import Condition, Link
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.lists import Column, Listing
-from faxdesk.store.preferences import Preferences
-from faxdesk.ui.actions import Act
-from faxdesk.ui.bars import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBar
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.store.settings_file import Preferences
+from faxdesk.ui.actions.table import Act
+from faxdesk.ui.backend.backend import Office
 from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.icons import Tone, icon
-from faxdesk.ui.lists.model import COLUMNS
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.notices import MOST, Kind, Notices, Offer
-from faxdesk.ui.office import Office
-from faxdesk.ui.theme import dark_palette
-from faxdesk.ui.viewer import PagesWindow
-from faxdesk.ui.words import clock_text
-from tests.ui.names import nameless
+from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.fax_list.table_model import COLUMNS
+from faxdesk.ui.main_window.status_bar import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBar
+from faxdesk.ui.main_window.window import MainWindow
+from faxdesk.ui.widgets.fax_texts import clock_text
+from faxdesk.ui.widgets.icons import Tone, icon
+from faxdesk.ui.widgets.message_bar import MOST, Kind, Notices, Offer
+from faxdesk.ui.widgets.theme import dark_palette
+from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import NOW, SENDER, Clock, Scene, archive, asked_about, fax_in, leave, scene_at
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def notices(qtbot: QtBot) -> Notices:
 def test_a_message_that_asks_for_nothing_goes_by_itself(
     notices: Notices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faxdesk.ui.notices.SHOWN_MS", 1)
+    monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 1)
     notices.say("Done.", Kind.GOOD)
     notices.say("Not done.", Kind.ERROR, stays=True)
     qtbot.waitUntil(lambda: notices.texts() == ["Not done."])

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QPushButton, QSpinBox
 
 from faxdesk.core.arrangement import History, Leaf, Paper, added
 from faxdesk.core.model import DocumentType
-from faxdesk.store.folder import DataFolder
-from faxdesk.ui.office import Office
-from faxdesk.ui.pages.dialog import PagesDialog
-from faxdesk.ui.pages.looks import Looks
-from faxdesk.ui.pages.page_view import FaxView
-from faxdesk.ui.pages.strip import Strip
-from faxdesk.ui.premises import Premises
-from tests.ui.names import the
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.deferred_factory import Premises
+from faxdesk.ui.page_editor.dialog import PagesDialog
+from faxdesk.ui.page_editor.fax_view import FaxView
+from faxdesk.ui.page_editor.page_looks import Looks
+from faxdesk.ui.page_editor.thumbnail_strip import Strip
+from tests.ui.accessible_names import the
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -11,20 +11,20 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from faxdesk.documents.fax_page import Look
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.ui.pages.before import BeforeBox
-from faxdesk.ui.pages.labels import time_text
-from faxdesk.ui.pages.model import NOTES
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.page import Look
+from faxdesk.ui.page_editor.checklist import BeforeBox
+from faxdesk.ui.page_editor.page_model import NOTES
+from faxdesk.ui.page_editor.texts import time_text
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
 from tests.documents.files import fax_page, pillow_tiff, put
-from tests.ui.names import nameless, the
-from tests.ui.pages_scene import Pages, drawing_office, pages_of, paper
+from tests.ui.accessible_names import nameless, the
+from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 LETTER = paragraph(11, lines=12)
 

@@ -13,24 +13,24 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QImage
 from PySide6.QtWidgets import QGroupBox, QLabel, QToolTip
 
-from faxdesk.documents.fax_page import Look, Resolution
-from faxdesk.documents.fax_tones import Tone
-from faxdesk.ui.page_layout import Fit
-from faxdesk.ui.pages.before import MarksBox
-from faxdesk.ui.pages.easel import Shown
-from faxdesk.ui.pages.model import NOTES
-from faxdesk.ui.pages.side import LookBox, SendBox
-from faxdesk.ui.theme import dark_palette
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.page import Look, Resolution
+from faxdesk.ui.page_editor.checklist import MarksBox
+from faxdesk.ui.page_editor.options_panel import LookBox, SendBox
+from faxdesk.ui.page_editor.page_model import NOTES
+from faxdesk.ui.page_editor.render_scheduler import Shown
+from faxdesk.ui.page_view.layout import Fit
+from faxdesk.ui.widgets.theme import dark_palette
 from tests.documents.fax_files import drawn_pdf, filled, paragraph
 from tests.documents.files import RawPage, pages_pdf, put, raw_tiff
-from tests.ui.names import nameless, the
-from tests.ui.pages_scene import Pages, drawing_office, pages_of, paper
+from tests.ui.accessible_names import nameless, the
+from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
-    from faxdesk.ui.studio import Studio
+    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.page_renderer import Studio
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 GREY = filled((0.7, 0.7, 0.7), 100, 300, 400, 300)

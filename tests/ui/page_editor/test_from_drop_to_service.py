@@ -17,18 +17,18 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.settings import Settings
-from faxdesk.services.workplace import Workplace
-from faxdesk.store.folder import DataFolder
+from faxdesk.services.container import Workplace
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.backend.backend import Office
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.compose.documents import DocumentsField
-from faxdesk.ui.office import Office
-from faxdesk.ui.pages.dialog import PagesDialog
-from faxdesk.ui.pages.side import SendBox
-from faxdesk.ui.pages.strip import Strip
+from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.page_editor.dialog import PagesDialog
+from faxdesk.ui.page_editor.options_panel import SendBox
+from faxdesk.ui.page_editor.thumbnail_strip import Strip
 from tests.documents.fax_files import drawn_pdf
 from tests.documents.files import put
-from tests.ui.compose_office import GOOD, ZURICH
-from tests.ui.names import the
+from tests.ui.accessible_names import the
+from tests.ui.compose.compose_backend import GOOD, ZURICH
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -11,17 +11,17 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel
 
-from faxdesk.ui.pages.model import STARTS
-from faxdesk.ui.pages.side import LookBox
-from faxdesk.ui.pages.thumbs import MOST_BYTES
+from faxdesk.ui.page_editor.options_panel import LookBox
+from faxdesk.ui.page_editor.page_model import STARTS
+from faxdesk.ui.page_editor.thumbnail_cache import MOST_BYTES
 from tests.documents.files import pages_pdf, put
-from tests.ui.names import nameless, the
-from tests.ui.pages_scene import Pages, drawing_office, pages_of, paper
+from tests.ui.accessible_names import nameless, the
+from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.office import Office
+    from faxdesk.ui.backend.backend import Office
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.ui.page_layout import LEAST, MARGIN, MOST, Fit, PageLayout, limited, zoom_to_fit
+from faxdesk.ui.page_view.layout import LEAST, MARGIN, MOST, Fit, PageLayout, limited, zoom_to_fit
 
 A4 = (595.0, 842.0)
 WIDE = (842.0, 595.0)

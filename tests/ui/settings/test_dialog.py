@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.model import Account, Number
 from faxdesk.core.settings import Settings
-from faxdesk.store.folder import DataFolder
-from faxdesk.store.preferences import Preferences
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import Preferences
 from faxdesk.store.store import Store
-from faxdesk.ui.settings_dialog import SettingsDialog, SignedInAs, countries
-from tests.ui.names import name_of, nameless, the
+from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs, countries
+from tests.ui.accessible_names import name_of, nameless, the
 from tests.ui.urls import taking
 
 if TYPE_CHECKING:

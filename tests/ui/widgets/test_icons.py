@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QSize
 
-from faxdesk.ui.icons import program_icon
+from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
 
-from faxdesk.ui import theme
+from faxdesk.ui.widgets import theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

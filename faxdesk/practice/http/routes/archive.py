@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.wrappers import Response
 
-from faxdesk.practice.archive import CATEGORIES, SORTS, Category, Query
-from faxdesk.practice.call import Call, Route, as_json, bad_request, not_found
-from faxdesk.practice.clock import parse_stamp
-from faxdesk.practice.documents import as_pdf, as_tiff, thumbnail
-from faxdesk.practice.profile import COMPANY
-from faxdesk.practice.report import report
-from faxdesk.practice.wire import file_name
+from faxdesk.practice.files.documents import as_pdf, as_tiff, thumbnail
+from faxdesk.practice.http.request_context import Call, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.serializer import file_name
+from faxdesk.practice.reports.confirmation import report
+from faxdesk.practice.simulation.clock import parse_stamp
+from faxdesk.practice.state.archive import CATEGORIES, SORTS, Category, Query
+from faxdesk.practice.state.seed_data import COMPANY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.practice.archive import ArchivedFax
+    from faxdesk.practice.state.archive import ArchivedFax
 
 MOST = 50
 """Records in a page (SDK 3.0.5)."""

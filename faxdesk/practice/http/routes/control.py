@@ -31,17 +31,17 @@ import sqlite3
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.call import Call, Handler, Route, as_json, bad_request
-from faxdesk.practice.choices import Choices, as_values, check, docs, offered
-from faxdesk.practice.clock import stamp
-from faxdesk.practice.faults import Fault
-from faxdesk.practice.incoming import TEXT
-from faxdesk.practice.outcomes import OUTCOMES
-from faxdesk.practice.pace import Pace
-from faxdesk.practice.payload import OWN_NUMBER
-from faxdesk.practice.people import STATUSES, OwnNumber
-from faxdesk.practice.tokens import EVERYTHING
-from faxdesk.practice.uploads import find_upload
+from faxdesk.practice.http.outbox_payload import OWN_NUMBER
+from faxdesk.practice.http.request_context import Call, Handler, Route, as_json, bad_request
+from faxdesk.practice.http.uploads import find_upload
+from faxdesk.practice.simulation.clock import stamp
+from faxdesk.practice.simulation.contract_switches import Choices, as_values, check, docs, offered
+from faxdesk.practice.simulation.fault_queue import Fault
+from faxdesk.practice.simulation.outcomes import OUTCOMES
+from faxdesk.practice.simulation.pace import Pace
+from faxdesk.practice.state.incoming import TEXT
+from faxdesk.practice.state.members import STATUSES, OwnNumber
+from faxdesk.practice.state.tokens import EVERYTHING
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

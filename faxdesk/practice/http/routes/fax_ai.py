@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
-from faxdesk.practice.reading import FAILED, FIELDS, FINISHED, OCR, PENDING, Job, fields_of, next_month, text_of
+from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.state.fax_ai import FAILED, FIELDS, FINISHED, OCR, PENDING, Job, fields_of, next_month, text_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from faxdesk.practice.archive import ArchivedFax
+    from faxdesk.practice.state.archive import ArchivedFax
 
 
 def ocr(call: Call) -> Response:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
-from faxdesk.practice.shapes import PROFILE, check, merged
+from faxdesk.practice.http.json_shapes import PROFILE, check, merged
+from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from faxdesk.practice.people import OwnNumber, User
+    from faxdesk.practice.state.members import OwnNumber, User
 
 
 def members(call: Call) -> Response:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice import shop
-from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.account import number_shop
+from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -16,13 +16,14 @@ _CHANNELS = ("random", "custom")
 
 def balance(call: Call) -> Response:
     """`GET shop/balance`."""
-    return as_json({"amount": shop.credit(call.account), "currency": shop.CURRENCY})
+    return as_json({"amount": number_shop.credit(call.account), "currency": number_shop.CURRENCY})
 
 
 def countries(call: Call) -> Response:  # noqa: ARG001  every handler takes the call
     """`GET shop/numbers/countries`."""
     found = [
-        {"iso": country.iso, "name": country.name, "is_available": bool(country.areas)} for country in shop.COUNTRIES
+        {"iso": country.iso, "name": country.name, "is_available": bool(country.areas)}
+        for country in number_shop.COUNTRIES
     ]
     return as_json({"countries": found})
 
@@ -42,12 +43,12 @@ def numbers(call: Call) -> Response:
     if area is None:
         raise not_found()
     wanted = _wanted_digits(call)
-    found = [number for number in shop.for_sale(call.account, area) if wanted in number]
+    found = [number for number in number_shop.for_sale(call.account, area) if wanted in number]
     return as_json({"numbers": [_offer(country, area, number) for number in found]})
 
 
-def _country(call: Call) -> shop.Country:
-    found = shop.country(call.arguments["country_code"])
+def _country(call: Call) -> number_shop.Country:
+    found = number_shop.country(call.arguments["country_code"])
     if found is None:
         raise not_found()
     return found
@@ -62,13 +63,13 @@ def _wanted_digits(call: Call) -> str:
     return digits if channel == "custom" else ""
 
 
-def _offer(country: shop.Country, area: shop.Area, number: str) -> dict[str, Any]:
+def _offer(country: number_shop.Country, area: number_shop.Area, number: str) -> dict[str, Any]:
     return {
         "type": "local",
-        "currency": shop.CURRENCY,
+        "currency": number_shop.CURRENCY,
         "availability": "available",
-        "price": shop.PRICE,
-        "monthly_fee": shop.PRICE,
+        "price": number_shop.PRICE,
+        "monthly_fee": number_shop.PRICE,
         "number_of_months": 1,
         "item": {
             "id": number.lstrip("+"),
@@ -86,10 +87,10 @@ def purchase(call: Call) -> Response:
     if not isinstance(item, str):
         raise bad_request(f"item_id: {item!r} is not of type 'string'")
     number = f"+{item}"
-    if not any(number in area.numbers for country in shop.COUNTRIES for area in country.areas):
+    if not any(number in area.numbers for country in number_shop.COUNTRIES for area in country.areas):
         raise not_found("This number is not for sale")
     try:
-        paid = shop.buy(call.account, number, call.now)
+        paid = number_shop.buy(call.account, number, call.now)
     except sqlite3.IntegrityError:
         raise Refusal(409, "conflict", "This number was sold") from None
     if not paid:

@@ -11,8 +11,8 @@ import hmac
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from faxdesk.practice.call import JSON_LIMIT, Door, Refusal, Visit, as_json, bad_request, empty
-from faxdesk.practice.grants import is_registered
+from faxdesk.practice.http.request_context import JSON_LIMIT, Door, Refusal, Visit, as_json, bad_request, empty
+from faxdesk.practice.state.oauth_codes import is_registered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

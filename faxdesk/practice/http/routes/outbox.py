@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
-from faxdesk.practice.outbox import is_sending
-from faxdesk.practice.payload import read_order
-from faxdesk.practice.uploads import receive
-from faxdesk.practice.wire import spell
+from faxdesk.practice.http.outbox_payload import read_order
+from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.serializer import spell
+from faxdesk.practice.http.uploads import receive
+from faxdesk.practice.state.outbox import is_sending
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from faxdesk.practice.outbox import OutgoingFax, StoredFile
+    from faxdesk.practice.state.outbox import OutgoingFax, StoredFile
 
 
 def upload(call: Call) -> Response:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.call import Call, Refusal, Route, as_json, bad_request, not_found
-from faxdesk.practice.hooks import EVENTS, PAGE_RECEIVED, is_here
+from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.state.webhooks import EVENTS, PAGE_RECEIVED, is_here
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

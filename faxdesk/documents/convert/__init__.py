@@ -1,0 +1,1 @@
+"""Pictures, text and office documents become pages."""

@@ -1,0 +1,1 @@
+"""From whatever is dropped to documents that can be faxed."""

@@ -1,0 +1,1 @@
+"""From arranged pages to the files that go out."""

@@ -1,0 +1,1 @@
+"""The child process that opens documents, as its parent sees it."""

@@ -1,0 +1,1 @@
+"""The practice account in the hands of a test, and its number shop."""

@@ -1,0 +1,1 @@
+"""The documents that the practice service takes and gives back."""

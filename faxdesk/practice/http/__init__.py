@@ -1,0 +1,1 @@
+"""The practice service as an HTTP server."""

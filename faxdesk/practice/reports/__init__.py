@@ -1,0 +1,1 @@
+"""The confirmation reports of the practice service."""

@@ -1,0 +1,1 @@
+"""What the practice service keeps in its database."""

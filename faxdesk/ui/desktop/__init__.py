@@ -1,0 +1,1 @@
+"""The desktop around the window: the application object, one window per folder, signals, start-up checks."""

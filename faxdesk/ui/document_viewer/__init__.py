@@ -1,0 +1,1 @@
+"""The window that shows the pages of a fax or its report."""

@@ -1,0 +1,1 @@
+"""Pages that scroll and zoom."""

@@ -1,0 +1,1 @@
+"""Widgets, delegates and texts that know no feature."""
