@@ -11,7 +11,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 QT_FREE = ("cli", "core", "api", "store", "documents", "services", "practice")
-MOST_LINES = 400
 
 IMPORT_WITHOUT_QT = """
 import importlib, json, pkgutil, sys
@@ -64,13 +63,3 @@ def test_the_command_line_starts_without_heavy_modules(module: str) -> None:
     code, modules = json.loads(python(VERSION_THEN_MODULES))
     assert code == 0
     assert module not in modules
-
-
-def test_files_are_short_enough_to_read() -> None:
-    long = {
-        str(path.relative_to(ROOT)): lines
-        for folder in ("faxdesk", "build", "tests")
-        for path in (ROOT / folder).rglob("*.py")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
-    }
-    assert long == {}
