@@ -18,22 +18,22 @@ from faxdesk import __version__
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, standard_folder
-from faxdesk.store.keyring_secrets import Secrets
-from faxdesk.store.settings_file import Preferences
-from faxdesk.ui.backend.threads import Tasks
-from faxdesk.ui.desktop.application import Application, Faults
-from faxdesk.ui.desktop.main_thread_gc import Collector
-from faxdesk.ui.desktop.single_instance import LOCK, FrontDoor, knock
-from faxdesk.ui.desktop.startup_checks import complain, missing_parts, show_and_end
+from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.backend.threads import JobThread
+from faxdesk.ui.desktop.application import Application, ExceptionReporter
+from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
+from faxdesk.ui.desktop.single_instance import LOCK, SingleInstance, send_to_running_instance
+from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
-    from faxdesk.services.container import Workplace
+    from faxdesk.services.container import ServicesFactory
     from faxdesk.services.sign_in import Connection
-    from faxdesk.ui.backend.practice_process import PracticeService
-    from faxdesk.ui.desktop.unix_signals import Interrupts
+    from faxdesk.ui.backend.practice_process import PracticeProcess
+    from faxdesk.ui.desktop.unix_signals import SignalHandler
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one of the same data folder to the front; return the exit code."""
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     if not _screen():
-        return complain("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
+        return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
     application = _application()
     try:
         home = DataFolder(_folder(options.data_dir, os.environ))
@@ -116,12 +116,12 @@ class Program(QObject):
         self.session: Session | None = None
         self._application, self._home, self._environment = application, home, environment
         self._practice, self._smoke = practice, smoke
-        self._door: FrontDoor | None = None
-        self._interrupts: Interrupts | None = None
+        self._door: SingleInstance | None = None
+        self._interrupts: SignalHandler | None = None
         self._logging = False
-        self._keyring = Secrets()
-        self._preferences = Preferences(home.settings)
-        self._errands: Tasks[object] = Tasks("sign-in", object, self)
+        self._keyring = KeyringSecrets()
+        self._preferences = SettingsFile(home.settings)
+        self._errands: JobThread[object] = JobThread("sign-in", object, self)
         self._chosen = self._preferences.settings
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._switch)
@@ -134,7 +134,7 @@ class Program(QObject):
 
         Raises `StoreTrouble` where the data folder cannot be used.
         """
-        faults, collector = Faults(self._start_log, self), Collector(self)
+        faults, collector = ExceptionReporter(self._start_log, self), MainThreadGC(self)
         faults.happened.connect(self._tell)
         faults.interrupted.connect(self._end)
         try:
@@ -165,10 +165,10 @@ class Program(QObject):
             logfile.start(self._folder_of(self._way()).log)
 
     def _hear_signals(self) -> None:
-        from faxdesk.ui.desktop.unix_signals import Interrupts
+        from faxdesk.ui.desktop.unix_signals import SignalHandler
 
         if self._interrupts is None:
-            self._interrupts = Interrupts(self)
+            self._interrupts = SignalHandler(self)
             self._interrupts.asked.connect(self._end)
 
     def close(self) -> None:
@@ -182,9 +182,9 @@ class Program(QObject):
         if self._interrupts is not None:
             self._interrupts.close()
 
-    def _door_of(self, folder: DataFolder) -> FrontDoor | None:
+    def _door_of(self, folder: DataFolder) -> SingleInstance | None:
         """Become the window of a folder; None where another process is."""
-        door = FrontDoor(folder, self)
+        door = SingleInstance(folder, self)
         if not door.take():
             return None
         door.knocked.connect(self._knocked)
@@ -198,7 +198,7 @@ class Program(QObject):
         """End with 0 where every part of the program is there and works: what `--smoke` is for."""
         missing = missing_parts() + ([str(trouble)] if trouble is not None else [])
         for sentence in missing:
-            complain(sentence)
+            print_error(sentence)
         self._application.exit(1 if missing else 0)
 
     # ---------------------------------------------------------------------------------------------- account
@@ -213,18 +213,18 @@ class Program(QObject):
     def _folder_of(self, way: str) -> DataFolder:
         return DataFolder(self._home.practice) if way == "practice" else self._home
 
-    def _preferences_of(self, folder: DataFolder) -> Preferences:
+    def _preferences_of(self, folder: DataFolder) -> SettingsFile:
         """Return the settings of a folder. The practice account begins with the looks of the real one."""
         if folder is self._home:
             return self._preferences
         fresh = not folder.settings.exists()
-        preferences = Preferences(folder.settings)
+        preferences = SettingsFile(folder.settings)
         if fresh:
             looks = replace(self._preferences.settings, account="practice", sender="", client_id="", proxy="")
             preferences.save(looks)
         return preferences
 
-    def _enter(self, folder: DataFolder, door: FrontDoor) -> None:
+    def _enter(self, folder: DataFolder, door: SingleInstance) -> None:
         preferences = self._preferences_of(folder)
         theme.apply(self._application, preferences.settings.appearance)
         session = Session(folder, preferences, partial(self._workplace, folder), self._service(), self)
@@ -236,26 +236,26 @@ class Program(QObject):
         self._door, self.session = door, session
         session.show()
 
-    def _service(self) -> PracticeService | None:
+    def _service(self) -> PracticeProcess | None:
         if self._way() != "practice":
             return None
-        from faxdesk.ui.backend.practice_process import PracticeService, command
+        from faxdesk.ui.backend.practice_process import PracticeProcess, command
 
-        return PracticeService(*command(self._home.path))
+        return PracticeProcess(*command(self._home.path))
 
-    def _workplace(self, folder: DataFolder, url: str, token: str) -> Workplace:
+    def _workplace(self, folder: DataFolder, url: str, token: str) -> ServicesFactory:
         """Return where to work; called in a lane, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
-        from faxdesk.services.container import Workplace
+        from faxdesk.services.container import ServicesFactory
         from faxdesk.services.document_examiner import isolated
 
         if url:
             who = sign_in.credentials(Settings(), self._keyring, {"FAXDESK_TOKEN": token})
-            return Workplace(folder, url, who, examiner=isolated)
+            return ServicesFactory(folder, url, who, examiner=isolated)
         settings = self._preferences.settings
         who = sign_in.credentials(settings, self._keyring, self._environment)
         url, proxy = sign_in.address(settings, self._environment), sign_in.checked_proxy(settings.proxy)
-        return Workplace(folder, url, who, examiner=isolated, proxy=proxy)
+        return ServicesFactory(folder, url, who, examiner=isolated, proxy=proxy)
 
     def _begun(self) -> None:
         self._application.setWindowIcon(program_icon())
@@ -282,7 +282,7 @@ class Program(QObject):
         folder = self._folder_of(self._way_of(self._chosen))
         door = before if folder.path == session.folder.path else self._door_of(folder)
         if door is None:
-            knock(folder, (), _KNOCK_SECONDS)
+            send_to_running_instance(folder, (), _KNOCK_SECONDS)
             session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
             return
         try:
@@ -386,7 +386,7 @@ class Program(QObject):
 
 
 def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
-    if not knock(folder, files):
+    if not send_to_running_instance(folder, files):
         raise FaxDeskError(
             "FaxDesk is running already, but it does not answer.",
             "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs; if it is in none,"

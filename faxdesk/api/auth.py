@@ -75,7 +75,12 @@ class OAuth:
     """
 
     def __init__(
-        self, app: tokens.App, signed_in: tokens.Tokens, save: Callable[[tokens.Tokens], None], *, now: Now = utc_now
+        self,
+        app: tokens.OAuthApp,
+        signed_in: tokens.OAuthTokens,
+        save: Callable[[tokens.OAuthTokens], None],
+        *,
+        now: Now = utc_now,
     ) -> None:
         """Take what `tokens.exchange` gave, or only the refresh token of an earlier run.
 

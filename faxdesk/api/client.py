@@ -14,13 +14,13 @@ from urllib.parse import quote
 from faxdesk.api import download, faults, wire
 from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
-from faxdesk.api.upload import Body, FileBody
+from faxdesk.api.upload import FileBody, UploadBody
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -84,7 +84,7 @@ class FaxApi:
 
     # ---------------------------------------------------------------------------------------------- outgoing
 
-    def upload(self, path: Path, name: str, kind: DocumentType, progress: Progress, cancel: Cancel) -> str:
+    def upload(self, path: Path, name: str, kind: DocumentType, progress: Progress, cancel: CancelToken) -> str:
         """Upload a document and return the service's path of it, good for one submission soon after.
 
         `progress` gets the bytes sent so far and the size, before each block and at the end. Raises `Stopped`, and
@@ -162,7 +162,7 @@ class FaxApi:
     # --------------------------------------------------------------------------------------------- documents
 
     def document(
-        self, fax_id: str, kind: DocumentType, target: Path, cancel: Cancel, progress: Progress | None = None
+        self, fax_id: str, kind: DocumentType, target: Path, cancel: CancelToken, progress: Progress | None = None
     ) -> None:
         """Save the document of a fax as `target`, which exists afterwards only if all of it arrived.
 
@@ -170,11 +170,11 @@ class FaxApi:
         where the disk does not take it.
         """
         path = f"/accounts/self/files/{_segment(fax_id)}"
-        self._save(path, {"format": kind.value}, download.Kind.of(kind), target, cancel, progress)
+        self._save(path, {"format": kind.value}, download.FileKind.of(kind), target, cancel, progress)
 
-    def report(self, fax_id: str, target: Path, cancel: Cancel) -> None:
+    def report(self, fax_id: str, target: Path, cancel: CancelToken) -> None:
         """Save the confirmation report of a fax as `target`, a PDF; otherwise like `document`."""
-        self._save(f"/accounts/self/report/{_segment(fax_id)}", {}, download.Kind.PDF, target, cancel, None)
+        self._save(f"/accounts/self/report/{_segment(fax_id)}", {}, download.FileKind.PDF, target, cancel, None)
 
     # ---------------------------------------------------------------------------------------------- webhooks
 
@@ -206,7 +206,7 @@ class FaxApi:
         self, method: str, path: str, *, query: Mapping[str, str | int] | None = None, body: bytes | None = None
     ) -> bytes:
         def attempt(headers: dict[str, str]) -> bytes:
-            sent = None if body is None else Body(body)
+            sent = None if body is None else UploadBody(body)
             return self._transport.call(method, path, headers, query=query, body=sent)
 
         return self._authorised(attempt)
@@ -215,9 +215,9 @@ class FaxApi:
         self,
         path: str,
         query: dict[str, str | int],
-        kind: download.Kind,
+        kind: download.FileKind,
         target: Path,
-        cancel: Cancel,
+        cancel: CancelToken,
         progress: Progress | None,
     ) -> None:
         def attempt(headers: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from faxdesk.core import cancel as stop
 from faxdesk.core.errors import BadAnswer, StoreTrouble
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import DocumentType
 
 log = logging.getLogger(__name__)
@@ -25,20 +25,20 @@ LARGEST = 1_000_000_000
 _HEAD, _TAIL = 1024, 2048
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a download must be: the media type to ask for and what its bytes look like."""
 
     PDF = "application/pdf"
     TIFF = "image/tiff"
 
     @classmethod
-    def of(cls, kind: DocumentType) -> Kind:
+    def of(cls, kind: DocumentType) -> FileKind:
         """Return the kind of a document type."""
         return cls(kind.media_type)
 
     def begins(self, head: bytes) -> bool:
         """True where the first kilobyte is that of this kind (a PDF may have a few bytes before its header)."""
-        if self is Kind.PDF:
+        if self is FileKind.PDF:
             return b"%PDF-" in head
         return head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}
 
@@ -46,9 +46,9 @@ class Kind(Enum):
 def save(
     blocks: Iterator[bytes],
     length: int,
-    kind: Kind,
+    kind: FileKind,
     target: Path,
-    cancel: Cancel,
+    cancel: CancelToken,
     progress: Callable[[int, int], None],
 ) -> None:
     """Write the blocks to `target`, which is replaced at once when everything has arrived and been checked.
@@ -77,9 +77,9 @@ def _reason(error: OSError) -> str:
 def _write(
     blocks: Iterator[bytes],
     length: int,
-    kind: Kind,
+    kind: FileKind,
     part: Path,
-    cancel: Cancel,
+    cancel: CancelToken,
     progress: Callable[[int, int], None],
 ) -> None:
     check = _Check(kind, length)
@@ -97,7 +97,7 @@ def _write(
 class _Check:
     """Looks at a download while it passes."""
 
-    def __init__(self, kind: Kind, length: int) -> None:
+    def __init__(self, kind: FileKind, length: int) -> None:
         self._kind, self._length = kind, length
         self._head = b""
         self._tail = b""
@@ -118,7 +118,7 @@ class _Check:
         """Raise `BadAnswer` where this is not the whole document."""
         self._look_at_head()
         # Without an announced length the connection's end and a cut look the same; a PDF says where it ends.
-        cut = self.size != self._length if self._length else self._kind is Kind.PDF and b"%%EOF" not in self._tail
+        cut = self.size != self._length if self._length else self._kind is FileKind.PDF and b"%%EOF" not in self._tail
         if cut:
             raise BadAnswer("The document arrived incomplete.", "Try again.")
 

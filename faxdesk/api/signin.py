@@ -18,7 +18,7 @@ from faxdesk.core import cancel as stop
 from faxdesk.core.errors import InputRefused, SignInNeeded
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Receiver:
         """The address to register at Fax.Plus."""
         return f"http://localhost:{self._server.server_address[1]}{PATH}"
 
-    def wait(self, state: str, cancel: Cancel, patience: float = PATIENCE) -> str:
+    def wait(self, state: str, cancel: CancelToken, patience: float = PATIENCE) -> str:
         """Wait for the browser, at most `patience` seconds, and return the code that it brings.
 
         Only a request that carries `state` counts; others get an error page, and the waiting goes on: any web page can

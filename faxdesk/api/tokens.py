@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from faxdesk.api import wire
 from faxdesk.api.transport import PATIENT, Timeouts, Transport
-from faxdesk.api.upload import Body
+from faxdesk.api.upload import UploadBody
 from faxdesk.core.errors import InputRefused, Refused, ServiceError, SignInNeeded
 from faxdesk.core.times import Now, utc_now
 
@@ -19,7 +19,7 @@ LIFETIME = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class OAuthTokens:
     """What a sign-in has given. `expires_at` (UTC) is when `access` ends, None where that is not known."""
 
     access: str = field(default="", repr=False)
@@ -28,7 +28,7 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
+class OAuthApp:
     """The program as the customer has registered it: id (`APIK-…`) and secret from their dashboard, and whom to ask.
 
     Fax.Plus wants the secret and knows no PKCE, so FaxDesk cannot bring an app of its own (API notes, section 2).
@@ -52,7 +52,7 @@ def is_token(text: str) -> bool:
     return text.isascii() and text.isprintable() and bool(text) and " " not in text
 
 
-def exchange(app: App, code: str, redirect_uri: str, now: Now = utc_now) -> Tokens:
+def exchange(app: OAuthApp, code: str, redirect_uri: str, now: Now = utc_now) -> OAuthTokens:
     """Exchange the code of a sign-in for tokens. Raises `SignInNeeded` where it is not taken."""
     form = {
         "grant_type": "authorization_code",
@@ -63,22 +63,22 @@ def exchange(app: App, code: str, redirect_uri: str, now: Now = utc_now) -> Toke
     return _ask(app, form, now)
 
 
-def refresh(app: App, old: Tokens, now: Now = utc_now) -> Tokens:
+def refresh(app: OAuthApp, old: OAuthTokens, now: Now = utc_now) -> OAuthTokens:
     """Get a new access token. The answer may bring a new refresh token or none; the newest is kept.
 
     Raises `SignInNeeded` where the refresh token is not taken any more.
     """
     form = {"grant_type": "refresh_token", "refresh_token": old.refresh}
     new = _ask(app, form, now)
-    return new if new.refresh else Tokens(new.access, old.refresh, new.expires_at)
+    return new if new.refresh else OAuthTokens(new.access, old.refresh, new.expires_at)
 
 
-def _ask(app: App, form: Mapping[str, str], now: Now) -> Tokens:
+def _ask(app: OAuthApp, form: Mapping[str, str], now: Now) -> OAuthTokens:
     asked_at = now()
     pair = f"{app.client_id}:{app.client_secret}".encode()
     headers = {"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}
     # In the body, not in the query as the vendor's samples do: queries end up in logs.
-    body = Body(urlencode(form).encode("ascii"), "application/x-www-form-urlencoded")
+    body = UploadBody(urlencode(form).encode("ascii"), "application/x-www-form-urlencoded")
     transport = Transport(app.host, timeouts=app.timeouts, proxy=app.proxy)
     try:
         answer = wire.loads(transport.call("POST", "/token", headers, body=body))
@@ -93,7 +93,7 @@ def _ask(app: App, form: Mapping[str, str], now: Now) -> Tokens:
     return _read(answer, asked_at)
 
 
-def _read(answer: wire.Json, asked_at: datetime) -> Tokens:
+def _read(answer: wire.Json, asked_at: datetime) -> OAuthTokens:
     if answer.get("error"):
         raise _sign_in()
     access = wire.text(answer.get("access_token"))
@@ -102,7 +102,7 @@ def _read(answer: wire.Json, asked_at: datetime) -> Tokens:
         error.may_have_acted = False
         raise error
     lifetime = min(wire.whole(answer.get("expires_in")), 10 * 365 * 86400) or LIFETIME
-    return Tokens(access, wire.text(answer.get("refresh_token")), asked_at + timedelta(seconds=lifetime))
+    return OAuthTokens(access, wire.text(answer.get("refresh_token")), asked_at + timedelta(seconds=lifetime))
 
 
 def _sign_in() -> SignInNeeded:

@@ -24,7 +24,7 @@ from faxdesk.core.errors import BadAnswer, Offline, ServiceError
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
-    from faxdesk.api.upload import Body
+    from faxdesk.api.upload import UploadBody
 
 LOG = logging.getLogger(__name__)
 _BLOCK = 64 * 1024
@@ -126,7 +126,7 @@ class Transport:
         headers: Mapping[str, str],
         *,
         query: Mapping[str, str | int] | None = None,
-        body: Body | None = None,
+        body: UploadBody | None = None,
     ) -> bytes:
         """Make one call and return the body of its answer.
 
@@ -143,7 +143,7 @@ class Transport:
         headers: Mapping[str, str],
         *,
         query: Mapping[str, str | int] | None = None,
-        body: Body | None = None,
+        body: UploadBody | None = None,
     ) -> Iterator[requests.Response]:
         """Make one call, like `call`, and give the successful answer before its body is read; see `blocks`."""
         where = path + ("?" + urlencode(query) if query else "")
@@ -156,7 +156,7 @@ class Transport:
             response.close()
 
     def _prepared(
-        self, method: str, where: str, headers: Mapping[str, str], body: Body | None
+        self, method: str, where: str, headers: Mapping[str, str], body: UploadBody | None
     ) -> requests.PreparedRequest:
         """Return the request; a GET that is asked again and again is prepared once, which halves what requests adds."""
         key = (where, *headers.items())
@@ -178,7 +178,7 @@ class Transport:
         return prepared
 
     def _answer(
-        self, request: requests.PreparedRequest, method: str, where: str, body: Body | None
+        self, request: requests.PreparedRequest, method: str, where: str, body: UploadBody | None
     ) -> requests.Response:
         if method != "GET":
             self.close()
@@ -191,7 +191,9 @@ class Transport:
         self.close()
         return self._send(request, method, where, body)
 
-    def _send(self, request: requests.PreparedRequest, method: str, where: str, body: Body | None) -> requests.Response:
+    def _send(
+        self, request: requests.PreparedRequest, method: str, where: str, body: UploadBody | None
+    ) -> requests.Response:
         started = time.monotonic()
         try:
             response = self._session.send(

@@ -15,7 +15,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
 
 BLOCK = 256 * 1024
 """Bytes handed to a connection at once: fewer cost speed, more gain none (measured: 1.01 times sendfile)."""
@@ -27,7 +27,7 @@ and notices a cancellation within about a second."""
 _SUFFIXES = {DocumentType.PDF: {".pdf"}, DocumentType.TIFF: {".tif", ".tiff"}}
 
 
-class Body:
+class UploadBody:
     """A request body of known length. `begun` is True once any of it was handed to the connection."""
 
     def __init__(self, source: bytes, media_type: str = "application/json") -> None:
@@ -49,7 +49,7 @@ class Body:
         return self._source.read(size)
 
 
-class FileBody(Body):
+class FileBody(UploadBody):
     """A multipart body with one part, `fax_file`, whose content is read from the disk while it is sent.
 
     Memory stays the same whatever the size. `progress` gets the bytes of the document sent so far and its size.
@@ -58,7 +58,7 @@ class FileBody(Body):
     """
 
     def __init__(
-        self, path: Path, name: str, kind: DocumentType, progress: Callable[[int, int], None], cancel: Cancel
+        self, path: Path, name: str, kind: DocumentType, progress: Callable[[int, int], None], cancel: CancelToken
     ) -> None:
         boundary = uuid.uuid4().hex
         self._name = name

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.inspection.examine import Examined
-    from faxdesk.documents.intake.intake import Refused, Taken
+    from faxdesk.documents.intake.intake import RefusedFile, Taken
     from faxdesk.documents.worker.client import Renderer, Worker
 
 
@@ -46,9 +46,9 @@ def check(options: argparse.Namespace) -> int:
 
 def _region(options: argparse.Namespace) -> str:
     """The two-letter country of paper and numbers: of the settings, else that of the language of this computer."""
-    from faxdesk.store.settings_file import Preferences
+    from faxdesk.store.settings_file import SettingsFile
 
-    chosen = Preferences(data_folder(options) / "settings.json").settings.region
+    chosen = SettingsFile(data_folder(options) / "settings.json").settings.region
     language, _ = locale.getlocale()
     territory = (language or "").partition("_")[2][:2]
     return chosen or (territory if territory.isalpha() else "")
@@ -74,7 +74,7 @@ def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
     }
 
 
-def _refused(refused: Refused) -> dict[str, Any]:
+def _refused(refused: RefusedFile) -> dict[str, Any]:
     from faxdesk.documents.common.findings import Finding, Level
 
     error = refused.error

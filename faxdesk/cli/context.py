@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from faxdesk.services.container import Desk, Workplace
+    from faxdesk.services.container import Services, ServicesFactory
     from faxdesk.services.document_examiner import Examiner
-    from faxdesk.services.single_thread_loop import Rounds
+    from faxdesk.services.single_thread_loop import ServiceLoop
 
 
 def data_folder(options: argparse.Namespace) -> Path:
@@ -26,50 +26,50 @@ def data_folder(options: argparse.Namespace) -> Path:
 
 
 @contextlib.contextmanager
-def _workplace(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[Workplace]:
+def _workplace(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[ServicesFactory]:
     from faxdesk.api.auth import PersonalToken
-    from faxdesk.services.container import Workplace
+    from faxdesk.services.container import ServicesFactory
     from faxdesk.services.document_examiner import in_process
     from faxdesk.services.sign_in import address, checked_proxy, credentials
     from faxdesk.store import logfile
     from faxdesk.store.data_folder import DataFolder
-    from faxdesk.store.keyring_secrets import Secrets
-    from faxdesk.store.settings_file import Preferences
+    from faxdesk.store.keyring_secrets import KeyringSecrets
+    from faxdesk.store.settings_file import SettingsFile
 
     folder = DataFolder(data_folder(options))
     if not options.practice:
         logfile.start(folder.log)
-        settings = Preferences(folder.settings).settings
-        who = credentials(settings, Secrets(), os.environ)
+        settings = SettingsFile(folder.settings).settings
+        who = credentials(settings, KeyringSecrets(), os.environ)
         url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)
-        yield Workplace(folder, url, who, examiner=examiner or in_process, proxy=proxy)
+        yield ServicesFactory(folder, url, who, examiner=examiner or in_process, proxy=proxy)
         return
     from faxdesk.practice import PracticeAccount, PracticeServer
 
     practice = DataFolder(folder.practice)
     logfile.start(practice.log)
     with PracticeServer(PracticeAccount(practice.path / "service"), port=0) as server:
-        yield Workplace(practice, server.url, PersonalToken(server.token), examiner=examiner or in_process)
+        yield ServicesFactory(practice, server.url, PersonalToken(server.token), examiner=examiner or in_process)
 
 
-def _deaf(_report: object) -> None:
+def _ignore(_report: object) -> None:
     """Take a report that nobody waits for."""
 
 
 @contextlib.contextmanager
-def desk_of(
-    options: argparse.Namespace, report: Callable[[object], None] = _deaf, examiner: Examiner | None = None
-) -> Iterator[tuple[Desk, Rounds]]:
+def open_services(
+    options: argparse.Namespace, report: Callable[[object], None] = _ignore, examiner: Examiner | None = None
+) -> Iterator[tuple[Services, ServiceLoop]]:
     """Open the services for one command, and close them after it.
 
     `report` hears what they tell; `examiner` looks into documents for them, where the command has any.
     """
-    from faxdesk.services.single_thread_loop import Rounds
+    from faxdesk.services.single_thread_loop import ServiceLoop
 
     with _workplace(options, examiner) as workplace:
         desk = workplace.open(report)
         try:
-            yield desk, Rounds(desk, time.sleep)
+            yield desk, ServiceLoop(desk, time.sleep)
         finally:
             desk.close()
             workplace.folder.turn.give_back()

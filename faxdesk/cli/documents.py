@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def child() -> Iterator[Worker]:
     """Inside, a child process gets ready to open documents, while this one gets ready for all else."""
-    from faxdesk.documents.worker.client import Lost, Worker
+    from faxdesk.documents.worker.client import Worker, WorkerLost
 
     with Worker() as worker:
         # Where it does not start, its first call says so in words.
-        with contextlib.suppress(Lost):
+        with contextlib.suppress(WorkerLost):
             worker.start()
         yield worker
 
@@ -44,14 +44,14 @@ def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tu
     Raises `InputRefused` for the first that cannot be faxed.
     """
     from faxdesk.documents.intake.folders import LeftOut
-    from faxdesk.documents.intake.intake import Refused
+    from faxdesk.documents.intake.intake import RefusedFile
 
     with intake(region, worker) as takes:
         taken = []
         for result in takes.take(paths):
             if isinstance(result, LeftOut):
                 say_left_out(result)
-            elif isinstance(result, Refused):
+            elif isinstance(result, RefusedFile):
                 raise result.error
             else:
                 taken.append(result.document.path)

@@ -7,10 +7,10 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.context import desk_of
+from faxdesk.cli.context import open_services
 from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome, why_not_yet
 from faxdesk.cli.send import BRIEFLY
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.text import count_text
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.model import Recipient
-    from faxdesk.services.container import Desk
-    from faxdesk.services.single_thread_loop import Rounds
+    from faxdesk.services.container import Services
+    from faxdesk.services.single_thread_loop import ServiceLoop
     from faxdesk.store.fax_lists import Listing, Row
 
 
@@ -41,8 +41,8 @@ def sent(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, listing: Listing) -> int:
-    with desk_of(options) as (desk, _):
-        desk.following.step(Never())
+    with open_services(options) as (desk, _):
+        desk.following.step(NeverCancelled())
         trouble = desk.following.failed
         rows = desk.store.lists.all(listing)
         _print_rows(rows, as_json=options.json)
@@ -85,7 +85,7 @@ def _next_try(row: Row) -> str:
 
 def deliver(options: argparse.Namespace) -> int:
     """Deliver all that waits and settle what is unknown."""
-    with desk_of(options) as (desk, rounds):
+    with open_services(options) as (desk, rounds):
         waiting = [claim.recipient for claim in desk.store.deliveries.claims(OPEN)]
 
         def now() -> list[Recipient]:
@@ -105,7 +105,7 @@ def deliver(options: argparse.Namespace) -> int:
         return code
 
 
-def _why_not_yet(desk: Desk, rounds: Rounds) -> str:
+def _why_not_yet(desk: Services, rounds: ServiceLoop) -> str:
     account = desk.store.mirror.account()
     foreign = desk.store.deliveries.foreign(account.uid) if account is not None else 0
     if foreign and not rounds.sign_in_needed:
@@ -120,7 +120,7 @@ def _cancelling(recipients: Sequence[Recipient]) -> bool:
 
 def cancel(options: argparse.Namespace) -> int:
     """Cancel a fax, or all faxes of a job, and wait for the proof."""
-    with desk_of(options) as (desk, rounds):
+    with open_services(options) as (desk, rounds):
         found = desk.store.submissions.find(options.id)
         if not found:
             raise InputRefused("ID", f"There is no fax {options.id}.", "`faxdesk outbox` lists what can be cancelled.")
@@ -147,7 +147,7 @@ def cancel(options: argparse.Namespace) -> int:
         return FAILED
 
 
-def _with_last_word(recipient: Recipient, desk: Desk) -> Recipient:
+def _with_last_word(recipient: Recipient, desk: Services) -> Recipient:
     """Return a fax that was not cancelled with the reason why, which its next status would hide."""
     from faxdesk.store.submissions import NOT_CANCELLED
 

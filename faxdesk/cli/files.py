@@ -7,21 +7,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.context import data_folder, desk_of
+from faxdesk.cli.context import data_folder, open_services
 from faxdesk.cli.output import DONE, FAILED
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from faxdesk.services.container import Desk
+    from faxdesk.services.container import Services
 
 
 def report(options: argparse.Namespace) -> int:
     """Save the confirmation report of a fax."""
-    return _save(options, lambda desk, fax_id: desk.fetch.report(fax_id, Never()))
+    return _save(options, lambda desk, fax_id: desk.fetch.report(fax_id, NeverCancelled()))
 
 
 def document(options: argparse.Namespace) -> int:
@@ -29,13 +29,13 @@ def document(options: argparse.Namespace) -> int:
     from faxdesk.core.model import DocumentType
 
     kind = DocumentType(options.format)
-    return _save(options, lambda desk, fax_id: desk.fetch.document(fax_id, kind, Never()))
+    return _save(options, lambda desk, fax_id: desk.fetch.document(fax_id, kind, NeverCancelled()))
 
 
-def _save(options: argparse.Namespace, fetch: Callable[[Desk, str], Path]) -> int:
+def _save(options: argparse.Namespace, fetch: Callable[[Services, str], Path]) -> int:
     from faxdesk.services.fetch import save_copy
 
-    with desk_of(options) as (desk, _):
+    with open_services(options) as (desk, _):
         fax_id = _fax_id(options.id, desk)
         save_copy(fetch(desk, fax_id), options.output)
         if options.json:
@@ -45,7 +45,7 @@ def _save(options: argparse.Namespace, fetch: Callable[[Desk, str], Path]) -> in
         return DONE
 
 
-def _fax_id(key: str, desk: Desk) -> str:
+def _fax_id(key: str, desk: Services) -> str:
     """Return the fax id that a job, outbox or fax id names. What is not known here may be known at the service."""
     found = desk.store.submissions.find(key)
     if not found:
@@ -55,7 +55,7 @@ def _fax_id(key: str, desk: Desk) -> str:
         raise InputRefused("ID", f"{key} has several recipients.", f"Use the id of one fax: {ids}.")
 
     if found[0].fax_id is None and found[0].outbox_id is not None:
-        desk.following.step(Never())
+        desk.following.step(NeverCancelled())
     now = desk.store.submissions.recipient(found[0].id)
     if now is None or now.fax_id is None:
         raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")

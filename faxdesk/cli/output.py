@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.model import Recipient
-    from faxdesk.services.container import Desk
-    from faxdesk.services.single_thread_loop import Rounds
+    from faxdesk.services.container import Services
+    from faxdesk.services.single_thread_loop import ServiceLoop
 
 DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
 INTERRUPTED = 130
@@ -19,7 +19,7 @@ INTERRUPTED = 130
 _STILL_HERE = frozenset({State.QUEUED, State.UPLOADING, State.SUBMITTING})
 
 
-def members(recipient: Recipient, desk: Desk) -> dict[str, Any]:
+def members(recipient: Recipient, desk: Services) -> dict[str, Any]:
     """Return a recipient as the JSON of every command shows it. `pages` counts our own until the service has."""
     pages = recipient.pages
     if pages is None:
@@ -52,7 +52,7 @@ def all_ended(recipients: Sequence[Recipient]) -> bool:
     return all(r.state in FINAL or (r.state is State.UNKNOWN and r.asked) for r in recipients)
 
 
-def outcome(recipients: Sequence[Recipient], rounds: Rounds, *, to_the_end: bool = False) -> int:
+def outcome(recipients: Sequence[Recipient], rounds: ServiceLoop, *, to_the_end: bool = False) -> int:
     """Return the exit code that these recipients come to; `to_the_end` where their last word was waited for."""
     states = {recipient.state for recipient in recipients}
     if states & {State.FAILED, State.PARTIAL, State.REJECTED, State.UNKNOWN, State.CANCELLED}:
@@ -64,7 +64,7 @@ def outcome(recipients: Sequence[Recipient], rounds: Rounds, *, to_the_end: bool
     return DONE
 
 
-def why_not_yet(rounds: Rounds) -> str:
+def why_not_yet(rounds: ServiceLoop) -> str:
     """Return why something is not at Fax.Plus yet."""
     if rounds.trouble is not None:
         return str(rounds.trouble)

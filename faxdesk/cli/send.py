@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.context import desk_of
+from faxdesk.cli.context import open_services
 from faxdesk.cli.documents import child, documents
 from faxdesk.cli.output import (
     DONE,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.model import Draft, Recipient
-    from faxdesk.services.container import Desk
-    from faxdesk.services.single_thread_loop import Rounds
+    from faxdesk.services.container import Services
+    from faxdesk.services.single_thread_loop import ServiceLoop
 
 BRIEFLY = timedelta(seconds=5)
 """How long a command that does not wait keeps trying while nothing answers."""
@@ -46,7 +46,7 @@ def send(options: argparse.Namespace) -> int:
     watch = _Watch(as_json=options.json)
     with (
         child() as worker,
-        desk_of(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (desk, rounds),
+        open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (desk, rounds),
     ):
         draft = _draft(options, desk)
         with documents(options.files, _known_region(desk, draft.sender), worker) as files:
@@ -73,7 +73,7 @@ def send(options: argparse.Namespace) -> int:
         return code
 
 
-def _draft(options: argparse.Namespace, desk: Desk) -> Draft:
+def _draft(options: argparse.Namespace, desk: Services) -> Draft:
     from faxdesk.core.model import Draft, Options
     from faxdesk.core.phone import parse
     from faxdesk.core.redial import SERVICE_DELAY
@@ -95,8 +95,8 @@ def _draft(options: argparse.Namespace, desk: Desk) -> Draft:
     return Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
 
 
-def _recipients(texts: Sequence[str], desk: Desk, sender: str | None) -> tuple[str, ...]:
-    from faxdesk.core.recipients import gather
+def _recipients(texts: Sequence[str], desk: Services, sender: str | None) -> tuple[str, ...]:
+    from faxdesk.core.recipients import collect
 
     region = _known_region(desk, sender)
     if not region and not all(text.strip().startswith("+") for text in texts):
@@ -104,19 +104,19 @@ def _recipients(texts: Sequence[str], desk: Desk, sender: str | None) -> tuple[s
         with contextlib.suppress(ServiceError):
             desk.account.refresh_numbers()
         region = _known_region(desk, sender)
-    gathered = gather(texts, region)
+    gathered = collect(texts, region)
     for notice in gathered.notices:
         print(notice, file=sys.stderr)
     return gathered.numbers
 
 
-def _known_region(desk: Desk, sender: str | None) -> str:
+def _known_region(desk: Services, sender: str | None) -> str:
     from faxdesk.core.phone import region_of
-    from faxdesk.store.settings_file import Preferences
+    from faxdesk.store.settings_file import SettingsFile
 
     own = next((number.number for number in desk.store.mirror.numbers() if number.usable), "")
     number = sender or own
-    return (region_of(number) if number else "") or Preferences(desk.store.folder.settings).settings.region
+    return (region_of(number) if number else "") or SettingsFile(desk.store.folder.settings).settings.region
 
 
 class _Watch:
@@ -124,13 +124,13 @@ class _Watch:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._desk: Desk | None = None
+        self._desk: Services | None = None
         self._job = ""
         self._said: list[dict[str, Any]] = []
         self._version = (-1, -1)
         self.recipients: tuple[Recipient, ...] = ()
 
-    def begin(self, desk: Desk, job: str) -> None:
+    def begin(self, desk: Services, job: str) -> None:
         """Print the submission for the first time: it is safely kept."""
         self._desk, self._job = desk, job
         self.look()
@@ -175,7 +175,7 @@ def _print(text: str) -> None:
         sys.stdout = None
 
 
-def _explain(code: int, job: str, recipients: Sequence[Recipient], rounds: Rounds) -> None:
+def _explain(code: int, job: str, recipients: Sequence[Recipient], rounds: ServiceLoop) -> None:
     later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
     if code != DONE and all(r.state in AT_SERVICE or r.state is State.DELIVERED for r in recipients):
         words = f"{rounds.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."

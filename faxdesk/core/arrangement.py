@@ -19,7 +19,7 @@ _FULL_TURN, _QUARTER = 360, 90
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class SourceDocument:
     """A document that was dropped: `key` tells it apart from the others, `name` is what the user calls it.
 
     `path` is what can be faxed of it, a file of `type` with so many `pages`.
@@ -33,7 +33,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PageRef:
     """A page of the fax: which page, from 0, of the document with the key `document`.
 
     `turn` is by how many degrees it is turned clockwise from how the document has it: 0, 90, 180 or 270.
@@ -44,16 +44,16 @@ class Leaf:
     turn: int = 0
 
 
-Leaves = tuple[Leaf, ...]
+PageOrder = tuple[PageRef, ...]
 
 
-def added(leaves: Leaves, document: str, pages: int, before: int | None = None) -> Leaves:
+def added(leaves: PageOrder, document: str, pages: int, before: int | None = None) -> PageOrder:
     """Put all `pages` of a document in before a position, or at the end."""
     at = len(leaves) if before is None else before
-    return (*leaves[:at], *(Leaf(document, page) for page in range(pages)), *leaves[at:])
+    return (*leaves[:at], *(PageRef(document, page) for page in range(pages)), *leaves[at:])
 
 
-def moved(leaves: Leaves, chosen: Collection[int], before: int) -> Leaves:
+def moved(leaves: PageOrder, chosen: Collection[int], before: int) -> PageOrder:
     """Move the leaves at the positions `chosen`, in their order, to before what is at `before` now, or to the end.
 
     `before` may be one of those that move.
@@ -65,7 +65,7 @@ def moved(leaves: Leaves, chosen: Collection[int], before: int) -> Leaves:
     return (*ahead, *moving, *behind)
 
 
-def turned(leaves: Leaves, chosen: Collection[int], degrees: int) -> Leaves:
+def turned(leaves: PageOrder, chosen: Collection[int], degrees: int) -> PageOrder:
     """Turn the leaves at the positions `chosen` clockwise by a multiple of 90 degrees, which may be negative."""
     if degrees % _QUARTER:
         raise ValueError(f"a page is not turned by {degrees} degrees")
@@ -76,7 +76,7 @@ def turned(leaves: Leaves, chosen: Collection[int], degrees: int) -> Leaves:
     )
 
 
-def without(leaves: Leaves, chosen: Collection[int]) -> Leaves:
+def without(leaves: PageOrder, chosen: Collection[int]) -> PageOrder:
     """Take the leaves at the positions `chosen` away."""
     chosen = frozenset(chosen)
     return tuple(leaf for at, leaf in enumerate(leaves) if at not in chosen)
@@ -85,13 +85,13 @@ def without(leaves: Leaves, chosen: Collection[int]) -> Leaves:
 class History:
     """The leaves as they are, and as they were and may be again."""
 
-    def __init__(self, leaves: Leaves = ()) -> None:
+    def __init__(self, leaves: PageOrder = ()) -> None:
         self._leaves = leaves
-        self._before: list[Leaves] = []
-        self._after: list[Leaves] = []
+        self._before: list[PageOrder] = []
+        self._after: list[PageOrder] = []
 
     @property
-    def leaves(self) -> Leaves:
+    def leaves(self) -> PageOrder:
         """The leaves as they are."""
         return self._leaves
 
@@ -105,7 +105,7 @@ class History:
         """True where a step was undone, and none was done since."""
         return bool(self._after)
 
-    def do(self, leaves: Leaves) -> None:
+    def do(self, leaves: PageOrder) -> None:
         """Make a step to these leaves; where they are as before it is none. Steps beyond `MOST_STEPS` are forgotten."""
         if leaves == self._leaves:
             return
@@ -113,14 +113,14 @@ class History:
         self._after.clear()
         self._leaves = leaves
 
-    def undo(self) -> Leaves:
+    def undo(self) -> PageOrder:
         """Go back by a step, if there is one; return the leaves as they are then."""
         if self._before:
             self._after.append(self._leaves)
             self._leaves = self._before.pop()
         return self._leaves
 
-    def redo(self) -> Leaves:
+    def redo(self) -> PageOrder:
         """Make a step again that was undone, if there is one; return the leaves as they are then."""
         if self._after:
             self._before.append(self._leaves)

@@ -7,7 +7,7 @@ from typing import Protocol
 from faxdesk.core.errors import Stopped
 
 
-class Cancel(Protocol):
+class CancelToken(Protocol):
     """Asked by long steps between two pieces of work. A `threading.Event` is one."""
 
     def is_set(self) -> bool:
@@ -15,15 +15,15 @@ class Cancel(Protocol):
         ...
 
 
-class Never:
-    """A `Cancel` that never asks to stop."""
+class NeverCancelled:
+    """A `CancelToken` that never asks to stop."""
 
     def is_set(self) -> bool:
         """Always False."""
         return False
 
 
-def check(cancel: Cancel) -> None:
+def check(cancel: CancelToken) -> None:
     """Raise `Stopped` when the work should end."""
     if cancel.is_set():
         raise Stopped

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class RecipientList:
     """Numbers in E.164 form, each once, in the order given; `notices` says what was collapsed."""
 
     numbers: tuple[str, ...]
     notices: tuple[str, ...] = ()
 
 
-def gather(texts: Iterable[str], region: str = "") -> Gathered:
+def collect(texts: Iterable[str], region: str = "") -> RecipientList:
     """Parse each text as one number. Raises `InputRefused` for the first that is none."""
     numbers: dict[str, None] = {}
     twice: dict[str, None] = {}
@@ -27,4 +27,4 @@ def gather(texts: Iterable[str], region: str = "") -> Gathered:
         number = parse(text, region)
         (twice if number in numbers else numbers)[number] = None
     notices = tuple(f"{display(number)} was given more than once and gets the fax once." for number in twice)
-    return Gathered(tuple(numbers), notices)
+    return RecipientList(tuple(numbers), notices)

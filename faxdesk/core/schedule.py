@@ -14,7 +14,7 @@ _FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:
 _ADVICE = "Write it like 2026-12-01 09:30, or with an offset like 2026-12-01T09:30+01:00."
 
 
-class Clock(StrEnum):
+class ClockChange(StrEnum):
     """What the clock on the wall does at a local time."""
 
     PLAIN = "plain"
@@ -23,14 +23,14 @@ class Clock(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class LocalMoment:
     """The instant that a local time means, and whether the clock makes it doubtful (daylight saving)."""
 
     at: datetime
-    clock: Clock
+    clock: ClockChange
 
 
-def meant(local: datetime, zone: tzinfo) -> Meant:
+def meant(local: datetime, zone: tzinfo) -> LocalMoment:
     """Return the instant (UTC) of a naive local time.
 
     A time that the clock skips means the instant just as far after the jump; of a time that comes twice the first is
@@ -39,16 +39,16 @@ def meant(local: datetime, zone: tzinfo) -> Meant:
     first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
     second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) != local:
-        return Meant(first, Clock.SKIPPED)
-    return Meant(first, Clock.PLAIN if first == second else Clock.REPEATED)
+        return LocalMoment(first, ClockChange.SKIPPED)
+    return LocalMoment(first, ClockChange.PLAIN if first == second else ClockChange.REPEATED)
 
 
 def warning(local: datetime, zone: tzinfo) -> str:
     """Return what to tell the user about a local time that the clock skips or repeats, else an empty text."""
     result = meant(local, zone)
-    if result.clock is Clock.SKIPPED:
+    if result.clock is ClockChange.SKIPPED:
         return f"The clocks go forward and skip this time. The fax will be sent at {show(result.at, zone)}."
-    if result.clock is Clock.REPEATED:
+    if result.clock is ClockChange.REPEATED:
         return (
             f"The clocks go back and this time comes twice. The fax will be sent at the first, {show(result.at, zone)}."
         )
@@ -109,10 +109,10 @@ def _local(local: datetime, zone: tzinfo) -> datetime:
         result = meant(local, zone)
     except OverflowError:
         raise InputRefused(FIELD, f"{local} is not a time.", _ADVICE) from None
-    if result.clock is not Clock.PLAIN:
+    if result.clock is not ClockChange.PLAIN:
         raise InputRefused(
             FIELD,
-            f"The clock {'skips' if result.clock is Clock.SKIPPED else 'repeats'} {local:%Y-%m-%d %H:%M} "
+            f"The clock {'skips' if result.clock is ClockChange.SKIPPED else 'repeats'} {local:%Y-%m-%d %H:%M} "
             "(daylight saving).",
             f"Say which time you mean with an offset: {result.at.astimezone(zone).isoformat(timespec='minutes')}.",
         )

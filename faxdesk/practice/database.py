@@ -82,7 +82,7 @@ class PracticeTrouble(StoreTrouble):
     """The folder of a practice account cannot be used."""
 
 
-class Database:
+class PracticeDatabase:
     """One connection, which the threads of a process share under a lock.
 
     Requests hold the lock for a few hundred microseconds, so more connections would gain nothing.

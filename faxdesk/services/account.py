@@ -15,7 +15,7 @@ NO_NUMBER = "no_number"
 """What a member without a number of their own sends from (vendor's SDK, PayloadOutbox)."""
 
 
-class SignedIn:
+class AccountCache:
     """The account behind the token, asked once per process and kept in the mirror."""
 
     def __init__(self, store: Store, api: FaxApi) -> None:

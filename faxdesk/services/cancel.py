@@ -15,9 +15,9 @@ from faxdesk.store.submissions import COMMENT_CHANGED
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel as Stop
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import Fax, Recipient
-    from faxdesk.services.account import SignedIn
+    from faxdesk.services.account import AccountCache
     from faxdesk.store.store import Store
 
 LOOK_AGAIN = timedelta(seconds=2)
@@ -27,17 +27,17 @@ OTHERS_FIRST = timedelta(seconds=30)
 _NOT_ALONE = "Fax.Plus lists this fax only together with others, so FaxDesk cannot {} it alone. Do it at Fax.Plus."
 
 
-class Cancel:
+class Canceller:
     """Carries out the wishes to cancel and to change the comment of faxes that the service has."""
 
-    def __init__(self, store: Store, api: FaxApi, account: SignedIn, report: Report, now: Now = utc_now) -> None:
+    def __init__(self, store: Store, api: FaxApi, account: AccountCache, report: Report, now: Now = utc_now) -> None:
         self._store = store
         self._api = api
         self._account = account
         self._report = report
         self._now = now
 
-    def step(self, cancel: Stop) -> float | None:  # noqa: ARG002  a wish is short, and every service has this shape
+    def step(self, cancel: CancelToken) -> float | None:  # noqa: ARG002  a wish is short, and every service has this shape
         """Carry out one wish; return the seconds until the next, or None where there is none."""
         queue = self._store.deliveries
         if queue.next_wish() is None:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from faxdesk.api.address import host_of, is_loopback
 from faxdesk.api.client import FaxApi
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.account import SignedIn
-from faxdesk.services.cancel import Cancel
-from faxdesk.services.deliver import Deliver
+from faxdesk.services.account import AccountCache
+from faxdesk.services.cancel import Canceller
+from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
-from faxdesk.services.fetch import Fetch
-from faxdesk.services.follow import NEAR, Cadence, Follow
-from faxdesk.services.settle import Settle
-from faxdesk.services.step_supervisor import Steady
-from faxdesk.services.submit import Submit
-from faxdesk.services.user_requests import Wishes
+from faxdesk.services.fetch import Fetcher
+from faxdesk.services.follow import NEAR, Cadence, Follower
+from faxdesk.services.settle import Settler
+from faxdesk.services.step_supervisor import StepSupervisor
+from faxdesk.services.submit import Submitter
+from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Workplace:
+class ServicesFactory:
     """A data folder, the address of the service and who signs in there. Shared by all threads; opens nothing itself.
 
     `examiner` looks into documents before they are kept. `proxy` is the address of the proxy on the way to the service,
@@ -41,15 +41,15 @@ class Workplace:
     examiner: Examiner = in_process
     proxy: str = ""
 
-    def open(self, report: Report) -> Desk:
+    def open(self, report: Report) -> Services:
         """Open the store and the client for the present thread. Raises `StoreTrouble` and `InputRefused`."""
-        return Desk(self, report)
+        return Services(self, report)
 
 
-class Desk:
+class Services:
     """The services of one thread, over one connection to the database and one to Fax.Plus. Close it in that thread."""
 
-    def __init__(self, workplace: Workplace, report: Report) -> None:
+    def __init__(self, workplace: ServicesFactory, report: Report) -> None:
         now = workplace.now
         self.store = Store(workplace.folder, now)
         try:
@@ -57,13 +57,13 @@ class Desk:
         except BaseException:
             self.store.close()
             raise
-        self.submit = Submit(self.store, now, workplace.examiner)
-        self.wishes = Wishes(self.store, now)
-        self.fetch = Fetch(self.store, self.api)
+        self.submit = Submitter(self.store, now, workplace.examiner)
+        self.wishes = UserRequests(self.store, now)
+        self.fetch = Fetcher(self.store, self.api)
         turn = workplace.folder.turn
-        self.account = SignedIn(self.store, self.api)
-        settle = Settle(self.store, self.api, self.account, report, now)
-        self.follow = Follow(
+        self.account = AccountCache(self.store, self.api)
+        settle = Settler(self.store, self.api, self.account, report, now)
+        self.follow = Follower(
             self.store,
             self.api,
             self.account,
@@ -71,11 +71,13 @@ class Desk:
             now,
             NEAR if is_loopback(host_of(workplace.url)) else Cadence(),
         )
-        self.delivering = Steady(
-            Deliver(self.store, self.api, self.account, settle, report, now), turn, report, now=now
+        self.delivering = StepSupervisor(
+            Deliverer(self.store, self.api, self.account, settle, report, now), turn, report, now=now
         )
-        self.cancelling = Steady(Cancel(self.store, self.api, self.account, report, now), turn, report, now=now)
-        self.following = Steady(self.follow, turn, report, now=now)
+        self.cancelling = StepSupervisor(
+            Canceller(self.store, self.api, self.account, report, now), turn, report, now=now
+        )
+        self.following = StepSupervisor(self.follow, turn, report, now=now)
 
     def close(self) -> None:
         """Close both connections."""

@@ -22,7 +22,7 @@ from faxdesk.core.lifecycle import Event
 from faxdesk.core.matching import ids_by_number
 from faxdesk.core.model import Shipment
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.pre_send_check import Beforehand
+from faxdesk.services.pre_send_check import PreSendCheck
 from faxdesk.services.reports import Changed, Progress, Report
 from faxdesk.store.transitions import WORDS
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import Recipient, Submission
-    from faxdesk.services.account import SignedIn
-    from faxdesk.services.settle import Settle
+    from faxdesk.services.account import AccountCache
+    from faxdesk.services.settle import Settler
     from faxdesk.store.attempts import Attempt
     from faxdesk.store.store import Store
 
@@ -47,11 +47,11 @@ UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted. The service names no lifetime (API notes, section 3), so it is kept short."""
 
 
-class Deliver:
+class Deliverer:
     """Takes one submission a step from the queue, uploads its documents and hands it over, oldest first."""
 
     def __init__(
-        self, store: Store, api: FaxApi, account: SignedIn, settle: Settle, report: Report, now: Now = utc_now
+        self, store: Store, api: FaxApi, account: AccountCache, settle: Settler, report: Report, now: Now = utc_now
     ) -> None:
         self._store = store
         self._api = api
@@ -59,12 +59,12 @@ class Deliver:
         self._settle = settle
         self._report = report
         self._now = now
-        self._beforehand = Beforehand(store, api, now)
+        self._beforehand = PreSendCheck(store, api, now)
         self._swept = False
         self._unwritten: tuple[tuple[Recipient, ...], dict[str, str]] | None = None
         self._troubles: dict[str, int] = {}
 
-    def step(self, cancel: Cancel) -> float | None:
+    def step(self, cancel: CancelToken) -> float | None:
         """Hand over the next submission, or look for one whose answer was lost."""
         queue = self._store.deliveries
         self._tidy_up()
@@ -91,7 +91,7 @@ class Deliver:
             self._swept = True
             self._report(Changed())
 
-    def _hand_over(self, job: str, account: str, cancel: Cancel) -> None:
+    def _hand_over(self, job: str, account: str, cancel: CancelToken) -> None:
         attempts = self._store.attempts
         recipients = self._cleared(job, account, cancel)
         submission = self._store.submissions.get(job)
@@ -119,7 +119,7 @@ class Deliver:
         finally:
             self._report(Changed())
 
-    def _cleared(self, job: str, account: str, cancel: Cancel) -> tuple[Recipient, ...]:
+    def _cleared(self, job: str, account: str, cancel: CancelToken) -> tuple[Recipient, ...]:
         try:
             return self._beforehand.cleared(job, account, cancel)
         except ServiceError as error:
@@ -129,7 +129,7 @@ class Deliver:
 
     # ------------------------------------------------------------------------------------------------ upload
 
-    def _upload(self, submission: Submission, attempt: Attempt, cancel: Cancel) -> tuple[str, ...]:
+    def _upload(self, submission: Submission, attempt: Attempt, cancel: CancelToken) -> tuple[str, ...]:
         attempts = self._store.attempts
         attempts.forget_uploads(attempt.mark, UPLOAD_KEEPS)
         known = attempts.attempt(attempt.mark).uploads
@@ -142,7 +142,7 @@ class Deliver:
                         self._store.spool.path(document.sha256),
                         document.name,
                         document.type,
-                        Progressing(self._report, submission.job, done, total),
+                        ProgressReport(self._report, submission.job, done, total),
                         cancel,
                     )
                     attempts.uploaded(attempt.mark, position, known[position])
@@ -249,7 +249,7 @@ class Deliver:
         return {number: name for number, name in ids.items() if owners.get(name, set()) <= mine}
 
 
-class Progressing:
+class ProgressReport:
     """Adds up the bytes of several documents and reports about a hundred times for a job, however large it is."""
 
     def __init__(self, report: Report, job: str, before: int, total: int) -> None:

@@ -13,26 +13,26 @@ from faxdesk.core.errors import StoreTrouble
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.store.store import Store
 
 
-class Fetch:
+class Fetcher:
     """Documents and reports of finished faxes. What was fetched is kept and not asked for again."""
 
     def __init__(self, store: Store, api: FaxApi) -> None:
         self._store = store
         self._api = api
 
-    def document(self, fax_id: str, type: DocumentType, cancel: Cancel) -> Path:  # noqa: A002  the field's own word
+    def document(self, fax_id: str, type: DocumentType, cancel: CancelToken) -> Path:  # noqa: A002  the field's own word
         """Return a file with the pages as they were sent. Raises a `ServiceError`, `Stopped` or `StoreTrouble`."""
         target = self._place(fax_id, f"document{type.suffix}")
         if not target.exists():
             self._api.document(fax_id, type, target, cancel)
         return target
 
-    def report(self, fax_id: str, cancel: Cancel) -> Path:
+    def report(self, fax_id: str, cancel: CancelToken) -> Path:
         """Return a file with the confirmation report, a PDF. Raises as `document` does."""
         target = self._place(fax_id, "report.pdf")
         if not target.exists():

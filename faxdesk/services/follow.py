@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services import archive_reader
-from faxdesk.services.record_linker import Linker
+from faxdesk.services.record_linker import RecordLinker
 from faxdesk.services.reports import Changed, Report
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import Fax, OutboxFax
-    from faxdesk.services.account import SignedIn
+    from faxdesk.services.account import AccountCache
     from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store
 
@@ -56,7 +56,7 @@ def _always() -> bool:
     return True
 
 
-class Follow:
+class Follower:
     """Polls the service's two lists and moves our faxes by what they say. One poll is one step.
 
     `watched` tells whether somebody sees the lists; whoever lets it change wakes the poll when they are seen again.
@@ -66,7 +66,7 @@ class Follow:
         self,
         store: Store,
         api: FaxApi,
-        account: SignedIn,
+        account: AccountCache,
         report: Report,
         now: Now = utc_now,
         cadence: Cadence | None = None,
@@ -81,7 +81,7 @@ class Follow:
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
-    def step(self, cancel: Cancel) -> float | None:
+    def step(self, cancel: CancelToken) -> float | None:
         """Poll once."""
         account = self._account.uid()
         before = self._store.database.total_changes()
@@ -90,7 +90,7 @@ class Follow:
         if outbox is not self._last_outbox:
             self._store.mirror.keep_outbox(outbox)
             self._last_outbox = outbox
-        linker = Linker(self._store, self._api, self._now)
+        linker = RecordLinker(self._store, self._api, self._now)
         gone = linker.find_waiting(live, outbox)
         ended = self._store.deliveries.recently_ended(self._now() - SECOND_THOUGHTS, account)
         self._read_archive(linker, gone, ended, cancel)
@@ -104,7 +104,9 @@ class Follow:
 
     # ---------------------------------------------------------------------------------------------- two lists
 
-    def _read_archive(self, linker: Linker, gone: list[Claim], ended: tuple[Claim, ...], cancel: Cancel) -> None:
+    def _read_archive(
+        self, linker: RecordLinker, gone: list[Claim], ended: tuple[Claim, ...], cancel: CancelToken
+    ) -> None:
         """Link what has left the outbox, and hear whether the service stands by what it said of others.
 
         What failed is in the archive and soon found there. What was cancelled should not be: nobody searches for it.
@@ -132,7 +134,7 @@ class Follow:
             " FaxDesk keeps looking.",
         )
 
-    def _read_older(self, cancel: Cancel) -> bool:
+    def _read_older(self, cancel: CancelToken) -> bool:
         """Mirror one more page of the older archive; return True while there is more to read."""
         read_to = self._store.mirror.fact(_READ_TO)
         if read_to == _READ_ALL or cancel.is_set():

@@ -9,14 +9,14 @@ from faxdesk.core.cancel import check
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.status import explain, of_archive
 from faxdesk.services import archive_reader
-from faxdesk.services.record_linker import MOST_PAGES, SKEW, Linker
+from faxdesk.services.record_linker import MOST_PAGES, SKEW, RecordLinker
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import Fax, Recipient
     from faxdesk.core.times import Now
-    from faxdesk.store.earlier_attempts import EarlierTry
+    from faxdesk.store.earlier_attempts import EarlierAttempt
     from faxdesk.store.store import Store
 
 NOT_OVER = timedelta(minutes=2)
@@ -25,7 +25,7 @@ NOT_OVER = timedelta(minutes=2)
 _GOES_ON = "Fax.Plus is still trying."
 
 
-class Beforehand:
+class PreSendCheck:
     """Looks at the service for faxes that are about to leave not for the first time."""
 
     def __init__(self, store: Store, api: FaxApi, now: Now) -> None:
@@ -33,7 +33,7 @@ class Beforehand:
         self._api = api
         self._now = now
 
-    def cleared(self, job: str, account: str, cancel: Cancel) -> tuple[Recipient, ...]:
+    def cleared(self, job: str, account: str, cancel: CancelToken) -> tuple[Recipient, ...]:
         """Return the recipients of a job that may go out now. A fax that is found at the service is moved there."""
         self._find_denied(job, account)
         recipients = self._store.deliveries.queued(job)
@@ -53,10 +53,10 @@ class Beforehand:
         queued = self._store.deliveries.claims((State.QUEUED,), due_only=True, account=account, job=job)
         denied = [claim for claim in queued if claim.attempt is not None and claim.attempt.denied]
         if denied:
-            Linker(self._store, self._api, self._now).find_waiting(denied, self._api.outbox())
+            RecordLinker(self._store, self._api, self._now).find_waiting(denied, self._api.outbox())
 
     def _find_late_successes(
-        self, recipients: tuple[Recipient, ...], tries: dict[int, tuple[EarlierTry, ...]], cancel: Cancel
+        self, recipients: tuple[Recipient, ...], tries: dict[int, tuple[EarlierAttempt, ...]], cancel: CancelToken
     ) -> None:
         """Ask the archive whether it stands by what it said of the earlier tries."""
         by_id = {recipient.id: recipient for recipient in recipients}
@@ -74,7 +74,7 @@ class Beforehand:
                 return
             check(cancel)
 
-    def _take_over(self, recipient: Recipient, tries: tuple[EarlierTry, ...], fax: Fax) -> None:
+    def _take_over(self, recipient: Recipient, tries: tuple[EarlierAttempt, ...], fax: Fax) -> None:
         meaning = of_archive(fax.status)
         if meaning is not None and meaning.event is Event.REPORTED_FAILED:
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.core.times import Now
     from faxdesk.store.delivery_queue import Claim
@@ -42,7 +42,7 @@ _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
 
 
-class Linker:
+class RecordLinker:
     """Holds what one look at the service has read, and links recipients to it.
 
     What was read about a fax is dropped where somebody else has moved that fax in the meantime.
@@ -121,7 +121,7 @@ class Linker:
 
     # --------------------------------------------------------------------------------------------- the archive
 
-    def read_archive(self, claims: Sequence[Claim], cancel: Cancel) -> None:
+    def read_archive(self, claims: Sequence[Claim], cancel: CancelToken) -> None:
         """Read as much of the archive as can hold these faxes, and mirror it: at the least its newest page."""
         wanted = [self._sought(claim) for claim in claims]
         after = min((at for one in wanted for at in one.posted), default=None)
@@ -140,7 +140,7 @@ class Linker:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax
 
-    def link(self, claims: Sequence[Claim], cancel: Cancel) -> list[Claim]:
+    def link(self, claims: Sequence[Claim], cancel: CancelToken) -> list[Claim]:
         """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
         missing = self._link_listed(claims)
         asked, waits = self._ask(missing, cancel)
@@ -161,7 +161,7 @@ class Linker:
                         missing.append(claim)
         return missing
 
-    def _ask(self, claims: Sequence[Claim], cancel: Cancel) -> tuple[list[Claim], set[int]]:
+    def _ask(self, claims: Sequence[Claim], cancel: CancelToken) -> tuple[list[Claim], set[int]]:
         """Ask for faxes by our ids: the service may answer with a record that has another (API notes, section 4).
 
         Returns those still not linked, and the row ids of those among them whose turn to be asked for comes later.

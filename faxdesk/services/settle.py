@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.record_linker import Linker
+from faxdesk.services.record_linker import RecordLinker
 from faxdesk.services.reports import Changed, Report
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import Cancel
-    from faxdesk.services.account import SignedIn
+    from faxdesk.core.cancel import CancelToken
+    from faxdesk.services.account import AccountCache
     from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store
 
@@ -27,14 +27,14 @@ RARELY = 3600.0
 """The most seconds between two looks at a fax that the user does not decide about."""
 
 
-class Settle:
+class Settler:
     """Looks for every fax of unknown fate, all of them with one reading of the service's two lists."""
 
     def __init__(
         self,
         store: Store,
         api: FaxApi,
-        account: SignedIn,
+        account: AccountCache,
         report: Report,
         now: Now = utc_now,
         jitter: Callable[[], float] = random.random,
@@ -46,7 +46,7 @@ class Settle:
         self._now = now
         self._jitter = jitter
 
-    def step(self, cancel: Cancel) -> float | None:
+    def step(self, cancel: CancelToken) -> float | None:
         """Look once for all that are due; return the seconds until the next look, or None where none is unknown."""
         queue = self._store.deliveries
         account = self._account.uid()
@@ -57,8 +57,8 @@ class Settle:
         again = queue.next_look(account)
         return None if again is None else max(0.05, (again - self._now()).total_seconds())
 
-    def _look(self, due: tuple[Claim, ...], cancel: Cancel) -> None:
-        linker = Linker(self._store, self._api, self._now)
+    def _look(self, due: tuple[Claim, ...], cancel: CancelToken) -> None:
+        linker = RecordLinker(self._store, self._api, self._now)
         missing = linker.find_waiting(due, self._api.outbox())
         if not missing:
             return

@@ -16,10 +16,10 @@ from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import Account
     from faxdesk.core.settings import Settings
-    from faxdesk.store.keyring_secrets import Secrets
+    from faxdesk.store.keyring_secrets import KeyringSecrets
 
 TOKEN = "token"  # noqa: S105  the name of the keyring entry, not a secret
 CLIENT_SECRET = "client-secret"  # noqa: S105  the name of the keyring entry, not a secret
@@ -63,7 +63,7 @@ class Unavailable:
         return False
 
 
-def credentials(settings: Settings, keyring: Secrets, environment: Mapping[str, str]) -> Credentials:
+def credentials(settings: Settings, keyring: KeyringSecrets, environment: Mapping[str, str]) -> Credentials:
     """Return who signs in: `FAXDESK_TOKEN` first, else what the keyring holds, else nobody.
 
     Raises `InputRefused` for an API client whose id, address or proxy cannot be one.
@@ -76,15 +76,15 @@ def credentials(settings: Settings, keyring: Secrets, environment: Mapping[str, 
     return PersonalToken(token) if token else NoToken()
 
 
-def _signed_in(settings: Settings, keyring: Secrets, url: str) -> Credentials:
+def _signed_in(settings: Settings, keyring: KeyringSecrets, url: str) -> Credentials:
     secret, refresh = keyring.get(CLIENT_SECRET), keyring.get(REFRESH_TOKEN)
     if not secret or not refresh:
         return NoToken()
-    app = tokens.App(settings.client_id, secret, accounts_host(url), proxy=checked_proxy(settings.proxy) or None)
-    return OAuth(app, tokens.Tokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
+    app = tokens.OAuthApp(settings.client_id, secret, accounts_host(url), proxy=checked_proxy(settings.proxy) or None)
+    return OAuth(app, tokens.OAuthTokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
 
 
-def _keep_refresh(keyring: Secrets, new: tokens.Tokens) -> None:
+def _keep_refresh(keyring: KeyringSecrets, new: tokens.OAuthTokens) -> None:
     if keyring.get(REFRESH_TOKEN) != new.refresh:
         keyring.set(REFRESH_TOKEN, new.refresh)
 
@@ -148,7 +148,7 @@ class Connection:
     proxy: str = ""
     entries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def keep(self, keyring: Secrets) -> bool:
+    def keep(self, keyring: KeyringSecrets) -> bool:
         """Put the secrets into the keyring. Returns False where they live only until the program ends."""
         kept = [keyring.set(name, value) for name, value in self.entries.items()]
         return all(kept)
@@ -175,7 +175,7 @@ class Client:
 
 
 def connect_with_client(
-    url: str, client: Client, open_page: Callable[[str], None], cancel: Cancel, proxy: str = ""
+    url: str, client: Client, open_page: Callable[[str], None], cancel: CancelToken, proxy: str = ""
 ) -> Connection:
     """Sign in through the web browser, with the customer's own API client.
 
@@ -187,7 +187,7 @@ def connect_with_client(
     if not client_secret:
         raise InputRefused("Client secret", "There is no client secret.", "Copy it from the Fax.Plus dashboard.")
     through = checked_proxy(proxy)
-    app = tokens.App(client_id, client_secret, accounts_host(url), proxy=through or None)
+    app = tokens.OAuthApp(client_id, client_secret, accounts_host(url), proxy=through or None)
     with signin.Receiver(client.port) as receiver:
         state = secrets.token_urlsafe(24)
         open_page(signin.authorize_url(client_id, receiver.redirect_uri, state, app.host))
@@ -200,7 +200,7 @@ def connect_with_client(
     return Connection("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
 
 
-def forget(keyring: Secrets) -> None:
+def forget(keyring: KeyringSecrets) -> None:
     """Remove everything that signs in from the keyring and from memory."""
     for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN):
         keyring.forget(name)

@@ -8,12 +8,12 @@ from datetime import timedelta
 from math import inf
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import Cancel, Never
+from faxdesk.core.cancel import CancelToken, NeverCancelled
 from faxdesk.core.errors import FaxDeskError, SignInNeeded
 
 if TYPE_CHECKING:
-    from faxdesk.services.container import Desk
-    from faxdesk.services.step_supervisor import Steady
+    from faxdesk.services.container import Services
+    from faxdesk.services.step_supervisor import StepSupervisor
 
 LONGEST_WAIT = 0.2
 """Seconds between two looks at the database, where another process may be delivering."""
@@ -24,7 +24,7 @@ AT_REST = timedelta(seconds=1)
 """How long there must be nothing to do soon: in that time each service had its say several times."""
 
 
-class Rounds:
+class ServiceLoop:
     """Steps through delivering, cancelling and following until there is nothing more to wait for.
 
     `wait` lets time pass (seconds); it is handed in, since nothing below the command line sleeps. `clock` tells
@@ -33,21 +33,21 @@ class Rounds:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: Services,
         wait: Callable[[float], None],
         clock: Callable[[], float] = time.monotonic,
-        cancel: Cancel | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         self._wait = wait
         self._clock = clock
         self._changes = desk.store.database.total_changes
         self._others = desk.store.database.data_version
         self._seen = self._others()
-        self._cancel = cancel or Never()
+        self._cancel = cancel or NeverCancelled()
         self._working = (desk.delivering, desk.cancelling)
         self._following = desk.following
-        self._due: dict[Steady, float] = {service: clock() for service in (*self._working, desk.following)}
-        self._pauses: dict[Steady, float] = {}
+        self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, desk.following)}
+        self._pauses: dict[StepSupervisor, float] = {}
         self._since: dict[str, float] = {}
 
     @property
@@ -110,7 +110,7 @@ class Rounds:
         self._note("elsewhere", self.elsewhere)
         self._note("at rest", all(self._rests(service) for service in self._working))
 
-    def _rests(self, service: Steady) -> bool:
+    def _rests(self, service: StepSupervisor) -> bool:
         return service.failed is None and self._pauses.get(service, 0.0) > SOON
 
     def _note(self, what: str, true: bool) -> None:

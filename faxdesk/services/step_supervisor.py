@@ -18,8 +18,8 @@ from faxdesk.core.times import Now, utc_now
 from faxdesk.services.reports import Condition, Link, Report
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
-    from faxdesk.store.data_folder import Turn
+    from faxdesk.core.cancel import CancelToken
+    from faxdesk.store.data_folder import DeliveryLock
 
 _log = logging.getLogger(__name__)
 
@@ -30,24 +30,24 @@ NOT_OUR_TURN = 1.0
 """Seconds until the next try to become the deliverer, while another process is."""
 
 
-class Service(Protocol):
+class SupervisedService(Protocol):
     """A piece of the work, done in bounded steps."""
 
-    def step(self, cancel: Cancel) -> float | None:
+    def step(self, cancel: CancelToken) -> float | None:
         """Do some work; return the seconds until there is more, 0 for at once, or None for when something changes."""
         ...
 
 
-class Steady:
-    """Runs the steps of a service and answers their failures. Itself a `Service`.
+class StepSupervisor:
+    """Runs the steps of a service and answers their failures. Itself a `SupervisedService`.
 
     `failed` is the error that the last step ended with, or None; `elsewhere` whether another process has the turn.
     """
 
     def __init__(
         self,
-        service: Service,
-        turn: Turn,
+        service: SupervisedService,
+        turn: DeliveryLock,
         report: Report,
         *,
         now: Now = utc_now,
@@ -62,7 +62,7 @@ class Steady:
         self.failed: FaxDeskError | None = None
         self.elsewhere = False
 
-    def step(self, cancel: Cancel) -> float | None:
+    def step(self, cancel: CancelToken) -> float | None:
         """Run one step of the service where this process has the turn; never raises what a user can act on."""
         try:
             self.elsewhere = not self._turn.take()

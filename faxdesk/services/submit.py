@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from faxdesk.store.store import Store
 
 
-class Submit:
+class Submitter:
     """Keeps drafts as submissions. When `submit` returns, the documents and the wish are safely on disk."""
 
     def __init__(self, store: Store, now: Now = utc_now, examiner: Examiner = in_process) -> None:

@@ -24,7 +24,7 @@ class TakenBack:
     again: tuple[int, ...] = ()
 
 
-class Wishes:
+class UserRequests:
     """Cancellations, changed comments, and the user's word on faxes of unknown fate."""
 
     def __init__(self, store: Store, now: Now = utc_now) -> None:

@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 """Letters in the name of a template: what a list on the screen has room for."""
 
 
-class Covers:
+class CoverTemplates:
     """Cover pages in a JSON file. One that cannot be read counts as empty, and is replaced with the next that is kept.
 
     Templates have no recipient's name: that is another one each time.

@@ -36,10 +36,10 @@ class DataFolder:
         self.practice = path / "practice"
         for folder in (path, self.spool, self.cache):
             _make(folder)
-        self.turn = Turn(path / "deliverer.lock")
+        self.turn = DeliveryLock(path / "deliverer.lock")
 
 
-class Turn:
+class DeliveryLock:
     """The right to deliver: at most one process per data folder has it, and the operating system takes it back."""
 
     def __init__(self, path: Path) -> None:

@@ -58,7 +58,7 @@ class Claim:
         return self.attempt.mark if self.attempt else None
 
 
-class Deliveries:
+class DeliveryQueue:
     """The queue of submissions, and the faxes to be followed at the service."""
 
     def __init__(self, database: Database, attempts: Attempts, now: Now) -> None:

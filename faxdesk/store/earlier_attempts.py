@@ -23,7 +23,7 @@ _FORGOTTEN: dict[str, Any] = {"attempt": None, "outbox_id": None, "fax_id": None
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierTry:
+class EarlierAttempt:
     """One of them. `status` is the service's raw word; `mark` names its attempt."""
 
     mark: str | None
@@ -33,7 +33,7 @@ class EarlierTry:
     ended_at: datetime
 
 
-class Tries:
+class EarlierAttempts:
     """Sends faxes back to the queue, and tells what there was before."""
 
     def __init__(self, database: Database, now: Now) -> None:
@@ -75,12 +75,12 @@ class Tries:
         )
         return count
 
-    def of(self, recipient: int) -> tuple[EarlierTry, ...]:
+    def of(self, recipient: int) -> tuple[EarlierAttempt, ...]:
         """Return the earlier tries of a fax, oldest first."""
         rows = self._database.rows("SELECT * FROM earlier_try WHERE recipient = ? ORDER BY position", (recipient,))
         return tuple(_earlier_try(row) for row in rows)
 
-    def of_job(self, job: str) -> dict[int, tuple[EarlierTry, ...]]:
+    def of_job(self, job: str) -> dict[int, tuple[EarlierAttempt, ...]]:
         """Return the earlier tries of the recipients of a job that had any, by their row ids, oldest first."""
         rows = self._database.rows(
             "SELECT e.* FROM earlier_try e JOIN recipient r ON r.id = e.recipient WHERE r.job = ?"
@@ -93,8 +93,8 @@ class Tries:
         }
 
 
-def _earlier_try(row: sqlite3.Row) -> EarlierTry:
-    return EarlierTry(row["mark"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
+def _earlier_try(row: sqlite3.Row) -> EarlierAttempt:
+    return EarlierAttempt(row["mark"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
 
 
 def _keep(connection: sqlite3.Connection, recipient: int, now: datetime) -> None:

@@ -143,7 +143,7 @@ _SEARCHED = (
 )
 
 
-class Lists:
+class FaxLists:
     """Reads the two lists. Makes no change."""
 
     def __init__(self, database: Database) -> None:

@@ -12,7 +12,7 @@ _UNSAFE = ("plaintext", "keyrings.alt", "fail", "null")
 """Parts of the module names of keyring backends that keep nothing, or keep it for everybody to read."""
 
 
-class Secrets:
+class KeyringSecrets:
     """What must not be in any file: kept in the keyring, or, where none is safe, in memory until the program ends."""
 
     def __init__(self) -> None:

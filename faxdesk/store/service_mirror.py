@@ -38,7 +38,7 @@ _UPSERT_FAX = (
 )
 
 
-class Mirror:
+class ServiceMirror:
     """What the service said last."""
 
     def __init__(self, database: Database) -> None:

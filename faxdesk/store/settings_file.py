@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Preferences:
+class SettingsFile:
     """Settings in a JSON file that is replaced, never truncated. Members of newer versions are kept.
 
     A file that cannot be understood is set aside under another name, and `trouble` says so.

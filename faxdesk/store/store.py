@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.times import Now, utc_now
 from faxdesk.store.database import Database
-from faxdesk.store.fax_lists import Lists
+from faxdesk.store.fax_lists import FaxLists
 
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
     from faxdesk.store.data_folder import DataFolder
-    from faxdesk.store.delivery_queue import Deliveries
-    from faxdesk.store.earlier_attempts import Tries
-    from faxdesk.store.service_mirror import Mirror
+    from faxdesk.store.delivery_queue import DeliveryQueue
+    from faxdesk.store.earlier_attempts import EarlierAttempts
+    from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
-    from faxdesk.store.undo_holds import Holds
+    from faxdesk.store.undo_holds import UndoHolds
 
 
 class Store:
@@ -30,7 +30,7 @@ class Store:
     def __init__(self, folder: DataFolder, now: Now = utc_now) -> None:
         self.folder = folder
         self.database = Database(folder.database)
-        self.lists = Lists(self.database)
+        self.lists = FaxLists(self.database)
         self._now = now
 
     @cached_property
@@ -48,32 +48,32 @@ class Store:
         return Attempts(self.database, self._now)
 
     @cached_property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> DeliveryQueue:
         """The queue, and what became of each fax in it."""
-        from faxdesk.store.delivery_queue import Deliveries
+        from faxdesk.store.delivery_queue import DeliveryQueue
 
-        return Deliveries(self.database, self.attempts, self._now)
+        return DeliveryQueue(self.database, self.attempts, self._now)
 
     @cached_property
-    def tries(self) -> Tries:
+    def tries(self) -> EarlierAttempts:
         """The faxes that are tried again."""
-        from faxdesk.store.earlier_attempts import Tries
+        from faxdesk.store.earlier_attempts import EarlierAttempts
 
-        return Tries(self.database, self._now)
+        return EarlierAttempts(self.database, self._now)
 
     @cached_property
-    def holds(self) -> Holds:
+    def holds(self) -> UndoHolds:
         """The moment after Send in which a fax can be taken back."""
-        from faxdesk.store.undo_holds import Holds
+        from faxdesk.store.undo_holds import UndoHolds
 
-        return Holds(self.database, self._now)
+        return UndoHolds(self.database, self._now)
 
     @cached_property
-    def mirror(self) -> Mirror:
+    def mirror(self) -> ServiceMirror:
         """What the service has told last."""
-        from faxdesk.store.service_mirror import Mirror
+        from faxdesk.store.service_mirror import ServiceMirror
 
-        return Mirror(self.database)
+        return ServiceMirror(self.database)
 
     @cached_property
     def spool(self) -> Spool:

@@ -31,7 +31,7 @@ LONGEST = timedelta(seconds=60)
 TAKEN_BACK = "Taken back."
 
 
-class Holds:
+class UndoHolds:
     """Which submissions are held, until when, and how that ends."""
 
     def __init__(self, database: Database, now: Now) -> None:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.ui.backend.backend import Office
-from faxdesk.ui.backend.deferred_factory import Premises
+from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.desktop.application import FirstPaint
 from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
-    from faxdesk.services.container import Workplace
+    from faxdesk.services.container import ServicesFactory
     from faxdesk.store.data_folder import DataFolder
-    from faxdesk.store.settings_file import Preferences
-    from faxdesk.ui.backend.practice_process import PracticeService
+    from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.backend.practice_process import PracticeProcess
 
 _left_behind: list[QObject] = []
 """Offices with a lane that hangs: Qt ends the process where such a thread's object is destroyed."""
@@ -38,9 +38,9 @@ class Session(QObject):
     def __init__(
         self,
         folder: DataFolder,
-        preferences: Preferences,
-        workplace: Callable[[str, str], Workplace],
-        practice: PracticeService | None,
+        preferences: SettingsFile,
+        workplace: Callable[[str, str], ServicesFactory],
+        practice: PracticeProcess | None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,8 +49,8 @@ class Session(QObject):
         self._practice = practice
         if practice is not None:
             practice.setParent(self)
-        self._premises = Premises(folder)
-        self.office = Office(self._premises, self)
+        self._premises = DeferredFactory(folder)
+        self.office = Backend(self._premises, self)
         self.window = MainWindow(self.office, preferences, practice=practice is not None)
         self._paint = FirstPaint(self)
         self._paint.painted.connect(self._begin)
@@ -82,7 +82,7 @@ class Session(QObject):
         self.settled.emit(None)
 
     def _without_practice(self, error: FaxDeskError) -> None:
-        def fail() -> Workplace:
+        def fail() -> ServicesFactory:
             raise error
 
         self._premises.settle(fail)

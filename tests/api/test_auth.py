@@ -14,7 +14,7 @@ import pytest
 from faxdesk.api import tokens
 from faxdesk.api.auth import OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.api.tokens import App, Tokens
+from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import BadAnswer, FaxDeskError, InputRefused, Offline, ServiceDown, SignInNeeded, StoreTrouble
 from faxdesk.core.model import Shipment
@@ -29,19 +29,19 @@ ACCOUNT = answer(200, {"uid": "u1"})
 REJECTED = answer(401, {"error": "unauthorized"})
 
 
-def app(server: Hostile) -> App:
-    return App("APIK-1", SECRET, server.url.removesuffix("/v3"), Timeouts(5, 5))
+def app(server: Hostile) -> OAuthApp:
+    return OAuthApp("APIK-1", SECRET, server.url.removesuffix("/v3"), Timeouts(5, 5))
 
 
 def granted(**members: object) -> Reply:
     return answer(200, {"access_token": NEW, **members})
 
 
-def never_saved(new: Tokens) -> None:
+def never_saved(new: OAuthTokens) -> None:
     raise AssertionError("no new tokens were expected")
 
 
-def forget(new: Tokens) -> None:
+def forget(new: OAuthTokens) -> None:
     """Keep nothing."""
 
 
@@ -89,7 +89,7 @@ def test_a_code_is_exchanged() -> None:
     with Hostile([granted(refresh_token=FIRST, expires_in=1800)]) as server:
         found = tokens.exchange(app(server), "the-code", "http://localhost:8765/cb/", lambda: NOON)
 
-    assert found == Tokens(NEW, FIRST, NOON + timedelta(minutes=30))
+    assert found == OAuthTokens(NEW, FIRST, NOON + timedelta(minutes=30))
     (request,) = server.received
     assert (request.method, request.target) == ("POST", "/token")
     assert request.headers["Authorization"] == "Basic " + base64.b64encode(f"APIK-1:{SECRET}".encode()).decode()
@@ -118,9 +118,9 @@ def test_a_code_is_exchanged() -> None:
 )
 def test_the_newest_refresh_token_is_kept(members: dict[str, object], kept: str, lifetime: int) -> None:
     with Hostile([granted(**members)]) as server:
-        found = tokens.refresh(app(server), Tokens(OLD, FIRST), lambda: NOON)
+        found = tokens.refresh(app(server), OAuthTokens(OLD, FIRST), lambda: NOON)
 
-    assert found == Tokens(NEW, kept, NOON + timedelta(seconds=lifetime))
+    assert found == OAuthTokens(NEW, kept, NOON + timedelta(seconds=lifetime))
     assert form(server.received[0]) == {"grant_type": "refresh_token", "refresh_token": FIRST}
 
 
@@ -145,7 +145,7 @@ def test_a_refresh_that_fails_has_sent_no_fax(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with Hostile([reply]) as server:
-        signed_in = OAuth(app(server), Tokens(refresh=FIRST), never_saved)
+        signed_in = OAuth(app(server), OAuthTokens(refresh=FIRST), never_saved)
         with FaxApi(server.url, signed_in) as client, pytest.raises(error) as caught:
             client.send(FAX)
 
@@ -157,14 +157,14 @@ def test_a_refresh_that_fails_has_sent_no_fax(
 
 def test_a_client_id_that_cannot_be_one_is_refused() -> None:
     with pytest.raises(InputRefused, match="Client ID"):
-        App("not one", SECRET, "https://accounts.fax.plus")
+        OAuthApp("not one", SECRET, "https://accounts.fax.plus")
 
 
 def test_secrets_are_in_no_repr() -> None:
-    app = App("APIK-1", SECRET, "https://accounts.fax.plus")
-    signed_in = OAuth(app, Tokens(OLD, FIRST), forget)
+    app = OAuthApp("APIK-1", SECRET, "https://accounts.fax.plus")
+    signed_in = OAuth(app, OAuthTokens(OLD, FIRST), forget)
 
-    for shown in (repr(app), repr(Tokens(OLD, FIRST)), repr(signed_in)):
+    for shown in (repr(app), repr(OAuthTokens(OLD, FIRST)), repr(signed_in)):
         assert SECRET not in shown
         assert OLD not in shown
         assert FIRST not in shown
@@ -175,7 +175,7 @@ def test_secrets_are_in_no_repr() -> None:
 
 def test_oauth_tells_the_client_id() -> None:
     with Hostile([ACCOUNT]) as server:
-        signed_in = OAuth(app(server), Tokens(OLD, FIRST), never_saved)
+        signed_in = OAuth(app(server), OAuthTokens(OLD, FIRST), never_saved)
         with FaxApi(server.url, signed_in) as client:
             client.account()
 
@@ -185,9 +185,11 @@ def test_oauth_tells_the_client_id() -> None:
 
 def test_a_token_is_renewed_a_minute_before_its_end() -> None:
     now = NOON
-    saved: list[Tokens] = []
+    saved: list[OAuthTokens] = []
     with Hostile([granted(refresh_token=SECOND, expires_in=3600)]) as server:
-        signed_in = OAuth(app(server), Tokens(OLD, FIRST, NOON + timedelta(hours=1)), saved.append, now=lambda: now)
+        signed_in = OAuth(
+            app(server), OAuthTokens(OLD, FIRST, NOON + timedelta(hours=1)), saved.append, now=lambda: now
+        )
 
         now = NOON + timedelta(minutes=58)
         assert signed_in.headers()["Authorization"] == f"Bearer {OLD}"
@@ -195,15 +197,15 @@ def test_a_token_is_renewed_a_minute_before_its_end() -> None:
         assert signed_in.headers()["Authorization"] == f"Bearer {NEW}"
         assert signed_in.headers()["Authorization"] == f"Bearer {NEW}"
 
-    assert saved == [Tokens(NEW, SECOND, now + timedelta(hours=1))]
+    assert saved == [OAuthTokens(NEW, SECOND, now + timedelta(hours=1))]
     assert len(server.received) == 1
 
 
 def test_a_program_that_starts_with_a_refresh_token_gets_an_access_token_first() -> None:
-    saved: list[Tokens] = []
+    saved: list[OAuthTokens] = []
     with (
         Hostile([granted(), ACCOUNT]) as server,
-        FaxApi(server.url, OAuth(app(server), Tokens(refresh=FIRST), saved.append)) as client,
+        FaxApi(server.url, OAuth(app(server), OAuthTokens(refresh=FIRST), saved.append)) as client,
     ):
         client.account()
 
@@ -214,7 +216,7 @@ def test_a_program_that_starts_with_a_refresh_token_gets_an_access_token_first()
 def test_a_rejected_token_is_renewed_and_the_call_made_again() -> None:
     with (
         Hostile([REJECTED, granted(), answer(201, {"ids": {"+41445550123": "a1"}})]) as server,
-        FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget)) as client,
+        FaxApi(server.url, OAuth(app(server), OAuthTokens(OLD, FIRST), forget)) as client,
     ):
         assert client.send(FAX) == {"+41445550123": "a1"}
 
@@ -225,7 +227,7 @@ def test_a_rejected_token_is_renewed_and_the_call_made_again() -> None:
 
 def test_a_poll_after_a_renewal_carries_the_new_token() -> None:
     with Hostile([ACCOUNT, REJECTED, granted(), ACCOUNT, ACCOUNT]) as server:
-        client = FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget))
+        client = FaxApi(server.url, OAuth(app(server), OAuthTokens(OLD, FIRST), forget))
         for _ in range(3):
             client.account()
         client.close()
@@ -236,7 +238,10 @@ def test_a_poll_after_a_renewal_carries_the_new_token() -> None:
 
 def test_a_renewed_token_that_is_rejected_too_needs_a_sign_in() -> None:
     with Hostile([REJECTED, granted(), REJECTED, ACCOUNT]) as server:
-        with FaxApi(server.url, OAuth(app(server), Tokens(OLD, FIRST), forget)) as client, pytest.raises(SignInNeeded):
+        with (
+            FaxApi(server.url, OAuth(app(server), OAuthTokens(OLD, FIRST), forget)) as client,
+            pytest.raises(SignInNeeded),
+        ):
             client.account()
 
         assert len(server.received) == 3
@@ -244,7 +249,7 @@ def test_a_renewed_token_that_is_rejected_too_needs_a_sign_in() -> None:
 
 def test_without_a_refresh_token_there_is_nothing_to_renew() -> None:
     with Hostile([REJECTED]) as server:
-        signed_in = OAuth(app(server), Tokens(OLD, "", NOON), never_saved)
+        signed_in = OAuth(app(server), OAuthTokens(OLD, "", NOON), never_saved)
         with FaxApi(server.url, signed_in) as client, pytest.raises(SignInNeeded):
             client.account()
 
@@ -258,7 +263,7 @@ def test_a_failed_early_renewal_matters_only_where_the_old_token_is_over(
     left: timedelta, outcome: str | type[ServiceDown]
 ) -> None:
     with Hostile([answer(503)]) as server:
-        signed_in = OAuth(app(server), Tokens(OLD, FIRST, NOON + left), never_saved, now=lambda: NOON)
+        signed_in = OAuth(app(server), OAuthTokens(OLD, FIRST, NOON + left), never_saved, now=lambda: NOON)
         if isinstance(outcome, str):
             assert signed_in.headers()["Authorization"] == f"Bearer {outcome}"
         else:
@@ -267,11 +272,11 @@ def test_a_failed_early_renewal_matters_only_where_the_old_token_is_over(
 
 
 def test_new_tokens_that_cannot_be_kept_are_reported_once() -> None:
-    def full(new: Tokens) -> None:
+    def full(new: OAuthTokens) -> None:
         raise StoreTrouble("The keyring is locked.")
 
     with Hostile([granted(expires_in=3600)]) as server:
-        signed_in = OAuth(app(server), Tokens(refresh=FIRST), full)
+        signed_in = OAuth(app(server), OAuthTokens(refresh=FIRST), full)
         with pytest.raises(StoreTrouble):
             signed_in.headers()
 
@@ -281,7 +286,7 @@ def test_new_tokens_that_cannot_be_kept_are_reported_once() -> None:
 def test_threads_that_are_rejected_together_refresh_once() -> None:
     """The second refresh would be made with a refresh token that the first has used up."""
     with Hostile([granted(refresh_token=SECOND)]) as server:
-        signed_in = OAuth(app(server), Tokens(OLD, FIRST), forget)
+        signed_in = OAuth(app(server), OAuthTokens(OLD, FIRST), forget)
         together = threading.Barrier(8)
         answers: list[bool] = []
 

@@ -12,7 +12,7 @@ import pytest
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, DocumentType, Number, Shipment, Webhook
 from tests.api.scripted_server import Hostile, Reply, answer
@@ -198,7 +198,7 @@ def test_the_log_says_what_was_asked_and_how_it_went(caplog: pytest.LogCaptureFi
     with Hostile([answer(200, {"uid": "u"}), refused]) as server, FaxApi(server.url, PersonalToken(TOKEN)) as client:
         client.account()
         with pytest.raises(Exception, match="does not know"):
-            client.document("+41445550123", DocumentType.PDF, tmp_path / "x", Never())
+            client.document("+41445550123", DocumentType.PDF, tmp_path / "x", NeverCancelled())
 
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 2, "a poll that goes well is not worth a line"

@@ -14,7 +14,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts, Transport
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway
@@ -370,6 +370,6 @@ def test_a_line_that_stands_still_for_a_moment_does_not_end_an_upload(tmp_path: 
         Hostile([stalled]) as server,
         FaxApi(server.url, PersonalToken(TOKEN), timeouts=Timeouts(connect=0.2, read=5)) as client,
     ):
-        path = client.upload(scan, "scan.pdf", DocumentType.PDF, lambda done, total: None, Never())
+        path = client.upload(scan, "scan.pdf", DocumentType.PDF, lambda done, total: None, NeverCancelled())
 
     assert path == "/storage/transient-1.pdf"

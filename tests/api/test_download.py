@@ -14,7 +14,7 @@ from faxdesk.api import download
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer, NotThere, Offline, ServiceError, Stopped, StoreTrouble
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import Hostile, Reply, answer
@@ -34,7 +34,7 @@ def target(tmp_path: Path) -> Path:
 def fetch(reply: Reply, target: Path, kind: DocumentType = DocumentType.PDF) -> Hostile:
     with Hostile([reply]) as server:
         with FaxApi(server.url, PersonalToken("alohi_pat_x"), timeouts=Timeouts(2, 0.5)) as client:
-            client.document("abc", kind, target, Never())
+            client.document("abc", kind, target, NeverCancelled())
         return server
 
 
@@ -57,7 +57,7 @@ def test_a_tiff_arrives(start: bytes, target: Path) -> None:
 
 def test_a_report_arrives(target: Path) -> None:
     with Hostile([answer(200, PDF)]) as server, FaxApi(server.url, PersonalToken("alohi_pat_x")) as client:
-        client.report("abc", target, Never())
+        client.report("abc", target, NeverCancelled())
 
     assert target.read_bytes() == PDF
     assert server.received[0].target == "/v3/accounts/self/report/abc"
@@ -138,7 +138,7 @@ def test_nothing_is_left_of_a_failed_download(case: Case, target: Path) -> None:
 def test_progress_of_a_download(target: Path) -> None:
     seen: list[tuple[int, int]] = []
     with Hostile([answer(200, PDF)]) as server, FaxApi(server.url, PersonalToken("alohi_pat_x")) as client:
-        client.document("abc", DocumentType.PDF, target, Never(), lambda *now: seen.append(now))
+        client.document("abc", DocumentType.PDF, target, NeverCancelled(), lambda *now: seen.append(now))
 
     assert seen == sorted(seen)
     assert seen[-1] == (len(PDF), len(PDF))
@@ -187,12 +187,14 @@ def test_a_disk_without_a_word_is_said_so(target: Path) -> None:
         raise OSError
 
     with pytest.raises(StoreTrouble, match="could not be saved"):
-        download.save(blocks(), 0, download.Kind.PDF, target, Never(), lambda done, total: None)
+        download.save(blocks(), 0, download.FileKind.PDF, target, NeverCancelled(), lambda done, total: None)
 
 
 def test_fewer_bytes_than_announced_are_not_the_document(target: Path) -> None:
     with pytest.raises(BadAnswer, match="incomplete"):
-        download.save(iter([PDF]), len(PDF) + 1, download.Kind.PDF, target, Never(), lambda done, total: None)
+        download.save(
+            iter([PDF]), len(PDF) + 1, download.FileKind.PDF, target, NeverCancelled(), lambda done, total: None
+        )
 
     assert list(target.parent.iterdir()) == []
 

@@ -20,7 +20,7 @@ from faxdesk.api import tokens
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import FaxDeskError, ServiceError
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api.fuzz_answers import NO_STATUSES, answer_of, bodies, replies
@@ -46,7 +46,7 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     "numbers": (("get", f"{SELF}/numbers"), lambda api, _: api.numbers()),
     "upload": (
         ("post", f"{SELF}/files"),
-        lambda api, file: api.upload(file, "a.pdf", DocumentType.PDF, lambda done, total: None, Never()),
+        lambda api, file: api.upload(file, "a.pdf", DocumentType.PDF, lambda done, total: None, NeverCancelled()),
     ),
     "send": (("post", f"{SELF}/outbox"), lambda api, _: api.send(FAX)),
     "outbox": (("get", f"{SELF}/outbox"), lambda api, _: api.outbox()),
@@ -59,13 +59,16 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     "delete_fax": (("delete", f"{SELF}/faxes/{{fax_id}}"), lambda api, _: api.delete_fax("a")),
     "pdf": (
         ("get", f"{SELF}/files/{{fax_id}}"),
-        lambda api, file: api.document("a", DocumentType.PDF, file.with_name("got"), Never()),
+        lambda api, file: api.document("a", DocumentType.PDF, file.with_name("got"), NeverCancelled()),
     ),
     "tiff": (
         ("get", f"{SELF}/files/{{fax_id}}"),
-        lambda api, file: api.document("a", DocumentType.TIFF, file.with_name("got"), Never()),
+        lambda api, file: api.document("a", DocumentType.TIFF, file.with_name("got"), NeverCancelled()),
     ),
-    "report": (("get", f"{SELF}/report/{{fax_id}}"), lambda api, file: api.report("a", file.with_name("got"), Never())),
+    "report": (
+        ("get", f"{SELF}/report/{{fax_id}}"),
+        lambda api, file: api.report("a", file.with_name("got"), NeverCancelled()),
+    ),
     "hooks": (("get", "/hooks"), lambda api, _: api.hooks("fax_sent")),
     "create_hook": (("post", "/hooks"), lambda api, _: api.create_hook("fax_sent", "http://127.0.0.1/")),
     "delete_hook": (("delete", "/hooks/{hook_id}"), lambda api, _: api.delete_hook("a")),
@@ -74,9 +77,9 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
 CONTENTS = {name: bodies(answer_of(*operation)) for name, (operation, _) in CALLS.items()}
 
 
-def _refreshed(api: FaxApi) -> tokens.Tokens:
-    app = tokens.App("APIK-1", "secret", api._transport.base_url, timeouts=HASTY)
-    return tokens.refresh(app, tokens.Tokens(refresh="old"), lambda: NOON)
+def _refreshed(api: FaxApi) -> tokens.OAuthTokens:
+    app = tokens.OAuthApp("APIK-1", "secret", api._transport.base_url, timeouts=HASTY)
+    return tokens.refresh(app, tokens.OAuthTokens(refresh="old"), lambda: NOON)
 
 
 @st.composite

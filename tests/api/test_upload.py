@@ -16,7 +16,6 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.api.upload import BLOCK, FileBody, _Pace, file_name
-from faxdesk.core.cancel import Never
 from faxdesk.core.errors import BadAnswer, InputRefused, Refused, Stopped
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import Hostile, Received, Reply, answer
@@ -57,7 +56,7 @@ def parts_of(request: Received) -> list[tuple[str, str | None, str, bytes]]:
 def test_an_upload_is_one_part_with_the_bytes_of_the_document(size: int, tmp_path: Path) -> None:
     path = document(tmp_path, size)
     with Hostile([STORED]) as server, FaxApi(server.url, TOKEN) as client:
-        assert client.upload(path, "scan.pdf", DocumentType.PDF, unseen, Never()) == "/storage/transient-1.pdf"
+        assert client.upload(path, "scan.pdf", DocumentType.PDF, unseen, NeverCancelled()) == "/storage/transient-1.pdf"
 
     (request,) = server.received
     assert (request.method, request.target) == ("POST", "/v3/accounts/self/files?format=pdf")
@@ -68,7 +67,7 @@ def test_an_upload_is_one_part_with_the_bytes_of_the_document(size: int, tmp_pat
 def test_a_tiff_goes_out_as_one(tmp_path: Path) -> None:
     path = document(tmp_path, 10)
     with Hostile([STORED]) as server, FaxApi(server.url, TOKEN) as client:
-        client.upload(path, "scan.tif", DocumentType.TIFF, unseen, Never())
+        client.upload(path, "scan.tif", DocumentType.TIFF, unseen, NeverCancelled())
 
     assert server.received[0].target.endswith("?format=tiff")
     assert parts_of(server.received[0])[0][1:3] == ("scan.tif", "image/tiff")
@@ -79,7 +78,7 @@ def test_a_tiff_goes_out_as_one(tmp_path: Path) -> None:
 )
 def test_names_of_documents_survive(name: str, tmp_path: Path) -> None:
     with Hostile([STORED]) as server, FaxApi(server.url, TOKEN) as client:
-        client.upload(document(tmp_path, 10), name, DocumentType.PDF, unseen, Never())
+        client.upload(document(tmp_path, 10), name, DocumentType.PDF, unseen, NeverCancelled())
 
     assert parts_of(server.received[0])[0][1] == name
 
@@ -107,7 +106,9 @@ def test_progress_goes_from_nothing_to_all_of_it(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     size = 2_000_000
     with Hostile([STORED]) as server, FaxApi(server.url, TOKEN) as client:
-        client.upload(document(tmp_path, size), "a.pdf", DocumentType.PDF, lambda *now: seen.append(now), Never())
+        client.upload(
+            document(tmp_path, size), "a.pdf", DocumentType.PDF, lambda *now: seen.append(now), NeverCancelled()
+        )
 
     assert seen[0] == (0, size)
     assert seen[-1] == (size, size)
@@ -133,7 +134,7 @@ def test_an_upload_can_be_stopped_between_two_blocks(tmp_path: Path) -> None:
 def test_a_document_that_is_gone_is_named(tmp_path: Path) -> None:
     with Hostile() as server, FaxApi(server.url, TOKEN) as client:
         with pytest.raises(InputRefused, match=r"letter\.pdf: .*cannot be read"):
-            client.upload(tmp_path / "none", "letter.pdf", DocumentType.PDF, unseen, Never())
+            client.upload(tmp_path / "none", "letter.pdf", DocumentType.PDF, unseen, NeverCancelled())
 
         assert server.connections == 0
 
@@ -151,7 +152,7 @@ def test_a_document_that_shrinks_meanwhile_is_no_broken_connection(tmp_path: Pat
         FaxApi(server.url, TOKEN) as client,
         pytest.raises(InputRefused, match="cannot be read to its end"),
     ):
-        client.upload(path, "letter.pdf", DocumentType.PDF, shrink, Never())
+        client.upload(path, "letter.pdf", DocumentType.PDF, shrink, NeverCancelled())
 
 
 def test_a_document_that_grows_meanwhile_goes_out_as_it_was(tmp_path: Path) -> None:
@@ -163,13 +164,13 @@ def test_a_document_that_grows_meanwhile_goes_out_as_it_was(tmp_path: Path) -> N
             file.write(b"more")
 
     with Hostile([STORED]) as server, FaxApi(server.url, TOKEN) as client:
-        client.upload(path, "letter.pdf", DocumentType.PDF, grow, Never())
+        client.upload(path, "letter.pdf", DocumentType.PDF, grow, NeverCancelled())
 
     assert parts_of(server.received[0])[0][3] == before
 
 
 def test_a_document_that_cannot_be_read_half_way_is_named(tmp_path: Path) -> None:
-    with FileBody(document(tmp_path, 100), "letter.pdf", DocumentType.PDF, unseen, Never()) as body:
+    with FileBody(document(tmp_path, 100), "letter.pdf", DocumentType.PDF, unseen, NeverCancelled()) as body:
         body.read()
         # What a disk or a network drive does that goes away meanwhile.
         body._file.close()
@@ -181,7 +182,7 @@ def test_a_document_that_cannot_be_read_half_way_is_named(tmp_path: Path) -> Non
 def test_a_refusal_in_the_middle_of_an_upload_is_heard(tmp_path: Path) -> None:
     early = dataclasses.replace(answer(413, {"error": "too_large"}), early=True, close=True)
     with Hostile([early]) as server, FaxApi(server.url, TOKEN) as client, pytest.raises(Refused, match="150 MB"):
-        client.upload(document(tmp_path, 8_000_000), "a.pdf", DocumentType.PDF, unseen, Never())
+        client.upload(document(tmp_path, 8_000_000), "a.pdf", DocumentType.PDF, unseen, NeverCancelled())
 
 
 @pytest.mark.parametrize("reply", [answer(201, {}), answer(200, b"<html>")])
@@ -191,7 +192,7 @@ def test_an_upload_without_a_path_has_failed(reply: Reply, tmp_path: Path) -> No
         FaxApi(server.url, TOKEN, timeouts=Timeouts(2, 2)) as client,
         pytest.raises(BadAnswer),
     ):
-        client.upload(document(tmp_path, 10), "a.pdf", DocumentType.PDF, unseen, Never())
+        client.upload(document(tmp_path, 10), "a.pdf", DocumentType.PDF, unseen, NeverCancelled())
 
 
 UPLOAD = """
@@ -199,13 +200,13 @@ import sys, tracemalloc
 from pathlib import Path
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.model import DocumentType
 
 with FaxApi(sys.argv[1], PersonalToken("alohi_pat_x")) as client:
     client.account()
     tracemalloc.start()
-    client.upload(Path(sys.argv[2]), "a.pdf", DocumentType.PDF, lambda done, total: None, Never())
+    client.upload(Path(sys.argv[2]), "a.pdf", DocumentType.PDF, lambda done, total: None, NeverCancelled())
     print(tracemalloc.get_traced_memory()[1])
 """
 
@@ -253,5 +254,5 @@ def test_blocks_grow_on_a_quick_line_and_shrink_on_a_slow_one() -> None:
 
 
 def test_a_body_can_be_iterated_as_requests_may_do(tmp_path: Path) -> None:
-    with FileBody(document(tmp_path, 600_000), "a.pdf", DocumentType.PDF, unseen, Never()) as body:
+    with FileBody(document(tmp_path, 600_000), "a.pdf", DocumentType.PDF, unseen, NeverCancelled()) as body:
         assert sum(len(block) for block in body) == len(body)

@@ -13,7 +13,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import (
     BadAnswer,
     Conflict,
@@ -26,7 +26,7 @@ from faxdesk.core.errors import (
     Throttled,
 )
 from faxdesk.core.model import CoverFlag, CoverPage, DocumentType, Options, Shipment, Webhook
-from faxdesk.practice import Clock, Fault, Pace, PracticeAccount, PracticeServer
+from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
 
 SENDER, RECIPIENT, OTHER = "+41445550100", "+41445550123", "+41445550204"
 MARK = "faxdesk:01JAX9"
@@ -35,7 +35,7 @@ MARK = "faxdesk:01JAX9"
 @pytest.fixture
 def account() -> Iterator[PracticeAccount]:
     """An account whose clock moves only when it is pushed; a fax takes some seconds of it."""
-    with PracticeAccount(pace=Pace(), clock=Clock(rate=0)) as found:
+    with PracticeAccount(pace=Pace(), clock=ServiceClock(rate=0)) as found:
         yield found
 
 
@@ -52,7 +52,7 @@ def api(server: PracticeServer) -> Iterator[FaxApi]:
 
 
 def upload(api: FaxApi, path: Path, name: str = "letter.pdf", kind: DocumentType = DocumentType.PDF) -> str:
-    return api.upload(path, name, kind, lambda done, total: None, Never())
+    return api.upload(path, name, kind, lambda done, total: None, NeverCancelled())
 
 
 def order(*files: str, to: tuple[str, ...] = (RECIPIENT,), **more: Any) -> Shipment:
@@ -97,9 +97,9 @@ def test_a_fax_from_the_upload_to_its_report(
     with pytest.raises(NotThere):
         api.outbox_fax(waiting.id)
 
-    api.document(sent.id, DocumentType.PDF, tmp_path / "fax.pdf", Never())
-    api.document(sent.id, DocumentType.TIFF, tmp_path / "fax.tiff", Never())
-    api.report(sent.id, tmp_path / "report.pdf", Never())
+    api.document(sent.id, DocumentType.PDF, tmp_path / "fax.pdf", NeverCancelled())
+    api.document(sent.id, DocumentType.TIFF, tmp_path / "fax.tiff", NeverCancelled())
+    api.report(sent.id, tmp_path / "report.pdf", NeverCancelled())
     assert (tmp_path / "fax.pdf").read_bytes().startswith(b"%PDF-")
     assert (tmp_path / "fax.tiff").read_bytes()[:2] in {b"II", b"MM"}
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
@@ -238,8 +238,8 @@ def test_the_whole_way_whatever_the_service_chooses(
     api.change_comment(key, "")
     account.advance_to_end()
     (sent,) = api.faxes()
-    api.document(sent.id, DocumentType.PDF, tmp_path / "fax.pdf", Never())
-    api.document(sent.id, DocumentType.TIFF, tmp_path / "fax.tiff", Never())
+    api.document(sent.id, DocumentType.PDF, tmp_path / "fax.pdf", NeverCancelled())
+    api.document(sent.id, DocumentType.TIFF, tmp_path / "fax.tiff", NeverCancelled())
 
     assert waiting.id == sent.id == key
     assert (sent.status, sent.comment) == ("success", "")

@@ -15,17 +15,17 @@ from faxdesk.api import tokens
 from faxdesk.api.auth import OAuth
 from faxdesk.api.client import FaxApi
 from faxdesk.api.signin import Receiver, authorize_url
-from faxdesk.api.tokens import App, Tokens
-from faxdesk.core.cancel import Never
+from faxdesk.api.tokens import OAuthApp, OAuthTokens
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import SignInNeeded
-from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 
 STATE = "unguessable-state"
 
 
 @pytest.fixture
 def account() -> Iterator[PracticeAccount]:
-    with PracticeAccount(pace=Pace.instant(), clock=Clock(rate=0)) as found:
+    with PracticeAccount(pace=Pace.instant(), clock=ServiceClock(rate=0)) as found:
         yield found
 
 
@@ -36,9 +36,9 @@ def server(account: PracticeAccount) -> Iterator[PracticeServer]:
 
 
 @pytest.fixture
-def app(server: PracticeServer, account: PracticeAccount) -> App:
+def app(server: PracticeServer, account: PracticeAccount) -> OAuthApp:
     client = account.oauth_client
-    return App(client.client_id, client.client_secret, server.url.removesuffix("/v3"))
+    return OAuthApp(client.client_id, client.client_secret, server.url.removesuffix("/v3"))
 
 
 def follow(url: str) -> str:
@@ -52,11 +52,11 @@ def follow(url: str) -> str:
     return answer.headers.get("Location", "")
 
 
-def sign_in(app: App, account: PracticeAccount) -> Tokens:
+def sign_in(app: OAuthApp, account: PracticeAccount) -> OAuthTokens:
     """Sign in as a user with a browser does."""
     with Receiver(port=0) as receiver, ThreadPoolExecutor(1) as pool:
         account.register_redirect_uri(receiver.redirect_uri)
-        code = pool.submit(receiver.wait, STATE, Never(), 5)
+        code = pool.submit(receiver.wait, STATE, NeverCancelled(), 5)
         follow(follow(authorize_url(app.client_id, receiver.redirect_uri, STATE, app.host)))
         return tokens.exchange(app, code.result(), receiver.redirect_uri)
 
@@ -66,7 +66,7 @@ def service_time(account: PracticeAccount) -> datetime:
 
 
 def test_a_sign_in_from_the_browser_to_the_first_call(
-    app: App, server: PracticeServer, account: PracticeAccount
+    app: OAuthApp, server: PracticeServer, account: PracticeAccount
 ) -> None:
     found = sign_in(app, account)
 
@@ -75,7 +75,7 @@ def test_a_sign_in_from_the_browser_to_the_first_call(
         assert api.account().uid == account.uid
 
 
-def test_a_code_is_good_once(app: App, account: PracticeAccount) -> None:
+def test_a_code_is_good_once(app: OAuthApp, account: PracticeAccount) -> None:
     account.register_redirect_uri("http://localhost:8765/cb/")
     sent_to = follow(authorize_url(app.client_id, "http://localhost:8765/cb/", STATE, app.host))
     code = sent_to.split("code=")[1].split("&")[0]
@@ -85,11 +85,11 @@ def test_a_code_is_good_once(app: App, account: PracticeAccount) -> None:
         tokens.exchange(app, code, "http://localhost:8765/cb/")
 
 
-def test_a_wrong_secret_needs_a_sign_in(app: App, account: PracticeAccount) -> None:
+def test_a_wrong_secret_needs_a_sign_in(app: OAuthApp, account: PracticeAccount) -> None:
     found = sign_in(app, account)
 
     with pytest.raises(SignInNeeded, match="the client ID and the secret"):
-        tokens.refresh(App(app.client_id, "wrong", app.host), found)
+        tokens.refresh(OAuthApp(app.client_id, "wrong", app.host), found)
 
 
 @pytest.mark.parametrize("answer", ["omit", "keep", "rotate"])
@@ -99,7 +99,7 @@ def test_staying_signed_in_for_a_day(
     answer: Literal["omit", "keep", "rotate"],
     told: bool,
     clock: str,
-    app: App,
+    app: OAuthApp,
     server: PracticeServer,
     account: PracticeAccount,
 ) -> None:
@@ -107,7 +107,7 @@ def test_staying_signed_in_for_a_day(
     account.choices.refresh_answer = answer
     account.choices.expires_in_told = told
     stopped = service_time(account)
-    kept: list[Tokens] = []
+    kept: list[OAuthTokens] = []
     signed_in = OAuth(
         app, sign_in(app, account), kept.append, now=lambda: service_time(account) if clock == "right" else stopped
     )
@@ -119,12 +119,12 @@ def test_staying_signed_in_for_a_day(
     assert len({new.access for new in kept}) == 24
     assert len({new.refresh for new in kept}) == (24 if answer == "rotate" else 1)
     # What was kept last is what the next run of the program starts with.
-    with FaxApi(server.url, OAuth(app, Tokens(refresh=kept[-1].refresh), kept.append)) as api:
+    with FaxApi(server.url, OAuth(app, OAuthTokens(refresh=kept[-1].refresh), kept.append)) as api:
         assert api.account().uid == account.uid
 
 
 def test_two_threads_share_a_sign_in_whose_refresh_token_is_good_once(
-    app: App, server: PracticeServer, account: PracticeAccount
+    app: OAuthApp, server: PracticeServer, account: PracticeAccount
 ) -> None:
     account.choices.refresh_answer = "rotate"
     stopped = service_time(account)
@@ -140,7 +140,9 @@ def test_two_threads_share_a_sign_in_whose_refresh_token_is_good_once(
             assert [job.result() for job in [pool.submit(work) for _ in range(4)]] == [0] * 4
 
 
-def test_a_sign_in_that_was_revoked_needs_another(app: App, server: PracticeServer, account: PracticeAccount) -> None:
+def test_a_sign_in_that_was_revoked_needs_another(
+    app: OAuthApp, server: PracticeServer, account: PracticeAccount
+) -> None:
     found = sign_in(app, account)
     for token in (found.access, found.refresh):
         account.tokens.revoke(token)

@@ -11,7 +11,7 @@ from pathlib import Path
 from faxdesk.core.model import Fax, Number
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
-from faxdesk.ui.main_window.window_state import WindowMemory
+from faxdesk.ui.main_window.window_state import WindowState
 
 LATEST = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SENDER = "+41445550100"
@@ -46,7 +46,7 @@ def main(folder: Path, count: int) -> None:
         store.mirror.keep_faxes(fax(number, chance) for number in range(start - 1, max(-1, start - BATCH - 1), -1))
     found = store.mirror.fax_count()
     store.close()
-    WindowMemory(folder).keep({"tab": 1})
+    WindowState(folder).keep({"tab": 1})
     sys.stdout.write(json.dumps({"faxes": found}))
 
 

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 def _watch_the_list() -> None:
     from PySide6.QtCore import QTimer
 
-    from faxdesk.ui.fax_list.table_view import FaxTable
+    from faxdesk.ui.fax_list.table_view import FaxTableView
 
     drawn: list[bool] = []
-    plain = FaxTable.paintEvent
+    plain = FaxTableView.paintEvent
 
-    def paint(table: FaxTable, event: QPaintEvent) -> None:
+    def paint(table: FaxTableView, event: QPaintEvent) -> None:
         plain(table, event)
         if not drawn:
             drawn.append(True)
             rows = table.model().rowCount()
             QTimer.singleShot(0, partial(started.tell, rows=rows, heavy=started.heavy()))
 
-    FaxTable.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
+    FaxTableView.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
 
 
 _watch_the_list()

@@ -18,14 +18,14 @@ from statistics import median
 
 from PySide6.QtCore import Qt
 
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.sign_in import NoToken
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
-from faxdesk.store.settings_file import Preferences
-from faxdesk.ui.backend.backend import Office
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.desktop.application import Application
-from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.main_window.window import MainWindow
 from tests.bench.fill import fax
@@ -42,8 +42,8 @@ class Bench:
     def __init__(self, application: Application, folder: DataFolder) -> None:
         self._application = application
         self._tick = threading.Event()
-        self.office = Office(Workplace(folder, NOWHERE, NoToken()))
-        self.window = MainWindow(self.office, Preferences(folder.settings), practice=False)
+        self.office = Backend(ServicesFactory(folder, NOWHERE, NoToken()))
+        self.window = MainWindow(self.office, SettingsFile(folder.settings), practice=False)
         self.page = self.window.pages[Listing.SENT]
         self._chance = random.Random(1)  # noqa: S311  the same places in every run
         self._sent = 0
@@ -129,7 +129,7 @@ def _nothing() -> None:
 def main(folder: str) -> None:
     """Measure, print, end."""
     application = Application(sys.argv[:1])
-    collector = Collector(application)
+    collector = MainThreadGC(application)
     bench = Bench(application, DataFolder(Path(folder)))
     bench.open()
     repaints = [bench.repaint() for _ in range(ROUNDS)]

@@ -19,13 +19,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.reports import Condition, Link, Progress
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.settings_file import Preferences
-from faxdesk.ui.backend.backend import Office
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.desktop.application import Application
-from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Lateness(QObject):
 class Run(QObject):
     """One run: idle, begin, work, end."""
 
-    def __init__(self, office: Office, lateness: Lateness, file: Path | None) -> None:
+    def __init__(self, office: Backend, lateness: Lateness, file: Path | None) -> None:
         super().__init__()
         self._office, self._lateness, self._file = office, lateness, file
         self._told: dict[str, float] = {}
@@ -126,9 +126,9 @@ def main(folder: str, url: str, token: str, *files: str) -> None:
     application = Application(sys.argv[:1])
     data = DataFolder(Path(folder))
     # As the program does: a collection in a lane would stop the window too.
-    collector = Collector(application)
-    office = Office(Workplace(data, url, PersonalToken(token)))
-    window = MainWindow(office, Preferences(data.settings), practice=False)
+    collector = MainThreadGC(application)
+    office = Backend(ServicesFactory(data, url, PersonalToken(token)))
+    window = MainWindow(office, SettingsFile(data.settings), practice=False)
     window.show()
     run = Run(office, Lateness(), Path(files[0]) if files else None)
     application.exec()

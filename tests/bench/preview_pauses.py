@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from faxdesk.core.arrangement import Leaves, Paper, added, turned
+from faxdesk.core.arrangement import PageOrder, SourceDocument, added, turned
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.page import Look
 from faxdesk.documents.inspection.page_source import page_sizes
 from faxdesk.documents.outgoing.prepare import prepare
 from faxdesk.documents.worker.client import Worker
 from faxdesk.ui.backend.backend import SWITCH_SECONDS
-from faxdesk.ui.backend.page_renderer import Studio, fax_picture, page_picture
-from faxdesk.ui.backend.threads import Tasks
+from faxdesk.ui.backend.page_renderer import PageRenderer, fax_picture, page_picture
+from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.desktop.application import Application
-from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from tests.bench.pauses import IDLE_MS, SETTLE_MS, Lateness
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
 
 PAGE, THUMBNAIL = 1240, 160
@@ -39,7 +39,7 @@ PAGE, THUMBNAIL = 1240, 160
 MOST = 12
 """Pages of each document."""
 
-Job = Callable[[Studio, "Cancel"], object]
+Job = Callable[[PageRenderer, "CancelToken"], object]
 
 
 class Run(QObject):
@@ -50,7 +50,7 @@ class Run(QObject):
         self._lateness, self._folder = lateness, folder
         self._papers = [_paper(path) for path in files]
         self._worker = Worker()
-        self._pages: Tasks[Studio] = Tasks("pages", lambda: Studio(self._worker), self)
+        self._pages: JobThread[PageRenderer] = JobThread("pages", lambda: PageRenderer(self._worker), self)
         self._pages.start()
         self._told: dict[str, float] = {}
         self._jobs = self._all_jobs()
@@ -84,7 +84,7 @@ class Run(QObject):
                 yield "draw", _drawing(paper, page, PAGE)
                 yield "draw", _drawing(paper, page, THUMBNAIL)
                 yield "fax", _faxing(paper, page)
-        leaves: Leaves = ()
+        leaves: PageOrder = ()
         for paper in self._papers:
             leaves = added(leaves, paper.key, min(paper.pages, MOST))
         looks = (Look(),) * len(leaves)
@@ -97,17 +97,17 @@ class Run(QObject):
         os._exit(1)
 
 
-def _paper(path: Path) -> Paper:
+def _paper(path: Path) -> SourceDocument:
     kind = DocumentType.PDF if path.suffix == ".pdf" else DocumentType.TIFF
-    return Paper(str(path), path.name, path, kind, len(page_sizes(path, kind)))
+    return SourceDocument(str(path), path.name, path, kind, len(page_sizes(path, kind)))
 
 
-def _drawing(paper: Paper, page: int, width: int) -> Job:
+def _drawing(paper: SourceDocument, page: int, width: int) -> Job:
     return lambda studio, cancel: page_picture(studio.source(paper.path, paper.type), page, 0, width, cancel)
 
 
-def _faxing(paper: Paper, page: int) -> Job:
-    def fax(studio: Studio, cancel: Cancel) -> object:
+def _faxing(paper: SourceDocument, page: int) -> Job:
+    def fax(studio: PageRenderer, cancel: CancelToken) -> object:
         source = studio.source(paper.path, paper.type)
         source.fax_bytes(page, Look(), cancel)
         return fax_picture(source, page, Look(), PAGE, cancel)
@@ -121,7 +121,7 @@ def main(folder: str, *files: str) -> None:
     application = Application(sys.argv[:1])
     # As the program does.
     sys.setswitchinterval(SWITCH_SECONDS)
-    collector = Collector(application)
+    collector = MainThreadGC(application)
     run = Run(Lateness(), Path(folder), [Path(file) for file in files])
     application.exec()
     del run

@@ -16,7 +16,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.upload import BLOCK
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.model import DocumentType
 from tests.bench.measure import Note, environment, in_pairs, outcome, taken
 
@@ -44,7 +44,7 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _upload(client: FaxApi, path: Path) -> float:
     return taken(
         time.perf_counter,
-        lambda: client.upload(path, "scan.pdf", DocumentType.PDF, lambda _done, _total: None, Never()),
+        lambda: client.upload(path, "scan.pdf", DocumentType.PDF, lambda _done, _total: None, NeverCancelled()),
     )
 
 

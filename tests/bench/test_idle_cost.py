@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.http.wsgi_app import Service
+from faxdesk.practice.http.wsgi_app import WsgiApp
 from tests.bench.measure import Figure, Note, command, environment
 
 pytestmark = pytest.mark.bench
@@ -40,14 +40,14 @@ class Counted:
 @pytest.fixture
 def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Counted]]:
     """One service for each case, so that all cases can be measured at the same time."""
-    real = Service.__call__
+    real = WsgiApp.__call__
     counters: dict[int, Counted] = {}
 
-    def counted(self: Service, environ: dict[str, Any], start_response: Any) -> Any:
+    def counted(self: WsgiApp, environ: dict[str, Any], start_response: Any) -> Any:
         counters[id(self._account)].asked += 1
         return real(self, environ, start_response)
 
-    monkeypatch.setattr(Service, "__call__", counted)
+    monkeypatch.setattr(WsgiApp, "__call__", counted)
     with ExitStack() as stack:
         services = {name: Counted() for name in CASES}
         for one in services.values():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.model import DocumentType
 from tests.bench.memory import peak
 
 with FaxApi(sys.argv[1], PersonalToken("alohi_pat_x")) as client:
-    client.upload(Path(sys.argv[2]), "scan.pdf", DocumentType.PDF, lambda _done, _total: None, Never())
+    client.upload(Path(sys.argv[2]), "scan.pdf", DocumentType.PDF, lambda _done, _total: None, NeverCancelled())
 sys.stdout.write(json.dumps({"peak": peak()}))

@@ -17,8 +17,8 @@ from faxdesk.cli.output import outcome
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Document, DocumentType, Draft, Options, Recipient, Submission
 from faxdesk.practice import Fault, Pace, PracticeServer
-from faxdesk.services.container import Workplace
-from faxdesk.services.single_thread_loop import Rounds
+from faxdesk.services.container import ServicesFactory
+from faxdesk.services.single_thread_loop import ServiceLoop
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import GOOD, Shell
@@ -154,8 +154,8 @@ def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(
     tmp_path: Path, service: PracticeServer
 ) -> None:
     folder = DataFolder(tmp_path / "own")
-    desk = Workplace(folder, service.url, PersonalToken(service.token)).open(lambda report: None)
-    rounds = Rounds(desk, lambda seconds: None)
+    desk = ServicesFactory(folder, service.url, PersonalToken(service.token)).open(lambda report: None)
+    rounds = ServiceLoop(desk, lambda seconds: None)
     accepted = Recipient(1, "job", GOOD, State.ACCEPTED)
     assert outcome([accepted], rounds) == 0
     assert outcome([accepted], rounds, to_the_end=True) == 6
@@ -166,10 +166,10 @@ def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(
 def test_the_wishes_of_another_process_do_not_shorten_a_pause_that_the_service_asked_for(
     tmp_path: Path, service: PracticeServer, sample_pdf: Path
 ) -> None:
-    place = Workplace(DataFolder(tmp_path / "own"), service.url, PersonalToken(service.token))
+    place = ServicesFactory(DataFolder(tmp_path / "own"), service.url, PersonalToken(service.token))
     desk, other = place.open(lambda report: None), place.open(lambda report: None)
     passed = [0.0]
-    rounds = Rounds(desk, lambda seconds: None, lambda: passed[0])
+    rounds = ServiceLoop(desk, lambda seconds: None, lambda: passed[0])
     service.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox"))
     for _ in range(3):
         other.submit.submit(Draft((sample_pdf,), (GOOD,)))

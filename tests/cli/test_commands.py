@@ -17,7 +17,7 @@ from faxdesk.cli import is_command
 from faxdesk.core.settings import Settings
 from faxdesk.practice import Fault, PracticeServer
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.settings_file import Preferences
+from faxdesk.store.settings_file import SettingsFile
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.cli.conftest import GOOD, Shell
 
@@ -211,14 +211,14 @@ def test_the_outbox_marks_what_needs_the_user(shell: Shell, service: PracticeSer
 
 
 def test_the_proxy_of_the_settings_is_used(lonely: Shell, service: PracticeServer, sample_pdf: Path) -> None:
-    Preferences(DataFolder(lonely.folder).settings).save(Settings(proxy="http://proxy.example"))
+    SettingsFile(DataFolder(lonely.folder).settings).save(Settings(proxy="http://proxy.example"))
     lonely.url, lonely.token = "https://elsewhere.invalid/v3", service.token
     refused = lonely.run("send", sample_pdf, "--to", GOOD)
     assert refused.code == 3
     assert "address of a proxy" in refused.err
     lonely.more["REQUESTS_CA_BUNDLE"] = str(CERTIFICATES / "elsewhere.pem")
     with Encrypted(service.port, "elsewhere.pem") as front, Proxy(front.port) as proxy:
-        Preferences(DataFolder(lonely.folder).settings).save(Settings(proxy=proxy.address))
+        SettingsFile(DataFolder(lonely.folder).settings).save(Settings(proxy=proxy.address))
         run = lonely.run("send", sample_pdf, "--to", GOOD, "--json")
     assert run.code == 0, run.err
     assert set(proxy.asked) == {"elsewhere.invalid:443"}

@@ -16,7 +16,7 @@ import pytest
 from faxdesk.core.model import Options
 from faxdesk.core.redial import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
-from faxdesk.services.user_requests import Wishes
+from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
@@ -232,7 +232,7 @@ def test_redials_are_followed_to_the_end_and_hastened_from_elsewhere(
     assert "next try" in shell.run("outbox").out
     with contextlib.closing(Store(DataFolder(shell.folder))) as store:
         # As the window does it. The command has put its next step off by minutes.
-        Wishes(store).try_now(store.submissions.find(json.loads(text)["job"])[0].id)
+        UserRequests(store).try_now(store.submissions.find(json.loads(text)["job"])[0].id)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert json.loads(out.splitlines()[-1])["recipients"][0]["state"] == "delivered"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from faxdesk.practice import Choices, Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.practice import ContractSwitches, Pace, PracticeAccount, PracticeServer, ServiceClock
 from tests.contract.contract import document, errors, operation_of, operations, problems
 from tests.contract.receiver import Receiver
 from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SELF, SENDER, Answer, Caller
@@ -155,8 +155,8 @@ class Session:
                 other.post("outbox", {})
 
 
-def run(choices: Choices, document: Path, *, whole: bool) -> list[Answer]:
-    account = PracticeAccount(choices=choices, pace=Pace(), clock=Clock(rate=0))
+def run(choices: ContractSwitches, document: Path, *, whole: bool) -> list[Answer]:
+    account = PracticeAccount(choices=choices, pace=Pace(), clock=ServiceClock(rate=0))
     with PracticeServer(account) as server, Caller(server) as api:
         found = Session(account, api, document, whole=whole)
         found.run()
@@ -172,7 +172,7 @@ def letter(tmp_path: Path) -> Path:
 
 def others(name: str) -> Iterator[Any]:
     """The values of a switch besides its default."""
-    hint, default = typing.get_type_hints(Choices)[name], getattr(Choices(), name)
+    hint, default = typing.get_type_hints(ContractSwitches)[name], getattr(ContractSwitches(), name)
     if hint is bool:
         yield not default
     elif typing.get_origin(hint) is typing.Literal:
@@ -181,7 +181,7 @@ def others(name: str) -> Iterator[Any]:
         yield 3
 
 
-TURNED = [(field.name, value) for field in fields(Choices) for value in others(field.name)]
+TURNED = [(field.name, value) for field in fields(ContractSwitches) for value in others(field.name)]
 DEPARTURES = {
     ("empty_comment", "null"): "comment: None is not of type 'string'",
     ("empty_comment", "missing"): "'comment' is a required property",
@@ -191,7 +191,7 @@ DEPARTURES = {
 
 
 def test_every_operation_satisfies_the_contract(sample_pdf: Path) -> None:
-    answers = run(Choices(), sample_pdf, whole=True)
+    answers = run(ContractSwitches(), sample_pdf, whole=True)
 
     assert [problem for answer in answers for problem in problems(answer)] == []
     assert {operation_of(answer) for answer in answers if answer.status < 400} == set(operations())
@@ -200,7 +200,7 @@ def test_every_operation_satisfies_the_contract(sample_pdf: Path) -> None:
 
 @pytest.mark.parametrize(("name", "value"), TURNED, ids=str)
 def test_the_contract_is_satisfied_whatever_is_chosen(name: str, value: Any, letter: Path) -> None:
-    choices = Choices()
+    choices = ContractSwitches()
     setattr(choices, name, value)
 
     found = {problem for answer in run(choices, letter, whole=False) for problem in problems(answer)}
@@ -216,14 +216,14 @@ def test_the_contract_is_satisfied_whatever_is_chosen(name: str, value: Any, let
 @pytest.mark.parametrize(
     ("choices", "departs"),
     [
-        (Choices(), False),
-        (Choices(webhook_naming="both"), False),
-        (Choices(webhook_spelling="spaces"), False),
-        (Choices(webhook_naming="from_number"), True),
+        (ContractSwitches(), False),
+        (ContractSwitches(webhook_naming="both"), False),
+        (ContractSwitches(webhook_spelling="spaces"), False),
+        (ContractSwitches(webhook_naming="from_number"), True),
     ],
     ids=["default", "both", "spaces", "from_number"],
 )
-def test_webhooks_satisfy_the_contract(choices: Choices, departs: bool, letter: Path) -> None:
+def test_webhooks_satisfy_the_contract(choices: ContractSwitches, departs: bool, letter: Path) -> None:
     """Except with the names of the SDK, which the documentation does not have."""
     account = PracticeAccount(choices=choices, pace=Pace.instant())
     with Receiver() as receiver, PracticeServer(account) as server, Caller(server) as api:

@@ -8,27 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.core.arrangement import MOST_STEPS, History, Leaf, Leaves, added, moved, turned, without
+from faxdesk.core.arrangement import MOST_STEPS, History, PageOrder, PageRef, added, moved, turned, without
 
 LEAVES = st.lists(
-    st.builds(Leaf, st.sampled_from("abc"), st.integers(0, 3), st.sampled_from((0, 90, 180, 270))), max_size=12
+    st.builds(PageRef, st.sampled_from("abc"), st.integers(0, 3), st.sampled_from((0, 90, 180, 270))), max_size=12
 ).map(tuple)
 
 
 @st.composite
-def chosen_leaves(draw: st.DrawFn) -> tuple[Leaves, set[int]]:
+def chosen_leaves(draw: st.DrawFn) -> tuple[PageOrder, set[int]]:
     leaves = draw(LEAVES)
     return leaves, draw(st.sets(st.sampled_from(range(len(leaves))))) if leaves else set()
 
 
 @given(chosen_leaves(), st.data())
 def test_a_move_loses_no_page_and_keeps_the_order_of_what_moves_and_of_what_stays(
-    start: tuple[Leaves, set[int]], data: st.DataObject
+    start: tuple[PageOrder, set[int]], data: st.DataObject
 ) -> None:
     leaves, chosen = start
     before = data.draw(st.integers(0, len(leaves)))
     # Each leaf is told apart, also from its equals.
-    known = tuple(Leaf(f"{leaf.document}{at}", leaf.page, leaf.turn) for at, leaf in enumerate(leaves))
+    known = tuple(PageRef(f"{leaf.document}{at}", leaf.page, leaf.turn) for at, leaf in enumerate(leaves))
     moving = [known[at] for at in sorted(chosen)]
     staying = [leaf for at, leaf in enumerate(known) if at not in chosen]
 
@@ -42,7 +42,7 @@ def test_a_move_loses_no_page_and_keeps_the_order_of_what_moves_and_of_what_stay
 
 @given(chosen_leaves(), st.sampled_from((-270, -180, -90, 0, 90, 180, 270, 450)))
 def test_turning_touches_only_what_is_chosen_and_turning_back_undoes_it(
-    start: tuple[Leaves, set[int]], degrees: int
+    start: tuple[PageOrder, set[int]], degrees: int
 ) -> None:
     leaves, chosen = start
 
@@ -58,11 +58,11 @@ def test_turning_touches_only_what_is_chosen_and_turning_back_undoes_it(
 
 def test_a_page_is_turned_by_quarters_only() -> None:
     with pytest.raises(ValueError, match="45 degrees"):
-        turned((Leaf("a", 0),), {0}, 45)
+        turned((PageRef("a", 0),), {0}, 45)
 
 
 @given(chosen_leaves())
-def test_what_is_taken_away_is_gone_and_nothing_else(start: tuple[Leaves, set[int]]) -> None:
+def test_what_is_taken_away_is_gone_and_nothing_else(start: tuple[PageOrder, set[int]]) -> None:
     leaves, chosen = start
 
     assert list(without(leaves, chosen)) == [leaf for at, leaf in enumerate(leaves) if at not in chosen]
@@ -70,19 +70,19 @@ def test_what_is_taken_away_is_gone_and_nothing_else(start: tuple[Leaves, set[in
 
 @given(LEAVES, st.integers(1, 5), st.data())
 def test_a_document_goes_in_where_it_is_put_and_parts_nothing_else(
-    leaves: Leaves, pages: int, data: st.DataObject
+    leaves: PageOrder, pages: int, data: st.DataObject
 ) -> None:
     at = data.draw(st.none() | st.integers(0, len(leaves)))
     start = len(leaves) if at is None else at
 
     result = added(leaves, "new", pages, at)
 
-    assert result[start : start + pages] == tuple(Leaf("new", page) for page in range(pages))
+    assert result[start : start + pages] == tuple(PageRef("new", page) for page in range(pages))
     assert result[:start] + result[start + pages :] == leaves
 
 
 @given(LEAVES, st.lists(LEAVES, max_size=8))
-def test_undo_goes_back_through_every_step_and_redo_forward_again(start: Leaves, steps: list[Leaves]) -> None:
+def test_undo_goes_back_through_every_step_and_redo_forward_again(start: PageOrder, steps: list[PageOrder]) -> None:
     history, seen = History(start), [start]
     for step in steps:
         history.do(step)
@@ -102,22 +102,22 @@ def test_undo_goes_back_through_every_step_and_redo_forward_again(start: Leaves,
 
 
 def test_what_was_undone_is_forgotten_with_the_next_step() -> None:
-    history = History((Leaf("a", 0), Leaf("a", 1)))
-    history.do((Leaf("a", 1),))
+    history = History((PageRef("a", 0), PageRef("a", 1)))
+    history.do((PageRef("a", 1),))
     history.undo()
-    history.do((Leaf("a", 0),))
+    history.do((PageRef("a", 0),))
 
     assert not history.can_redo
-    assert history.undo() == (Leaf("a", 0), Leaf("a", 1))
+    assert history.undo() == (PageRef("a", 0), PageRef("a", 1))
 
 
 def test_a_long_session_remembers_its_last_steps() -> None:
     history = History()
     for number in range(MOST_STEPS + 5):
-        history.do((Leaf("a", number),))
+        history.do((PageRef("a", number),))
 
     for _ in range(MOST_STEPS):
         assert history.can_undo
         history.undo()
     assert not history.can_undo
-    assert history.leaves == (Leaf("a", 4),)
+    assert history.leaves == (PageRef("a", 4),)

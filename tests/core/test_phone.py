@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import comparable, display, doubt, parse, region_of
-from faxdesk.core.recipients import gather
+from faxdesk.core.recipients import collect
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,6 @@ def test_spellings_of_the_service_compare_equal(spelling: str) -> None:
 
 
 def test_a_recipient_given_twice_is_kept_once_and_that_is_said() -> None:
-    gathered = gather(["+41 44 555 01 23", "044 555 01 23", "+41225550123"], "CH")
+    gathered = collect(["+41 44 555 01 23", "044 555 01 23", "+41225550123"], "CH")
     assert gathered.numbers == ("+41445550123", "+41225550123")
     assert gathered.notices == ("+41 44 555 01 23 was given more than once and gets the fax once.",)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxdesk.core import backoff
-from faxdesk.core.cancel import Never, check
+from faxdesk.core.cancel import NeverCancelled, check
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.model import Account, DocumentType, Number
 from faxdesk.core.settings import Settings, from_json
@@ -63,7 +63,7 @@ def test_stopping() -> None:
         def is_set(self) -> bool:
             return True
 
-    check(Never())
+    check(NeverCancelled())
     with pytest.raises(Stopped):
         check(Asked())
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.schedule import Clock, meant, parse, show, warning
+from faxdesk.core.schedule import ClockChange, meant, parse, show, warning
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -79,8 +79,8 @@ def test_the_refusal_of_a_doubtful_time_offers_one_that_is_taken() -> None:
 
 
 def test_what_a_skipped_and_a_repeated_time_mean() -> None:
-    assert meant(SKIPPED, ZURICH).clock is Clock.SKIPPED
-    assert meant(REPEATED, ZURICH).clock is Clock.REPEATED
+    assert meant(SKIPPED, ZURICH).clock is ClockChange.SKIPPED
+    assert meant(REPEATED, ZURICH).clock is ClockChange.REPEATED
     assert "03:30 (UTC+02:00)" in warning(SKIPPED, ZURICH)
     assert "02:30 (UTC+02:00)" in warning(REPEATED, ZURICH)
     assert warning(REPEATED + timedelta(days=1), ZURICH) == ""

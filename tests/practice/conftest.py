@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from tests.practice.http_client import Caller
 
 START = 1_795_500_000.0
@@ -16,7 +16,7 @@ START = 1_795_500_000.0
 @pytest.fixture
 def account() -> Iterator[PracticeAccount]:
     """An account where a fax takes its usual seconds, of a clock that stands still until it is pushed."""
-    with PracticeAccount(pace=Pace(), clock=Clock(rate=0, start=START)) as found:
+    with PracticeAccount(pace=Pace(), clock=ServiceClock(rate=0, start=START)) as found:
         yield found
 
 

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.times import utc_now
-from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
-from faxdesk.services.container import Desk, Workplace
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
+from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
-    from faxdesk.services.step_supervisor import Steady
+    from faxdesk.services.step_supervisor import StepSupervisor
 
 IMPATIENT = Timeouts(connect=5, read=0.4, answer=5)
 """So that a service that hangs for a moment is one that did not answer."""
@@ -89,10 +89,10 @@ class Process:
         self._office = office
         self.trigger = Trigger()
         self.folder = DataFolder(office.path)
-        place = Workplace(self.folder, office.server.url, PersonalToken(office.server.token), office.now)
+        place = ServicesFactory(self.folder, office.server.url, PersonalToken(office.server.token), office.now)
         self.lanes = tuple(self._open(place) for _ in LANES)
 
-    def _open(self, place: Workplace) -> Desk:
+    def _open(self, place: ServicesFactory) -> Services:
         desk = place.open(lambda _: None)
         # Only the process dies here, never the computer.
         desk.store.database.rows("PRAGMA synchronous = OFF")
@@ -100,7 +100,7 @@ class Process:
         self._watch_transactions(desk)
         return desk
 
-    def _watch_requests(self, desk: Desk) -> None:
+    def _watch_requests(self, desk: Services) -> None:
         transport: Any = desk.api._transport
         transport._timeouts = IMPATIENT
         call = transport.call
@@ -115,7 +115,7 @@ class Process:
 
         transport.call = watched
 
-    def _watch_transactions(self, desk: Desk) -> None:
+    def _watch_transactions(self, desk: Services) -> None:
         database: Any = desk.store.database
         real = database.transaction
 
@@ -132,14 +132,14 @@ class Process:
         database.transaction = transaction
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Services:
         """The desk that the user's wishes go through."""
         return self.lanes[0]
 
     def step(self, lane: str) -> float | None:
         """Let one lane do one step."""
-        service: Steady = getattr(self.lanes[LANES.index(lane)], lane)
-        return service.step(Never())
+        service: StepSupervisor = getattr(self.lanes[LANES.index(lane)], lane)
+        return service.step(NeverCancelled())
 
     def close(self) -> None:
         """Give back what the operating system takes from a process that has ended."""
@@ -157,7 +157,7 @@ class Office:
     def __init__(self, path: Path, pace: Pace, choices: dict[str, Any]) -> None:
         self.path = path
         self.present = utc_now()
-        self.account = PracticeAccount(pace=pace, clock=Clock(rate=0, start=self.present.timestamp()))
+        self.account = PracticeAccount(pace=pace, clock=ServiceClock(rate=0, start=self.present.timestamp()))
         for name, value in choices.items():
             setattr(self.account.choices, name, value)
         self.server = PracticeServer(self.account)
@@ -217,7 +217,7 @@ class Office:
 
     @staticmethod
     def _failed(process: Process, lane: str) -> bool:
-        service: Steady = getattr(process.lanes[LANES.index(lane)], lane)
+        service: StepSupervisor = getattr(process.lanes[LANES.index(lane)], lane)
         return service.failed is not None
 
     @staticmethod

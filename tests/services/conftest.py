@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.api.auth import PersonalToken
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.model import Draft, Recipient, Submission
 from faxdesk.core.times import utc_now
-from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
-from faxdesk.services.container import Desk, Workplace
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
+from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.reports import Changed, Condition, Progress
 from faxdesk.store.data_folder import DataFolder
 
@@ -35,7 +35,7 @@ class World:
 
     def __init__(self, folder: Path, sample: Path) -> None:
         self.present = utc_now()
-        self.account = PracticeAccount(pace=Pace.instant(), clock=Clock(rate=0, start=self.present.timestamp()))
+        self.account = PracticeAccount(pace=Pace.instant(), clock=ServiceClock(rate=0, start=self.present.timestamp()))
         self.server = PracticeServer(self.account)
         self.server.start()
         self.folder = DataFolder(folder)
@@ -51,10 +51,10 @@ class World:
         self.present += timedelta(seconds=seconds)
         self.account.clock.advance(seconds)
 
-    def workplace(self, token: str | None = None, url: str | None = None) -> Workplace:
-        return Workplace(self.folder, url or self.server.url, PersonalToken(token or self.server.token), self.now)
+    def workplace(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
+        return ServicesFactory(self.folder, url or self.server.url, PersonalToken(token or self.server.token), self.now)
 
-    def open(self, token: str | None = None, url: str | None = None) -> Desk:
+    def open(self, token: str | None = None, url: str | None = None) -> Services:
         return self.workplace(token, url).open(self.said.append)
 
     def reopen(self, token: str | None = None, url: str | None = None) -> None:
@@ -70,7 +70,7 @@ class World:
     def deliver(self) -> float | None:
         """Step the deliverer until it has nothing to do at once."""
         for _ in range(50):
-            pause = self.desk.delivering.step(Never())
+            pause = self.desk.delivering.step(NeverCancelled())
             if pause != 0.0:
                 return pause
         raise AssertionError("the deliverer never came to rest")
@@ -78,14 +78,14 @@ class World:
     def poll(self) -> float | None:
         """Poll until everything there is has been read."""
         for _ in range(200):
-            pause = self.desk.following.step(Never())
+            pause = self.desk.following.step(NeverCancelled())
             if pause != 0.0:
                 return pause
         raise AssertionError("the follower never came to rest")
 
     def carry_out(self) -> None:
         """Step the canceller until it has nothing to do at once."""
-        while self.desk.cancelling.step(Never()) == 0.0:
+        while self.desk.cancelling.step(NeverCancelled()) == 0.0:
             pass
 
     def settle(self, rounds: int = 12) -> None:

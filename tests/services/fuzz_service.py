@@ -19,7 +19,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.phone import comparable
 from faxdesk.core.status import FINAL, OUTBOX
-from faxdesk.services.container import Desk, Workplace
+from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 from tests.api.fuzz_answers import DATES, NO_STATUSES, PHONES, TEXTS, Wild, answer_of, bodies, in_http, replies, written
 from tests.api.scripted_server import Hostile, Received, Reply
@@ -261,8 +261,8 @@ class Story:
 
     def __post_init__(self) -> None:
         self.data = DataFolder(self.folder)
-        place = Workplace(self.data, self.service.url, PersonalToken("alohi_pat_x"), lambda: self.present)
-        self.desk: Desk = place.open(lambda _: None)
+        place = ServicesFactory(self.data, self.service.url, PersonalToken("alohi_pat_x"), lambda: self.present)
+        self.desk: Services = place.open(lambda _: None)
         self.desk.api._transport._timeouts = HASTY
         self.desk.store.database.rows("PRAGMA synchronous = OFF")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.api.auth import Credentials, OAuth, PersonalToken
-from faxdesk.api.tokens import App, Tokens
+from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.practice import Fault
-from faxdesk.services.container import Desk, Workplace
+from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.reports import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
@@ -72,13 +72,13 @@ class Scene(World):
         self.job = ""
         super().__init__(folder, sample)
 
-    def workplace(self, token: str | None = None, url: str | None = None) -> Workplace:
+    def workplace(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
         """Where the desk works: at the end of the line, signed in by token or by OAuth."""
         self._url = self._url or self._lay_the_line()
         self._who = PersonalToken(token or self.server.token) if token or not self._oauth else self._signed_in()
-        return Workplace(self.folder, self._url, self._who, self.now, proxy=self._chosen)
+        return ServicesFactory(self.folder, self._url, self._who, self.now, proxy=self._chosen)
 
-    def open(self, token: str | None = None, url: str | None = None) -> Desk:
+    def open(self, token: str | None = None, url: str | None = None) -> Services:
         desk = super().open(token, url)
         desk.api._transport._timeouts = IMPATIENT
         # The computer goes on running; what survives its end is tested elsewhere.
@@ -126,8 +126,8 @@ class Scene(World):
         self.access, self.refresh = (
             self.account.tokens.issue(kind, self.account.uid) for kind in ("access", "refresh")
         )
-        app = App(client.client_id, client.client_secret, self.server.host_url)
-        return OAuth(app, Tokens(self.access, self.refresh), lambda _: None, now=self.now)
+        app = OAuthApp(client.client_id, client.client_secret, self.server.host_url)
+        return OAuth(app, OAuthTokens(self.access, self.refresh), lambda _: None, now=self.now)
 
     # ------------------------------------------------------------------------------------------------- the fax
 
@@ -167,7 +167,7 @@ class Scene(World):
         """Let FaxDesk work by itself until the fax is done, or for some hours."""
         end, least = self.present + timedelta(hours=hours), 0.5
         while not done(self.fax) and self.present < end:
-            pauses = [self.deliver(), self.desk.cancelling.step(Never()), self.poll()]
+            pauses = [self.deliver(), self.desk.cancelling.step(NeverCancelled()), self.poll()]
             self.turn(max(least, min(pause for pause in pauses if pause is not None)))
             least *= 1.2
 

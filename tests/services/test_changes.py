@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, NotThere, Offline, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
@@ -17,7 +17,7 @@ from faxdesk.services.account import NO_NUMBER
 from faxdesk.services.follow import NEAR, Cadence
 from faxdesk.services.reports import Condition, Link
 from faxdesk.store.fax_lists import Listing
-from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.services.conftest import GOOD, OTHER, World
 
 
@@ -264,9 +264,9 @@ def test_an_archive_status_that_nobody_knows_is_a_question(world: World) -> None
     world.deliver()
     fax = world.only(job)
     from faxdesk.core.model import Fax
-    from faxdesk.services.record_linker import Linker
+    from faxdesk.services.record_linker import RecordLinker
 
-    linker = Linker(world.desk.store, world.desk.api, world.now)
+    linker = RecordLinker(world.desk.store, world.desk.api, world.now)
     (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))
     linker._adopt(claim, Fax(str(fax.outbox_id), "teleported", GOOD, description="Beamed up"), only=True)
     assert (world.only(job).state, world.only(job).asked, world.only(job).status) == (State.UNKNOWN, True, "teleported")
@@ -294,7 +294,7 @@ def test_faxes_sent_from_elsewhere_are_shown_too(world: World) -> None:
     from faxdesk.core.model import DocumentType, Shipment
 
     world.account.pace = Pace(5, 5, 5, 5, 8, 0)
-    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, Never())
+    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
     world.desk.api.send(Shipment("+41445550100", (GOOD,), (path,), "web"))
     world.poll()
     assert [row.recipient for row in world.desk.store.lists.all(Listing.OUTBOX)] == [None]
@@ -372,7 +372,7 @@ def test_a_token_is_tried_out_before_it_is_kept(world: World) -> None:
 
 
 def test_whose_token_is_used(world: World) -> None:
-    secrets = Secrets()
+    secrets = KeyringSecrets()
     nobody = sign_in.credentials(Settings(), secrets, {})
     with pytest.raises(SignInNeeded, match="not connected"):
         nobody.headers()
@@ -387,4 +387,4 @@ def test_whose_token_is_used(world: World) -> None:
 
 def test_a_report_that_does_not_exist_is_told(world: World) -> None:
     with pytest.raises(NotThere):
-        world.desk.fetch.report("nothing", Never())
+        world.desk.fetch.report("nothing", NeverCancelled())

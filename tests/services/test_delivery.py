@@ -196,7 +196,7 @@ def test_a_number_that_is_not_active_yet_cannot_send(world: World) -> None:
 
 
 def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path) -> None:
-    from faxdesk.core.cancel import Never
+    from faxdesk.core.cancel import NeverCancelled
     from faxdesk.services.fetch import save_copy
 
     job = world.send().job
@@ -204,14 +204,14 @@ def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path)
     world.poll()
     fax_id = world.only(job).fax_id
     assert fax_id
-    report = world.desk.fetch.report(fax_id, Never())
-    pdf = world.desk.fetch.document(fax_id, DocumentType.PDF, Never())
-    tiff = world.desk.fetch.document(fax_id, DocumentType.TIFF, Never())
+    report = world.desk.fetch.report(fax_id, NeverCancelled())
+    pdf = world.desk.fetch.document(fax_id, DocumentType.PDF, NeverCancelled())
+    tiff = world.desk.fetch.document(fax_id, DocumentType.TIFF, NeverCancelled())
     assert report.read_bytes().startswith(b"%PDF-")
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert tiff.read_bytes()[:4] in (b"II*\0", b"MM\0*")
     world.server.stop()
-    assert world.desk.fetch.report(fax_id, Never()) == report
+    assert world.desk.fetch.report(fax_id, NeverCancelled()) == report
     world.server.start()
     save_copy(report, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes() == report.read_bytes()

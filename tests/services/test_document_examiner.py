@@ -14,7 +14,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Draft
 from faxdesk.documents.worker.client import Worker
 from faxdesk.services.document_examiner import Examine, isolated
-from faxdesk.services.submit import Submit
+from faxdesk.services.submit import Submitter
 from tests.services.conftest import GOOD, World
 
 
@@ -26,7 +26,7 @@ def children() -> list[str]:
 def test_a_fax_is_kept_after_a_child_has_looked_and_the_child_is_gone(world: World) -> None:
     before = children()
 
-    kept = Submit(world.desk.store, world.now, isolated).submit(Draft((world.sample, world.sample), (GOOD,)))
+    kept = Submitter(world.desk.store, world.now, isolated).submit(Draft((world.sample, world.sample), (GOOD,)))
 
     same = world.desk.submit.submit(Draft((world.sample,), (GOOD,)))
     assert kept.documents == same.documents * 2
@@ -38,7 +38,7 @@ def test_what_the_child_refuses_is_refused_and_not_kept(world: World, tmp_path: 
     bad.write_bytes(b"%PDF-1.7\nnothing")
 
     with pytest.raises(InputRefused, match="cut off") as caught:
-        Submit(world.desk.store, world.now, isolated).submit(Draft((bad,), (GOOD,)))
+        Submitter(world.desk.store, world.now, isolated).submit(Draft((bad,), (GOOD,)))
 
     assert caught.value.field == "bad.pdf"
     assert world.desk.store.database.value("SELECT count(*) FROM submission") == 0
@@ -53,5 +53,5 @@ def dying() -> Iterator[Examine]:
 
 def test_a_file_that_kills_the_child_costs_a_refusal(world: World) -> None:
     with pytest.raises(InputRefused, match="cannot be opened") as caught:
-        Submit(world.desk.store, world.now, dying).submit_all([Draft((world.sample,), (GOOD,))])
+        Submitter(world.desk.store, world.now, dying).submit_all([Draft((world.sample,), (GOOD,))])
     assert (caught.value.field, caught.value.code) == (world.sample.name, "too_hard")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType
@@ -43,7 +43,7 @@ DEEDS = st.lists(
 def do(story: Story, deed: Deed) -> None:
     name, number = deed
     if name in LANES:
-        getattr(story.desk, name).step(Never())
+        getattr(story.desk, name).step(NeverCancelled())
     elif name == "turn":
         story.turn(number)
     else:
@@ -65,9 +65,9 @@ def wish(story: Story, name: str, recipient: int) -> None:
     elif name == "leave":
         story.desk.wishes.leave(recipient)
     elif name == "document":
-        story.desk.fetch.document(fax.fax_id or "f1", DocumentType.PDF, Never())
+        story.desk.fetch.document(fax.fax_id or "f1", DocumentType.PDF, NeverCancelled())
     else:
-        story.desk.fetch.report(fax.fax_id or "f1", Never())
+        story.desk.fetch.report(fax.fax_id or "f1", NeverCancelled())
 
 
 def test_no_answer_leads_to_a_wrong_word(sample_pdf: Path) -> None:

@@ -72,8 +72,8 @@ class Hastened:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Hastened:
     hastened = Hastened()
     monkeypatch.setattr(context, "time", SimpleNamespace(sleep=hastened.sleep))
-    monkeypatch.setattr(single_thread_loop, "Rounds", partial(single_thread_loop.Rounds, clock=hastened.even))
-    monkeypatch.setattr(container, "Workplace", partial(container.Workplace, now=hastened.now))
+    monkeypatch.setattr(single_thread_loop, "ServiceLoop", partial(single_thread_loop.ServiceLoop, clock=hastened.even))
+    monkeypatch.setattr(container, "ServicesFactory", partial(container.ServicesFactory, now=hastened.now))
     # The log is that of a whole process, which this one is not.
     monkeypatch.setattr("faxdesk.store.logfile.start", lambda path: None)
     monkeypatch.setenv("FAXDESK_TOKEN", "alohi_pat_x")

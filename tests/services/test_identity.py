@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options, Shipment
 from faxdesk.practice import Fault, Pace
-from faxdesk.services.record_linker import Linker
+from faxdesk.services.record_linker import RecordLinker
 from faxdesk.store.fax_lists import Listing
 from tests.services.conftest import GOOD, OTHER, World
 
@@ -131,12 +131,12 @@ def test_cancelled_faxes_are_not_searched_for_in_the_whole_archive(
     calls: list[str] = []
     for name in ("faxes", "fax"):
         count_calls(monkeypatch, world.desk.api, name, calls)
-    world.desk.following.step(Never())
+    world.desk.following.step(NeverCancelled())
     assert len(calls) <= 2
 
 
 def test_the_older_archive_is_read_to_its_end_where_the_newer_is_known(world: World) -> None:
-    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, Never())
+    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
     for _ in range(4):
         to = tuple(f"+4144555{number:04d}" for number in range(300, 360))
         world.desk.api.send(Shipment("+41445550100", to, (path,), "web"))
@@ -238,8 +238,8 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     world.turn(5)
     desk = world.open()
     claims = desk.store.deliveries.claims((State.UNKNOWN,))
-    slow = Linker(desk.store, desk.api, world.now)
-    slow.read_archive(claims, Never())
+    slow = RecordLinker(desk.store, desk.api, world.now)
+    slow.read_archive(claims, NeverCancelled())
     world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
     world.settle(3)
     assert world.states(first) == [State.DELIVERED]
@@ -247,7 +247,7 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     world.deliver()
     claims = desk.store.deliveries.claims((State.UNKNOWN,))
     assert [claim.recipient.job for claim in claims] == [second]
-    slow.link(claims, Never())
+    slow.link(claims, NeverCancelled())
     desk.close()
     assert world.states(second) == [State.UNKNOWN]
 
@@ -255,7 +255,7 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
 def test_a_try_that_the_user_gave_up_too_early_tells_nothing_of_an_equal_fax(world: World) -> None:
     world.account.faults.add(Fault.lost_answer())
     hasty = world.send(comment="Case 42").job
-    world.desk.delivering.step(Never())
+    world.desk.delivering.step(NeverCancelled())
     world.desk.wishes.send_again(world.only(hasty).id)
     world.deliver()
     world.poll()

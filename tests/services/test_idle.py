@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.lifecycle import State
-from faxdesk.practice.http.wsgi_app import Service
+from faxdesk.practice.http.wsgi_app import WsgiApp
 from faxdesk.ui.backend.threads import MOST_IDLE
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ HOUR = 3600.0
 def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The path of every request that reaches the service."""
     seen: list[str] = []
-    real = Service.__call__
+    real = WsgiApp.__call__
 
-    def counted(self: Service, environ: dict[str, Any], start_response: Any) -> Any:
+    def counted(self: WsgiApp, environ: dict[str, Any], start_response: Any) -> Any:
         seen.append(environ["PATH_INFO"])
         return real(self, environ, start_response)
 
-    monkeypatch.setattr(Service, "__call__", counted)
+    monkeypatch.setattr(WsgiApp, "__call__", counted)
     return seen
 
 
@@ -40,7 +40,7 @@ def pass_by(world: World, seconds: float) -> int:
     while now < seconds:
         for service, at in due.items():
             if at <= now:
-                pause = service.step(Never())
+                pause = service.step(NeverCancelled())
                 due[service] = now + (MOST_IDLE if pause is None else min(pause, MOST_IDLE))
                 steps += 1
         soonest = min(due.values())

@@ -314,16 +314,16 @@ def test_a_fault_of_our_own_after_the_request_left_is_a_lost_answer(
 
 
 def test_only_the_process_with_the_turn_delivers(world: World) -> None:
-    from faxdesk.core.cancel import Never
-    from faxdesk.services.container import Workplace
+    from faxdesk.core.cancel import NeverCancelled
+    from faxdesk.services.container import ServicesFactory
     from faxdesk.store.data_folder import DataFolder
 
     world.deliver()
-    second = Workplace(DataFolder(world.folder.path), world.server.url, world.workplace().credentials, world.now).open(
-        lambda report: None
-    )
+    second = ServicesFactory(
+        DataFolder(world.folder.path), world.server.url, world.workplace().credentials, world.now
+    ).open(lambda report: None)
     job = second.submit.submit(Draft((world.sample,), (GOOD,))).job
-    assert second.delivering.step(Never()) == 1.0
+    assert second.delivering.step(NeverCancelled()) == 1.0
     assert world.states(job) == [State.QUEUED]
     world.deliver()
     assert second.store.submissions.recipients(job)[0].state is State.ACCEPTED

@@ -158,7 +158,7 @@ def test_one_cancellation_that_the_service_chokes_on_does_not_keep_the_others(wo
 
 
 def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
-    from faxdesk.core.cancel import Never
+    from faxdesk.core.cancel import NeverCancelled
 
     world.account.choices.delete_while_sending = "ignored"
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
@@ -167,7 +167,7 @@ def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
     world.poll()
     world.desk.wishes.cancel([world.only(job).id])
     world.carry_out()
-    pause = world.desk.cancelling.step(Never())
+    pause = world.desk.cancelling.step(NeverCancelled())
     assert pause is not None
     assert 0 < pause < 10
 
@@ -207,7 +207,7 @@ def test_the_last_word_of_the_user_counts(world: World) -> None:
 
 def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -> None:
     from faxdesk.core.model import Fax
-    from faxdesk.services.record_linker import Linker
+    from faxdesk.services.record_linker import RecordLinker
 
     job = world.send().job
     world.deliver()
@@ -216,7 +216,9 @@ def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -
     other = world.send(OTHER).job
     world.deliver()
     (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))
-    Linker(world.desk.store, world.desk.api, world.now)._adopt(claim, Fax("f-old", "teleported", OTHER), only=True)
+    RecordLinker(world.desk.store, world.desk.api, world.now)._adopt(
+        claim, Fax("f-old", "teleported", OTHER), only=True
+    )
     assert world.only(other).asked
     world.desk.wishes.send_again(world.only(other).id)
     sent_again = world.only(other)

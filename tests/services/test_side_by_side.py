@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.practice import Fault, Pace
@@ -16,7 +16,7 @@ from faxdesk.services.reports import Condition, Link
 from tests.services.conftest import GOOD, World
 
 if TYPE_CHECKING:
-    from faxdesk.services.container import Desk
+    from faxdesk.services.container import Services
 
 
 @pytest.fixture
@@ -56,13 +56,13 @@ def lost(world: World, when: str = "after_acting") -> str:
 
 
 def test_a_fax_cancelled_during_a_poll_stays_cancelled(
-    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = scheduled(world)
 
     def cancel() -> None:
         other.wishes.cancel([world.only(job).id])
-        while other.cancelling.step(Never()) == 0.0:
+        while other.cancelling.step(NeverCancelled()) == 0.0:
             pass
 
     meanwhile(monkeypatch, world.desk.api, "outbox", cancel)
@@ -71,7 +71,7 @@ def test_a_fax_cancelled_during_a_poll_stays_cancelled(
 
 
 def test_a_fax_that_ends_during_a_poll_that_missed_it_breaks_nothing(
-    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = scheduled(world)
     outbox_id = str(world.only(job).outbox_id)
@@ -89,20 +89,20 @@ def test_a_fax_that_ends_during_a_poll_that_missed_it_breaks_nothing(
 @pytest.mark.parametrize("deed", ["leave", "send_again"])
 @pytest.mark.parametrize("when", ["after_acting", "before_acting"])
 def test_the_user_decides_while_we_look(
-    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch, deed: str, when: str
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch, deed: str, when: str
 ) -> None:
     world.account.pace = Pace(60, 5, 5, 5, 8, 1)
     job = lost(world, when)
     recipient = world.only(job).id
     world.turn(2)
     meanwhile(monkeypatch, world.desk.api, "outbox", lambda: getattr(other.wishes, deed)(recipient))
-    world.desk.delivering.step(Never())
+    world.desk.delivering.step(NeverCancelled())
     fax = world.only(job)
     assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
     assert not fax.asked
 
 
-def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Desk) -> None:
+def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Services) -> None:
     world.account.pace = Pace(60, 5, 5, 5, 8, 1)
     job = lost(world)
     world.settle(1)
@@ -114,7 +114,7 @@ def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Desk)
 
 
 def test_a_fax_cancelled_just_before_its_upload_is_not_sent(
-    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = world.send().job
     meanwhile(monkeypatch, world.desk.store.submissions, "get", lambda: other.wishes.cancel([world.only(job).id]))
@@ -124,7 +124,7 @@ def test_a_fax_cancelled_just_before_its_upload_is_not_sent(
 
 
 def test_a_fax_cancelled_during_its_upload_says_why_it_was_not_sent(
-    world: World, other: Desk, monkeypatch: pytest.MonkeyPatch
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = world.send().job
     meanwhile(monkeypatch, world.desk.api, "upload", lambda: other.wishes.cancel([world.only(job).id]))

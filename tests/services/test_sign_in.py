@@ -13,13 +13,13 @@ import pytest
 
 from faxdesk.api import signin
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, ProxyTrouble, SignInNeeded
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
 from faxdesk.services import sign_in
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Client
-from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.api.gateway import Proxy
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def test_an_api_client_signs_in_and_stays_signed_in(
     answer: Literal["omit", "rotate"], practice: PracticeServer, client: Client, browse: Callable[[str], None]
 ) -> None:
     practice.account.choices.refresh_answer = answer
-    connection = sign_in.connect_with_client(practice.url, client, browse, Never())
+    connection = sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
     assert connection.account is not None
     assert client.client_secret.strip() not in repr((connection, client))
-    assert connection.keep(Secrets())
+    assert connection.keep(KeyringSecrets())
     settings = connection.change(Settings())
     before = keyring.get_password(APP_ID, REFRESH_TOKEN)
-    with FaxApi(practice.url, sign_in.credentials(settings, Secrets(), {})) as api:
+    with FaxApi(practice.url, sign_in.credentials(settings, KeyringSecrets(), {})) as api:
         assert api.account() == connection.account
     after = keyring.get_password(APP_ID, REFRESH_TOKEN)
     assert (after == before) is (answer == "omit"), "the newest refresh token is the one that is kept"
@@ -72,7 +72,7 @@ def test_an_api_client_signs_in_and_stays_signed_in(
 
 def test_a_client_without_a_secret_is_refused_before_any_page_opens(practice: PracticeServer) -> None:
     with pytest.raises(InputRefused, match="no client secret"):
-        sign_in.connect_with_client(practice.url, Client("APIK-1", " "), pytest.fail, Never())
+        sign_in.connect_with_client(practice.url, Client("APIK-1", " "), pytest.fail, NeverCancelled())
 
 
 def test_a_sign_in_that_cannot_be_renewed_is_not_offered(
@@ -81,11 +81,11 @@ def test_a_sign_in_that_cannot_be_renewed_is_not_offered(
     answer = json.dumps({"access_token": "access", "expires_in": 3600})
     practice.account.faults.add(Fault("status", method="POST", path="/token", code=200, body=answer))
     with pytest.raises(SignInNeeded, match="ends within the hour"):
-        sign_in.connect_with_client(practice.url, client, browse, Never())
+        sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
 
 
 def test_a_client_without_its_secret_is_nobody() -> None:
-    nobody = sign_in.credentials(Settings(account="oauth", client_id="APIK-1"), Secrets(), {})
+    nobody = sign_in.credentials(Settings(account="oauth", client_id="APIK-1"), KeyringSecrets(), {})
     with pytest.raises(SignInNeeded):
         nobody.headers()
     assert not nobody.renew("")
@@ -127,12 +127,12 @@ def test_a_browser_sign_in_goes_through_the_chosen_proxy(
     """The browser finds its own way; what FaxDesk exchanges for it does not."""
     monkeypatch.setattr(signin.Receiver, "wait", lambda *_: "code")
     with pytest.raises(ProxyTrouble):
-        sign_in.connect_with_client("https://fax.invalid/v3", client, lambda _: None, Never(), proxy.address)
+        sign_in.connect_with_client("https://fax.invalid/v3", client, lambda _: None, NeverCancelled(), proxy.address)
     assert proxy.asked == ["accounts.fax.plus:443"]
 
 
 def test_a_token_is_renewed_through_the_chosen_proxy(proxy: Proxy) -> None:
-    secrets = Secrets()
+    secrets = KeyringSecrets()
     for name in (CLIENT_SECRET, REFRESH_TOKEN):
         secrets.set(name, "x")
     settings = Settings(account="oauth", client_id="APIK-1", proxy=proxy.address)
@@ -169,7 +169,7 @@ def test_the_unavailable_say_why(reason: FaxDeskError, raised: type[FaxDeskError
 
 
 def test_forgetting_leaves_nothing() -> None:
-    secrets = Secrets()
+    secrets = KeyringSecrets()
     for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN):
         secrets.set(name, "x")
     sign_in.forget(secrets)

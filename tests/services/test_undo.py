@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission
@@ -159,7 +159,7 @@ def test_taking_back_what_was_sent_again_brings_the_failure_back(world: World) -
 
 def test_the_grace_ends_at_once_where_faxdesk_is_closed(world: World) -> None:
     before, after = hold(world, GOOD).job, hold(world, OTHER).job
-    world.desk.delivering.step(Never())
+    world.desk.delivering.step(NeverCancelled())
     assert set(world.desk.store.holds.end()) == {before, after}
     assert world.desk.store.holds.any_here((before, after))
     world.deliver()

@@ -22,8 +22,8 @@ from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store import logfile
 from faxdesk.store.data_folder import DataFolder, standard_folder
-from faxdesk.store.keyring_secrets import Secrets
-from faxdesk.store.settings_file import Preferences
+from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.spool import Spool
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps other users out by the profile folder's own rights")
@@ -126,18 +126,18 @@ def test_what_a_dead_process_left_is_swept_but_not_what_another_is_copying(folde
 
 def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -> None:
     folder.settings.write_text(json.dumps({"sender": "+41445550100", "newer": [1]}))
-    preferences = Preferences(folder.settings)
+    preferences = SettingsFile(folder.settings)
     assert preferences.settings.sender == "+41445550100"
     preferences.save(Settings(sender="+41225550100"))
     assert json.loads(folder.settings.read_text())["newer"] == [1]
-    assert Preferences(folder.settings).settings == Settings(sender="+41225550100")
+    assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100")
     assert sorted(path.name for path in folder.path.iterdir() if path.is_file()) == ["settings.json"]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "\x00", '"text"'])
 def test_a_damaged_settings_file_is_set_aside_and_said(folder: DataFolder, text: str) -> None:
     folder.settings.write_text(text)
-    preferences = Preferences(folder.settings)
+    preferences = SettingsFile(folder.settings)
     assert preferences.settings == Settings()
     assert "set aside as settings.damaged.json" in preferences.trouble
     assert (folder.path / "settings.damaged.json").read_text() == text
@@ -145,32 +145,32 @@ def test_a_damaged_settings_file_is_set_aside_and_said(folder: DataFolder, text:
 
 def test_a_settings_file_that_cannot_be_read_is_said(folder: DataFolder) -> None:
     folder.settings.mkdir()
-    assert "could not be read" in Preferences(folder.settings).trouble
+    assert "could not be read" in SettingsFile(folder.settings).trouble
 
 
 def test_settings_that_cannot_be_saved_are_said(tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble, match="could not be saved"):
-        Preferences(tmp_path / "gone" / "settings.json").save(Settings())
+        SettingsFile(tmp_path / "gone" / "settings.json").save(Settings())
 
 
 # ---------------------------------------------------------------------------------------------------- secrets
 
 
 def test_a_token_is_kept_in_the_keyring_under_our_name() -> None:
-    assert Secrets().set("token", "alohi_pat_x")
+    assert KeyringSecrets().set("token", "alohi_pat_x")
     assert keyring.get_password("org.faxdesk.plus", "token") == "alohi_pat_x"
-    assert Secrets().get("token") == "alohi_pat_x"
-    Secrets().forget("token")
-    Secrets().forget("token")
-    assert Secrets().get("token") is None
+    assert KeyringSecrets().get("token") == "alohi_pat_x"
+    KeyringSecrets().forget("token")
+    KeyringSecrets().forget("token")
+    assert KeyringSecrets().get("token") is None
 
 
 def test_without_a_safe_keyring_the_token_lives_for_the_session() -> None:
     keyring.set_keyring(FailKeyring())  # type: ignore[no-untyped-call]
-    secrets = Secrets()
+    secrets = KeyringSecrets()
     assert not secrets.set("token", "alohi_pat_x")
     assert secrets.get("token") == "alohi_pat_x"
-    assert Secrets().get("token") is None
+    assert KeyringSecrets().get("token") is None
     secrets.forget("token")
     assert secrets.get("token") is None
 
@@ -192,7 +192,7 @@ def test_a_keyring_that_writes_plain_text_is_not_used() -> None:
 
     PlaintextKeyring.__module__ = "keyrings.alt.file"
     keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
-    assert not Secrets().set("token", "alohi_pat_x")
+    assert not KeyringSecrets().set("token", "alohi_pat_x")
     assert kept == {}
 
 
@@ -203,7 +203,7 @@ def test_a_locked_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch, caplog: p
     backend = keyring.get_keyring()
     for name in ("get_password", "set_password", "delete_password"):
         monkeypatch.setattr(backend, name, locked)
-    secrets = Secrets()
+    secrets = KeyringSecrets()
     assert secrets.get("token") is None
     assert not secrets.set("token", "alohi_pat_x")
     secrets.forget("token")

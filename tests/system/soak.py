@@ -22,11 +22,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from faxdesk.api.auth import PersonalToken
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
-from faxdesk.services.container import Desk, Workplace
+from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 from tests.reconciliation import Books, compare
 
@@ -200,7 +200,9 @@ class Soak:
         """Bring everything to rest, as the next days would, without waiting for them."""
         ahead = timedelta()
         folder = DataFolder(self._folder / "data")
-        place = Workplace(folder, self.server.url, PersonalToken(self.server.token), lambda: datetime.now(UTC) + ahead)
+        place = ServicesFactory(
+            folder, self.server.url, PersonalToken(self.server.token), lambda: datetime.now(UTC) + ahead
+        )
         desk = place.open(lambda _: None)
         try:
             for _ in range(60):
@@ -218,15 +220,15 @@ class Soak:
             folder.turn.give_back()
 
     @staticmethod
-    def _undecided(desk: Desk) -> list[State]:
+    def _undecided(desk: Services) -> list[State]:
         rows = desk.store.database.rows("SELECT state FROM recipient WHERE asked = 0")
         return [State(row["state"]) for row in rows]
 
     @staticmethod
-    def _a_round(desk: Desk) -> None:
+    def _a_round(desk: Services) -> None:
         for service in (desk.delivering, desk.cancelling, desk.following):
             for _ in range(1000):
-                if service.step(Never()) != 0.0:
+                if service.step(NeverCancelled()) != 0.0:
                     break
 
 

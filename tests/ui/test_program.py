@@ -17,10 +17,10 @@ from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.services.reports import Link
 from faxdesk.services.sign_in import TOKEN, Connection
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.settings_file import Preferences
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.desktop.single_instance import FrontDoor, knock
+from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.settings.dialog import SettingsDialog
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
@@ -86,7 +86,7 @@ def desktop(qapp: Application, home: DataFolder, qtbot: QtBot) -> Iterator[Deskt
 def with_token(practice: PracticeServer, home: DataFolder) -> None:
     """The state in which a first start has left the data folder."""
     keyring.set_password(APP_ID, TOKEN, practice.token)
-    Preferences(home.settings).save(Settings(account="token", api_url=practice.url))
+    SettingsFile(home.settings).save(Settings(account="token", api_url=practice.url))
 
 
 # ---------------------------------------------------------------------------------------------------- accounts
@@ -114,7 +114,7 @@ def test_a_kept_token_signs_in_without_asking(practice: PracticeServer, desktop:
 def test_the_environment_comes_before_the_settings(
     practice: PracticeServer, desktop: Desktop, home: DataFolder
 ) -> None:
-    Preferences(home.settings).save(Settings(account="practice"))
+    SettingsFile(home.settings).save(Settings(account="practice"))
     program = desktop.start({"FAXDESK_TOKEN": practice.token, "FAXDESK_API_URL": practice.url})
     desktop.wait_for(program, Link.ONLINE)
     assert not desktop.session(program).practice
@@ -148,7 +148,7 @@ def test_a_connected_account_replaces_the_first_start(
     dialog._go.click()
     qtbot.waitUntil(lambda: desktop.session(program) is not old)
     desktop.wait_for(program, Link.ONLINE)
-    assert Preferences(home.settings).settings.account == "token"
+    assert SettingsFile(home.settings).settings.account == "token"
     assert practice.token not in home.settings.read_text()
     assert practice.token not in home.log.read_text() if home.log.exists() else True
 
@@ -162,11 +162,11 @@ def test_practising_from_the_first_start_and_leaving_again(desktop: Desktop, hom
     session = desktop.session(program)
     assert session.practice
     assert session.folder.path == home.practice
-    assert Preferences(home.settings).settings.account == "practice"
+    assert SettingsFile(home.settings).settings.account == "practice"
     program._disconnect()
     qtbot.waitUntil(lambda: not desktop.session(program).practice)
     assert desktop.dialog(program, ConnectDialog).isVisible()
-    assert Preferences(home.settings).settings.account == ""
+    assert SettingsFile(home.settings).settings.account == ""
 
 
 def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:
@@ -190,7 +190,7 @@ def test_another_proxy_counts_at_once(
     monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused_port()}")
     with_token(practice, home)
     account = "practice" if environment else "token"
-    Preferences(home.settings).save(Settings(account=account, api_url="https://elsewhere.invalid/v3"))
+    SettingsFile(home.settings).save(Settings(account=account, api_url="https://elsewhere.invalid/v3"))
     with Encrypted(practice.port, "elsewhere.pem") as service, Proxy(service.port) as proxy:
         program = desktop.start({"FAXDESK_TOKEN": practice.token} if environment else None)
         desktop.wait_for(program, Link.OFFLINE)
@@ -204,7 +204,7 @@ def test_another_proxy_counts_at_once(
         session = desktop.session(program)
         desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
         assert session.folder.path == home.path
-        assert Preferences(home.settings).settings == Settings(
+        assert SettingsFile(home.settings).settings == Settings(
             account, "https://elsewhere.invalid/v3", proxy=proxy.address
         )
         assert set(proxy.asked) == {"elsewhere.invalid:443"}
@@ -216,7 +216,7 @@ def test_a_file_with_a_wrong_proxy_sends_nothing_and_says_so(
     practice: PracticeServer, desktop: Desktop, home: DataFolder
 ) -> None:
     with_token(practice, home)
-    Preferences(home.settings).save(Settings(account="token", api_url=practice.url, proxy="proxy.example"))
+    SettingsFile(home.settings).save(Settings(account="token", api_url=practice.url, proxy="proxy.example"))
     program = desktop.start()
     desktop.wait_for(program, Link.SIGN_IN)
     assert "address of a proxy" in str(desktop.session(program).office.condition.error)
@@ -232,7 +232,7 @@ def test_the_token_of_the_environment_is_not_changed_here(practice: PracticeServ
 
 
 def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
-    other = FrontDoor(DataFolder(home.practice))
+    other = SingleInstance(DataFolder(home.practice))
     assert other.take()
     program = desktop.start()
     session = desktop.session(program)
@@ -241,7 +241,7 @@ def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, ho
     qtbot.waitUntil(lambda: bool(session.window.notices.texts()), timeout=20_000)
     assert "another window" in " ".join(session.window.notices.texts())
     assert program.session is session
-    assert Preferences(home.settings).settings.account == "", "what was refused is not kept either"
+    assert SettingsFile(home.settings).settings.account == "", "what was refused is not kept either"
     other.close()
 
 
@@ -265,7 +265,7 @@ def test_a_second_start_opens_its_files_here(
     desktop.wait_for(program, Link.ONLINE)
     program._knocked((sample_pdf,))
     assert desktop.dialog(program, ComposeDialog).isVisible()
-    assert not knock(DataFolder(home.path / "elsewhere"), (), patience=0.1)
+    assert not send_to_running_instance(DataFolder(home.path / "elsewhere"), (), patience=0.1)
 
 
 def test_an_uncaught_fault_is_shown_in_the_window(desktop: Desktop) -> None:
@@ -284,7 +284,7 @@ def test_damaged_settings_are_set_aside_and_that_is_said(desktop: Desktop, home:
 def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
     practice: PracticeServer, desktop: Desktop, home: DataFolder, qapp: Application
 ) -> None:
-    Preferences(home.settings).save(Settings(appearance="dark", region="CH", sender="+41445550100"))
+    SettingsFile(home.settings).save(Settings(appearance="dark", region="CH", sender="+41445550100"))
     program = desktop.start(practice=True)
     assert qapp.palette().base().color().lightness() < 128
     kept = json.loads(DataFolder(home.practice).settings.read_text())

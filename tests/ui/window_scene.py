@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, Options, OutboxFax, Recipient, Submission
 from faxdesk.core.resources import resource_path
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.sign_in import NoToken
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.settings_file import Preferences
-from faxdesk.ui.backend.backend import Office
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Scene:
     """A window with its office. `work` lets the office read lists and documents; deliver it does not."""
 
     qtbot: QtBot
-    office: Office
+    office: Backend
     window: MainWindow
     clock: Clock
 
@@ -189,7 +189,7 @@ def foreign(store: Store) -> None:
     store.mirror.keep_outbox([OutboxFax("outbox-web", "sending", ("+41445550177",), SENDER, "From the web", pages=3)])
 
 
-def leave(office: Office, window: QWidget) -> None:
+def leave(office: Backend, window: QWidget) -> None:
     """End as the program does: the window gives back its files, then the work stops."""
     window.close()
     office.stop()
@@ -202,12 +202,12 @@ def scene_at(
     """Open a window on a folder, in which each of `prepare` has been called with the store."""
     clock = Clock()
     data = DataFolder(folder)
-    office = Office(Workplace(data, NOWHERE, NoToken(), clock))
+    office = Backend(ServicesFactory(data, NOWHERE, NoToken(), clock))
     office.store.mirror.keep_numbers([Number(SENDER), Number("+41225550100")])
     office.store.mirror.keep_account(Account("uid", company="Example Office"))
     for make in prepare:
         make(office.store)
-    window = MainWindow(office, Preferences(data.settings), practice=practice)
+    window = MainWindow(office, SettingsFile(data.settings), practice=practice)
 
     qtbot.addWidget(window, before_close_func=partial(leave, office))
     scene = Scene(qtbot, office, window, clock)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from faxdesk.core.cancel import Cancel, check
+from faxdesk.core.cancel import CancelToken, check
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.pipes import NO_WINDOW
 from faxdesk.documents.common.resource_limits import limited
@@ -105,7 +105,7 @@ else:
         process.wait()
 
 
-def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, cancel: Cancel) -> None:
+def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, cancel: CancelToken) -> None:
     """Let LibreOffice write the document at `path` as the PDF `out`; `suffix` (".docx") says what it is.
 
     Raises `InputRefused`, naming the document `name`, where LibreOffice cannot, `Stopped`, and `OSError` where files
@@ -142,7 +142,7 @@ def _command(office: Path, source: Path, folder: Path) -> list[str]:
     ]
 
 
-def _run(command: list[str], folder: Path, name: str, cancel: Cancel) -> None:
+def _run(command: list[str], folder: Path, name: str, cancel: CancelToken) -> None:
     check(cancel)
     nowhere = "http://127.0.0.1:9"
     surroundings = {**os.environ, "http_proxy": nowhere, "https_proxy": nowhere, "TMPDIR": str(folder)}
@@ -166,7 +166,7 @@ def _run(command: list[str], folder: Path, name: str, cancel: Cancel) -> None:
     _wait(process, name, cancel)
 
 
-def _wait(process: subprocess.Popen[bytes], name: str, cancel: Cancel) -> None:
+def _wait(process: subprocess.Popen[bytes], name: str, cancel: CancelToken) -> None:
     until = time.monotonic() + SECONDS
     ended = False
     try:

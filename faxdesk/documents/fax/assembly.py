@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.page_image import PageImage
-from faxdesk.documents.fax.tiff_f import Sheet, write_fax
+from faxdesk.documents.fax.tiff_f import FaxSheet, write_fax
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
 from faxdesk.documents.tiff.assembly import StoredPages, open_tiff
@@ -21,16 +21,16 @@ from faxdesk.documents.tiff.reader import on_white
 from faxdesk.documents.tiff.writer import TiffWriter
 
 if TYPE_CHECKING:
-    from faxdesk.core.arrangement import Leaf, Paper
+    from faxdesk.core.arrangement import PageRef, SourceDocument
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.page import Look
 
-Papers = Mapping[str, "Paper"]
+Papers = Mapping[str, "SourceDocument"]
 Step = Callable[[int], None]
 """Told how many pages are done."""
 
 
-def assemble(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> None:
+def assemble(papers: Papers, leaves: Sequence[PageRef], out: Path, step: Step) -> None:
     """Write pages to `out`: a TIFF where all of them are of TIFF files, else a PDF.
 
     Raises `InputRefused`, naming the document, where one cannot be read, and `OSError` where `out` cannot be written.
@@ -41,20 +41,20 @@ def assemble(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> N
         _assemble_pdf(papers, leaves, out, step)
 
 
-def assemble_fax(papers: Papers, leaves: Sequence[Leaf], looks: Sequence[Look], out: Path, step: Step) -> None:
+def assemble_fax(papers: Papers, leaves: Sequence[PageRef], looks: Sequence[Look], out: Path, step: Step) -> None:
     """Write pages to `out` as a TIFF in Group 4, each as it is to look. Raises as `assemble` does."""
     with ExitStack() as stack:
         sources = {
             key: stack.enter_context(PageSource(paper.path, paper.type, paper.name)) for key, paper in papers.items()
         }
         sheets = [
-            Sheet(sources[leaf.document], leaf.page, replace(look, turn=leaf.turn))
+            FaxSheet(sources[leaf.document], leaf.page, replace(look, turn=leaf.turn))
             for leaf, look in zip(leaves, looks, strict=True)
         ]
-        write_fax(out, sheets, lambda done, _of: step(done), Never())
+        write_fax(out, sheets, lambda done, _of: step(done), NeverCancelled())
 
 
-def _assemble_tiff(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> None:
+def _assemble_tiff(papers: Papers, leaves: Sequence[PageRef], out: Path, step: Step) -> None:
     with ExitStack() as stack:
         sources = {
             key: stack.enter_context(closing(open_tiff(paper.path, paper.name))) for key, paper in papers.items()
@@ -67,7 +67,7 @@ def _assemble_tiff(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step
             step(done)
 
 
-def _assemble_pdf(papers: Papers, leaves: Sequence[Leaf], out: Path, step: Step) -> None:
+def _assemble_pdf(papers: Papers, leaves: Sequence[PageRef], out: Path, step: Step) -> None:
     places: dict[int, int] = {}
     with PdfAssembly() as assembly:
         for key, paper in papers.items():
@@ -83,11 +83,11 @@ def _step_on(step: Step, before: int, done: int) -> None:
     step(before + done)
 
 
-def _bring_pdf(assembly: PdfAssembly, paper: Paper, numbers: Sequence[int], step: Step) -> list[int]:
+def _bring_pdf(assembly: PdfAssembly, paper: SourceDocument, numbers: Sequence[int], step: Step) -> list[int]:
     return assembly.bring(partial(open_pdf, paper.path, paper.name), numbers, paper.name, step)
 
 
-def _bring_tiff(assembly: PdfAssembly, paper: Paper, numbers: Sequence[int], step: Step) -> list[int]:
+def _bring_tiff(assembly: PdfAssembly, paper: SourceDocument, numbers: Sequence[int], step: Step) -> list[int]:
     places = []
     with closing(open_tiff(paper.path, paper.name)) as pages:
         for done, number in enumerate(numbers, 1):

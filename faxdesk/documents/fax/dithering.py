@@ -51,7 +51,7 @@ def text_grey(picture: Image.Image) -> Image.Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class PhotoArea:
     """Tiles that belong to one photo: their rectangle in pixels, and which of them they are.
 
     `mask` has a byte for each tile of the rectangle, 255 or 0, row by row; None where it is all of them.
@@ -77,7 +77,7 @@ def one_bit(picture: Image.Image, tone: Tone) -> Image.Image:
     return page
 
 
-def photo_areas(grey: Image.Image) -> tuple[Area, ...]:
+def photo_areas(grey: Image.Image) -> tuple[PhotoArea, ...]:
     """Return where the page is mid-tone throughout: photos, drawings with washes, filled boxes."""
     shares = grey.point(_MID_LEVELS).reduce(TILE)
     tiles = shares.tobytes()
@@ -114,17 +114,17 @@ def _has_core(group: set[int], width: int) -> bool:
     return any(all(at + step in group for step in core) for core in cores for at in group)
 
 
-def _area(group: set[int], width: int, size: tuple[int, int]) -> Area:
+def _area(group: set[int], width: int, size: tuple[int, int]) -> PhotoArea:
     columns, rows = [at % width for at in group], [at // width for at in group]
     left, top, right, bottom = min(columns), min(rows), max(columns) + 1, max(rows) + 1
     box = (left * TILE, top * TILE, min(right * TILE, size[0]), min(bottom * TILE, size[1]))
     if len(group) > _FULL * (right - left) * (bottom - top):
-        return Area(box, None)
+        return PhotoArea(box, None)
     cells = (row * width + column for row in range(top, bottom) for column in range(left, right))
-    return Area(box, bytes(255 if at in group else 0 for at in cells))
+    return PhotoArea(box, bytes(255 if at in group else 0 for at in cells))
 
 
-def _mask(area: Area) -> Image.Image | None:
+def _mask(area: PhotoArea) -> Image.Image | None:
     """Return which pixels of the area's rectangle belong to it, in mode "1"; None where all do."""
     if area.mask is None:
         return None

@@ -40,7 +40,7 @@ _APART = 6.0
 """Points between marks of one kind that are drawn as one."""
 
 
-class Kind(StrEnum):
+class MarkKind(StrEnum):
     """What is wrong with a region of a page."""
 
     SMALL_TYPE = "small_type"
@@ -54,9 +54,11 @@ class Kind(StrEnum):
 
 
 _TEXTS = {
-    Kind.SMALL_TYPE: "Small type: it may be hard to read as a fax. Send it in fine resolution, or larger.",
-    Kind.SHADING: "Text on a grey or coloured background: it may drown in dots. Lighten the shading.",
-    Kind.COLOUR: "Coloured or pale text: it fades or disappears in black and white. Choose the tone Text, or black.",
+    MarkKind.SMALL_TYPE: "Small type: it may be hard to read as a fax. Send it in fine resolution, or larger.",
+    MarkKind.SHADING: "Text on a grey or coloured background: it may drown in dots. Lighten the shading.",
+    MarkKind.COLOUR: (
+        "Coloured or pale text: it fades or disappears in black and white. Choose the tone Text, or black."
+    ),
 }
 
 
@@ -67,7 +69,7 @@ class Mark:
     `points` is the size of the type as it is printed at the other end, 0 where it is not known.
     """
 
-    kind: Kind
+    kind: MarkKind
     box: Rectangle
     points: float = 0.0
 
@@ -122,7 +124,7 @@ def _of_text(
             continue
         points = run.size * placement.scale
         if points < LEAST_TYPE[resolution] - _ROUNDING:
-            yield Mark(Kind.SMALL_TYPE, run.box, points)
+            yield Mark(MarkKind.SMALL_TYPE, run.box, points)
         around = _grown(box, picture.size)
         kind = _lost(grey.crop(around), fax.crop(around), run, large=points >= _LARGE_TYPE)
         if kind is not None:
@@ -135,7 +137,7 @@ def _grown(box: Box, size: tuple[int, int]) -> Box:
     return max(0, left - _RIM), max(0, top - _RIM), min(size[0], right + _RIM), min(size[1], bottom + _RIM)
 
 
-def _lost(grey: Image.Image, fax: Image.Image, run: TextRun, *, large: bool) -> Kind | None:
+def _lost(grey: Image.Image, fax: Image.Image, run: TextRun, *, large: bool) -> MarkKind | None:
     """Say why the letters of `run` are lost, given what is in its box in the document and on the fax."""
     levels = grey.histogram()
     ground = max(range(256), key=levels.__getitem__)
@@ -143,12 +145,12 @@ def _lost(grey: Image.Image, fax: Image.Image, run: TextRun, *, large: bool) -> 
     contrast = abs(ink - ground)
     if contrast < _FAINT:
         # Nothing is seen: letters as white as the paper are meant to be hidden, yellow ones are not.
-        return Kind.COLOUR if min(run.colour) < _PAPER and ground >= _PAPER else None
+        return MarkKind.COLOUR if min(run.colour) < _PAPER and ground >= _PAPER else None
     core = grey.point([255 if abs(level - ground) > _CORE * contrast else 0 for level in range(256)], "1")
     around = grey.point([255 if abs(level - ground) < _AROUND * contrast else 0 for level in range(256)], "1")
     if abs(_black(fax, core) - _black(fax, around)) >= (_CLEAR_IF_LARGE if large else _CLEAR):
         return None
-    return Kind.SHADING if ground < _PAPER else Kind.COLOUR
+    return MarkKind.SHADING if ground < _PAPER else MarkKind.COLOUR
 
 
 def _black(fax: Image.Image, where: Image.Image) -> float:
@@ -160,17 +162,17 @@ def _black(fax: Image.Image, where: Image.Image) -> float:
 
 
 def _of_scan(placement: Placement, picture: Image.Image, fax: Image.Image, resolution: Resolution) -> Iterable[Mark]:
-    def mark(kind: Kind, box: Box, points: float = 0.0) -> Mark:
+    def mark(kind: MarkKind, box: Box, points: float = 0.0) -> Mark:
         return Mark(kind, placement.points(box), points)
 
     for box, height in small_lines(fax, LEAST_TYPE[resolution], resolution.down):
-        yield mark(Kind.SMALL_TYPE, box, height)
+        yield mark(MarkKind.SMALL_TYPE, box, height)
     shaded = tuple(shaded_letters(picture))
     for box, inside in shaded:
-        if _lost(picture.convert("L").crop(inside), fax.crop(inside), _UNKNOWN, large=False) is Kind.SHADING:
-            yield mark(Kind.SHADING, box)
+        if _lost(picture.convert("L").crop(inside), fax.crop(inside), _UNKNOWN, large=False) is MarkKind.SHADING:
+            yield mark(MarkKind.SHADING, box)
     for box in lost_letters(picture, fax, [box for box, _ in shaded]):
-        yield mark(Kind.COLOUR, box)
+        yield mark(MarkKind.COLOUR, box)
 
 
 _UNKNOWN = TextRun((0, 0, 0, 0), 0.0, (0, 0, 0))

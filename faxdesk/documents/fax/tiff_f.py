@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import Cancel, check
+from faxdesk.core.cancel import CancelToken, check
 from faxdesk.documents.fax.page import Look, fax_picture
 from faxdesk.documents.tiff.group4 import compressed
 from faxdesk.documents.tiff.writer import TiffWriter, group4_page
@@ -21,7 +21,7 @@ _UNFINISHED = ".part"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FaxSheet:
     """A page to be written: which one, from 0, of which document, and how it is to look."""
 
     source: PageSource
@@ -33,7 +33,7 @@ Tell = Callable[[int, int], None]
 """Told how many pages are done, and of how many."""
 
 
-def write_fax(target: Path, sheets: Sequence[Sheet], tell: Tell, cancel: Cancel) -> int:
+def write_fax(target: Path, sheets: Sequence[FaxSheet], tell: Tell, cancel: CancelToken) -> int:
     """Write the pages as one TIFF to `target` and return its size in bytes. One page at a time is in memory.
 
     The file is there when it is whole: until then it is written beside, and removed where that ends early. Each page

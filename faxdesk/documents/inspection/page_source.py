@@ -13,7 +13,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.opening import name_of, open_file, trouble
 from faxdesk.documents.common.page_image import MOST_VIEW_PIXELS, PageImage
 from faxdesk.documents.common.paper import PageSize
-from faxdesk.documents.inspection.page_traits import LOOK_WIDTH, PageLooks, look_at
+from faxdesk.documents.inspection.page_traits import TRAITS_WIDTH, PageTraits, traits_of
 from faxdesk.documents.pdf.reader import PdfPages
 from faxdesk.documents.tiff.reader import TiffPages
 
@@ -111,10 +111,10 @@ class PageSource:
         with self._at(page):
             return self._pages.text_runs(page) if isinstance(self._pages, PdfPages) else ()
 
-    def look(self, page: int) -> PageLooks:
+    def look(self, page: int) -> PageTraits:
         """Judge what `page`, counted from 0, looks like. Raises `InputRefused` as `render` does."""
         with self._at(page):
-            return look_at(self._pages.draw(page, LOOK_WIDTH), scan=self._pages.is_scan(page))
+            return traits_of(self._pages.draw(page, TRAITS_WIDTH), scan=self._pages.is_scan(page))
 
     @contextmanager
     def _at(self, page: int) -> Iterator[None]:

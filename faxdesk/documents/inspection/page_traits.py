@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from faxdesk.documents.common.page_image import PageImage
 
-LOOK_WIDTH = 620
+TRAITS_WIDTH = 620
 """Pixels of the drawing: 75 dots per inch of A4, where a line of 10 point text is ten rows high."""
 _PAPER = 160
 """Grey level, 0 to 255, that most of an empty page has at least; a scan of grey paper has 200."""
@@ -33,7 +33,7 @@ _ON_SIDE = 1.6
 
 
 @dataclass(frozen=True, slots=True)
-class PageLooks:
+class PageTraits:
     """What a page looks like. `ink` is the share of it, 0 to 1, that is darker than its paper.
 
     `sideways` means a scan whose lines of text run up or down.
@@ -45,8 +45,8 @@ class PageLooks:
     sideways: bool
 
 
-def look_at(image: PageImage, *, scan: bool) -> PageLooks:
-    """Judge a page drawn `LOOK_WIDTH` pixels wide; `scan` where it is one large picture. Takes some 5 ms."""
+def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
+    """Judge a page drawn `TRAITS_WIDTH` pixels wide; `scan` where it is one large picture. Takes some 5 ms."""
     from PIL import Image
 
     picture = Image.frombytes(image.mode, (image.width, image.height), image.data)
@@ -55,7 +55,7 @@ def look_at(image: PageImage, *, scan: bool) -> PageLooks:
     # Ink is 255, paper 0.
     ink = grey.point([255 if level < paper - _CONTRAST else 0 for level in range(256)])
     share = _share(ink)
-    return PageLooks(
+    return PageTraits(
         ink=share,
         blank=paper >= _PAPER and share < _SPECKS,
         coloured=image.mode == "RGB" and _is_coloured(picture),
@@ -63,7 +63,7 @@ def look_at(image: PageImage, *, scan: bool) -> PageLooks:
     )
 
 
-def looks_findings(looks: Mapping[int, PageLooks]) -> tuple[Finding, ...]:
+def traits_findings(looks: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
     """Return what is said about pages that look so; they are numbered from 0."""
     found = []
     if blank := _pages(looks, "blank"):
@@ -80,7 +80,7 @@ def looks_findings(looks: Mapping[int, PageLooks]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _pages(looks: Mapping[int, PageLooks], what: str) -> tuple[int, ...]:
+def _pages(looks: Mapping[int, PageTraits], what: str) -> tuple[int, ...]:
     return tuple(page + 1 for page in sorted(looks) if getattr(looks[page], what))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from faxdesk.core.cancel import Cancel, Never, check
+from faxdesk.core.cancel import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.common.findings import Finding, pages_text
-from faxdesk.documents.inspection.page_traits import looks_findings
+from faxdesk.documents.inspection.page_traits import traits_findings
 
 if TYPE_CHECKING:
-    from faxdesk.documents.inspection.page_traits import PageLooks
+    from faxdesk.documents.inspection.page_traits import PageTraits
 
 MOST_LOOKED = 200
 """Pages of one document that are looked at; that takes 2 to 10 seconds. More are a very long fax anyway."""
@@ -24,7 +24,7 @@ class Source(Protocol):
         """The number of pages."""
         ...
 
-    def look(self, page: int) -> PageLooks:
+    def look(self, page: int) -> PageTraits:
         """Judge what a page looks like; raises `InputRefused` where it cannot be drawn."""
         ...
 
@@ -34,12 +34,12 @@ class Inspection:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self.looks: dict[int, PageLooks] = {}
+        self.looks: dict[int, PageTraits] = {}
         self.undrawable: dict[int, InputRefused] = {}
 
-    def steps(self, cancel: Cancel | None = None) -> Iterator[int]:
+    def steps(self, cancel: CancelToken | None = None) -> Iterator[int]:
         """Look at each page, and yield its number, counted from 0. Raises `Stopped`."""
-        cancel = cancel or Never()
+        cancel = cancel or NeverCancelled()
         for page in range(min(len(self._source), MOST_LOOKED)):
             check(cancel)
             try:
@@ -51,7 +51,7 @@ class Inspection:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is said about the pages that have been looked at."""
-        return (*self._undrawable(), *looks_findings(self.looks))
+        return (*self._undrawable(), *traits_findings(self.looks))
 
     def _undrawable(self) -> tuple[Finding, ...]:
         if not self.undrawable:
@@ -61,7 +61,7 @@ class Inspection:
         return (Finding("undrawable_pages", text, pages),)
 
 
-def inspect(source: Source, cancel: Cancel | None = None) -> tuple[Finding, ...]:
+def inspect(source: Source, cancel: CancelToken | None = None) -> tuple[Finding, ...]:
     """Look at all pages, or the first `MOST_LOOKED`, and return what is said about them. Raises `Stopped`."""
     inspection = Inspection(source)
     for _ in inspection.steps(cancel):

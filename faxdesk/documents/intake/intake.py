@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import Cancel, Never, check
+from faxdesk.core.cancel import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.common.findings import Finding
 from faxdesk.documents.common.opening import name_of, reading
@@ -25,7 +25,7 @@ from faxdesk.documents.inspection import file_type as kinds
 from faxdesk.documents.inspection.examine import check_size
 from faxdesk.documents.inspection.file_type import Content, Way, recognise
 from faxdesk.documents.intake.folders import LeftOut, gather
-from faxdesk.documents.worker.client import OPEN_SECONDS, Lost, Worker, too_hard
+from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost, too_hard
 from faxdesk.documents.worker.protocol import Words, finding_in
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """Something that cannot be faxed, and why."""
 
     source: Path | Blob
@@ -95,17 +95,17 @@ class Intake:
     def take(
         self,
         sources: Iterable[Path | Blob],
-        cancel: Cancel | None = None,
+        cancel: CancelToken | None = None,
         step: Step = lambda _name, _pages: None,
         *,
         join_pictures: bool = False,
-    ) -> Iterator[Taken | Refused | LeftOut]:
+    ) -> Iterator[Taken | RefusedFile | LeftOut]:
         """Yield what becomes of each source, in order; folders are opened. One that is refused stops no other.
 
         With `join_pictures`, pictures that follow each other become one document; it is yielded after the last of them.
         Raises `Stopped`.
         """
-        cancel = cancel or Never()
+        cancel = cancel or NeverCancelled()
         pictures: list[Taken] = []
         for source in _files(sources):
             check(cancel)
@@ -124,7 +124,7 @@ class Intake:
         source: Path | Blob,
         name: str | None = None,
         password: str | None = None,
-        cancel: Cancel | None = None,
+        cancel: CancelToken | None = None,
         step: Step = lambda _name, _pages: None,
     ) -> Taken:
         """Take one file in; `password` opens a PDF that needs one, and is kept nowhere.
@@ -133,11 +133,11 @@ class Intake:
         """
         called = name or (source.name if isinstance(source, Blob) else name_of(source))
         try:
-            return self._one(source, called, password, cancel or Never(), step)
+            return self._one(source, called, password, cancel or NeverCancelled(), step)
         except OSError as error:
             raise _cannot_write(called, error) from error
 
-    def _one(self, source: Path | Blob, called: str, password: str | None, cancel: Cancel, step: Step) -> Taken:
+    def _one(self, source: Path | Blob, called: str, password: str | None, cancel: CancelToken, step: Step) -> Taken:
         path = self._kept(source) if isinstance(source, Blob) else source
         with reading(path, called) as file:
             check_size(file, called)
@@ -153,11 +153,11 @@ class Intake:
         """Delete all that was made. Documents that were taken in are gone then, except the user's own files."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _outcome(self, source: Path | Blob, cancel: Cancel, step: Step) -> Taken | Refused:
+    def _outcome(self, source: Path | Blob, cancel: CancelToken, step: Step) -> Taken | RefusedFile:
         try:
             return self.one(source, cancel=cancel, step=step)
         except InputRefused as error:
-            return Refused(source, error.field, error)
+            return RefusedFile(source, error.field, error)
 
     # ------------------------------------------------------------------------------------------------ as it is
 
@@ -225,11 +225,15 @@ class Intake:
         try:
             answer = self._write(operation, words, job.cancel, lambda told: job.step(int(told["pages"])))
             return tuple(map(finding_in, answer.get("findings", ())))
-        except (Lost, KeyError, TypeError, ValueError) as error:
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(job.name) from error
 
     def _write(
-        self, operation: str, words: Words, cancel: Cancel | None = None, told: Callable[[Words], None] | None = None
+        self,
+        operation: str,
+        words: Words,
+        cancel: CancelToken | None = None,
+        told: Callable[[Words], None] | None = None,
     ) -> Words:
         """Let the child write a file. Raises `OSError` where it cannot."""
         answer, _ = self._worker.call(operation, words, OPEN_SECONDS, cancel, told)
@@ -237,7 +241,7 @@ class Intake:
             raise OSError(0, str(answer["fault"]))
         return answer
 
-    def _joined(self, pictures: Sequence[Taken]) -> Iterator[Taken | Refused]:
+    def _joined(self, pictures: Sequence[Taken]) -> Iterator[Taken | RefusedFile]:
         """Yield pictures as one document; a single one as it is."""
         if len(pictures) < 2:
             yield from pictures
@@ -249,8 +253,8 @@ class Intake:
             paths = [str(picture.document.path) for picture in pictures]
             self._write("join", {"paths": paths, "out": str(out)})
             document = self._worker.examine(out, name)
-        except (Lost, InputRefused, OSError):
-            yield Refused(first.source, name, too_hard(name))
+        except (WorkerLost, InputRefused, OSError):
+            yield RefusedFile(first.source, name, too_hard(name))
             return
         findings = tuple(
             replace(finding, pages=(page,))
@@ -293,7 +297,7 @@ class _Job:
     name: str
     password: str | None
     content: Content
-    cancel: Cancel
+    cancel: CancelToken
     step: Callable[[int], None]
 
 

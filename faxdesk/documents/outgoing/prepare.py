@@ -10,15 +10,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.arrangement import Leaf, Leaves, Paper, added
+from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument, added
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.model import MOST_FILES, DocumentType
 from faxdesk.documents.inspection.limits import FIELD
 from faxdesk.documents.worker import protocol
-from faxdesk.documents.worker.client import OPEN_SECONDS, Lost, Worker
+from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.documents.fax.page import Look
     from faxdesk.documents.worker.protocol import Words
 
@@ -32,18 +32,18 @@ Progress = Callable[[int], None]
 class Part:
     """Leaves that go out as one file of `type`; `whole` where they are one document that nobody has touched."""
 
-    leaves: Leaves
+    leaves: PageOrder
     type: DocumentType
     whole: bool
 
 
 def prepare(
-    leaves: Leaves,
-    papers: Iterable[Paper],
+    leaves: PageOrder,
+    papers: Iterable[SourceDocument],
     looks: Sequence[Look] | None,
     folder: Path,
     worker: Worker,
-    cancel: Cancel | None = None,
+    cancel: CancelToken | None = None,
     progress: Progress = lambda _: None,
 ) -> tuple[Path, ...]:
     """Return the files to send, at most `MOST_FILES`, in order; those that have to be made are in `folder`.
@@ -66,7 +66,7 @@ def prepare(
         raise
 
 
-def parts_of(leaves: Leaves, papers: dict[str, Paper]) -> tuple[Part, ...]:
+def parts_of(leaves: PageOrder, papers: dict[str, SourceDocument]) -> tuple[Part, ...]:
     """Return the files that leaves become: few, and as many as possible of them documents as they are."""
     parts = tuple(_parts(leaves, papers))
     surplus = len(parts) - MOST_FILES
@@ -79,11 +79,13 @@ def parts_of(leaves: Leaves, papers: dict[str, Paper]) -> tuple[Part, ...]:
     return tuple(_joined(parts[start:end]) for start, end in pairwise(edges))
 
 
-def _parts(leaves: Leaves, papers: dict[str, Paper]) -> Iterator[Part]:
+def _parts(leaves: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[Part]:
     start = at = 0
     while at < len(leaves):
         paper = papers[leaves[at].document]
-        whole = leaves[at] == Leaf(paper.key, 0) and leaves[at : at + paper.pages] == added((), paper.key, paper.pages)
+        whole = leaves[at] == PageRef(paper.key, 0) and leaves[at : at + paper.pages] == added(
+            (), paper.key, paper.pages
+        )
         if start < at and (whole or paper.type is not papers[leaves[start].document].type):
             yield Part(leaves[start:at], papers[leaves[start].document].type, whole=False)
             start = at
@@ -111,11 +113,11 @@ def _joined(parts: Sequence[Part]) -> Part:
 class _Job:
     """Making the files of one fax."""
 
-    papers: dict[str, Paper]
+    papers: dict[str, SourceDocument]
     looks: Sequence[Look] | None
     place: Path
     worker: Worker
-    cancel: Cancel | None
+    cancel: CancelToken | None
     progress: Progress
 
     def files(self, parts: Sequence[Part]) -> Iterator[Path]:
@@ -147,7 +149,7 @@ class _Job:
                 raise _cannot_write(str(answer["fault"]))
         except OSError as error:
             raise _cannot_write(error.strerror or type(error).__name__) from error
-        except (Lost, KeyError, TypeError, ValueError) as error:
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise InputRefused(
                 FIELD,
                 "The pages could not be put together: that takes too much time or memory.",
@@ -165,7 +167,7 @@ def _new_folder(folder: Path) -> Path:
         raise _cannot_write(error.strerror or type(error).__name__) from error
 
 
-def _name(papers: Sequence[Paper], kind: DocumentType) -> str:
+def _name(papers: Sequence[SourceDocument], kind: DocumentType) -> str:
     """Return what a file is called that is made of these documents."""
     suffix = "tif" if kind is DocumentType.TIFF else "pdf"
     more = f" and {len(papers) - 1} more" if len(papers) > 1 else ""

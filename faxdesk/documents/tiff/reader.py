@@ -142,7 +142,7 @@ class TiffPages:
             # Pillow is imported when it is first needed, as it takes 40 ms.
             from PIL import Image
 
-            start = _From(self._file, self._directories.begin(page))
+            start = _Source(self._file, self._directories.begin(page))
             self._image, self._shown = Image.open(start, formats=["TIFF"]), page  # type: ignore[arg-type]  # see `_From`
         return self._image
 
@@ -171,7 +171,7 @@ class TiffPages:
             pass
 
 
-class _From:
+class _Source:
     """The file as if it began with `begin`: what Pillow asks of a file, and no more.
 
     libtiff reads the file itself by its number, and is told by Pillow where the page is.

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from faxdesk.core.cancel import Cancel, Never
+from faxdesk.core.cancel import CancelToken, NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.opening import name_of
 from faxdesk.documents.common.pipes import NO_WINDOW, readable, shared_memory
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look
     from faxdesk.documents.inspection.examine import Examined
-    from faxdesk.documents.inspection.page_traits import PageLooks
+    from faxdesk.documents.inspection.page_traits import PageTraits
     from faxdesk.documents.worker.protocol import Words
 
 SWITCH = "--document-worker"
@@ -56,7 +56,7 @@ def child_command(*arguments: str) -> list[str]:
     return [sys.executable, *module, SWITCH, *arguments]
 
 
-class Lost(Exception):
+class WorkerLost(Exception):
     """The child crashed, took too long or too much memory, or said what makes no sense. It is started anew."""
 
 
@@ -95,7 +95,7 @@ class Worker:
             )
         except OSError as error:
             self._forget()
-            raise Lost(f"the child could not be started: {error}") from error
+            raise WorkerLost(f"the child could not be started: {error}") from error
         self.generation += 1
 
     def call(
@@ -103,13 +103,13 @@ class Worker:
         operation: str,
         words: Words,
         seconds: float,
-        cancel: Cancel | None = None,
+        cancel: CancelToken | None = None,
         progress: Callable[[Words], None] | None = None,
     ) -> tuple[Words, bytes]:
         """Let the child do something, within `seconds` from now or from its last word of progress.
 
-        Raises `InputRefused` where the child refuses, `Lost`, and `Stopped` where `cancel` says so; the child is ended
-        then.
+        Raises `InputRefused` where the child refuses, `WorkerLost`, and `Stopped` where `cancel` says so; the child is
+        ended then.
         """
         self.start()
         answered = False
@@ -117,7 +117,7 @@ class Worker:
             answer, data = self._ask({"call": operation, "seconds": seconds, **words}, seconds, cancel, progress)
             answered = True
         except (OSError, EOFError, ValueError) as error:
-            raise Lost(f"the child was lost in {operation}: {error!r}") from error
+            raise WorkerLost(f"the child was lost in {operation}: {error!r}") from error
         finally:
             if not answered:
                 self.kill()
@@ -132,7 +132,7 @@ class Worker:
         try:
             answer, _ = self.call("examine", words, OPEN_SECONDS)
             return protocol.examined_in(answer, path)
-        except (Lost, KeyError, TypeError, ValueError) as error:
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(called) from error
 
     def image(self, words: Words, data: bytes, room: Room | None = None) -> PageImage:
@@ -181,12 +181,12 @@ class Worker:
         process.wait()
 
     def _ask(
-        self, words: Words, seconds: float, cancel: Cancel | None, progress: Callable[[Words], None] | None
+        self, words: Words, seconds: float, cancel: CancelToken | None, progress: Callable[[Words], None] | None
     ) -> tuple[Words, bytes]:
         process: Any = self._process
         process.stdin.write(protocol.packed(words))
         while True:
-            wait = _Wait(process, seconds, cancel or Never(), self._memory)
+            wait = _Wait(process, seconds, cancel or NeverCancelled(), self._memory)
             answer, data = protocol.unpacked(wait.read)
             if "progress" not in answer:
                 return answer, data
@@ -197,7 +197,7 @@ class Worker:
 class _Wait:
     """Reads an answer as long as there is time."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float, cancel: Cancel, memory: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float, cancel: CancelToken, memory: int) -> None:
         self._process, self._cancel, self._memory = process, cancel, memory
         self._until = time.monotonic() + seconds
         self._next_watch = time.monotonic() + _WATCH_SECONDS
@@ -262,7 +262,7 @@ class Renderer:
                 self._reopen()
                 answer, _ = self._worker.call("sizes", {"document": self._document}, OPEN_SECONDS)
                 self._sizes = protocol.sizes_in(answer["sizes"])
-            except (Lost, KeyError, TypeError, ValueError) as error:
+            except (WorkerLost, KeyError, TypeError, ValueError) as error:
                 raise too_hard(self._name) from error
         return self._sizes
 
@@ -270,40 +270,40 @@ class Renderer:
         """The number of pages."""
         return self._pages
 
-    def render(self, page: int, width: int, cancel: Cancel | None = None, room: Room | None = None) -> PageImage:
+    def render(self, page: int, width: int, cancel: CancelToken | None = None, room: Room | None = None) -> PageImage:
         """Draw `page` as `PageSource.render` does; the picture is in what `room` gives where its mode is "BGRA"."""
         return self._call(page, "render", {"width": width}, partial(self._worker.image, room=room), cancel)
 
-    def raster(self, page: int, width: int, height: int, cancel: Cancel | None = None) -> PageImage:
+    def raster(self, page: int, width: int, height: int, cancel: CancelToken | None = None) -> PageImage:
         """Draw `page` as `PageSource.raster` does."""
         return self._call(page, "raster", {"width": width, "height": height}, self._worker.image, cancel)
 
-    def look(self, page: int, cancel: Cancel | None = None) -> PageLooks:
+    def look(self, page: int, cancel: CancelToken | None = None) -> PageTraits:
         """Judge what `page` looks like."""
         return self._call(page, "look", {}, lambda words, _: protocol.looks_in(words), cancel)
 
-    def text(self, page: int, cancel: Cancel | None = None) -> str:
+    def text(self, page: int, cancel: CancelToken | None = None) -> str:
         """Return the text layer of `page`."""
         return self._call(page, "text", {}, lambda words, _: str(words["text"]), cancel)
 
     def fax(
-        self, page: int, look: Look, width: int, cancel: Cancel | None = None, room: Room | None = None
+        self, page: int, look: Look, width: int, cancel: CancelToken | None = None, room: Room | None = None
     ) -> PageImage:
         """Draw `page` as it comes out at the other end: see `fax_page.FaxPage.shown`, and `render` for `room`."""
         words = {"look": protocol.look_out(look), "width": width}
         return self._call(page, "fax", words, partial(self._worker.image, room=room), cancel)
 
-    def fax_bytes(self, page: int, look: Look, cancel: Cancel | None = None) -> int:
+    def fax_bytes(self, page: int, look: Look, cancel: CancelToken | None = None) -> int:
         """Return the compressed size of `page` as it is faxed, in bytes."""
         words = {"look": protocol.look_out(look)}
         return self._call(page, "fax_bytes", words, lambda words, _: int(words["bytes"]), cancel)
 
-    def marks(self, page: int, look: Look, cancel: Cancel | None = None) -> tuple[Mark, ...]:
+    def marks(self, page: int, look: Look, cancel: CancelToken | None = None) -> tuple[Mark, ...]:
         """Return what of `page` will not come out well: see `fax_marks.marks`."""
         words = {"look": protocol.look_out(look)}
         return self._call(page, "marks", words, lambda words, _: protocol.marks_in(words["marks"]), cancel)
 
-    def seconds(self, cancel: Cancel | None = None) -> float:
+    def seconds(self, cancel: CancelToken | None = None) -> float:
         """Return how long a fax of the document takes, as `fax_time.source_seconds` estimates it.
 
         Raises `InputRefused` where a page that is drawn for that cannot be.
@@ -315,7 +315,7 @@ class Renderer:
             self._reopen()
             answer, _ = self._worker.call("seconds", {"document": self._document}, OPEN_SECONDS, cancel)
             return float(answer["seconds"])
-        except (Lost, KeyError, TypeError, ValueError) as error:
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(self._name) from error
 
     def close(self) -> None:
@@ -324,7 +324,7 @@ class Renderer:
             self._generation = 0
             try:
                 self._worker.call("close", {"document": self._document}, PAGE_SECONDS)
-            except Lost:
+            except WorkerLost:
                 return
 
     def __enter__(self) -> Renderer:
@@ -339,12 +339,12 @@ class Renderer:
         try:
             answer, _ = self._worker.call("open", self._words, OPEN_SECONDS)
             self._document, self._pages = int(answer["document"]), int(answer["pages"])
-        except (Lost, KeyError, TypeError, ValueError) as error:
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(self._name) from error
         self._generation = self._worker.generation
 
     def _call(
-        self, page: int, operation: str, words: Words, result: Callable[[Words, bytes], _T], cancel: Cancel | None
+        self, page: int, operation: str, words: Words, result: Callable[[Words, bytes], _T], cancel: CancelToken | None
     ) -> _T:
         if page in self._lost:
             raise self._page_refused(page)
@@ -352,7 +352,7 @@ class Renderer:
             self._reopen()
             words = {"document": self._document, "page": page, **words}
             return result(*self._worker.call(operation, words, PAGE_SECONDS, cancel))
-        except (Lost, KeyError, TypeError, ValueError) as error:
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
             self._lost.add(page)
             raise self._page_refused(page) from error
 

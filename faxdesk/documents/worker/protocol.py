@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from faxdesk.core.arrangement import Leaf, Paper
+from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import Finding, Level
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, PageImage, Room
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.examine import Examined
-from faxdesk.documents.inspection.page_traits import PageLooks
+from faxdesk.documents.inspection.page_traits import PageTraits
 
 if TYPE_CHECKING:
     from faxdesk.documents.fax.legibility import Mark
@@ -156,14 +156,14 @@ def image_in(words: Words, data: bytes) -> PageImage:
     return PageImage(width, height, data, mode)
 
 
-def looks_out(looks: PageLooks) -> Words:
+def looks_out(looks: PageTraits) -> Words:
     """Return what a page looks like as JSON."""
     return {"ink": looks.ink, "blank": looks.blank, "coloured": looks.coloured, "sideways": looks.sideways}
 
 
-def looks_in(words: Words) -> PageLooks:
+def looks_in(words: Words) -> PageTraits:
     """Return the looks that `looks_out` wrote."""
-    return PageLooks(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))
+    return PageTraits(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))
 
 
 def look_out(look: Look) -> Words:
@@ -186,25 +186,25 @@ def look_in(words: Words) -> Look:
     return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])
 
 
-def paper_out(paper: Paper) -> list[Any]:
+def paper_out(paper: SourceDocument) -> list[Any]:
     """Return a document of a fax as JSON."""
     return [paper.key, paper.name, str(paper.path.absolute()), paper.type.value, paper.pages]
 
 
-def paper_in(words: Any) -> Paper:
+def paper_in(words: Any) -> SourceDocument:
     """Return the document that `paper_out` wrote."""
     key, name, path, kind, pages = words
-    return Paper(key, name, Path(path), DocumentType(kind), pages)
+    return SourceDocument(key, name, Path(path), DocumentType(kind), pages)
 
 
-def leaf_out(leaf: Leaf) -> list[Any]:
+def leaf_out(leaf: PageRef) -> list[Any]:
     """Return a page of a fax as JSON."""
     return [leaf.document, leaf.page, leaf.turn]
 
 
-def leaf_in(words: Any) -> Leaf:
+def leaf_in(words: Any) -> PageRef:
     """Return the page that `leaf_out` wrote."""
-    return Leaf(*words)
+    return PageRef(*words)
 
 
 def marks_out(found: Iterable[Mark]) -> list[Any]:
@@ -214,9 +214,9 @@ def marks_out(found: Iterable[Mark]) -> list[Any]:
 
 def marks_in(words: Any) -> tuple[Mark, ...]:
     """Return the marks that `marks_out` wrote."""
-    from faxdesk.documents.fax.legibility import Kind, Mark
+    from faxdesk.documents.fax.legibility import Mark, MarkKind
 
-    return tuple(Mark(Kind(kind), _rectangle(box), float(points)) for kind, box, points in words)
+    return tuple(Mark(MarkKind(kind), _rectangle(box), float(points)) for kind, box, points in words)
 
 
 def _rectangle(box: Any) -> tuple[float, float, float, float]:

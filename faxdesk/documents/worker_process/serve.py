@@ -55,7 +55,7 @@ def serve(arguments: Sequence[str]) -> int:
         confine(int(arguments[0]))
         _get_ready(calls)
         with calls, answers:
-            _Clerk(calls, answers, nowhere, canvas).work()
+            _Server(calls, answers, nowhere, canvas).work()
     return 0
 
 
@@ -67,7 +67,7 @@ def _get_ready(calls: BinaryIO) -> None:
         importlib.import_module(module)
 
 
-class _Clerk:
+class _Server:
     """Answers calls about the documents that it keeps open."""
 
     def __init__(self, calls: BinaryIO, answers: BinaryIO, nowhere: BinaryIO, canvas: mmap | None) -> None:

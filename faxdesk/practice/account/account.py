@@ -11,21 +11,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from faxdesk.practice.database import Database
-from faxdesk.practice.simulation.clock import Anchor, Clock
-from faxdesk.practice.simulation.contract_switches import Choices, KeptChoices
-from faxdesk.practice.simulation.fault_queue import Faults
+from faxdesk.practice.database import PracticeDatabase
+from faxdesk.practice.simulation.clock import Anchor, ServiceClock
+from faxdesk.practice.simulation.contract_switches import ContractSwitches, StoredSwitches
+from faxdesk.practice.simulation.fault_queue import FaultQueue
 from faxdesk.practice.simulation.pace import Pace
 from faxdesk.practice.state.archive import Archive, Query
-from faxdesk.practice.state.fax_ai import Reading
+from faxdesk.practice.state.fax_ai import FaxAi
 from faxdesk.practice.state.incoming import keep
-from faxdesk.practice.state.members import OwnNumber, People
-from faxdesk.practice.state.oauth_codes import Grants
+from faxdesk.practice.state.members import Members, OwnNumber
+from faxdesk.practice.state.oauth_codes import OAuthCodes
 from faxdesk.practice.state.outbox import Outbox, OutgoingFax, StoredFile
 from faxdesk.practice.state.seed_data import seed
-from faxdesk.practice.state.settings import Settings
-from faxdesk.practice.state.tokens import EVERYTHING, Tokens
-from faxdesk.practice.state.webhooks import Hooks
+from faxdesk.practice.state.settings import AccountSettings
+from faxdesk.practice.state.tokens import EVERYTHING, IssuedTokens
+from faxdesk.practice.state.webhooks import Webhooks
 
 DATABASE_FILE = "practice.sqlite"
 FILES_FOLDER = "files"
@@ -59,7 +59,7 @@ class AcceptedFax:
 
 
 @dataclass(frozen=True)
-class Submission:
+class AcceptedSubmission:
     """One accepted `POST outbox`, with the faxes that it made."""
 
     id: int
@@ -85,27 +85,27 @@ class PracticeAccount:
     def __init__(
         self,
         path: Path | None = None,
-        choices: Choices | None = None,
+        choices: ContractSwitches | None = None,
         pace: Pace | None = None,
-        clock: Clock | None = None,
+        clock: ServiceClock | None = None,
     ) -> None:
         self._temporary = None if path else tempfile.TemporaryDirectory(prefix="practice-")
         self.folder = path or Path(str(self._temporary and self._temporary.name))
         self.files.mkdir(parents=True, exist_ok=True)
-        self.database = Database(self.folder / DATABASE_FILE, durable=path is not None)
-        self.settings = Settings(self.database)
-        self.faults = Faults(self.database)
-        self.tokens = Tokens(self.database)
-        self.people = People(self.database)
+        self.database = PracticeDatabase(self.folder / DATABASE_FILE, durable=path is not None)
+        self.settings = AccountSettings(self.database)
+        self.faults = FaultQueue(self.database)
+        self.tokens = IssuedTokens(self.database)
+        self.people = Members(self.database)
         self.outbox = Outbox(self.database)
         self.archive = Archive(self.database)
-        self.hooks = Hooks(self.database)
-        self.grants = Grants(self.database)
-        self.reading = Reading(self.database)
+        self.hooks = Webhooks(self.database)
+        self.grants = OAuthCodes(self.database)
+        self.reading = FaxAi(self.database)
         self.changed = threading.Event()
         """Set when something happened that may have to be told to webhooks soon."""
         self._choices_edition: int | None = None
-        self.clock = clock or Clock()
+        self.clock = clock or ServiceClock()
         self._start(clock is not None)
         if choices is not None:
             self.settings.put("choices", choices.changed())
@@ -153,11 +153,11 @@ class PracticeAccount:
         self.settings.put("oauth", asdict(client) | {"redirect_uris": [*client.redirect_uris, uri]})
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> ContractSwitches:
         """The switches. Setting an attribute counts from the next request on, in every process."""
         edition = self.settings.edition()
         if self._choices_edition != edition:
-            self._choices = KeptChoices(
+            self._choices = StoredSwitches(
                 self.settings.get("choices") or {}, lambda name, value: self.settings.merge("choices", {name: value})
             )
             self._choices_edition = edition
@@ -192,12 +192,12 @@ class PracticeAccount:
         return tuple(_accepted(fax, attempts.get(fax.id, []), now) for fax in self.outbox.all())
 
     @property
-    def submissions(self) -> tuple[Submission, ...]:
+    def submissions(self) -> tuple[AcceptedSubmission, ...]:
         """Every accepted `POST outbox`, oldest first."""
         grouped: dict[int, list[AcceptedFax]] = {}
         for fax in self.received():
             grouped.setdefault(fax.submission, []).append(fax)
-        return tuple(Submission(number, tuple(faxes)) for number, faxes in grouped.items())
+        return tuple(AcceptedSubmission(number, tuple(faxes)) for number, faxes in grouped.items())
 
     def receive(self, source: str, document: Path, destination: str | None = None) -> str:
         """Have a fax from `source` arrive, by default on the first number, and return its id.

@@ -20,7 +20,7 @@ PRICE = 7.99
 
 
 @dataclass(frozen=True)
-class Area:
+class NumberArea:
     """An area of a country. `first` is the first number for sale; the nine that follow are for sale as well."""
 
     calling_code: str
@@ -41,7 +41,7 @@ class Country:
     iso: str
     name: str
     dial: str
-    areas: tuple[Area, ...] = ()
+    areas: tuple[NumberArea, ...] = ()
 
 
 COUNTRIES = (
@@ -50,12 +50,12 @@ COUNTRIES = (
         "Switzerland",
         "41",
         (
-            Area("44", "Zurich", "ZH", 41445550300),
-            Area("22", "Geneva", "GE", 41225550300),
-            Area("31", "Bern", "BE", 41315550300),
+            NumberArea("44", "Zurich", "ZH", 41445550300),
+            NumberArea("22", "Geneva", "GE", 41225550300),
+            NumberArea("31", "Bern", "BE", 41315550300),
         ),
     ),
-    Country("IT", "Italy", "39", (Area("06", "Rome", "RM", 390655503000),)),
+    Country("IT", "Italy", "39", (NumberArea("06", "Rome", "RM", 390655503000),)),
     Country("AT", "Austria", "43"),
 )
 
@@ -71,7 +71,7 @@ def credit(account: PracticeAccount) -> float:
     return START_CREDIT if kept is None else float(kept)
 
 
-def for_sale(account: PracticeAccount, area: Area) -> list[str]:
+def for_sale(account: PracticeAccount, area: NumberArea) -> list[str]:
     """Return the numbers of an area that nobody has bought."""
     return [number for number in area.numbers if not account.people.has_number(number)]
 

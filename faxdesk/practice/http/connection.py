@@ -42,7 +42,7 @@ Closing at once would reset the connection, and with it the answer that the clie
 _BODILESS = ("204", "304")
 
 
-class Body(io.RawIOBase):
+class RequestBody(io.RawIOBase):
     """The body of one request, which ends where the request says."""
 
     def __init__(self, raw: IO[bytes], length: int | None, invite: Callable[[], None] | None) -> None:
@@ -81,7 +81,7 @@ class Body(io.RawIOBase):
         return self._ended
 
 
-class Handler(WSGIRequestHandler):
+class ConnectionHandler(WSGIRequestHandler):
     """Serves the requests of one connection. Its server has `app`, the application, and `ending`, an event."""
 
     server_version = "FaxDeskPractice"
@@ -120,23 +120,23 @@ class Handler(WSGIRequestHandler):
     def _ending(self) -> threading.Event:
         return cast("threading.Event", getattr(self.server, "ending"))  # noqa: B009  werkzeug types its own server
 
-    def _body(self, raw: IO[bytes]) -> Body | None:
+    def _body(self, raw: IO[bytes]) -> RequestBody | None:
         """Return the body of the request, or None if its headers contradict each other."""
         invite = self._invite if self._expects else None
         self._expects = False
         lengths = set(self.headers.get_all("Content-Length", []))
         if self.headers.get("Transfer-Encoding"):
             # What werkzeug does not wrap it cannot take apart either.
-            return None if lengths or TERMINATED not in self.environ else Body(raw, None, invite)
+            return None if lengths or TERMINATED not in self.environ else RequestBody(raw, None, invite)
         if len(lengths) > 1 or not all(length.isascii() and length.isdigit() for length in lengths):
             return None
-        return Body(raw, int(lengths.pop()) if lengths else 0, invite)
+        return RequestBody(raw, int(lengths.pop()) if lengths else 0, invite)
 
     def _invite(self) -> None:
         self.send_response_only(HTTPStatus.CONTINUE)
         self.end_headers()
 
-    def _answer(self, body: Body) -> None:
+    def _answer(self, body: RequestBody) -> None:
         self._head = None
         application = cast("Application", self.server.app)
         chunks = application(self.environ, self._start)
@@ -153,7 +153,7 @@ class Handler(WSGIRequestHandler):
         self._head = (status, headers)
         return self.wfile.write
 
-    def _take_head(self, body: Body) -> bytes:
+    def _take_head(self, body: RequestBody) -> bytes:
         """Return the head of the answer, once."""
         if self._head is None:
             return b""
@@ -169,7 +169,7 @@ class Handler(WSGIRequestHandler):
         lines.append(f"Connection: {'close' if self.close_connection else 'keep-alive'}")
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
-    def _finish(self, body: Body) -> None:
+    def _finish(self, body: RequestBody) -> None:
         if not self.close_connection:
             while body.read(SHORT_REST):
                 pass

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from faxdesk.practice.http.request_context import Call, Refusal, bad_request
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, bad_request
 from faxdesk.practice.http.uploads import SIZE_LIMIT, find_upload
 from faxdesk.practice.simulation.clock import parse_stamp_with_offset, stamp
-from faxdesk.practice.state.outbox import Order, StoredFile
+from faxdesk.practice.state.outbox import SendRequest, StoredFile
 
 MOST_FILES = 10
 MOST_DESTINATIONS = 4000
@@ -25,7 +25,9 @@ _SEND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} 
 _TYPES: dict[type, str] = {str: "string", dict: "object", list: "array", bool: "boolean", int: "integer"}
 
 
-def read_order(call: Call, documents_of: Callable[[Call, str], tuple[StoredFile, ...]]) -> tuple[Order, bool]:
+def read_send_request(
+    call: AuthorizedRequest, documents_of: Callable[[AuthorizedRequest, str], tuple[StoredFile, ...]]
+) -> tuple[SendRequest, bool]:
     """Return the checked order, and whether the caller wants the ids.
 
     `documents_of` finds the documents of an existing fax. Raises Refusal, whose description names the member at fault.
@@ -36,7 +38,7 @@ def read_order(call: Call, documents_of: Callable[[Call, str], tuple[StoredFile,
     retry = _retry(_object(options, "retry", "options.retry") or _default_retry(call))
     unit = 60.0 if call.choices.retry_delay_unit == "minutes" else 1.0
     _member(options, "enhancement", bool, "options.enhancement")
-    order = Order(
+    order = SendRequest(
         uid=call.uid,
         sources=_sources(call, payload),
         destinations=_destinations(payload),
@@ -53,7 +55,7 @@ def read_order(call: Call, documents_of: Callable[[Call, str], tuple[StoredFile,
     return order, bool(_member(payload, "return_ids", bool, "return_ids"))
 
 
-def _sources(call: Call, payload: dict[str, Any]) -> tuple[str, ...]:
+def _sources(call: AuthorizedRequest, payload: dict[str, Any]) -> tuple[str, ...]:
     text = _required(payload, "from", str)
     if text.lower() == NO_NUMBER:
         return (NO_NUMBER,)
@@ -84,7 +86,9 @@ def _destinations(payload: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _files(
-    call: Call, payload: dict[str, Any], documents_of: Callable[[Call, str], tuple[StoredFile, ...]]
+    call: AuthorizedRequest,
+    payload: dict[str, Any],
+    documents_of: Callable[[AuthorizedRequest, str], tuple[StoredFile, ...]],
 ) -> tuple[StoredFile, ...]:
     _required(payload, "files", list)
     paths = _texts(payload, "files", "files")
@@ -101,7 +105,7 @@ def _files(
     return files
 
 
-def _send_time(call: Call, payload: dict[str, Any]) -> float | None:
+def _send_time(call: AuthorizedRequest, payload: dict[str, Any]) -> float | None:
     text = _member(payload, "send_time", str, "send_time")
     if text is None:
         return None
@@ -119,7 +123,7 @@ def _send_time(call: Call, payload: dict[str, Any]) -> float | None:
     return moment
 
 
-def _default_retry(call: Call) -> dict[str, Any]:
+def _default_retry(call: AuthorizedRequest) -> dict[str, Any]:
     """Return the retries that the user's own settings ask for where the request says nothing of any."""
     user = call.account.people.user(call.uid)
     settings = user.profile.get("settings", {}) if user is not None else {}

@@ -14,9 +14,9 @@ from faxdesk.practice.http.serializer import Writer
 
 if TYPE_CHECKING:
     from faxdesk.practice.account.account import PracticeAccount
-    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.simulation.contract_switches import ContractSwitches
     from faxdesk.practice.state.members import User
-    from faxdesk.practice.state.tokens import Token
+    from faxdesk.practice.state.tokens import IssuedToken
 
 JSON_LIMIT = 4 * 1024 * 1024
 """Largest JSON body, in bytes. 4000 destinations need some 100 KB."""
@@ -50,24 +50,24 @@ def not_found(description: str = "Resource not found") -> Refusal:
 
 
 @dataclass(frozen=True)
-class Visit:
+class PublicRequest:
     """A request from anybody, with the state it is answered from."""
 
     account: PracticeAccount
     request: Request
     arguments: dict[str, Any]
     """What the path says, such as `fax_id`."""
-    choices: Choices
+    choices: ContractSwitches
     now: float
     """Service time, in seconds since 1970 (UTC)."""
     skew: float
 
 
 @dataclass(frozen=True)
-class Call(Visit):
+class AuthorizedRequest(PublicRequest):
     """A request that was let in with a token."""
 
-    token: Token
+    token: IssuedToken
     caller: User
     user: User
     """Whom the call is about: the caller, or the member that an administrator acts for."""
@@ -102,16 +102,16 @@ class Call(Visit):
 PREFIX = "/v3"
 """Where the operations of the contract are."""
 
-Handler = Callable[[Call], Response]
+Handler = Callable[[AuthorizedRequest], Response]
 
 
 @dataclass(frozen=True)
-class Door:
+class PublicRoute:
     """An operation that needs no token; `rule` is the whole path."""
 
     method: str
     rule: str
-    handler: Callable[[Visit], Response]
+    handler: Callable[[PublicRequest], Response]
 
 
 @dataclass(frozen=True)

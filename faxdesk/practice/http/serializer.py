@@ -11,7 +11,7 @@ from faxdesk.practice.simulation.clock import stamp, stamp_with_offset
 from faxdesk.practice.simulation.outcomes import describe
 
 if TYPE_CHECKING:
-    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.simulation.contract_switches import ContractSwitches
     from faxdesk.practice.state.archive import ArchivedFax
     from faxdesk.practice.state.members import OwnNumber, User
     from faxdesk.practice.state.outbox import OutgoingFax, StoredFile
@@ -26,7 +26,7 @@ _ACCOUNT_REQUIRED = ("account_type", "creation_date", "email", "status", "uid")
 class Writer:
     """Writes records. `skew` is added to every time, in seconds."""
 
-    choices: Choices
+    choices: ContractSwitches
     now: float
     skew: float = 0.0
 

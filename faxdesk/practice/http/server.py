@@ -10,9 +10,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.http.connection import Application, Handler
-from faxdesk.practice.http.webhook_ticker import Ticker
-from faxdesk.practice.http.wsgi_app import PREFIX, Service
+from faxdesk.practice.http.connection import Application, ConnectionHandler
+from faxdesk.practice.http.webhook_ticker import WebhookTicker
+from faxdesk.practice.http.wsgi_app import PREFIX, WsgiApp
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,7 +41,7 @@ class _Listener(socketserver.TCPServer):
         self.ending = threading.Event()
         self._open: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
-        super().__init__((HOST, port), Handler)
+        super().__init__((HOST, port), ConnectionHandler)
         # A connection that is gone again before it is accepted must not block.
         self.socket.setblocking(False)
         self._bell, self._ear = socket.socketpair()
@@ -120,7 +120,7 @@ class PracticeServer:
         self._port = port
         self._listener: _Listener | None = None
         self._threads: tuple[threading.Thread, ...] = ()
-        self._ticker: Ticker | None = None
+        self._ticker: WebhookTicker | None = None
 
     @property
     def port(self) -> int:
@@ -144,9 +144,9 @@ class PracticeServer:
 
     def start(self) -> None:
         """Bind the port and serve in a thread. Raises OSError where the port is taken."""
-        listener = _Listener(self._port, Service(self.account))
+        listener = _Listener(self._port, WsgiApp(self.account))
         self._port = listener.server_address[1]
-        ticker = Ticker(self.account)
+        ticker = WebhookTicker(self.account)
         self._listener, self._ticker = listener, ticker
         self._threads = tuple(
             threading.Thread(target=target, name=f"practice {name}", daemon=True)

@@ -15,7 +15,7 @@ from werkzeug.http import parse_options_header
 
 from faxdesk.practice.files.documents import inspect
 from faxdesk.practice.files.formats import MIME_TYPES
-from faxdesk.practice.http.request_context import Call, Refusal, bad_request
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, bad_request
 from faxdesk.practice.state.outbox import StoredFile
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class _Sink:
         return self._digest.hexdigest()
 
 
-def receive(call: Call) -> StoredFile:
+def receive(call: AuthorizedRequest) -> StoredFile:
     """Read the multipart body, keep its file and return what it is. Raises Refusal."""
     declared = call.request.args.get("format")
     if declared is not None and declared not in _FORMATS:
@@ -96,7 +96,7 @@ def receive(call: Call) -> StoredFile:
     return stored
 
 
-def find_upload(call: Call, path: str) -> StoredFile:
+def find_upload(call: AuthorizedRequest, path: str) -> StoredFile:
     """Return the file under an uploaded path. Raises Refusal if there is none, or none any more."""
     with call.account.database.read() as db:
         row = db.execute("SELECT * FROM upload WHERE path = ? AND uid = ?", (path, call.uid)).fetchone()
@@ -105,7 +105,7 @@ def find_upload(call: Call, path: str) -> StoredFile:
     return StoredFile(**{name: row[name] for name in StoredFile.__dataclass_fields__})
 
 
-def forget_expired(call: Call) -> None:
+def forget_expired(call: AuthorizedRequest) -> None:
     """Remove uploads whose time has passed and that no fax uses."""
     oldest = call.now - call.choices.upload_lifetime
     with call.account.database.write() as db:
@@ -119,7 +119,7 @@ def forget_expired(call: Call) -> None:
         (call.account.files / name).unlink(missing_ok=True)
 
 
-def _keep(call: Call, stored: StoredFile) -> None:
+def _keep(call: AuthorizedRequest, stored: StoredFile) -> None:
     forget_expired(call)
     with call.account.database.write() as db:
         db.execute(
@@ -140,7 +140,7 @@ def _keep(call: Call, stored: StoredFile) -> None:
         )
 
 
-def _parse(call: Call, path: Path) -> tuple[_Sink, str, str]:
+def _parse(call: AuthorizedRequest, path: Path) -> tuple[_Sink, str, str]:
     """Return the only part of the body: its file, its name and its type. Raises Refusal."""
     boundary = _boundary(call)
     sinks: list[_Sink] = []
@@ -163,7 +163,7 @@ def _parse(call: Call, path: Path) -> tuple[_Sink, str, str]:
     return sinks[0], part.filename or "", part.mimetype
 
 
-def _boundary(call: Call) -> bytes:
+def _boundary(call: AuthorizedRequest) -> bytes:
     kind, options = parse_options_header(call.request.headers.get("Content-Type"))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise bad_request("The body is not multipart/form-data with a boundary")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from faxdesk.practice.http.serializer import Writer
-from faxdesk.practice.state.webhooks import RECEIVED, SENT, Delivery, Hook
+from faxdesk.practice.state.webhooks import RECEIVED, SENT, RegisteredWebhook, WebhookDelivery
 
 if TYPE_CHECKING:
     from faxdesk.practice.account.account import PracticeAccount
-    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.simulation.contract_switches import ContractSwitches
     from faxdesk.practice.state.archive import ArchivedFax
 
 _log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ LONGEST_NAP = 1.0
 """Seconds after which the ticker looks again for itself: another process may have accepted a fax."""
 
 
-class Ticker:
+class WebhookTicker:
     """Watches an account, in a thread that calls `run`, and delivers.
 
     Every process that serves the account has one; each event is told once all the same.
@@ -72,7 +72,7 @@ class Ticker:
             return LONGEST_NAP
         return min(LONGEST_NAP, max(0.0, (due - account.clock.now()) / rate))
 
-    def _tell(self, fax: ArchivedFax, choices: Choices) -> None:
+    def _tell(self, fax: ArchivedFax, choices: ContractSwitches) -> None:
         if not _wanted(fax, choices):
             return
         for hook in self._account.hooks.of(fax.uid, RECEIVED if fax.incoming else SENT):
@@ -81,7 +81,7 @@ class Ticker:
                 for _ in range(choices.webhook_deliveries):
                     self._deliver(hook, fax, choices)
 
-    def _deliver(self, hook: Hook, fax: ArchivedFax, choices: Choices) -> None:
+    def _deliver(self, hook: RegisteredWebhook, fax: ArchivedFax, choices: ContractSwitches) -> None:
         if self._ending.is_set():
             return
         now = self._account.clock.now()
@@ -90,7 +90,7 @@ class Ticker:
             result = str(self._post(hook.target, body))
         except (OSError, http.client.HTTPException) as error:
             result = str(error) or type(error).__name__
-        self._account.hooks.record(Delivery(hook.id, hook.target, hook.event, fax.id, now, result))
+        self._account.hooks.record(WebhookDelivery(hook.id, hook.target, hook.event, fax.id, now, result))
 
     def _post(self, target: str, body: bytes) -> int:
         """Send one request and return the status. Redirects are not followed: they could lead off this computer."""
@@ -110,7 +110,7 @@ class Ticker:
             connection.close()
 
 
-def _wanted(fax: ArchivedFax, choices: Choices) -> bool:
+def _wanted(fax: ArchivedFax, choices: ContractSwitches) -> bool:
     if fax.incoming or (fax.last and fax.delivered):
         return True
     return (fax.last or choices.webhook_per_attempt) and (fax.delivered or choices.webhook_for_failures)

@@ -12,7 +12,17 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from faxdesk.practice.http.fault_injection import struck
-from faxdesk.practice.http.request_context import PREFIX, Call, Door, Refusal, Route, Visit, as_json, empty, not_found
+from faxdesk.practice.http.request_context import (
+    PREFIX,
+    AuthorizedRequest,
+    PublicRequest,
+    PublicRoute,
+    Refusal,
+    Route,
+    as_json,
+    empty,
+    not_found,
+)
 from faxdesk.practice.http.routes import archive, control, fax_ai, members, number_shop, oauth, outbox, webhooks
 
 if TYPE_CHECKING:
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
 
     from faxdesk.practice.account.account import PracticeAccount
     from faxdesk.practice.state.members import User
-    from faxdesk.practice.state.tokens import Token
+    from faxdesk.practice.state.tokens import IssuedToken
 
 _log = logging.getLogger(__name__)
 
@@ -33,12 +43,12 @@ ROUTES: tuple[Route, ...] = (
     *fax_ai.ROUTES,
     *control.ROUTES,
 )
-DOORS: tuple[Door, ...] = oauth.DOORS
+PUBLIC_ROUTES: tuple[PublicRoute, ...] = oauth.PUBLIC_ROUTES
 
-__all__ = ["DOORS", "PREFIX", "ROUTES", "Service"]
+__all__ = ["PREFIX", "PUBLIC_ROUTES", "ROUTES", "WsgiApp"]
 
 
-class Service:
+class WsgiApp:
     """Answers requests from the state of an account."""
 
     def __init__(self, account: PracticeAccount) -> None:
@@ -74,12 +84,12 @@ class Service:
         except MethodNotAllowed as error:
             return _without_method(request, error)
         account = self._account
-        visit = Visit(account, request, dict(arguments), account.choices, account.clock.now(), skew)
-        if isinstance(endpoint, Door):
+        visit = PublicRequest(account, request, dict(arguments), account.choices, account.clock.now(), skew)
+        if isinstance(endpoint, PublicRoute):
             return endpoint.handler(visit)
         return self._let_in(endpoint, visit)
 
-    def _let_in(self, route: Route, visit: Visit) -> Response:
+    def _let_in(self, route: Route, visit: PublicRequest) -> Response:
         """Check who calls and whether they may, and answer."""
         token = self._token(visit)
         _check_rights(route, token, visit)
@@ -87,9 +97,9 @@ class Service:
         if route.admin and not caller.admin:
             raise Refusal(403, "forbidden", "Only the administrator may do this")
         user = self._meant(caller, visit.arguments.get("user_id", "self"))
-        return route.handler(Call(**vars(visit), token=token, caller=caller, user=user))
+        return route.handler(AuthorizedRequest(**vars(visit), token=token, caller=caller, user=user))
 
-    def _token(self, visit: Visit) -> Token:
+    def _token(self, visit: PublicRequest) -> IssuedToken:
         scheme, _, text = visit.request.headers.get("Authorization", "").partition(" ")
         found = self._account.tokens.find(text.strip(), visit.now) if scheme.lower() == "bearer" else None
         if found is None or found.kind == "refresh":
@@ -121,7 +131,7 @@ class Service:
 def _map() -> Map:
     """Return the map of all paths. To compile it takes longer than all else that a start needs."""
     rules = [Rule(route.prefix + route.rule, methods=[route.method], endpoint=route) for route in ROUTES]
-    rules += [Rule(door.rule, methods=[door.method], endpoint=door) for door in DOORS]
+    rules += [Rule(door.rule, methods=[door.method], endpoint=door) for door in PUBLIC_ROUTES]
     return Map(rules, strict_slashes=False, merge_slashes=False)
 
 
@@ -129,7 +139,7 @@ def _unknown(description: str) -> Refusal:
     return Refusal(401, "unauthorized", description, {"WWW-Authenticate": "Bearer"})
 
 
-def _check_rights(route: Route, token: Token, visit: Visit) -> None:
+def _check_rights(route: Route, token: IssuedToken, visit: PublicRequest) -> None:
     rights = {route.right}
     if route.right == "read" and visit.choices.edit_implies_read:
         rights.add("edit")

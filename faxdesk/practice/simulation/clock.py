@@ -25,7 +25,7 @@ class Anchor:
         return self.service + (real - self.real) * self.rate
 
 
-class Clock:
+class ServiceClock:
     """Tells the time of the practice service. It never runs backwards.
 
     `rate` 0 makes a clock that moves only by `advance`, for tests; `start` is the first service time (default: now).

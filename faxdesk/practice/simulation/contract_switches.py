@@ -21,7 +21,7 @@ Spelling = Literal["e164", "spaces", "no_plus"]
 
 
 @dataclass
-class Choices:
+class ContractSwitches:
     """The switches, each with the value that is most likely true as its default.
 
     Setting an attribute checks it: AttributeError for an unknown name, ValueError for a value that is not offered.
@@ -194,7 +194,7 @@ class Choices:
         return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) != field.default}
 
 
-class KeptChoices(Choices):
+class StoredSwitches(ContractSwitches):
     """Choices of an account: each change is kept at once, where other processes see it."""
 
     def __init__(self, values: Mapping[str, Any], keep: Callable[[str, object], None]) -> None:
@@ -239,13 +239,13 @@ def _fits(value: object, hint: Any) -> bool:
 
 @cache
 def _hints() -> dict[str, Any]:
-    return typing.get_type_hints(Choices)
+    return typing.get_type_hints(ContractSwitches)
 
 
 @cache
 def docs() -> dict[str, str]:
     """Return the meaning of each switch, from the text below it in this module."""
-    tree = ast.parse(inspect.getsource(Choices))
+    tree = ast.parse(inspect.getsource(ContractSwitches))
     body = typing.cast("ast.ClassDef", tree.body[0]).body
     found: dict[str, str] = {}
     for node, following in itertools.pairwise(body):
@@ -254,6 +254,6 @@ def docs() -> dict[str, str]:
     return found
 
 
-def as_values(choices: Choices) -> dict[str, Any]:
+def as_values(choices: ContractSwitches) -> dict[str, Any]:
     """Return all switches with their values."""
     return asdict(choices)

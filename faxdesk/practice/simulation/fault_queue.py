@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
 
 Kind = Literal[
     "status",
@@ -126,10 +126,10 @@ class Fault:
         return asdict(self)
 
 
-class Faults:
+class FaultQueue:
     """The faults that an account waits to play. They are kept with the account, so every process plays them once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
     def add(self, *faults: Fault) -> None:

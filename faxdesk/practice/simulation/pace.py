@@ -48,7 +48,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class CallAttempt:
     """One call, or one conversion that failed before any call. Times are seconds since 1970 (UTC)."""
 
     status: str
@@ -58,12 +58,12 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Course:
+class FaxCourse:
     """All that will happen to one fax unless somebody cancels it."""
 
     changes: tuple[tuple[float, str], ...]
     """When the fax takes each outbox status, in order."""
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[CallAttempt, ...]
     """At least one; the last decides."""
 
     @property
@@ -73,7 +73,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Wish:
+class CourseRequest:
     """What is known of a fax when it is accepted.
 
     `problem` is the status that its documents will fail with, or "". `retry_delay` is in seconds. `tried` is how often
@@ -90,15 +90,15 @@ class Wish:
     tried: int = 0
 
 
-def course(wish: Wish, pace: Pace) -> Course:
+def course(wish: CourseRequest, pace: Pace) -> FaxCourse:
     """Return the course of a fax."""
     converting = wish.accepted + pace.submitted
     converted = converting + pace.converting
     changes = [(wish.accepted, SUBMITTED), (converting, CONVERTING)]
     problem = wish.problem or _conversion_failure(wish.outcome)
     if problem:
-        return Course(tuple(changes), (Attempt(problem, converting, converted, 0),))
-    attempts: list[Attempt] = []
+        return FaxCourse(tuple(changes), (CallAttempt(problem, converting, converted, 0),))
+    attempts: list[CallAttempt] = []
     start = max(converted + pace.scheduled, wish.send_at)
     changes.append((converted, SCHEDULED))
     while True:
@@ -106,7 +106,7 @@ def course(wish: Wish, pace: Pace) -> Course:
         changes.append((start, SENDING))
         attempts.append(attempt)
         if not _tries_again(wish, attempts):
-            return Course(tuple(changes), tuple(attempts))
+            return FaxCourse(tuple(changes), tuple(attempts))
         changes.append((attempt.end, SCHEDULED))
         start = attempt.end + wish.retry_delay
 
@@ -116,11 +116,11 @@ def _conversion_failure(outcome: Outcome) -> str:
     return result if result in CONVERSION_FAILURES else ""
 
 
-def _attempt(wish: Wish, pace: Pace, index: int, start: float) -> Attempt:
+def _attempt(wish: CourseRequest, pace: Pace, index: int, start: float) -> CallAttempt:
     status = wish.outcome.result(wish.tried + index)
     delivered = status == SUCCESS
     sent = wish.pages if delivered else _part(wish.pages, wish.outcome.pages_sent)
-    return Attempt(status, start, start + pace.call(sent, wish.outcome, delivered), sent)
+    return CallAttempt(status, start, start + pace.call(sent, wish.outcome, delivered), sent)
 
 
 def _part(pages: int, share: float) -> int:
@@ -128,7 +128,7 @@ def _part(pages: int, share: float) -> int:
     return min(math.ceil(pages * share), max(pages - 1, 0))
 
 
-def _tries_again(wish: Wish, attempts: list[Attempt]) -> bool:
+def _tries_again(wish: CourseRequest, attempts: list[CallAttempt]) -> bool:
     status = attempts[-1].status
     return status != SUCCESS and status not in FINAL_FAILURES and len(attempts) <= wish.retry_count
 

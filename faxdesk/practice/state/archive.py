@@ -11,8 +11,8 @@ from faxdesk.practice.simulation.outcomes import SUCCESS
 from faxdesk.practice.state.outbox import StoredFile, files_from_json, files_to_json, new_id
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
-    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.database import PracticeDatabase
+    from faxdesk.practice.simulation.contract_switches import ContractSwitches
 
 Category = Literal["inbox", "sent", "spam", "all"]
 CATEGORIES = ("inbox", "sent", "spam")
@@ -81,10 +81,10 @@ class Query:
 class Archive:
     """The ledger of finished faxes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
-    def page(self, uid: str, query: Query, choices: Choices, now: float) -> list[ArchivedFax]:
+    def page(self, uid: str, query: Query, choices: ContractSwitches, now: float) -> list[ArchivedFax]:
         """Return one page of the archive of a user."""
         conditions, values = _range(query, choices)
         conditions += _CATEGORY[query.category]
@@ -181,7 +181,7 @@ _SORT = {"date": "a.start", "from": "a.source", "to": "a.destination", "comment"
 _RANGE_COLUMN = {"start_time": "a.start", "submit_time": "a.accepted", "last_update": "a.finished"}
 
 
-def _range(query: Query, choices: Choices) -> tuple[str, list[float]]:
+def _range(query: Query, choices: ContractSwitches) -> tuple[str, list[float]]:
     """Return the conditions for `after` and `before`, which compare whole seconds as records show them."""
     equal = "=" if choices.range_inclusive else ""
     column = f"CAST({_RANGE_COLUMN[choices.range_time]} AS INTEGER)"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
     from faxdesk.practice.state.archive import ArchivedFax
 
 OCR, FIELDS = "ocr", "field_extraction"
@@ -34,7 +34,7 @@ PENDING, FINISHED, FAILED = "pending", "finished", "failed"
 
 
 @dataclass(frozen=True)
-class Job:
+class AiJob:
     """Reading one fax, which is done at `ready`, in seconds since 1970 (UTC)."""
 
     fax: str
@@ -53,19 +53,19 @@ class CustomField:
     enabled: bool
 
 
-class Reading:
+class FaxAi:
     """The ledger of Fax AI."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
-    def job(self, fax_id: str, feature: str) -> Job | None:
+    def job(self, fax_id: str, feature: str) -> AiJob | None:
         """Return what was asked for, or None."""
         with self._database.read() as db:
             row = db.execute("SELECT * FROM ai_job WHERE fax = ? AND feature = ?", (fax_id, feature)).fetchone()
         return None if row is None else _job(row)
 
-    def start(self, fax: ArchivedFax, feature: str, now: float, seconds: float) -> Job | None:
+    def start(self, fax: ArchivedFax, feature: str, now: float, seconds: float) -> AiJob | None:
         """Return the job, begun if it is new. None if there are too few credits left for it."""
         with self._database.write() as db:
             known = self.job(fax.id, feature)
@@ -76,7 +76,7 @@ class Reading:
             db.execute(
                 "INSERT INTO ai_job VALUES (?, ?, ?, ?, ?, NULL)", (fax.id, feature, fax.pages, now, now + seconds)
             )
-        return Job(fax.id, feature, now + seconds, None)
+        return AiJob(fax.id, feature, now + seconds, None)
 
     def correct(self, fax_id: str, fields: dict[str, Any]) -> None:
         """Replace the extracted fields."""
@@ -119,9 +119,9 @@ def _month(now: float) -> float:
     return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
-def _job(row: sqlite3.Row) -> Job:
+def _job(row: sqlite3.Row) -> AiJob:
     corrected = None if row["corrected"] is None else json.loads(row["corrected"])
-    return Job(row["fax"], row["feature"], row["ready"], corrected)
+    return AiJob(row["fax"], row["feature"], row["ready"], corrected)
 
 
 def text_of(paths: Iterable[Path]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ class OwnNumber:
         return self.status == "active" and not self.cancelled
 
 
-class People:
+class Members:
     """Who belongs to the account, and which numbers they have."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
     def user(self, uid: str) -> User | None:

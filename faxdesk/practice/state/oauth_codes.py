@@ -11,24 +11,24 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
 
 LIFETIME = 600.0
 """Seconds that a code can be exchanged: the most that RFC 6749, section 4.1.2, recommends."""
 
 
 @dataclass(frozen=True)
-class Grant:
+class OAuthCode:
     """What a code stands for."""
 
     uid: str
     redirect_uri: str
 
 
-class Grants:
+class OAuthCodes:
     """The codes that were given out and not exchanged yet."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
     def give(self, uid: str, redirect_uri: str, now: float) -> str:
@@ -39,11 +39,11 @@ class Grants:
             db.execute("INSERT INTO grant_code VALUES (?, ?, ?, ?)", (code, uid, redirect_uri, now + LIFETIME))
         return code
 
-    def take(self, code: str, now: float) -> Grant | None:
+    def take(self, code: str, now: float) -> OAuthCode | None:
         """Return what a code stands for and end it; None if it is unknown, used or too old."""
         with self._database.write() as db:
             row = db.execute("DELETE FROM grant_code WHERE code = ? RETURNING *", (code,)).fetchone()
-        return Grant(row["uid"], row["redirect_uri"]) if row is not None and row["expires"] > now else None
+        return OAuthCode(row["uid"], row["redirect_uri"]) if row is not None and row["expires"] > now else None
 
 
 def is_registered(uri: str, registered: Iterable[str], *, any_port: bool) -> bool:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.practice.simulation.outcomes import outcome_for
-from faxdesk.practice.simulation.pace import SCHEDULED, SENDING, Course, Pace, Wish, course, status_at
+from faxdesk.practice.simulation.pace import SCHEDULED, SENDING, CourseRequest, FaxCourse, Pace, course, status_at
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
-    from faxdesk.practice.simulation.contract_switches import Choices
+    from faxdesk.practice.database import PracticeDatabase
+    from faxdesk.practice.simulation.contract_switches import ContractSwitches
 
 CANCELLED_STATUS = "failed_originator_cancel"
 """Status of a cancelled fax in the archive, where the choices let it get there."""
@@ -39,7 +39,7 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
-class Order:
+class SendRequest:
     """A checked request to send. Times in seconds since 1970 (UTC), `retry_delay` in seconds."""
 
     uid: str
@@ -97,10 +97,10 @@ class OutgoingFax:
 class Outbox:
     """The ledger of outgoing faxes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
-    def accept(self, order: Order, choices: Choices, pace: Pace, now: float) -> list[tuple[str, str]]:
+    def accept(self, order: SendRequest, choices: ContractSwitches, pace: Pace, now: float) -> list[tuple[str, str]]:
         """Take an order and return the destination and the id of each fax it makes."""
         gap = pace.gap if choices.archive_gap is None else choices.archive_gap
         destinations: Iterable[str] = order.destinations
@@ -169,7 +169,7 @@ _SELECT = (
 
 @dataclass(frozen=True)
 class _Entry:
-    order: Order
+    order: SendRequest
     submission: int
     rank: int
     source: str
@@ -195,7 +195,7 @@ def _tried(db: sqlite3.Connection, uid: str, destination: str, now: float) -> in
     return int(count)
 
 
-def _add_submission(db: sqlite3.Connection, order: Order, now: float) -> int:
+def _add_submission(db: sqlite3.Connection, order: SendRequest, now: float) -> int:
     (number,) = db.execute(
         "INSERT INTO submission (uid, at, files, cover, tags, options, retry) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " RETURNING id",
@@ -212,7 +212,7 @@ def _add_submission(db: sqlite3.Connection, order: Order, now: float) -> int:
     return int(number)
 
 
-def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: Choices, pace: Pace) -> str:
+def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: ContractSwitches, pace: Pace) -> str:
     order = entry.order
     fax_id = new_id(db, entry.now)
     way = course(_wish(entry), pace)
@@ -240,9 +240,9 @@ def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: Choices, pace: Pace
     return fax_id
 
 
-def _wish(entry: _Entry) -> Wish:
+def _wish(entry: _Entry) -> CourseRequest:
     order = entry.order
-    return Wish(
+    return CourseRequest(
         accepted=entry.now,
         send_at=entry.now if order.send_at is None else order.send_at,
         pages=order.pages,
@@ -254,7 +254,9 @@ def _wish(entry: _Entry) -> Wish:
     )
 
 
-def _add_attempts(db: sqlite3.Connection, entry: _Entry, fax_id: str, way: Course, choices: Choices) -> None:
+def _add_attempts(
+    db: sqlite3.Connection, entry: _Entry, fax_id: str, way: FaxCourse, choices: ContractSwitches
+) -> None:
     for index, attempt in enumerate(way.attempts):
         last = index == len(way.attempts) - 1
         keeps_id = (choices.archive_id == "same" and last) or (choices.archive_id == "first_same" and index == 0)

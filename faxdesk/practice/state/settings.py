@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
 
 
-class Settings:
+class AccountSettings:
     """A table of JSON values, held in memory as long as no other process writes to the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
         self._values: dict[str, Any] = {}
         self._seen: int | None = None

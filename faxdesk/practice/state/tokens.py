@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
 
 TokenKind = Literal["pat", "access", "refresh"]
 
@@ -21,7 +21,7 @@ EVERYTHING = ("fax:all:read", "fax:all:edit")
 
 
 @dataclass(frozen=True)
-class Token:
+class IssuedToken:
     """One token. `expires` is in seconds since 1970 of service time, None for never."""
 
     text: str
@@ -31,10 +31,10 @@ class Token:
     expires: float | None
 
 
-class Tokens:
+class IssuedTokens:
     """The tokens of an account."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
     def issue(
@@ -51,13 +51,13 @@ class Tokens:
             )
         return text
 
-    def find(self, text: str, now: float) -> Token | None:
+    def find(self, text: str, now: float) -> IssuedToken | None:
         """Return the token, or None if it is unknown, revoked or expired at `now`."""
         with self._database.read() as db:
             row = db.execute("SELECT * FROM token WHERE token = ?", (text,)).fetchone()
         if row is None or (row["expires"] is not None and row["expires"] <= now):
             return None
-        return Token(row["token"], row["kind"], row["uid"], frozenset(json.loads(row["scopes"])), row["expires"])
+        return IssuedToken(row["token"], row["kind"], row["uid"], frozenset(json.loads(row["scopes"])), row["expires"])
 
     def change(self, text: str, *, scopes: Collection[str] | None = None, expires: float | None = None) -> None:
         """Give a token other scopes or another end. Raises KeyError if there is no such token."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from faxdesk.practice.state.outbox import new_id
 
 if TYPE_CHECKING:
-    from faxdesk.practice.database import Database
+    from faxdesk.practice.database import PracticeDatabase
 
 SENT, RECEIVED, PAGE_RECEIVED = "fax_sent", "fax_received", "fax_page_received"
 EVENTS = (SENT, RECEIVED, PAGE_RECEIVED)
@@ -19,7 +19,7 @@ EVENTS = (SENT, RECEIVED, PAGE_RECEIVED)
 
 
 @dataclass(frozen=True)
-class Hook:
+class RegisteredWebhook:
     """A registration. `created` in seconds since 1970 (UTC)."""
 
     id: str
@@ -30,7 +30,7 @@ class Hook:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class WebhookDelivery:
     """One attempt to tell a target. `result` is a status code, or why there is none. `fax` is an archive id."""
 
     hook: str
@@ -41,10 +41,10 @@ class Delivery:
     result: str
 
 
-class Hooks:
+class Webhooks:
     """The webhooks of an account, and the ledger of deliveries."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
     def add(self, uid: str, target: str, event: str, now: float) -> str:
@@ -54,7 +54,7 @@ class Hooks:
             db.execute("INSERT INTO hook VALUES (?, ?, ?, ?, ?)", (hook, uid, target, event, now))
         return hook
 
-    def of(self, uid: str, event: str) -> list[Hook]:
+    def of(self, uid: str, event: str) -> list[RegisteredWebhook]:
         """Return the hooks of a user for one event, oldest first."""
         with self._database.read() as db:
             rows = db.execute("SELECT * FROM hook WHERE uid = ? AND event = ? ORDER BY created, id", (uid, event))
@@ -65,7 +65,7 @@ class Hooks:
         with self._database.write() as db:
             return db.execute("DELETE FROM hook WHERE id = ? AND uid = ?", (hook, uid)).rowcount > 0
 
-    def record(self, delivery: Delivery) -> None:
+    def record(self, delivery: WebhookDelivery) -> None:
         """Keep what became of a delivery."""
         with self._database.write() as db:
             db.execute(
@@ -73,11 +73,11 @@ class Hooks:
                 (delivery.hook, delivery.target, delivery.event, delivery.fax, delivery.at, delivery.result),
             )
 
-    def deliveries(self) -> tuple[Delivery, ...]:
+    def deliveries(self) -> tuple[WebhookDelivery, ...]:
         """Return every attempt to tell somebody, oldest first."""
         with self._database.read() as db:
             rows = db.execute("SELECT hook, target, event, fax, at, result FROM delivery ORDER BY id")
-            return tuple(Delivery(**row) for row in rows)
+            return tuple(WebhookDelivery(**row) for row in rows)
 
 
 def is_here(target: str) -> bool:
@@ -93,5 +93,5 @@ def is_here(target: str) -> bool:
         return False
 
 
-def _hook(row: sqlite3.Row) -> Hook:
-    return Hook(row["id"], row["uid"], row["target"], row["event"], row["created"])
+def _hook(row: sqlite3.Row) -> RegisteredWebhook:
+    return RegisteredWebhook(row["id"], row["uid"], row["target"], row["event"], row["created"])

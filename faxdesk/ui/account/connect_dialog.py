@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
-from faxdesk.ui.widgets.message_bar import Kind, Notices
+from faxdesk.ui.widgets.message_bar import MessageBar, MessageKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.settings import Settings
     from faxdesk.services.sign_in import Connection
-    from faxdesk.store.keyring_secrets import Secrets
-    from faxdesk.ui.backend.threads import Tasks
+    from faxdesk.store.keyring_secrets import KeyringSecrets
+    from faxdesk.ui.backend.threads import JobThread
 
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
@@ -40,7 +40,7 @@ class _Page(IntEnum):
 class _Stop:
     """Asks to stop when the program ends, and when the user has given up waiting."""
 
-    program: Cancel
+    program: CancelToken
     user: threading.Event
 
     def is_set(self) -> bool:
@@ -59,7 +59,7 @@ class ConnectDialog(GrowingDialog):
     """The address of the sign-in page, from the lane."""
 
     def __init__(
-        self, errands: Tasks[object], keyring: Secrets, settings: Settings, parent: QWidget | None = None
+        self, errands: JobThread[object], keyring: KeyringSecrets, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._errands, self._keyring = errands, keyring
@@ -73,7 +73,7 @@ class ConnectDialog(GrowingDialog):
         self._pages = QStackedWidget()
         for page in (self._choice, self._token, self._client):
             self._pages.addWidget(page)
-        self._notices = Notices()
+        self._notices = MessageBar()
         self._back = QPushButton(self.tr("&Back"))
         self._go = QPushButton()
         self._cancel = QPushButton(self.tr("Cancel"))
@@ -163,7 +163,7 @@ class ConnectDialog(GrowingDialog):
     def _try_token(self) -> None:
         url, proxy, token = self._token.address(), self._token.proxy(), self._token.token()
 
-        def connect(_cancel: Cancel) -> Connection:
+        def connect(_cancel: CancelToken) -> Connection:
             from faxdesk.services.sign_in import connect_with_token
 
             return connect_with_token(url, token, proxy)
@@ -175,14 +175,14 @@ class ConnectDialog(GrowingDialog):
         proxy = self._client.proxy()
         open_page = self._page_opened.emit
 
-        def connect(cancel: Cancel) -> Connection:
+        def connect(cancel: CancelToken) -> Connection:
             from faxdesk.services.sign_in import Client, connect_with_client
 
             return connect_with_client(url, Client(client_id, secret, port), open_page, cancel, proxy)
 
         self._try(connect, self.tr("Sign in on the page that opens in your browser. FaxDesk waits for you here."))
 
-    def _try(self, connect: Callable[[Cancel], Connection], sentence: str) -> None:
+    def _try(self, connect: Callable[[CancelToken], Connection], sentence: str) -> None:
         attempt = self._attempt = threading.Event()
         self._go.setText(self.tr("Connecting…"))
         self._set_busy(busy=True)
@@ -210,7 +210,7 @@ class ConnectDialog(GrowingDialog):
             )
         else:
             sentence = self.tr("Connected to {account}").format(account=connection.account.title)
-        self._notices.say(sentence, Kind.GOOD, key=_RESULT, stays=True)
+        self._notices.say(sentence, MessageKind.GOOD, key=_RESULT, stays=True)
 
     def _fails(self, error: FaxDeskError) -> None:
         self._attempt = None
@@ -238,7 +238,7 @@ class ConnectDialog(GrowingDialog):
             self._client.offer_address(address)
             self._notices.say(
                 self.tr("No browser could be opened. Copy the address above into a browser on this computer."),
-                Kind.WARNING,
+                MessageKind.WARNING,
                 key=_RESULT,
                 stays=True,
             )
@@ -252,7 +252,7 @@ class ConnectDialog(GrowingDialog):
         keyring = self._keyring
         self._set_busy(busy=True)
 
-        def keep(_context: object, _cancel: Cancel) -> bool:
+        def keep(_context: object, _cancel: CancelToken) -> bool:
             return connection.keep(keyring)
 
         self._attempt = attempt = threading.Event()
@@ -280,7 +280,7 @@ class ConnectDialog(GrowingDialog):
                 "This computer has no password store that FaxDesk can use. The token is kept only until FaxDesk is"
                 " closed; after that you will be asked for it again."
             ),
-            Kind.WARNING,
+            MessageKind.WARNING,
             key=_RESULT,
             stays=True,
         )

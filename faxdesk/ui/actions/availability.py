@@ -29,7 +29,7 @@ _SAID = "Fax.Plus says: "
 """What comes before the service's own sentence in a reason (`api.faults`); FaxDesk's advice comes after it."""
 
 
-class Mend(Enum):
+class Remedy(Enum):
     """What has to become another before a fax that ended badly can get through."""
 
     NOTHING = auto()
@@ -38,29 +38,29 @@ class Mend(Enum):
     ANYTHING = auto()
 
 
-def mend_of(row: Row) -> Mend:
+def remedy_of(row: Row) -> Remedy:
     """Return what has to become another, as far as Fax.Plus says so: anything may, where it refused without a word."""
     if row.state is State.REJECTED:
         return _refused(row)
     if row.status in NUMBER_FAULTS:
-        return Mend.NUMBER
+        return Remedy.NUMBER
     meaning = MEANINGS.get(row.status)
     if meaning is not None and meaning.retry is Retry.AFTER_MENDING and row.status != _NO_DOCUMENT:
-        return Mend.DOCUMENTS
-    return Mend.NOTHING
+        return Remedy.DOCUMENTS
+    return Remedy.NOTHING
 
 
-def _refused(row: Row) -> Mend:
+def _refused(row: Row) -> Remedy:
     said = row.reason.partition(_SAID)[2].rpartition(". ")[0]
     for text in (row.status, said):
         words = set(re.split(r"[^a-z]+", text.lower()))
         if words & _SENDER_WORDS:
-            return Mend.ANYTHING
+            return Remedy.ANYTHING
         if words & _NUMBER_WORDS or _MEMBER_TO.search(text.lower()):
-            return Mend.NUMBER
+            return Remedy.NUMBER
         if words & _DOCUMENT_WORDS:
-            return Mend.DOCUMENTS
-    return Mend.ANYTHING
+            return Remedy.DOCUMENTS
+    return Remedy.ANYTHING
 
 
 def is_asked(row: Row) -> bool:

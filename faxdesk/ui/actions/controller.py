@@ -12,17 +12,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from faxdesk.core.lifecycle import State
 from faxdesk.core.text import count_text
 from faxdesk.ui.actions.availability import (
-    Mend,
+    Remedy,
     can_cancel,
     can_change,
     can_open,
     can_report,
     can_send_again,
     is_asked,
-    mend_of,
+    remedy_of,
 )
-from faxdesk.ui.actions.table import Act, Actions
-from faxdesk.ui.widgets.message_bar import Kind, Notices
+from faxdesk.ui.actions.table import ActionId, Actions
+from faxdesk.ui.widgets.message_bar import MessageBar, MessageKind
 from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.store.fax_lists import Row
-    from faxdesk.store.settings_file import Preferences
-    from faxdesk.ui.actions.fax_documents import Papers
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.actions.fax_documents import FaxDocuments
+    from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.dialog import ComposeDialog
 
 
-class Deeds(QObject):
+class FaxActions(QObject):
     """Carries out the actions of the menu “Fax”, and opens new faxes. `chosen` returns the rows that they are about."""
 
     kept = Signal(object)
@@ -46,10 +46,10 @@ class Deeds(QObject):
 
     def __init__(
         self,
-        office: Office,
-        preferences: Preferences,
-        papers: Papers,
-        notices: Notices,
+        office: Backend,
+        preferences: SettingsFile,
+        papers: FaxDocuments,
+        notices: MessageBar,
         chosen: Callable[[], Sequence[Row]],
         window: QWidget,
     ) -> None:
@@ -57,18 +57,18 @@ class Deeds(QObject):
         self._office, self._preferences, self._papers = office, preferences, papers
         self._notices, self._chosen, self._window = notices, chosen, window
 
-    def handlers(self) -> dict[Act, Callable[[], object]]:
+    def handlers(self) -> dict[ActionId, Callable[[], object]]:
         """Return what the actions do that are about the chosen faxes."""
         return {
-            Act.OPEN_PAGES: self.open_pages,
-            Act.REPORT: self.open_report,
-            Act.SAVE_REPORT: self.save_report,
-            Act.TRY_NOW: self.try_now,
-            Act.CHANGE: self.change,
-            Act.CANCEL: self.cancel,
-            Act.SEND_AGAIN: self.send_again,
-            Act.UNKNOWN_AGAIN: self.unknown_again,
-            Act.UNKNOWN_LEAVE: self.unknown_leave,
+            ActionId.OPEN_PAGES: self.open_pages,
+            ActionId.REPORT: self.open_report,
+            ActionId.SAVE_REPORT: self.save_report,
+            ActionId.TRY_NOW: self.try_now,
+            ActionId.CHANGE: self.change,
+            ActionId.CANCEL: self.cancel,
+            ActionId.SEND_AGAIN: self.send_again,
+            ActionId.UNKNOWN_AGAIN: self.unknown_again,
+            ActionId.UNKNOWN_LEAVE: self.unknown_leave,
         }
 
     def enable(self, actions: Actions, rows: Sequence[Row]) -> None:
@@ -76,15 +76,15 @@ class Deeds(QObject):
         one = rows[0] if len(rows) == 1 else None
         jobs = {row.job for row in rows}
         possible = {
-            Act.OPEN_PAGES: one is not None and can_open(one),
-            Act.REPORT: one is not None and can_report(one),
-            Act.SAVE_REPORT: one is not None and can_report(one),
-            Act.TRY_NOW: one is not None and self._can_try(one),
-            Act.CHANGE: one is not None and can_change(one),
-            Act.CANCEL: any(can_cancel(row) for row in rows),
-            Act.SEND_AGAIN: bool(rows) and len(jobs) == 1 and all(can_send_again(row) for row in rows),
-            Act.UNKNOWN_AGAIN: one is not None and is_asked(one),
-            Act.UNKNOWN_LEAVE: one is not None and is_asked(one),
+            ActionId.OPEN_PAGES: one is not None and can_open(one),
+            ActionId.REPORT: one is not None and can_report(one),
+            ActionId.SAVE_REPORT: one is not None and can_report(one),
+            ActionId.TRY_NOW: one is not None and self._can_try(one),
+            ActionId.CHANGE: one is not None and can_change(one),
+            ActionId.CANCEL: any(can_cancel(row) for row in rows),
+            ActionId.SEND_AGAIN: bool(rows) and len(jobs) == 1 and all(can_send_again(row) for row in rows),
+            ActionId.UNKNOWN_AGAIN: one is not None and is_asked(one),
+            ActionId.UNKNOWN_LEAVE: one is not None and is_asked(one),
         }
         for act, can in possible.items():
             actions[act].setEnabled(can)
@@ -104,10 +104,10 @@ class Deeds(QObject):
     def reopen(self, taken: Sequence[TakenBack]) -> None:
         """Open what the user has taken back again, as it was when Send was pressed."""
         from faxdesk.ui.compose.dialog import ComposeDialog
-        from faxdesk.ui.compose.modes import Undone
+        from faxdesk.ui.compose.modes import ReopenMode
 
         settings = self._preferences.settings
-        purpose = Undone(self._office, settings, taken)
+        purpose = ReopenMode(self._office, settings, taken)
         self._open(ComposeDialog(self._office, settings, purpose.again, self._window, purpose=purpose))
 
     def add_documents(self) -> None:
@@ -139,7 +139,7 @@ class Deeds(QObject):
 
     def mend(self, row: Row) -> None:
         """Open a fax that ended badly where its fault can be mended: at the number, or with all its documents."""
-        if mend_of(row) is Mend.NUMBER:
+        if remedy_of(row) is Remedy.NUMBER:
             dialog = self._open_again([row])
             if dialog is not None:
                 dialog.recipients_field.correct(0)
@@ -159,12 +159,12 @@ class Deeds(QObject):
 
     def _open_anew(self, rows: Sequence[Row], title: str) -> None:
         from faxdesk.ui.compose.dialog import ComposeDialog
-        from faxdesk.ui.compose.modes import Anew
+        from faxdesk.ui.compose.modes import RebuildMode
 
         promised = self._promised(rows)
         if promised is not None:
             settings = self._preferences.settings
-            purpose = Anew(self._office, settings, *promised, title=title, hint=rows[0].reason)
+            purpose = RebuildMode(self._office, settings, *promised, title=title, hint=rows[0].reason)
             documents = promised[0].documents
             self._open(ComposeDialog(self._office, settings, documents, self._window, purpose=purpose))
 
@@ -185,7 +185,7 @@ class Deeds(QObject):
         dialog = self.sender()
         outcome = getattr(dialog, "outcome", "") or self.tr("Fax kept. It will be sent as soon as possible.")
         if submission.held_until is None or submission.held_until <= self._office.workplace.now():
-            self._notices.say(outcome, Kind.GOOD, key="kept")
+            self._notices.say(outcome, MessageKind.GOOD, key="kept")
         self._remember(getattr(dialog, "last_sender", ""))
         self.kept.emit(getattr(dialog, "submissions", (submission,)))
 

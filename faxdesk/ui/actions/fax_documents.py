@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
-class Papers(QObject):
+class FaxDocuments(QObject):
     """Opens and saves what belongs to a fax. Its signals carry the row's key."""
 
     busy = Signal(object, str)
@@ -33,7 +33,7 @@ class Papers(QObject):
     saved = Signal(object)
     """The path of a report that was saved."""
 
-    def __init__(self, office: Office, numbers: NumberWords, parent: QObject | None = None) -> None:
+    def __init__(self, office: Backend, numbers: NumberFormatter, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
         self._numbers = numbers
@@ -122,9 +122,9 @@ class Papers(QObject):
     # ------------------------------------------------------------------------------------------------- windows
 
     def _show(self, title: str, name: str, path: Path) -> None:
-        from faxdesk.ui.document_viewer.window import PagesWindow
+        from faxdesk.ui.document_viewer.window import DocumentWindow
 
-        window = PagesWindow(self._office, path, title, name)
+        window = DocumentWindow(self._office, path, title, name)
         number = id(window)
         self._windows[number] = window
         window.destroyed.connect(lambda _gone=None: self._windows.pop(number, None))

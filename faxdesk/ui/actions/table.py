@@ -15,7 +15,7 @@ Key = QKeySequence.StandardKey
 Role = QAction.MenuRole
 
 
-class Act(StrEnum):
+class ActionId(StrEnum):
     """The actions of the window."""
 
     NEW_FAX = "new fax"
@@ -47,7 +47,7 @@ class Act(StrEnum):
     ABOUT = "about"
 
 
-class Spec(NamedTuple):
+class ActionSpec(NamedTuple):
     """What an action looks like. `short` is its word in the toolbar; `tip` says more where the text is not plain."""
 
     text: str
@@ -63,89 +63,104 @@ def _t(text: str) -> str:
     return str(QT_TRANSLATE_NOOP("Actions", text))
 
 
-TABLE: dict[Act, Spec] = {
-    Act.NEW_FAX: Spec(_t("&New fax"), "new-fax", (Key.New,), tip=_t("Write a new fax")),
-    Act.ADD: Spec(_t("&Add documents…"), "add", (Key.Open,), tip=_t("Choose documents for a new fax")),
-    Act.SETTINGS: Spec(_t("&Settings…"), "settings", (Key.Preferences,), role=Role.PreferencesRole),
-    Act.CONNECT: Spec(_t("C&onnect to Fax.Plus…"), "link"),
-    Act.CLOSE: Spec(_t("&Close window"), keys=(Key.Close,)),
-    Act.QUIT: Spec(_t("&Quit FaxDesk"), keys=(Key.Quit, "Ctrl+Q"), role=Role.QuitRole),
-    Act.UNDO: Spec(_t("&Undo send"), keys=(Key.Undo,), tip=_t("Take back the fax that was sent last")),
-    Act.COPY: Spec(_t("&Copy"), "copy", (Key.Copy,)),
-    Act.PASTE: Spec(_t("&Paste documents"), keys=(Key.Paste,), tip=_t("A new fax with the files on the clipboard")),
-    Act.SELECT_ALL: Spec(_t("Select &all"), keys=(Key.SelectAll,)),
-    Act.FIND: Spec(_t("&Find…"), "search", (Key.Find,)),
-    Act.REFRESH: Spec(_t("&Refresh"), "refresh", (Key.Refresh, "F5"), tip=_t("Ask Fax.Plus for news now")),
-    Act.OUTBOX: Spec(_t("&Outbox"), keys=("Ctrl+1",)),
-    Act.SENT: Spec(_t("&Sent"), keys=("Ctrl+2",)),
-    Act.DETAILS: Spec(_t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True),
-    Act.OPEN_PAGES: Spec(_t("&Open pages"), "pages", ("Ctrl+Shift+O",), tip=_t("See the pages of this fax")),
-    Act.REPORT: Spec(
+TABLE: dict[ActionId, ActionSpec] = {
+    ActionId.NEW_FAX: ActionSpec(_t("&New fax"), "new-fax", (Key.New,), tip=_t("Write a new fax")),
+    ActionId.ADD: ActionSpec(_t("&Add documents…"), "add", (Key.Open,), tip=_t("Choose documents for a new fax")),
+    ActionId.SETTINGS: ActionSpec(_t("&Settings…"), "settings", (Key.Preferences,), role=Role.PreferencesRole),
+    ActionId.CONNECT: ActionSpec(_t("C&onnect to Fax.Plus…"), "link"),
+    ActionId.CLOSE: ActionSpec(_t("&Close window"), keys=(Key.Close,)),
+    ActionId.QUIT: ActionSpec(_t("&Quit FaxDesk"), keys=(Key.Quit, "Ctrl+Q"), role=Role.QuitRole),
+    ActionId.UNDO: ActionSpec(_t("&Undo send"), keys=(Key.Undo,), tip=_t("Take back the fax that was sent last")),
+    ActionId.COPY: ActionSpec(_t("&Copy"), "copy", (Key.Copy,)),
+    ActionId.PASTE: ActionSpec(
+        _t("&Paste documents"), keys=(Key.Paste,), tip=_t("A new fax with the files on the clipboard")
+    ),
+    ActionId.SELECT_ALL: ActionSpec(_t("Select &all"), keys=(Key.SelectAll,)),
+    ActionId.FIND: ActionSpec(_t("&Find…"), "search", (Key.Find,)),
+    ActionId.REFRESH: ActionSpec(_t("&Refresh"), "refresh", (Key.Refresh, "F5"), tip=_t("Ask Fax.Plus for news now")),
+    ActionId.OUTBOX: ActionSpec(_t("&Outbox"), keys=("Ctrl+1",)),
+    ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
+    ActionId.DETAILS: ActionSpec(
+        _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
+    ),
+    ActionId.OPEN_PAGES: ActionSpec(_t("&Open pages"), "pages", ("Ctrl+Shift+O",), tip=_t("See the pages of this fax")),
+    ActionId.REPORT: ActionSpec(
         _t("Confirmation &report"), "report", ("Ctrl+Shift+R",), _t("Report"), _t("See the proof of transmission")
     ),
-    Act.SAVE_REPORT: Spec(_t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")),
-    Act.TRY_NOW: Spec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
-    Act.CHANGE: Spec(
+    ActionId.SAVE_REPORT: ActionSpec(
+        _t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")
+    ),
+    ActionId.TRY_NOW: ActionSpec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
+    ActionId.CHANGE: ActionSpec(
         _t("C&hange…"), "change", ("Ctrl+E",), tip=_t("Change the number, the time or the comment while it waits")
     ),
-    Act.CANCEL: Spec(_t("&Cancel fax"), "cancel", (Key.Delete,), _t("Cancel"), _t("Do not send this fax")),
-    Act.SEND_AGAIN: Spec(_t("Send &again…"), "send-again", ("Ctrl+Shift+A",), _t("Send again")),
-    Act.UNKNOWN_AGAIN: Spec(_t("Not known: send &it again"), tip=_t("The recipient may get this fax twice")),
-    Act.UNKNOWN_LEAVE: Spec(_t("Not known: &leave it"), tip=_t("The fax is not sent again")),
-    Act.HELP: Spec(_t("&Help with FaxDesk"), keys=(Key.HelpContents,)),
-    Act.LOG: Spec(_t("&Where is the log?")),
-    Act.ABOUT: Spec(_t("&About FaxDesk"), role=Role.AboutRole),
+    ActionId.CANCEL: ActionSpec(_t("&Cancel fax"), "cancel", (Key.Delete,), _t("Cancel"), _t("Do not send this fax")),
+    ActionId.SEND_AGAIN: ActionSpec(_t("Send &again…"), "send-again", ("Ctrl+Shift+A",), _t("Send again")),
+    ActionId.UNKNOWN_AGAIN: ActionSpec(_t("Not known: send &it again"), tip=_t("The recipient may get this fax twice")),
+    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("Not known: &leave it"), tip=_t("The fax is not sent again")),
+    ActionId.HELP: ActionSpec(_t("&Help with FaxDesk"), keys=(Key.HelpContents,)),
+    ActionId.LOG: ActionSpec(_t("&Where is the log?")),
+    ActionId.ABOUT: ActionSpec(_t("&About FaxDesk"), role=Role.AboutRole),
 }
 
-MENUS: tuple[tuple[str, tuple[Act | None, ...]], ...] = (
+MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
     (
         _t("&File"),
-        (Act.NEW_FAX, Act.ADD, None, Act.CONNECT, Act.SETTINGS, None, Act.CLOSE, Act.QUIT),
+        (
+            ActionId.NEW_FAX,
+            ActionId.ADD,
+            None,
+            ActionId.CONNECT,
+            ActionId.SETTINGS,
+            None,
+            ActionId.CLOSE,
+            ActionId.QUIT,
+        ),
     ),
-    (_t("&Edit"), (Act.UNDO, None, Act.COPY, Act.PASTE, Act.SELECT_ALL, None, Act.FIND)),
-    (_t("&View"), (Act.REFRESH, None, Act.OUTBOX, Act.SENT, None, Act.DETAILS)),
+    (_t("&Edit"), (ActionId.UNDO, None, ActionId.COPY, ActionId.PASTE, ActionId.SELECT_ALL, None, ActionId.FIND)),
+    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, None, ActionId.DETAILS)),
     (
         _t("F&ax"),
         (
-            Act.OPEN_PAGES,
-            Act.REPORT,
-            Act.SAVE_REPORT,
+            ActionId.OPEN_PAGES,
+            ActionId.REPORT,
+            ActionId.SAVE_REPORT,
             None,
-            Act.TRY_NOW,
-            Act.CHANGE,
-            Act.CANCEL,
-            Act.SEND_AGAIN,
+            ActionId.TRY_NOW,
+            ActionId.CHANGE,
+            ActionId.CANCEL,
+            ActionId.SEND_AGAIN,
             None,
-            Act.UNKNOWN_AGAIN,
-            Act.UNKNOWN_LEAVE,
+            ActionId.UNKNOWN_AGAIN,
+            ActionId.UNKNOWN_LEAVE,
         ),
     ),
-    (_t("&Help"), (Act.HELP, Act.LOG, None, Act.ABOUT)),
+    (_t("&Help"), (ActionId.HELP, ActionId.LOG, None, ActionId.ABOUT)),
 )
 """The menu bar. None is a line between groups."""
 
-TOOLBAR: tuple[Act | None, ...] = (
-    Act.NEW_FAX,
+TOOLBAR: tuple[ActionId | None, ...] = (
+    ActionId.NEW_FAX,
     None,
-    Act.OPEN_PAGES,
-    Act.REPORT,
-    Act.CANCEL,
-    Act.SEND_AGAIN,
+    ActionId.OPEN_PAGES,
+    ActionId.REPORT,
+    ActionId.CANCEL,
+    ActionId.SEND_AGAIN,
     None,
-    Act.REFRESH,
-    Act.FIND,
+    ActionId.REFRESH,
+    ActionId.FIND,
 )
-CONTEXT: tuple[Act | None, ...] = (
-    Act.OPEN_PAGES,
-    Act.REPORT,
-    Act.SAVE_REPORT,
+CONTEXT: tuple[ActionId | None, ...] = (
+    ActionId.OPEN_PAGES,
+    ActionId.REPORT,
+    ActionId.SAVE_REPORT,
     None,
-    Act.TRY_NOW,
-    Act.CHANGE,
-    Act.CANCEL,
-    Act.SEND_AGAIN,
+    ActionId.TRY_NOW,
+    ActionId.CHANGE,
+    ActionId.CANCEL,
+    ActionId.SEND_AGAIN,
     None,
-    Act.COPY,
+    ActionId.COPY,
 )
 """The menu of a fax in a list."""
 
@@ -163,10 +178,10 @@ class Actions(QObject):
         self.menus: list[QMenu] = []
         self.draw_icons(window.palette())
 
-    def __getitem__(self, act: Act) -> QAction:
+    def __getitem__(self, act: ActionId) -> QAction:
         return self._actions[act]
 
-    def _make(self, act: Act, spec: Spec, window: QMainWindow) -> QAction:
+    def _make(self, act: ActionId, spec: ActionSpec, window: QMainWindow) -> QAction:
         action = QAction(_said(spec.text), window)
         action.setObjectName(act.value)
         action.setMenuRole(spec.role)
@@ -206,7 +221,7 @@ class Actions(QObject):
         self._fill(menu, CONTEXT)
         return menu
 
-    def _fill(self, target: QMenu | QToolBar, acts: tuple[Act | None, ...]) -> None:
+    def _fill(self, target: QMenu | QToolBar, acts: tuple[ActionId | None, ...]) -> None:
         for act in acts:
             if act is None:
                 target.addSeparator()

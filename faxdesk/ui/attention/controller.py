@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QBoxLayout
 
-    from faxdesk.ui.actions.controller import Deeds
-    from faxdesk.ui.attention.panel import NeedsPanel
-    from faxdesk.ui.attention.presenter import Entries
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.actions.controller import FaxActions
+    from faxdesk.ui.attention.panel import AttentionPanel
+    from faxdesk.ui.attention.presenter import AttentionPresenter
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 MOST = 50
 """Entries that are shown at one time. As they are dealt with, the others move up."""
 
 
-class NeedsWatch(QObject):
+class AttentionController(QObject):
     """Fills the panel, which comes below what is in `box` by now, as soon as something needs the user.
 
     `show` brings a fax into view, `connect` opens the dialog in which one signs in.
@@ -34,9 +34,9 @@ class NeedsWatch(QObject):
 
     def __init__(
         self,
-        office: Office,
-        deeds: Deeds,
-        numbers: NumberWords,
+        office: Backend,
+        deeds: FaxActions,
+        numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
         box: QBoxLayout,
@@ -47,22 +47,22 @@ class NeedsWatch(QObject):
         self._show, self._connect = show, connect
         self._box, self._place = box, box.count()
         self._badge = 0
-        self._built: tuple[NeedsPanel, Entries] | None = None
+        self._built: tuple[AttentionPanel, AttentionPresenter] | None = None
 
-    def _build(self) -> tuple[NeedsPanel, Entries]:
+    def _build(self) -> tuple[AttentionPanel, AttentionPresenter]:
         if self._built is None:
-            from faxdesk.ui.attention.panel import NeedsPanel
-            from faxdesk.ui.attention.presenter import Entries
+            from faxdesk.ui.attention.panel import AttentionPanel
+            from faxdesk.ui.attention.presenter import AttentionPresenter
 
-            panel = NeedsPanel()
+            panel = AttentionPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)
             self._box.insertWidget(self._place, panel)
-            entries = Entries(self._office, self._deeds, self._numbers, self._show, self._connect, self)
+            entries = AttentionPresenter(self._office, self._deeds, self._numbers, self._show, self._connect, self)
             self._built = panel, entries
         return self._built
 
     @property
-    def panel(self) -> NeedsPanel:
+    def panel(self) -> AttentionPanel:
         """What the user sees."""
         return self._build()[0]
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.text import count_text
-from faxdesk.ui.widgets.icons import Tone, icon
+from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.message_bar import mixed
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ PART = 0.34
 """The part of the window's height that the entries may take; what is more is scrolled to."""
 
 
-class Step(NamedTuple):
+class ItemAction(NamedTuple):
     """A next step: the words on its button, what pressing it does, and what comes of that."""
 
     text: str
@@ -41,7 +41,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class AttentionItem:
     """One thing that needs the user. Two with the same words are the same on the screen, whatever their buttons call.
 
     `show` brings the fax into view; None where it is about no fax.
@@ -52,16 +52,16 @@ class Entry:
     sentence: str
     when: str
     icon: str
-    tone: Tone
-    steps: tuple[Step, ...] = field(compare=False)
+    tone: IconTone
+    steps: tuple[ItemAction, ...] = field(compare=False)
     show: Callable[[], None] | None = field(default=None, compare=False)
 
-    def looks_like(self, other: Entry) -> bool:
+    def looks_like(self, other: AttentionItem) -> bool:
         """True where the same is on the screen for both."""
         return self == other and [step.text for step in self.steps] == [step.text for step in other.steps]
 
 
-class NeedsPanel(QFrame):
+class AttentionPanel(QFrame):
     """There while something needs the user. It can be folded up to one line, which still says how much it is."""
 
     dismiss_all_wanted = Signal()
@@ -126,7 +126,7 @@ class NeedsPanel(QFrame):
 
     # ------------------------------------------------------------------------------------------------- content
 
-    def show_entries(self, entries: Sequence[Entry], count: int, *, can_dismiss: int) -> None:
+    def show_entries(self, entries: Sequence[AttentionItem], count: int, *, can_dismiss: int) -> None:
         """Show these of `count` things; `can_dismiss` of them could be dismissed. A line that stays is not rebuilt."""
         wanted = {entry.key: entry for entry in entries}
         for key, line in list(self._lines.items()):
@@ -148,7 +148,7 @@ class NeedsPanel(QFrame):
         self.setVisible(count > 0)
         self._fit_soon.start()
 
-    def _add(self, entry: Entry) -> _Line:
+    def _add(self, entry: AttentionItem) -> _Line:
         line = _Line(entry, self._inside)
         self._lines[entry.key] = line
         return line
@@ -211,10 +211,11 @@ class NeedsPanel(QFrame):
 
     def _paint(self) -> None:
         palette = self.window().palette()
-        self._picture.setPixmap(icon("warning", palette, Tone.DOUBT).pixmap(16, 16))
+        self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(16, 16))
         own = QPalette(palette)
         own.setColor(
-            QPalette.ColorRole.Window, mixed(palette.color(QPalette.ColorRole.Base), Tone.DOUBT.colour(palette), 0.09)
+            QPalette.ColorRole.Window,
+            mixed(palette.color(QPalette.ColorRole.Base), IconTone.DOUBT.colour(palette), 0.09),
         )
         own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
         if own != self.palette():
@@ -246,7 +247,7 @@ class _Badge(QLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Tone.BAD.colour(palette))
+        painter.setBrush(IconTone.BAD.colour(palette))
         ground = QRectF(self.rect())
         painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
         painter.setPen(palette.color(QPalette.ColorRole.Base))
@@ -257,7 +258,7 @@ class _Badge(QLabel):
 class _Line(QWidget):
     """What happened to whom and when, and the buttons."""
 
-    def __init__(self, entry: Entry, parent: QWidget) -> None:
+    def __init__(self, entry: AttentionItem, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
         self._picture = QLabel()
@@ -315,7 +316,7 @@ class _Line(QWidget):
         font.setBold(True)
         widget.setFont(font)
 
-    def _button(self, place: int, step: Step) -> QPushButton:
+    def _button(self, place: int, step: ItemAction) -> QPushButton:
         button = QPushButton(step.text)
         button.setAutoDefault(False)
         button.setToolTip(step.tip)

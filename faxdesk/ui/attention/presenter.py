@@ -9,28 +9,28 @@ from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.text import count_text
-from faxdesk.ui.actions.availability import Mend, is_asked, mend_of
-from faxdesk.ui.attention.panel import Entry, Step
+from faxdesk.ui.actions.availability import Remedy, is_asked, remedy_of
+from faxdesk.ui.attention.panel import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
-from faxdesk.ui.widgets.icons import Tone
+from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.actions.controller import Deeds
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.actions.controller import FaxActions
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
-class Entries(QObject):
+class AttentionPresenter(QObject):
     """Makes the lines of the panel. `show` brings a fax into view, `connect` opens the dialog in which one signs in."""
 
     def __init__(
         self,
-        office: Office,
-        deeds: Deeds,
-        numbers: NumberWords,
+        office: Backend,
+        deeds: FaxActions,
+        numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
         parent: QObject,
@@ -39,17 +39,17 @@ class Entries(QObject):
         self._office, self._deeds, self._numbers = office, deeds, numbers
         self._show, self._connect = show, connect
 
-    def sign_in(self) -> Entry:
+    def sign_in(self) -> AttentionItem:
         error = self._office.condition.error
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
         sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
-        steps = (Step(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
-        return Entry("sign-in", self.tr("Sign-in needed"), sentence, "", "link", Tone.BAD, steps)
+        steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
+        return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
 
-    def of(self, row: Row) -> Entry:
+    def of(self, row: Row) -> AttentionItem:
         name, tone = fax_texts.state_icon(row)
         state = self.tr("Not known whether sent") if is_asked(row) else fax_texts.state_word(row.state)
-        return Entry(
+        return AttentionItem(
             f"fax {row.recipient}",
             self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
             self._sentence(row),
@@ -60,15 +60,15 @@ class Entries(QObject):
             partial(self._show, row.recipient or 0),
         )
 
-    def _unknown_steps(self, row: Row) -> tuple[Step, ...]:
+    def _unknown_steps(self, row: Row) -> tuple[ItemAction, ...]:
         recipient = row.recipient or 0
         return (
-            Step(
+            ItemAction(
                 self.tr("Send again"),
                 partial(self._office.send_unknown_again, recipient),
                 self.tr("Sends the fax once more. The recipient may get it twice."),
             ),
-            Step(
+            ItemAction(
                 self.tr("Leave it"),
                 partial(self._office.leave_unknown, recipient),
                 self.tr("Nothing more is sent. The recipient may not have got it."),
@@ -82,22 +82,22 @@ class Entries(QObject):
         tried = self.tr("It was tried {times}.").format(times=count_text(row.tries + 1, "time"))
         return f"{sentence} {tried}"
 
-    def _ended_steps(self, row: Row) -> tuple[Step, ...]:
-        again = Step(
+    def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:
+        again = ItemAction(
             self.tr("Send again…"),
             partial(self._deeds.send_rows_again, [row]),
             self.tr("Look at the fax once more, then send it"),
         )
-        dismiss = Step(
+        dismiss = ItemAction(
             self.tr("Dismiss"),
             partial(self._office.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in the list Sent."),
         )
         mending = {
-            Mend.NUMBER: (self.tr("Change number…"), self.tr("Correct the number, then send the fax to it")),
-            Mend.DOCUMENTS: (self.tr("Change documents…"), self.tr("Open the fax anew, with other documents")),
-        }.get(mend_of(row))
+            Remedy.NUMBER: (self.tr("Change number…"), self.tr("Correct the number, then send the fax to it")),
+            Remedy.DOCUMENTS: (self.tr("Change documents…"), self.tr("Open the fax anew, with other documents")),
+        }.get(remedy_of(row))
         if mending is None:
             return again, dismiss
         text, tip = mending
-        return Step(text, partial(self._deeds.mend, row), tip), again, dismiss
+        return ItemAction(text, partial(self._deeds.mend, row), tip), again, dismiss

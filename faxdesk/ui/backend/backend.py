@@ -18,18 +18,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
-from faxdesk.ui.backend.document_intake import Intaking
-from faxdesk.ui.backend.threads import STOP_SECONDS, Lane, Tasks
+from faxdesk.ui.backend.document_intake import DocumentIntake
+from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import DocumentType, Draft, Recipient, Submission
     from faxdesk.core.times import Now
-    from faxdesk.services.container import Desk
-    from faxdesk.services.step_supervisor import Steady
+    from faxdesk.services.container import Services
+    from faxdesk.services.step_supervisor import StepSupervisor
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.store.data_folder import DataFolder
-    from faxdesk.ui.backend.page_renderer import Studio
+    from faxdesk.ui.backend.page_renderer import PageRenderer
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -57,32 +57,32 @@ def _ignore(_value: object) -> None:
     """Take a report that nobody needs."""
 
 
-def _studio() -> Studio:
-    from faxdesk.ui.backend.page_renderer import Studio
+def _studio() -> PageRenderer:
+    from faxdesk.ui.backend.page_renderer import PageRenderer
 
-    return Studio()
+    return PageRenderer()
 
 
-class Place(Protocol):
+class ServicesOpener(Protocol):
     """Where the work is done: a `Workplace`, or what becomes one when the first lane opens it."""
 
     @property
     def folder(self) -> DataFolder: ...
     @property
     def now(self) -> Now: ...
-    def open(self, report: Report) -> Desk: ...
+    def open(self, report: Report) -> Services: ...
 
 
-class _Step:
+class _OwnedStep:
     """One of a desk's services, as a lane runs it: the desk is opened in the lane and closed with it."""
 
-    def __init__(self, desk: Desk, service: Steady) -> None:
+    def __init__(self, desk: Services, service: StepSupervisor) -> None:
         self._desk = desk
         self.step = service.step
         self.close = desk.close
 
 
-class Office(QObject):
+class Backend(QObject):
     """All that the window can ask for. Every result and every failure comes back in the main thread."""
 
     changed = Signal()
@@ -94,23 +94,23 @@ class Office(QObject):
     failed = Signal(object)
     """A `FaxDeskError` that belongs to no wish of the user: a lane ended."""
 
-    def __init__(self, workplace: Place, parent: QObject | None = None) -> None:
+    def __init__(self, workplace: ServicesOpener, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workplace = workplace
         self.store = Store(workplace.folder, workplace.now)
         self.condition = Condition(Link.UNKNOWN)
         self._conditions: dict[QObject, Condition] = {}
         self._lanes = [
-            Lane("deliver", self._deliver, self),
-            Lane("cancel", self._cancel, self),
-            Lane("follow", self._follow, self),
+            ServiceThread("deliver", self._deliver, self),
+            ServiceThread("cancel", self._cancel, self),
+            ServiceThread("follow", self._follow, self),
         ]
-        self._wishes = Tasks("wishes", self._desk, self)
-        self._fetches = Tasks("fetch", self._desk, self)
-        self._documents = Tasks("documents", object, self)
-        self._pages = Tasks("pages", _studio, self)
-        self._lists = Tasks("lists", self._own_store, self)
-        self.intaking = Intaking(workplace.folder.cache / "intake", self)
+        self._wishes = JobThread("wishes", self._desk, self)
+        self._fetches = JobThread("fetch", self._desk, self)
+        self._documents = JobThread("documents", object, self)
+        self._pages = JobThread("pages", _studio, self)
+        self._lists = JobThread("lists", self._own_store, self)
+        self.intaking = DocumentIntake(workplace.folder.cache / "intake", self)
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.changed)
         self._watch = QTimer(self, interval=WATCH_MS)
@@ -144,7 +144,11 @@ class Office(QObject):
         self._gather.stop()
         # What the lanes have already reported comes when the store is closed: nobody must act on it.
         self.blockSignals(True)
-        threads: tuple[Lane | Tasks[Any] | Intaking, ...] = (*self._lanes, *self._tasks(), self.intaking)
+        threads: tuple[ServiceThread | JobThread[Any] | DocumentIntake, ...] = (
+            *self._lanes,
+            *self._tasks(),
+            self.intaking,
+        )
         for thread in threads:
             thread.ask_to_stop()
         end = time.monotonic() + STOP_SECONDS
@@ -165,27 +169,27 @@ class Office(QObject):
             # It stays held, until a time that has passed by the next start.
             _log.warning("what is held could not be let go: %s", error)
 
-    def _tasks(self) -> tuple[Tasks[Any], ...]:
+    def _tasks(self) -> tuple[JobThread[Any], ...]:
         return self._wishes, self._fetches, self._documents, self._pages, self._lists
 
     def _own_store(self) -> Store:
         return Store(self.workplace.folder, self.workplace.now)
 
-    def _desk(self) -> Desk:
+    def _desk(self) -> Services:
         return self.workplace.open(_ignore)
 
-    def _deliver(self, report: Report) -> _Step:
+    def _deliver(self, report: Report) -> _OwnedStep:
         desk = self.workplace.open(report)
-        return _Step(desk, desk.delivering)
+        return _OwnedStep(desk, desk.delivering)
 
-    def _cancel(self, report: Report) -> _Step:
+    def _cancel(self, report: Report) -> _OwnedStep:
         desk = self.workplace.open(report)
-        return _Step(desk, desk.cancelling)
+        return _OwnedStep(desk, desk.cancelling)
 
-    def _follow(self, report: Report) -> _Step:
+    def _follow(self, report: Report) -> _OwnedStep:
         desk = self.workplace.open(report)
         desk.follow.watched = self._is_watched
-        return _Step(desk, desk.following)
+        return _OwnedStep(desk, desk.following)
 
     def _is_watched(self) -> bool:
         return self._watched
@@ -239,7 +243,7 @@ class Office(QObject):
             self.touch()
             self._urge(self._lanes[:2])
 
-    def _urge(self, lanes: Sequence[Lane]) -> None:
+    def _urge(self, lanes: Sequence[ServiceThread]) -> None:
         """Let lanes look for new work now. Trouble keeps its pause, which the service may have asked for."""
         for lane in lanes:
             if lane not in self._conditions or self._conditions[lane].error is None:
@@ -255,13 +259,13 @@ class Office(QObject):
 
     def wish(
         self,
-        job: Callable[[Desk], T],
+        job: Callable[[Services], T],
         done: Callable[[T], None] = _ignore,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Write a wish into the database, off the main thread, and let the lanes carry it out."""
 
-        def write(desk: Desk, _cancel: Cancel) -> T:
+        def write(desk: Services, _cancel: CancelToken) -> T:
             return job(desk)
 
         def written(result: T) -> None:
@@ -338,19 +342,22 @@ class Office(QObject):
         self._fetches.submit(lambda desk, cancel: desk.fetch.document(fax_id, kind, cancel), done, failed)
 
     def with_documents(
-        self, job: Callable[[Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self, job: Callable[[CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
     ) -> None:
         """Look into documents (examine, count, draw) in the one thread that does so."""
         self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
 
     def with_pages(
-        self, job: Callable[[Studio, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self,
+        job: Callable[[PageRenderer, CancelToken], T],
+        done: Callable[[T], None],
+        failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Draw pages, in a thread and a child process of their own: nothing that is converted holds them up."""
         self._pages.submit(job, done, failed)
 
     def with_store(
-        self, job: Callable[[Store, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self, job: Callable[[Store, CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
     ) -> None:
         """Read what takes more than a moment, such as the order of a whole list, through a connection of its own."""
         self._lists.submit(job, done, failed)

@@ -14,7 +14,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, SignInNeeded, Stoppe
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
-    from faxdesk.services.container import Desk, Workplace
+    from faxdesk.services.container import Services, ServicesFactory
     from faxdesk.services.reports import Report
     from faxdesk.store.data_folder import DataFolder
 
@@ -22,7 +22,7 @@ NOWHERE = "http://127.0.0.1:9/v3"
 """An address on this computer where nobody listens (port 9, discard, RFC 863), for when there is no usable one."""
 
 
-class Premises:
+class DeferredFactory:
     """Where the work of one data folder is done. `settle` or `give_up` says how; until then the lanes wait in `open`.
 
     Every method may be called from any thread.
@@ -33,10 +33,10 @@ class Premises:
         self.now = now
         self._known = threading.Event()
         self._lock = threading.Lock()
-        self._find: Callable[[], Workplace] | None = None
-        self._workplace: Workplace | None = None
+        self._find: Callable[[], ServicesFactory] | None = None
+        self._workplace: ServicesFactory | None = None
 
-    def settle(self, find: Callable[[], Workplace]) -> None:
+    def settle(self, find: Callable[[], ServicesFactory]) -> None:
         """Let the lanes work where `find` says. It is called once, in the first lane that comes."""
         self._find = find
         self._known.set()
@@ -45,7 +45,7 @@ class Premises:
         """Send away whoever waits in `open`, with `Stopped`, unless it was settled before."""
         self._known.set()
 
-    def open(self, report: Report) -> Desk:
+    def open(self, report: Report) -> Services:
         """Open the services for the present thread. Raises `StoreTrouble`, and `Stopped` after `give_up`.
 
         Whatever else is wrong with the address or the token becomes the reason why every call to the service fails:
@@ -54,7 +54,7 @@ class Premises:
         self._known.wait()
         return self._settled().open(report)
 
-    def _settled(self) -> Workplace:
+    def _settled(self) -> ServicesFactory:
         with self._lock:
             if self._workplace is None:
                 if self._find is None:
@@ -64,7 +64,7 @@ class Premises:
                 self.folder.turn.take()
             return self._workplace
 
-    def _checked(self, find: Callable[[], Workplace]) -> Workplace:
+    def _checked(self, find: Callable[[], ServicesFactory]) -> ServicesFactory:
         from faxdesk.services.sign_in import check_address
 
         try:
@@ -75,13 +75,13 @@ class Premises:
         return workplace
 
 
-def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) -> Workplace:
+def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) -> ServicesFactory:
     """Return a workplace from which nothing can be reached, for `reason`. Loads the client."""
-    from faxdesk.services.container import Workplace
+    from faxdesk.services.container import ServicesFactory
     from faxdesk.services.document_examiner import isolated
     from faxdesk.services.sign_in import Unavailable
 
     if isinstance(reason, InputRefused):
         # A token or an address that cannot be one: only the user can give another.
         reason = SignInNeeded(reason.title, reason.advice)
-    return Workplace(folder, NOWHERE, Unavailable(reason), now, isolated)
+    return ServicesFactory(folder, NOWHERE, Unavailable(reason), now, isolated)

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.errors import InputRefused, StoreTrouble
-from faxdesk.ui.backend.threads import STOP_SECONDS, Tasks
+from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread
 
 if TYPE_CHECKING:
-    from faxdesk.core.arrangement import Leaves, Paper
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.arrangement import PageOrder, SourceDocument
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.fax.page import Look
-    from faxdesk.documents.intake.intake import Blob, Intake, Refused, Taken
+    from faxdesk.documents.intake.intake import Blob, Intake, RefusedFile, Taken
     from faxdesk.documents.worker.client import Worker
 
 T = TypeVar("T")
@@ -31,17 +31,17 @@ PASSWORD = "password"  # noqa: S105  the code of a refusal, not a secret
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SpooledFile:
     """A file of the spool, which was accepted before, and what the user calls it."""
 
     path: Path
     name: str
 
 
-class Either:
-    """A `Cancel` that is set when either of two is."""
+class AnyOf:
+    """A `CancelToken` that is set when either of two is."""
 
-    def __init__(self, one: Cancel, other: Cancel) -> None:
+    def __init__(self, one: CancelToken, other: CancelToken) -> None:
         self._one, self._other = one, other
 
     def is_set(self) -> bool:
@@ -56,7 +56,7 @@ def new_worker() -> Worker:
     return Worker()
 
 
-class Room:
+class IntakeContext:
     """What the thread works with: the child process, and a folder for what is made as long as the program runs."""
 
     def __init__(self, folder: Path) -> None:
@@ -85,23 +85,25 @@ class Room:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Intaking(QObject):
+class DocumentIntake(QObject):
     """Takes documents in. Its signals come in the main thread; the thread starts with the first document."""
 
     stepped = Signal(int, str, int)
     """A ticket, the name of what is worked on, and how many pages of it are done."""
     came = Signal(int, object)
-    """A ticket, and a `Taken`, `Refused` or `LeftOut`. A folder has many."""
+    """A ticket, and a `Taken`, `RefusedFile` or `LeftOut`. A folder has many."""
     ended = Signal(int, object)
     """A ticket: nothing more comes for it. With a `FaxDeskError` where that is the reason, else None."""
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.tasks = Tasks("intake", partial(Room, folder), self)
+        self.tasks = JobThread("intake", partial(IntakeContext, folder), self)
         self._tickets = 0
         self._stopped = False
 
-    def take(self, source: Path | Blob | Kept, cancel: Cancel, region: str = "", passwords: Sequence[str] = ()) -> int:
+    def take(
+        self, source: Path | Blob | SpooledFile, cancel: CancelToken, region: str = "", passwords: Sequence[str] = ()
+    ) -> int:
         """Take in a file, the files of a folder, or bytes; return the ticket for it.
 
         `region` is the two-letter country whose paper is used, `passwords` are tried on what is locked.
@@ -111,7 +113,7 @@ class Intaking(QObject):
         self._submit(job, cancel, partial(self._end, ticket))
         return ticket
 
-    def unlock(self, source: Path | Blob, password: str, cancel: Cancel, region: str = "") -> int:
+    def unlock(self, source: Path | Blob, password: str, cancel: CancelToken, region: str = "") -> int:
         """Take in a document that opens only with a password; return a ticket."""
         ticket = self._ticket()
         self._submit(partial(self._unlock, ticket, source, region, password), cancel, partial(self._end, ticket))
@@ -119,10 +121,10 @@ class Intaking(QObject):
 
     def prepare(
         self,
-        faxes: Sequence[Leaves],
-        papers: Sequence[Paper],
+        faxes: Sequence[PageOrder],
+        papers: Sequence[SourceDocument],
         looks: Sequence[Sequence[Look] | None],
-        cancel: Cancel,
+        cancel: CancelToken,
         done: Callable[[tuple[tuple[Path, ...], ...]], None],
         failed: Callable[[FaxDeskError], None],
     ) -> int:
@@ -133,14 +135,14 @@ class Intaking(QObject):
 
     def run(
         self,
-        job: Callable[[Room, Cancel], T],
+        job: Callable[[IntakeContext, CancelToken], T],
         done: Callable[[T], None],
         failed: Callable[[FaxDeskError], None],
-        cancel: Cancel,
+        cancel: CancelToken,
     ) -> None:
         """Do something else with documents; then call `done` or `failed` in the main thread."""
         self._start()
-        self.tasks.submit(lambda room, stop: job(room, Either(stop, cancel)), done, failed)
+        self.tasks.submit(lambda room, stop: job(room, AnyOf(stop, cancel)), done, failed)
 
     def rest(self) -> None:
         """Nobody needs a document just now: end the child process. It starts again by itself."""
@@ -160,10 +162,16 @@ class Intaking(QObject):
     # ------------------------------------------------------------------------------------------ in the thread
 
     def _take(
-        self, ticket: int, source: Path | Blob | Kept, region: str, passwords: Sequence[str], room: Room, cancel: Cancel
+        self,
+        ticket: int,
+        source: Path | Blob | SpooledFile,
+        region: str,
+        passwords: Sequence[str],
+        room: IntakeContext,
+        cancel: CancelToken,
     ) -> None:
         intake = room.intake(region)
-        if isinstance(source, Kept):
+        if isinstance(source, SpooledFile):
             self.came.emit(ticket, _look_at(room.worker, source))
             return
         try:
@@ -172,17 +180,19 @@ class Intaking(QObject):
         except OSError as error:
             raise _no_room(error) from error
 
-    def _unlock(self, ticket: int, source: Path | Blob, region: str, password: str, room: Room, cancel: Cancel) -> None:
+    def _unlock(
+        self, ticket: int, source: Path | Blob, region: str, password: str, room: IntakeContext, cancel: CancelToken
+    ) -> None:
         self.came.emit(ticket, _one(room.intake(region), source, password, cancel))
 
     def _prepare(
         self,
         ticket: int,
-        faxes: Sequence[Leaves],
-        papers: Sequence[Paper],
+        faxes: Sequence[PageOrder],
+        papers: Sequence[SourceDocument],
         looks: Sequence[Sequence[Look] | None],
-        room: Room,
-        cancel: Cancel,
+        room: IntakeContext,
+        cancel: CancelToken,
     ) -> tuple[tuple[Path, ...], ...]:
         from faxdesk.documents.outgoing.prepare import prepare
 
@@ -199,7 +209,9 @@ class Intaking(QObject):
         self._tickets += 1
         return self._tickets
 
-    def _submit(self, job: Callable[[Room, Cancel], None], cancel: Cancel, end: Callable[[object], None]) -> None:
+    def _submit(
+        self, job: Callable[[IntakeContext, CancelToken], None], cancel: CancelToken, end: Callable[[object], None]
+    ) -> None:
         self.run(job, end, end, cancel)
 
     def _start(self) -> None:
@@ -225,21 +237,21 @@ def _ignore(_value: object) -> None:
     """Nothing is to be said."""
 
 
-def _look_at(worker: Worker, kept: Kept) -> Taken | Refused:
-    from faxdesk.documents.intake.intake import Refused, Taken
+def _look_at(worker: Worker, kept: SpooledFile) -> Taken | RefusedFile:
+    from faxdesk.documents.intake.intake import RefusedFile, Taken
 
     try:
         document = worker.examine(kept.path, kept.name)
     except InputRefused as error:
-        return Refused(kept.path, kept.name, error)
+        return RefusedFile(kept.path, kept.name, error)
     return Taken(kept.path, kept.name, document.type.value, document)
 
 
-def _opened(intake: Intake, outcome: object, passwords: Sequence[str], cancel: Cancel) -> object:
+def _opened(intake: Intake, outcome: object, passwords: Sequence[str], cancel: CancelToken) -> object:
     """Try the passwords that the user has given for this fax on what is locked."""
-    from faxdesk.documents.intake.intake import Refused, Taken
+    from faxdesk.documents.intake.intake import RefusedFile, Taken
 
-    if isinstance(outcome, Refused) and outcome.error.code == PASSWORD:
+    if isinstance(outcome, RefusedFile) and outcome.error.code == PASSWORD:
         for password in passwords:
             opened = _one(intake, outcome.source, password, cancel)
             if isinstance(opened, Taken):
@@ -247,10 +259,10 @@ def _opened(intake: Intake, outcome: object, passwords: Sequence[str], cancel: C
     return outcome
 
 
-def _one(intake: Intake, source: Path | Blob, password: str, cancel: Cancel) -> Taken | Refused:
-    from faxdesk.documents.intake.intake import Refused
+def _one(intake: Intake, source: Path | Blob, password: str, cancel: CancelToken) -> Taken | RefusedFile:
+    from faxdesk.documents.intake.intake import RefusedFile
 
     try:
         return intake.one(source, password=password, cancel=cancel)
     except InputRefused as error:
-        return Refused(source, error.field, error)
+        return RefusedFile(source, error.field, error)

@@ -16,7 +16,7 @@ from faxdesk.documents.common.page_image import BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.common.page_image import Mode, PageImage
     from faxdesk.documents.fax.page import Look
@@ -26,7 +26,7 @@ MOST_OPEN = 10
 """Documents that are kept open: as many as one fax has files."""
 
 
-class Studio:
+class PageRenderer:
     """Draws pages of documents, and keeps open those that were drawn last.
 
     A document that did not open is refused again without another try, until it is let go.
@@ -73,22 +73,22 @@ class Studio:
             return error
 
 
-def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: Cancel | None = None) -> QImage:
+def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: CancelToken | None = None) -> QImage:
     """Draw a page and turn it clockwise; it is `width` pixels wide then. Raises `InputRefused` as `Renderer.render`."""
     drawn = width
     if turn % 180:
         size = source.sizes[page]
         drawn = max(1, round(width * size.width / size.height))
-    paper = _Paper()
+    paper = _ImageBuffer()
     picture = paper.shown(source.render(page, drawn, cancel, paper.room))
     if turn:
         picture = picture.transformed(QTransform().rotate(turn))
     return noted(picture, width)
 
 
-def fax_picture(source: Renderer, page: int, look: Look, width: int, cancel: Cancel | None = None) -> QImage:
+def fax_picture(source: Renderer, page: int, look: Look, width: int, cancel: CancelToken | None = None) -> QImage:
     """Draw a page as it comes out at the other end, `width` pixels wide. Raises `InputRefused` as `Renderer.fax`."""
-    paper = _Paper()
+    paper = _ImageBuffer()
     return noted(paper.shown(source.fax(page, look, width, cancel, paper.room)), width)
 
 
@@ -111,7 +111,7 @@ def qt_image(page: PageImage) -> QImage:
     return borrowed.copy() if page.mode == "BGRA" else borrowed.convertToFormat(QImage.Format.Format_RGB32)
 
 
-class _Paper:
+class _ImageBuffer:
     """A picture of Qt that a page is read into: copying it, or even asking for zeros, would stop the window."""
 
     def __init__(self) -> None:

@@ -30,7 +30,7 @@ def command(folder: Path, port: int = 0) -> tuple[str, list[str]]:
     return sys.executable, [*module, *arguments]
 
 
-class PracticeService(QObject):
+class PracticeProcess(QObject):
     """Starts the service, says where it is, starts it again if it dies, and ends it."""
 
     ready = Signal(str, str)

@@ -1,8 +1,9 @@
 """The only threads of the program.
 
-A `Lane` loops over the steps of one service. `Tasks` runs single jobs, one after another, and brings their results
-home. Both are QThreads whose objects live in the main thread: their signals are emitted in the lane and delivered in
-the main thread, to bound methods of QObjects that live there. (A lambda or plain function would run in the lane.)
+A `ServiceThread` loops over the steps of one service. `JobThread` runs single jobs, one after another, and brings their
+results home. Both are QThreads whose objects live in the main thread: their signals are emitted in the lane and
+delivered in the main thread, to bound methods of QObjects that live there. (A lambda or plain function would run in the
+lane.)
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Progress, Report
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +33,10 @@ MOST_IDLE = 300.0
 """Seconds after which a lane steps even when nobody wakes it."""
 
 
-class Stepping(Protocol):
+class Step(Protocol):
     """What a lane runs: made in the lane's own thread, and closed there."""
 
-    def step(self, cancel: Cancel) -> float | None:
+    def step(self, cancel: CancelToken) -> float | None:
         """Do a piece of work; return the seconds until the next, 0 for at once, None for when woken."""
         ...
 
@@ -44,7 +45,7 @@ class Stepping(Protocol):
         ...
 
 
-class Lane(QThread):
+class ServiceThread(QThread):
     """Runs one service until it is stopped. `build` makes the service in the lane's thread and is given the report."""
 
     reported = Signal(object)
@@ -52,7 +53,7 @@ class Lane(QThread):
     broke = Signal(object)
     """A `FaxDeskError`: the lane could not be set up, or ended by a fault of FaxDesk."""
 
-    def __init__(self, name: str, build: Callable[[Report], Stepping], parent: QObject | None = None) -> None:
+    def __init__(self, name: str, build: Callable[[Report], Step], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._build = build
@@ -115,7 +116,7 @@ C = TypeVar("C")
 T = TypeVar("T")
 
 
-class Tasks(QThread, Generic[C]):
+class JobThread(QThread, Generic[C]):
     """Runs jobs one after another over a context that is made in its thread, such as a `Desk`.
 
     The callbacks of `run` are called in the main thread.
@@ -127,13 +128,13 @@ class Tasks(QThread, Generic[C]):
         super().__init__(parent)
         self.setObjectName(name)
         self._build = build
-        self._jobs: queue.SimpleQueue[tuple[Callable[[C, Cancel], Any], Any, Any] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Callable[[C, CancelToken], Any], Any, Any] | None] = queue.SimpleQueue()
         self._cancel = threading.Event()
         self._ended.connect(self._deliver)
 
     def submit(
         self,
-        job: Callable[[C, Cancel], T],
+        job: Callable[[C, CancelToken], T],
         done: Callable[[T], None],
         failed: Callable[[FaxDeskError], None],
     ) -> None:
@@ -155,7 +156,7 @@ class Tasks(QThread, Generic[C]):
         if hasattr(context, "close"):
             context.close()
 
-    def _attempt(self, job: Callable[[C, Cancel], Any], context: C) -> tuple[Any, FaxDeskError | None]:
+    def _attempt(self, job: Callable[[C, CancelToken], Any], context: C) -> tuple[Any, FaxDeskError | None]:
         try:
             return job(context, self._cancel), None
         except FaxDeskError as error:

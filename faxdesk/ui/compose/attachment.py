@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.arrangement import Paper
+from faxdesk.core.arrangement import SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.text import count_text, size_text
 from faxdesk.ui.backend.document_intake import PASSWORD
-from faxdesk.ui.widgets.line_delegate import Line
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.line_delegate import LineItem
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -24,7 +24,7 @@ _AS_THEY_ARE = frozenset({".pdf", ".tif", ".tiff"})
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachment:
     """What is behind a line. `key` tells it from the same file added twice; `ticket` is that of the intake.
 
     A `Document` is one that is kept already, under another name. `step` says how far the intake has come.
@@ -62,29 +62,29 @@ class Attached:
         return self.taken.document.path
 
     @property
-    def paper(self) -> Paper | None:
+    def paper(self) -> SourceDocument | None:
         """The document as the pages window knows it; None as long as it is none."""
         if self.taken is None:
             return None
         good = self.taken.document
-        return Paper(self.key, self.taken.name, good.path, good.type, good.pages)
+        return SourceDocument(self.key, self.taken.name, good.path, good.type, good.pages)
 
 
-def line_of(entry: Attached, left: int | None = None) -> Line:
+def line_of(entry: Attachment, left: int | None = None) -> LineItem:
     """Return the line of a document; `left` is how many of its pages are in the fax, where some were taken out."""
     if entry.error is not None:
         return _refused(entry)
     if entry.taken is None:
-        return Line(entry.name, entry.step or _first_step(entry), tone=Tone.MUTED)
+        return LineItem(entry.name, entry.step or _first_step(entry), tone=Severity.MUTED)
     good = entry.taken.document
     warnings = " ".join(good.warnings)
     detail = extent(good.pages, good.size)
     if left is not None and left < good.pages:
         detail = _tr("{left} of {pages}").format(left=left, pages=count_text(good.pages, "page"))
-    return Line(entry.name, detail, warnings, Tone.WARNING if warnings else Tone.PLAIN)
+    return LineItem(entry.name, detail, warnings, Severity.WARNING if warnings else Severity.PLAIN)
 
 
-def not_ready(entry: Attached, field: str) -> InputRefused:
+def not_ready(entry: Attachment, field: str) -> InputRefused:
     """Return why a document that is not good cannot be sent, and what to do."""
     if entry.locked:
         return InputRefused(
@@ -103,20 +103,20 @@ def not_ready(entry: Attached, field: str) -> InputRefused:
     )
 
 
-def _refused(entry: Attached) -> Line:
+def _refused(entry: Attachment) -> LineItem:
     assert entry.error is not None  # noqa: S101  for the type checker; the caller has looked
     if not entry.locked:
         note = f"{entry.error.title} {entry.error.advice}"
-        return Line(entry.name, _tr("Cannot be faxed"), note, Tone.ERROR)
-    return Line(entry.name, _tr("Locked"), entry.error.title, Tone.WARNING, asks=True)
+        return LineItem(entry.name, _tr("Cannot be faxed"), note, Severity.ERROR)
+    return LineItem(entry.name, _tr("Locked"), entry.error.title, Severity.WARNING, asks=True)
 
 
-def _first_step(entry: Attached) -> str:
+def _first_step(entry: Attachment) -> str:
     made = Path(entry.name).suffix.lower() not in _AS_THEY_ARE and Path(entry.name).suffix
     return _tr("Converting…") if made else _tr("Checking…")
 
 
-def step_text(name: str, pages: int, entry: Attached) -> str:
+def step_text(name: str, pages: int, entry: Attachment) -> str:
     """Return how far a document is; `name` is the file in a folder that is worked on."""
     if name != entry.name:
         return _tr("Checking “{name}”…").format(name=name)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.phone import display
 from faxdesk.core.text import count_text
 from faxdesk.documents.common.paper import paper_of
-from faxdesk.store.cover_templates import Covers
-from faxdesk.ui.cover_page.context import Around, Facts
+from faxdesk.store.cover_templates import CoverTemplates
+from faxdesk.ui.cover_page.context import CoverContext, CoverFacts
 from faxdesk.ui.cover_page.field import CoverField
 from faxdesk.ui.widgets import fax_texts
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from faxdesk.core.cover import Cover
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import CoverPage
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.recipients_field import RecipientsField
     from faxdesk.ui.compose.sender_field import SenderField
 
 
-class Covering:
+class CoverController:
     """Makes the field "Cover page", and keeps templates and last values off the main thread.
 
     `pages` returns how many pages the documents have, None where that is not known yet.
@@ -35,7 +35,7 @@ class Covering:
 
     def __init__(
         self,
-        office: Office,
+        office: Backend,
         sender: SenderField,
         recipients: RecipientsField,
         pages: Callable[[], int | None],
@@ -43,7 +43,7 @@ class Covering:
     ) -> None:
         self._office, self._sender, self._recipients, self._pages = office, sender, recipients, pages
         self._failed = failed
-        self._covers = Covers(office.workplace.folder.covers)
+        self._covers = CoverTemplates(office.workplace.folder.covers)
 
     def field(self, cover: Cover | None, parent: QWidget) -> CoverField:
         """Return the field."""
@@ -56,7 +56,7 @@ class Covering:
         number = self._sender.value()
         return (account.title if account is not None else "") or (display(number) if number else "")
 
-    def around(self) -> Around:
+    def around(self) -> CoverContext:
         """Return what is known of the fax now."""
         number, pages = self._sender.value(), self._pages()
         date = fax_texts.date_text(self._office.workplace.now())
@@ -67,8 +67,8 @@ class Covering:
                 pages=count_text(pages + 1, "page")
             )
         )
-        facts = Facts(sender=display(number) if number else "", date=date, pages=shown)
-        return Around(self._recipients.numbers, self.signature, facts, paper_of(self._sender.region))
+        facts = CoverFacts(sender=display(number) if number else "", date=date, pages=shown)
+        return CoverContext(self._recipients.numbers, self.signature, facts, paper_of(self._sender.region))
 
     def keep_templates(self, templates: Mapping[str, CoverPage]) -> None:
         """Keep the user's templates."""

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
-from faxdesk.ui.compose.form import Sheet
-from faxdesk.ui.compose.modes import Change, NewFax, Purpose, SendAgain, Undone
+from faxdesk.ui.compose.form import FaxForm
+from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.send_time_field import own_zone
-from faxdesk.ui.compose.submission_flow import Posting
-from faxdesk.ui.widgets.dialog_drop_target import FileDrops
-from faxdesk.ui.widgets.inline_messages import MessageBar, Note
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.compose.submission_flow import SubmissionFlow
+from faxdesk.ui.widgets.dialog_drop_target import DialogDropTarget
+from faxdesk.ui.widgets.inline_messages import InlineMessages, InlineNote
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.documents.intake.intake import Blob
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 _SIZE = QSize(700, 660)
 _FRAME = 60
@@ -42,36 +42,36 @@ class ComposeDialog(QDialog):
 
     def __init__(
         self,
-        office: Office,
+        office: Backend,
         settings: Settings,
         files: Sequence[Path | Blob | Document] = (),
         parent: QWidget | None = None,
         *,
-        purpose: Purpose | None = None,
+        purpose: ComposeMode | None = None,
         zone: tzinfo | None = None,
     ) -> None:
         super().__init__(parent)
         self._office = office
-        self._purpose: Purpose = purpose or NewFax(office, settings)
+        self._purpose: ComposeMode = purpose or NewMode(office, settings)
         self.submissions: tuple[Submission, ...] = ()
         """All that were kept, after `kept`."""
         self.setWindowTitle(self._purpose.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._rows = Sheet(office, settings, self._purpose, zone or own_zone(), self)
+        self._rows = FaxForm(office, settings, self._purpose, zone or own_zone(), self)
         self.documents_field, self.recipients_field = self._rows.documents_field, self._rows.recipients_field
         self.sender_field, self.comment_edit = self._rows.sender_field, self._rows.comment_edit
         self.cover_field, self.time_field = self._rows.cover_field, self._rows.time_field
         self.fails_field = self._rows.fails_field
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.message = MessageBar(self)
-        self._posting = Posting(self._purpose, self.documents_field, self)
+        self.message = InlineMessages(self)
+        self._posting = SubmissionFlow(self._purpose, self.documents_field, self)
         self._lay_out()
         self._connect()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
         # What has been taken back is nowhere else as the user wrote it.
-        self._opened = () if isinstance(self._purpose, Undone) else self._rows.entered()
+        self._opened = () if isinstance(self._purpose, ReopenMode) else self._rows.entered()
         self._summarise()
 
     # ---------------------------------------------------------------------------------------- other purposes
@@ -79,7 +79,7 @@ class ComposeDialog(QDialog):
     @classmethod
     def for_change(
         cls,
-        office: Office,
+        office: Backend,
         settings: Settings,
         submission: Submission,
         recipient: Recipient,
@@ -88,7 +88,7 @@ class ComposeDialog(QDialog):
         zone: tzinfo | None = None,
     ) -> Self:
         """Return the dialog that changes the time, number, sender or comment of a waiting fax."""
-        change = Change(office, submission, recipient)
+        change = EditMode(office, submission, recipient)
         dialog = cls(office, settings, (), parent, purpose=change, zone=zone)
         change.opened_with(dialog._rows.form())
         return dialog
@@ -96,7 +96,7 @@ class ComposeDialog(QDialog):
     @classmethod
     def for_sending_again(
         cls,
-        office: Office,
+        office: Backend,
         settings: Settings,
         submission: Submission,
         recipients: Sequence[Recipient],
@@ -105,7 +105,7 @@ class ComposeDialog(QDialog):
         zone: tzinfo | None = None,
     ) -> Self:
         """Return the dialog that sends the documents of an earlier fax again, filled with what was sent."""
-        purpose = SendAgain(office, submission, recipients, settings.grace)
+        purpose = ResendMode(office, submission, recipients, settings.grace)
         return cls(office, settings, (), parent, purpose=purpose, zone=zone)
 
     # ------------------------------------------------------------------------------------------ for the caller
@@ -125,8 +125,8 @@ class ComposeDialog(QDialog):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         if self._purpose.hint:
-            hint = Note(self)
-            hint.say(self._purpose.hint, Tone.PLAIN)
+            hint = InlineNote(self)
+            hint.say(self._purpose.hint, Severity.PLAIN)
             layout.addWidget(hint)
         layout.addWidget(self._rows.scrolling(self), 1)
         layout.addWidget(self.message)
@@ -162,7 +162,7 @@ class ComposeDialog(QDialog):
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.extent.pages_wanted.connect(self._open_pages)
             self.documents_field.list.correction_wanted.connect(self._open_pages)
-            self._drops = FileDrops(self)
+            self._drops = DialogDropTarget(self)
             self._drops.dropped.connect(self._add_dropped)
             self._drops.refused.connect(self._say_no_files)
 
@@ -244,7 +244,7 @@ class ComposeDialog(QDialog):
         self._explain(error)
 
     def _say(self, text: str) -> None:
-        self.message.say(text, Tone.PLAIN)
+        self.message.say(text, Severity.PLAIN)
         self.cancel_button.setEnabled(not self._posting.keeping)
 
     def _show_busy(self) -> None:

@@ -8,15 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from faxdesk.ui.compose.password_delegate import AskingDelegate, PasswordAsk
-from faxdesk.ui.widgets.line_list import LinesList
+from faxdesk.ui.compose.password_delegate import PasswordDelegate, PasswordEditor
+from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.mime_documents import pasted
 
 if TYPE_CHECKING:
-    from faxdesk.ui.widgets.line_delegate import Line, LineDelegate
+    from faxdesk.ui.widgets.line_delegate import LineDelegate, LineItem
 
 
-class FilesList(LinesList):
+class DocumentList(LineList):
     """Documents in the order of their pages."""
 
     pasted = Signal(tuple)
@@ -32,16 +32,16 @@ class FilesList(LinesList):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
 
     def _drawing(self, *, removable: bool) -> LineDelegate:
-        drawing = AskingDelegate(self, removable=removable)
+        drawing = PasswordDelegate(self, removable=removable)
         drawing.given.connect(self.password_given)
         return drawing
 
-    def insert(self, row: int, entry: object, line: Line) -> None:
+    def insert(self, row: int, entry: object, line: LineItem) -> None:
         """Add a line before another, with its field where it asks for a password."""
         super().insert(row, entry, line)
         self.ask()
 
-    def replace_line(self, row: int, entry: object, line: Line) -> None:
+    def replace_line(self, row: int, entry: object, line: LineItem) -> None:
         """Put something else into a line."""
         super().replace_line(row, entry, line)
         self.ask()
@@ -55,10 +55,10 @@ class FilesList(LinesList):
             elif not wanted and self.isPersistentEditorOpen(item):
                 self.closePersistentEditor(item)
 
-    def ask_of(self, row: int) -> PasswordAsk | None:
+    def ask_of(self, row: int) -> PasswordEditor | None:
         """Return the field and button of a line that asks."""
         found = self.indexWidget(self.indexFromItem(self.item(row)))
-        return found if isinstance(found, PasswordAsk) else None
+        return found if isinstance(found, PasswordEditor) else None
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell when a line has been dragged to another place."""

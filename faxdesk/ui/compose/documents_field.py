@@ -16,22 +16,22 @@ from faxdesk.core.text import count_text
 from faxdesk.documents.inspection.limits import check_together
 from faxdesk.documents.intake.folders import LeftOut
 from faxdesk.documents.intake.intake import Taken
-from faxdesk.ui.backend.document_intake import Kept
-from faxdesk.ui.compose.attachment import Attached, line_of, not_ready, step_text
-from faxdesk.ui.compose.document_list import FilesList
+from faxdesk.ui.backend.document_intake import SpooledFile
+from faxdesk.ui.compose.attachment import Attachment, line_of, not_ready, step_text
+from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.compose.file_dialog import ask_for_files
-from faxdesk.ui.compose.page_arrangement import Arranging
-from faxdesk.ui.compose.summary_line import ExtentLine
-from faxdesk.ui.widgets.inline_messages import Note
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.compose.page_arrangement import PageArrangement
+from faxdesk.ui.compose.summary_line import SummaryLine
+from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.documents.inspection.examine import Examined
-    from faxdesk.documents.intake.intake import Blob, Refused
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.documents.intake.intake import Blob, RefusedFile
+    from faxdesk.ui.backend.backend import Backend
 
     Faxes = tuple[tuple[Path | Document, ...], ...]
 
@@ -50,28 +50,30 @@ class DocumentsField(QWidget):
     settled = Signal()
     """Nothing is on its way in any more."""
 
-    def __init__(self, office: Office, parent: QWidget | None = None, region: str = "", *, apart: bool = False) -> None:
+    def __init__(
+        self, office: Backend, parent: QWidget | None = None, region: str = "", *, apart: bool = False
+    ) -> None:
         super().__init__(parent)
         self._office = office
         self._intaking = office.intaking
         self.region = region
-        self.arranging = Arranging()
+        self.arranging = PageArrangement()
         self._keys = 0
         self._cancels: dict[int, threading.Event] = {}
         self._passwords: list[str] = []
         self._tried: dict[int, str] = {}
         self._left_out: list[LeftOut] = []
-        self.list = FilesList(self.tr("Documents"), self)
+        self.list = DocumentList(self.tr("Documents"), self)
         self.add_button = self._button(self.tr("&Add documents"), self._ask_for_files)
         self.remove_button = self._button(self.tr("&Remove"), self._remove_chosen)
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
-        self.extent = ExtentLine(office, self.arranging, self, apart=apart)
+        self.extent = SummaryLine(office, self.arranging, self, apart=apart)
         self._preparing = 0
         self._told: Callable[[str], None] | None = None
-        self.note = Note(self)
-        self.aside = Note(self)
+        self.note = InlineNote(self)
+        self.aside = InlineNote(self)
         self._lay_out()
         self._connect()
         self._report()
@@ -167,7 +169,7 @@ class DocumentsField(QWidget):
 
     def prepare(
         self,
-        cancel: Cancel,
+        cancel: CancelToken,
         told: Callable[[str], None],
         done: Callable[[Faxes], None],
         failed: Callable[[FaxDeskError], None],
@@ -209,14 +211,14 @@ class DocumentsField(QWidget):
             self.list.append(entry, line_of(entry))
         self._report()
 
-    def _given(self, source: Path | Blob | Document) -> Path | Blob | Kept:
+    def _given(self, source: Path | Blob | Document) -> Path | Blob | SpooledFile:
         if isinstance(source, Document):
-            return Kept(self._office.store.spool.path(source.sha256), source.name)
+            return SpooledFile(self._office.store.spool.path(source.sha256), source.name)
         return source
 
-    def _entry(self, ticket: int, source: Path | Blob | Document) -> Attached:
+    def _entry(self, ticket: int, source: Path | Blob | Document) -> Attachment:
         self._keys += 1
-        return Attached(str(self._keys), ticket, source)
+        return Attachment(str(self._keys), ticket, source)
 
     def _stepped(self, ticket: int, name: str, pages: int) -> None:
         if ticket == self._preparing and self._told is not None:
@@ -227,7 +229,7 @@ class DocumentsField(QWidget):
                 step = replace(entry, step=step_text(name, pages, entry))
                 self.list.replace_line(row, step, line_of(step))
 
-    def _came(self, ticket: int, outcome: Taken | Refused | LeftOut) -> None:
+    def _came(self, ticket: int, outcome: Taken | RefusedFile | LeftOut) -> None:
         if ticket not in self._cancels:
             # It belongs to another dialog, or was removed meanwhile.
             return
@@ -243,7 +245,7 @@ class DocumentsField(QWidget):
         if password is not None and isinstance(outcome, Taken):
             self._try_elsewhere(password)
 
-    def _settle(self, row: int, entry: Attached, outcome: Taken | Refused) -> None:
+    def _settle(self, row: int, entry: Attachment, outcome: Taken | RefusedFile) -> None:
         if not isinstance(entry.source, Document) and outcome.source != entry.source:
             # One of the files in a folder: it stands before its folder, which goes when all have come.
             entry = self._entry(entry.ticket, outcome.source)
@@ -267,7 +269,7 @@ class DocumentsField(QWidget):
         if not self.pending:
             self.settled.emit()
 
-    def _put(self, row: int, entry: Attached) -> None:
+    def _put(self, row: int, entry: Attachment) -> None:
         self.list.replace_line(row, entry, line_of(entry))
         self._report()
 
@@ -305,7 +307,7 @@ class DocumentsField(QWidget):
             self.list.item(row).setSelected(entry.key in chosen)
         self._report()
 
-    def _left(self, entry: Attached) -> int | None:
+    def _left(self, entry: Attachment) -> int | None:
         return None if entry.taken is None else self.arranging.left(entry.key)
 
     def _report(self) -> None:
@@ -323,15 +325,15 @@ class DocumentsField(QWidget):
         try:
             warnings = self._check_together()
         except InputRefused as error:
-            self.note.say(f"{error.title} {error.advice}", Tone.ERROR)
+            self.note.say(f"{error.title} {error.advice}", Severity.ERROR)
         else:
-            self.note.say(" ".join(warnings), Tone.WARNING)
+            self.note.say(" ".join(warnings), Severity.WARNING)
 
     def _check_together(self) -> tuple[str, ...]:
         return check_together(self.examined, joined=True)
 
     def _say_aside(self, text: str) -> None:
-        self.aside.say(text, Tone.WARNING)
+        self.aside.say(text, Severity.WARNING)
 
     def _say_left_out(self) -> None:
         named = [f"{one.path.name} ({one.why})" for one in self._left_out[:_NAMED]]
@@ -389,8 +391,8 @@ class DocumentsField(QWidget):
             self.list.item(row + by).setSelected(True)
         self._report()
 
-    def _entries(self) -> list[Attached]:
-        return [entry for entry in self.list.entries() if isinstance(entry, Attached)]
+    def _entries(self) -> list[Attachment]:
+        return [entry for entry in self.list.entries() if isinstance(entry, Attachment)]
 
     def _ask_for_files(self) -> None:
         paths = [path for path in self.paths if isinstance(path, Path)]

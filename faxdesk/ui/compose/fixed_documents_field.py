@@ -10,16 +10,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.ui.compose.attachment import extent
-from faxdesk.ui.widgets.inline_messages import Note
-from faxdesk.ui.widgets.line_delegate import Line
-from faxdesk.ui.widgets.line_list import LinesList
+from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.line_delegate import LineItem
+from faxdesk.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document
 
 
-class KeptDocuments(QWidget):
+class FixedDocumentsField(QWidget):
     """The documents of an earlier fax. They are kept already, and go out as they are."""
 
     changed = Signal()
@@ -29,10 +29,10 @@ class KeptDocuments(QWidget):
         self.paths: tuple[object, ...] = ()
         self.pages: int | None = sum(document.pages for document in documents)
         self.pending = False
-        self.list = LinesList(self.tr("Documents"), self, removable=False)
+        self.list = LineList(self.tr("Documents"), self, removable=False)
         for document in documents:
-            self.list.append(document, Line(document.name, extent(document.pages, document.size)))
-        self.note = Note(self)
+            self.list.append(document, LineItem(document.name, extent(document.pages, document.size)))
+        self.note = InlineNote(self)
         self.note.say(self.tr("These documents are sent as they were kept. For other ones, make a new fax."))
         self.setFocusProxy(self.list)
         layout = QVBoxLayout(self)

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 
 from faxdesk.core.text import count_text
 from faxdesk.ui.compose.comment_field import CommentEdit
-from faxdesk.ui.compose.cover_controller import Covering
+from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
-from faxdesk.ui.compose.fixed_documents_field import KeptDocuments
-from faxdesk.ui.compose.form_layout import Rows
+from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
+from faxdesk.ui.compose.form_layout import FormLayout
 from faxdesk.ui.compose.modes import Form
-from faxdesk.ui.compose.recipient_suggestions import Searching
+from faxdesk.ui.compose.recipient_suggestions import NumberSearch
 from faxdesk.ui.compose.recipients_field import RecipientsField
-from faxdesk.ui.compose.retry_field import IfFailsField
+from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.compose.sender_field import SenderField
 
@@ -26,31 +26,33 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.settings import Settings
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.compose.modes import Purpose
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.modes import ComposeMode
 
 
-class Sheet(Rows):
+class FaxForm(FormLayout):
     """Documents and recipients first, then the rest, a line each."""
 
     changed = Signal()
 
-    def __init__(self, office: Office, settings: Settings, purpose: Purpose, zone: tzinfo, parent: QWidget) -> None:
+    def __init__(
+        self, office: Backend, settings: Settings, purpose: ComposeMode, zone: tzinfo, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._office, self._settings = office, settings
         kept, form = purpose.documents, purpose.form
         self.documents_field = (
-            DocumentsField(office, self, apart=purpose.apart) if kept is None else KeptDocuments(kept, self)
+            DocumentsField(office, self, apart=purpose.apart) if kept is None else FixedDocumentsField(kept, self)
         )
         self.recipients_field = RecipientsField(purpose.most_recipients, self)
         self.sender_field = SenderField(office.store.mirror, form.sender, self)
         self.comment_edit = CommentEdit(self)
-        self.covering = Covering(
+        self.covering = CoverController(
             office, self.sender_field, self.recipients_field, self._pages_of_each, office.failed.emit
         )
         self.cover_field = self.covering.field(form.cover, self)
         self.time_field = SendTimeField(office.workplace.now, zone, self)
-        self.fails_field = IfFailsField(form.options, self)
+        self.fails_field = RetryField(form.options, self)
         self.fill(
             (
                 ("Documents", self.tr("&Documents"), self.documents_field),
@@ -68,7 +70,7 @@ class Sheet(Rows):
         for field in (self.recipients_field, self.time_field, self.documents_field):
             field.changed.connect(self.changed)
         office.changed.connect(self.sender_field.refresh)
-        self._searching = Searching(office, self._own_numbers, self)
+        self._searching = NumberSearch(office, self._own_numbers, self)
         self._searching.found.connect(self._suggest)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.changed.connect(self._suggest)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 
-from faxdesk.ui.widgets.severity import Tone, colour
+from faxdesk.ui.widgets.severity import Severity, colour
 
 
-class Rows(QWidget):
+class FormLayout(QWidget):
     """Made before its fields, which are its children: whoever looks for "To" finds the field before the label.
 
     The keyboard goes through the fields in the order in which they were made.
@@ -75,5 +75,5 @@ class Rows(QWidget):
     def _paint(self) -> None:
         if self._marked is not None:
             palette = QPalette()
-            palette.setColor(QPalette.ColorRole.WindowText, colour(palette, Tone.ERROR))
+            palette.setColor(QPalette.ColorRole.WindowText, colour(palette, Severity.ERROR))
             self._marked.setPalette(palette)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
-    from faxdesk.services.container import Desk
+    from faxdesk.services.container import Services
     from faxdesk.services.user_requests import TakenBack
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
     Faxes = Sequence[tuple[Path | Document, ...]]
     """The documents of each fax that goes to the recipients. One, unless there is to be a fax per document."""
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("Purpose", text)
+    return QCoreApplication.translate("ComposeMode", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Form:
     """Who the fax is from, for a cover page that leaves it open."""
 
 
-class Purpose(Protocol):
+class ComposeMode(Protocol):
     """What the dialog starts with, what it is called, and what happens when it is confirmed."""
 
     title: str
@@ -71,10 +71,10 @@ class Purpose(Protocol):
         ...
 
 
-class NewFax:
+class NewMode:
     """A fax that has not been there before."""
 
-    def __init__(self, office: Office, settings: Settings) -> None:
+    def __init__(self, office: Backend, settings: Settings) -> None:
         self._office = office
         redials = min(MOST_REDIALS, max(0, settings.redials))
         options = Options(enhancement=settings.enhancement, redials=redials)
@@ -95,7 +95,7 @@ class NewFax:
         self._office.wish(lambda desk: desk.submit.submit_all(drafts, grace=grace), done, failed)
 
 
-class Anew:
+class RebuildMode:
     """An earlier fax, all of which can be changed: its documents are added once more, from the spool.
 
     What is kept then deals with those of `recipients` that it goes to.
@@ -103,7 +103,7 @@ class Anew:
 
     def __init__(
         self,
-        office: Office,
+        office: Backend,
         settings: Settings,
         submission: Submission,
         recipients: Sequence[Recipient],
@@ -136,10 +136,10 @@ class Anew:
         return tuple(one.id for one in self._recipients if alone or one.to in form.recipients)
 
 
-class Undone(Anew):
+class ReopenMode(RebuildMode):
     """New faxes that have been taken back, open again as they were. They deal with what the first ones dealt with."""
 
-    def __init__(self, office: Office, settings: Settings, taken: Sequence[TakenBack]) -> None:
+    def __init__(self, office: Backend, settings: Settings, taken: Sequence[TakenBack]) -> None:
         submissions = [one.submission for one in taken]
         numbers = {recipient.to: recipient for one in submissions for recipient in one.recipients}
         first = submissions[0]
@@ -163,11 +163,11 @@ class Undone(Anew):
         return self._again
 
 
-class SendAgain:
+class ResendMode:
     """The documents of an earlier fax once more, to the same recipients or others."""
 
     def __init__(
-        self, office: Office, submission: Submission, recipients: Sequence[Recipient], grace: timedelta
+        self, office: Backend, submission: Submission, recipients: Sequence[Recipient], grace: timedelta
     ) -> None:
         self._office = office
         self._grace = grace
@@ -187,17 +187,17 @@ class SendAgain:
         drafts = _drafts(form, faxes)
         self.outcome = kept_text(len(drafts))
 
-        def again(desk: Desk) -> tuple[Submission, ...]:
+        def again(desk: Services) -> tuple[Submission, ...]:
             with desk.store.database.transaction():
                 return tuple(desk.submit.again(self._recipients, draft, grace=self._grace) for draft in drafts)
 
         self._office.wish(again, done, failed)
 
 
-class Change:
+class EditMode:
     """Another time, number or comment for a fax that waits."""
 
-    def __init__(self, office: Office, submission: Submission, recipient: Recipient) -> None:
+    def __init__(self, office: Backend, submission: Submission, recipient: Recipient) -> None:
         self._office = office
         self._submission = submission
         self._recipient = recipient

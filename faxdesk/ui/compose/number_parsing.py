@@ -15,7 +15,7 @@ _SEPARATOR = re.compile(r"[,;\t\r\n\v\f\u2028\u2029\uff0c\uff1b\u3001]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ParsedNumber:
     """A text of one recipient, and what became of it: a number in E.164 form, or the reason why it is none.
 
     `doubt` is a warning about a number that is possible but not known to be in use.
@@ -29,14 +29,14 @@ class Typed:
     error: InputRefused | None = None
 
 
-def check(text: str, region: str) -> Typed:
+def check(text: str, region: str) -> ParsedNumber:
     """Check one text; `region` is the country of numbers without country code."""
     said = text.strip()
     try:
         number = phone.parse(said, region)
     except InputRefused as error:
-        return Typed(said, error=error)
-    return Typed(said, number, phone.display(number), country_name(phone.region_of(number)), phone.doubt(number))
+        return ParsedNumber(said, error=error)
+    return ParsedNumber(said, number, phone.display(number), country_name(phone.region_of(number)), phone.doubt(number))
 
 
 def split(text: str) -> tuple[list[str], str]:

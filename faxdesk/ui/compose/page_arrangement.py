@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from faxdesk.core.arrangement import History, Leaf, Leaves, Paper, added
+from faxdesk.core.arrangement import History, PageOrder, PageRef, SourceDocument, added
 from faxdesk.documents.outgoing.prepare import parts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.ui.page_editor.page_looks import Looks
+    from faxdesk.ui.page_editor.page_looks import PageLooks
 
 
-class Arranging:
+class PageArrangement:
     """Which pages of which papers go out, in which order and look.
 
     Adding, removing and moving a document is no step that the pages window could undo: its steps begin anew then.
@@ -22,16 +22,16 @@ class Arranging:
 
     def __init__(self) -> None:
         self.history = History()
-        self._papers: dict[str, Paper] = {}
-        self._looks: Looks | None = None
+        self._papers: dict[str, SourceDocument] = {}
+        self._looks: PageLooks | None = None
 
     @property
-    def looks(self) -> Looks:
+    def looks(self) -> PageLooks:
         """How the pages are made black and white."""
         if self._looks is None:
-            from faxdesk.ui.page_editor.page_looks import Looks
+            from faxdesk.ui.page_editor.page_looks import PageLooks
 
-            self._looks = Looks()
+            self._looks = PageLooks()
         return self._looks
 
     @property
@@ -40,20 +40,20 @@ class Arranging:
         return self._looks is not None and self._looks.send_prepared
 
     @property
-    def leaves(self) -> Leaves:
+    def leaves(self) -> PageOrder:
         """The pages of the fax."""
         return self.history.leaves
 
     @property
-    def papers(self) -> tuple[Paper, ...]:
+    def papers(self) -> tuple[SourceDocument, ...]:
         """The documents, also those of which no page is left."""
         return tuple(self._papers.values())
 
-    def paper(self, key: str) -> Paper:
+    def paper(self, key: str) -> SourceDocument:
         """Return a document by its key."""
         return self._papers[key]
 
-    def follow(self, papers: Sequence[Paper]) -> None:
+    def follow(self, papers: Sequence[SourceDocument]) -> None:
         """Take up the documents as they are in the list now."""
         order = [paper.key for paper in papers]
         known = [key for key in self._papers if key in order]
@@ -94,7 +94,7 @@ class Arranging:
             part.whole for leaves in self.faxes(apart=apart) for part in parts_of(leaves, known)
         )
 
-    def faxes(self, *, apart: bool) -> tuple[Leaves, ...]:
+    def faxes(self, *, apart: bool) -> tuple[PageOrder, ...]:
         """Return the pages of each fax: of the only one, or of one for each document."""
         if not apart:
             return (self.leaves,) if self.leaves else ()
@@ -103,12 +103,12 @@ class Arranging:
         )
 
 
-def grouped(leaves: Leaves, order: Sequence[str]) -> Leaves:
+def grouped(leaves: PageOrder, order: Sequence[str]) -> PageOrder:
     """Put the leaves of each document together, in the order of the documents' keys."""
     return tuple(leaf for key in order for leaf in leaves if leaf.document == key)
 
 
-def _runs(leaves: Leaves, papers: dict[str, Paper]) -> Iterator[str]:
+def _runs(leaves: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[str]:
     """Yield the key of each whole document; the same may come twice."""
     at = 0
     while at < len(leaves):
@@ -116,6 +116,6 @@ def _runs(leaves: Leaves, papers: dict[str, Paper]) -> Iterator[str]:
         at += papers[leaves[at].document].pages
 
 
-def _place(leaves: Sequence[Leaf], later: Sequence[str]) -> int | None:
+def _place(leaves: Sequence[PageRef], later: Sequence[str]) -> int | None:
     """Return the position before the first leaf of the documents `later`, None for the end."""
     return next((at for at, leaf in enumerate(leaves) if leaf.document in later), None)

@@ -15,13 +15,13 @@ from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QListWidget
 
-    from faxdesk.ui.widgets.line_delegate import Line
+    from faxdesk.ui.widgets.line_delegate import LineItem
 
 _GAP = 6
 """Pixels between the parts, and to the next line."""
 
 
-class PasswordAsk(QWidget):
+class PasswordEditor(QWidget):
     """A field "Password" and a button "Unlock"."""
 
     given = Signal(str)
@@ -58,7 +58,7 @@ class PasswordAsk(QWidget):
             self.given.emit(text)
 
 
-class AskingDelegate(LineDelegate):
+class PasswordDelegate(LineDelegate):
     """Draws lines, with room below those that ask for a password."""
 
     given = Signal(int, str)
@@ -66,19 +66,19 @@ class AskingDelegate(LineDelegate):
 
     def __init__(self, view: QListWidget, *, removable: bool) -> None:
         super().__init__(view, removable=removable)
-        self._height_of_ask = PasswordAsk().sizeHint().height()
+        self._height_of_ask = PasswordEditor().sizeHint().height()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """A line, and the field and button where it asks."""
         size = super().sizeHint(option, index)
-        line: Line = index.data(LINE)
+        line: LineItem = index.data(LINE)
         return size + QSize(0, self._height_of_ask) if line.asks else size
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
         """Make the field and the button of a line."""
-        ask = PasswordAsk(parent)
+        ask = PasswordEditor(parent)
         place = QPersistentModelIndex(index)
         ask.given.connect(lambda text: self.given.emit(place.row(), text))
         return ask
@@ -93,7 +93,7 @@ class AskingDelegate(LineDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Put the field and the button below the text of their line."""
-        line: Line = index.data(LINE)
+        line: LineItem = index.data(LINE)
         text = self._text_rect(line, option.rect)
         top = option.rect.bottom() + 1 - self._height_of_ask
         editor.setGeometry(QRect(text.left(), top, text.width(), self._height_of_ask))

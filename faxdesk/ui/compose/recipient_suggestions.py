@@ -10,38 +10,38 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core import phone
 from faxdesk.documents.inspection.fax_numbers import FoundNumber, Sure, find_fax_numbers
-from faxdesk.ui.widgets.inline_messages import Note
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from faxdesk.core.arrangement import Paper
-    from faxdesk.core.cancel import Cancel
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.backend.page_renderer import Studio
+    from faxdesk.core.arrangement import SourceDocument
+    from faxdesk.core.cancel import CancelToken
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.backend.page_renderer import PageRenderer
 
 _MOST = 10
 """Documents that are searched: whoever adds more sends no single letter."""
 
 
-class Searching(QObject):
+class NumberSearch(QObject):
     """Searches documents for fax numbers, each once, where pages are drawn."""
 
     found = Signal()
 
-    def __init__(self, office: Office, own: Callable[[], Sequence[str]], parent: QObject) -> None:
+    def __init__(self, office: Backend, own: Callable[[], Sequence[str]], parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._own = office, own
         self._numbers: dict[str, tuple[FoundNumber, ...]] = {}
 
-    def numbers(self, papers: Sequence[Paper]) -> tuple[FoundNumber, ...]:
+    def numbers(self, papers: Sequence[SourceDocument]) -> tuple[FoundNumber, ...]:
         """Return what is known of these documents, the surest first, each number once."""
         every = [number for paper in papers for number in self._numbers.get(paper.key, ())]
         best = {number.number: number for number in sorted(every, key=lambda one: one.sure)}
         return tuple(sorted(best.values(), key=lambda one: -one.sure))
 
-    def search(self, papers: Sequence[Paper], region: str) -> None:
+    def search(self, papers: Sequence[SourceDocument], region: str) -> None:
         """Search those that have not been searched yet. `region` is that of numbers without country code."""
         for paper in papers[:_MOST]:
             if paper.key not in self._numbers:
@@ -59,7 +59,9 @@ class Searching(QObject):
         """A document whose text cannot be read names nobody."""
 
 
-def _search(paper: Paper, region: str, own: frozenset[str], studio: Studio, cancel: Cancel) -> tuple[FoundNumber, ...]:
+def _search(
+    paper: SourceDocument, region: str, own: frozenset[str], studio: PageRenderer, cancel: CancelToken
+) -> tuple[FoundNumber, ...]:
     source = studio.source(paper.path, paper.type, paper.name)
     return find_fax_numbers(paper.pages, lambda page: source.text(page, cancel), region, own)
 
@@ -73,7 +75,7 @@ class SuggestionLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = ""
-        self.note = Note(self)
+        self.note = InlineNote(self)
         self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
@@ -102,7 +104,7 @@ class SuggestionLine(QWidget):
     def _show_difference(self, found: FoundNumber, shown: str, typed: str) -> None:
         text = self.tr("The letter names {number}; you typed {typed}.").format(number=shown, typed=typed)
         # A number that may be none of a fax is no reason to doubt what somebody typed.
-        self.note.say(text, Tone.WARNING if found.sure >= Sure.LIKELY else Tone.MUTED)
+        self.note.say(text, Severity.WARNING if found.sure >= Sure.LIKELY else Severity.MUTED)
         self._name_button(self.tr("Use the number of the letter"))
 
     def _name_button(self, text: str) -> None:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.text import count_text
-from faxdesk.ui.compose.number_parsing import Typed, check, split
+from faxdesk.ui.compose.number_parsing import ParsedNumber, check, split
 from faxdesk.ui.compose.recipient_suggestions import SuggestionLine
-from faxdesk.ui.widgets.inline_messages import Note
-from faxdesk.ui.widgets.line_delegate import Line
-from faxdesk.ui.widgets.line_list import LinesList
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.line_delegate import LineItem
+from faxdesk.ui.widgets.line_list import LineList
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +51,8 @@ class RecipientsField(QWidget):
         self.edit.setPlaceholderText(self.tr("Fax numbers, separated by commas or lines"))
         self.edit.textChanged.connect(self._typed)
         self.edit.editingFinished.connect(self._finish)
-        self.note = Note(self)
-        self.list = LinesList(self.tr("Recipients"), self)
+        self.note = InlineNote(self)
+        self.list = LineList(self.tr("Recipients"), self)
         self.list.setUniformItemSizes(True)
         self.list.removal_wanted.connect(self._remove)
         self.list.correction_wanted.connect(self.correct)
@@ -143,7 +143,7 @@ class RecipientsField(QWidget):
     def count(self) -> int:
         """How many recipients there are, with those that are still to be checked and a good one in the field."""
         typed = bool(self.edit.text().strip()) and check(self.edit.text(), self._region)
-        fresh = isinstance(typed, Typed) and typed.error is None and typed.number not in self._numbers
+        fresh = isinstance(typed, ParsedNumber) and typed.error is None and typed.number not in self._numbers
         return len(self._numbers) + len(self._pending) + int(fresh)
 
     def set_region(self, region: str) -> None:
@@ -190,7 +190,7 @@ class RecipientsField(QWidget):
         if typed.error is not None:
             self.note.say(typed.error.title)
         else:
-            self.note.say(typed.doubt or _place(typed), Tone.WARNING if typed.doubt else Tone.MUTED)
+            self.note.say(typed.doubt or _place(typed), Severity.WARNING if typed.doubt else Severity.MUTED)
 
     def _finish(self) -> None:
         """Enter was pressed, or the keyboard left: a good number moves to the list, a wrong one stays to be mended."""
@@ -202,7 +202,7 @@ class RecipientsField(QWidget):
             self._put("")
             self.add([text])
         else:
-            self.note.say(f"{typed.error.title} {typed.error.advice}", Tone.ERROR)
+            self.note.say(f"{typed.error.title} {typed.error.advice}", Severity.ERROR)
 
     def _take_all(self) -> None:
         """Everything counts now: the number in the field, and what has not been checked yet."""
@@ -233,7 +233,7 @@ class RecipientsField(QWidget):
             self._numbers.add(typed.number)
         self.list.append(typed, self._line(typed))
 
-    def _settle(self, row: int, typed: Typed) -> None:
+    def _settle(self, row: int, typed: ParsedNumber) -> None:
         """Put a new verdict on a line that was wrong."""
         if typed.number and typed.number in self._numbers:
             self.list.remove_rows([row])
@@ -242,14 +242,14 @@ class RecipientsField(QWidget):
             self._numbers.add(typed.number)
         self.list.replace_line(row, typed, self._line(typed))
 
-    def _line(self, typed: Typed) -> Line:
+    def _line(self, typed: ParsedNumber) -> LineItem:
         if typed.error is not None:
             tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
-            return Line(typed.error.title, tone=Tone.ERROR, tip=tip.format(advice=typed.error.advice))
+            return LineItem(typed.error.title, tone=Severity.ERROR, tip=tip.format(advice=typed.error.advice))
         if typed.doubt:
             detail = self.tr("{country}: not known to be in use, check it").format(country=typed.country or "?")
-            return Line(typed.shown, detail, tone=Tone.WARNING, tip=typed.doubt)
-        return Line(typed.shown, typed.country)
+            return LineItem(typed.shown, detail, tone=Severity.WARNING, tip=typed.doubt)
+        return LineItem(typed.shown, typed.country)
 
     def _report(self) -> None:
         """Say what the last numbers came to."""
@@ -304,13 +304,13 @@ class RecipientsField(QWidget):
             height = max(self.list.sizeHintForRow(0), self.fontMetrics().height())
             self.list.setFixedHeight(min(max(count, 2), MOST_LINES) * height + 2 * self.list.frameWidth())
 
-    def _entry(self, row: int) -> Typed:
-        entry: Typed = self.list.entry(row)  # type: ignore[assignment]  # only `Typed` is ever put in
+    def _entry(self, row: int) -> ParsedNumber:
+        entry: ParsedNumber = self.list.entry(row)  # type: ignore[assignment]  # only `ParsedNumber` is ever put in
         return entry
 
-    def _entries(self) -> list[Typed]:
+    def _entries(self) -> list[ParsedNumber]:
         return [self._entry(row) for row in range(self.list.count())]
 
 
-def _place(typed: Typed) -> str:
+def _place(typed: ParsedNumber) -> str:
     return ", ".join(part for part in (typed.shown, typed.country) if part)

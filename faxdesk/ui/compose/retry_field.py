@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWi
 from faxdesk.core import redial
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.status import Retry
-from faxdesk.ui.widgets.inline_messages import Note
+from faxdesk.ui.widgets.inline_messages import InlineNote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _NAMED = 3
 """Pauses that are named one by one; the rest is like the last."""
 
 
-class Who(Enum):
+class RetryBy(Enum):
     """Who sends a fax again that did not get through. The value is how often at the most."""
 
     FAXDESK = MOST_REDIALS
@@ -33,7 +33,7 @@ class Who(Enum):
     SERVICE = MOST_RETRIES
 
 
-class IfFailsField(QWidget):
+class RetryField(QWidget):
     """A choice, a number of times beside it, and a line that says what comes of it."""
 
     changed = Signal()
@@ -41,18 +41,21 @@ class IfFailsField(QWidget):
     def __init__(self, options: Options, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = options
-        self._often = {Who.FAXDESK: options.redials or USUAL_REDIALS, Who.SERVICE: options.retry_count or MOST_RETRIES}
+        self._often = {
+            RetryBy.FAXDESK: options.redials or USUAL_REDIALS,
+            RetryBy.SERVICE: options.retry_count or MOST_RETRIES,
+        }
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(self.tr("If it fails"))
         for who, words in (
-            (Who.FAXDESK, self.tr("FaxDesk tries again")),
-            (Who.NOBODY, self.tr("Do not try again")),
-            (Who.SERVICE, self.tr("Fax.Plus tries again")),
+            (RetryBy.FAXDESK, self.tr("FaxDesk tries again")),
+            (RetryBy.NOBODY, self.tr("Do not try again")),
+            (RetryBy.SERVICE, self.tr("Fax.Plus tries again")),
         ):
             self.choice.addItem(words, who)
         self.times = QSpinBox(self)
         self.times.setAccessibleName(self.tr("How often"))
-        self.note = Note(self)
+        self.note = InlineNote(self)
         self._lay_out()
         self.choice.setCurrentIndex(self.choice.findData(_who(options)))
         self._show()
@@ -71,17 +74,17 @@ class IfFailsField(QWidget):
         layout.addWidget(self.note)
 
     @property
-    def who(self) -> Who:
+    def who(self) -> RetryBy:
         """Who tries again."""
-        return Who(self.choice.currentData())
+        return RetryBy(self.choice.currentData())
 
     def value(self) -> Options:
         """Return the options that the field was made with, changed by what is chosen."""
         who, times = self.who, self.times.value()
-        service = times if who is Who.SERVICE else 0
+        service = times if who is RetryBy.SERVICE else 0
         delay = (self._options.retry_delay or redial.SERVICE_DELAY) if service else 0
         return replace(
-            self._options, redials=times if who is Who.FAXDESK else 0, retry_count=service, retry_delay=delay
+            self._options, redials=times if who is RetryBy.FAXDESK else 0, retry_count=service, retry_delay=delay
         )
 
     def _chosen(self) -> None:
@@ -95,8 +98,8 @@ class IfFailsField(QWidget):
 
     def _show(self) -> None:
         who = self.who
-        self.times.setVisible(who is not Who.NOBODY)
-        if who is not Who.NOBODY:
+        self.times.setVisible(who is not RetryBy.NOBODY)
+        if who is not RetryBy.NOBODY:
             self.times.blockSignals(True)
             self.times.setRange(1, who.value)
             self.times.setValue(self._often[who])
@@ -108,19 +111,21 @@ class IfFailsField(QWidget):
         self.times.setSuffix(self.tr(" time") if times == 1 else self.tr(" times"))
         self.note.say(
             {
-                Who.FAXDESK: self.tr("Busy: after {soon} min. No answer: after {later} min. Only while FaxDesk runs."),
-                Who.NOBODY: self.tr("If it does not get through, FaxDesk tells you and you decide."),
-                Who.SERVICE: self.tr("Also while this computer is off. Fax.Plus chooses when."),
+                RetryBy.FAXDESK: self.tr(
+                    "Busy: after {soon} min. No answer: after {later} min. Only while FaxDesk runs."
+                ),
+                RetryBy.NOBODY: self.tr("If it does not get through, FaxDesk tells you and you decide."),
+                RetryBy.SERVICE: self.tr("Also while this computer is off. Fax.Plus chooses when."),
             }[self.who].format(
                 soon=_listed(redial.pauses(Retry.SOON, times)), later=_listed(redial.pauses(Retry.LATER, times))
             )
         )
 
 
-def _who(options: Options) -> Who:
+def _who(options: Options) -> RetryBy:
     if options.retry_count:
-        return Who.SERVICE
-    return Who.FAXDESK if options.redials else Who.NOBODY
+        return RetryBy.SERVICE
+    return RetryBy.FAXDESK if options.redials else RetryBy.NOBODY
 
 
 def _listed(pauses: Sequence[timedelta]) -> str:

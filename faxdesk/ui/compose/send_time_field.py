@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, 
 
 from faxdesk.core import schedule
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.widgets.inline_messages import Note
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from faxdesk.core.times import Now
@@ -47,7 +47,7 @@ class SendTimeField(QWidget):
         self.edit.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.edit.setCalendarPopup(True)
         self.edit.setAccessibleName(self.tr("Date and time"))
-        self.note = Note(self)
+        self.note = InlineNote(self)
         self._show_local(self._next_hour())
         self.edit.hide()
         self._lay_out()
@@ -226,13 +226,13 @@ class SendTimeField(QWidget):
         try:
             when = self.value()
         except InputRefused as error:
-            self.note.say(error.title if error is not self._wrong else f"{error.title} {error.advice}", Tone.ERROR)
+            self.note.say(error.title if error is not self._wrong else f"{error.title} {error.advice}", Severity.ERROR)
             return
         if when is None:
             self.note.say("")
             return
         doubt = "" if self._exact else schedule.warning(self.local, self._zone)
-        self.note.say(doubt or self._meaning(when), Tone.WARNING if doubt else Tone.MUTED)
+        self.note.say(doubt or self._meaning(when), Severity.WARNING if doubt else Severity.MUTED)
 
     def _meaning(self, when: datetime) -> str:
         day = QLocale().dayName(when.astimezone(self._zone).isoweekday())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from faxdesk.core import phone
 
 if TYPE_CHECKING:
-    from faxdesk.store.service_mirror import Mirror
+    from faxdesk.store.service_mirror import ServiceMirror
 
 
 class SenderField(QComboBox):
@@ -18,7 +18,7 @@ class SenderField(QComboBox):
 
     changed = Signal()
 
-    def __init__(self, mirror: Mirror, preferred: str | None, parent: QWidget | None = None) -> None:
+    def __init__(self, mirror: ServiceMirror, preferred: str | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mirror = mirror
         self._numbers: tuple[str, ...] | None = None

@@ -14,14 +14,14 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Submission
-    from faxdesk.ui.compose.fixed_documents_field import KeptDocuments
-    from faxdesk.ui.compose.modes import Form, Purpose
+    from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
+    from faxdesk.ui.compose.modes import ComposeMode, Form
 
 
-class Posting(QObject):
+class SubmissionFlow(QObject):
     """Brings one fax on its way. Until it is being kept, that can be stopped."""
 
     said = Signal(str)
@@ -33,7 +33,7 @@ class Posting(QObject):
     failed = Signal(object)
     """A `FaxDeskError`: nothing was kept."""
 
-    def __init__(self, purpose: Purpose, documents: DocumentsField | KeptDocuments, parent: QObject) -> None:
+    def __init__(self, purpose: ComposeMode, documents: DocumentsField | FixedDocumentsField, parent: QObject) -> None:
         super().__init__(parent)
         self._purpose = purpose
         self._documents = documents
@@ -78,7 +78,7 @@ class Posting(QObject):
         if isValid(self) and self.busy:
             self.said.emit(text)
 
-    def _prepared(self, cancel: Cancel, faxes: tuple[tuple[Path | Document, ...], ...]) -> None:
+    def _prepared(self, cancel: CancelToken, faxes: tuple[tuple[Path | Document, ...], ...]) -> None:
         if isValid(self) and not cancel.is_set():
             self._keep(faxes)
 
@@ -93,7 +93,7 @@ class Posting(QObject):
             self._end()
             self.done.emit(submissions)
 
-    def _over(self, cancel: Cancel, error: FaxDeskError) -> None:
+    def _over(self, cancel: CancelToken, error: FaxDeskError) -> None:
         if isValid(self) and not cancel.is_set():
             self._end()
             self.failed.emit(error)

@@ -8,28 +8,28 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core.text import count_text
-from faxdesk.ui.compose.time_estimator import Amount
-from faxdesk.ui.widgets.inline_messages import Note
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.compose.time_estimator import TimeEstimator
+from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.compose.page_arrangement import Arranging
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.page_arrangement import PageArrangement
 
 
-class ExtentLine(QWidget):
+class SummaryLine(QWidget):
     """Says what the pages come to, opens them, and offers one fax per file where there are several files."""
 
     changed = Signal()
     """Another number of faxes was chosen."""
     pages_wanted = Signal()
 
-    def __init__(self, office: Office, arranging: Arranging, parent: QWidget, *, apart: bool) -> None:
+    def __init__(self, office: Backend, arranging: PageArrangement, parent: QWidget, *, apart: bool) -> None:
         super().__init__(parent)
         self._arranging = arranging
-        self.amount = Amount(office, arranging, self)
-        self.text = Note(self)
+        self.amount = TimeEstimator(office, arranging, self)
+        self.text = InlineNote(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(self.tr("Number of faxes"))
@@ -81,7 +81,7 @@ class ExtentLine(QWidget):
         slow = self._is_slow()
         if slow:
             words.append(self.tr("see Pages… for what takes so long"))
-        self.text.say(", ".join(words), Tone.WARNING if slow else Tone.MUTED)
+        self.text.say(", ".join(words), Severity.WARNING if slow else Severity.MUTED)
 
     def _is_slow(self) -> bool:
         """True where more is billed than there are pages."""

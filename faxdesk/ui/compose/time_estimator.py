@@ -9,29 +9,29 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk.documents.fax.duration import sample
 
 if TYPE_CHECKING:
-    from faxdesk.core.arrangement import Leaf
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.arrangement import PageRef
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.documents.fax.page import Look
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.backend.page_renderer import Studio
-    from faxdesk.ui.compose.page_arrangement import Arranging
-    from faxdesk.ui.page_editor.forecast import Forecast, Measured, Outlook
-    from faxdesk.ui.page_editor.render_queue import Drawing, Job
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.backend.page_renderer import PageRenderer
+    from faxdesk.ui.compose.page_arrangement import PageArrangement
+    from faxdesk.ui.page_editor.forecast import FaxForecast, Forecast, MeasuredPage
+    from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue
 
 REST_MS = 500
 """Milliseconds without a change before pages are measured: who drops one file after the other is not done yet."""
 
 
-class Amount(QObject):
+class TimeEstimator(QObject):
     """Says how long the pages are on the line. `changed` is sent as the estimate becomes better."""
 
     changed = Signal()
 
-    def __init__(self, office: Office, arranging: Arranging, parent: QObject) -> None:
+    def __init__(self, office: Backend, arranging: PageArrangement, parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._arranging = office, arranging
         self._forecast: Forecast | None = None
-        self._drawing: Drawing | None = None
+        self._drawing: RenderQueue | None = None
         self._left = 0
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._begin)
@@ -43,7 +43,7 @@ class Amount(QObject):
         if self._arranging.leaves:
             self._rest.start()
 
-    def outlook(self, *, cover: bool) -> Outlook | None:
+    def outlook(self, *, cover: bool) -> FaxForecast | None:
         """Return what is known of the fax, None as long as no page of it has been measured."""
         if self._forecast is None:
             return None
@@ -56,7 +56,7 @@ class Amount(QObject):
         paths = [paper.path for paper in self._arranging.papers]
         if self._drawing is not None:
 
-            def let_go(studio: Studio, _cancel: Cancel) -> None:
+            def let_go(studio: PageRenderer, _cancel: CancelToken) -> None:
                 for path in paths:
                     studio.let_go(path)
 
@@ -64,37 +64,37 @@ class Amount(QObject):
 
     def _begin(self) -> None:
         from faxdesk.ui.page_editor.forecast import Forecast
-        from faxdesk.ui.page_editor.render_queue import Drawing
+        from faxdesk.ui.page_editor.render_queue import RenderQueue
 
         if self._forecast is None:
             self._forecast = Forecast(self._arranging.looks)
-            self._drawing = Drawing(self._office, [self._want], self)
+            self._drawing = RenderQueue(self._office, [self._want], self)
         self._forecast.set_leaves(self._arranging.leaves)
         # The first that a forecast wants are those that stand for all.
         self._left = len(sample(len(self._arranging.leaves))) if self._arranging.leaves else 0
         if self._drawing is not None:
             self._drawing.look()
 
-    def _want(self) -> Job | None:
+    def _want(self) -> RenderJob | None:
         found = self._forecast.next() if self._forecast is not None and self._left else None
         if found is None:
             return None
         self._left -= 1
         return self._job(*found)
 
-    def _job(self, leaf: Leaf, look: Look) -> Job:
-        from faxdesk.ui.page_editor.forecast import Measured
-        from faxdesk.ui.page_editor.render_queue import Job
+    def _job(self, leaf: PageRef, look: Look) -> RenderJob:
+        from faxdesk.ui.page_editor.forecast import MeasuredPage
+        from faxdesk.ui.page_editor.render_queue import RenderJob
 
         paper, forecast = self._arranging.paper(leaf.document), self._forecast
 
-        def measure(studio: Studio, cancel: Cancel) -> Measured:
+        def measure(studio: PageRenderer, cancel: CancelToken) -> MeasuredPage:
             source = studio.source(paper.path, paper.type, paper.name)
-            return Measured(source.fax_bytes(leaf.page, look, cancel), source.look(leaf.page, cancel))
+            return MeasuredPage(source.fax_bytes(leaf.page, look, cancel), source.look(leaf.page, cancel))
 
-        def done(measured: Measured | None) -> None:
+        def done(measured: MeasuredPage | None) -> None:
             if forecast is not None:
                 forecast.put(leaf, look, measured)
                 self.changed.emit()
 
-        return Job(measure, done, lambda _error: done(None))
+        return RenderJob(measure, done, lambda _error: done(None))

@@ -8,7 +8,7 @@ from faxdesk.documents.common.paper import A4, PageSize
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CoverFacts:
     """What the cover page says besides what the user fills in: both numbers, the date, and pages with the cover."""
 
     to: str = ""
@@ -18,10 +18,10 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class CoverContext:
     """What the dialog knows of the fax: its recipients (E.164), who sends it, and what else the page says."""
 
     numbers: tuple[str, ...] = ()
     signature: str = ""
-    facts: Facts = field(default_factory=Facts)
+    facts: CoverFacts = field(default_factory=CoverFacts)
     paper: PageSize = A4

@@ -28,12 +28,12 @@ from faxdesk.core.cover import NOBODY, SUBJECT, Cover
 from faxdesk.core.model import CoverFlag, CoverPage
 from faxdesk.core.phone import display
 from faxdesk.ui.cover_page.preview import CoverPreview, flag_text
-from faxdesk.ui.cover_page.template_bar import TemplatesLine
+from faxdesk.ui.cover_page.template_bar import TemplateBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from faxdesk.ui.cover_page.context import Around
+    from faxdesk.ui.cover_page.context import CoverContext
 
 MOST_NAMES = 200
 """Recipients that can have a name each: nobody types more, and each name is a fax of its own."""
@@ -50,7 +50,7 @@ class CoverDialog(QDialog):
     def __init__(
         self,
         cover: Cover,
-        around: Around,
+        around: CoverContext,
         templates: Mapping[str, CoverPage],
         keep: Callable[[Mapping[str, CoverPage]], None],
         parent: QWidget | None = None,
@@ -58,7 +58,7 @@ class CoverDialog(QDialog):
         super().__init__(parent)
         self._around = around
         self.setWindowTitle(self.tr("Cover page"))
-        self.templates = TemplatesLine(templates, keep, self)
+        self.templates = TemplateBar(templates, keep, self)
         self.to_edit = self._line_edit(self.tr("To"), cover.page.name_to, self._usual_name())
         self.names = self._names(cover)
         self.from_edit = self._line_edit(self.tr("From"), cover.page.name_from, around.signature)

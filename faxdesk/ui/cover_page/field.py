@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from faxdesk.core.model import CoverPage
-    from faxdesk.store.cover_templates import Covers
-    from faxdesk.ui.cover_page.context import Around
+    from faxdesk.store.cover_templates import CoverTemplates
+    from faxdesk.ui.cover_page.context import CoverContext
 
 
 _LINE = 60
@@ -34,9 +34,9 @@ class CoverField(QWidget):
 
     def __init__(
         self,
-        covers: Covers,
+        covers: CoverTemplates,
         cover: Cover | None,
-        around: Callable[[], Around],
+        around: Callable[[], CoverContext],
         keep: Callable[[Mapping[str, CoverPage]], None],
         parent: QWidget | None = None,
     ) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from faxdesk.core.model import CoverFlag, CoverPage
 from faxdesk.documents.common.paper import A4, PageSize
-from faxdesk.ui.cover_page.context import Facts
+from faxdesk.ui.cover_page.context import CoverFacts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -34,7 +34,7 @@ def flag_text(flag: CoverFlag) -> str:
     }[flag]
 
 
-def paint_cover(painter: QPainter, size: PageSize, page: CoverPage, facts: Facts) -> bool:
+def paint_cover(painter: QPainter, size: PageSize, page: CoverPage, facts: CoverFacts) -> bool:
     """Draw the page in points; return whether all of the message has room."""
     painter.setPen(QPen(_INK))
     width = size.width - 2 * _MARGIN
@@ -108,12 +108,12 @@ class CoverPreview(QWidget):
         super().__init__(parent)
         self._paper = paper
         self._page = CoverPage("", "", "")
-        self._facts = Facts()
+        self._facts = CoverFacts()
         self.setAccessibleName(self.tr("Preview of the cover page"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 250)
 
-    def show_cover(self, page: CoverPage, facts: Facts) -> bool:
+    def show_cover(self, page: CoverPage, facts: CoverFacts) -> bool:
         """Show a page; return whether all of its message has room."""
         self._page, self._facts = page, facts
         self.setAccessibleDescription(f"{page.name_to}, {page.name_from}, {page.subject}. {page.message}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from faxdesk.core.model import CoverPage
 
 
-class TemplatesLine(QWidget):
+class TemplateBar(QWidget):
     """A list of the user's templates and a menu. `keep` is given all templates whenever one of them changes."""
 
     chosen = Signal(object)

@@ -100,7 +100,7 @@ class FirstPaint(QObject):
             self.painted.emit()
 
 
-class Faults(QObject):
+class ExceptionReporter(QObject):
     """Takes what nobody has caught: to the log with all that engineers need, to the window as one sentence."""
 
     happened = Signal(object)

@@ -19,7 +19,7 @@ RARELY = 60
 """Looks after which the oldest generation is collected too, which takes longest."""
 
 
-class Collector(QObject):
+class MainThreadGC(QObject):
     """Takes the collector away from all other threads, as long as it lives."""
 
     def __init__(self, parent: QObject | None = None) -> None:

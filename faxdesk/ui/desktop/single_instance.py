@@ -44,7 +44,7 @@ def socket_name(folder: Path) -> str:
     return f"{APP_ID}-{bytes(digest.toHex().data()).decode()[:24]}"
 
 
-class FrontDoor(QObject):
+class SingleInstance(QObject):
     """Keeps the data folder to one window, and listens for later starts.
 
     Qt's network classes are loaded by who needs them: not before the window has appeared.
@@ -156,7 +156,7 @@ def _parsed(line: bytes) -> object:
         return None
 
 
-def knock(folder: DataFolder, files: Sequence[Path], patience: float = PATIENCE) -> bool:
+def send_to_running_instance(folder: DataFolder, files: Sequence[Path], patience: float = PATIENCE) -> bool:
     """Hand files to the window of this folder, which comes to the front. Returns False where it does not answer."""
     _let_it_come_to_the_front()
     message: dict[str, object] = {name: os.environ[name] for name in _ACTIVATION if name in os.environ}

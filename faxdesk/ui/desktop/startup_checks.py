@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 
-def complain(sentence: str) -> int:
+def print_error(sentence: str) -> int:
     """Write a sentence to standard error, where there is one, and return the exit code 1."""
     # A windowed program on Windows has no standard error.
     if sys.stderr is not None:
@@ -31,7 +31,7 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
     box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
     box.setInformativeText(error.advice)
     box.finished.connect(application.quit)
-    complain(str(error))
+    print_error(str(error))
     box.open()
     application.exec()
     return 1

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 _log = logging.getLogger(__name__)
 
 
-class Interrupts(QObject):
+class SignalHandler(QObject):
     """Ends the program cleanly on Ctrl-C and where the operating system asks it to.
 
     Python acts on a signal only when it runs, and Qt's loop waits outside Python: a byte on a socket wakes it.

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStack
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.text import count_text
-from faxdesk.ui.backend.page_renderer import Studio, page_picture
+from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
 from faxdesk.ui.page_view.layout import Fit
-from faxdesk.ui.page_view.scroll_view import Key, PagesView
+from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.common.paper import PageSize
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 _OPENED = "opened"
 """Folder in the cache for the copies that other programs open."""
@@ -30,14 +30,14 @@ _UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 """What a file name cannot have on one of the operating systems."""
 
 
-class PagesWindow(QMainWindow):
+class DocumentWindow(QMainWindow):
     """Shows the pages of the PDF or TIFF file at `path`, which a child process draws.
 
     `save_name` is the name offered for a copy, without it that of the file.
     """
 
     def __init__(
-        self, office: Office, path: Path, title: str, save_name: str = "", parent: QWidget | None = None
+        self, office: Backend, path: Path, title: str, save_name: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._office = office
@@ -47,7 +47,7 @@ class PagesWindow(QMainWindow):
         self._closed = False
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._view = PagesView()
+        self._view = PageScrollView()
         self._view.wanted.connect(self._draw)
         self._view.page_changed.connect(self._show_page)
         self._view.zoomed.connect(self._show_zoom)
@@ -146,7 +146,7 @@ class PagesWindow(QMainWindow):
         if kind is None or self._closed:
             return
 
-        def draw(studio: Studio, cancel: Cancel) -> QImage:
+        def draw(studio: PageRenderer, cancel: CancelToken) -> QImage:
             _check(cancel)
             return page_picture(studio.source(path, kind), page, 0, width, cancel)
 
@@ -244,7 +244,7 @@ def _ignore(_value: object) -> None:
     """Take what nobody waits for any more."""
 
 
-def _open_file(path: Path, studio: Studio, cancel: Cancel) -> tuple[DocumentType, tuple[PageSize, ...]]:
+def _open_file(path: Path, studio: PageRenderer, cancel: CancelToken) -> tuple[DocumentType, tuple[PageSize, ...]]:
     from faxdesk.documents.common.opening import reading
     from faxdesk.documents.inspection.file_type import recognise
 
@@ -256,7 +256,7 @@ def _open_file(path: Path, studio: Studio, cancel: Cancel) -> tuple[DocumentType
     return kind, studio.source(path, kind).sizes
 
 
-def _check(cancel: Cancel) -> None:
+def _check(cancel: CancelToken) -> None:
     if cancel.is_set():
         raise Stopped
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from faxdesk.ui.fax_details.widgets import text_label
 
 
-class AskedBox(QFrame):
+class DecisionBox(QFrame):
     """Two buttons, each with what it will do. Neither is the default."""
 
     again = Signal()

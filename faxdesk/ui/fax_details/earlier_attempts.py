@@ -14,12 +14,12 @@ from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from faxdesk.store.earlier_attempts import EarlierTry
+    from faxdesk.store.earlier_attempts import EarlierAttempt
 
-_Tries = tuple["EarlierTry", ...]
+_Attempts = tuple["EarlierAttempt", ...]
 
 
-class TriesList(QWidget):
+class EarlierAttemptsList(QWidget):
     """A line for each of them, the oldest first."""
 
     report_wanted = Signal(str)
@@ -27,12 +27,12 @@ class TriesList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: _Tries = ()
+        self._shown: _Attempts = ()
         self._inside: QWidget | None = None
         self._box = QGridLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
 
-    def show_tries(self, tries: _Tries, *, anew: bool = False) -> None:
+    def show_tries(self, tries: _Attempts, *, anew: bool = False) -> None:
         """Show these. Nothing is rebuilt where they are on the screen already, unless `anew`."""
         if tries == self._shown and not anew:
             return
@@ -51,7 +51,7 @@ class TriesList(QWidget):
                 grid.addWidget(self._button(place, one.fax_id), place, 1, Qt.AlignmentFlag.AlignTop)
         self._box.addWidget(self._inside)
 
-    def _text(self, one: EarlierTry) -> str:
+    def _text(self, one: EarlierAttempt) -> str:
         meaning = of_archive(one.status)
         said = meaning.sentence if meaning is not None else self.tr("What became of it is not known.")
         return self.tr("{time}: {outcome}").format(time=fax_texts.time_text(one.ended_at), outcome=said)

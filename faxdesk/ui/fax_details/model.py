@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Fax, Submission, TimelineEvent
-    from faxdesk.store.earlier_attempts import EarlierTry
+    from faxdesk.store.earlier_attempts import EarlierAttempt
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
     from faxdesk.ui.widgets.wait_texts import Wait
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FaxDetails:
     """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for.
 
     `tries` are those that came to nothing before the present one.
@@ -25,12 +25,12 @@ class Facts:
     timeline: tuple[TimelineEvent, ...] = ()
     fax: Fax | None = None
     wait: Wait | None = None
-    tries: tuple[EarlierTry, ...] = ()
+    tries: tuple[EarlierAttempt, ...] = ()
 
 
-def read(store: Store, row: Row, wait: Wait | None = None) -> Facts:
+def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
     """Read the facts of a fax: a few rows by their keys."""
-    return Facts(
+    return FaxDetails(
         row,
         store.submissions.get(row.job) if row.job is not None else None,
         store.submissions.timeline(row.recipient) if row.recipient is not None else (),
@@ -40,7 +40,7 @@ def read(store: Store, row: Row, wait: Wait | None = None) -> Facts:
     )
 
 
-def moved(store: Store, row: Row) -> Row | None:
+def find_again(store: Store, row: Row) -> Row | None:
     """Return the line of a fax that has left the list that `row` was read from, or None where it is in no list."""
     if row.recipient is None:
         return None

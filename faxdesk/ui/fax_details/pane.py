@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.ui.actions.table import Actions
-    from faxdesk.ui.fax_details.model import Facts
-    from faxdesk.ui.fax_details.view import FaxCard
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.fax_details.model import FaxDetails
+    from faxdesk.ui.fax_details.view import DetailsView
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
 class DetailsPane(QStackedWidget):
@@ -28,10 +28,10 @@ class DetailsPane(QStackedWidget):
     report_wanted = Signal(str)
     """The fax id of an earlier try, whose confirmation report the user wants to see."""
 
-    def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions, self._numbers = actions, numbers
-        self._card: FaxCard | None = None
+        self._card: DetailsView | None = None
         empty = QLabel(self.tr("Choose a fax to see what became of it."))
         empty.setWordWrap(True)
         empty.setMargin(14)
@@ -42,12 +42,12 @@ class DetailsPane(QStackedWidget):
         self.setMinimumWidth(270)
 
     @property
-    def card(self) -> FaxCard:
+    def card(self) -> DetailsView:
         """The details themselves."""
         if self._card is None:
-            from faxdesk.ui.fax_details.view import FaxCard
+            from faxdesk.ui.fax_details.view import DetailsView
 
-            self._card = FaxCard(self._actions, self._numbers)
+            self._card = DetailsView(self._actions, self._numbers)
             self._card.again_wanted.connect(self.again_wanted)
             self._card.leave_wanted.connect(self.leave_wanted)
             self._card.try_wanted.connect(self.try_wanted)
@@ -56,7 +56,7 @@ class DetailsPane(QStackedWidget):
         return self._card
 
     @property
-    def facts(self) -> Facts | None:
+    def facts(self) -> FaxDetails | None:
         """The fax that is shown, or None."""
         return None if self._card is None else self._card.facts
 
@@ -70,7 +70,7 @@ class DetailsPane(QStackedWidget):
                 self._card.forget()
             self.setCurrentIndex(0)
 
-    def show_facts(self, facts: Facts, *, anew: bool = False) -> None:
+    def show_facts(self, facts: FaxDetails, *, anew: bool = False) -> None:
         """Show a fax. Does nothing where all of it is on the screen already, unless `anew`."""
         self.card.show_facts(facts, anew=anew)
         self.setCurrentWidget(self.card)

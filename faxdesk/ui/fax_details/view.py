@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.text import count_text
 from faxdesk.ui.actions.availability import is_asked
-from faxdesk.ui.actions.table import Act, Actions
-from faxdesk.ui.fax_details.decision_box import AskedBox
-from faxdesk.ui.fax_details.earlier_attempts import TriesList
+from faxdesk.ui.actions.table import ActionId, Actions
+from faxdesk.ui.fax_details.decision_box import DecisionBox
+from faxdesk.ui.fax_details.earlier_attempts import EarlierAttemptsList
 from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
 from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
@@ -31,13 +31,20 @@ from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.fax_details.model import Facts
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.fax_details.model import FaxDetails
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
-_BUTTONS = (Act.CANCEL, Act.CHANGE, Act.OPEN_PAGES, Act.REPORT, Act.SAVE_REPORT, Act.SEND_AGAIN)
+_BUTTONS = (
+    ActionId.CANCEL,
+    ActionId.CHANGE,
+    ActionId.OPEN_PAGES,
+    ActionId.REPORT,
+    ActionId.SAVE_REPORT,
+    ActionId.SEND_AGAIN,
+)
 
 
-class FaxCard(QScrollArea):
+class DetailsView(QScrollArea):
     """Shows one fax, or says how many are chosen. Nothing on it is rebuilt while nothing has changed."""
 
     again_wanted = Signal()
@@ -45,10 +52,10 @@ class FaxCard(QScrollArea):
     try_wanted = Signal()
     report_wanted = Signal(str)
 
-    def __init__(self, actions: Actions, numbers: NumberWords, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers = numbers
-        self._facts: Facts | None = None
+        self._facts: FaxDetails | None = None
         self.setAccessibleName(self.tr("Details of the chosen fax"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -58,11 +65,11 @@ class FaxCard(QScrollArea):
         self._sentence = text_label()
         self._wait = WaitBox()
         self._work = _WorkLine()
-        self._asked = AskedBox()
+        self._asked = DecisionBox()
         self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
         self._form = QFormLayout()
         self._values: dict[str, QLabel] = {}
-        self._tries = TriesList()
+        self._tries = EarlierAttemptsList()
         self._timeline_title = text_label(self.tr("What happened"), bold=True)
         self._timeline = Timeline()
         self._outbox_id = IdLine(self.tr("outbox id"))
@@ -131,7 +138,7 @@ class FaxCard(QScrollArea):
     # ------------------------------------------------------------------------------------------------ content
 
     @property
-    def facts(self) -> Facts | None:
+    def facts(self) -> FaxDetails | None:
         """The fax that is shown, or None."""
         return self._facts
 
@@ -149,7 +156,7 @@ class FaxCard(QScrollArea):
         self._facts = None
         self._work.rest()
 
-    def show_facts(self, facts: Facts, *, anew: bool = False) -> None:
+    def show_facts(self, facts: FaxDetails, *, anew: bool = False) -> None:
         """Show a fax. Does nothing where all of it is on the screen already, unless `anew`."""
         if facts == self._facts and not anew:
             return
@@ -192,7 +199,7 @@ class FaxCard(QScrollArea):
         self._timeline_title.setVisible(there)
         self._timeline.setVisible(there)
 
-    def _describe(self, facts: Facts) -> dict[str, str]:
+    def _describe(self, facts: FaxDetails) -> dict[str, str]:
         row, submission, fax = facts.row, facts.submission, facts.fax
         country = self._numbers.country(row.to)
         number = self._numbers.text(row.to)

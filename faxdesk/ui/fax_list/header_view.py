@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
 
-class ListHeader(QHeaderView):
+class FaxHeaderView(QHeaderView):
     """Titles that do not look at the selection.
 
     Qt's own ask for each column whether all of it is selected, row by row, though nothing is drawn differently here:

@@ -38,7 +38,7 @@ class Insert(NamedTuple):
 Step = Remove | Arrange | Insert
 
 
-def steps(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
+def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
     """Return the steps that make `new` of `old`, in order; none where they are equal, None where it is too many."""
     if old == new:
         return ()

@@ -10,29 +10,31 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStac
 
 from faxdesk.core.text import count_text
 from faxdesk.store.fax_lists import Listing
-from faxdesk.ui.fax_list.table_model import FaxList
-from faxdesk.ui.fax_list.table_view import FaxTable
+from faxdesk.ui.fax_list.table_model import FaxTableModel
+from faxdesk.ui.fax_list.table_view import FaxTableView
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.services.reports import Progress
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 _TYPING_MS = 200
 """Milliseconds without a key press after which a search begins."""
 
 
-class ListPage(QWidget):
+class FaxListTab(QWidget):
     """A list of faxes with its search field."""
 
     new_fax_wanted = Signal()
 
-    def __init__(self, office: Office, listing: Listing, numbers: NumberWords, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, office: Backend, listing: Listing, numbers: NumberFormatter, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._office = office
-        self.model = FaxList(office, listing, numbers, self)
-        self.table = FaxTable(self.model)
+        self.model = FaxTableModel(office, listing, numbers, self)
+        self.table = FaxTableView(self.model)
         self.field = QLineEdit()
         self._wait = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._found = QLabel()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from faxdesk.core.cancel import check
 from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.list_diff import Arrange, Insert, Remove, Step, places, steps
+from faxdesk.ui.fax_list.list_diff import Arrange, Insert, Remove, Step, diff, places
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import icon
@@ -20,12 +20,12 @@ from faxdesk.ui.widgets.wait_texts import wait_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.reports import Progress
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.wait_texts import Wait
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +38,7 @@ PROGRESS = Qt.ItemDataRole.UserRole + 1
 """How far the upload of a line has come, from 0 to 1, or None."""
 
 
-class FaxList(QAbstractTableModel):
+class FaxTableModel(QAbstractTableModel):
     """One of the two lists. `load` shows its beginning at once; `update` brings the whole, off the main thread."""
 
     loaded = Signal()
@@ -47,7 +47,7 @@ class FaxList(QAbstractTableModel):
     """A `FaxDeskError`: the list could not be read."""
 
     def __init__(
-        self, office: Office, listing: Listing, numbers: fax_texts.NumberWords, parent: QObject | None = None
+        self, office: Backend, listing: Listing, numbers: fax_texts.NumberFormatter, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.listing = listing
@@ -101,10 +101,10 @@ class FaxList(QAbstractTableModel):
         old, wanted = self._keys, (self._column, self._descending, self._search)
         listing = self.listing
 
-        def job(store: Store, _cancel: Cancel) -> tuple[array[int], tuple[Step, ...] | None]:
+        def job(store: Store, _cancel: CancelToken) -> tuple[array[int], tuple[Step, ...] | None]:
             column, descending, search = wanted
             new = store.lists.keys(listing, column=column, descending=descending, search=search)
-            return new, steps(old, new)
+            return new, diff(old, new)
 
         def done(result: tuple[array[int], tuple[Step, ...] | None]) -> None:
             self._asking = False
@@ -273,7 +273,7 @@ class FaxList(QAbstractTableModel):
             return self._state(row, known[1][0])
         return known[1][column]
 
-    def as_table(self, store: Store, keys: Sequence[int], cancel: Cancel) -> str:
+    def as_table(self, store: Store, keys: Sequence[int], cancel: CancelToken) -> str:
         """Return lines as text with tabs, titles first, as spreadsheets take it. May be called from any thread.
 
         Raises `Stopped` when cancelled, since a hundred thousand lines take seconds.

@@ -10,8 +10,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.header_view import ListHeader
-from faxdesk.ui.fax_list.table_model import COLUMNS, FaxList
+from faxdesk.ui.fax_list.header_view import FaxHeaderView
+from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
@@ -47,7 +47,7 @@ def load_uploads() -> None:
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class FaxTable(QTableView):
+class FaxTableView(QTableView):
     """Rows of faxes: several can be chosen, Enter opens, a click on a title sorts.
 
     Nothing is measured over all rows: that takes seconds for 100,000 (PERF section 2).
@@ -58,7 +58,7 @@ class FaxTable(QTableView):
     opened = Signal()
     """The user wants to see the fax: Enter, or a double click."""
 
-    def __init__(self, model: FaxList, parent: QWidget | None = None) -> None:
+    def __init__(self, model: FaxTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._list = model
         self.setModel(model)
@@ -87,7 +87,7 @@ class FaxTable(QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(metrics.height() + 10)
-        header = ListHeader(self)
+        header = FaxHeaderView(self)
         self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -13,17 +13,17 @@ from faxdesk.ui.widgets.mime_documents import pasted
 
 if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Blob
-    from faxdesk.ui.fax_list.tab import ListPage
-    from faxdesk.ui.widgets.message_bar import Notices
+    from faxdesk.ui.fax_list.tab import FaxListTab
+    from faxdesk.ui.widgets.message_bar import MessageBar
 
 
-class Editing(QObject):
+class EditMenu(QObject):
     """Copies, pastes and selects. `page` returns the list on the screen; `new_fax` takes pasted files."""
 
     def __init__(
         self,
-        page: Callable[[], ListPage],
-        notices: Notices,
+        page: Callable[[], FaxListTab],
+        notices: MessageBar,
         new_fax: Callable[[Sequence[Path | Blob]], None],
         parent: QObject,
     ) -> None:

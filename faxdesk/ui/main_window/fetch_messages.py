@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.ui.main_window import help as helping
-from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.actions.fax_documents import Papers
+    from faxdesk.ui.actions.fax_documents import FaxDocuments
     from faxdesk.ui.fax_details.pane import DetailsPane
 
 
-class Fetching(QObject):
+class FetchMessages(QObject):
     """Listens to the papers of one window."""
 
-    def __init__(self, papers: Papers, details: DetailsPane, notices: Notices, parent: QObject) -> None:
+    def __init__(self, papers: FaxDocuments, details: DetailsPane, notices: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._details, self._notices = details, notices
         papers.busy.connect(self._fetching)
@@ -47,8 +47,8 @@ class Fetching(QObject):
 
     def _saved(self, path: Path) -> None:
         text = self.tr("The report is saved as {name}.").format(name=path.name)
-        offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
-        self._notices.say(text, Kind.GOOD, offer=offer)
+        offer = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
+        self._notices.say(text, MessageKind.GOOD, offer=offer)
 
     def _in_details(self, key: int) -> bool:
         facts = self._details.facts

@@ -9,26 +9,31 @@ from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.text import count_text
-from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.widgets.fax_texts import NumberWords
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 _BAD = "not delivered"
 _GOOD = "delivered"
 _TAKEN_BACK = "cancelled"
 
 
-class Endings(QObject):
+class OutcomeMessages(QObject):
     """Watches for faxes of this data folder that end while the window is open. `show` brings one into view."""
 
     def __init__(
-        self, office: Office, notices: Notices, numbers: NumberWords, show: Callable[[int], None], parent: QObject
+        self,
+        office: Backend,
+        notices: MessageBar,
+        numbers: NumberFormatter,
+        show: Callable[[int], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._office, self._notices, self._numbers, self._show = office, notices, numbers, show
@@ -71,7 +76,7 @@ class Endings(QObject):
             text = self.tr("{faxes} were delivered.").format(faxes=count_text(len(rows), "fax"))
         if rows:
             self._forget([row.recipient or 0 for row in rows])
-            self._notices.say(text, Kind.GOOD, key=_GOOD, offer=self._offer(rows[0]))
+            self._notices.say(text, MessageKind.GOOD, key=_GOOD, offer=self._offer(rows[0]))
 
     def _tell_cancelled(self, rows: Sequence[Row]) -> None:
         if len(rows) == 1:
@@ -80,7 +85,7 @@ class Endings(QObject):
         else:
             text = self.tr("{faxes} were cancelled.").format(faxes=count_text(len(rows), "fax"))
         if rows:
-            self._notices.say(text, Kind.INFO, key=_TAKEN_BACK, offer=self._offer(rows[0]))
+            self._notices.say(text, MessageKind.INFO, key=_TAKEN_BACK, offer=self._offer(rows[0]))
 
     def _tell_bad(self, rows: Sequence[Row]) -> None:
         if not rows:
@@ -97,7 +102,7 @@ class Endings(QObject):
             text = text.format(number=self._number(latest), reason=latest.reason).strip()
         else:
             text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
-        kind = Kind.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else Kind.ERROR
+        kind = MessageKind.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else MessageKind.ERROR
         self._notices.say(text, kind, key=_BAD, offer=self._offer(latest))
 
     def _forget(self, recipients: Sequence[int]) -> None:
@@ -119,5 +124,5 @@ class Endings(QObject):
     def _number(self, row: Row) -> str:
         return self._numbers.text(row.to)
 
-    def _offer(self, row: Row) -> Offer:
-        return Offer(self.tr("Show"), lambda: self._show(row.recipient or 0))
+    def _offer(self, row: Row) -> MessageAction:
+        return MessageAction(self.tr("Show"), lambda: self._show(row.recipient or 0))

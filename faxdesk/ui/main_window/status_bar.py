@@ -15,13 +15,13 @@ from faxdesk.ui.widgets import fax_texts
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 PRACTICE_GROUND, PRACTICE_TEXT = "#ffd24a", "#2b2200"
 """Amber and near-black: a contrast of 11:1 whatever the palette, so that it warns in light and in dark."""
 
 
-class PracticeBar(QLabel):
+class PracticeBanner(QLabel):
     """Says that nothing here is real."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,7 +41,7 @@ class PracticeBar(QLabel):
         self.setAutoFillBackground(True)
 
 
-class StatusLine(QStatusBar):
+class StatusBar(QStatusBar):
     """Whose account this is, how FaxDesk stands with Fax.Plus, and how many faxes need the user.
 
     `renew` fills in what the database knows; the first paint does not wait for it.
@@ -51,7 +51,7 @@ class StatusLine(QStatusBar):
     needs_wanted = Signal()
     """The user wants to see the faxes that need them."""
 
-    def __init__(self, office: Office, *, practice: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Backend, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._office = office
         self._practice = practice

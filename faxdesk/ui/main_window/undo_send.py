@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.core.text import count_text
-from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
     from faxdesk.services.user_requests import TakenBack
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 _TICK_MS = 250
 """Milliseconds between two looks at the clock: often enough that no second of the countdown is left out."""
 
 
-class Undo(QObject):
+class UndoSend(QObject):
     """Counts down in the message bar. `action` takes back the fax that was sent last; `reopen` opens its dialog."""
 
     def __init__(
         self,
-        office: Office,
-        notices: Notices,
+        office: Backend,
+        notices: MessageBar,
         action: QAction,
         reopen: Callable[[Sequence[TakenBack]], None],
         parent: QObject,
@@ -52,8 +52,8 @@ class Undo(QObject):
             return
         jobs = tuple(submission.job for submission in submissions)
         self._held[jobs] = until
-        offer = Offer(self.tr("Undo"), partial(self._undo, jobs))
-        self._notices.say(self._text(jobs), Kind.GOOD, offer=offer, key=_key(jobs), stays=True)
+        offer = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
+        self._notices.say(self._text(jobs), MessageKind.GOOD, offer=offer, key=_key(jobs), stays=True)
         self._action.setEnabled(True)
         self._tick.start()
 
@@ -74,7 +74,7 @@ class Undo(QObject):
     def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
         if len(taken) < wanted:
             text = self.tr("{late} of {all} could not be taken back: FaxDesk has begun to hand over.")
-            self._notices.say(text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), Kind.WARNING)
+            self._notices.say(text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), MessageKind.WARNING)
         self._reopen(taken)
 
     def _too_late(self, error: FaxDeskError) -> None:

@@ -10,36 +10,36 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.store.fax_lists import Listing
-from faxdesk.ui.actions.controller import Deeds
-from faxdesk.ui.actions.fax_documents import Papers
-from faxdesk.ui.actions.table import Act, Actions
-from faxdesk.ui.attention.controller import NeedsWatch
+from faxdesk.ui.actions.controller import FaxActions
+from faxdesk.ui.actions.fax_documents import FaxDocuments
+from faxdesk.ui.actions.table import ActionId, Actions
+from faxdesk.ui.attention.controller import AttentionController
 from faxdesk.ui.fax_details.pane import DetailsPane
-from faxdesk.ui.fax_list.tab import ListPage
+from faxdesk.ui.fax_list.tab import FaxListTab
 from faxdesk.ui.fax_list.table_view import load_uploads
 from faxdesk.ui.main_window import help as helping
-from faxdesk.ui.main_window.edit_menu import Editing
-from faxdesk.ui.main_window.fetch_messages import Fetching
-from faxdesk.ui.main_window.outcome_messages import Endings
-from faxdesk.ui.main_window.status_bar import PracticeBar, StatusLine
-from faxdesk.ui.main_window.undo_send import Undo
-from faxdesk.ui.main_window.window_state import WindowMemory
-from faxdesk.ui.widgets.fax_texts import NumberWords
-from faxdesk.ui.widgets.message_bar import Kind, Notices, Offer
+from faxdesk.ui.main_window.edit_menu import EditMenu
+from faxdesk.ui.main_window.fetch_messages import FetchMessages
+from faxdesk.ui.main_window.outcome_messages import OutcomeMessages
+from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
+from faxdesk.ui.main_window.undo_send import UndoSend
+from faxdesk.ui.main_window.window_state import WindowState
+from faxdesk.ui.widgets.fax_texts import NumberFormatter
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
 from faxdesk.ui.widgets.wait_texts import wait_of
-from faxdesk.ui.widgets.window_drop_target import DropTarget
+from faxdesk.ui.widgets.window_drop_target import WindowDropTarget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Submission
     from faxdesk.services.reports import Condition, Progress
     from faxdesk.store.fax_lists import Row
-    from faxdesk.store.settings_file import Preferences
+    from faxdesk.store.settings_file import SettingsFile
     from faxdesk.store.store import Store
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 _LISTINGS = (Listing.OUTBOX, Listing.SENT)
 MOST_CHOSEN = 5000
@@ -47,37 +47,37 @@ MOST_CHOSEN = 5000
 
 
 class MainWindow(QMainWindow):
-    """FaxDesk's window over one `Office`. It may be shown before the office is started, and shows what is stored."""
+    """FaxDesk's window over one `Backend`. It may be shown before the office is started, and shows what is stored."""
 
     connect_wanted = Signal()
     """The user wants to connect an account."""
     settings_wanted = Signal()
     """The user wants to see the settings."""
 
-    def __init__(self, office: Office, preferences: Preferences, *, practice: bool) -> None:
+    def __init__(self, office: Backend, preferences: SettingsFile, *, practice: bool) -> None:
         super().__init__()
         self._office = office
-        self._memory = WindowMemory(office.store.folder.path)
-        self._numbers = NumberWords()
+        self._memory = WindowState(office.store.folder.path)
+        self._numbers = NumberFormatter()
         self._followed: Row | None = None
         self._first_show = True
-        self._fresh: list[ListPage] = []
+        self._fresh: list[FaxListTab] = []
         self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
         self.actions_ = Actions(self)
-        self.notices = Notices()
-        self.pages = {listing: ListPage(office, listing, self._numbers) for listing in _LISTINGS}
+        self.notices = MessageBar()
+        self.pages = {listing: FaxListTab(office, listing, self._numbers) for listing in _LISTINGS}
         self.tabs = QTabWidget()
         self.details = DetailsPane(self.actions_, self._numbers)
-        self.status_line = StatusLine(office, practice=practice)
+        self.status_line = StatusBar(office, practice=practice)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._papers = Papers(office, self._numbers, self)
-        self._fetching = Fetching(self._papers, self.details, self.notices, self)
-        self._deeds = Deeds(office, preferences, self._papers, self.notices, self.chosen, self)
-        self._endings = Endings(office, self.notices, self._numbers, self.show_fax, self)
-        self._undo = Undo(office, self.notices, self.actions_[Act.UNDO], self._deeds.reopen, self)
+        self._papers = FaxDocuments(office, self._numbers, self)
+        self._fetching = FetchMessages(self._papers, self.details, self.notices, self)
+        self._deeds = FaxActions(office, preferences, self._papers, self.notices, self.chosen, self)
+        self._endings = OutcomeMessages(office, self.notices, self._numbers, self.show_fax, self)
+        self._undo = UndoSend(office, self.notices, self.actions_[ActionId.UNDO], self._deeds.reopen, self)
         self._look = QTimer(self, singleShot=True, interval=0)
-        self._drops = DropTarget(self)
-        self._editing = Editing(self.current_page, self.notices, self._deeds.new_fax, self)
+        self._drops = WindowDropTarget(self)
+        self._editing = EditMenu(self.current_page, self.notices, self._deeds.new_fax, self)
         self._lay_out(practice=practice)
         self._connect()
         self._restore()
@@ -106,9 +106,9 @@ class MainWindow(QMainWindow):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         if practice:
-            box.addWidget(PracticeBar())
+            box.addWidget(PracticeBanner())
         show, connect = self.show_fax, self._want_connection
-        self._needs = NeedsWatch(self._office, self._deeds, self._numbers, show, connect, box, self)
+        self._needs = AttentionController(self._office, self._deeds, self._numbers, show, connect, box, self)
         box.addWidget(self.notices)
         box.addWidget(self._splitter, 1)
         self.setCentralWidget(middle)
@@ -141,27 +141,27 @@ class MainWindow(QMainWindow):
         self._drops.refused.connect(self._refuse_drop)
         self._deeds.kept.connect(self._kept)
 
-    def _handlers(self) -> dict[Act, Callable[[], object]]:
+    def _handlers(self) -> dict[ActionId, Callable[[], object]]:
         deeds = self._deeds
         return {
-            Act.NEW_FAX: self._new_fax,
-            Act.ADD: deeds.add_documents,
-            Act.SETTINGS: self._want_settings,
-            Act.CONNECT: self._want_connection,
-            Act.CLOSE: self.close,
-            Act.QUIT: QApplication.closeAllWindows,
-            Act.COPY: self._editing.copy,
-            Act.PASTE: self._editing.paste,
-            Act.SELECT_ALL: self._editing.select_all,
-            Act.FIND: self._search,
-            Act.REFRESH: self._refresh,
-            Act.OUTBOX: self._go_to_outbox,
-            Act.SENT: self._go_to_sent,
-            Act.DETAILS: self._show_or_hide_details,
+            ActionId.NEW_FAX: self._new_fax,
+            ActionId.ADD: deeds.add_documents,
+            ActionId.SETTINGS: self._want_settings,
+            ActionId.CONNECT: self._want_connection,
+            ActionId.CLOSE: self.close,
+            ActionId.QUIT: QApplication.closeAllWindows,
+            ActionId.COPY: self._editing.copy,
+            ActionId.PASTE: self._editing.paste,
+            ActionId.SELECT_ALL: self._editing.select_all,
+            ActionId.FIND: self._search,
+            ActionId.REFRESH: self._refresh,
+            ActionId.OUTBOX: self._go_to_outbox,
+            ActionId.SENT: self._go_to_sent,
+            ActionId.DETAILS: self._show_or_hide_details,
             **deeds.handlers(),
-            Act.HELP: self._help,
-            Act.LOG: self._log,
-            Act.ABOUT: self._about,
+            ActionId.HELP: self._help,
+            ActionId.LOG: self._log,
+            ActionId.ABOUT: self._about,
         }
 
     def _restore(self) -> None:
@@ -173,18 +173,18 @@ class MainWindow(QMainWindow):
             self._splitter.setSizes([self.width() - 370, 370])
         there = bool(self._memory.number("details", 1))
         self.details.setVisible(there)
-        self.actions_[Act.DETAILS].setChecked(there)
+        self.actions_[ActionId.DETAILS].setChecked(there)
         self.tabs.setCurrentIndex(self._memory.number("tab", 0))
         self._tab_changed()
 
     # ---------------------------------------------------------------------------------------------- what is shown
 
     @property
-    def page(self) -> ListPage:
+    def page(self) -> FaxListTab:
         """The list that is on the screen."""
         return self.pages[_LISTINGS[self.tabs.currentIndex()]]
 
-    def current_page(self) -> ListPage:
+    def current_page(self) -> FaxListTab:
         """Return the list that is on the screen."""
         return self.page
 
@@ -213,12 +213,12 @@ class MainWindow(QMainWindow):
         self._followed = self._still_followed() if count == 0 else None
         rows = self.chosen()
         self._deeds.enable(self.actions_, rows)
-        self.actions_[Act.COPY].setEnabled(count > 0 or self._editing.in_text())
+        self.actions_[ActionId.COPY].setEnabled(count > 0 or self._editing.in_text())
         if len(rows) == 1:
-            from faxdesk.ui.fax_details.model import read
+            from faxdesk.ui.fax_details.model import load
 
             wait = wait_of(rows[0], self._office.condition, self._office.workplace.now())
-            self.details.show_facts(read(self._office.store, rows[0], wait))
+            self.details.show_facts(load(self._office.store, rows[0], wait))
         else:
             self.details.show_nothing(count)
 
@@ -227,9 +227,9 @@ class MainWindow(QMainWindow):
         facts = self.details.facts
         if facts is None or self.page.model.place(facts.row.key) is not None:
             return None
-        from faxdesk.ui.fax_details.model import moved
+        from faxdesk.ui.fax_details.model import find_again
 
-        return moved(self._office.store, facts.row)
+        return find_again(self._office.store, facts.row)
 
     def _changed(self) -> None:
         for page in self.pages.values():
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
             self.show_fax(submissions[0].recipients[0].id)
 
     def _refuse_drop(self, reason: str) -> None:
-        self.notices.say(reason, Kind.WARNING, key="drop")
+        self.notices.say(reason, MessageKind.WARNING, key="drop")
 
     # ------------------------------------------------------------------------------------------------- actions
 
@@ -302,10 +302,10 @@ class MainWindow(QMainWindow):
         self.page.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_or_hide_details(self) -> None:
-        self.details.setVisible(self.actions_[Act.DETAILS].isChecked())
+        self.details.setVisible(self.actions_[ActionId.DETAILS].isChecked())
 
     def _show_needs(self) -> None:
-        self.actions_[Act.DETAILS].setChecked(True)
+        self.actions_[ActionId.DETAILS].setChecked(True)
         self._show_or_hide_details()
         self._needs.show_first()
 
@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _log(self) -> None:
         log = self._office.store.folder.log
-        offer = Offer(self.tr("Open folder"), lambda: helping.show_folder(log.parent))
+        offer = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(log.parent))
         text = self.tr("The log is {path}. It holds no documents and no token.").format(path=log)
         self.notices.say(text, offer=offer, key="log", stays=True)
 
@@ -344,7 +344,7 @@ class MainWindow(QMainWindow):
         else:
             self._office.attend(watched=not self.isMinimized())
 
-    def _load_late(self, store: Store, _cancel: Cancel) -> None:
+    def _load_late(self, store: Store, _cancel: CancelToken) -> None:
         store.mirror.account()
         self._numbers.load()
         load_uploads()
@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
                 "geometry": self.saveGeometry(),
                 "splitter": self._splitter.saveState(),
                 "tab": self.tabs.currentIndex(),
-                "details": int(self.actions_[Act.DETAILS].isChecked()),
+                "details": int(self.actions_[ActionId.DETAILS].isChecked()),
                 **{
                     f"columns/{listing.value}": page.table.horizontalHeader().saveState()
                     for listing, page in self.pages.items()

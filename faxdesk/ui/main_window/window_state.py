@@ -15,7 +15,7 @@ _VERSION = 1
 _FIRST_SIZE = QSize(1160, 720)
 
 
-class WindowMemory:
+class WindowState:
     """Keeps and restores the looks of one window. What is damaged or missing leaves things as they are."""
 
     def __init__(self, folder: Path) -> None:

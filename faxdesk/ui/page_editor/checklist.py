@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.page_editor.forecast import Fault
+from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.texts import (
     duration_text,
     extent_text,
@@ -21,7 +21,7 @@ from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from faxdesk.ui.page_editor.fax_view import Region
-    from faxdesk.ui.page_editor.forecast import Outlook
+    from faxdesk.ui.page_editor.forecast import FaxForecast
 
 
 def _label(parent: QWidget) -> QLabel:
@@ -31,28 +31,28 @@ def _label(parent: QWidget) -> QLabel:
     return label
 
 
-class BeforeBox(QGroupBox):
+class ChecklistBox(QGroupBox):
     """The extent of the fax, its time on the line, and its faults."""
 
     mend_wanted = Signal(object, list)
-    """A `Fault` is to be mended on these rows."""
+    """A `PageIssue` is to be mended on these rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Before you send"))
         self._extent, self._time, self._page = _label(self), _label(self), _label(self)
         self._faults = QVBoxLayout()
-        self._shown: Mapping[Fault, Sequence[int]] = {}
-        self._buttons: dict[Fault, QPushButton] = {}
-        self._texts: dict[Fault, QLabel] = {}
-        for fault in Fault:
+        self._shown: Mapping[PageIssue, Sequence[int]] = {}
+        self._buttons: dict[PageIssue, QPushButton] = {}
+        self._texts: dict[PageIssue, QLabel] = {}
+        for fault in PageIssue:
             self._add(fault)
         layout = QVBoxLayout(self)
         for widget in (self._extent, self._time, self._page):
             layout.addWidget(widget)
         layout.addLayout(self._faults)
 
-    def _add(self, fault: Fault) -> None:
+    def _add(self, fault: PageIssue) -> None:
         text, button = _label(self), QPushButton(self)
         button.setAutoDefault(False)
         button.clicked.connect(self._mend)
@@ -62,7 +62,7 @@ class BeforeBox(QGroupBox):
         text.hide()
         button.hide()
 
-    def show_outlook(self, outlook: Outlook, *, cover: bool) -> None:
+    def show_outlook(self, outlook: FaxForecast, *, cover: bool) -> None:
         """Show how much the fax is, and how long it takes."""
         self._extent.setText(extent_text(outlook, cover=cover))
         self._time.setText(duration_text(outlook) if outlook.pages else "")
@@ -74,15 +74,15 @@ class BeforeBox(QGroupBox):
         """Show how long one page takes, None where that is not known; `across` where it is turned to fit the paper."""
         self._page.setText("" if seconds is None else page_time_text(row, seconds, across=across))
 
-    def show_faults(self, faults: Mapping[Fault, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
+    def show_faults(self, faults: Mapping[PageIssue, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
         """Show which rows have which fault. `saved` is what text mode saves the slow ones, None for nothing."""
         self._shown = faults
         words = self._words(faults, prepared=prepared)
         for fault, button in self._buttons.items():
             rows = faults.get(fault, ())
             text = fault_text(fault, [row + 1 for row in rows]) if rows else ""
-            mends = bool(rows) and (fault is not Fault.SLOW or saved is not None)
-            if fault is Fault.SLOW and mends and saved is not None:
+            mends = bool(rows) and (fault is not PageIssue.SLOW or saved is not None)
+            if fault is PageIssue.SLOW and mends and saved is not None:
                 text = f"{text} {saving_text(saved)}"
             self._texts[fault].setText(text)
             self._texts[fault].setVisible(bool(rows))
@@ -90,15 +90,15 @@ class BeforeBox(QGroupBox):
             button.setAccessibleDescription(text)
             button.setVisible(mends)
 
-    def _words(self, faults: Mapping[Fault, Sequence[int]], *, prepared: bool) -> dict[Fault, str]:
-        def remove(fault: Fault) -> str:
+    def _words(self, faults: Mapping[PageIssue, Sequence[int]], *, prepared: bool) -> dict[PageIssue, str]:
+        def remove(fault: PageIssue) -> str:
             return self.tr("Remove page") if len(faults.get(fault, ())) < 2 else self.tr("Remove pages")
 
         return {
-            Fault.BLANK: remove(Fault.BLANK),
-            Fault.FAINT: remove(Fault.FAINT),
-            Fault.SIDEWAYS: self.tr("Rotate"),
-            Fault.SLOW: self.tr("Use text mode") if prepared else self.tr("Use text mode and send as shown"),
+            PageIssue.BLANK: remove(PageIssue.BLANK),
+            PageIssue.FAINT: remove(PageIssue.FAINT),
+            PageIssue.SIDEWAYS: self.tr("Rotate"),
+            PageIssue.SLOW: self.tr("Use text mode") if prepared else self.tr("Use text mode and send as shown"),
         }
 
     def _mend(self) -> None:

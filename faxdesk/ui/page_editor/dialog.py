@@ -11,27 +11,27 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScroll
 
 from faxdesk.core.arrangement import moved, turned, without
 from faxdesk.documents.fax.dithering import Tone
-from faxdesk.ui.page_editor.checklist import BeforeBox, MarksBox
+from faxdesk.ui.page_editor.checklist import ChecklistBox, MarksBox
 from faxdesk.ui.page_editor.fax_view import FaxView
-from faxdesk.ui.page_editor.forecast import Fault
+from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.mark_regions import regions_of
-from faxdesk.ui.page_editor.options_panel import LookBox, SendBox
+from faxdesk.ui.page_editor.options_panel import RenderingBox, SendingBox
 from faxdesk.ui.page_editor.page_model import PagesModel
-from faxdesk.ui.page_editor.render_scheduler import Easel, Screen, Shown
+from faxdesk.ui.page_editor.render_scheduler import RenderScheduler, Rendition, VisiblePages
 from faxdesk.ui.page_editor.texts import note_text
-from faxdesk.ui.page_editor.thumbnail_delegate import CellDelegate
-from faxdesk.ui.page_editor.thumbnail_strip import Strip
-from faxdesk.ui.page_editor.toolbar import Tools
+from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
+from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
+from faxdesk.ui.page_editor.toolbar import PageToolbar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from faxdesk.core.arrangement import History, Leaf, Leaves, Paper
+    from faxdesk.core.arrangement import History, PageOrder, PageRef, SourceDocument
     from faxdesk.documents.fax.enhancement import Improve
     from faxdesk.documents.fax.page import Resolution
     from faxdesk.ui.page_editor.fax_view import Region
-    from faxdesk.ui.page_editor.page_looks import Looks
-    from faxdesk.ui.page_editor.render_queue import Draws
+    from faxdesk.ui.page_editor.page_looks import PageLooks
+    from faxdesk.ui.page_editor.render_queue import PageDrawer
     from faxdesk.ui.page_view.scroll_view import Key
 
 
@@ -47,10 +47,10 @@ class PagesDialog(QDialog):
 
     def __init__(
         self,
-        papers: Sequence[Paper],
+        papers: Sequence[SourceDocument],
         history: History,
-        looks: Looks,
-        office: Draws,
+        looks: PageLooks,
+        office: PageDrawer,
         parent: QWidget | None = None,
         *,
         cover: bool = False,
@@ -60,18 +60,18 @@ class PagesDialog(QDialog):
         self._syncing = False
         self.setWindowTitle(self.tr("Pages"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self._easel = Easel(papers, looks, office, self)
-        self._cells = CellDelegate(self._easel.sheets, self._easel.thumbs, self)
+        self._easel = RenderScheduler(papers, looks, office, self)
+        self._cells = ThumbnailDelegate(self._easel.sheets, self._easel.thumbs, self)
         self._model = PagesModel(self._easel.sheets, self._easel.thumbs, self)
-        self._strip = Strip(self._model, self._cells, self)
+        self._strip = ThumbnailStrip(self._model, self._cells, self)
         self._view = FaxView(self)
         self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
-        self._look, self._send = LookBox(self), SendBox(self)
-        self._before, self._marks = BeforeBox(self), MarksBox(self)
-        self._tools = Tools(self._view, self)
+        self._look, self._send = RenderingBox(self), SendingBox(self)
+        self._before, self._marks = ChecklistBox(self), MarksBox(self)
+        self._tools = PageToolbar(self._view, self)
         self._lay_out()
         self._connect()
-        self._easel.watch(Screen(self._strip.visible_leaves, self._pixels, self._current))
+        self._easel.watch(VisiblePages(self._strip.visible_leaves, self._pixels, self._current))
         self._tools.show_as(self._easel.shown, looks.resolution)
         self._send.show_choice(prepared=looks.send_prepared)
         self._take({0} if history.leaves else set())
@@ -150,7 +150,7 @@ class PagesDialog(QDialog):
 
     # ------------------------------------------------------------------------------------------- which page it is
 
-    def _current(self) -> Leaf | None:
+    def _current(self) -> PageRef | None:
         row = self._strip.row
         return self._history.leaves[row] if 0 <= row < len(self._history.leaves) else None
 
@@ -158,10 +158,10 @@ class PagesDialog(QDialog):
         """Return the rows that something is done to: those chosen, or else the current one."""
         return self._strip.rows() or ([self._strip.row] if self._current() is not None else [])
 
-    def _leaves(self, rows: Sequence[int]) -> list[Leaf]:
+    def _leaves(self, rows: Sequence[int]) -> list[PageRef]:
         return [self._history.leaves[row] for row in rows]
 
-    def _pixels(self, leaf: Leaf) -> int:
+    def _pixels(self, leaf: PageRef) -> int:
         return self._cells.pixels(leaf, self.devicePixelRatioF())
 
     def _go_to(self, row: int) -> None:
@@ -189,7 +189,7 @@ class PagesDialog(QDialog):
 
     # ------------------------------------------------------------------------------------------------ arrangement
 
-    def _do(self, leaves: Leaves, rows: set[int]) -> None:
+    def _do(self, leaves: PageOrder, rows: set[int]) -> None:
         self._history.do(leaves)
         self._take(rows)
         self.changed.emit()
@@ -245,7 +245,7 @@ class PagesDialog(QDialog):
     def _redo(self) -> None:
         self._step(self._history.redo)
 
-    def _step(self, step: Callable[[], Leaves]) -> None:
+    def _step(self, step: Callable[[], PageOrder]) -> None:
         before = self._history.leaves
         after = step()
         # What has come back, or has another place or turn, is what one wants to see.
@@ -257,7 +257,7 @@ class PagesDialog(QDialog):
 
     # ------------------------------------------------------------------------------------------------------ looks
 
-    def _show_as(self, shown: Shown, resolution: Resolution) -> None:
+    def _show_as(self, shown: Rendition, resolution: Resolution) -> None:
         changes = resolution is not self._looks.resolution
         self._easel.shown, self._looks.resolution = shown, resolution
         self._show_looks(changes=changes)
@@ -280,7 +280,7 @@ class PagesDialog(QDialog):
 
     def _preview(self) -> None:
         """Looks are seen on fax pages only."""
-        self._easel.shown = Shown.FAX
+        self._easel.shown = Rendition.FAX
         self._tools.show_as(self._easel.shown, self._looks.resolution)
         self._show_looks(changes=True)
 
@@ -321,13 +321,13 @@ class PagesDialog(QDialog):
     def _show_measures(self) -> None:
         forecast, leaves = self._easel.forecast, self._history.leaves
         faults = forecast.faults()
-        rows: dict[Fault, list[int]] = {}
+        rows: dict[PageIssue, list[int]] = {}
         for row, leaf in enumerate(leaves):
             if leaf in faults:
                 rows.setdefault(faults[leaf], []).append(row)
         self._model.set_notes({leaf: (note_text(fault),) for leaf, fault in faults.items()})
         self._before.show_outlook(forecast.outlook(cover=self._cover), cover=self._cover)
-        saved = forecast.gains(self._leaves(rows.get(Fault.SLOW, [])))
+        saved = forecast.gains(self._leaves(rows.get(PageIssue.SLOW, [])))
         self._before.show_faults(rows, saved, prepared=self._looks.send_prepared)
         self._show_page_time()
 
@@ -339,13 +339,13 @@ class PagesDialog(QDialog):
             seconds, across = self._easel.forecast.seconds(leaf), self._easel.sheets.lies_across(leaf)
             self._before.show_page(self._strip.row, seconds, across=across)
 
-    def _mend(self, fault: Fault, rows: list[int]) -> None:
-        if fault is Fault.SLOW:
+    def _mend(self, fault: PageIssue, rows: list[int]) -> None:
+        if fault is PageIssue.SLOW:
             self._looks.set_tone(Tone.TEXT, self._leaves(rows))
             self._looks.send_prepared = True
             self._send.show_choice(prepared=True)
             self._preview()
-        elif fault is Fault.SIDEWAYS:
+        elif fault is PageIssue.SIDEWAYS:
             self._turn(rows, 90)
         else:
             self._remove_rows(rows)
@@ -358,7 +358,7 @@ class PagesDialog(QDialog):
         size = self._easel.sheets.as_read(leaf) if leaf is not None else None
         regions: list[Region] | None = None
         if found is not None and leaf is not None and size is not None:
-            look = self._looks.of(leaf) if self._easel.shown is Shown.FAX else None
+            look = self._looks.of(leaf) if self._easel.shown is Rendition.FAX else None
             regions = regions_of(found, size, leaf.turn, look)
         self._view.set_regions({row: regions} if regions else {})
         self._marks.show_regions(row, regions)

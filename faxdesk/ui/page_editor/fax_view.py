@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from faxdesk.ui.page_view.layout import MARGIN
-from faxdesk.ui.page_view.scroll_view import PagesView
+from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 _DOTS_PER_INCH = 204
@@ -32,7 +32,7 @@ class Region:
     text: str
 
 
-class FaxView(PagesView):
+class FaxView(PageScrollView):
     """Shows pages with their marked regions, which say what they are about when the pointer rests on them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -12,10 +12,10 @@ from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.duration import BILLED_SECONDS, FAST, Transmission, page_seconds, sample, transmission
 
 if TYPE_CHECKING:
-    from faxdesk.core.arrangement import Leaf, Leaves
+    from faxdesk.core.arrangement import PageOrder, PageRef
     from faxdesk.documents.fax.page import Look
-    from faxdesk.documents.inspection.page_traits import PageLooks
-    from faxdesk.ui.page_editor.page_looks import Looks
+    from faxdesk.documents.inspection.page_traits import PageTraits
+    from faxdesk.ui.page_editor.page_looks import PageLooks
 
 _FAINT = 0.0006
 """Share of a page that ink covers at most where it is nearly blank: three words in 10 point, or a page number."""
@@ -23,7 +23,7 @@ _GAIN = 0.7
 """Text mode is offered where a page takes less than this share of its time then."""
 
 
-class Fault(Enum):
+class PageIssue(Enum):
     """What may be wrong with a page, the gravest first."""
 
     BLANK = "blank"
@@ -33,15 +33,15 @@ class Fault(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredPage:
     """A page as it is faxed in one look: its compressed size in bytes, and what it looks like in the document."""
 
     size: int
-    looks: PageLooks
+    looks: PageTraits
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class FaxForecast:
     """What is known of a whole fax: its transmission, and how many of its pages were looked at for that."""
 
     fax: Transmission
@@ -52,26 +52,26 @@ class Outlook:
 class Forecast:
     """Measures of the pages of one fax, by page and look."""
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, looks: PageLooks) -> None:
         self._looks = looks
-        self._measured: dict[tuple[Leaf, Look], Measured | None] = {}
-        self._leaves: Leaves = ()
-        self._todo: Iterator[tuple[Leaf, Look]] = iter(())
+        self._measured: dict[tuple[PageRef, Look], MeasuredPage | None] = {}
+        self._leaves: PageOrder = ()
+        self._todo: Iterator[tuple[PageRef, Look]] = iter(())
 
-    def set_leaves(self, leaves: Leaves) -> None:
+    def set_leaves(self, leaves: PageOrder) -> None:
         """Take the pages of the fax; also to be called where their looks have changed."""
         self._leaves = leaves
         self._todo = self._missing(leaves)
 
-    def next(self) -> tuple[Leaf, Look] | None:
+    def next(self) -> tuple[PageRef, Look] | None:
         """Return a page that is to be measured, and in which look; None where all are."""
         return next(self._todo, None)
 
-    def put(self, leaf: Leaf, look: Look, measured: Measured | None) -> None:
+    def put(self, leaf: PageRef, look: Look, measured: MeasuredPage | None) -> None:
         """Keep what was measured, None where the page cannot be drawn."""
         self._measured[leaf, look] = measured
 
-    def _missing(self, leaves: Leaves) -> Iterator[tuple[Leaf, Look]]:
+    def _missing(self, leaves: PageOrder) -> Iterator[tuple[PageRef, Look]]:
         """Yield a few pages that stand for all, then all, then those that are slow in text mode."""
         first = sample(len(leaves)) if leaves else ()
         for leaf in (*(leaves[at] for at in first), *leaves):
@@ -85,51 +85,51 @@ class Forecast:
 
     # ---------------------------------------------------------------------------------------------- what is known
 
-    def of(self, leaf: Leaf) -> Measured | None:
+    def of(self, leaf: PageRef) -> MeasuredPage | None:
         """Return what was measured of a page as it is likely to be sent."""
         return self._measured.get(self._key(leaf))
 
-    def _key(self, leaf: Leaf) -> tuple[Leaf, Look]:
+    def _key(self, leaf: PageRef) -> tuple[PageRef, Look]:
         return leaf, self._looks.sent(leaf)
 
-    def seconds(self, leaf: Leaf, speed: int = FAST) -> float | None:
+    def seconds(self, leaf: PageRef, speed: int = FAST) -> float | None:
         """Return how long a page is on the line, None where it is not known."""
         measured = self.of(leaf)
         return None if measured is None else page_seconds(measured.size, speed)
 
-    def outlook(self, *, cover: bool) -> Outlook:
+    def outlook(self, *, cover: bool) -> FaxForecast:
         """Return what is known of the fax; pages without a measure count as the mean of the others."""
         found = [self._measured.get(key) for leaf in self._leaves if (key := self._key(leaf)) in self._measured]
         sizes = [measured.size for measured in found if measured is not None]
         mean = round(fmean(sizes)) if sizes else 0
         missing = len(self._leaves) - len(sizes)
         known = len(found) if sizes else 0
-        return Outlook(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._leaves))
+        return FaxForecast(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._leaves))
 
-    def faults(self) -> dict[Leaf, Fault]:
+    def faults(self) -> dict[PageRef, PageIssue]:
         """Return what may be wrong with which page."""
         found = ((leaf, self._fault(leaf)) for leaf in self._leaves)
         return {leaf: fault for leaf, fault in found if fault is not None}
 
-    def _fault(self, leaf: Leaf) -> Fault | None:
+    def _fault(self, leaf: PageRef) -> PageIssue | None:
         measured = self.of(leaf)
         if measured is None:
             return None
         looks = measured.looks
         if looks.blank:
-            return Fault.BLANK
+            return PageIssue.BLANK
         if looks.ink < _FAINT:
-            return Fault.FAINT
+            return PageIssue.FAINT
         if looks.sideways and not leaf.turn % 180:
-            return Fault.SIDEWAYS
-        return Fault.SLOW if self._slow(leaf) else None
+            return PageIssue.SIDEWAYS
+        return PageIssue.SLOW if self._slow(leaf) else None
 
-    def _slow(self, leaf: Leaf) -> bool:
+    def _slow(self, leaf: PageRef) -> bool:
         """A page that takes longer than what is billed as one."""
         seconds = self.seconds(leaf)
         return seconds is not None and seconds > BILLED_SECONDS
 
-    def gains(self, leaves: Sequence[Leaf]) -> float | None:
+    def gains(self, leaves: Sequence[PageRef]) -> float | None:
         """Return how many seconds these pages save in text mode, None where that is not known or not worth it."""
         now, then = 0.0, 0.0
         for leaf in leaves:

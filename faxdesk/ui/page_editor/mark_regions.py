@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QTransform
 
-from faxdesk.documents.fax.legibility import Kind
+from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.documents.fax.page import WIDTH, place
 from faxdesk.ui.page_editor.fax_view import Region
 
@@ -48,7 +48,7 @@ def _on_fax(mark: Mark, size: PageSize, look: Look) -> QRectF | None:
 
 
 def _text(mark: Mark) -> str:
-    if mark.kind is Kind.SMALL_TYPE and mark.points:
+    if mark.kind is MarkKind.SMALL_TYPE and mark.points:
         return QCoreApplication.translate("Pages", "{points} point: {text}").format(
             points=round(mark.points, 1), text=mark.kind.text
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 
 
-class LookBox(QGroupBox):
+class RenderingBox(QGroupBox):
     """The tone of the chosen pages, and what is improved on them."""
 
     tone_chosen = Signal(object)
@@ -106,7 +106,7 @@ def _show(box: QCheckBox, states: Collection[bool]) -> None:
     box.setCheckState(Qt.CheckState.PartiallyChecked if mixed else _STATES[True in states])
 
 
-class SendBox(QGroupBox):
+class SendingBox(QGroupBox):
     """Whether the fax is sent as it is shown."""
 
     chosen = Signal(bool)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from faxdesk.documents.fax.page import Look, Resolution
 
 if TYPE_CHECKING:
-    from faxdesk.core.arrangement import Leaf
+    from faxdesk.core.arrangement import PageRef
     from faxdesk.documents.fax.dithering import Tone
     from faxdesk.documents.fax.enhancement import Improve
 
@@ -17,7 +17,7 @@ _Page = tuple[str, int]
 """Document and page of a leaf: a page that is moved or turned keeps its look."""
 
 
-class Looks:
+class PageLooks:
     """The looks of the pages of one fax: what holds for all, and what was chosen for some pages.
 
     `send_prepared` is False until the user wants it: the documents then go out as they are, and Fax.Plus makes them
@@ -29,8 +29,8 @@ class Looks:
         self._all = Look()
         self._own: dict[_Page, Look] = {}
         # Asked for again and again, for each of a thousand pages.
-        self._known: dict[Leaf, Look] = {}
-        self._known_sent: dict[Leaf, Look] = {}
+        self._known: dict[PageRef, Look] = {}
+        self._known_sent: dict[PageRef, Look] = {}
 
     @property
     def send_prepared(self) -> bool:
@@ -52,7 +52,7 @@ class Looks:
         self._all = replace(self._all, resolution=resolution)
         self._forget()
 
-    def of(self, leaf: Leaf) -> Look:
+    def of(self, leaf: PageRef) -> Look:
         """Return the look that was chosen for a page."""
         look = self._known.get(leaf)
         if look is None:
@@ -60,7 +60,7 @@ class Looks:
             look = self._known[leaf] = replace(own, resolution=self._all.resolution, turn=leaf.turn)
         return look
 
-    def sent(self, leaf: Leaf) -> Look:
+    def sent(self, leaf: PageRef) -> Look:
         """Return the look in which a page is likely to come out: the chosen one only if it is sent that way."""
         if self._prepared:
             return self.of(leaf)
@@ -69,19 +69,19 @@ class Looks:
             look = self._known_sent[leaf] = Look(self._all.resolution, turn=leaf.turn)
         return look
 
-    def set_tone(self, tone: Tone, leaves: Iterable[Leaf] | None = None) -> None:
+    def set_tone(self, tone: Tone, leaves: Iterable[PageRef] | None = None) -> None:
         """Choose a tone for some pages, or for all."""
         self._change(lambda look: replace(look, tone=tone), leaves)
 
-    def set_improve(self, improve: Improve, leaves: Iterable[Leaf] | None = None) -> None:
+    def set_improve(self, improve: Improve, leaves: Iterable[PageRef] | None = None) -> None:
         """Choose what is improved on some pages, or on all."""
         self._change(lambda look: replace(look, improve=improve), leaves)
 
-    def for_sending(self, leaves: Sequence[Leaf]) -> tuple[Look, ...] | None:
+    def for_sending(self, leaves: Sequence[PageRef]) -> tuple[Look, ...] | None:
         """Return the look of each page of the fax, None where the documents go out as they are."""
         return tuple(self.of(leaf) for leaf in leaves) if self.send_prepared else None
 
-    def _change(self, change: Callable[[Look], Look], leaves: Iterable[Leaf] | None) -> None:
+    def _change(self, change: Callable[[Look], Look], leaves: Iterable[PageRef] | None) -> None:
         if leaves is None:
             self._all = change(self._all)
             self._own = {page: change(look) for page, look in self._own.items()}

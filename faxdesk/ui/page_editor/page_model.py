@@ -11,9 +11,9 @@ from faxdesk.ui.widgets.tooltips import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from faxdesk.core.arrangement import Leaf, Leaves
-    from faxdesk.ui.page_editor.page_sizes import Sheets
-    from faxdesk.ui.page_editor.thumbnail_cache import Thumbs
+    from faxdesk.core.arrangement import PageOrder, PageRef
+    from faxdesk.ui.page_editor.page_sizes import PageSizes
+    from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 
 LEAF = Qt.ItemDataRole.UserRole
 """The role of the leaf in a row."""
@@ -30,15 +30,15 @@ Index = QModelIndex | QPersistentModelIndex
 class PagesModel(QAbstractListModel):
     """The leaves of a fax in their order."""
 
-    def __init__(self, sheets: Sheets, thumbs: Thumbs, parent: QObject | None = None) -> None:
+    def __init__(self, sheets: PageSizes, thumbs: ThumbnailCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sheets = sheets
         self._thumbs = thumbs
-        self._notes: Mapping[Leaf, Sequence[str]] = {}
+        self._notes: Mapping[PageRef, Sequence[str]] = {}
         self._mark = QByteArray(str(id(self)).encode())
-        self.leaves: Leaves = ()
+        self.leaves: PageOrder = ()
 
-    def set_leaves(self, leaves: Leaves) -> None:
+    def set_leaves(self, leaves: PageOrder) -> None:
         """Show these leaves. Of the same number, they keep what is chosen where it is."""
         if len(leaves) == len(self.leaves):
             self.leaves = leaves
@@ -48,12 +48,12 @@ class PagesModel(QAbstractListModel):
         self.leaves = leaves
         self.endResetModel()
 
-    def set_notes(self, notes: Mapping[Leaf, Sequence[str]]) -> None:
+    def set_notes(self, notes: Mapping[PageRef, Sequence[str]]) -> None:
         """Take what is to be said about pages."""
         self._notes = notes
         self.refresh()
 
-    def touch(self, leaf: Leaf) -> None:
+    def touch(self, leaf: PageRef) -> None:
         """What is shown of one page has changed."""
         if leaf in self.leaves:
             index = self.index(self.leaves.index(leaf))

@@ -9,42 +9,45 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.ui.backend.page_renderer import Studio
+    from faxdesk.ui.backend.page_renderer import PageRenderer
 
 T = TypeVar("T")
 
 
-class Draws(Protocol):
+class PageDrawer(Protocol):
     """What an `Office` offers to whoever wants pages drawn."""
 
     def with_pages(
-        self, job: Callable[[Studio, Cancel], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self,
+        job: Callable[[PageRenderer, CancelToken], T],
+        done: Callable[[T], None],
+        failed: Callable[[FaxDeskError], None],
     ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class RenderJob:
     """Something to be drawn or measured in the thread of the studio, and who gets the result in the main thread."""
 
-    work: Callable[[Studio, Cancel], Any]
+    work: Callable[[PageRenderer, CancelToken], Any]
     done: Callable[[Any], None]
     failed: Callable[[FaxDeskError], None]
 
 
-Wants = Callable[[], Job | None]
+Wants = Callable[[], RenderJob | None]
 """Returns what is wanted most at this moment, None for nothing."""
 
 
-class Drawing(QObject):
+class RenderQueue(QObject):
     """Has one job done after the other, each asked for when the one before has ended: nothing is drawn in vain."""
 
-    def __init__(self, office: Draws, wants: Sequence[Wants], parent: QObject) -> None:
+    def __init__(self, office: PageDrawer, wants: Sequence[Wants], parent: QObject) -> None:
         super().__init__(parent)
         self._office = office
         self._wants = wants
-        self._job: Job | None = None
+        self._job: RenderJob | None = None
         self._over = False
 
     @property
@@ -60,7 +63,7 @@ class Drawing(QObject):
         if self._job is not None:
             self._office.with_pages(self._job.work, self._done, self._failed)
 
-    def stop(self, last: Callable[[Studio, Cancel], Any]) -> None:
+    def stop(self, last: Callable[[PageRenderer, CancelToken], Any]) -> None:
         """Have nothing more drawn, and do something in the studio at the end; its result is dropped."""
         self._over = True
         self._office.with_pages(last, self._done, self._failed)
@@ -75,6 +78,6 @@ class Drawing(QObject):
             job.failed(error)
             self.look()
 
-    def _ended(self) -> Job | None:
+    def _ended(self) -> RenderJob | None:
         job, self._job = self._job, None
         return None if self._over else job

@@ -12,26 +12,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.fax.page import WIDTH, place
-from faxdesk.ui.backend.page_renderer import Studio, fax_picture, page_picture
-from faxdesk.ui.page_editor.forecast import Forecast, Measured
-from faxdesk.ui.page_editor.page_sizes import Sheets
-from faxdesk.ui.page_editor.render_queue import Drawing, Job
-from faxdesk.ui.page_editor.thumbnail_cache import Thumbs
+from faxdesk.ui.backend.page_renderer import PageRenderer, fax_picture, page_picture
+from faxdesk.ui.page_editor.forecast import Forecast, MeasuredPage
+from faxdesk.ui.page_editor.page_sizes import PageSizes
+from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue
+from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from faxdesk.core.arrangement import Leaf, Leaves, Paper
-    from faxdesk.core.cancel import Cancel
+    from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look, Resolution
-    from faxdesk.documents.inspection.page_traits import PageLooks
+    from faxdesk.documents.inspection.page_traits import PageTraits
     from faxdesk.documents.worker.client import Renderer
-    from faxdesk.ui.page_editor.page_looks import Looks
-    from faxdesk.ui.page_editor.render_queue import Draws
+    from faxdesk.ui.page_editor.page_looks import PageLooks
+    from faxdesk.ui.page_editor.render_queue import PageDrawer
     from faxdesk.ui.page_view.scroll_view import Key
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ TELL_MS = 250
 _POINTS = 72
 
 
-class Shown(Enum):
+class Rendition(Enum):
     """How pages are shown: as the documents have them, or as they come out at the other end."""
 
     ORIGINAL = "original"
@@ -48,15 +48,15 @@ class Shown(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class VisiblePages:
     """Asked for what is on the screen at this moment: small pictures, how wide they are to be, and the current page."""
 
-    thumbs: Callable[[], Sequence[Leaf]]
-    pixels: Callable[[Leaf], int]
-    current: Callable[[], Leaf | None]
+    thumbs: Callable[[], Sequence[PageRef]]
+    pixels: Callable[[PageRef], int]
+    current: Callable[[], PageRef | None]
 
 
-class Easel(QObject):
+class RenderScheduler(QObject):
     """Has pages drawn and measured, and tells when something is there."""
 
     sizes_came = Signal()
@@ -70,26 +70,26 @@ class Easel(QObject):
     marked = Signal(object)
     """The leaf whose marks have come."""
 
-    def __init__(self, papers: Sequence[Paper], looks: Looks, office: Draws, parent: QObject) -> None:
+    def __init__(self, papers: Sequence[SourceDocument], looks: PageLooks, office: PageDrawer, parent: QObject) -> None:
         super().__init__(parent)
-        self.sheets, self.thumbs, self.forecast = Sheets(papers), Thumbs(), Forecast(looks)
-        self.shown = Shown.FAX
+        self.sheets, self.thumbs, self.forecast = PageSizes(papers), ThumbnailCache(), Forecast(looks)
+        self.shown = Rendition.FAX
         self._looks = looks
-        self._leaves: Leaves = ()
-        self._screen: Screen | None = None
+        self._leaves: PageOrder = ()
+        self._screen: VisiblePages | None = None
         self._wanted: tuple[Key, int] | None = None
-        self._seen: dict[tuple[str, int], PageLooks] = {}
-        self._marks: dict[tuple[Leaf, Look], tuple[Mark, ...]] = {}
+        self._seen: dict[tuple[str, int], PageTraits] = {}
+        self._marks: dict[tuple[PageRef, Look], tuple[Mark, ...]] = {}
         wants = (self._want_sizes, self._want_page, self._want_thumb, self._want_marks, self._want_measure)
-        self._drawing = Drawing(office, wants, self)
+        self._drawing = RenderQueue(office, wants, self)
         self._tell = QTimer(self, singleShot=True)
         self._tell.timeout.connect(self.measured)
 
-    def watch(self, screen: Screen) -> None:
+    def watch(self, screen: VisiblePages) -> None:
         """Draw what is on this screen first."""
         self._screen = screen
 
-    def set_leaves(self, leaves: Leaves) -> None:
+    def set_leaves(self, leaves: PageOrder) -> None:
         """Take the pages of the fax; also to be called where their looks have changed."""
         self._leaves = leaves
         self.forecast.set_leaves(leaves)
@@ -108,7 +108,7 @@ class Easel(QObject):
         self._tell.stop()
         paths = [paper.path for paper in self.sheets.papers]
 
-        def let_go(studio: Studio, _cancel: Cancel) -> None:
+        def let_go(studio: PageRenderer, _cancel: CancelToken) -> None:
             for path in paths:
                 studio.let_go(path)
 
@@ -116,29 +116,29 @@ class Easel(QObject):
 
     # --------------------------------------------------------------------------------------------- the page view
 
-    def page_size(self, leaf: Leaf) -> tuple[float, float]:
+    def page_size(self, leaf: PageRef) -> tuple[float, float]:
         """Return width and height in points of a page as it is shown."""
-        if self.shown is Shown.ORIGINAL:
+        if self.shown is Rendition.ORIGINAL:
             size = self.sheets.size(leaf)
             return size.width, size.height
         return _on_fax(self.sheets.as_read(leaf), self._looks.resolution, leaf.turn)
 
-    def key(self, leaf: Leaf) -> Key:
+    def key(self, leaf: PageRef) -> Key:
         """Return what tells the picture of a page from others."""
-        return (leaf, None if self.shown is Shown.ORIGINAL else self._looks.of(leaf))
+        return (leaf, None if self.shown is Rendition.ORIGINAL else self._looks.of(leaf))
 
     def want(self, key: Key, width: int) -> None:
         """Draw a page of the view `width` pixels wide before anything else."""
         self._wanted = key, width
         self.look()
 
-    def _want_page(self) -> Job | None:
+    def _want_page(self) -> RenderJob | None:
         if self._wanted is None:
             return None
         (key, width), self._wanted = self._wanted, None
-        leaf, look = cast("tuple[Leaf, Look | None]", key)
+        leaf, look = cast("tuple[PageRef, Look | None]", key)
 
-        def draw(source: Renderer, cancel: Cancel) -> QImage:
+        def draw(source: Renderer, cancel: CancelToken) -> QImage:
             if look is None:
                 return page_picture(source, leaf.page, leaf.turn, width, cancel)
             return fax_picture(source, leaf.page, look, width, cancel)
@@ -152,24 +152,24 @@ class Easel(QObject):
 
     def _job(
         self,
-        leaf: Leaf,
-        work: Callable[[Renderer, Cancel], T],
+        leaf: PageRef,
+        work: Callable[[Renderer, CancelToken], T],
         done: Callable[[T], None],
         failed: Callable[[FaxDeskError], None],
-    ) -> Job:
+    ) -> RenderJob:
         paper = self.sheets.paper(leaf)
 
-        def do(studio: Studio, cancel: Cancel) -> T:
+        def do(studio: PageRenderer, cancel: CancelToken) -> T:
             return work(studio.source(paper.path, paper.type, paper.name), cancel)
 
-        return Job(do, done, failed)
+        return RenderJob(do, done, failed)
 
-    def _want_sizes(self) -> Job | None:
+    def _want_sizes(self) -> RenderJob | None:
         paper = self.sheets.unknown(self._leaves)
         if paper is None:
             return None
 
-        def sizes(studio: Studio, _cancel: Cancel) -> tuple[PageSize, ...]:
+        def sizes(studio: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
             try:
                 return studio.source(paper.path, paper.type, paper.name).sizes
             except InputRefused:
@@ -180,9 +180,9 @@ class Easel(QObject):
             self.sheets.put(paper, found)
             self.sizes_came.emit()
 
-        return Job(sizes, done, lambda _error: done(()))
+        return RenderJob(sizes, done, lambda _error: done(()))
 
-    def _want_thumb(self) -> Job | None:
+    def _want_thumb(self) -> RenderJob | None:
         screen = self._screen
         if screen is None:
             return None
@@ -192,7 +192,7 @@ class Easel(QObject):
                 return self._thumb_job(leaf, width, screen)
         return None
 
-    def _thumb_job(self, leaf: Leaf, width: int, screen: Screen) -> Job:
+    def _thumb_job(self, leaf: PageRef, width: int, screen: VisiblePages) -> RenderJob:
         def done(picture: QImage) -> None:
             self.thumbs.put(leaf, picture, screen.thumbs())
             self.thumb_came.emit(leaf)
@@ -203,18 +203,18 @@ class Easel(QObject):
 
         return self._job(leaf, lambda source, cancel: page_picture(source, leaf.page, 0, width, cancel), done, failed)
 
-    def _want_measure(self) -> Job | None:
+    def _want_measure(self) -> RenderJob | None:
         found = self.forecast.next()
         if found is None:
             return None
         leaf, look = found
         seen = self._seen.get((leaf.document, leaf.page))
 
-        def measure(source: Renderer, cancel: Cancel) -> Measured:
+        def measure(source: Renderer, cancel: CancelToken) -> MeasuredPage:
             size = source.fax_bytes(leaf.page, look, cancel)
-            return Measured(size, seen or source.look(leaf.page, cancel))
+            return MeasuredPage(size, seen or source.look(leaf.page, cancel))
 
-        def done(measured: Measured | None) -> None:
+        def done(measured: MeasuredPage | None) -> None:
             self.forecast.put(leaf, look, measured)
             if measured is not None:
                 self._seen[leaf.document, leaf.page] = measured.looks
@@ -225,11 +225,11 @@ class Easel(QObject):
 
     # --------------------------------------------------------------------------------------------------- marks
 
-    def marks(self, leaf: Leaf) -> tuple[Mark, ...] | None:
+    def marks(self, leaf: PageRef) -> tuple[Mark, ...] | None:
         """Return what will be hard to read on a page, None where that is not known yet."""
         return self._marks.get((leaf, self._looks.of(leaf)))
 
-    def _want_marks(self) -> Job | None:
+    def _want_marks(self) -> RenderJob | None:
         leaf = self._screen.current() if self._screen is not None else None
         if leaf is None or self.marks(leaf) is not None:
             return None

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.text import count_text
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.duration import FAST, SLOW
-from faxdesk.ui.page_editor.forecast import Fault
+from faxdesk.ui.page_editor.forecast import PageIssue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from faxdesk.ui.page_editor.forecast import Outlook
+    from faxdesk.ui.page_editor.forecast import FaxForecast
 
 _MINUTE = 60
 _ROUGH, _ROUGHER = 20, 5
@@ -41,7 +41,7 @@ def time_text(seconds: float) -> str:
     return _tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
 
 
-def extent_text(outlook: Outlook, *, cover: bool) -> str:
+def extent_text(outlook: FaxForecast, *, cover: bool) -> str:
     """Return how much the fax is: pages, and sheets where a cover page comes before them."""
     pages = count_text(outlook.pages, _tr("page"))
     if not cover:
@@ -51,7 +51,7 @@ def extent_text(outlook: Outlook, *, cover: bool) -> str:
     )
 
 
-def duration_text(outlook: Outlook) -> str:
+def duration_text(outlook: FaxForecast) -> str:
     """Return how long it takes and what it costs in pages; where not all is measured, upon how much that rests."""
     if not outlook.measured:
         return _tr("Measuring how long it takes…")
@@ -62,7 +62,7 @@ def duration_text(outlook: Outlook) -> str:
     return f"{time}\n{outlook.fax.billing().text}"
 
 
-def speeds_text(outlook: Outlook) -> str:
+def speeds_text(outlook: FaxForecast) -> str:
     """Return the time at both speeds, for a tool tip."""
     text = _tr("{fast} at 14,400 bit/s, {slow} at 9,600 bit/s, from the answer to hanging up.")
     times = {"fast": time_text(outlook.fax.seconds(FAST)), "slow": time_text(outlook.fax.seconds(SLOW))}
@@ -80,25 +80,25 @@ def saving_text(seconds: float) -> str:
     return _tr("In text mode the fax is about {time} shorter.").format(time=time_text(seconds))
 
 
-def fault_text(fault: Fault, pages: Sequence[int]) -> str:
+def fault_text(fault: PageIssue, pages: Sequence[int]) -> str:
     """Return what is said about pages, counted from 1, that have this fault."""
     one = len(pages) == 1
     texts = {
-        Fault.BLANK: _tr("is blank.") if one else _tr("are blank."),
-        Fault.FAINT: _tr("is nearly blank.") if one else _tr("are nearly blank."),
-        Fault.SIDEWAYS: _tr("lies on its side.") if one else _tr("lie on their sides."),
-        Fault.SLOW: _tr("takes very long.") if one else _tr("take very long."),
+        PageIssue.BLANK: _tr("is blank.") if one else _tr("are blank."),
+        PageIssue.FAINT: _tr("is nearly blank.") if one else _tr("are nearly blank."),
+        PageIssue.SIDEWAYS: _tr("lies on its side.") if one else _tr("lie on their sides."),
+        PageIssue.SLOW: _tr("takes very long.") if one else _tr("take very long."),
     }
     return f"{pages_text(pages)} {texts[fault]}"
 
 
-def note_text(fault: Fault) -> str:
+def note_text(fault: PageIssue) -> str:
     """Return what is said on a page that has this fault."""
     return {
-        Fault.BLANK: _tr("Blank"),
-        Fault.FAINT: _tr("Nearly blank"),
-        Fault.SIDEWAYS: _tr("Lies on its side"),
-        Fault.SLOW: _tr("Takes very long"),
+        PageIssue.BLANK: _tr("Blank"),
+        PageIssue.FAINT: _tr("Nearly blank"),
+        PageIssue.SIDEWAYS: _tr("Lies on its side"),
+        PageIssue.SLOW: _tr("Takes very long"),
     }[fault]
 
 

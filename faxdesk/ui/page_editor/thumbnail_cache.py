@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from faxdesk.core.arrangement import Leaf
+    from faxdesk.core.arrangement import PageRef
 
 MOST_BYTES = 24_000_000
 """Bytes of all of them: 70 pages on a screen of double fineness, 290 on an ordinary one."""
 _Page = tuple[str, int]
 
 
-class Thumbs:
+class ThumbnailCache:
     """Pictures of pages as their documents have them: they are turned when they are painted."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
@@ -25,24 +25,24 @@ class Thumbs:
         self._faults: dict[_Page, str] = {}
         self._bytes = 0
 
-    def get(self, leaf: Leaf) -> QImage | None:
+    def get(self, leaf: PageRef) -> QImage | None:
         """Return the picture of a page, if it is there."""
         page = _page(leaf)
         if page in self._pictures:
             self._pictures.move_to_end(page)
         return self._pictures.get(page)
 
-    def fault(self, leaf: Leaf) -> str:
+    def fault(self, leaf: PageRef) -> str:
         """Return why there is none; empty where there may be one."""
         return self._faults.get(_page(leaf), "")
 
-    def lacks(self, leaf: Leaf, width: int) -> bool:
+    def lacks(self, leaf: PageRef, width: int) -> bool:
         """Return True where a picture `width` pixels wide is to be drawn."""
         page = _page(leaf)
         picture = self._pictures.get(page)
         return page not in self._faults and (picture is None or picture.text("asked") != str(width))
 
-    def put(self, leaf: Leaf, picture: QImage, needed: Iterable[Leaf]) -> None:
+    def put(self, leaf: PageRef, picture: QImage, needed: Iterable[PageRef]) -> None:
         """Keep a picture, and forget those that were not used for longest and are not needed on the screen."""
         page = _page(leaf)
         if page in self._pictures:
@@ -51,11 +51,11 @@ class Thumbs:
         self._bytes += picture.sizeInBytes()
         self._forget(needed)
 
-    def fail(self, leaf: Leaf, reason: str) -> None:
+    def fail(self, leaf: PageRef, reason: str) -> None:
         """Keep why a page cannot be drawn."""
         self._faults[_page(leaf)] = reason
 
-    def _forget(self, needed: Iterable[Leaf]) -> None:
+    def _forget(self, needed: Iterable[PageRef]) -> None:
         pages = {_page(leaf) for leaf in needed}
         for page in list(self._pictures):
             if self._bytes <= self._most:
@@ -64,5 +64,5 @@ class Thumbs:
                 self._bytes -= self._pictures.pop(page).sizeInBytes()
 
 
-def _page(leaf: Leaf) -> _Page:
+def _page(leaf: PageRef) -> _Page:
     return leaf.document, leaf.page

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
-    from faxdesk.core.arrangement import Leaf
-    from faxdesk.ui.page_editor.page_sizes import Sheets
-    from faxdesk.ui.page_editor.thumbnail_cache import Thumbs
+    from faxdesk.core.arrangement import PageRef
+    from faxdesk.ui.page_editor.page_sizes import PageSizes
+    from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 
 BOX = QSize(132, 168)
 """The room that a small picture has, in pixels of the screen; a page of A4 fills its height."""
@@ -39,15 +39,15 @@ def cell_size(metrics: QFontMetrics) -> QSize:
     return QSize(BOX.width() + 2 * _GAP, BOX.height() + 2 * _GAP + 2 * metrics.height() + 2)
 
 
-class CellDelegate(QStyledItemDelegate):
+class ThumbnailDelegate(QStyledItemDelegate):
     """Draws the pages of the strip."""
 
-    def __init__(self, sheets: Sheets, thumbs: Thumbs, parent: QObject | None = None) -> None:
+    def __init__(self, sheets: PageSizes, thumbs: ThumbnailCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sheets = sheets
         self._thumbs = thumbs
 
-    def pixels(self, leaf: Leaf, ratio: float) -> int:
+    def pixels(self, leaf: PageRef, ratio: float) -> int:
         """Return how wide the picture of a page, before it is turned, is to be drawn: sharp however it is turned."""
         size = self._sheets.size(leaf)
         wide, high = (size.height, size.width) if leaf.turn % 180 else (size.width, size.height)
@@ -55,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         across = min(BOX.width() / high, BOX.height() / wide)
         return max(1, round(wide * max(upright, across) * ratio))
 
-    def dragged(self, leaf: Leaf, row: int, count: int, widget: QWidget) -> QPixmap:
+    def dragged(self, leaf: PageRef, row: int, count: int, widget: QWidget) -> QPixmap:
         """Return what hangs on the pointer while pages are dragged: the first, half as large, and how many they are."""
         sheet = self._sheet(leaf, QRect(QPoint(), BOX))
         sheet.moveTo(1, 1)
@@ -79,7 +79,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a page."""
-        leaf: Leaf = index.data(LEAF)
+        leaf: PageRef = index.data(LEAF)
         rect, line = option.rect, option.fontMetrics.height()
         above = QRect(rect.left() + _GAP, rect.top() + 1, rect.width() - 2 * _GAP, line)
         ground = rect.adjusted(1, line + 2, -1, -1)
@@ -100,7 +100,7 @@ class CellDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._paint_focus(painter, option, ground)
 
-    def _sheet(self, leaf: Leaf, ground: QRect) -> QRect:
+    def _sheet(self, leaf: PageRef, ground: QRect) -> QRect:
         """Return where the paper lies: in the middle of its room."""
         size = self._sheets.size(leaf)
         scale = min(BOX.width() / size.width, BOX.height() / size.height)
@@ -117,7 +117,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
         painter.drawLine(option.rect.left(), option.rect.top(), option.rect.right(), option.rect.top())
 
-    def _paint_sheet(self, painter: QPainter, leaf: Leaf, sheet: QRect, row: int) -> None:
+    def _paint_sheet(self, painter: QPainter, leaf: PageRef, sheet: QRect, row: int) -> None:
         picture = self._thumbs.get(leaf)
         painter.setPen(_EDGE)
         painter.setBrush(_PAPER if picture else _EMPTY)
@@ -142,7 +142,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawRect(place.adjusted(-2, -2, 2, 2))
         light = QPalette(palette)
         light.setColor(QPalette.ColorRole.Base, _PAPER)
-        icons.icon("warning", light, icons.Tone.DOUBT).paint(painter, place)
+        icons.icon("warning", light, icons.IconTone.DOUBT).paint(painter, place)
 
     def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)

@@ -20,12 +20,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from faxdesk.ui.page_editor.thumbnail_delegate import CellDelegate, cell_size
+from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate, cell_size
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from faxdesk.core.arrangement import Leaf
+    from faxdesk.core.arrangement import PageRef
     from faxdesk.ui.page_editor.page_model import PagesModel
 
 _MARK = 4
@@ -36,7 +36,7 @@ _AHEAD = 1
 """Rows of cells before and after those on the screen that are drawn too: the next ones when scrolling."""
 
 
-class Strip(QListView):
+class ThumbnailStrip(QListView):
     """Pages to be chosen, several too, and dragged to another place."""
 
     moved = Signal(list, int)
@@ -46,7 +46,7 @@ class Strip(QListView):
     chosen = Signal()
     """The current page, or which are chosen, has changed."""
 
-    def __init__(self, model: PagesModel, cells: CellDelegate, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PagesModel, cells: ThumbnailDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = model
         self._cells = cells
@@ -113,7 +113,7 @@ class Strip(QListView):
         bottom = (self.viewport().height() - first.top()) // height + 1 + _AHEAD
         return range(min(top * columns, count), min(bottom * columns, count))
 
-    def visible_leaves(self) -> list[Leaf]:
+    def visible_leaves(self) -> list[PageRef]:
         """Return the leaves in the visible rows."""
         return [self._pages.leaves[row] for row in self.visible()]
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QSpinBox, QToolBar, QToolButton
 
 from faxdesk.documents.fax.page import Resolution
-from faxdesk.ui.page_editor.render_scheduler import Shown
+from faxdesk.ui.page_editor.render_scheduler import Rendition
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.widgets import icons
 
@@ -25,11 +25,11 @@ _GAP = 6
 """Pixels at both sides of a word in the bar."""
 
 
-class Tools(QToolBar):
+class PageToolbar(QToolBar):
     """The actions of the window, which have their keys anywhere in it."""
 
     shown_chosen = Signal(object, object)
-    """How pages are to be shown (`Shown`), and the `Resolution` of the fax."""
+    """How pages are to be shown (`Rendition`), and the `Resolution` of the fax."""
     row_wanted = Signal(int)
     """A page, from 0, is to be shown."""
 
@@ -94,9 +94,9 @@ class Tools(QToolBar):
         self.addWidget(label)
         group = QActionGroup(self)
         self._shown = {
-            (Shown.ORIGINAL, None): self._action(self.tr("Original"), "", None, "Ctrl+3"),
-            (Shown.FAX, Resolution.FINE): self._action(self.tr("Fine"), "", None, "Ctrl+4"),
-            (Shown.FAX, Resolution.STANDARD): self._action(self.tr("Standard"), "", None, "Ctrl+5"),
+            (Rendition.ORIGINAL, None): self._action(self.tr("Original"), "", None, "Ctrl+3"),
+            (Rendition.FAX, Resolution.FINE): self._action(self.tr("Fine"), "", None, "Ctrl+4"),
+            (Rendition.FAX, Resolution.STANDARD): self._action(self.tr("Standard"), "", None, "Ctrl+5"),
         }
         tips = (
             self.tr("as the documents are"),
@@ -115,10 +115,10 @@ class Tools(QToolBar):
         self._resolution = resolution or self._resolution
         self.shown_chosen.emit(shown, self._resolution)
 
-    def show_as(self, shown: Shown, resolution: Resolution) -> None:
+    def show_as(self, shown: Rendition, resolution: Resolution) -> None:
         """Show how pages are shown."""
         self._resolution = resolution
-        self._shown[shown, None if shown is Shown.ORIGINAL else resolution].setChecked(True)
+        self._shown[shown, None if shown is Rendition.ORIGINAL else resolution].setChecked(True)
 
     # ------------------------------------------------------------------------------------------------------ zoom
 

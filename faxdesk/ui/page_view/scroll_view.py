@@ -22,7 +22,7 @@ Key = tuple[Hashable, ...]
 """Tells pictures apart: first which page it is, then whatever else decides how it is drawn."""
 
 
-class PagesView(QAbstractScrollArea):
+class PageScrollView(QAbstractScrollArea):
     """Pages one below the other, at a zoom that may follow the size of the view.
 
     A page whose key changes but for its first part shows its former picture until the new one is there.

@@ -28,12 +28,12 @@ from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
-from faxdesk.ui.widgets.message_bar import Notices
+from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from faxdesk.core.settings import Settings
-    from faxdesk.store.service_mirror import Mirror
-    from faxdesk.store.settings_file import Preferences
+    from faxdesk.store.service_mirror import ServiceMirror
+    from faxdesk.store.settings_file import SettingsFile
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class SettingsDialog(GrowingDialog):
 
     def __init__(
         self,
-        preferences: Preferences,
-        mirror: Mirror,
+        preferences: SettingsFile,
+        mirror: ServiceMirror,
         signed_in: SignedInAs,
         folder: Path,
         parent: QWidget | None = None,
@@ -67,7 +67,7 @@ class SettingsDialog(GrowingDialog):
         super().__init__(parent)
         self._preferences = preferences
         self.setWindowTitle(self.tr("Settings"))
-        self._notices = Notices()
+        self._notices = MessageBar()
         self._sender = _combo(self.tr("Send from"))
         self._region = _combo(self.tr("Country"))
         self._appearance = _combo(self.tr("Appearance"))
@@ -159,7 +159,7 @@ class SettingsDialog(GrowingDialog):
 
     # ----------------------------------------------------------------------------------------------- values
 
-    def _fill(self, settings: Settings, mirror: Mirror) -> None:
+    def _fill(self, settings: Settings, mirror: ServiceMirror) -> None:
         from faxdesk.core import phone
 
         self._sender.addItem(self.tr("The number used last"), settings.sender)
@@ -242,7 +242,7 @@ class _AccountBox(QGroupBox):
     connect_wanted = Signal()
     disconnect_wanted = Signal()
 
-    def __init__(self, mirror: Mirror, signed_in: SignedInAs, parent: QWidget | None = None) -> None:
+    def __init__(self, mirror: ServiceMirror, signed_in: SignedInAs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Account"))
         form = _form(self)
@@ -259,7 +259,7 @@ class _AccountBox(QGroupBox):
         buttons.addStretch(1)
         form.addRow(buttons)
 
-    def _who(self, mirror: Mirror, signed_in: SignedInAs) -> str:
+    def _who(self, mirror: ServiceMirror, signed_in: SignedInAs) -> str:
         account = mirror.account()
         name = account.title if account is not None else self.tr("an account whose name is not known")
         return {

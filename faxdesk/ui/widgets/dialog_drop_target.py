@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QRubberBand, QWidget
 
-from faxdesk.ui.widgets.mime_documents import Offered, dropped, is_document
+from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, is_document
 
 
-class FileDrops(QObject):
+class DialogDropTarget(QObject):
     """Watches a window and the widgets in it. While documents are held over it the window has a frame."""
 
     dropped = Signal(tuple)
@@ -45,7 +45,7 @@ class FileDrops(QObject):
         self._take(dropped(event.mimeData()))
         return True
 
-    def _take(self, what: Offered) -> None:
+    def _take(self, what: MimeOffer) -> None:
         if what.files:
             self.dropped.emit(what.files)
         else:

@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from faxdesk.core.lifecycle import State
-from faxdesk.ui.widgets.icons import Tone
+from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
 
-_STATES: dict[State, tuple[str, str, Tone]] = {
-    State.QUEUED: (str(QT_TRANSLATE_NOOP("State", "Waiting")), "state-waiting", Tone.PLAIN),
-    State.UPLOADING: (str(QT_TRANSLATE_NOOP("State", "Uploading")), "state-uploading", Tone.PLAIN),
-    State.SUBMITTING: (str(QT_TRANSLATE_NOOP("State", "Handing over")), "state-uploading", Tone.PLAIN),
-    State.UNKNOWN: (str(QT_TRANSLATE_NOOP("State", "Not known")), "state-unknown", Tone.DOUBT),
-    State.ACCEPTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", Tone.PLAIN),
-    State.SUBMITTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", Tone.PLAIN),
-    State.CONVERTING: (str(QT_TRANSLATE_NOOP("State", "Converting")), "state-service", Tone.PLAIN),
-    State.SCHEDULED: (str(QT_TRANSLATE_NOOP("State", "Scheduled")), "state-scheduled", Tone.PLAIN),
-    State.SENDING: (str(QT_TRANSLATE_NOOP("State", "Sending")), "state-sending", Tone.PLAIN),
-    State.DELIVERED: (str(QT_TRANSLATE_NOOP("State", "Delivered")), "state-delivered", Tone.GOOD),
-    State.PARTIAL: (str(QT_TRANSLATE_NOOP("State", "Partly delivered")), "state-partial", Tone.DOUBT),
-    State.FAILED: (str(QT_TRANSLATE_NOOP("State", "Failed")), "state-failed", Tone.BAD),
-    State.CANCELLED: (str(QT_TRANSLATE_NOOP("State", "Cancelled")), "state-cancelled", Tone.PLAIN),
-    State.REJECTED: (str(QT_TRANSLATE_NOOP("State", "Refused")), "state-failed", Tone.BAD),
+_STATES: dict[State, tuple[str, str, IconTone]] = {
+    State.QUEUED: (str(QT_TRANSLATE_NOOP("State", "Waiting")), "state-waiting", IconTone.PLAIN),
+    State.UPLOADING: (str(QT_TRANSLATE_NOOP("State", "Uploading")), "state-uploading", IconTone.PLAIN),
+    State.SUBMITTING: (str(QT_TRANSLATE_NOOP("State", "Handing over")), "state-uploading", IconTone.PLAIN),
+    State.UNKNOWN: (str(QT_TRANSLATE_NOOP("State", "Not known")), "state-unknown", IconTone.DOUBT),
+    State.ACCEPTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", IconTone.PLAIN),
+    State.SUBMITTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", IconTone.PLAIN),
+    State.CONVERTING: (str(QT_TRANSLATE_NOOP("State", "Converting")), "state-service", IconTone.PLAIN),
+    State.SCHEDULED: (str(QT_TRANSLATE_NOOP("State", "Scheduled")), "state-scheduled", IconTone.PLAIN),
+    State.SENDING: (str(QT_TRANSLATE_NOOP("State", "Sending")), "state-sending", IconTone.PLAIN),
+    State.DELIVERED: (str(QT_TRANSLATE_NOOP("State", "Delivered")), "state-delivered", IconTone.GOOD),
+    State.PARTIAL: (str(QT_TRANSLATE_NOOP("State", "Partly delivered")), "state-partial", IconTone.DOUBT),
+    State.FAILED: (str(QT_TRANSLATE_NOOP("State", "Failed")), "state-failed", IconTone.BAD),
+    State.CANCELLED: (str(QT_TRANSLATE_NOOP("State", "Cancelled")), "state-cancelled", IconTone.PLAIN),
+    State.REJECTED: (str(QT_TRANSLATE_NOOP("State", "Refused")), "state-failed", IconTone.BAD),
 }
 _NEXT: dict[State, str] = {
     State.QUEUED: str(QT_TRANSLATE_NOOP("State", "Kept on this computer. FaxDesk uploads it as soon as it can.")),
@@ -64,7 +64,7 @@ def state_text(row: Row) -> str:
     return state_word(row.state)
 
 
-def state_icon(row: Row) -> tuple[str, Tone]:
+def state_icon(row: Row) -> tuple[str, IconTone]:
     """Return the name and the tone of the icon that goes with `state_text`."""
     return _STATES[row.state][1:]
 
@@ -115,7 +115,7 @@ def exact_text(when: datetime) -> str:
 # ----------------------------------------------------------------------------------------------------- numbers
 
 
-class NumberWords:
+class NumberFormatter:
     """Formats fax numbers once the library for it is loaded, which happens after the first paint.
 
     Until `load` numbers are shown in the plain form that the service uses.

@@ -15,7 +15,7 @@ _ANY_COLOUR = re.compile(rb'(?<=")(?:currentColor|#000)(?=")')
 """How the files name the colour that they are drawn in."""
 
 
-class Tone(Enum):
+class IconTone(Enum):
     """A meaning that an icon's colour adds to its shape. The values are the colours on a light and a dark ground.
 
     Each has a contrast of 4.5:1 or more against the base of Fusion's palette (WCAG 2.2, 1.4.3).
@@ -28,7 +28,7 @@ class Tone(Enum):
 
     def colour(self, palette: QPalette) -> QColor:
         """Return the colour of this tone on the ground of `palette`."""
-        if self is Tone.PLAIN:
+        if self is IconTone.PLAIN:
             return palette.color(QPalette.ColorRole.Text)
         return QColor(self.value[1] if is_dark(palette) else self.value[0])
 
@@ -41,7 +41,7 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Base).lightness() < 128
 
 
-def icon(name: str, palette: QPalette | None = None, tone: Tone = Tone.PLAIN) -> QIcon:
+def icon(name: str, palette: QPalette | None = None, tone: IconTone = IconTone.PLAIN) -> QIcon:
     """Return the icon `name` in the text colour of `palette`, or in a tone. It does not follow later changes of it.
 
     The file is read and drawn when the icon is first painted, in the size that is wanted then.

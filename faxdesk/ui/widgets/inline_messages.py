@@ -6,20 +6,20 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
-from faxdesk.ui.widgets.severity import Tone, colour, icon
+from faxdesk.ui.widgets.severity import Severity, colour, icon
 
 
-class Note(QLabel):
+class InlineNote(QLabel):
     """A small text below a field, in the colour of its tone. Without text it takes no room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self._tone = Tone.MUTED
+        self._tone = Severity.MUTED
         self.hide()
 
-    def say(self, text: str, tone: Tone = Tone.MUTED) -> None:
+    def say(self, text: str, tone: Severity = Severity.MUTED) -> None:
         """Show a text, or nothing."""
         self._tone = tone
         self._paint()
@@ -27,7 +27,7 @@ class Note(QLabel):
         self.setVisible(bool(text))
 
     @property
-    def tone(self) -> Tone:
+    def tone(self) -> Severity:
         """How grave the present text is."""
         return self._tone
 
@@ -43,7 +43,7 @@ class Note(QLabel):
         self.setPalette(palette)
 
 
-class MessageBar(QFrame):
+class InlineMessages(QFrame):
     """One message at a time across the dialog. It may ask a question with two answers."""
 
     agreed = Signal()
@@ -83,7 +83,7 @@ class MessageBar(QFrame):
         """True while a question waits for its answer."""
         return not self.isHidden() and not self._yes.isHidden()
 
-    def say(self, text: str, tone: Tone = Tone.ERROR) -> None:
+    def say(self, text: str, tone: Severity = Severity.ERROR) -> None:
         """Show a message."""
         self._show(text, tone)
         self._yes.hide()
@@ -91,7 +91,7 @@ class MessageBar(QFrame):
 
     def ask(self, text: str, yes: str, no: str) -> None:
         """Ask a question; the keyboard goes to the answer that loses nothing."""
-        self._show(text, Tone.WARNING)
+        self._show(text, Severity.WARNING)
         for button, word in ((self._yes, yes), (self._no, no)):
             button.setText(word)
             button.setAccessibleName(word.replace("&", ""))
@@ -103,10 +103,10 @@ class MessageBar(QFrame):
         self.hide()
         self._text.clear()
 
-    def _show(self, text: str, tone: Tone) -> None:
+    def _show(self, text: str, tone: Severity) -> None:
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         self._icon.setPixmap(icon(self.palette(), tone).pixmap(side, side))
-        self._icon.setVisible(tone in {Tone.WARNING, Tone.ERROR})
+        self._icon.setVisible(tone in {Severity.WARNING, Severity.ERROR})
         self._text.setText(text)
         self._text.setAccessibleName(text)
         self.show()

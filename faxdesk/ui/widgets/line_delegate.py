@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.widgets import icons
-from faxdesk.ui.widgets.severity import Tone, colour, icon, on_choice
+from faxdesk.ui.widgets.severity import Severity, colour, icon, on_choice
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 LINE = Qt.ItemDataRole.UserRole
-"""The role under which a list keeps its `Line`."""
+"""The role under which a list keeps its `LineItem`."""
 _GAP = 6
 """Pixels between the parts of a line, and between a line and its edge."""
 _NARROWEST = 80
@@ -31,7 +31,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineItem:
     """What a line shows: a title and, at its right, a detail; below them a note of any length, in its tone.
 
     One that `asks` has a field for a password below that, where its list knows how.
@@ -40,7 +40,7 @@ class Line:
     title: str
     detail: str = ""
     note: str = ""
-    tone: Tone = Tone.PLAIN
+    tone: Severity = Severity.PLAIN
     tip: str = ""
     asks: bool = False
 
@@ -81,14 +81,14 @@ class LineDelegate(QStyledItemDelegate):
         place = event.position().toPoint() if isinstance(event, QMouseEvent) else event.pos()
         return self._removable and self._cross(rect).adjusted(-_GAP, -_GAP, _GAP, _GAP).contains(place)
 
-    def _text_rect(self, line: Line, rect: QRect) -> QRect:
+    def _text_rect(self, line: LineItem, rect: QRect) -> QRect:
         """The title and the detail: between the icon and the cross."""
-        graver = line.tone in {Tone.WARNING, Tone.ERROR}
+        graver = line.tone in {Severity.WARNING, Severity.ERROR}
         left = rect.left() + _GAP + (self._side() + _GAP if graver else 0)
         right = (self._cross(rect).left() if self._removable else rect.right()) - _GAP
         return QRect(left, rect.top(), max(0, right - left), self._height())
 
-    def _note_rect(self, line: Line, metrics: QFontMetrics, rect: QRect) -> QRect:
+    def _note_rect(self, line: LineItem, metrics: QFontMetrics, rect: QRect) -> QRect:
         above = self._text_rect(line, rect)
         width = max(_NARROWEST, above.width())
         box = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, line.note)
@@ -96,7 +96,7 @@ class LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line of text, and as many as its note needs in the width of the list."""
-        line: Line = index.data(LINE)
+        line: LineItem = index.data(LINE)
         rect = QRect(0, 0, self._view.viewport().width(), self._height())
         note = self._note_rect(line, option.fontMetrics, rect).height() + _GAP // 2 if line.note else 0
         return QSize(rect.width(), rect.height() + note)
@@ -107,7 +107,7 @@ class LineDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw the line."""
-        line: Line = index.data(LINE)
+        line: LineItem = index.data(LINE)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         palette = on_choice(option.palette) if chosen else option.palette
         self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
@@ -120,9 +120,9 @@ class LineDelegate(QStyledItemDelegate):
         self._paint_texts(painter, line, option.rect, palette, chosen=chosen)
         painter.restore()
 
-    def _paint_texts(self, painter: QPainter, line: Line, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
-        def pen(tone: Tone) -> None:
-            painter.setPen(colour(palette, Tone.PLAIN if chosen else tone))
+    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
+        def pen(tone: Severity) -> None:
+            painter.setPen(colour(palette, Severity.PLAIN if chosen else tone))
 
         metrics = painter.fontMetrics()
         box = self._text_rect(line, rect)
@@ -130,9 +130,9 @@ class LineDelegate(QStyledItemDelegate):
         detail_width = min(wanted, box.width() * 2 // 3)
         title_width = box.width() - detail_width - (2 * _GAP if line.detail else 0)
         toned_title = not line.detail and not line.note
-        pen(line.tone if toned_title else Tone.PLAIN)
+        pen(line.tone if toned_title else Severity.PLAIN)
         painter.drawText(box, _LEFT, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
-        pen(Tone.MUTED if line.note or line.tone is Tone.PLAIN else line.tone)
+        pen(Severity.MUTED if line.note or line.tone is Severity.PLAIN else line.tone)
         painter.drawText(box, _RIGHT, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
         pen(line.tone)
         painter.drawText(self._note_rect(line, metrics, rect), _WRAP, line.note)
@@ -161,7 +161,7 @@ class LineDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Show what there is no room for, as plain text whatever is in it."""
-        line: Line | None = index.data(LINE)
+        line: LineItem | None = index.data(LINE)
         if line is None:
             return False
         parts = (line.title, line.detail, line.note, line.tip)

@@ -6,15 +6,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from faxdesk.ui.widgets.line_delegate import LINE, Line, LineDelegate
-from faxdesk.ui.widgets.severity import Tone, colour
+from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
+from faxdesk.ui.widgets.severity import Severity, colour
 
 _ENTRY = LINE + 1
 _MARGIN = 12
 """Pixels at each side of an invitation."""
 
 
-class LinesList(QListWidget):
+class LineList(QListWidget):
     """Lines, each with an entry behind it. The cross in a line and the Delete key ask for their removal."""
 
     removal_wanted = Signal(list)
@@ -41,11 +41,11 @@ class LinesList(QListWidget):
         """Return what draws the lines."""
         return LineDelegate(self, removable=removable)
 
-    def append(self, entry: object, line: Line) -> None:
+    def append(self, entry: object, line: LineItem) -> None:
         """Add a line at the end."""
         self.insert(self.count(), entry, line)
 
-    def insert(self, row: int, entry: object, line: Line) -> None:
+    def insert(self, row: int, entry: object, line: LineItem) -> None:
         """Add a line before another."""
         item = QListWidgetItem()
         # Lines move past each other when they are dragged; one must never end inside another.
@@ -62,16 +62,16 @@ class LinesList(QListWidget):
         """Return what is behind a line."""
         return self.item(row).data(_ENTRY)
 
-    def replace_line(self, row: int, entry: object, line: Line) -> None:
+    def replace_line(self, row: int, entry: object, line: LineItem) -> None:
         """Put something else into a line."""
         item = self.item(row)
         item.setData(_ENTRY, entry)
         _fill(item, line)
         self.scheduleDelayedItemsLayout()
 
-    def line(self, row: int) -> Line:
+    def line(self, row: int) -> LineItem:
         """Return what a line shows."""
-        found: Line = self.item(row).data(LINE)
+        found: LineItem = self.item(row).data(LINE)
         return found
 
     def rows(self) -> list[int]:
@@ -110,7 +110,7 @@ class LinesList(QListWidget):
         super().paintEvent(event)
         if self._invitation and not self.count():
             painter = QPainter(self.viewport())
-            painter.setPen(colour(self.palette(), Tone.MUTED))
+            painter.setPen(colour(self.palette(), Severity.MUTED))
             space = self.viewport().rect().adjusted(_MARGIN, 0, -_MARGIN, 0)
             painter.drawText(space, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._invitation)
             painter.end()
@@ -130,7 +130,7 @@ class LinesList(QListWidget):
         self.correction_wanted.emit(self.row(item))
 
 
-def _fill(item: QListWidgetItem, line: Line) -> None:
+def _fill(item: QListWidgetItem, line: LineItem) -> None:
     item.setData(LINE, line)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, line.spoken)
     item.setData(Qt.ItemDataRole.DisplayRole, line.spoken)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.widgets.icons import Tone, icon
+from faxdesk.ui.widgets.icons import IconTone, icon
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -21,23 +21,23 @@ MOST = 3
 """Messages at one time. A new one takes the place of the oldest that asks for nothing, else of the oldest."""
 
 
-class Kind(Enum):
+class MessageKind(Enum):
     """What a message is. The values are its icon and tone."""
 
-    INFO = ("info", Tone.PLAIN)
-    GOOD = ("state-delivered", Tone.GOOD)
-    WARNING = ("warning", Tone.DOUBT)
-    ERROR = ("state-failed", Tone.BAD)
+    INFO = ("info", IconTone.PLAIN)
+    GOOD = ("state-delivered", IconTone.GOOD)
+    WARNING = ("warning", IconTone.DOUBT)
+    ERROR = ("state-failed", IconTone.BAD)
 
 
-class Offer(NamedTuple):
+class MessageAction(NamedTuple):
     """A next step: the words on its button and what pressing it does."""
 
     text: str
     act: Callable[[], None]
 
 
-class Notices(QWidget):
+class MessageBar(QWidget):
     """The messages of the window, the newest below."""
 
     dismissed = Signal(str)
@@ -48,12 +48,18 @@ class Notices(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(1)
-        self._shown: dict[str, _Notice] = {}
+        self._shown: dict[str, _Message] = {}
         self._count = 0
         self.hide()
 
     def say(
-        self, text: str, kind: Kind = Kind.INFO, *, offer: Offer | None = None, key: str = "", stays: bool = False
+        self,
+        text: str,
+        kind: MessageKind = MessageKind.INFO,
+        *,
+        offer: MessageAction | None = None,
+        key: str = "",
+        stays: bool = False,
     ) -> None:
         """Show a message. One with the same `key` is replaced. It goes by itself unless it `stays`."""
         self._count += 1
@@ -63,15 +69,15 @@ class Notices(QWidget):
             self.take_back(
                 next((key for key, notice in self._shown.items() if not notice.stays), next(iter(self._shown)))
             )
-        notice = _Notice(text, kind, offer, stays, lambda: self._dismiss(name), self)
+        notice = _Message(text, kind, offer, stays, lambda: self._dismiss(name), self)
         self._shown[name] = notice
         self._box.addWidget(notice)
         self.show()
         _announce(self, text)
 
-    def fail(self, error: FaxDeskError, *, offer: Offer | None = None, key: str = "") -> None:
+    def fail(self, error: FaxDeskError, *, offer: MessageAction | None = None, key: str = "") -> None:
         """Show what went wrong and what to do. It stays until it is dismissed."""
-        self.say(str(error), Kind.ERROR, offer=offer, key=key, stays=True)
+        self.say(str(error), MessageKind.ERROR, offer=offer, key=key, stays=True)
 
     def change(self, key: str, text: str) -> None:
         """Change the words of a message, where it is still there, without saying it aloud again."""
@@ -105,9 +111,15 @@ def _announce(widget: QWidget, text: str) -> None:
     QAccessible.updateAccessibility(announcement)
 
 
-class _Notice(QFrame):
+class _Message(QFrame):
     def __init__(
-        self, text: str, kind: Kind, offer: Offer | None, stays: bool, gone: Callable[[], None], parent: QWidget
+        self,
+        text: str,
+        kind: MessageKind,
+        offer: MessageAction | None,
+        stays: bool,
+        gone: Callable[[], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.text, self.stays = text, stays

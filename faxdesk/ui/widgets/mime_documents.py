@@ -35,7 +35,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class MimeOffer:
     """What is offered: paths and `Blob`s, or why there are none.
 
     `more` is how many documents there are that have not been fetched yet.
@@ -51,33 +51,33 @@ class Offered:
         return len(self.files) or self.more
 
 
-def offered(mime: QMimeData) -> Offered:
+def offered(mime: QMimeData) -> MimeOffer:
     """Return what is in a drag as far as that is known at once. Touches no disk and fetches nothing."""
     files = local_files(mime)
     if files:
-        return Offered(files)
+        return MimeOffer(files)
     if descriptor := _descriptor(mime):
         names = _names(descriptor)
-        return Offered(more=len(names)) if names else Offered(refusal=_say(_ATTACHMENT))
+        return MimeOffer(more=len(names)) if names else MimeOffer(refusal=_say(_ATTACHMENT))
     if _has_picture(mime):
-        return Offered(more=1)
+        return MimeOffer(more=1)
     if any(part in name.lower() for name in mime.formats() for part in _PROMISES):
-        return Offered(refusal=_say(_PROMISED))
+        return MimeOffer(refusal=_say(_PROMISED))
     if mime.urls():
-        return Offered(refusal=_say("That is a link. Save the document on this computer, then drop the file here."))
-    return Offered(refusal=_say("Only files can be dropped here."))
+        return MimeOffer(refusal=_say("That is a link. Save the document on this computer, then drop the file here."))
+    return MimeOffer(refusal=_say("Only files can be dropped here."))
 
 
-def dropped(mime: QMimeData) -> Offered:
+def dropped(mime: QMimeData) -> MimeOffer:
     """Return what was dropped, fetched."""
     what = offered(mime)
     if not what.more:
         return what
     blobs = tuple(_attachments(mime)) or tuple(_picture(mime))
-    return Offered(blobs) if blobs else Offered(refusal=_say(_ATTACHMENT))
+    return MimeOffer(blobs) if blobs else MimeOffer(refusal=_say(_ATTACHMENT))
 
 
-def pasted(mime: QMimeData) -> Offered:
+def pasted(mime: QMimeData) -> MimeOffer:
     """Return what is on the clipboard: files, a picture, or text of more than a word, which becomes pages."""
     what = dropped(mime)
     if what.files:
@@ -87,8 +87,8 @@ def pasted(mime: QMimeData) -> Offered:
     if text and len(text.split()) > 1 and not mime.urls():
         from faxdesk.documents.intake.intake import Blob
 
-        return Offered((Blob(_say("Text"), text.encode("utf-8-sig", "replace")),))
-    return Offered(refusal=_say("There are no files on the clipboard. Copy documents or a picture, then paste here."))
+        return MimeOffer((Blob(_say("Text"), text.encode("utf-8-sig", "replace")),))
+    return MimeOffer(refusal=_say("There are no files on the clipboard. Copy documents or a picture, then paste here."))
 
 
 def is_document(mime: QMimeData) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from faxdesk.ui.widgets import icons
 
 
-class Tone(Enum):
+class Severity(Enum):
     """What a text is for."""
 
     PLAIN = "plain"
@@ -18,15 +18,15 @@ class Tone(Enum):
     ERROR = "error"
 
 
-_ICONS = {Tone.WARNING: ("warning", icons.Tone.DOUBT), Tone.ERROR: ("state-failed", icons.Tone.BAD)}
+_ICONS = {Severity.WARNING: ("warning", icons.IconTone.DOUBT), Severity.ERROR: ("state-failed", icons.IconTone.BAD)}
 
 
-def colour(palette: QPalette, tone: Tone) -> QColor:
+def colour(palette: QPalette, tone: Severity) -> QColor:
     """Return the colour of a text of this tone on the palette's own background."""
     if tone in _ICONS:
         return _ICONS[tone][1].colour(palette)
     text = palette.color(QPalette.ColorRole.Text)
-    return _mixed(text, palette.color(QPalette.ColorRole.Base)) if tone is Tone.MUTED else text
+    return _mixed(text, palette.color(QPalette.ColorRole.Base)) if tone is Severity.MUTED else text
 
 
 def _mixed(text: QColor, base: QColor) -> QColor:
@@ -36,7 +36,7 @@ def _mixed(text: QColor, base: QColor) -> QColor:
     return QColor(mean(text.red(), base.red()), mean(text.green(), base.green()), mean(text.blue(), base.blue()))
 
 
-def icon(palette: QPalette, tone: Tone, *, chosen: bool = False) -> QIcon:
+def icon(palette: QPalette, tone: Severity, *, chosen: bool = False) -> QIcon:
     """Return the icon of a tone, as it stands out on a `chosen` line or another; plain and muted texts have none."""
     if tone not in _ICONS:
         return QIcon()

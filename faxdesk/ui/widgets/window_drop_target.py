@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.text import count_text
 from faxdesk.ui.widgets.icons import icon
-from faxdesk.ui.widgets.mime_documents import Offered, dropped, offered
+from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, offered
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -27,7 +27,7 @@ class DropOverlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def welcome(self, what: Offered) -> None:
+    def welcome(self, what: MimeOffer) -> None:
         """Show over the whole window what will happen."""
         self._welcome = bool(what.count)
         if what.count:
@@ -74,7 +74,7 @@ class DropOverlay(QWidget):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
-class DropTarget(QObject):
+class WindowDropTarget(QObject):
     """Makes a whole window a target for files. Its fields must not accept drops themselves."""
 
     dropped = Signal(tuple)
@@ -111,7 +111,7 @@ class DropTarget(QObject):
             self._take(dropped(event.mimeData()))
         return True
 
-    def _take(self, what: Offered) -> None:
+    def _take(self, what: MimeOffer) -> None:
         if what.files:
             # The other program waits until this returns: it must not wait for a dialog.
             QTimer.singleShot(0, self, lambda: self.dropped.emit(what.files))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from faxdesk.core.cancel import Never
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.convert import heic, libreoffice
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
@@ -83,7 +83,7 @@ def test_an_office_program_that_hangs_is_ended_with_its_children(
         office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Soon())
     monkeypatch.setattr(libreoffice, "SECONDS", 0.2)
     with pytest.raises(InputRefused, match="LibreOffice could not"):
-        office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
+        office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", NeverCancelled())
     child = alive.read_text().strip()
     state = subprocess.run(["/bin/ps", "-o", "stat=", "-p", child], capture_output=True, text=True, check=False).stdout
     assert state.strip()[:1] in {"", "Z"}
@@ -114,11 +114,11 @@ def test_an_office_program_that_is_gone_is_a_refusal(
     path = put(files, "a.rtf", b"{\\rtf1 Hello}")
     for place in (stand_in, tmp_path / "gone"):
         with pytest.raises(InputRefused, match="LibreOffice could not"):
-            office_to_pdf(place, path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
+            office_to_pdf(place, path, tmp_path / "out.pdf", "a.rtf", ".rtf", NeverCancelled())
     # Without a shell in between, as on Windows.
     monkeypatch.setattr(libreoffice, "limited", lambda command, memory: command)
     with pytest.raises(InputRefused, match="LibreOffice could not"):
-        office_to_pdf(tmp_path / "gone", path, tmp_path / "out.pdf", "a.rtf", ".rtf", Never())
+        office_to_pdf(tmp_path / "gone", path, tmp_path / "out.pdf", "a.rtf", ".rtf", NeverCancelled())
     assert told.read_text() == "/own\n"
 
 

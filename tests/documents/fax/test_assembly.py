@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from faxdesk.core.arrangement import Leaf, Paper
+from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.assembly import assemble
@@ -22,12 +22,12 @@ PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 A, B = "a", "b"
 
 
-def paper(key: str, path: Path) -> Paper:
+def paper(key: str, path: Path) -> SourceDocument:
     examined = examine(path)
-    return Paper(key, path.name, path, examined.type, examined.pages)
+    return SourceDocument(key, path.name, path, examined.type, examined.pages)
 
 
-def put_together(papers: Sequence[Paper], leaves: Sequence[Leaf], out: Path) -> list[int]:
+def put_together(papers: Sequence[SourceDocument], leaves: Sequence[PageRef], out: Path) -> list[int]:
     """Assemble; return what was told of the progress."""
     told: list[int] = []
     assemble({one.key: one for one in papers}, leaves, out, told.append)
@@ -59,7 +59,7 @@ def assert_alike(one: Image.Image, other: Image.Image) -> None:
 
 
 @pytest.fixture
-def first(tmp_path: Path) -> Paper:
+def first(tmp_path: Path) -> SourceDocument:
     """Three pages; their square is upper left, so that a turn is seen."""
     drawing = b"0 0 0 rg 50 500 200 300 re f"
     return paper(A, put(tmp_path, "first.pdf", pdf(page_objects(3, contents=drawing))))
@@ -69,10 +69,10 @@ def first(tmp_path: Path) -> Paper:
 
 
 def test_pages_of_several_pdfs_come_in_the_order_that_is_asked_for(
-    first: Paper, tmp_path: Path, sample_pdf: Path
+    first: SourceDocument, tmp_path: Path, sample_pdf: Path
 ) -> None:
     second, out = paper(B, sample_pdf), tmp_path / "out.pdf"
-    leaves = [Leaf(B, 0), Leaf(A, 2), Leaf(A, 0), Leaf(B, 0)]
+    leaves = [PageRef(B, 0), PageRef(A, 2), PageRef(A, 0), PageRef(B, 0)]
 
     told = put_together([first, second], leaves, out)
 
@@ -90,7 +90,7 @@ def test_a_turned_page_is_turned_clockwise_from_how_it_was_read(tmp_path: Path, 
     drawing = b"0 0 0 rg 50 500 200 300 re f"
     source = paper(A, put(tmp_path, "any.pdf", pdf(page_objects(1, contents=drawing, page=page))))
 
-    put_together([source], [Leaf(A, 0, turn)], tmp_path / "out.pdf")
+    put_together([source], [PageRef(A, 0, turn)], tmp_path / "out.pdf")
 
     wanted = drawn(source.path, PDF, 0, turn)
     assert_alike(upright(tmp_path / "out.pdf", PDF, 0, wanted.size), wanted)
@@ -101,7 +101,7 @@ def test_nothing_but_pages_is_left_of_a_pdf(tmp_path: Path) -> None:
     link = b"<< /Type /Annot /Subtype /Link /Rect [0 0 99 99] /A << /S /Launch /F (evil.exe) >> >>"
     source = paper(A, put(tmp_path, "evil.pdf", pdf([*page_objects(1, page=page), link])))
 
-    put_together([source], [Leaf(A, 0, 180)], tmp_path / "out.pdf")
+    put_together([source], [PageRef(A, 0, 180)], tmp_path / "out.pdf")
 
     data = (tmp_path / "out.pdf").read_bytes()
     assert not any(word in data for word in (b"evil", b"private", b"JavaScript", b"Launch", b"Annot"))
@@ -109,10 +109,10 @@ def test_nothing_but_pages_is_left_of_a_pdf(tmp_path: Path) -> None:
         assert not {"/Annots", "/AA", "/PieceInfo"} & set(document.pages[0].obj.keys())
 
 
-def test_a_document_that_went_away_is_named(first: Paper, tmp_path: Path) -> None:
+def test_a_document_that_went_away_is_named(first: SourceDocument, tmp_path: Path) -> None:
     first.path.unlink()
     with pytest.raises(InputRefused, match="The file is not there") as caught:
-        put_together([first], [Leaf(A, 0, 90)], tmp_path / "out.pdf")
+        put_together([first], [PageRef(A, 0, 90)], tmp_path / "out.pdf")
     assert caught.value.field == "first.pdf"
 
 
@@ -138,7 +138,7 @@ def test_tiff_pages_are_copied_as_they_are_stored(tmp_path: Path, mode: str, com
     source = paper(A, put(tmp_path, "any.tif", pillow_tiff(pages, compression=compression, dpi=(204, 196))))
     out = tmp_path / "out.tif"
 
-    put_together([source], [Leaf(A, 1), Leaf(A, 0)], out)
+    put_together([source], [PageRef(A, 1), PageRef(A, 0)], out)
 
     with Image.open(source.path) as before, Image.open(out) as after:
         for made, number in enumerate((1, 0)):
@@ -158,7 +158,7 @@ def test_turned_tiff_pages_lose_no_pixel(tmp_path: Path, mode: str, turn: int) -
     source = paper(A, put(tmp_path, "any.tif", pillow_tiff([page], compression=None, dpi=(204, 98))))
     out = tmp_path / "out.tif"
 
-    put_together([source], [Leaf(A, 0, turn)], out)
+    put_together([source], [PageRef(A, 0, turn)], out)
 
     shallow = page.convert("I").point(lambda level: level / 256) if mode == "I;16" else page
     with Image.open(out) as after:
@@ -174,7 +174,7 @@ def test_a_page_that_a_tag_turns_looks_as_before_and_turns_from_there(tmp_path: 
     source, out = paper(A, put(tmp_path, "tag.tif", page)), tmp_path / "out.tif"
 
     # The turned one first: decoding it must not spoil the copy of the other.
-    put_together([source], [Leaf(A, 0, 90), Leaf(A, 0)], out)
+    put_together([source], [PageRef(A, 0, 90), PageRef(A, 0)], out)
 
     for number, turn in enumerate((90, 0)):
         wanted = drawn(source.path, TIFF, 0, turn)
@@ -186,7 +186,9 @@ def test_files_of_both_byte_orders_go_together(tmp_path: Path, order: str) -> No
     deep = RawPage(64, 32, data=bytes(range(256)) * 16, fields=[(258, 4, [16]), (262, 4, [1])])
     one = paper(A, put(tmp_path, "one.tif", raw_tiff([RawPage(), deep], order="<")))
     other = paper(B, put(tmp_path, "other.tif", raw_tiff([RawPage(), deep], order=">")))
-    leaves = [Leaf(A, 0), Leaf(B, 1), Leaf(A, 1), Leaf(B, 0)] if order == "<" else [Leaf(B, 1), Leaf(A, 1)]
+    leaves = (
+        [PageRef(A, 0), PageRef(B, 1), PageRef(A, 1), PageRef(B, 0)] if order == "<" else [PageRef(B, 1), PageRef(A, 1)]
+    )
 
     put_together([one, other], leaves, tmp_path / "out.tif")
 
@@ -202,7 +204,7 @@ def test_a_tiled_page_is_copied(tmp_path: Path) -> None:
     fields += [(tag, 4, []) for tag in (273, 278, 279)]
     source = paper(A, put(tmp_path, "tiles.tif", raw_tiff([RawPage(32, 16, ramp + ramp[::-1], fields), RawPage()])))
 
-    put_together([source], [Leaf(A, 1), Leaf(A, 0)], tmp_path / "out.tif")
+    put_together([source], [PageRef(A, 1), PageRef(A, 0)], tmp_path / "out.tif")
 
     with Image.open(source.path) as before, Image.open(tmp_path / "out.tif") as after:
         after.seek(1)
@@ -216,17 +218,17 @@ def test_a_page_that_is_damaged_and_must_be_decoded_is_refused_by_name(tmp_path:
     spoilt[8:200] = b"\xff" * 192
     source.path.write_bytes(spoilt)
     with pytest.raises(InputRefused, match="Page 1 of the TIFF is damaged") as caught:
-        put_together([source], [Leaf(A, 0, 90)], tmp_path / "out.tif")
+        put_together([source], [PageRef(A, 0, 90)], tmp_path / "out.tif")
     assert caught.value.field == "bad.tif"
 
 
 # --------------------------------------------------------------------------------------------------------- mixed
 
 
-def test_tiff_pages_become_pdf_pages_without_loss(first: Paper, tmp_path: Path) -> None:
+def test_tiff_pages_become_pdf_pages_without_loss(first: SourceDocument, tmp_path: Path) -> None:
     pages = [fax_page(1), fax_page(2), colourful("RGB")]
     scan = paper(B, put(tmp_path, "scan.tif", pillow_tiff(pages, compression="tiff_lzw", dpi=(204, 98))))
-    leaves = [Leaf(B, 1, 90), Leaf(A, 0), Leaf(B, 2), Leaf(B, 0)]
+    leaves = [PageRef(B, 1, 90), PageRef(A, 0), PageRef(B, 2), PageRef(B, 0)]
     out = tmp_path / "out.pdf"
 
     told = put_together([first, scan], leaves, out)
@@ -250,7 +252,7 @@ def test_tiff_pages_become_pdf_pages_without_loss(first: Paper, tmp_path: Path) 
 def test_the_same_tiff_page_may_come_twice(tmp_path: Path) -> None:
     source = paper(A, put(tmp_path, "scan.tif", pillow_tiff(2)))
 
-    put_together([source], [Leaf(A, 1), Leaf(A, 1, 180), Leaf(A, 1)], tmp_path / "out.tif")
+    put_together([source], [PageRef(A, 1), PageRef(A, 1, 180), PageRef(A, 1)], tmp_path / "out.tif")
 
     with Image.open(tmp_path / "out.tif") as made:
         copies = []
@@ -263,7 +265,7 @@ def test_the_same_tiff_page_may_come_twice(tmp_path: Path) -> None:
 def test_pages_of_a_multi_page_tiff_count_themselves(tmp_path: Path) -> None:
     source = paper(A, put(tmp_path, "scan.tif", pillow_tiff(3)))
 
-    put_together([source], [Leaf(A, 2), Leaf(A, 0)], tmp_path / "out.tif")
+    put_together([source], [PageRef(A, 2), PageRef(A, 0)], tmp_path / "out.tif")
 
     with Image.open(io.BytesIO((tmp_path / "out.tif").read_bytes())) as made:
         assert made.n_frames == 2  # type: ignore[attr-defined]
@@ -281,17 +283,17 @@ def test_pages_of_a_multi_page_tiff_count_themselves(tmp_path: Path) -> None:
 def test_an_odd_page_is_compressed_anew(tmp_path: Path, odd: tuple[int, int, list[int]]) -> None:
     source = paper(A, put(tmp_path, "odd.tif", raw_tiff([RawPage(fields=[odd])])))
 
-    put_together([source], [Leaf(A, 0)], tmp_path / "out.tif")
+    put_together([source], [PageRef(A, 0)], tmp_path / "out.tif")
 
     with Image.open(source.path) as before, Image.open(tmp_path / "out.tif") as after:
         assert after.tag_v2[259] == 4  # type: ignore[attr-defined]  # Group 4
         assert after.tobytes() == before.tobytes()
 
 
-def test_a_file_that_is_no_longer_what_it_was_is_refused_by_name(first: Paper, tmp_path: Path) -> None:
+def test_a_file_that_is_no_longer_what_it_was_is_refused_by_name(first: SourceDocument, tmp_path: Path) -> None:
     scan = paper(B, put(tmp_path, "scan.tif", pillow_tiff(2)))
     for one in (first, scan):
         one.path.write_bytes(one.path.read_bytes()[:100])
         with pytest.raises(InputRefused, match="cut off") as caught:
-            put_together([one], [Leaf(one.key, 0)], tmp_path / "out")
+            put_together([one], [PageRef(one.key, 0)], tmp_path / "out")
         assert caught.value.field == one.name

@@ -11,7 +11,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.enhancement import Improve
-from faxdesk.documents.fax.legibility import Kind, Mark, joined, marks
+from faxdesk.documents.fax.legibility import Mark, MarkKind, joined, marks
 from faxdesk.documents.fax.page import Look, Resolution, drawn, place
 from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at, scan_tiff
@@ -40,7 +40,7 @@ def found_in_scan(folder: Path, commands: bytes, look: Look | None = None) -> tu
         return marks(scan, 0, look or Look())
 
 
-def kinds(all_marks: Sequence[Mark]) -> set[Kind]:
+def kinds(all_marks: Sequence[Mark]) -> set[MarkKind]:
     """What kinds of marks there are."""
     return {mark.kind for mark in all_marks}
 
@@ -60,7 +60,7 @@ def test_an_ordinary_letter_has_no_marks(tmp_path: Path, tone: Tone) -> None:
 
 def test_small_type_is_marked_where_it_stands(tmp_path: Path) -> None:
     (mark,) = found(tmp_path, paragraph(11, lines=20) + paragraph(6, lines=10, top=200))
-    assert mark.kind is Kind.SMALL_TYPE
+    assert mark.kind is MarkKind.SMALL_TYPE
     assert mark.points == pytest.approx(6)
     # Ten lines of 7.5 points, the first one 200 points up the page less the line that ' goes down.
     assert covers(mark, 56, 645, 600, 718)
@@ -85,7 +85,7 @@ def test_type_is_as_small_as_it_is_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("colour", [(1, 1, 0), (0.8, 0.8, 0.8), (0.6, 1, 0.9)])
 def test_letters_that_fade_are_marked(tmp_path: Path, colour: tuple[float, float, float]) -> None:
     (mark,) = found(tmp_path, paragraph(11, lines=20) + paragraph(11, colour, lines=5, top=300), Look(tone=Tone.TEXT))
-    assert mark.kind is Kind.COLOUR
+    assert mark.kind is MarkKind.COLOUR
     assert covers(mark, 56, 548, 464, 613)
 
 
@@ -97,14 +97,14 @@ def test_letters_that_stay_dark_are_not(tmp_path: Path, colour: tuple[float, flo
 def test_letters_on_shading_are_marked_and_no_more_once_it_is_lightened(tmp_path: Path) -> None:
     page = filled(GREY, 40, 400, 500, 300) + paragraph(11, top=690, lines=10)
     (mark,) = found(tmp_path, page)
-    assert mark.kind is Kind.SHADING
+    assert mark.kind is MarkKind.SHADING
     assert found(tmp_path, page, Look(improve=Improve(lighten=True))) == ()
     assert found(tmp_path, page, Look(tone=Tone.TEXT)) == ()
 
 
 def test_a_background_that_turns_black_takes_its_letters_along(tmp_path: Path) -> None:
     page = filled((0.5, 0.5, 0.5), 40, 400, 500, 300) + paragraph(11, top=690, lines=10)
-    assert kinds(found(tmp_path, page, Look(tone=Tone.TEXT))) == {Kind.SHADING}
+    assert kinds(found(tmp_path, page, Look(tone=Tone.TEXT))) == {MarkKind.SHADING}
     white = filled((0.1, 0.1, 0.4), 40, 400, 500, 300) + paragraph(11, WHITE, top=690, lines=10)
     assert found(tmp_path, white, Look(tone=Tone.TEXT)) == ()
 
@@ -145,7 +145,7 @@ def test_a_scan_of_an_ordinary_letter_has_no_marks(tmp_path: Path, look: Look) -
 
 def test_small_type_is_found_in_a_scan(tmp_path: Path) -> None:
     all_marks = found_in_scan(tmp_path, paragraph(12, lines=20) + paragraph(6, lines=12, top=200))
-    assert kinds(all_marks) == {Kind.SMALL_TYPE}
+    assert kinds(all_marks) == {MarkKind.SMALL_TYPE}
     assert all(mark.box[1] > 640 and mark.box[3] < 740 for mark in all_marks)
     assert sum(mark.box[2] - mark.box[0] for mark in all_marks) > 300
     assert all(3 < mark.points < 8 for mark in all_marks)
@@ -154,14 +154,14 @@ def test_small_type_is_found_in_a_scan(tmp_path: Path) -> None:
 def test_shading_with_letters_is_found_in_a_scan(tmp_path: Path) -> None:
     page = paragraph(12, lines=6) + filled(GREY, 40, 300, 500, 200) + paragraph(12, top=480, lines=8)
     (mark,) = found_in_scan(tmp_path, page)
-    assert mark.kind is Kind.SHADING
+    assert mark.kind is MarkKind.SHADING
     assert covers(mark, 40, 342, 540, 542, slack=24)
 
 
 def test_pale_letters_are_found_in_a_scan(tmp_path: Path) -> None:
     page = paragraph(12, lines=10) + paragraph(12, (0.78, 0.78, 0.78), lines=6, top=300)
     all_marks = found_in_scan(tmp_path, page, Look(tone=Tone.TEXT))
-    assert kinds(all_marks) == {Kind.COLOUR}
+    assert kinds(all_marks) == {MarkKind.COLOUR}
     assert all(mark.box[1] > 520 for mark in all_marks)
 
 
@@ -175,12 +175,12 @@ def test_photos_and_boxes_without_letters_are_not_marked(tmp_path: Path) -> None
 
 
 def test_marks_of_one_kind_side_by_side_become_one() -> None:
-    one = Mark(Kind.SMALL_TYPE, (10, 10, 50, 18), 6)
-    two = Mark(Kind.SMALL_TYPE, (52, 12, 90, 19), 5)
-    below = Mark(Kind.SMALL_TYPE, (10, 22, 90, 30), 7)
-    far = Mark(Kind.SMALL_TYPE, (10, 200, 90, 208), 7)
-    other = Mark(Kind.COLOUR, (10, 10, 50, 18), 6)
-    assert set(joined([below, far, two, other, one])) == {Mark(Kind.SMALL_TYPE, (10, 10, 90, 30), 5), far, other}
+    one = Mark(MarkKind.SMALL_TYPE, (10, 10, 50, 18), 6)
+    two = Mark(MarkKind.SMALL_TYPE, (52, 12, 90, 19), 5)
+    below = Mark(MarkKind.SMALL_TYPE, (10, 22, 90, 30), 7)
+    far = Mark(MarkKind.SMALL_TYPE, (10, 200, 90, 208), 7)
+    other = Mark(MarkKind.COLOUR, (10, 10, 50, 18), 6)
+    assert set(joined([below, far, two, other, one])) == {Mark(MarkKind.SMALL_TYPE, (10, 10, 90, 30), 5), far, other}
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -195,6 +195,6 @@ def test_a_rectangle_comes_back_from_the_fax_page(size: PageSize, turn: int) -> 
 
 
 def test_every_kind_says_what_to_do() -> None:
-    for kind in Kind:
+    for kind in MarkKind:
         assert kind.text.endswith(".")
         assert ": " in kind.text

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import Level
 from faxdesk.documents.inspection.page_source import PageSource
-from faxdesk.documents.inspection.page_traits import PageLooks, looks_findings
+from faxdesk.documents.inspection.page_traits import PageTraits, traits_findings
 from tests.documents.files import page_objects, pages_pdf, pdf, pillow_tiff, put, stream
 
 SIZE = (1240, 1754)
@@ -30,13 +30,13 @@ def letter(lines: int = 40) -> Image.Image:
     return page
 
 
-def look(folder: Path, page: Image.Image) -> PageLooks:
+def look(folder: Path, page: Image.Image) -> PageTraits:
     path = put(folder, "page.tif", pillow_tiff([page], compression="tiff_lzw", dpi=(150, 150)))
     with PageSource(path, DocumentType.TIFF) as source:
         return source.look(0)
 
 
-def look_at_pdf(folder: Path, content: bytes) -> PageLooks:
+def look_at_pdf(folder: Path, content: bytes) -> PageTraits:
     with PageSource(put(folder, "page.pdf", content), DocumentType.PDF) as source:
         return source.look(0)
 
@@ -94,10 +94,10 @@ def test_colour_is_noticed_and_the_tint_of_a_photo_of_paper_is_not(tmp_path: Pat
 
 
 def test_what_pages_look_like_is_said_with_their_numbers() -> None:
-    plain = PageLooks(ink=0.05, blank=False, coloured=False, sideways=False)
-    blank = PageLooks(ink=0.0, blank=True, coloured=False, sideways=False)
-    turned = PageLooks(ink=0.1, blank=False, coloured=True, sideways=True)
-    found = looks_findings({0: plain, 1: blank, 2: turned, 3: blank})
+    plain = PageTraits(ink=0.05, blank=False, coloured=False, sideways=False)
+    blank = PageTraits(ink=0.0, blank=True, coloured=False, sideways=False)
+    turned = PageTraits(ink=0.1, blank=False, coloured=True, sideways=True)
+    found = traits_findings({0: plain, 1: blank, 2: turned, 3: blank})
     assert [(one.code, one.pages, one.level) for one in found] == [
         ("blank_pages", (2, 4), Level.WARNING),
         ("sideways_pages", (3,), Level.WARNING),
@@ -105,4 +105,4 @@ def test_what_pages_look_like_is_said_with_their_numbers() -> None:
     ]
     assert found[0].text.startswith("Pages 2 and 4 are blank, or nearly. Leave them out")
     assert found[1].text == "Page 3 lies on its side. Turn it before you send the fax."
-    assert looks_findings({0: plain}) == ()
+    assert traits_findings({0: plain}) == ()

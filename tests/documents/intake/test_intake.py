@@ -12,8 +12,8 @@ from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.intake.folders import LeftOut
-from faxdesk.documents.intake.intake import Blob, Intake, Refused, Taken
-from faxdesk.documents.worker.client import Lost, Worker
+from faxdesk.documents.intake.intake import Blob, Intake, RefusedFile, Taken
+from faxdesk.documents.worker.client import Worker, WorkerLost
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put
 from tests.documents.incoming import archive, codes, picture
 
@@ -134,7 +134,7 @@ def test_files_that_are_nowhere_on_disk(intake: Intake) -> None:
     assert (first.document.path.name, first.document.pages, first.made) == ("Offer_ März_2.pdf", 2, False)
     assert isinstance(second, Taken)
     assert isinstance(third, Taken)
-    assert isinstance(last, Refused)
+    assert isinstance(last, RefusedFile)
     assert last.error.title == "The file is empty (0 bytes)."
 
 
@@ -155,7 +155,7 @@ def test_each_file_has_its_own_fate_in_order(intake: Intake, files: Path) -> Non
     results = list(intake.take([files, files / "gone.pdf"]))
     kinds = [type(one).__name__ for one in results]
     assert kinds == ["Taken", *["Refused"] * 7, "Taken", "LeftOut", "Refused"]
-    said = {one.name.split()[0]: str(one.error) for one in results if isinstance(one, Refused)}
+    said = {one.name.split()[0]: str(one.error) for one in results if isinstance(one, RefusedFile)}
     assert "damaged or not complete" in said["2"]
     assert "drag its attachments here" in said["3"]
     assert "Unpack it first" in said["4"]
@@ -207,7 +207,7 @@ def test_a_disk_without_room_is_said_and_stops_no_other(worker: Worker, files: P
     text, blob, document = blocked.take([files / "1.txt", Blob("a.png", picture()), files / "2.pdf"])
     assert isinstance(document, Taken)
     for refused in (text, blob):
-        assert isinstance(refused, Refused)
+        assert isinstance(refused, RefusedFile)
         assert refused.error.code == "cannot_write"
         assert "(Not a directory)" in refused.error.title
 
@@ -230,7 +230,7 @@ def test_a_child_that_is_lost_while_it_writes_refuses_that_file(files: Path, tmp
         assert refused.value.code == "too_hard"
         both = [Taken(files, f"{name}.png", "png", examine(put(files, f"{name}.pdf", pages_pdf()))) for name in "ab"]
         (joined,) = intake._joined(both)
-    assert isinstance(joined, Refused)
+    assert isinstance(joined, RefusedFile)
     assert (joined.name, joined.error.code) == ("a.png and 1 more", "too_hard")
 
 
@@ -245,7 +245,7 @@ def test_a_copy_that_cannot_be_made(
 
     def lost(self: Worker, operation: str, *more: Any) -> Any:
         if operation == "rewrite":
-            raise Lost
+            raise WorkerLost
         return really_call(self, operation, *more)
 
     monkeypatch.setattr(Worker, "call", lost)

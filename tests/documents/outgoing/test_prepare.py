@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.core.arrangement import Leaf, Leaves, Paper, added, moved, turned, without
+from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument, added, moved, turned, without
 from faxdesk.core.errors import InputRefused, Stopped, StoreTrouble
 from faxdesk.core.model import MOST_FILES, DocumentType
 from faxdesk.documents.fax.dithering import Tone
@@ -35,13 +35,13 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.fixture
-def letter(tmp_path: Path) -> Paper:
-    return Paper("1", "letter.pdf", put(tmp_path, "letter.pdf", pages_pdf(2)), PDF, 2)
+def letter(tmp_path: Path) -> SourceDocument:
+    return SourceDocument("1", "letter.pdf", put(tmp_path, "letter.pdf", pages_pdf(2)), PDF, 2)
 
 
 @pytest.fixture
-def scan(tmp_path: Path) -> Paper:
-    return Paper("2", "scan.tif", put(tmp_path, "scan.tif", pillow_tiff(3)), TIFF, 3)
+def scan(tmp_path: Path) -> SourceDocument:
+    return SourceDocument("2", "scan.tif", put(tmp_path, "scan.tif", pillow_tiff(3)), TIFF, 3)
 
 
 class Pressed:
@@ -51,28 +51,32 @@ class Pressed:
         return True
 
 
-def whole(*papers: Paper) -> Leaves:
-    leaves: Leaves = ()
+def whole(*papers: SourceDocument) -> PageOrder:
+    leaves: PageOrder = ()
     for paper in papers:
         leaves = added(leaves, paper.key, paper.pages)
     return leaves
 
 
-def invented(key: int, kind: DocumentType, pages: int) -> Paper:
-    return Paper(str(key), f"{key}", Path(f"/nowhere/{key}"), kind, pages)
+def invented(key: int, kind: DocumentType, pages: int) -> SourceDocument:
+    return SourceDocument(str(key), f"{key}", Path(f"/nowhere/{key}"), kind, pages)
 
 
 # -------------------------------------------------------------------------------------------------- which files
 
 
-def test_untouched_documents_are_sent_as_they_are(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+def test_untouched_documents_are_sent_as_they_are(
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
+) -> None:
     files = prepare(whole(scan, letter), [letter, scan], None, tmp_path / "made", worker)
 
     assert files == (scan.path, letter.path)
     assert not (tmp_path / "made").exists()
 
 
-def test_a_change_touches_its_document_only(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+def test_a_change_touches_its_document_only(
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
+) -> None:
     leaves = turned(whole(letter, scan), {2}, 90)
     told: list[int] = []
 
@@ -84,7 +88,9 @@ def test_a_change_touches_its_document_only(worker: Worker, letter: Paper, scan:
     assert (told[-1], told) == (5, sorted(told))
 
 
-def test_pages_between_others_make_files_in_order(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+def test_pages_between_others_make_files_in_order(
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
+) -> None:
     leaves = moved(whole(letter, scan), {1}, 3)
 
     files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker)
@@ -93,8 +99,10 @@ def test_pages_between_others_make_files_in_order(worker: Worker, letter: Paper,
     assert [file.name for file in files] == ["letter.pdf", "scan.tif", "letter.pdf", "scan.tif"]
 
 
-def test_a_file_of_several_documents_says_so(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
-    other = Paper("3", "other.pdf", letter.path, PDF, 2)
+def test_a_file_of_several_documents_says_so(
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
+) -> None:
+    other = SourceDocument("3", "other.pdf", letter.path, PDF, 2)
 
     (file,) = prepare(without(whole(letter, other), {1, 2}), [letter, other, scan], None, tmp_path / "made", worker)
 
@@ -102,9 +110,9 @@ def test_a_file_of_several_documents_says_so(worker: Worker, letter: Paper, scan
 
 
 def test_more_files_than_a_fax_may_have_become_fewer(
-    worker: Worker, letter: Paper, scan: Paper, tmp_path: Path
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:
-    leaves: Leaves = tuple(leaf for _ in range(6) for leaf in (Leaf("1", 0), Leaf("2", 1)))
+    leaves: PageOrder = tuple(leaf for _ in range(6) for leaf in (PageRef("1", 0), PageRef("2", 1)))
 
     files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker)
 
@@ -150,7 +158,9 @@ def test_a_few_too_many_documents_leave_most_of_them_as_they_are() -> None:
 # ---------------------------------------------------------------------------------------------- as it was shown
 
 
-def test_what_was_shown_goes_out_as_it_was_shown(worker: Worker, letter: Paper, scan: Paper, tmp_path: Path) -> None:
+def test_what_was_shown_goes_out_as_it_was_shown(
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
+) -> None:
     leaves = turned(moved(whole(letter, scan), {3}, 0), {0, 1}, 180)
     looks = [Look(Resolution.STANDARD, tone) for tone in (Tone.TEXT, Tone.PHOTO, Tone.AUTO, Tone.TEXT, Tone.AUTO)]
     told: list[int] = []
@@ -167,13 +177,13 @@ def test_what_was_shown_goes_out_as_it_was_shown(worker: Worker, letter: Paper, 
 # ------------------------------------------------------------------------------------------------ what goes wrong
 
 
-def test_no_page_is_nothing_to_send(worker: Worker, letter: Paper, tmp_path: Path) -> None:
+def test_no_page_is_nothing_to_send(worker: Worker, letter: SourceDocument, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="no page to send"):
         prepare((), [letter], None, tmp_path / "made", worker)
 
 
 def test_a_document_that_went_away_is_named_and_nothing_stays(
-    worker: Worker, letter: Paper, scan: Paper, tmp_path: Path
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:
     scan.path.unlink()
     with pytest.raises(InputRefused, match="The file is not there") as caught:
@@ -182,13 +192,13 @@ def test_a_document_that_went_away_is_named_and_nothing_stays(
     assert list((tmp_path / "made").iterdir()) == []
 
 
-def test_cancel_leaves_nothing_behind(scan: Paper, tmp_path: Path) -> None:
+def test_cancel_leaves_nothing_behind(scan: SourceDocument, tmp_path: Path) -> None:
     with Worker() as child, pytest.raises(Stopped):
         prepare(turned(whole(scan), {0}, 90), [scan], None, tmp_path / "made", child, Pressed())
     assert list((tmp_path / "made").iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: Paper, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: SourceDocument, tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble, match="could not be put together: Not a directory"):
         prepare(turned(whole(scan), {0}, 90), [scan], None, scan.path / "made", worker)
 
@@ -201,7 +211,7 @@ class Full(Worker):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it has a full disk to try on")
-def test_a_full_disk_is_said_and_nothing_stays(scan: Paper, tmp_path: Path) -> None:
+def test_a_full_disk_is_said_and_nothing_stays(scan: SourceDocument, tmp_path: Path) -> None:
     with Full() as child, pytest.raises(StoreTrouble, match="could not be put together: No space left on device"):
         prepare(turned(whole(scan), {0}, 90), [scan], None, tmp_path / "made", child)
     assert list((tmp_path / "made").iterdir()) == []
@@ -210,7 +220,7 @@ def test_a_full_disk_is_said_and_nothing_stays(scan: Paper, tmp_path: Path) -> N
 @pytest.mark.skipif(sys.platform != "linux", reason="it has a full disk to try on")
 @pytest.mark.parametrize("name", ["letter.pdf", "scan.tif"])
 def test_a_disk_that_is_full_is_no_end_of_the_child(
-    worker: Worker, letter: Paper, scan: Paper, tmp_path: Path, name: str
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path, name: str
 ) -> None:
     paper = letter if name == "letter.pdf" else scan
     words = {"papers": [[paper.key, paper.name, str(paper.path), paper.type.value, paper.pages]], "looks": None}
@@ -218,7 +228,7 @@ def test_a_disk_that_is_full_is_no_end_of_the_child(
     assert answer == {"fault": "No space left on device"}
 
 
-def test_pages_that_cost_the_child_its_life_are_refused(letter: Paper, tmp_path: Path) -> None:
+def test_pages_that_cost_the_child_its_life_are_refused(letter: SourceDocument, tmp_path: Path) -> None:
     def broken(*_arguments: str) -> list[str]:
         return [sys.executable, "-c", "raise SystemExit"]
 

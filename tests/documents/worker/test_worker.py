@@ -19,12 +19,12 @@ from faxdesk.documents.common.resource_limits import confine, resident
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.duration import page_bytes, source_seconds
 from faxdesk.documents.fax.enhancement import Improve
-from faxdesk.documents.fax.legibility import Kind, marks
+from faxdesk.documents.fax.legibility import MarkKind, marks
 from faxdesk.documents.fax.page import Look, Resolution, fax_page
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.worker import client, protocol
-from faxdesk.documents.worker.client import Lost, Renderer, Worker, child_command
+from faxdesk.documents.worker.client import Renderer, Worker, WorkerLost, child_command
 from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, seen, stream, zeros
 
@@ -253,7 +253,7 @@ def test_pictures_are_believed_only_where_they_are_whole(tmp_path: Path, answer:
 
 def test_a_program_that_does_not_start_is_a_lost_child(tmp_path: Path) -> None:
     child = Worker(command=lambda *_: [str(tmp_path / "gone")])
-    with pytest.raises(Lost):
+    with pytest.raises(WorkerLost):
         child.start()
     with pytest.raises(InputRefused, match="cannot be opened"):
         child.examine(put(tmp_path, "any.pdf", pages_pdf()))
@@ -303,7 +303,7 @@ def test_marks_are_those_of_the_same_process(shared: Worker, tmp_path: Path) -> 
     with PageSource(path, PDF) as here, Renderer(shared, path, PDF) as there:
         found = there.marks(0, Look())
         assert found == marks(here, 0, Look())
-    assert [mark.kind for mark in found] == [Kind.SMALL_TYPE]
+    assert [mark.kind for mark in found] == [MarkKind.SMALL_TYPE]
 
 
 def test_seconds_on_the_line_are_those_of_the_same_process(shared: Worker, sample_pdf: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.practice import Clock, Pace, PracticeAccount, PracticeServer
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.practice.simulation.outcomes import SUCCESS
 from tests.practice.conftest import START
 from tests.practice.http_client import BUSY, GOOD, SENDER, Caller
@@ -61,11 +61,11 @@ def test_a_broken_database_is_not_left_open(tmp_path: Path) -> None:
 
 
 def test_settings_of_the_caller_win(tmp_path: Path) -> None:
-    with PracticeAccount(tmp_path, pace=Pace.instant(), clock=Clock(rate=0, start=START)) as first:
+    with PracticeAccount(tmp_path, pace=Pace.instant(), clock=ServiceClock(rate=0, start=START)) as first:
         assert first.pace == Pace.instant()
     with PracticeAccount(tmp_path) as second:
         assert (second.pace, second.clock.now()) == (Pace.instant(), START)
-    with PracticeAccount(tmp_path, pace=Pace(), clock=Clock(rate=0, start=START + 5)) as third:
+    with PracticeAccount(tmp_path, pace=Pace(), clock=ServiceClock(rate=0, start=START + 5)) as third:
         assert (third.pace, third.clock.now()) == (Pace(), START + 5)
 
 

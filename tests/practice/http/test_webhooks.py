@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from faxdesk.practice.http.webhook_ticker import Ticker
+from faxdesk.practice.http.webhook_ticker import WebhookTicker
 from tests.contract.receiver import Receiver
 from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller, wait_until
 
@@ -141,7 +141,7 @@ def deliveries(account: PracticeAccount, count: int) -> tuple[Any, ...]:
     raise AssertionError(account.hooks.deliveries())
 
 
-class _Noting(Ticker):
+class _Noting(WebhookTicker):
     """A ticker that keeps what it would tell."""
 
     def __init__(self, account: PracticeAccount) -> None:
@@ -250,7 +250,7 @@ def test_a_cancelled_fax_is_not_told(api: Caller, silent: PracticeAccount, sampl
 
 
 def test_the_ticker_waits_for_the_next_event(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
-    ticker = Ticker(silent)
+    ticker = WebhookTicker(silent)
     assert ticker.tick() == 1.0
     api.send(api.path(sample_pdf))
     assert ticker.tick() == 1.0, "the clock stands still, so nothing comes by itself"
@@ -316,7 +316,7 @@ def test_a_ticker_survives_trouble_with_the_database(
     account: PracticeAccount, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account.database.close()
-    ticker = Ticker(account)
+    ticker = WebhookTicker(account)
     thread = threading.Thread(target=ticker.run)
     thread.start()
     wait_until(lambda: caplog.records, "a word in the log")
@@ -327,7 +327,7 @@ def test_a_ticker_survives_trouble_with_the_database(
 
 
 def test_ending_a_delivery_that_is_over_is_no_trouble(account: PracticeAccount) -> None:
-    ticker = Ticker(account)
+    ticker = WebhookTicker(account)
     connection = http.client.HTTPConnection("127.0.0.1", 9)
     connection.sock = socket.socket()
     ticker._connection = connection

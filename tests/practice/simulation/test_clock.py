@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.practice import Clock, PracticeAccount
+from faxdesk.practice import PracticeAccount, ServiceClock
 from faxdesk.practice.simulation.clock import (
     END,
     FASTEST,
@@ -27,14 +27,14 @@ class Watch:
 
 def test_it_follows_real_time() -> None:
     watch = Watch()
-    clock = Clock(source=watch)
+    clock = ServiceClock(source=watch)
     watch.seconds += 5
     assert (clock.now(), clock.real(), clock.rate) == (1005.0, 1005.0, 1.0)
 
 
 def test_it_jumps_and_hastens() -> None:
     watch = Watch()
-    clock = Clock(source=watch, start=0.0)
+    clock = ServiceClock(source=watch, start=0.0)
     assert clock.advance(100) == 100
     clock.rate = 60
     watch.seconds += 2
@@ -46,7 +46,7 @@ def test_it_jumps_and_hastens() -> None:
 
 
 def test_what_it_cannot_do() -> None:
-    clock = Clock(rate=0, start=0)
+    clock = ServiceClock(rate=0, start=0)
     with pytest.raises(ValueError, match="cannot go back"):
         clock.advance(-1)
     for seconds in (END + 1, float("inf"), float("nan")):
@@ -56,7 +56,7 @@ def test_what_it_cannot_do() -> None:
         with pytest.raises(ValueError, match="seconds a second"):
             clock.rate = rate
     with pytest.raises(ValueError, match="seconds a second"):
-        Clock(rate=-1)
+        ServiceClock(rate=-1)
     assert clock.now() == 0
 
 

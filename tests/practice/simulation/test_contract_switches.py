@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from faxdesk.practice import Choices, PracticeAccount
+from faxdesk.practice import ContractSwitches, PracticeAccount
 from faxdesk.practice.simulation.contract_switches import as_values, check, docs, offered
 
 
 def test_each_has_a_default_that_it_offers_and_a_meaning() -> None:
     meanings = docs()
-    assert meanings.keys() == as_values(Choices()).keys()
-    for field in fields(Choices):
+    assert meanings.keys() == as_values(ContractSwitches()).keys()
+    for field in fields(ContractSwitches):
         check(field.name, field.default)
         assert meanings[field.name].strip().endswith(".")
         assert offered(field.name)
@@ -36,15 +36,15 @@ def test_each_has_a_default_that_it_offers_and_a_meaning() -> None:
     ],
 )
 def test_no_other_value_is_taken(name: str, value: Any) -> None:
-    choices = Choices()
+    choices = ContractSwitches()
     with pytest.raises(ValueError, match=f"{name} cannot be"):
         setattr(choices, name, value)
     with pytest.raises(ValueError, match=f"{name} cannot be"):
-        Choices(**{name: value})
+        ContractSwitches(**{name: value})
 
 
 def test_no_other_name_is_taken(account: PracticeAccount) -> None:
-    for choices in (Choices(), account.choices):
+    for choices in (ContractSwitches(), account.choices):
         with pytest.raises(AttributeError, match="no choice called 'speling'"):
             choices.speling = "x"
 
@@ -73,6 +73,6 @@ def test_an_old_handle_does_not_undo_what_others_changed(account: PracticeAccoun
 
 
 def test_every_type_is_one_that_can_be_checked() -> None:
-    for name, hint in typing.get_type_hints(Choices).items():
+    for name, hint in typing.get_type_hints(ContractSwitches).items():
         plain = hint in {bool, int} or typing.get_origin(hint) is typing.Literal
         assert plain or hint == float | None, name

@@ -12,7 +12,7 @@ import pytest
 
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
 from faxdesk.practice.account.account import DATABASE_FILE
-from faxdesk.practice.database import Database, PracticeTrouble
+from faxdesk.practice.database import PracticeDatabase, PracticeTrouble
 from tests.contract.receiver import Receiver
 from tests.practice.http_client import BUSY, GOOD, SENDER, Caller
 
@@ -132,7 +132,7 @@ def test_a_folder_of_another_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    database = Database(tmp_path / DATABASE_FILE, durable=True)
+    database = PracticeDatabase(tmp_path / DATABASE_FILE, durable=True)
 
     def fail() -> None:
         with database.write() as db, database.write() as inner:

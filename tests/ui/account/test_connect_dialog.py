@@ -19,10 +19,10 @@ from faxdesk.api import signin
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Connection
-from faxdesk.store.keyring_secrets import Secrets
+from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.account.connect_pages import REDIRECT_PORT
-from faxdesk.ui.backend.threads import Tasks
+from faxdesk.ui.backend.threads import JobThread
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
 from tests.ui.accessible_names import name_of, nameless
@@ -37,20 +37,20 @@ Show = Callable[[str], ConnectDialog]
 
 
 @pytest.fixture
-def errands(qapp: object) -> Iterator[Tasks[object]]:
-    tasks: Tasks[object] = Tasks("sign-in", object)
+def errands(qapp: object) -> Iterator[JobThread[object]]:
+    tasks: JobThread[object] = JobThread("sign-in", object)
     tasks.start()
     yield tasks
     assert tasks.stop()
 
 
 @pytest.fixture
-def show(errands: Tasks[object], qtbot: QtBot) -> Iterator[Show]:
+def show(errands: JobThread[object], qtbot: QtBot) -> Iterator[Show]:
     """Open the dialog for a service at an address."""
     dialogs = []
 
     def show_it(url: str) -> ConnectDialog:
-        dialog = ConnectDialog(errands, Secrets(), Settings(api_url=url))
+        dialog = ConnectDialog(errands, KeyringSecrets(), Settings(api_url=url))
         dialogs.append(dialog)
         dialog.open()
         return dialog
@@ -304,7 +304,7 @@ def test_signing_in_through_the_browser(practice: PracticeServer, show: Show, br
 
 
 def test_the_wait_for_the_browser_can_be_given_up(
-    practice: PracticeServer, show: Show, browser: Browser, errands: Tasks[object], qtbot: QtBot
+    practice: PracticeServer, show: Show, browser: Browser, errands: JobThread[object], qtbot: QtBot
 ) -> None:
     browser.asleep = True
     dialog = show(practice.url)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
 from faxdesk.core.lifecycle import State
-from faxdesk.ui.actions.table import MENUS, TABLE, Act
+from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
 
@@ -57,10 +57,10 @@ def test_every_action_has_words_and_those_with_an_icon_draw_it(scene: Scene) -> 
 
 
 def test_no_shortcut_is_given_twice(scene: Scene) -> None:
-    given = [key.toString() for act in Act for key in scene.window.actions_[act].shortcuts()]
+    given = [key.toString() for act in ActionId for key in scene.window.actions_[act].shortcuts()]
     assert len(given) == len(set(given))
-    assert scene.window.actions_[Act.NEW_FAX].shortcut() == QKeySequence("Ctrl+N")
-    assert QKeySequence("F5") in scene.window.actions_[Act.REFRESH].shortcuts()
+    assert scene.window.actions_[ActionId.NEW_FAX].shortcut() == QKeySequence("Ctrl+N")
+    assert QKeySequence("F5") in scene.window.actions_[ActionId.REFRESH].shortcuts()
 
 
 def test_mnemonics_are_unique_in_each_menu_and_in_the_menu_bar(scene: Scene) -> None:
@@ -72,12 +72,12 @@ def test_mnemonics_are_unique_in_each_menu_and_in_the_menu_bar(scene: Scene) -> 
 
 
 def test_the_mac_finds_its_own_entries_and_moves_no_other(scene: Scene) -> None:
-    roles = {act: scene.window.actions_[act].menuRole() for act in Act}
+    roles = {act: scene.window.actions_[act].menuRole() for act in ActionId}
     special = {act: role for act, role in roles.items() if role is not QAction.MenuRole.NoRole}
     assert special == {
-        Act.SETTINGS: QAction.MenuRole.PreferencesRole,
-        Act.QUIT: QAction.MenuRole.QuitRole,
-        Act.ABOUT: QAction.MenuRole.AboutRole,
+        ActionId.SETTINGS: QAction.MenuRole.PreferencesRole,
+        ActionId.QUIT: QAction.MenuRole.QuitRole,
+        ActionId.ABOUT: QAction.MenuRole.AboutRole,
     }
 
 
@@ -92,20 +92,20 @@ def test_without_a_fax_nothing_can_be_done_with_one(scene: Scene) -> None:
     scene.settled()
     of_a_fax = next(acts for title, acts in MENUS if title == "F&ax")
     assert not any(scene.window.actions_[act].isEnabled() for act in of_a_fax if act is not None)
-    assert scene.window.actions_[Act.NEW_FAX].isEnabled()
+    assert scene.window.actions_[ActionId.NEW_FAX].isEnabled()
 
 
 def test_what_is_not_known_can_be_settled_from_the_menu(scene: Scene) -> None:
     recipient = asked_about(scene.store)
     scene.changed()
     scene.choose(recipient)
-    assert scene.window.actions_[Act.UNKNOWN_AGAIN].isEnabled()
-    scene.window.actions_[Act.UNKNOWN_LEAVE].trigger()
+    assert scene.window.actions_[ActionId.UNKNOWN_AGAIN].isEnabled()
+    scene.window.actions_[ActionId.UNKNOWN_LEAVE].trigger()
     scene.qtbot.waitUntil(partial(_is, scene, recipient, State.CANCELLED))
     asked_again = asked_about(scene.store)
     scene.changed()
     scene.choose(asked_again)
-    scene.window.actions_[Act.UNKNOWN_AGAIN].trigger()
+    scene.window.actions_[ActionId.UNKNOWN_AGAIN].trigger()
     scene.qtbot.waitUntil(partial(_is, scene, asked_again, State.QUEUED))
 
 
@@ -125,7 +125,7 @@ def dialog_of(scene: Scene) -> ComposeDialog:
 
 
 def test_new_fax_opens_the_dialog(scene: Scene) -> None:
-    scene.window.actions_[Act.NEW_FAX].trigger()
+    scene.window.actions_[ActionId.NEW_FAX].trigger()
     dialog = dialog_of(scene)
     assert dialog.windowTitle() == "New fax"
     dialog.reject()
@@ -135,7 +135,7 @@ def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    scene.window.actions_[Act.CHANGE].trigger()
+    scene.window.actions_[ActionId.CHANGE].trigger()
     dialog = dialog_of(scene)
     assert dialog.comment_edit.toPlainText() == "Offer 17"
     dialog.comment_edit.setPlainText("Offer 18")
@@ -148,7 +148,7 @@ def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.REJECTED)
     scene.changed()
     scene.choose(recipient)
-    scene.window.actions_[Act.SEND_AGAIN].trigger()
+    scene.window.actions_[ActionId.SEND_AGAIN].trigger()
     dialog = dialog_of(scene)
     dialog.send()
     scene.qtbot.waitUntil(lambda: len(scene.store.deliveries.claims((State.QUEUED,))) == 1)
@@ -159,7 +159,7 @@ def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
 
 
 def test_documents_can_be_chosen_first(scene: Scene, sample_pdf: Path) -> None:
-    scene.window.actions_[Act.ADD].trigger()
+    scene.window.actions_[ActionId.ADD].trigger()
     chooser = scene.window.findChild(QFileDialog)
     assert chooser is not None
     chooser.filesSelected.emit([str(sample_pdf)])
@@ -173,26 +173,26 @@ def test_documents_can_be_chosen_first(scene: Scene, sample_pdf: Path) -> None:
 
 
 def test_the_view_menu_goes_to_the_lists_and_their_search(scene: Scene) -> None:
-    scene.window.actions_[Act.SENT].trigger()
+    scene.window.actions_[ActionId.SENT].trigger()
     assert scene.window.tabs.tabText(scene.window.tabs.currentIndex()) == "Sent"
-    scene.window.actions_[Act.FIND].trigger()
+    scene.window.actions_[ActionId.FIND].trigger()
     assert scene.window.page.field.hasFocus()
-    scene.window.actions_[Act.OUTBOX].trigger()
+    scene.window.actions_[ActionId.OUTBOX].trigger()
     assert scene.window.tabs.tabText(scene.window.tabs.currentIndex()) == "Outbox"
 
 
 def test_copy_paste_and_select_all_serve_the_search_field_while_it_has_the_keyboard(scene: Scene) -> None:
     field = scene.window.page.field
-    scene.window.actions_[Act.FIND].trigger()
+    scene.window.actions_[ActionId.FIND].trigger()
     QGuiApplication.clipboard().setText("+41 44")
-    scene.window.actions_[Act.PASTE].trigger()
+    scene.window.actions_[ActionId.PASTE].trigger()
     assert field.text() == "+41 44"
-    scene.window.actions_[Act.SELECT_ALL].trigger()
+    scene.window.actions_[ActionId.SELECT_ALL].trigger()
     assert field.selectedText() == "+41 44"
     QGuiApplication.clipboard().setText("")
     scene.settled()
     scene.window._show_chosen()
-    scene.window.actions_[Act.COPY].trigger()
+    scene.window.actions_[ActionId.COPY].trigger()
     assert QGuiApplication.clipboard().text() == "+41 44"
     field.clear()
 
@@ -202,32 +202,32 @@ def test_select_all_takes_the_faxes_where_the_list_has_the_keyboard(scene: Scene
         fax_in(scene.store, State.QUEUED, number=f"+4144555012{number}")
     scene.changed()
     scene.window.page.table.setFocus()
-    scene.window.actions_[Act.SELECT_ALL].trigger()
+    scene.window.actions_[ActionId.SELECT_ALL].trigger()
     assert scene.window.page.table.chosen_count() == 3
 
 
 def test_refresh_asks_for_news(scene: Scene) -> None:
     with scene.qtbot.waitSignal(scene.window.page.model.loaded):
-        scene.window.actions_[Act.REFRESH].trigger()
+        scene.window.actions_[ActionId.REFRESH].trigger()
 
 
 def test_help_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -> None:
-    for act, words in ((Act.HELP, "press Send"), (Act.ABOUT, "MIT licence")):
+    for act, words in ((ActionId.HELP, "press Send"), (ActionId.ABOUT, "MIT licence")):
         scene.window.actions_[act].trigger()
         box = scene.window.findChild(QMessageBox)
         assert box is not None
         assert words in box.informativeText()
         box.close()
         scene.qtbot.waitUntil(lambda: scene.window.findChild(QMessageBox) is None)
-    scene.window.actions_[Act.LOG].trigger()
+    scene.window.actions_[ActionId.LOG].trigger()
     assert any(str(scene.store.folder.log) in text for text in scene.window.notices.texts())
 
 
 def test_settings_and_connecting_are_asked_of_the_program(scene: Scene) -> None:
     with scene.qtbot.waitSignal(scene.window.settings_wanted):
-        scene.window.actions_[Act.SETTINGS].trigger()
+        scene.window.actions_[ActionId.SETTINGS].trigger()
     with scene.qtbot.waitSignal(scene.window.connect_wanted):
-        scene.window.actions_[Act.CONNECT].trigger()
+        scene.window.actions_[ActionId.CONNECT].trigger()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

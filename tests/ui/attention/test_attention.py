@@ -27,7 +27,7 @@ from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on,
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.attention.panel import NeedsPanel
+    from faxdesk.ui.attention.panel import AttentionPanel
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def panel_of(scene: Scene) -> NeedsPanel:
+def panel_of(scene: Scene) -> AttentionPanel:
     return scene.window._needs.panel
 
 

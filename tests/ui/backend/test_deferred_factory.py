@@ -12,13 +12,13 @@ from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded, Stopped, StoreTrouble
 from faxdesk.core.settings import Settings
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.reports import Condition, Link
 from faxdesk.services.sign_in import NoToken, credentials
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.keyring_secrets import Secrets
-from faxdesk.ui.backend.backend import Office
-from faxdesk.ui.backend.deferred_factory import NOWHERE, Premises
+from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.deferred_factory import NOWHERE, DeferredFactory
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def premises(tmp_path: Path) -> Premises:
-    return Premises(DataFolder(tmp_path / "data"))
+def premises(tmp_path: Path) -> DeferredFactory:
+    return DeferredFactory(DataFolder(tmp_path / "data"))
 
 
 def nothing(_value: object) -> None:
     pass
 
 
-def test_the_lanes_wait_until_it_is_settled(premises: Premises, practice: PracticeServer) -> None:
+def test_the_lanes_wait_until_it_is_settled(premises: DeferredFactory, practice: PracticeServer) -> None:
     opened: list[str] = []
 
     def work() -> None:
@@ -46,19 +46,19 @@ def test_the_lanes_wait_until_it_is_settled(premises: Premises, practice: Practi
     thread = threading.Thread(target=work)
     thread.start()
     assert opened == []
-    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: ServicesFactory(premises.folder, practice.url, who))
     thread.join(10)
     assert opened == [practice.account.uid]
     premises.folder.turn.give_back()
 
 
-def test_all_lanes_share_one_answer(premises: Premises) -> None:
+def test_all_lanes_share_one_answer(premises: DeferredFactory) -> None:
     asked: list[int] = []
 
-    def find() -> Workplace:
+    def find() -> ServicesFactory:
         asked.append(1)
-        return Workplace(premises.folder, NOWHERE, NoToken())
+        return ServicesFactory(premises.folder, NOWHERE, NoToken())
 
     premises.settle(find)
     for _ in range(3):
@@ -67,7 +67,7 @@ def test_all_lanes_share_one_answer(premises: Premises) -> None:
     premises.folder.turn.give_back()
 
 
-def test_giving_up_sends_the_waiting_away(premises: Premises) -> None:
+def test_giving_up_sends_the_waiting_away(premises: DeferredFactory) -> None:
     premises.give_up()
     with pytest.raises(Stopped):
         premises.open(nothing)
@@ -82,9 +82,9 @@ def test_giving_up_sends_the_waiting_away(premises: Premises) -> None:
     ],
 )
 def test_what_is_wrong_with_the_account_becomes_the_reason(
-    reason: FaxDeskError, raised: type[FaxDeskError], premises: Premises
+    reason: FaxDeskError, raised: type[FaxDeskError], premises: DeferredFactory
 ) -> None:
-    def find() -> Workplace:
+    def find() -> ServicesFactory:
         raise reason
 
     premises.settle(find)
@@ -95,8 +95,8 @@ def test_what_is_wrong_with_the_account_becomes_the_reason(
     premises.folder.turn.give_back()
 
 
-def test_a_bad_address_needs_the_user(premises: Premises) -> None:
-    premises.settle(lambda: Workplace(premises.folder, "http://example.com/v3", NoToken()))
+def test_a_bad_address_needs_the_user(premises: DeferredFactory) -> None:
+    premises.settle(lambda: ServicesFactory(premises.folder, "http://example.com/v3", NoToken()))
     desk = premises.open(nothing)
     with pytest.raises(SignInNeeded, match="not encrypted"):
         desk.api.account()
@@ -105,8 +105,8 @@ def test_a_bad_address_needs_the_user(premises: Premises) -> None:
 
 
 @pytest.fixture
-def office(premises: Premises, qapp: object) -> Iterator[Office]:
-    office = Office(premises)
+def office(premises: DeferredFactory, qapp: object) -> Iterator[Backend]:
+    office = Backend(premises)
     office.start()
     yield office
     premises.give_up()
@@ -115,27 +115,27 @@ def office(premises: Premises, qapp: object) -> Iterator[Office]:
 
 
 def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
-    office: Office, premises: Premises, practice: PracticeServer, qtbot: QtBot
+    office: Backend, premises: DeferredFactory, practice: PracticeServer, qtbot: QtBot
 ) -> None:
     seen: list[Condition] = []
     office.condition_changed.connect(seen.append)
-    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: ServicesFactory(premises.folder, practice.url, who))
     qtbot.waitUntil(lambda: len(office._conditions) == 3)
     assert {condition.link for condition in seen} == {Link.ONLINE}
 
 
-def test_an_office_stops_while_it_is_not_settled(office: Office, premises: Premises) -> None:
+def test_an_office_stops_while_it_is_not_settled(office: Backend, premises: DeferredFactory) -> None:
     premises.give_up()
     assert office.stop()
 
 
-def test_a_stopped_office_is_silent(office: Office, premises: Premises, practice: PracticeServer) -> None:
+def test_a_stopped_office_is_silent(office: Backend, premises: DeferredFactory, practice: PracticeServer) -> None:
     heard: list[object] = []
     for signal in (office.changed, office.condition_changed, office.failed, office.progressed):
         signal.connect(lambda *values: heard.append(values))
-    who = credentials(Settings(), Secrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: Workplace(premises.folder, practice.url, who))
+    who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
+    premises.settle(lambda: ServicesFactory(premises.folder, practice.url, who))
     assert office.stop()
     # Whatever the lanes have said is in the queue by now.
     QCoreApplication.processEvents()

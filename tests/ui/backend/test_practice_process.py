@@ -13,7 +13,7 @@ import pytest
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.sign_in import try_out
-from faxdesk.ui.backend.practice_process import PracticeService, command
+from faxdesk.ui.backend.practice_process import PracticeProcess, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def service(tmp_path: Path, qapp: object) -> Iterator[PracticeService]:
-    service = PracticeService(*command(tmp_path / "data"))
+def service(tmp_path: Path, qapp: object) -> Iterator[PracticeProcess]:
+    service = PracticeProcess(*command(tmp_path / "data"))
     yield service
     service.stop()
     service.deleteLater()
@@ -39,7 +39,7 @@ def alive(pid: int) -> bool:
     return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
-def test_it_says_where_it_is_and_is_a_service(service: PracticeService, qtbot: QtBot) -> None:
+def test_it_says_where_it_is_and_is_a_service(service: PracticeProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(service.ready, timeout=20_000) as got:
         service.start()
     url, token = got.args
@@ -48,7 +48,7 @@ def test_it_says_where_it_is_and_is_a_service(service: PracticeService, qtbot: Q
     assert account.title
 
 
-def test_it_ends_with_the_window(service: PracticeService, qtbot: QtBot) -> None:
+def test_it_ends_with_the_window(service: PracticeProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(service.ready, timeout=20_000):
         service.start()
     pid = service.pid
@@ -59,7 +59,7 @@ def test_it_ends_with_the_window(service: PracticeService, qtbot: QtBot) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_it_starts_again_at_the_same_address(service: PracticeService, qtbot: QtBot) -> None:
+def test_it_starts_again_at_the_same_address(service: PracticeProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(service.ready, timeout=20_000) as got:
         service.start()
     url, token = got.args
@@ -85,7 +85,7 @@ def answers(url: str, token: str) -> bool:
     ],
 )
 def test_what_keeps_it_from_starting_is_said(program: str, arguments: list[str], words: str, qtbot: QtBot) -> None:
-    service = PracticeService(program, arguments)
+    service = PracticeProcess(program, arguments)
     with qtbot.waitSignal(service.failed) as got:
         service.start()
     assert words in str(got.args[0])
@@ -93,7 +93,7 @@ def test_what_keeps_it_from_starting_is_said(program: str, arguments: list[str],
 
 
 def test_one_that_hangs_is_given_up(qtbot: QtBot) -> None:
-    service = PracticeService(sys.executable, ["-c", "import sys; sys.stdin.read()"])
+    service = PracticeProcess(sys.executable, ["-c", "import sys; sys.stdin.read()"])
     service._patience.setInterval(50)
     with qtbot.waitSignal(service.failed) as got:
         service.start()
@@ -105,9 +105,9 @@ _HOST = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from faxdesk.ui.backend.practice_process import PracticeService, command
+from faxdesk.ui.backend.practice_process import PracticeProcess, command
 application = QCoreApplication([])
-service = PracticeService(*command(Path(sys.argv[1])))
+service = PracticeProcess(*command(Path(sys.argv[1])))
 service.ready.connect(lambda url, token: print(service.pid, flush=True))
 service.start()
 application.exec()

@@ -13,14 +13,14 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.model import Draft
 from faxdesk.practice import Fault
-from faxdesk.practice.http.wsgi_app import Service
-from faxdesk.services.container import Workplace
+from faxdesk.practice.http.wsgi_app import WsgiApp
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.reports import Link
-from faxdesk.services.submit import Submit
+from faxdesk.services.submit import Submitter
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.settings_file import Preferences
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend import backend as office_module
-from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.main_window.window import MainWindow
 from tests.ui.window_scene import Clock, leave
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 class Desk:
     """A window at work, with a list of what it asks the service."""
 
-    def __init__(self, qtbot: QtBot, office: Office, clock: Clock, asked: list[str]) -> None:
+    def __init__(self, qtbot: QtBot, office: Backend, clock: Clock, asked: list[str]) -> None:
         self.qtbot, self.office, self.clock, self.asked = qtbot, office, clock, asked
-        self.window = MainWindow(office, Preferences(office.store.folder.settings), practice=False)
+        self.window = MainWindow(office, SettingsFile(office.store.folder.settings), practice=False)
         qtbot.addWidget(self.window, before_close_func=partial(leave, office))
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -55,16 +55,16 @@ class Desk:
 @pytest.fixture
 def desk(qtbot: QtBot, practice: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     asked: list[str] = []
-    real = Service.__call__
+    real = WsgiApp.__call__
 
-    def counted(self: Service, environ: dict[str, Any], start_response: Any) -> Any:
+    def counted(self: WsgiApp, environ: dict[str, Any], start_response: Any) -> Any:
         asked.append(environ["PATH_INFO"])
         return real(self, environ, start_response)
 
-    monkeypatch.setattr(Service, "__call__", counted)
+    monkeypatch.setattr(WsgiApp, "__call__", counted)
     monkeypatch.setattr(office_module, "FRESH_SECONDS", 0.0)
     clock = Clock()
-    office = Office(Workplace(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token), clock))
+    office = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token), clock))
     office._watch.setInterval(20)
     desk = Desk(qtbot, office, clock, asked)
     office.start()
@@ -119,7 +119,7 @@ def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_lanes_write(
 ) -> None:
     practice.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox", times=None))
     submissions = desk.office.store.submissions
-    job = Submit(desk.office.store, desk.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
+    job = Submitter(desk.office.store, desk.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
     desk.office.refresh()
     desk.qtbot.waitUntil(lambda: desk.office.condition.link is Link.OFFLINE)
     desk.qtbot.wait(300)

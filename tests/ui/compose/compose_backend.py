@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from faxdesk.core.model import Draft, Number, Submission
 from faxdesk.core.times import utc_now
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.sign_in import NoToken
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.backend import Backend
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -38,13 +38,13 @@ OWN = (Number(SWISS), Number(GENEVA), Number("+41215550100", "waiting_verificati
 
 
 @contextmanager
-def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Office]:
+def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Backend]:
     """An office at work, on a data folder whose account has these numbers."""
     deliverer = DataFolder(folder).turn
     assert deliverer.take()
     # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in a lane.
     gc.disable()
-    office = Office(Workplace(DataFolder(folder), NOWHERE, NoToken(), now))
+    office = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
     office.store.mirror.keep_numbers(numbers)
     office.start()
     try:
@@ -55,7 +55,7 @@ def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now)
         gc.enable()
 
 
-def kept(qtbot: QtBot, office: Office, draft: Draft) -> Submission:
+def kept(qtbot: QtBot, office: Backend, draft: Draft) -> Submission:
     """Have a draft kept, and return it."""
     found: list[Submission] = []
     failures: list[FaxDeskError] = []

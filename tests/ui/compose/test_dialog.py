@@ -23,18 +23,20 @@ from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, S
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 NOW = "2026-11-24 10:00"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data", now=at(NOW)) as office:
         yield office
 
 
-def opened(qtbot: QtBot, office: Office, files: Sequence[Path] = (), settings: Settings | None = None) -> ComposeDialog:
+def opened(
+    qtbot: QtBot, office: Backend, files: Sequence[Path] = (), settings: Settings | None = None
+) -> ComposeDialog:
     dialog = ComposeDialog(office, settings or Settings(), files, zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -43,7 +45,7 @@ def opened(qtbot: QtBot, office: Office, files: Sequence[Path] = (), settings: S
     return dialog
 
 
-def filled(qtbot: QtBot, office: Office, files: Sequence[Path]) -> ComposeDialog:
+def filled(qtbot: QtBot, office: Backend, files: Sequence[Path]) -> ComposeDialog:
     dialog = opened(qtbot, office, files)
     qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23, +41 22 555 01 23")
     qtbot.keyClicks(dialog.comment_edit, "Offer 17")
@@ -59,7 +61,7 @@ def focus(dialog: ComposeDialog) -> QWidget | None:
 
 
 def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
-    qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path, tmp_path: Path
+    qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path, tmp_path: Path
 ) -> None:
     original = Path(shutil.copy(sample_pdf, tmp_path / "offer.pdf"))
     dialog = filled(qtbot, office, [original, sample_tiff])
@@ -91,7 +93,7 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
     assert dialog.outcome == "Fax kept. It will be sent as soon as possible."
 
 
-def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     kept: list[Submission] = []
     dialog.kept.connect(kept.append)
@@ -103,7 +105,7 @@ def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, office: 
     assert office.store.database.value("SELECT count(*) FROM submission") == 1
 
 
-def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     dialog.send()
     dialog.close()
@@ -113,7 +115,7 @@ def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, office: Office, 
 
 
 def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gone(
-    qtbot: QtBot, office: Office, sample_pdf: Path
+    qtbot: QtBot, office: Backend, sample_pdf: Path
 ) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     spool = office.workplace.folder.spool
@@ -132,7 +134,7 @@ def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gon
         dialog.send()
 
 
-def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     paths = [put(tmp_path, name, pdf(page_objects(1))) for name in ("a.pdf", "b.pdf")]
     dialog = filled(qtbot, office, paths)
     paths[1].unlink()
@@ -147,7 +149,7 @@ def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, office: Offi
 
 
 def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
-    qtbot: QtBot, office: Office, sample_pdf: Path, tmp_path: Path
+    qtbot: QtBot, office: Backend, sample_pdf: Path, tmp_path: Path
 ) -> None:
     dialog = opened(qtbot, office, [sample_pdf])
     qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
@@ -166,7 +168,7 @@ def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
     ],
 )
 def test_what_is_missing_is_said_and_focused(
-    qtbot: QtBot, office: Office, sample_pdf: Path, missing: str, words: str, name: str
+    qtbot: QtBot, office: Backend, sample_pdf: Path, missing: str, words: str, name: str
 ) -> None:
     dialog = opened(qtbot, office, [] if missing == "Documents" else [sample_pdf])
     if missing != "To":
@@ -180,7 +182,7 @@ def test_what_is_missing_is_said_and_focused(
     assert dialog.send_button.isEnabled()
 
 
-def test_a_time_that_has_passed_is_focused(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_a_time_that_has_passed_is_focused(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     dialog.time_field.set_instant(at("2026-11-24 09:00")())
     dialog.send()
@@ -188,7 +190,7 @@ def test_a_time_that_has_passed_is_focused(qtbot: QtBot, office: Office, sample_
     assert focus(dialog) is dialog.time_field.choice
 
 
-def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = opened(qtbot, office, [sample_pdf])
     dialog.send()
     assert dialog.message.text
@@ -198,7 +200,7 @@ def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, office: Office, s
     assert dialog.recipients_field.edit.accessibleDescription() == ""
 
 
-def test_the_summary_says_what_will_happen(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_the_summary_says_what_will_happen(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     assert dialog.summary.text() == "2 recipients, 2 pages, now"
     dialog.time_field.choice.setCurrentIndex(2)
@@ -212,13 +214,13 @@ def test_the_summary_says_what_will_happen(qtbot: QtBot, office: Office, sample_
 # -------------------------------------------------------------------------------------------------------- From
 
 
-def test_the_numbers_that_can_send_are_offered_and_the_last_one_used_is_chosen(qtbot: QtBot, office: Office) -> None:
+def test_the_numbers_that_can_send_are_offered_and_the_last_one_used_is_chosen(qtbot: QtBot, office: Backend) -> None:
     box = opened(qtbot, office, settings=Settings(sender=GENEVA)).sender_field
     assert [box.itemText(index) for index in range(box.count())] == ["+41 44 555 01 00", "+41 22 555 01 00"]
     assert box.value() == GENEVA
 
 
-def test_a_sender_that_is_gone_gives_way_to_the_first(qtbot: QtBot, office: Office) -> None:
+def test_a_sender_that_is_gone_gives_way_to_the_first(qtbot: QtBot, office: Backend) -> None:
     assert opened(qtbot, office, settings=Settings(sender=GERMAN)).sender_field.value() == SWISS
 
 
@@ -277,7 +279,7 @@ def files(*paths: Path) -> QMimeData:
 
 @pytest.mark.parametrize("place", ["dialog", "To", "Comment", "Documents", "Date and time"])
 def test_files_can_be_dropped_anywhere(
-    qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path, tmp_path: Path, place: str
+    qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path, tmp_path: Path, place: str
 ) -> None:
     dialog = opened(qtbot, office)
     target = {
@@ -296,7 +298,7 @@ def test_files_can_be_dropped_anywhere(
     assert dialog.documents_field.list.line(1).detail == "Cannot be faxed"
 
 
-def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, office: Office) -> None:
+def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, office: Backend) -> None:
     dialog = opened(qtbot, office)
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/offer.pdf")])
@@ -305,7 +307,7 @@ def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, office: Office) -> No
     assert dialog.documents_field.paths == ()
 
 
-def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, office: Office) -> None:
+def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, office: Backend) -> None:
     dialog = opened(qtbot, office)
     data = QMimeData()
     data.setText("Offer 18")
@@ -316,14 +318,14 @@ def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, office: Office) 
 # ------------------------------------------------------------------------------------------------------ closing
 
 
-def test_an_empty_dialog_closes_unasked(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_an_empty_dialog_closes_unasked(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     for dialog in (opened(qtbot, office), opened(qtbot, office, [sample_pdf])):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
 
 
 def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
-    qtbot: QtBot, office: Office, sample_pdf: Path
+    qtbot: QtBot, office: Backend, sample_pdf: Path
 ) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
@@ -346,7 +348,7 @@ def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
     assert office.store.database.value("SELECT count(*) FROM submission") == 0
 
 
-def test_closing_the_window_twice_means_it(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_closing_the_window_twice_means_it(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, office, [sample_pdf])
     dialog.close()
     assert dialog.isVisible()
@@ -354,7 +356,9 @@ def test_closing_the_window_twice_means_it(qtbot: QtBot, office: Office, sample_
     assert not dialog.isVisible()
 
 
-def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(
+    qtbot: QtBot, office: Backend, sample_pdf: Path
+) -> None:
     dialog = ComposeDialog(office, Settings(), [sample_pdf], zone=ZURICH)
     dialog.show()
     with qtbot.waitSignal(dialog.destroyed):

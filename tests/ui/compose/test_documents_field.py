@@ -12,24 +12,24 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data") as office:
         yield office
 
 
 @pytest.fixture
-def field(qtbot: QtBot, office: Office) -> DocumentsField:
+def field(qtbot: QtBot, office: Backend) -> DocumentsField:
     field = DocumentsField(office)
     qtbot.addWidget(field)
     field.resize(560, 240)
@@ -79,7 +79,13 @@ def test_a_refused_file_says_why_and_does_not_hold_up_the_others(
     empty = put(tmp_path, "empty.pdf", b"")
     add(qtbot, field, [sample_pdf, program, empty, tmp_path / "gone.pdf", sample_tiff])
     lines = [field.list.line(row) for row in range(5)]
-    assert [line.tone for line in lines] == [Tone.PLAIN, Tone.ERROR, Tone.ERROR, Tone.ERROR, Tone.PLAIN]
+    assert [line.tone for line in lines] == [
+        Severity.PLAIN,
+        Severity.ERROR,
+        Severity.ERROR,
+        Severity.ERROR,
+        Severity.PLAIN,
+    ]
     assert "really a Windows program" in lines[1].note
     assert "0 bytes" in lines[2].note
     assert all(line.detail == "Cannot be faxed" for line in lines[1:4])
@@ -103,7 +109,7 @@ def test_a_refused_file_must_be_removed_before_sending(
 def test_warnings_are_shown_with_their_document(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
     misnamed = letter(tmp_path, "letter.tif")
     add(qtbot, field, [misnamed])
-    assert field.list.line(0).tone is Tone.WARNING
+    assert field.list.line(0).tone is Severity.WARNING
     assert "really a PDF" in field.list.line(0).note
     assert field.value() == (misnamed,)
 
@@ -113,7 +119,7 @@ def test_what_is_wrong_with_all_documents_together_is_said_below(
 ) -> None:
     files = [letter(tmp_path, f"{number}.pdf") for number in range(11)]
     add(qtbot, field, [files[0], files[0]])
-    assert ("twice" in field.note.text(), field.note.tone) == (True, Tone.WARNING)
+    assert ("twice" in field.note.text(), field.note.tone) == (True, Severity.WARNING)
     field.list.choose(0)
     qtbot.keyClick(field.list, Qt.Key.Key_Delete)
     assert field.note.isHidden()

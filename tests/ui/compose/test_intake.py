@@ -17,26 +17,26 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.file_dialog import name_filters
 from faxdesk.ui.widgets.mime_documents import dropped, offered, pasted
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data") as office:
         yield office
 
 
 @pytest.fixture
-def field(qtbot: QtBot, office: Office) -> DocumentsField:
+def field(qtbot: QtBot, office: Backend) -> DocumentsField:
     field = DocumentsField(office)
     qtbot.addWidget(field)
     field.resize(560, 300)
@@ -93,7 +93,7 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     field.add([letter(tmp_path, "first.pdf"), folder, letter(tmp_path, "last.pdf")])
     settle(qtbot, field)
     assert names(field) == ["first.pdf", "archive.zip", "page 9.pdf", "page 10.pdf", "last.pdf"]
-    assert field.list.line(1).tone is Tone.ERROR
+    assert field.list.line(1).tone is Severity.ERROR
     assert "Unpack it first" in field.list.line(1).note
     assert "Thumbs.db (it belongs to the system)" in field.aside.text()
     assert field.pages == 4
@@ -146,7 +146,7 @@ def test_the_file_dialog_sorts_by_kind() -> None:
 def test_a_locked_pdf_asks_for_its_password_in_its_line(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
     field.add([locked(tmp_path, "statement.pdf", "geheim-17"), letter(tmp_path, "b.pdf")])
     settle(qtbot, field)
-    assert (field.list.line(0).detail, field.list.line(1).tone) == ("Locked", Tone.PLAIN)
+    assert (field.list.line(0).detail, field.list.line(1).tone) == ("Locked", Severity.PLAIN)
     with pytest.raises(InputRefused, match="opens only with its password"):
         field.value()
     unlock(qtbot, field, 0, "wrong")
@@ -180,7 +180,7 @@ def test_a_line_that_asks_asks_on_wherever_it_is_moved(qtbot: QtBot, field: Docu
     assert [one.asks for one in map(field.list.line, range(2))] == [False, False]
 
 
-def test_a_password_is_written_nowhere(qtbot: QtBot, office: Office, field: DocumentsField, tmp_path: Path) -> None:
+def test_a_password_is_written_nowhere(qtbot: QtBot, office: Backend, field: DocumentsField, tmp_path: Path) -> None:
     field.add([locked(tmp_path, "statement.pdf", "geheim-17")])
     settle(qtbot, field)
     unlock(qtbot, field, 0, "geheim-17")

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWid
 
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.widgets.severity import Tone, colour
+from faxdesk.ui.widgets.severity import Severity, colour
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.compose.compose_backend import GOOD, ZURICH, at, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 ORDER = [
     "To",
@@ -39,13 +39,13 @@ ORDER = [
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as office:
         yield office
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, office: Office, sample_pdf: Path) -> ComposeDialog:
+def dialog(qtbot: QtBot, office: Backend, sample_pdf: Path) -> ComposeDialog:
     dialog = ComposeDialog(office, Settings(), [sample_pdf], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -172,7 +172,7 @@ def test_a_fax_is_sent_with_the_keyboard_alone(qtbot: QtBot, dialog: ComposeDial
 
 
 @pytest.mark.parametrize("field", ["From", "To", "Comment", "Send time", "Date and time", "Documents"])
-def test_enter_in_a_field_never_sends(qtbot: QtBot, office: Office, dialog: ComposeDialog, field: str) -> None:
+def test_enter_in_a_field_never_sends(qtbot: QtBot, office: Backend, dialog: ComposeDialog, field: str) -> None:
     qtbot.keyClicks(focused(), f"{GOOD},")
     dialog.time_field.choice.setCurrentIndex(1)
     dialog.time_field.choice.activated.emit(1)
@@ -200,8 +200,8 @@ def test_a_message_is_announced(dialog: ComposeDialog) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("tone", list(Tone))
-def test_texts_of_every_tone_can_be_read(qtbot: QtBot, tone: Tone, dark: bool) -> None:
+@pytest.mark.parametrize("tone", list(Severity))
+def test_texts_of_every_tone_can_be_read(qtbot: QtBot, tone: Severity, dark: bool) -> None:
     palette = dark_palette() if dark else QApplication.style().standardPalette()
     for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
         assert contrast(colour(palette, tone), palette.color(role)) >= 4.5

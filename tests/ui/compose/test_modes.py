@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data") as office:
         yield office
 
 
-def move(office: Office, submission: Submission, *events: Event) -> None:
+def move(office: Backend, submission: Submission, *events: Event) -> None:
     """Let something happen to the fax, as if the service had said so."""
     for event in events:
         office.store.deliveries.moved([one.id for one in submission.recipients], event, "")
 
 
-def accepted(qtbot: QtBot, office: Office, files: list[Path]) -> Submission:
+def accepted(qtbot: QtBot, office: Backend, files: list[Path]) -> Submission:
     """A fax that waits at the service for its time."""
     submission = kept(qtbot, office, draft_of(files, days=2))
     move(office, submission, Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED, Event.REPORTED_SCHEDULED)
     return submission
 
 
-def change(qtbot: QtBot, office: Office, submission: Submission) -> ComposeDialog:
+def change(qtbot: QtBot, office: Backend, submission: Submission) -> ComposeDialog:
     dialog = ComposeDialog.for_change(office, Settings(), submission, submission.recipients[0], zone=ZURICH)
     return _shown(qtbot, dialog)
 
 
-def again(qtbot: QtBot, office: Office, submission: Submission) -> ComposeDialog:
+def again(qtbot: QtBot, office: Backend, submission: Submission) -> ComposeDialog:
     dialog = ComposeDialog.for_sending_again(office, Settings(), submission, submission.recipients, zone=ZURICH)
     return _shown(qtbot, dialog)
 
@@ -60,11 +60,11 @@ def _shown(qtbot: QtBot, dialog: ComposeDialog) -> ComposeDialog:
     return dialog
 
 
-def jobs(office: Office) -> int:
+def jobs(office: Backend) -> int:
     return int(office.store.database.value("SELECT count(*) FROM submission"))
 
 
-def test_change_shows_the_waiting_fax(qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path) -> None:
+def test_change_shows_the_waiting_fax(qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
     submission = accepted(qtbot, office, [sample_pdf, sample_tiff])
     dialog = change(qtbot, office, submission)
     assert dialog.windowTitle() == "Change fax"
@@ -78,14 +78,14 @@ def test_change_shows_the_waiting_fax(qtbot: QtBot, office: Office, sample_pdf: 
     assert dialog.documents_field.pages == 4
 
 
-def test_the_documents_of_a_kept_fax_cannot_be_removed(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_the_documents_of_a_kept_fax_cannot_be_removed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
     dialog.documents_field.list.choose(0)
     qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
     assert dialog.documents_field.list.count() == 1
 
 
-def test_another_number_replaces_the_fax(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_another_number_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     submission = accepted(qtbot, office, [sample_pdf])
     dialog = change(qtbot, office, submission)
     dialog.recipients_field.list.choose(0)
@@ -105,7 +105,7 @@ def test_another_number_replaces_the_fax(qtbot: QtBot, office: Office, sample_pd
     assert not dialog.isVisible()
 
 
-def test_another_time_replaces_the_fax(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_another_time_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
     later = (utc_now() + timedelta(days=3)).replace(second=0, microsecond=0)
     dialog.time_field.set_instant(later)
@@ -114,7 +114,7 @@ def test_another_time_replaces_the_fax(qtbot: QtBot, office: Office, sample_pdf:
     assert signal.args[0].send_at == later
 
 
-def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     submission = accepted(qtbot, office, [sample_pdf])
     dialog = change(qtbot, office, submission)
     dialog.comment_edit.setPlainText("Offer 18")
@@ -127,7 +127,7 @@ def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, office: O
     assert dialog.outcome == "The comment will be changed at Fax.Plus."
 
 
-def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     submission = kept(qtbot, office, draft_of([sample_pdf], days=2))
     dialog = change(qtbot, office, submission)
     dialog.comment_edit.setPlainText("Offer 18")
@@ -139,7 +139,7 @@ def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, offic
     assert old.state is State.CANCELLED
 
 
-def test_nothing_changed_closes_and_keeps_nothing(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_nothing_changed_closes_and_keeps_nothing(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
     with qtbot.assertNotEmitted(dialog.kept):
         dialog.send()
@@ -149,7 +149,7 @@ def test_nothing_changed_closes_and_keeps_nothing(qtbot: QtBot, office: Office, 
 
 @pytest.mark.parametrize("event", [Event.REPORTED_SENDING, Event.REPORTED_DELIVERED, Event.CANCELLED])
 def test_a_fax_that_went_out_meanwhile_is_not_replaced(
-    qtbot: QtBot, office: Office, sample_pdf: Path, event: Event
+    qtbot: QtBot, office: Backend, sample_pdf: Path, event: Event
 ) -> None:
     submission = accepted(qtbot, office, [sample_pdf])
     dialog = change(qtbot, office, submission)
@@ -164,7 +164,7 @@ def test_a_fax_that_went_out_meanwhile_is_not_replaced(
     assert not dialog.isVisible()
 
 
-def test_a_changed_fax_goes_to_one_number(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_a_changed_fax_goes_to_one_number(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
     qtbot.keyClicks(dialog.recipients_field.edit, OTHER)
     dialog.send()
@@ -172,7 +172,7 @@ def test_a_changed_fax_goes_to_one_number(qtbot: QtBot, office: Office, sample_p
     assert jobs(office) == 1
 
 
-def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     submission = kept(qtbot, office, draft_of([sample_pdf], GOOD, OTHER))
     dialog = again(qtbot, office, submission)
     assert dialog.windowTitle() == "Send again"
@@ -190,7 +190,7 @@ def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, office: Office, s
     assert dialog.last_sender == GENEVA
 
 
-def test_send_again_to_somebody_else(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_send_again_to_somebody_else(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = again(qtbot, office, kept(qtbot, office, draft_of([sample_pdf])))
     dialog.recipients_field.list.choose(0)
     qtbot.keyClick(dialog.recipients_field.list, Qt.Key.Key_Delete)
@@ -200,7 +200,7 @@ def test_send_again_to_somebody_else(qtbot: QtBot, office: Office, sample_pdf: P
     assert [one.to for one in signal.args[0].recipients] == [OTHER]
 
 
-def test_untouched_it_closes_unasked(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_untouched_it_closes_unasked(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = again(qtbot, office, kept(qtbot, office, draft_of([sample_pdf])))
     dialog.reject()
     assert not dialog.isVisible()

@@ -14,30 +14,30 @@ from faxdesk.core.model import Draft, Options
 from faxdesk.core.redial import SERVICE_DELAY
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
-from faxdesk.ui.compose.retry_field import IfFailsField, Who
+from faxdesk.ui.compose.retry_field import RetryBy, RetryField
 from tests.ui.compose.compose_backend import GOOD, SWISS, kept, office_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data") as office:
         yield office
 
 
-def field(qtbot: QtBot, options: Options) -> IfFailsField:
-    made = IfFailsField(options)
+def field(qtbot: QtBot, options: Options) -> RetryField:
+    made = RetryField(options)
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-def choose(made: IfFailsField, who: Who) -> None:
+def choose(made: RetryField, who: RetryBy) -> None:
     made.choice.setCurrentIndex(made.choice.findData(who))
 
 
@@ -61,16 +61,16 @@ def test_it_shows_what_was_chosen_and_gives_it_back(
 
 def test_only_one_of_the_two_ever_tries_again(qtbot: QtBot) -> None:
     made = field(qtbot, Options(enhancement=False, redials=5))
-    choose(made, Who.SERVICE)
+    choose(made, RetryBy.SERVICE)
     assert made.value() == Options(enhancement=False, retry_count=3, retry_delay=SERVICE_DELAY)
     made.times.setValue(9)
     assert made.value().retry_count == 3
     made.times.setValue(2)
-    choose(made, Who.NOBODY)
+    choose(made, RetryBy.NOBODY)
     assert made.value() == Options(enhancement=False)
-    choose(made, Who.SERVICE)
+    choose(made, RetryBy.SERVICE)
     assert made.times.value() == 2, "each remembers its number"
-    choose(made, Who.FAXDESK)
+    choose(made, RetryBy.FAXDESK)
     assert made.value() == Options(enhancement=False, redials=5)
 
 
@@ -86,31 +86,31 @@ def test_it_says_when(qtbot: QtBot, times: int, said: str) -> None:
     made = field(qtbot, Options(redials=4))
     made.times.setValue(times)
     assert made.note.text() == f"{said} Only while FaxDesk runs."
-    choose(made, Who.SERVICE)
+    choose(made, RetryBy.SERVICE)
     assert made.note.text() == "Also while this computer is off. Fax.Plus chooses when."
 
 
 @pytest.mark.parametrize(("redials", "chosen"), [(3, 3), (0, 0), (70, 9), (-1, 0)])
-def test_a_new_fax_begins_with_what_the_settings_say(qtbot: QtBot, office: Office, redials: int, chosen: int) -> None:
+def test_a_new_fax_begins_with_what_the_settings_say(qtbot: QtBot, office: Backend, redials: int, chosen: int) -> None:
     dialog = ComposeDialog(office, Settings(redials=redials))
     qtbot.addWidget(dialog)
     assert dialog.fails_field.value() == Options(redials=chosen)
 
 
-def test_the_choice_is_kept_with_the_fax_and_for_the_next_time(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_the_choice_is_kept_with_the_fax_and_for_the_next_time(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     submission = kept(qtbot, office, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
     again = _dialog(qtbot, ComposeDialog.for_sending_again(office, Settings(), submission, submission.recipients))
     assert again.fails_field.value() == Options(redials=4)
-    choose(again.fails_field, Who.SERVICE)
+    choose(again.fails_field, RetryBy.SERVICE)
     assert _sent(qtbot, again).options == Options(retry_count=3, retry_delay=SERVICE_DELAY)
 
 
-def test_another_choice_alone_is_a_change_of_the_fax(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_another_choice_alone_is_a_change_of_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     submission = kept(qtbot, office, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
     for event in (Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED):
         office.store.deliveries.moved([submission.recipients[0].id], event)
     dialog = _dialog(qtbot, ComposeDialog.for_change(office, Settings(), submission, submission.recipients[0]))
-    choose(dialog.fails_field, Who.NOBODY)
+    choose(dialog.fails_field, RetryBy.NOBODY)
     changed = _sent(qtbot, dialog)
     assert changed.job != submission.job
     assert changed.options == Options()

@@ -13,10 +13,10 @@ from PySide6.QtCore import Qt
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.settings import Settings
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
-from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose import ComposeDialog
 from tests.ui.compose.compose_backend import GOOD, ZURICH
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Office]:
+def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
     gc.disable()
-    office = Office(Workplace(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
+    office = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
     office.start()
     yield office
     office.stop()
@@ -37,7 +37,7 @@ def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Office]:
 
 
 def test_a_fax_from_the_dialog_is_delivered_once(
-    qtbot: QtBot, office: Office, practice: PracticeServer, sample_pdf: Path, sample_tiff: Path
+    qtbot: QtBot, office: Backend, practice: PracticeServer, sample_pdf: Path, sample_tiff: Path
 ) -> None:
     qtbot.waitUntil(lambda: bool(office.store.mirror.numbers()), timeout=20_000)
     dialog = ComposeDialog(office, Settings(), [sample_pdf, sample_tiff], zone=ZURICH)

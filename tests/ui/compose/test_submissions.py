@@ -19,7 +19,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.page_editor.dialog import PagesDialog
-from faxdesk.ui.widgets.severity import Tone
+from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, office_at
 from tests.ui.window_scene import scene_at
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as office:
         yield office
 
@@ -42,7 +42,7 @@ def three(tmp_path: Path) -> list[Path]:
     return [put(tmp_path, f"{name}.pdf", pdf(page_objects(pages))) for name, pages in (("a", 1), ("b", 2), ("c", 3))]
 
 
-def opened(qtbot: QtBot, office: Office, files: Sequence[Path]) -> ComposeDialog:
+def opened(qtbot: QtBot, office: Backend, files: Sequence[Path]) -> ComposeDialog:
     dialog = ComposeDialog(office, Settings(), files, zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -70,7 +70,7 @@ def names(submission: Submission) -> list[str]:
 # ------------------------------------------------------------------------------------------------- one or several
 
 
-def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     dialog = opened(qtbot, office, three)
     dialog.recipients_field.add([GOOD, OTHER])
     dialog.comment_edit.setPlainText("Offer 17")
@@ -86,7 +86,7 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, office: Office, three: 
     assert dialog.outcome == "3 faxes kept. They will be sent as soon as possible."
 
 
-def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     dialog = opened(qtbot, office, three)
     dialog.recipients_field.add([GOOD])
     documents(dialog).extent.choice.setCurrentIndex(1)
@@ -96,7 +96,7 @@ def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, office: Office, three:
     assert office.store.database.value("SELECT count(*) FROM submission") == 0
 
 
-def test_a_single_file_offers_no_choice(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_a_single_file_offers_no_choice(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     assert documents(opened(qtbot, office, three[:1])).extent.choice.isHidden()
 
 
@@ -131,7 +131,7 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
 
 
 def test_pages_that_were_taken_out_or_turned_are_put_together_when_it_is_sent(
-    qtbot: QtBot, office: Office, three: list[Path]
+    qtbot: QtBot, office: Backend, three: list[Path]
 ) -> None:
     dialog = opened(qtbot, office, three[1:])
     dialog.recipients_field.add([GOOD])
@@ -150,7 +150,7 @@ def test_pages_that_were_taken_out_or_turned_are_put_together_when_it_is_sent(
         assert [int(page.get("/Rotate", 0)) for page in made.pages] == [0, 0, 0, 90]
 
 
-def test_what_nobody_touched_goes_out_byte_for_byte(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_what_nobody_touched_goes_out_byte_for_byte(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     dialog = opened(qtbot, office, three)
     dialog.recipients_field.add([GOOD])
     (submission,) = sent(qtbot, dialog)
@@ -158,7 +158,7 @@ def test_what_nobody_touched_goes_out_byte_for_byte(qtbot: QtBot, office: Office
     assert kept == [path.read_bytes() for path in three]
 
 
-def test_a_fax_without_pages_is_not_sent(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_a_fax_without_pages_is_not_sent(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     field = documents(opened(qtbot, office, three[:1]))
     field.arranging.history.do(())
     field.sync()
@@ -166,7 +166,7 @@ def test_a_fax_without_pages_is_not_sent(qtbot: QtBot, office: Office, three: li
         field.value()
 
 
-def test_the_list_follows_the_pages_and_the_pages_the_list(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_the_list_follows_the_pages_and_the_pages_the_list(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     field = documents(opened(qtbot, office, three))
     a, b, c = (
         leaf.document for leaf in (field.arranging.leaves[0], field.arranging.leaves[1], field.arranging.leaves[3])
@@ -183,7 +183,7 @@ def test_the_list_follows_the_pages_and_the_pages_the_list(qtbot: QtBot, office:
     assert {leaf.document for leaf in field.arranging.leaves} == {a, b}
 
 
-def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, office: Office, three: list[Path]) -> None:
+def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
     dialog = opened(qtbot, office, three[1:2])
     text = documents(dialog).extent.text
     assert text.text() == "2 pages"
@@ -196,7 +196,7 @@ def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, office: Office, three
 
 
 def test_send_waits_for_documents_on_their_way_in_and_can_be_stopped(
-    qtbot: QtBot, office: Office, three: list[Path]
+    qtbot: QtBot, office: Backend, three: list[Path]
 ) -> None:
     dialog = ComposeDialog(office, Settings(), three, zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -231,7 +231,7 @@ def addressed(tmp_path: Path) -> Path:
 
 
 def test_the_number_of_the_letter_is_offered_and_held_against_the_typed_one(
-    qtbot: QtBot, office: Office, addressed: Path
+    qtbot: QtBot, office: Backend, addressed: Path
 ) -> None:
     dialog = opened(qtbot, office, [addressed])
     line = dialog.recipients_field.suggestion
@@ -239,7 +239,7 @@ def test_the_number_of_the_letter_is_offered_and_held_against_the_typed_one(
     assert line.note.text() == "The letter names the fax number +41 22 555 01 23."
     qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
     assert line.note.text() == "The letter names +41 22 555 01 23; you typed +41 44 555 01 23."
-    assert line.note.tone is Tone.WARNING
+    assert line.note.tone is Severity.WARNING
     qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert dialog.recipients_field.numbers == (OTHER,)
     assert not line.isVisible()

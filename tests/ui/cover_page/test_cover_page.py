@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QWidget
 
 from faxdesk.core.model import CoverFlag, CoverPage
 from faxdesk.core.settings import Settings
-from faxdesk.store.cover_templates import Covers
+from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, office_at
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 PAGE = CoverPage("Anna Muster", "Example Office", "Offer 17", (CoverFlag.URGENT,), "Dear Anna\n\nhere it is.")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as office:
         office.store.mirror.keep_fact("account.uid", "1")
         office.store.mirror.keep_fact("account.title", "Example Office AG")
         yield office
 
 
-def opened(qtbot: QtBot, office: Office, sample: Path, *numbers: str) -> ComposeDialog:
+def opened(qtbot: QtBot, office: Backend, sample: Path, *numbers: str) -> ComposeDialog:
     dialog = ComposeDialog(office, Settings(), [sample], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -83,13 +83,13 @@ def ink(widget: QWidget) -> int:
     return sum(QColor(image.pixel(x, y)).lightness() < 128 for x, y in points)
 
 
-def test_there_is_none_unless_it_is_wanted(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_there_is_none_unless_it_is_wanted(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     (submission,) = sent(qtbot, opened(qtbot, office, sample_pdf))
     assert submission.cover_page is None
 
 
 def test_what_is_filled_in_goes_out_and_comes_back_the_next_time(
-    qtbot: QtBot, office: Office, sample_pdf: Path
+    qtbot: QtBot, office: Backend, sample_pdf: Path
 ) -> None:
     dialog = opened(qtbot, office, sample_pdf)
     cover = editing(dialog)
@@ -107,14 +107,14 @@ def test_what_is_filled_in_goes_out_and_comes_back_the_next_time(
     assert cover.message_edit.toPlainText() == PAGE.message
 
 
-def test_what_is_left_open_is_filled_with_what_is_known(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_what_is_left_open_is_filled_with_what_is_known(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = opened(qtbot, office, sample_pdf)
     dialog.cover_field.check.setChecked(True)
     (submission,) = sent(qtbot, dialog)
     assert submission.cover_page == CoverPage("+41 44 555 01 23", "Example Office AG", "Fax")
 
 
-def test_each_recipient_gets_the_own_name(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_each_recipient_gets_the_own_name(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     third = "+41215550123"
     dialog = opened(qtbot, office, sample_pdf, GOOD, OTHER, third)
     cover = editing(dialog)
@@ -132,7 +132,7 @@ def test_each_recipient_gets_the_own_name(qtbot: QtBot, office: Office, sample_p
     ]
 
 
-def test_the_picture_follows_what_is_typed(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_the_picture_follows_what_is_typed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     cover = editing(opened(qtbot, office, sample_pdf))
     empty = ink(cover.preview)
     fill(cover, PAGE)
@@ -143,7 +143,7 @@ def test_the_picture_follows_what_is_typed(qtbot: QtBot, office: Office, sample_
     cover.reject()
 
 
-def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     path = office.workplace.folder.covers
     cover = editing(opened(qtbot, office, sample_pdf))
     fill(cover, PAGE)
@@ -152,11 +152,11 @@ def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Off
     line.keep_action.trigger()
     kept_name(cover, "Offers")
     qtbot.waitUntil(path.is_file)
-    assert (line.name, list(Covers(path).templates)) == ("Offers", ["Offers"])
+    assert (line.name, list(CoverTemplates(path).templates)) == ("Offers", ["Offers"])
     assert "Anna Muster" not in path.read_text("utf-8"), "a template is for nobody in particular"
     line.rename_action.trigger()
     kept_name(cover, "Our offers")
-    qtbot.waitUntil(lambda: list(Covers(path).templates) == ["Our offers"])
+    qtbot.waitUntil(lambda: list(CoverTemplates(path).templates) == ["Our offers"])
     cover.reject()
     other = editing(opened(qtbot, office, sample_pdf))
     other.to_edit.setText("Bruno")
@@ -164,7 +164,7 @@ def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Off
     other.templates.choice.activated.emit(1)
     assert other.cover().page == CoverPage("Bruno", PAGE.name_from, PAGE.subject, PAGE.flags, PAGE.message)
     other.templates.delete_action.trigger()
-    qtbot.waitUntil(lambda: not Covers(path).templates)
+    qtbot.waitUntil(lambda: not CoverTemplates(path).templates)
     other.reject()
 
 
@@ -172,13 +172,13 @@ def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Off
 def test_a_damaged_file_of_templates_is_no_obstacle(tmp_path: Path, content: str) -> None:
     path = tmp_path / "cover-pages.json"
     path.write_text(content, "utf-8")
-    covers = Covers(path)
+    covers = CoverTemplates(path)
     assert covers.last == CoverPage("", "", "")
     covers.keep(templates={"Offers": PAGE})
-    assert Covers(path).templates["Offers"].subject == "Offer 17"
+    assert CoverTemplates(path).templates["Offers"].subject == "Offer 17"
 
 
-def test_everything_on_it_has_a_name(qtbot: QtBot, office: Office, sample_pdf: Path) -> None:
+def test_everything_on_it_has_a_name(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
     dialog = opened(qtbot, office, sample_pdf, GOOD, OTHER)
     cover = editing(dialog)
     names = {

@@ -16,8 +16,8 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMainWindow
 
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
-from faxdesk.ui.desktop.application import Application, Faults, FirstPaint
-from faxdesk.ui.desktop.unix_signals import Interrupts
+from faxdesk.ui.desktop.application import Application, ExceptionReporter, FirstPaint
+from faxdesk.ui.desktop.unix_signals import SignalHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +32,14 @@ def application(qapp: Application) -> Application:
 
 
 @pytest.fixture
-def faults(qapp: object) -> Iterator[Faults]:
-    faults = Faults(lambda: None)
+def faults(qapp: object) -> Iterator[ExceptionReporter]:
+    faults = ExceptionReporter(lambda: None)
     yield faults
     faults.close()
 
 
 def test_a_fault_is_logged_whole_and_shown_as_a_sentence(
-    faults: Faults, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    faults: ExceptionReporter, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     try:
         raise ZeroDivisionError("the cause")  # noqa: TRY301  something has to be caught
@@ -54,13 +54,13 @@ def test_a_fault_is_logged_whole_and_shown_as_a_sentence(
     assert "Traceback" in caplog.text
 
 
-def test_a_fault_that_has_words_keeps_them(faults: Faults, qtbot: QtBot) -> None:
+def test_a_fault_that_has_words_keeps_them(faults: ExceptionReporter, qtbot: QtBot) -> None:
     with qtbot.waitSignal(faults.happened) as got:
         sys.excepthook(StoreTrouble, StoreTrouble("The disk is full.", "Make room."), None)
     assert str(got.args[0]) == "The disk is full. Make room."
 
 
-def test_a_fault_in_a_thread_is_told_in_the_main_thread(faults: Faults, qtbot: QtBot) -> None:
+def test_a_fault_in_a_thread_is_told_in_the_main_thread(faults: ExceptionReporter, qtbot: QtBot) -> None:
     def fail() -> None:
         raise LookupError("in a thread")
 
@@ -70,14 +70,14 @@ def test_a_fault_in_a_thread_is_told_in_the_main_thread(faults: Faults, qtbot: Q
         thread.join()
 
 
-def test_ctrl_c_is_no_fault(faults: Faults, qtbot: QtBot) -> None:
+def test_ctrl_c_is_no_fault(faults: ExceptionReporter, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(faults.happened), qtbot.waitSignal(faults.interrupted):
         sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
 
 
 def test_closed_faults_give_the_hooks_back() -> None:
     before = sys.excepthook, threading.excepthook
-    faults = Faults(lambda: None)
+    faults = ExceptionReporter(lambda: None)
     assert sys.excepthook != before[0]
     faults.close()
     assert (sys.excepthook, threading.excepthook) == before
@@ -87,7 +87,7 @@ def test_closed_faults_give_the_hooks_back() -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_ask_to_end_while_qt_waits(number: signal.Signals, qtbot: QtBot) -> None:
     before = signal.getsignal(number)
-    interrupts = Interrupts()
+    interrupts = SignalHandler()
     try:
         with qtbot.waitSignal(interrupts.asked):
             os.kill(os.getpid(), number)

@@ -6,7 +6,7 @@ import gc
 import weakref
 from typing import TYPE_CHECKING
 
-from faxdesk.ui.desktop.main_thread_gc import Collector
+from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ class Ring:
 
 
 def test_the_collector_belongs_to_the_main_thread_and_still_collects(qtbot: QtBot) -> None:
-    collector = Collector()
+    collector = MainThreadGC()
     assert not gc.isenabled()
     collector._timer.setInterval(5)
     ring = weakref.ref(Ring())

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.desktop.single_instance import LOCK, MOST, FrontDoor, knock, socket_name
+from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, send_to_running_instance, socket_name
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -24,20 +24,20 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.desktop.single_instance import FrontDoor, knock
+from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 application = QCoreApplication([])
 folder = DataFolder(Path(sys.argv[1]))
-assert not FrontDoor(folder).take()
-sys.exit(0 if knock(folder, [Path(name) for name in sys.argv[2:]]) else 7)
+assert not SingleInstance(folder).take()
+sys.exit(0 if send_to_running_instance(folder, [Path(name) for name in sys.argv[2:]]) else 7)
 """
 _CRASH = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.desktop.single_instance import FrontDoor
+from faxdesk.ui.desktop.single_instance import SingleInstance
 application = QCoreApplication([])
-door = FrontDoor(DataFolder(Path(sys.argv[1])))
+door = SingleInstance(DataFolder(Path(sys.argv[1])))
 assert door.take()
 door.listen()
 os._exit(9)
@@ -50,8 +50,8 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 @pytest.fixture
-def door(folder: DataFolder, qapp: object) -> Iterator[FrontDoor]:
-    door = FrontDoor(folder)
+def door(folder: DataFolder, qapp: object) -> Iterator[SingleInstance]:
+    door = SingleInstance(folder)
     assert door.take()
     door.listen()
     yield door
@@ -66,14 +66,14 @@ def run(qtbot: QtBot, code: str, *arguments: str, **variables: str) -> int:
     return int(process.returncode)
 
 
-def heard_by(door: FrontDoor) -> list[tuple[Path, ...]]:
+def heard_by(door: SingleInstance) -> list[tuple[Path, ...]]:
     heard: list[tuple[Path, ...]] = []
     door.knocked.connect(heard.append)
     return heard
 
 
 def test_a_second_start_hands_its_files_over(
-    door: FrontDoor, folder: DataFolder, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    door: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     heard = heard_by(door)
@@ -82,7 +82,7 @@ def test_a_second_start_hands_its_files_over(
 
 
 def test_a_second_start_without_files_brings_the_window_to_the_front(
-    door: FrontDoor, folder: DataFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    door: SingleInstance, folder: DataFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     heard = heard_by(door)
@@ -93,7 +93,7 @@ def test_a_second_start_without_files_brings_the_window_to_the_front(
 
 def test_what_a_crash_leaves_is_no_window(folder: DataFolder, qtbot: QtBot) -> None:
     assert run(qtbot, _CRASH, str(folder.path)) == 9
-    door = FrontDoor(folder)
+    door = SingleInstance(folder)
     assert door.take()
     door.listen()
     heard = heard_by(door)
@@ -102,14 +102,14 @@ def test_what_a_crash_leaves_is_no_window(folder: DataFolder, qtbot: QtBot) -> N
     door.close()
 
 
-def test_each_folder_has_a_window_of_its_own(door: FrontDoor, tmp_path: Path) -> None:
-    other = FrontDoor(DataFolder(tmp_path / "other"))
+def test_each_folder_has_a_window_of_its_own(door: SingleInstance, tmp_path: Path) -> None:
+    other = SingleInstance(DataFolder(tmp_path / "other"))
     assert other.take()
     other.close()
 
 
 def test_after_the_window_has_closed_another_may_open(folder: DataFolder, qapp: object) -> None:
-    first, second = FrontDoor(folder), FrontDoor(folder)
+    first, second = SingleInstance(folder), SingleInstance(folder)
     assert first.take()
     assert not second.take()
     first.close()
@@ -118,7 +118,7 @@ def test_after_the_window_has_closed_another_may_open(folder: DataFolder, qapp: 
 
 
 def test_a_window_that_does_not_answer_is_not_waited_for_for_ever(folder: DataFolder, qapp: object) -> None:
-    assert not knock(folder, [], patience=0.2)
+    assert not send_to_running_instance(folder, [], patience=0.2)
 
 
 def test_the_way_to_a_folder_does_not_matter(tmp_path: Path) -> None:
@@ -131,7 +131,9 @@ def test_the_way_to_a_folder_does_not_matter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "message", [b"nonsense\n", b"[1]\n", b'{"files": 3}\n', json.dumps({"files": [1, None]}).encode() + b"\n"]
 )
-def test_a_strange_message_opens_nothing(message: bytes, door: FrontDoor, folder: DataFolder, qtbot: QtBot) -> None:
+def test_a_strange_message_opens_nothing(
+    message: bytes, door: SingleInstance, folder: DataFolder, qtbot: QtBot
+) -> None:
     heard = heard_by(door)
     socket = QLocalSocket()
     socket.connectToServer(socket_name(folder.path))
@@ -141,7 +143,7 @@ def test_a_strange_message_opens_nothing(message: bytes, door: FrontDoor, folder
     assert [files for files in heard if files != ()] == []
 
 
-def test_a_message_without_end_is_cut(door: FrontDoor, folder: DataFolder, qtbot: QtBot) -> None:
+def test_a_message_without_end_is_cut(door: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
     socket = QLocalSocket()
     socket.connectToServer(socket_name(folder.path))
     socket.write(b"x" * (MOST + 1))
@@ -150,7 +152,7 @@ def test_a_message_without_end_is_cut(door: FrontDoor, folder: DataFolder, qtbot
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes have no file mode")
-def test_only_the_user_may_knock(door: FrontDoor) -> None:
+def test_only_the_user_may_knock(door: SingleInstance) -> None:
     assert door._server is not None
     path = Path(door._server.fullServerName())
     assert path.stat().st_mode & 0o077 == 0
@@ -160,7 +162,7 @@ def test_only_the_user_may_knock(door: FrontDoor) -> None:
 def test_a_lock_that_a_power_cut_has_left_is_no_window(folder: DataFolder, qapp: object, content: bytes) -> None:
     lock = folder.path / LOCK
     lock.write_bytes(content)
-    door = FrontDoor(folder)
+    door = SingleInstance(folder)
     assert not door.take()
     os.utime(lock, (0, 0))
     assert door.take()

@@ -12,11 +12,11 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
 
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.backend.backend import Office
-from faxdesk.ui.backend.deferred_factory import Premises
-from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.deferred_factory import DeferredFactory
+from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.page_view.layout import Fit
-from faxdesk.ui.page_view.scroll_view import PagesView
+from faxdesk.ui.page_view.scroll_view import PageScrollView
 from tests.documents.files import page_objects, pdf
 from tests.ui.accessible_names import nameless, the
 from tests.ui.urls import taking
@@ -24,13 +24,13 @@ from tests.ui.urls import taking
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-Open = Callable[..., PagesWindow]
+Open = Callable[..., DocumentWindow]
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
-    premises = Premises(DataFolder(tmp_path / "data"))
-    office = Office(premises)
+def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
+    premises = DeferredFactory(DataFolder(tmp_path / "data"))
+    office = Backend(premises)
     office.start()
     yield office
     premises.give_up()
@@ -39,12 +39,12 @@ def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
 
 
 @pytest.fixture
-def open_pages(office: Office, qtbot: QtBot) -> Iterator[Open]:
+def open_pages(office: Backend, qtbot: QtBot) -> Iterator[Open]:
     """Open a window on a file, and wait until it shows pages."""
     windows = []
 
-    def open_it(path: Path, title: str = "Pages", save_name: str = "", *, wait: bool = True) -> PagesWindow:
-        window = PagesWindow(office, path, title, save_name)
+    def open_it(path: Path, title: str = "Pages", save_name: str = "", *, wait: bool = True) -> DocumentWindow:
+        window = DocumentWindow(office, path, title, save_name)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         windows.append(window)
         window.resize(700, 600)
@@ -59,15 +59,15 @@ def open_pages(office: Office, qtbot: QtBot) -> Iterator[Open]:
         window.deleteLater()
 
 
-def view(window: PagesWindow) -> PagesView:
-    return the(window, PagesView)
+def view(window: DocumentWindow) -> PageScrollView:
+    return the(window, PageScrollView)
 
 
-def drawn(window: PagesWindow, page: int) -> bool:
+def drawn(window: DocumentWindow, page: int) -> bool:
     return page < view(window).page_count and view(window)._sharp(page)
 
 
-def action(window: PagesWindow, text: str) -> QAction:
+def action(window: DocumentWindow, text: str) -> QAction:
     return next(one for one in window.findChildren(QAction) if one.text() == text)
 
 
@@ -214,7 +214,7 @@ def test_a_page_that_cannot_be_drawn_says_so_and_the_others_are_shown(
     assert drawn(window, 0)
 
 
-def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, office: Office, qtbot: QtBot) -> None:
+def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, office: Backend, qtbot: QtBot) -> None:
     window = open_pages(sample_pdf)
     window.close()
     left: list[object] = []

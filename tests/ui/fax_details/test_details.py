@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
 
 from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Listing
-from faxdesk.ui.actions.table import Act
-from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.timeline import MOST
 from faxdesk.ui.widgets.fax_texts import exact_text
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, scene_at
@@ -23,10 +23,10 @@ from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, fore
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.fax_details.view import FaxCard
+    from faxdesk.ui.fax_details.view import DetailsView
 
-CANCEL, CHANGE, PAGES = Act.CANCEL, Act.CHANGE, Act.OPEN_PAGES
-REPORT, SAVE, AGAIN = Act.REPORT, Act.SAVE_REPORT, Act.SEND_AGAIN
+CANCEL, CHANGE, PAGES = ActionId.CANCEL, ActionId.CHANGE, ActionId.OPEN_PAGES
+REPORT, SAVE, AGAIN = ActionId.REPORT, ActionId.SAVE_REPORT, ActionId.SEND_AGAIN
 CAN = {
     State.QUEUED: {CANCEL, CHANGE, PAGES},
     State.UPLOADING: {CANCEL, PAGES},
@@ -69,7 +69,7 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def card(scene: Scene) -> FaxCard:
+def card(scene: Scene) -> DetailsView:
     scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
     return scene.window.details.card
 
@@ -122,8 +122,8 @@ def test_a_wish_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
     scene.changed()
     scene.choose(recipient)
     assert card(scene)._state.text() == "Cancelling"
-    assert not scene.window.actions_[Act.CANCEL].isEnabled()
-    assert not scene.window.actions_[Act.CHANGE].isEnabled()
+    assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
+    assert not scene.window.actions_[ActionId.CHANGE].isEnabled()
 
 
 # --------------------------------------------------------------------------------------------------------- facts
@@ -164,9 +164,9 @@ def test_a_fax_of_the_web_shows_what_the_service_told(scene: Scene) -> None:
     scene.settled()
     assert value(scene, "comment") == "From the web"
     assert value(scene, "origin").startswith("Not sent from this computer.")
-    assert not scene.window.actions_[Act.CANCEL].isEnabled()
-    assert not scene.window.actions_[Act.OPEN_PAGES].isEnabled()
-    scene.window.actions_[Act.SENT].trigger()
+    assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
+    assert not scene.window.actions_[ActionId.OPEN_PAGES].isEnabled()
+    scene.window.actions_[ActionId.SENT].trigger()
     scene.window.page.table.choose(0)
     scene.settled()
     assert value(scene, "duration") == "30 s"
@@ -206,7 +206,7 @@ def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) ->
     scene.store.submissions.wish_cancel([recipient])
     scene.changed()
     assert card(scene)._state.text() == "Cancelled"
-    scene.window.actions_[Act.SENT].trigger()
+    scene.window.actions_[ActionId.SENT].trigger()
     scene.settled()
     assert scene.window.details.facts is None
 
@@ -234,7 +234,7 @@ def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: 
     assert set(choices) == {"Send again", "Leave it"}
     assert not any(button.isDefault() or button.autoDefault() for button in choices.values())
     assert choices["Send again"].accessibleDescription().endswith("may get it twice.")
-    assert not scene.window.actions_[Act.CANCEL].isEnabled()
+    assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
 
 
 @pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
@@ -263,9 +263,9 @@ def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    scene.window.actions_[Act.OPEN_PAGES].trigger()
+    scene.window.actions_[ActionId.OPEN_PAGES].trigger()
     (window,) = scene.window._papers.windows()
-    assert isinstance(window, PagesWindow)
+    assert isinstance(window, DocumentWindow)
     assert window.windowTitle() == "Offer.pdf"
     scene.qtbot.waitUntil(window._page_field.isEnabled)
     scene.window.close()
@@ -276,11 +276,11 @@ def test_a_report_that_cannot_be_fetched_says_so_in_its_place(scene: Scene) -> N
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     scene.choose(recipient)
-    scene.window.actions_[Act.REPORT].trigger()
+    scene.window.actions_[ActionId.REPORT].trigger()
     work = card(scene)._work
     assert work._text.text() == "Fetching the confirmation report…"
     assert work._bar.isVisible()
-    scene.window.actions_[Act.REPORT].trigger()
+    scene.window.actions_[ActionId.REPORT].trigger()
     scene.qtbot.waitUntil(lambda: not work._bar.isVisible())
     assert "not connected to Fax.Plus" in work._text.text()
     assert scene.window._papers._under_way == set()
@@ -290,9 +290,9 @@ def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     scene.choose(recipient)
-    scene.window.actions_[Act.DETAILS].trigger()
+    scene.window.actions_[ActionId.DETAILS].trigger()
     assert not scene.window.details.isVisible()
-    scene.window.actions_[Act.REPORT].trigger()
+    scene.window.actions_[ActionId.REPORT].trigger()
     assert "Fetching the confirmation report…" in scene.window.notices.texts()
     scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.notices.texts()))
 
@@ -303,7 +303,7 @@ def test_saving_a_report_offers_a_telling_name(scene: Scene) -> None:
     row = scene.choose(recipient)
     name = scene.window._papers.report_name(row)
     assert name.startswith("Confirmation report +41445550123 2026-11-24")
-    scene.window.actions_[Act.SAVE_REPORT].trigger()
+    scene.window.actions_[ActionId.SAVE_REPORT].trigger()
     dialog = scene.window.findChild(QFileDialog)
     assert dialog is not None
     assert Path(dialog.selectedFiles()[0]).name == name
@@ -317,12 +317,12 @@ def test_one_fax_is_cancelled_at_once_and_several_are_asked_about(scene: Scene) 
     first, *others = [fax_in(scene.store, State.QUEUED, number=f"+4144555012{number}") for number in range(3)]
     scene.changed()
     scene.choose(first)
-    scene.window.actions_[Act.CANCEL].trigger()
+    scene.window.actions_[ActionId.CANCEL].trigger()
     scene.qtbot.waitUntil(partial(_all_cancelled, scene, [first]))
     scene.changed()
     scene.window.page.table.selectAll()
     scene.settled()
-    scene.window.actions_[Act.CANCEL].trigger()
+    scene.window.actions_[ActionId.CANCEL].trigger()
     box = scene.window.findChild(QMessageBox)
     assert box is not None
     assert box.text() == "Cancel 2 faxes?"

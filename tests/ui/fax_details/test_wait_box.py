@@ -16,7 +16,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
 from faxdesk.core.status import FINAL, explain
 from faxdesk.services.reports import Condition, Link
-from faxdesk.ui.actions.table import Act
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, time_text
 from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, scene_at
 
@@ -169,12 +169,12 @@ def test_a_redial_can_be_tried_now_changed_and_cancelled(scene: Scene) -> None:
     scene.changed()
     job = scene.choose(recipient).job
     actions = scene.window.actions_
-    assert [actions[act].isEnabled() for act in (Act.TRY_NOW, Act.CHANGE, Act.CANCEL)] == [True] * 3
-    actions[Act.TRY_NOW].trigger()
+    assert [actions[act].isEnabled() for act in (ActionId.TRY_NOW, ActionId.CHANGE, ActionId.CANCEL)] == [True] * 3
+    actions[ActionId.TRY_NOW].trigger()
     scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") == job)
     assert status(scene, recipient) == "Line busy, trying again"
-    assert not actions[Act.TRY_NOW].isEnabled()
-    actions[Act.CANCEL].trigger()
+    assert not actions[ActionId.TRY_NOW].isEnabled()
+    actions[ActionId.CANCEL].trigger()
     scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") is None)
 
 

@@ -7,7 +7,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.ui.fax_list.list_diff import FEW_KEYS, MOST_STEPS, Arrange, Insert, Remove, Step, places, steps
+from faxdesk.ui.fax_list.list_diff import FEW_KEYS, MOST_STEPS, Arrange, Insert, Remove, Step, diff, places
 
 KEYS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(lambda keys: array("q", keys))
 
@@ -26,29 +26,29 @@ def apply(keys: array[int], changes: tuple[Step, ...]) -> array[int]:
 
 @given(KEYS, KEYS)
 def test_the_steps_lead_to_the_new_order(old: array[int], new: array[int]) -> None:
-    changes = steps(old, new)
+    changes = diff(old, new)
     if changes is not None:
         assert apply(old, changes) == new
 
 
 def test_the_same_order_takes_no_step() -> None:
-    assert steps(array("q", [3, 2, 1]), array("q", [3, 2, 1])) == ()
+    assert diff(array("q", [3, 2, 1]), array("q", [3, 2, 1])) == ()
 
 
 def test_new_faxes_at_the_top_are_one_step() -> None:
-    assert steps(array("q", range(100)), array("q", [200, 201, *range(100)])) == (Insert(0, array("q", [200, 201])),)
+    assert diff(array("q", range(100)), array("q", [200, 201, *range(100)])) == (Insert(0, array("q", [200, 201])),)
 
 
 def test_a_fax_that_leaves_is_one_step() -> None:
-    assert steps(array("q", [1, 2, 3, 4]), array("q", [1, 2, 4])) == (Remove(2, 2),)
+    assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 2, 4])) == (Remove(2, 2),)
 
 
 def test_a_fax_that_moves_is_arranged_with_those_between() -> None:
-    assert steps(array("q", [1, 2, 3, 4]), array("q", [1, 4, 2, 3])) == (Arrange(1, array("q", [4, 2, 3])),)
+    assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 4, 2, 3])) == (Arrange(1, array("q", [4, 2, 3])),)
 
 
 def test_an_order_with_too_many_changes_is_set_anew() -> None:
-    assert steps(array("q", range(0, 400, 2)), array("q", range(400))) is None
+    assert diff(array("q", range(0, 400, 2)), array("q", range(400))) is None
     assert MOST_STEPS < 200
 
 

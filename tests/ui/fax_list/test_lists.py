@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.services.reports import Progress
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.actions.table import Act
-from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_list.row_cache import PAGE
-from faxdesk.ui.fax_list.table_model import COLUMNS, PROGRESS, FaxList
+from faxdesk.ui.fax_list.table_model import COLUMNS, PROGRESS, FaxTableModel
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, move_on, scene_at
 
 if TYPE_CHECKING:
@@ -37,16 +37,16 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def sent(scene: Scene) -> FaxList:
+def sent(scene: Scene) -> FaxTableModel:
     """The list of sent faxes, whole."""
-    scene.window.actions_[Act.SENT].trigger()
+    scene.window.actions_[ActionId.SENT].trigger()
     scene.work()
     model = scene.window.pages[Listing.SENT].model
     scene.qtbot.waitUntil(lambda: model.rowCount() >= 300)
     return model
 
 
-def text(model: FaxList, place: int, column: Column) -> str:
+def text(model: FaxTableModel, place: int, column: Column) -> str:
     return str(model.data(model.index(place, COLUMNS.index(column))))
 
 
@@ -54,7 +54,7 @@ def text(model: FaxList, place: int, column: Column) -> str:
 
 
 def test_the_first_page_is_there_before_anything_is_started(scene: Scene) -> None:
-    scene.window.actions_[Act.SENT].trigger()
+    scene.window.actions_[ActionId.SENT].trigger()
     assert scene.window.pages[Listing.SENT].model.rowCount() == PAGE
     assert text(scene.window.pages[Listing.SENT].model, 0, Column.COMMENT) == "Invoice 0"
 
@@ -146,7 +146,7 @@ def _middle(left: int, width: int) -> QPoint:
 def test_typing_searches_and_esc_shows_all_again(scene: Scene) -> None:
     model = sent(scene)
     page = scene.window.pages[Listing.SENT]
-    scene.window.actions_[Act.FIND].trigger()
+    scene.window.actions_[ActionId.FIND].trigger()
     assert page.field.hasFocus()
     scene.qtbot.keyClicks(page.field, "invoice 299")
     scene.qtbot.waitUntil(lambda: model.rowCount() == 1)
@@ -245,7 +245,7 @@ def test_when_the_chosen_fax_goes_its_neighbour_is_not_chosen_in_its_place(scene
     scene.changed()
     assert scene.window.page.table.places() == []
     assert [row.recipient for row in scene.window.chosen()] == [leaving]
-    assert not scene.window.actions_[Act.CANCEL].isEnabled()
+    assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
     assert scene.store.submissions.recipient(other).state is State.QUEUED  # type: ignore[union-attr]
 
 
@@ -304,7 +304,7 @@ def test_several_can_be_chosen_and_copied_for_a_spreadsheet(scene: Scene) -> Non
     scene.settled()
     clipboard = QGuiApplication.clipboard()
     with scene.qtbot.waitSignal(clipboard.dataChanged):
-        scene.window.actions_[Act.COPY].trigger()
+        scene.window.actions_[ActionId.COPY].trigger()
     lines = clipboard.text().splitlines()
     assert lines[0] == "Status\tTo\tComment\tPages\tFrom\tTime"
     assert [line.split("\t")[:4] for line in lines[1:]] == [
@@ -324,12 +324,12 @@ def test_enter_and_a_double_click_open_the_fax(scene: Scene) -> None:
     assert len(windows) == 2
     scene.work()
     for window in windows:
-        assert isinstance(window, PagesWindow)
+        assert isinstance(window, DocumentWindow)
         scene.qtbot.waitUntil(partial(_is_open, window))
     scene.window.close()
 
 
-def _is_open(window: PagesWindow) -> bool:
+def _is_open(window: DocumentWindow) -> bool:
     return window._page_field.isEnabled()
 
 
@@ -349,7 +349,7 @@ def test_the_title_of_the_sorted_column_has_an_arrow(scene: Scene) -> None:
 
 
 def test_at_first_all_columns_can_be_seen_in_both_lists(scene: Scene) -> None:
-    for act in (Act.OUTBOX, Act.SENT):
+    for act in (ActionId.OUTBOX, ActionId.SENT):
         scene.window.actions_[act].trigger()
         assert not scene.window.page.table.horizontalScrollBar().isVisible()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.ui.actions.table import Act
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.widgets.mime_documents import offered
@@ -129,14 +129,14 @@ def test_no_field_of_the_window_takes_files_for_text(scene: Scene) -> None:
 def test_files_can_be_pasted(scene: Scene, sample_pdf: Path) -> None:
     QGuiApplication.clipboard().setMimeData(files(sample_pdf))
     scene.window.page.table.setFocus()
-    scene.window.actions_[Act.PASTE].trigger()
+    scene.window.actions_[ActionId.PASTE].trigger()
     assert list(documents(scene)) == [sample_pdf]
 
 
 def test_pasting_something_else_says_what_to_copy(scene: Scene) -> None:
     QGuiApplication.clipboard().setText("hello")
     scene.window.page.table.setFocus()
-    scene.window.actions_[Act.PASTE].trigger()
+    scene.window.actions_[ActionId.PASTE].trigger()
     assert scene.window.notices.texts()[0].startswith("There are no files on the clipboard.")
 
 

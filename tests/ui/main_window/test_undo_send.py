@@ -16,13 +16,13 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Document
 from faxdesk.core.settings import Settings
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.reports import Link
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
-from faxdesk.store.settings_file import Preferences
-from faxdesk.ui.actions.table import Act
-from faxdesk.ui.backend.backend import Office
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.main_window.window import MainWindow
@@ -90,7 +90,7 @@ def test_undo_opens_the_fax_again_as_it_was(scene: Scene, sample_pdf: Path) -> N
     assert (document.name, field.pages) == ("sample.pdf", 2)
     assert states(scene, job) == [State.CANCELLED]
     assert messages(scene) == []
-    assert not scene.window.actions_[Act.UNDO].isEnabled()
+    assert not scene.window.actions_[ActionId.UNDO].isEnabled()
     dialog.done(0)
 
 
@@ -141,7 +141,7 @@ def test_ctrl_z_takes_back_what_was_sent_last(scene: Scene, sample_pdf: Path) ->
     assert dialog.recipients_field.numbers == ("+41225550123",)
     assert states(scene, first) == [State.QUEUED]
     assert states(scene, second) == [State.CANCELLED]
-    assert scene.window.actions_[Act.UNDO].isEnabled()
+    assert scene.window.actions_[ActionId.UNDO].isEnabled()
     dialog.done(0)
 
 
@@ -163,7 +163,7 @@ def test_the_seconds_are_counted_down_and_then_it_is_over(scene: Scene, sample_p
     scene.qtbot.waitUntil(lambda: messages(scene) == ["Fax kept. It goes out in 7 s."])
     scene.clock.turn(seconds=7)
     scene.qtbot.waitUntil(lambda: messages(scene) == [])
-    assert not scene.window.actions_[Act.UNDO].isEnabled()
+    assert not scene.window.actions_[ActionId.UNDO].isEnabled()
 
 
 def test_what_is_cancelled_meanwhile_cannot_be_undone(scene: Scene, sample_pdf: Path) -> None:
@@ -171,7 +171,7 @@ def test_what_is_cancelled_meanwhile_cannot_be_undone(scene: Scene, sample_pdf: 
     scene.store.submissions.wish_cancel([one.id for one in scene.store.submissions.recipients(job)])
     scene.changed()
     assert messages(scene) == []
-    assert not scene.window.actions_[Act.UNDO].isEnabled()
+    assert not scene.window.actions_[ActionId.UNDO].isEnabled()
 
 
 def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> None:
@@ -215,7 +215,7 @@ def test_sending_again_can_be_undone_and_the_failure_needs_the_user_again(scene:
 
 def test_without_time_to_undo_nothing_is_held(qtbot: QtBot, tmp_path: Path, sample_pdf: Path) -> None:
     folder = DataFolder(tmp_path / "data")
-    Preferences(folder.settings).save(Settings(undo_seconds=0))
+    SettingsFile(folder.settings).save(Settings(undo_seconds=0))
     with scene_at(qtbot, tmp_path / "data") as scene:
         scene.work()
         job = send(scene, sample_pdf)
@@ -235,8 +235,8 @@ def test_the_time_to_undo_has_its_limits(given: int, used: int) -> None:
 def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[Scene]:
     """A window with everything running, on a real service."""
     data = DataFolder(tmp_path / "data")
-    office = Office(Workplace(data, practice.url, PersonalToken(practice.token)))
-    preferences = Preferences(data.settings)
+    office = Backend(ServicesFactory(data, practice.url, PersonalToken(practice.token)))
+    preferences = SettingsFile(data.settings)
     preferences.save(Settings(undo_seconds=60))
     window = MainWindow(office, preferences, practice=True)
     qtbot.addWidget(window, before_close_func=partial(leave, office))

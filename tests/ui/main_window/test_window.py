@@ -18,21 +18,21 @@ from faxdesk.core.errors import FaxDeskError, Offline, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.services.reports import Condition, Link
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.settings_file import Preferences
-from faxdesk.ui.actions.table import Act
-from faxdesk.ui.backend.backend import Office
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.document_viewer.window import PagesWindow
+from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_list.table_model import COLUMNS
-from faxdesk.ui.main_window.status_bar import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBar
+from faxdesk.ui.main_window.status_bar import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBanner
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets.fax_texts import clock_text
-from faxdesk.ui.widgets.icons import Tone, icon
-from faxdesk.ui.widgets.message_bar import MOST, Kind, Notices, Offer
+from faxdesk.ui.widgets.icons import IconTone, icon
+from faxdesk.ui.widgets.message_bar import MOST, MessageAction, MessageBar, MessageKind
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import NOW, SENDER, Clock, Scene, archive, asked_about, fax_in, leave, scene_at
@@ -56,12 +56,12 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 def test_the_window_and_its_tabs_have_their_names(scene: Scene) -> None:
     assert scene.window.windowTitle() == "FaxDesk"
     assert [scene.window.tabs.tabText(place) for place in range(2)] == ["Outbox", "Sent"]
-    assert scene.window.findChild(PracticeBar) is None
+    assert scene.window.findChild(PracticeBanner) is None
 
 
 def test_a_practice_account_is_unmistakable(qtbot: QtBot, tmp_path: Path) -> None:
     with scene_at(qtbot, tmp_path / "data", practice=True) as scene:
-        bar = scene.window.findChild(PracticeBar)
+        bar = scene.window.findChild(PracticeBanner)
         assert bar is not None
         assert bar.isVisible()
         assert bar.text() == "Practice account: nothing leaves this computer"
@@ -86,7 +86,7 @@ def test_colours_that_mean_something_can_be_read() -> None:
     assert contrast(QColor(PRACTICE_GROUND), QColor(PRACTICE_TEXT)) >= 4.5
     light = QPalette(QColor("#efefef"))
     for palette in (light, dark_palette()):
-        for tone in Tone:
+        for tone in IconTone:
             assert contrast(tone.colour(palette), palette.color(QPalette.ColorRole.Base)) >= 4.5, tone
 
 
@@ -97,12 +97,12 @@ def test_everything_that_can_have_the_keyboard_has_a_name(qtbot: QtBot, tmp_path
         scene.work()
         scene.changed()
         scene.window.status_line.show_condition(Condition(Link.SIGN_IN, SignInNeeded("No token.")))
-        scene.window.notices.say("Read this.", offer=Offer("Show", lambda: None))
+        scene.window.notices.say("Read this.", offer=MessageAction("Show", lambda: None))
         assert nameless(scene.window) == []
         scene.window._show_needs()
         scene.settled()
         assert nameless(scene.window) == []
-        scene.window.actions_[Act.SENT].trigger()
+        scene.window.actions_[ActionId.SENT].trigger()
         scene.window.page.table.choose(0)
         scene.settled()
         assert nameless(scene.window) == []
@@ -160,16 +160,16 @@ def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
     comment = COLUMNS.index(Column.COMMENT)
     with scene_at(qtbot, folder) as scene:
         scene.window.resize(700, 555)
-        scene.window.actions_[Act.SENT].trigger()
+        scene.window.actions_[ActionId.SENT].trigger()
         scene.window.page.table.horizontalHeader().resizeSection(comment, 77)
-        scene.window.actions_[Act.DETAILS].trigger()
+        scene.window.actions_[ActionId.DETAILS].trigger()
         scene.window.close()
     assert (folder / "window.ini").is_file()
     with scene_at(qtbot, folder, show=False) as scene:
         assert scene.window.tabs.currentIndex() == 1
         assert (scene.window.width(), scene.window.height()) == (700, 555)
         assert scene.window.page.table.horizontalHeader().sectionSize(comment) == 77
-        assert not scene.window.actions_[Act.DETAILS].isChecked()
+        assert not scene.window.actions_[ActionId.DETAILS].isChecked()
 
 
 def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
@@ -185,31 +185,33 @@ def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def notices(qtbot: QtBot) -> Notices:
-    notices = Notices()
+def notices(qtbot: QtBot) -> MessageBar:
+    notices = MessageBar()
     qtbot.addWidget(notices)
     return notices
 
 
 def test_a_message_that_asks_for_nothing_goes_by_itself(
-    notices: Notices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    notices: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 1)
-    notices.say("Done.", Kind.GOOD)
-    notices.say("Not done.", Kind.ERROR, stays=True)
+    notices.say("Done.", MessageKind.GOOD)
+    notices.say("Not done.", MessageKind.ERROR, stays=True)
     qtbot.waitUntil(lambda: notices.texts() == ["Not done."])
 
 
-def test_a_message_offers_the_next_step_once(notices: Notices) -> None:
+def test_a_message_offers_the_next_step_once(notices: MessageBar) -> None:
     pressed: list[str] = []
-    notices.say("It failed.", Kind.ERROR, offer=Offer("Show", lambda: pressed.append("shown")), stays=True)
+    notices.say(
+        "It failed.", MessageKind.ERROR, offer=MessageAction("Show", lambda: pressed.append("shown")), stays=True
+    )
     next(button for button in notices.findChildren(QPushButton) if button.text() == "Show").click()
     assert pressed == ["shown"]
     assert notices.texts() == []
     assert notices.isHidden()
 
 
-def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(notices: Notices) -> None:
+def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(notices: MessageBar) -> None:
     for number in range(3):
         notices.say(f"Offline {number}", key="link")
     assert notices.texts() == ["Offline 2"]
@@ -234,17 +236,17 @@ def test_icons_follow_light_and_dark(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.FAILED)
     scene.changed()
     scene.choose(recipient)
-    light = scene.window.actions_[Act.NEW_FAX].icon().pixmap(24, 24).toImage()
+    light = scene.window.actions_[ActionId.NEW_FAX].icon().pixmap(24, 24).toImage()
     try:
         application.setPalette(dark_palette())
-        scene.qtbot.waitUntil(lambda: scene.window.actions_[Act.NEW_FAX].icon().pixmap(24, 24).toImage() != light)
+        scene.qtbot.waitUntil(lambda: scene.window.actions_[ActionId.NEW_FAX].icon().pixmap(24, 24).toImage() != light)
     finally:
         application.setPalette(before)
-    scene.qtbot.waitUntil(lambda: scene.window.actions_[Act.NEW_FAX].icon().pixmap(24, 24).toImage() == light)
+    scene.qtbot.waitUntil(lambda: scene.window.actions_[ActionId.NEW_FAX].icon().pixmap(24, 24).toImage() == light)
 
 
 def test_a_chosen_row_has_its_icon_in_the_colour_of_its_text(qtbot: QtBot) -> None:
-    chosen = icon("state-failed", tone=Tone.BAD).pixmap(16, 16, QIcon.Mode.Selected).toImage()
+    chosen = icon("state-failed", tone=IconTone.BAD).pixmap(16, 16, QIcon.Mode.Selected).toImage()
     colours = {
         chosen.pixelColor(x, y).name() for x in range(16) for y in range(16) if chosen.pixelColor(x, y).alpha() == 255
     }
@@ -263,8 +265,8 @@ def test_an_unknown_event_of_the_window_is_left_to_qt(scene: Scene) -> None:
 def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[Scene]:
     """A window with everything running, on a real service."""
     data = DataFolder(tmp_path / "data")
-    office = Office(Workplace(data, practice.url, PersonalToken(practice.token)))
-    preferences = Preferences(data.settings)
+    office = Backend(ServicesFactory(data, practice.url, PersonalToken(practice.token)))
+    preferences = SettingsFile(data.settings)
     preferences.save(Settings(undo_seconds=0))
     window = MainWindow(office, preferences, practice=True)
     qtbot.addWidget(window, before_close_func=partial(leave, office))
@@ -294,18 +296,18 @@ def test_from_the_dialog_to_delivered_and_its_report(
         lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.notices.texts()), timeout=15000
     )
     assert len(practice.account.received()) == 1
-    window.actions_[Act.SENT].trigger()
+    window.actions_[ActionId.SENT].trigger()
     qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED])
     window.page.table.choose(0)
-    qtbot.waitUntil(window.actions_[Act.REPORT].isEnabled)
-    window.actions_[Act.REPORT].trigger()
+    qtbot.waitUntil(window.actions_[ActionId.REPORT].isEnabled)
+    window.actions_[ActionId.REPORT].trigger()
     qtbot.waitUntil(lambda: bool(window._papers.windows()))
     (report,) = window._papers.windows()
-    assert isinstance(report, PagesWindow)
+    assert isinstance(report, DocumentWindow)
     assert report.windowTitle() == "Confirmation report: +41 44 555 01 23"
     qtbot.waitUntil(report._page_field.isEnabled)
     assert window.status_line.texts()[1] == "Online"
-    qtbot.waitUntil(lambda: Preferences(at_work.store.folder.settings).settings.sender == SENDER)
+    qtbot.waitUntil(lambda: SettingsFile(at_work.store.folder.settings).settings.sender == SENDER)
 
 
 def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, sample_pdf: Path) -> None:
@@ -319,13 +321,13 @@ def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, samp
     show.click()
     qtbot.waitUntil(lambda: [row.state for row in window.chosen()] == [State.FAILED])
     assert window.tabs.currentIndex() == 1
-    qtbot.waitUntil(window.actions_[Act.SEND_AGAIN].isEnabled)
+    qtbot.waitUntil(window.actions_[ActionId.SEND_AGAIN].isEnabled)
 
 
 def test_a_saved_report_is_where_the_user_wants_it(at_work: Scene, sample_pdf: Path, tmp_path: Path) -> None:
     window, qtbot = at_work.window, at_work.qtbot
     at_work.office.submit(Draft((sample_pdf,), ("+41445550123",), SENDER), lambda _kept: None, window.notices.fail)
-    window.actions_[Act.SENT].trigger()
+    window.actions_[ActionId.SENT].trigger()
     qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED], timeout=15000)
     (row,) = at_work.shown(Listing.SENT)
     target = tmp_path / "proof.pdf"

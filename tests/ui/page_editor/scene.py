@@ -12,15 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QPushButton, QSpinBox
 
-from faxdesk.core.arrangement import History, Leaf, Paper, added
+from faxdesk.core.arrangement import History, PageRef, SourceDocument, added
 from faxdesk.core.model import DocumentType
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.backend.backend import Office
-from faxdesk.ui.backend.deferred_factory import Premises
+from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.page_editor.fax_view import FaxView
-from faxdesk.ui.page_editor.page_looks import Looks
-from faxdesk.ui.page_editor.thumbnail_strip import Strip
+from faxdesk.ui.page_editor.page_looks import PageLooks
+from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from tests.ui.accessible_names import the
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ Placed = tuple[str, int, int]
 
 
 @contextmanager
-def drawing_office(folder: Path) -> Iterator[Office]:
+def drawing_office(folder: Path) -> Iterator[Backend]:
     """An office at work, without an account."""
-    premises = Premises(DataFolder(folder))
-    office = Office(premises)
+    premises = DeferredFactory(DataFolder(folder))
+    office = Backend(premises)
     office.start()
     try:
         yield office
@@ -44,10 +44,10 @@ def drawing_office(folder: Path) -> Iterator[Office]:
         office.deleteLater()
 
 
-def paper(path: Path, pages: int) -> Paper:
+def paper(path: Path, pages: int) -> SourceDocument:
     """A document as the window knows it; its key is its name without its ending."""
     kind = DocumentType.TIFF if path.suffix == ".tiff" else DocumentType.PDF
-    return Paper(path.stem, path.name, path, kind, pages)
+    return SourceDocument(path.stem, path.name, path, kind, pages)
 
 
 @dataclass
@@ -55,15 +55,15 @@ class Pages:
     """The window on some documents."""
 
     qtbot: QtBot
-    office: Office
+    office: Backend
     dialog: PagesDialog
     history: History
-    looks: Looks
+    looks: PageLooks
 
     @property
-    def strip(self) -> Strip:
+    def strip(self) -> ThumbnailStrip:
         """The small pictures."""
-        return the(self.dialog, Strip)
+        return the(self.dialog, ThumbnailStrip)
 
     @property
     def view(self) -> FaxView:
@@ -84,7 +84,7 @@ class Pages:
         """Return the small picture of a page."""
         return self.dialog._easel.thumbs.get(self.leaf(row))
 
-    def leaf(self, row: int) -> Leaf:
+    def leaf(self, row: int) -> PageRef:
         """Return what is in a row."""
         return self.history.leaves[row]
 
@@ -134,13 +134,18 @@ class Pages:
 
 @contextmanager
 def pages_of(
-    qtbot: QtBot, office: Office, papers: Sequence[Paper], *, cover: bool = False, size: tuple[int, int] = (1000, 700)
+    qtbot: QtBot,
+    office: Backend,
+    papers: Sequence[SourceDocument],
+    *,
+    cover: bool = False,
+    size: tuple[int, int] = (1000, 700),
 ) -> Iterator[Pages]:
     """Open the window on all pages of some documents."""
-    leaves: tuple[Leaf, ...] = ()
+    leaves: tuple[PageRef, ...] = ()
     for each in papers:
         leaves = added(leaves, each.key, each.pages)
-    history, looks = History(leaves), Looks()
+    history, looks = History(leaves), PageLooks()
     dialog = PagesDialog(papers, history, looks, office, cover=cover)
     dialog.resize(*size)
     dialog.show()

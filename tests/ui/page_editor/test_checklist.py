@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look
-from faxdesk.ui.page_editor.checklist import BeforeBox
+from faxdesk.ui.page_editor.checklist import ChecklistBox
 from faxdesk.ui.page_editor.page_model import NOTES
 from faxdesk.ui.page_editor.texts import time_text
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
@@ -24,20 +24,20 @@ from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 LETTER = paragraph(11, lines=12)
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
+def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
     with drawing_office(tmp_path / "data") as office:
         yield office
 
 
 def said(pages: Pages) -> list[str]:
     """Return what the box says, from top to bottom."""
-    box = the(pages.dialog, BeforeBox)
+    box = the(pages.dialog, ChecklistBox)
     return [one.text() for one in box.findChildren(QLabel) if one.isVisibleTo(box) and one.text()]
 
 
@@ -51,7 +51,7 @@ def measured(pages: Pages) -> bool:
 
 
 def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
-    qtbot: QtBot, office: Office, tmp_path: Path
+    qtbot: QtBot, office: Backend, tmp_path: Path
 ) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER, LETTER]))
     with pages_of(qtbot, office, [paper(path, 2)], cover=True) as pages:
@@ -71,7 +71,7 @@ def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
 
 
 def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
-    qtbot: QtBot, office: Office, tmp_path: Path
+    qtbot: QtBot, office: Backend, tmp_path: Path
 ) -> None:
     number = b"BT /F1 11 Tf 0 g 250 40 Td (Page 4 of 4) Tj ET\n"
     path = put(tmp_path, "scan.pdf", drawn_pdf([LETTER, b"", b"", number]))
@@ -95,7 +95,7 @@ def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
         assert pages.numbers == [1, 2, 3, 4]
 
 
-def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     page = fax_page(size=(1728, 2200))
     page.paste(1, (0, 0, 1728, 2200))
     for row in range(200, 2000, 44):
@@ -113,7 +113,7 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, offi
         assert notes(pages) == [()]
 
 
-def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER]))
     with pages_of(qtbot, office, [paper(path, 1)]) as pages:
         qtbot.waitUntil(lambda: measured(pages))
@@ -122,7 +122,7 @@ def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, office: Of
         qtbot.waitUntil(lambda: any(line.endswith(across) for line in said(pages)))
 
 
-def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
     path = put(tmp_path, "photo.pdf", drawn_pdf([LETTER, slow], photo=photo()))
     with pages_of(qtbot, office, [paper(path, 2)]) as pages:

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QGroupBox, QLabel, QToolTip
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look, Resolution
 from faxdesk.ui.page_editor.checklist import MarksBox
-from faxdesk.ui.page_editor.options_panel import LookBox, SendBox
+from faxdesk.ui.page_editor.options_panel import RenderingBox, SendingBox
 from faxdesk.ui.page_editor.page_model import NOTES
-from faxdesk.ui.page_editor.render_scheduler import Shown
+from faxdesk.ui.page_editor.render_scheduler import Rendition
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.documents.fax_files import drawn_pdf, filled, paragraph
@@ -29,21 +29,21 @@ from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
-    from faxdesk.ui.backend.page_renderer import Studio
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.backend.page_renderer import PageRenderer
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 GREY = filled((0.7, 0.7, 0.7), 100, 300, 400, 300)
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
+def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
     with drawing_office(tmp_path / "data") as office:
         yield office
 
 
 @pytest.fixture
-def grey(qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Pages]:
+def grey(qtbot: QtBot, office: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Two pages with a grey box, shown as large as a fax of its dots."""
     path = put(tmp_path, "grey.pdf", drawn_pdf([GREY, GREY]))
     with pages_of(qtbot, office, [paper(path, 2)]) as pages:
@@ -100,7 +100,7 @@ def test_a_page_is_seen_as_it_is_and_as_it_arrives(grey: Pages) -> None:
 
 
 def test_tone_and_improvements_are_seen_at_once(grey: Pages) -> None:
-    look = the(grey.dialog, LookBox)
+    look = the(grey.dialog, RenderingBox)
     assert look.title() == "Page 1"
     grey.press(Qt.Key.Key_3, CTRL)
     grey.wait_drawn()
@@ -124,7 +124,7 @@ def test_tone_and_improvements_are_seen_at_once(grey: Pages) -> None:
 
 
 def test_sending_as_shown_is_the_users_choice(grey: Pages) -> None:
-    send = the(grey.dialog, SendBox)
+    send = the(grey.dialog, SendingBox)
     assert not send.prepared.isChecked()
     assert grey.looks.for_sending(grey.history.leaves) is None
     assert "in its own way" in texts(send)[0]
@@ -157,7 +157,7 @@ def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
 
 
 @pytest.mark.qt_log_ignore("raise")
-def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     small = paragraph(6, lines=3, top=700) + paragraph(11, (0.4, 0.7, 1.0), lines=2, top=300)
     path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5)]))
     with pages_of(qtbot, office, [paper(path, 2)]) as pages:
@@ -184,7 +184,7 @@ def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, office: Offi
         assert not marks.list.isVisible()
 
 
-def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "small.pdf", drawn_pdf([paragraph(6, lines=3, top=780)]))
     with pages_of(qtbot, office, [paper(path, 1)]) as pages:
         pages.press(Qt.Key.Key_3, CTRL)
@@ -194,14 +194,14 @@ def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, offi
         qtbot.waitUntil(lambda: bool(pages.view._regions))
         turned = pages.view._regions[0][0].place
         assert turned.center().x() > 0.8, "turned right, it is at the right"
-        assert pages.dialog._easel.shown is Shown.ORIGINAL
+        assert pages.dialog._easel.shown is Rendition.ORIGINAL
 
 
 # ------------------------------------------------------------------------------------------------------ trouble
 
 
 def test_a_page_that_cannot_be_drawn_says_why_and_the_others_are_there(
-    qtbot: QtBot, office: Office, tmp_path: Path
+    qtbot: QtBot, office: Backend, tmp_path: Path
 ) -> None:
     damaged = RawPage(data=b"\xff" * 32, fields=[(259, 4, [5])])
     path = put(tmp_path, "bad.tiff", raw_tiff([RawPage(), damaged, RawPage()]))
@@ -226,7 +226,7 @@ def kill_child(pages: Pages) -> None:
     """End the process that draws, as the system does when it takes too much memory."""
     killed: list[int] = []
 
-    def kill(studio: Studio, _cancel: object) -> int:
+    def kill(studio: PageRenderer, _cancel: object) -> int:
         assert studio._worker is not None
         process = studio._worker._process
         assert process is not None
@@ -237,7 +237,7 @@ def kill_child(pages: Pages) -> None:
     pages.qtbot.waitUntil(lambda: bool(killed))
 
 
-def test_the_death_of_what_draws_is_survived(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_the_death_of_what_draws_is_survived(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "forty.pdf", pages_pdf(40))
     with pages_of(qtbot, office, [paper(path, 40)]) as pages:
         pages.wait_drawn()
@@ -251,7 +251,7 @@ def test_the_death_of_what_draws_is_survived(qtbot: QtBot, office: Office, tmp_p
             assert not pages.view.fault(row) or "cannot be drawn" in pages.view.fault(row)
 
 
-def test_closing_lets_go_of_the_documents(qtbot: QtBot, office: Office, sample_pdf: Path, sample_tiff: Path) -> None:
+def test_closing_lets_go_of_the_documents(qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
     with pages_of(qtbot, office, [paper(sample_pdf, 2), paper(sample_tiff, 2)]) as pages:
         pages.wait_drawn()
         pages.field.setValue(3)

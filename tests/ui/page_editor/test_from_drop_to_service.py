@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.settings import Settings
-from faxdesk.services.container import Workplace
+from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.backend.backend import Office
+from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.page_editor.dialog import PagesDialog
-from faxdesk.ui.page_editor.options_panel import SendBox
-from faxdesk.ui.page_editor.thumbnail_strip import Strip
+from faxdesk.ui.page_editor.options_panel import SendingBox
+from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from tests.documents.fax_files import drawn_pdf
 from tests.documents.files import put
 from tests.ui.accessible_names import the
@@ -46,15 +46,15 @@ def numbered(name: str, pages: int) -> bytes:
 
 
 @pytest.fixture
-def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Office]:
-    office = Office(Workplace(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
+def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
+    office = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
     office.start()
     yield office
     office.stop()
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, office: Office, tmp_path: Path) -> ComposeDialog:
+def dialog(qtbot: QtBot, office: Backend, tmp_path: Path) -> ComposeDialog:
     """A new fax on which two files were dropped."""
     qtbot.waitUntil(lambda: bool(office.store.mirror.numbers()), timeout=20_000)
     dialog = ComposeDialog(office, Settings(undo_seconds=0), [], zone=ZURICH)
@@ -109,7 +109,7 @@ def test_pages_that_were_moved_turned_and_taken_out_arrive_so(
     qtbot: QtBot, practice: PracticeServer, dialog: ComposeDialog
 ) -> None:
     window = pages_window(qtbot, dialog)
-    strip = the(window, Strip)
+    strip = the(window, ThumbnailStrip)
     qtbot.keyClick(strip, Qt.Key.Key_Delete)
     strip.choose({4})
     for _ in range(3):
@@ -130,7 +130,7 @@ def test_what_was_only_looked_at_arrives_byte_for_byte(
     qtbot: QtBot, practice: PracticeServer, dialog: ComposeDialog, tmp_path: Path
 ) -> None:
     window = pages_window(qtbot, dialog)
-    strip = the(window, Strip)
+    strip = the(window, ThumbnailStrip)
     qtbot.keyClick(strip, Qt.Key.Key_R, CTRL)
     qtbot.keyClick(strip, Qt.Key.Key_Z, CTRL)
     # Whole documents may change places.
@@ -147,11 +147,11 @@ def test_what_is_sent_as_shown_arrives_as_the_fax_it_will_be(
     qtbot: QtBot, practice: PracticeServer, dialog: ComposeDialog
 ) -> None:
     window = pages_window(qtbot, dialog)
-    strip = the(window, Strip)
+    strip = the(window, ThumbnailStrip)
     strip.choose({4, 5})
     qtbot.keyClick(strip, Qt.Key.Key_Delete)
     qtbot.keyClick(strip, Qt.Key.Key_5, CTRL)
-    qtbot.keyClick(the(window, SendBox).prepared, Qt.Key.Key_Space)
+    qtbot.keyClick(the(window, SendingBox).prepared, Qt.Key.Key_Space)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     _, (data,) = received(qtbot, practice, dialog)
     with Image.open(BytesIO(data)) as fax:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel
 
-from faxdesk.ui.page_editor.options_panel import LookBox
+from faxdesk.ui.page_editor.options_panel import RenderingBox
 from faxdesk.ui.page_editor.page_model import STARTS
 from faxdesk.ui.page_editor.thumbnail_cache import MOST_BYTES
 from tests.documents.files import pages_pdf, put
@@ -21,7 +21,7 @@ from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.backend.backend import Office
+    from faxdesk.ui.backend.backend import Backend
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -29,20 +29,20 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Office]:
+def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
     with drawing_office(tmp_path / "data") as office:
         yield office
 
 
 @pytest.fixture
-def five(qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Pages]:
+def five(qtbot: QtBot, office: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Five pages of one document; nobody waits for their pictures."""
     with pages_of(qtbot, office, [paper(put(tmp_path, "five.pdf", pages_pdf(5)), 5)]) as pages:
         yield pages
 
 
 def test_pages_of_all_documents_are_there_at_once_and_fill_in(
-    qtbot: QtBot, office: Office, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
+    qtbot: QtBot, office: Backend, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
 ) -> None:
     papers = [paper(put(tmp_path, "plan.pdf", pages_pdf(1, size=(842, 595))), 1), paper(sample_tiff, 2)]
     with pages_of(qtbot, office, papers) as pages:
@@ -135,7 +135,7 @@ def test_ranges_are_chosen_with_shift_control_and_all(five: Pages, qtbot: QtBot)
         label for label in five.dialog.findChildren(QLabel) if "no pages left" in label.text() and label.isVisible()
     ]
     assert not five.action("Remove pages").isEnabled()
-    assert the(five.dialog, LookBox).tone.placeholderText() == "", "of no page"
+    assert the(five.dialog, RenderingBox).tone.placeholderText() == "", "of no page"
     five.action("Undo").trigger()
     assert five.numbers == [1, 2, 3, 4, 5]
     assert five.view.isVisible()
@@ -209,7 +209,7 @@ def test_pages_of_another_window_are_not_taken(five: Pages) -> None:
 # ------------------------------------------------------------------------------------------------------ a crowd
 
 
-def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "thousand.pdf", pages_pdf(1000))
     with pages_of(qtbot, office, [paper(path, 1000)]) as pages:
         thumbs = pages.dialog._easel.thumbs

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.model import Account, Number
 from faxdesk.core.settings import Settings
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.settings_file import Preferences
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs, countries
 from tests.ui.accessible_names import name_of, nameless, the
@@ -52,12 +52,12 @@ def store(folder: DataFolder) -> Iterator[Store]:
 
 
 @pytest.fixture
-def preferences(folder: DataFolder) -> Preferences:
-    return Preferences(folder.settings)
+def preferences(folder: DataFolder) -> SettingsFile:
+    return SettingsFile(folder.settings)
 
 
 @pytest.fixture
-def show(folder: DataFolder, store: Store, preferences: Preferences, qtbot: QtBot) -> Show:
+def show(folder: DataFolder, store: Store, preferences: SettingsFile, qtbot: QtBot) -> Show:
     def show_it(way: str = "token", address: str = "https://restapi.fax.plus/v3") -> SettingsDialog:
         dialog = SettingsDialog(preferences, store.mirror, SignedInAs(way, address), folder.path)
         qtbot.addWidget(dialog)
@@ -115,22 +115,24 @@ def test_what_is_chosen_is_in_the_file(show: Show, folder: DataFolder, qtbot: Qt
         save(dialog)
     wanted = Settings(sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False)
     assert got.args[0] == wanted
-    assert Preferences(folder.settings).settings == wanted
+    assert SettingsFile(folder.settings).settings == wanted
 
 
-def test_the_settings_are_shown_and_kept_as_they_were(show: Show, preferences: Preferences, folder: DataFolder) -> None:
+def test_the_settings_are_shown_and_kept_as_they_were(
+    show: Show, preferences: SettingsFile, folder: DataFolder
+) -> None:
     before = Settings(account="token", client_id="APIK-1", sender="+41445550100", region="DE", appearance="light")
     preferences.save(before)
     dialog = show()
     assert combo(dialog, "Country").currentText() == "Germany"
     assert combo(dialog, "Appearance").currentText() == "Light"
     save(dialog)
-    assert Preferences(folder.settings).settings == before
+    assert SettingsFile(folder.settings).settings == before
 
 
 def test_members_of_newer_versions_are_kept(folder: DataFolder, store: Store, qtbot: QtBot) -> None:
     folder.settings.write_text(json.dumps({"from_the_future": 7}))
-    dialog = SettingsDialog(Preferences(folder.settings), store.mirror, SignedInAs("token"), folder.path)
+    dialog = SettingsDialog(SettingsFile(folder.settings), store.mirror, SignedInAs("token"), folder.path)
     qtbot.addWidget(dialog)
     save(dialog)
     assert json.loads(folder.settings.read_text())["from_the_future"] == 7
@@ -144,7 +146,7 @@ def test_the_time_to_undo_is_chosen_in_seconds(show: Show, folder: DataFolder) -
     assert seconds.text() == "None: send at once"
     seconds.setValue(3600)
     save(dialog)
-    assert Preferences(folder.settings).settings.undo_seconds == 60
+    assert SettingsFile(folder.settings).settings.undo_seconds == 60
 
 
 def test_how_often_to_try_again_is_chosen(show: Show, folder: DataFolder) -> None:
@@ -157,7 +159,7 @@ def test_how_often_to_try_again_is_chosen(show: Show, folder: DataFolder) -> Non
         texts.append(times.text())
     assert texts == ["1 time", "Never", "9 times"]
     save(dialog)
-    assert Preferences(folder.settings).settings.redials == 9
+    assert SettingsFile(folder.settings).settings.redials == 9
 
 
 def test_another_proxy_is_kept_and_counts_at_once(show: Show, folder: DataFolder, qtbot: QtBot) -> None:
@@ -166,7 +168,7 @@ def test_another_proxy_is_kept_and_counts_at_once(show: Show, folder: DataFolder
     line(dialog, "Proxy").setText(" http://proxy.example.com:8080/ ")
     with qtbot.waitSignals([dialog.saved, dialog.reconnect_wanted], order="strict"):
         save(dialog)
-    assert Preferences(folder.settings).settings.proxy == "http://proxy.example.com:8080"
+    assert SettingsFile(folder.settings).settings.proxy == "http://proxy.example.com:8080"
     dialog = show()
     assert line(dialog, "Proxy").text() == "http://proxy.example.com:8080"
     with qtbot.assertNotEmitted(dialog.reconnect_wanted):

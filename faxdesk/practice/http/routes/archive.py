@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from werkzeug.wrappers import Response
 
 from faxdesk.practice.files.documents import as_pdf, as_tiff, thumbnail
-from faxdesk.practice.http.request_context import Call, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.request_context import AuthorizedRequest, Route, as_json, bad_request, not_found
 from faxdesk.practice.http.serializer import file_name
 from faxdesk.practice.reports.confirmation import report
 from faxdesk.practice.simulation.clock import parse_stamp
@@ -28,14 +28,14 @@ _MOST_DIGITS = 9
 """Digits of a number in a query: enough for any archive, and no more than the database can count to."""
 
 
-def listed(call: Call) -> Response:
+def listed(call: AuthorizedRequest) -> Response:
     """`GET faxes`."""
     query = _query(call)
     found = call.account.archive.page(call.uid, query, call.choices, call.now)
     return as_json({"data": {"records": [call.writer.fax(fax) for fax in found]}})
 
 
-def _query(call: Call) -> Query:
+def _query(call: AuthorizedRequest) -> Query:
     given, choices = call.request.args, call.choices
     category = given.get("category", choices.default_category)
     if category not in (*CATEGORIES, "all") or ("category" in given and category == "all"):
@@ -79,12 +79,12 @@ def _time(text: str | None, name: str) -> float | None:
         raise bad_request(f"{name}: {text!r} does not match YYYY-MM-DD HH:MM:SS") from None
 
 
-def one(call: Call) -> Response:
+def one(call: AuthorizedRequest) -> Response:
     """`GET faxes/{id}`."""
     return as_json(call.writer.fax(_record(call, by_session=call.choices.outbox_id_in_archive)))
 
 
-def change(call: Call) -> Response:
+def change(call: AuthorizedRequest) -> Response:
     """`PUT faxes/{id}`: both the comment and the read flag."""
     fax = _record(call, by_session=False)
     given = call.json()
@@ -97,13 +97,13 @@ def change(call: Call) -> Response:
     return call.done()
 
 
-def delete(call: Call) -> Response:
+def delete(call: AuthorizedRequest) -> Response:
     """`DELETE faxes/{id}`."""
     call.account.archive.delete(_record(call, by_session=False).id)
     return call.done()
 
 
-def document(call: Call) -> Response:
+def document(call: AuthorizedRequest) -> Response:
     """`GET files/{id}`: the pages as they were sent."""
     fax = _record(call, by_session=True)
     kind = _kind(call)
@@ -114,7 +114,7 @@ def document(call: Call) -> Response:
     return _download(call, body, _MEDIA[kind], f"{file_name(fax)}.{kind}")
 
 
-def _kind(call: Call) -> str:
+def _kind(call: AuthorizedRequest) -> str:
     asked = call.request.args.get("format")
     if asked not in (None, "pdf", "tiff"):
         raise bad_request(f"format: {asked!r} is not one of pdf, tiff")
@@ -128,7 +128,7 @@ def _kind(call: Call) -> str:
     return max(named or ["pdf"], key=lambda kind: accepted.quality(_MEDIA[kind]))
 
 
-def confirmation(call: Call) -> Response:
+def confirmation(call: AuthorizedRequest) -> Response:
     """`GET report/{id}`."""
     fax = _record(call, by_session=True)
     missing = fax.incoming and not call.choices.report_for_incoming
@@ -138,7 +138,7 @@ def confirmation(call: Call) -> Response:
     return _download(call, body, "application/pdf", f"report-{fax.id}.pdf")
 
 
-def picture(call: Call) -> Response:
+def picture(call: AuthorizedRequest) -> Response:
     """`GET thumbnail/{id}`."""
     fax = _record(call, by_session=True)
     if not fax.has_document:
@@ -146,18 +146,18 @@ def picture(call: Call) -> Response:
     return _download(call, thumbnail(_files(call, fax), fax.cover), "image/png", f"{fax.id}.png")
 
 
-def _record(call: Call, *, by_session: bool) -> ArchivedFax:
+def _record(call: AuthorizedRequest, *, by_session: bool) -> ArchivedFax:
     found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.now, by_session=by_session)
     if found is None:
         raise not_found()
     return found
 
 
-def _files(call: Call, fax: ArchivedFax) -> list[tuple[Path, int]]:
+def _files(call: AuthorizedRequest, fax: ArchivedFax) -> list[tuple[Path, int]]:
     return [(call.account.stored_path(file), file.pages) for file in fax.files]
 
 
-def _download(call: Call, body: bytes, media: str, name: str) -> Response:
+def _download(call: AuthorizedRequest, body: bytes, media: str, name: str) -> Response:
     headers: dict[str, Any] = {}
     if call.choices.download_named:
         headers["Content-Disposition"] = f'attachment; filename="{name}"'

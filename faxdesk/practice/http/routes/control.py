@@ -32,10 +32,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.practice.http.outbox_payload import OWN_NUMBER
-from faxdesk.practice.http.request_context import Call, Handler, Route, as_json, bad_request
+from faxdesk.practice.http.request_context import AuthorizedRequest, Handler, Route, as_json, bad_request
 from faxdesk.practice.http.uploads import find_upload
 from faxdesk.practice.simulation.clock import stamp
-from faxdesk.practice.simulation.contract_switches import Choices, as_values, check, docs, offered
+from faxdesk.practice.simulation.contract_switches import ContractSwitches, as_values, check, docs, offered
 from faxdesk.practice.simulation.fault_queue import Fault
 from faxdesk.practice.simulation.outcomes import OUTCOMES
 from faxdesk.practice.simulation.pace import Pace
@@ -51,9 +51,9 @@ _URI = re.compile(r"[a-zA-Z][a-zA-Z0-9.+-]*://?[!-~]+")
 """An address that a browser can be sent to: a scheme, and visible ASCII letters."""
 
 
-def choices(call: Call) -> Response:
+def choices(call: AuthorizedRequest) -> Response:
     """`GET choices`."""
-    defaults, meanings = as_values(Choices()), docs()
+    defaults, meanings = as_values(ContractSwitches()), docs()
     return as_json(
         {
             name: {
@@ -67,7 +67,7 @@ def choices(call: Call) -> Response:
     )
 
 
-def choose(call: Call) -> Response:
+def choose(call: AuthorizedRequest) -> Response:
     """`PUT choices`."""
     given = call.json()
     for name, value in given.items():
@@ -79,12 +79,12 @@ def choose(call: Call) -> Response:
     return as_json(as_values(call.account.choices))
 
 
-def faults(call: Call) -> Response:
+def faults(call: AuthorizedRequest) -> Response:
     """`GET faults`."""
     return as_json([fault.as_json() for fault in call.account.faults.pending()])
 
 
-def add_fault(call: Call) -> Response:
+def add_fault(call: AuthorizedRequest) -> Response:
     """`POST faults`."""
     try:
         fault = Fault.from_json(call.json())
@@ -94,19 +94,19 @@ def add_fault(call: Call) -> Response:
     return as_json(fault.as_json(), 201)
 
 
-def clear_faults(call: Call) -> Response:
+def clear_faults(call: AuthorizedRequest) -> Response:
     """`DELETE faults`."""
     call.account.faults.clear()
     return call.done()
 
 
-def clock(call: Call) -> Response:
+def clock(call: AuthorizedRequest) -> Response:
     """`GET clock`."""
     now = call.account.clock.now()
     return as_json({"now": f"{stamp(now)} +0000", "seconds": now, "rate": call.account.clock.rate})
 
 
-def move_clock(call: Call) -> Response:
+def move_clock(call: AuthorizedRequest) -> Response:
     """`POST clock`."""
     given = call.json()
     advance = _number(given, "advance", 0.0)
@@ -126,12 +126,12 @@ def _number(given: dict[str, Any], name: str, default: float) -> float:
     return float(value)
 
 
-def pace(call: Call) -> Response:
+def pace(call: AuthorizedRequest) -> Response:
     """`GET pace`."""
     return as_json(asdict(call.account.pace))
 
 
-def set_pace(call: Call) -> Response:
+def set_pace(call: AuthorizedRequest) -> Response:
     """`PUT pace`."""
     old, given = asdict(call.account.pace), call.json()
     unknown = given.keys() - old.keys()
@@ -141,17 +141,17 @@ def set_pace(call: Call) -> Response:
     return pace(call)
 
 
-def outcomes(call: Call) -> Response:  # noqa: ARG001  every handler takes the call
+def outcomes(call: AuthorizedRequest) -> Response:  # noqa: ARG001  every handler takes the call
     """`GET outcomes`."""
     return as_json([asdict(outcome) for outcome in OUTCOMES])
 
 
-def faxes(call: Call) -> Response:
+def faxes(call: AuthorizedRequest) -> Response:
     """`GET faxes`."""
     return as_json([asdict(fax) for fax in call.account.received()])
 
 
-def incoming(call: Call) -> Response:
+def incoming(call: AuthorizedRequest) -> Response:
     """`POST incoming`."""
     given = call.json()
     source, destination = _text(given, "from"), _text(given, "to")
@@ -177,12 +177,12 @@ def _text(given: dict[str, Any], name: str) -> str:
     return value
 
 
-def numbers(call: Call) -> Response:
+def numbers(call: AuthorizedRequest) -> Response:
     """`GET numbers`."""
     return as_json([asdict(own) for own in call.account.people.numbers(call.uid)])
 
 
-def set_number(call: Call) -> Response:
+def set_number(call: AuthorizedRequest) -> Response:
     """`POST numbers`: add one, or change one that the account has."""
     given = call.json()
     number, status = _text(given, "number"), given.get("status", STATUSES[0])
@@ -201,7 +201,7 @@ def set_number(call: Call) -> Response:
     return numbers(call)
 
 
-def add_token(call: Call) -> Response:
+def add_token(call: AuthorizedRequest) -> Response:
     """`POST tokens`."""
     given = call.json()
     expires_in = None if given.get("expires_in") is None else _number(given, "expires_in", 0.0)
@@ -217,19 +217,19 @@ def add_token(call: Call) -> Response:
     return as_json({"token": token}, 201)
 
 
-def end_token(call: Call) -> Response:
+def end_token(call: AuthorizedRequest) -> Response:
     """`DELETE tokens`."""
     if not call.account.tokens.revoke(_text(call.json(), "token")):
         raise bad_request("token: there is no such token")
     return call.done()
 
 
-def oauth(call: Call) -> Response:
+def oauth(call: AuthorizedRequest) -> Response:
     """`GET oauth`."""
     return as_json(asdict(call.account.oauth_client))
 
 
-def register(call: Call) -> Response:
+def register(call: AuthorizedRequest) -> Response:
     """`POST oauth`."""
     uri = _text(call.json(), "redirect_uri")
     if not _URI.fullmatch(uri):
@@ -238,7 +238,7 @@ def register(call: Call) -> Response:
     return oauth(call)
 
 
-def deliveries(call: Call) -> Response:
+def deliveries(call: AuthorizedRequest) -> Response:
     """`GET deliveries`."""
     return as_json([asdict(delivery) for delivery in call.account.hooks.deliveries()])
 

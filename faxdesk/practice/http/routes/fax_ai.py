@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
-from faxdesk.practice.state.fax_ai import FAILED, FIELDS, FINISHED, OCR, PENDING, Job, fields_of, next_month, text_of
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.state.fax_ai import FAILED, FIELDS, FINISHED, OCR, PENDING, AiJob, fields_of, next_month, text_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from faxdesk.practice.state.archive import ArchivedFax
 
 
-def ocr(call: Call) -> Response:
+def ocr(call: AuthorizedRequest) -> Response:
     """`POST faxes/{id}/ai/ocr`: begin to read, or say how far it is."""
     fax = _fax(call)
     status, text = _read(call, fax, _job(call, fax, OCR))
     return as_json({"status": status, "data": text if status == FINISHED else None})
 
 
-def extract(call: Call) -> Response:
+def extract(call: AuthorizedRequest) -> Response:
     """`POST faxes/{id}/ai/field-extraction`."""
     fax = _fax(call)
     return as_json(_fields(call, fax, _job(call, fax, FIELDS)))
 
 
-def correct(call: Call) -> Response:
+def correct(call: AuthorizedRequest) -> Response:
     """`PATCH faxes/{id}/ai/field-extraction`."""
     fax = _fax(call)
     data = call.json().get("data")
@@ -41,21 +41,21 @@ def correct(call: Call) -> Response:
     return as_json({"status": FINISHED, "data": corrected})
 
 
-def _fax(call: Call) -> ArchivedFax:
+def _fax(call: AuthorizedRequest) -> ArchivedFax:
     found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.now, by_session=False)
     if found is None:
         raise not_found()
     return found
 
 
-def _job(call: Call, fax: ArchivedFax, feature: str) -> Job:
+def _job(call: AuthorizedRequest, fax: ArchivedFax, feature: str) -> AiJob:
     job = call.account.reading.start(fax, feature, call.now, call.account.pace.converting)
     if job is None:
         raise Refusal(402, "insufficient_credits", "Not enough AI credits left this month")
     return job
 
 
-def _read(call: Call, fax: ArchivedFax, job: Job) -> tuple[str, str]:
+def _read(call: AuthorizedRequest, fax: ArchivedFax, job: AiJob) -> tuple[str, str]:
     """Return how far the reading is, and the text."""
     if call.now < job.ready:
         return PENDING, ""
@@ -63,7 +63,7 @@ def _read(call: Call, fax: ArchivedFax, job: Job) -> tuple[str, str]:
     return (FINISHED if text else FAILED), text
 
 
-def _fields(call: Call, fax: ArchivedFax, job: Job) -> dict[str, Any]:
+def _fields(call: AuthorizedRequest, fax: ArchivedFax, job: AiJob) -> dict[str, Any]:
     status, text = _read(call, fax, job)
     if status != FINISHED:
         return {"status": status, "data": None}
@@ -71,7 +71,7 @@ def _fields(call: Call, fax: ArchivedFax, job: Job) -> dict[str, Any]:
     return {"status": FINISHED, "data": job.corrected or fields_of(text, fax, wanted)}
 
 
-def credits(call: Call) -> Response:  # noqa: A001  the name of the operation
+def credits(call: AuthorizedRequest) -> Response:  # noqa: A001  the name of the operation
     """`GET accounts/self/ai/credits`."""
     reading = call.account.reading
     used = [{"feature": feature, "credits_used": count} for feature, count in reading.used(call.now).items()]
@@ -79,7 +79,7 @@ def credits(call: Call) -> Response:  # noqa: A001  the name of the operation
     return as_json({"credits_remaining": reading.credits_left(call.now), "usage": used, "reload_at": reload_at})
 
 
-def define(call: Call) -> Response:
+def define(call: AuthorizedRequest) -> Response:
     """`POST accounts/self/ai/custom-fields`."""
     given = call.json()
     for name in ("name", "instructions"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faxdesk.practice.http.json_shapes import PROFILE, check, merged
-from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, Route, as_json, bad_request, not_found
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from faxdesk.practice.state.members import OwnNumber, User
 
 
-def members(call: Call) -> Response:
+def members(call: AuthorizedRequest) -> Response:
     """`GET accounts`."""
     return as_json({"members": [call.writer.account(user) for user in call.account.people.members()]})
 
 
-def profile(call: Call) -> Response:
+def profile(call: AuthorizedRequest) -> Response:
     """`GET accounts/{user}`."""
     return as_json(call.writer.account(call.user))
 
 
-def change_profile(call: Call) -> Response:
+def change_profile(call: AuthorizedRequest) -> Response:
     """`PUT accounts/{user}`."""
     given = call.json()
     check(given, PROFILE, "")
@@ -31,13 +31,13 @@ def change_profile(call: Call) -> Response:
     return call.done()
 
 
-def details(call: Call) -> Response:
+def details(call: AuthorizedRequest) -> Response:
     """`GET accounts/self/member-details/{uid}`."""
     member = _member(call)
     return as_json({"quota": member.quota, "role": member.role})
 
 
-def change_details(call: Call) -> Response:
+def change_details(call: AuthorizedRequest) -> Response:
     """`PUT accounts/self/member-details/{uid}`."""
     member, given = _member(call), call.json()
     role, quota = given.get("role", member.role), given.get("quota", member.quota)
@@ -49,24 +49,24 @@ def change_details(call: Call) -> Response:
     return call.done()
 
 
-def _member(call: Call) -> User:
+def _member(call: AuthorizedRequest) -> User:
     found = call.account.people.user(call.arguments["member_id"])
     if found is None or found.admin:
         raise not_found()
     return found
 
 
-def numbers(call: Call) -> Response:
+def numbers(call: AuthorizedRequest) -> Response:
     """`GET numbers`."""
     return as_json({"numbers": [call.writer.number(own) for own in call.account.people.numbers(call.uid)]})
 
 
-def number(call: Call) -> Response:
+def number(call: AuthorizedRequest) -> Response:
     """`GET numbers/{number}`."""
     return as_json(call.writer.number(_number(call)))
 
 
-def assign(call: Call) -> Response:
+def assign(call: AuthorizedRequest) -> Response:
     """`PUT numbers/{number}`: give it to one member."""
     own, uid = _number(call), call.json().get("assigned_to")
     if not isinstance(uid, str):
@@ -77,14 +77,14 @@ def assign(call: Call) -> Response:
     return call.done()
 
 
-def revoke(call: Call) -> Response:
+def revoke(call: AuthorizedRequest) -> Response:
     """`DELETE numbers/{number}`: take it from its members, never from the administrator."""
     own = _number(call)
     call.account.people.assign(own.number, tuple(uid for uid in own.assigned if uid == own.owner))
     return call.done()
 
 
-def _number(call: Call) -> OwnNumber:
+def _number(call: AuthorizedRequest) -> OwnNumber:
     found = call.account.people.number(call.uid, call.arguments["number"])
     if found is None:
         raise not_found()

@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.practice.account import number_shop
-from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, Route, as_json, bad_request, not_found
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _CHANNELS = ("random", "custom")
 
 
-def balance(call: Call) -> Response:
+def balance(call: AuthorizedRequest) -> Response:
     """`GET shop/balance`."""
     return as_json({"amount": number_shop.credit(call.account), "currency": number_shop.CURRENCY})
 
 
-def countries(call: Call) -> Response:  # noqa: ARG001  every handler takes the call
+def countries(call: AuthorizedRequest) -> Response:  # noqa: ARG001  every handler takes the call
     """`GET shop/numbers/countries`."""
     found = [
         {"iso": country.iso, "name": country.name, "is_available": bool(country.areas)}
@@ -28,7 +28,7 @@ def countries(call: Call) -> Response:  # noqa: ARG001  every handler takes the 
     return as_json({"countries": found})
 
 
-def areas(call: Call) -> Response:
+def areas(call: AuthorizedRequest) -> Response:
     """`GET shop/numbers/countries/{country}/areas`."""
     found = [
         {"calling_code": area.calling_code, "city": area.city, "state": area.state} for area in _country(call).areas
@@ -36,7 +36,7 @@ def areas(call: Call) -> Response:
     return as_json({"areas": found})
 
 
-def numbers(call: Call) -> Response:
+def numbers(call: AuthorizedRequest) -> Response:
     """`GET shop/numbers/countries/{country}/areas/{area}/numbers`."""
     country = _country(call)
     area = next((area for area in country.areas if area.calling_code == call.arguments["calling_code"]), None)
@@ -47,14 +47,14 @@ def numbers(call: Call) -> Response:
     return as_json({"numbers": [_offer(country, area, number) for number in found]})
 
 
-def _country(call: Call) -> number_shop.Country:
+def _country(call: AuthorizedRequest) -> number_shop.Country:
     found = number_shop.country(call.arguments["country_code"])
     if found is None:
         raise not_found()
     return found
 
 
-def _wanted_digits(call: Call) -> str:
+def _wanted_digits(call: AuthorizedRequest) -> str:
     channel, digits = call.request.args.get("channel", "random"), call.request.args.get("contains", "")
     if channel not in _CHANNELS:
         raise bad_request(f"channel: {channel!r} is not one of {', '.join(_CHANNELS)}")
@@ -63,7 +63,7 @@ def _wanted_digits(call: Call) -> str:
     return digits if channel == "custom" else ""
 
 
-def _offer(country: number_shop.Country, area: number_shop.Area, number: str) -> dict[str, Any]:
+def _offer(country: number_shop.Country, area: number_shop.NumberArea, number: str) -> dict[str, Any]:
     return {
         "type": "local",
         "currency": number_shop.CURRENCY,
@@ -81,7 +81,7 @@ def _offer(country: number_shop.Country, area: number_shop.Area, number: str) ->
     }
 
 
-def purchase(call: Call) -> Response:
+def purchase(call: AuthorizedRequest) -> Response:
     """`POST shop/numbers/purchase`."""
     item = call.json().get("item_id")
     if not isinstance(item, str):

@@ -11,7 +11,15 @@ import hmac
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from faxdesk.practice.http.request_context import JSON_LIMIT, Door, Refusal, Visit, as_json, bad_request, empty
+from faxdesk.practice.http.request_context import (
+    JSON_LIMIT,
+    PublicRequest,
+    PublicRoute,
+    Refusal,
+    as_json,
+    bad_request,
+    empty,
+)
 from faxdesk.practice.state.oauth_codes import is_registered
 
 if TYPE_CHECKING:
@@ -23,7 +31,7 @@ SCOPE = "all"
 """The only scope known for this flow."""
 
 
-def login(visit: Visit) -> Response:
+def login(visit: PublicRequest) -> Response:
     """`GET /login`: back to the redirect URI with a code.
 
     A client or a redirect URI that is not registered is refused here, as nobody may be sent to an unknown address.
@@ -52,7 +60,7 @@ def _redirect(uri: str, query: dict[str, str]) -> Response:
     return empty(302, {"Location": f"{uri}{joint}{urlencode(query)}"})
 
 
-def token(visit: Visit) -> Response:
+def token(visit: PublicRequest) -> Response:
     """`POST /token`: exchange a code, or refresh. Parameters come in the query, in the body, or in both."""
     _check_client(visit)
     given = _parameters(visit)
@@ -68,7 +76,7 @@ def token(visit: Visit) -> Response:
     return answer
 
 
-def _check_client(visit: Visit) -> None:
+def _check_client(visit: PublicRequest) -> None:
     scheme, _, text = visit.request.headers.get("Authorization", "").partition(" ")
     try:
         given = base64.b64decode(text, validate=True) if scheme.lower() == "basic" else b""
@@ -83,14 +91,14 @@ def _bad_client(description: str) -> Refusal:
     return Refusal(401, "invalid_client", description, {"WWW-Authenticate": "Basic"})
 
 
-def _parameters(visit: Visit) -> dict[str, str]:
+def _parameters(visit: PublicRequest) -> dict[str, str]:
     request = visit.request
     if (request.content_length or 0) > JSON_LIMIT:
         raise Refusal(413, "payload_too_large", "The body is too large")
     return {**request.args.to_dict(), **request.form.to_dict()}
 
 
-def _exchange(visit: Visit, given: dict[str, str]) -> dict[str, object]:
+def _exchange(visit: PublicRequest, given: dict[str, str]) -> dict[str, object]:
     grant = visit.account.grants.take(given.get("code", ""), visit.now)
     if grant is None:
         raise bad_request("code: is unknown, used or too old", "invalid_grant")
@@ -99,7 +107,7 @@ def _exchange(visit: Visit, given: dict[str, str]) -> dict[str, object]:
     return {**_access(visit, grant.uid), "refresh_token": visit.account.tokens.issue("refresh", grant.uid)}
 
 
-def _refresh(visit: Visit, given: dict[str, str]) -> dict[str, object]:
+def _refresh(visit: PublicRequest, given: dict[str, str]) -> dict[str, object]:
     tokens, old = visit.account.tokens, given.get("refresh_token", "")
     found = tokens.find(old, visit.now)
     if found is None or found.kind != "refresh":
@@ -113,11 +121,11 @@ def _refresh(visit: Visit, given: dict[str, str]) -> dict[str, object]:
     return {**fresh, "refresh_token": old if answer == "keep" else tokens.issue("refresh", found.uid)}
 
 
-def _access(visit: Visit, uid: str) -> dict[str, object]:
+def _access(visit: PublicRequest, uid: str) -> dict[str, object]:
     lifetime = visit.choices.token_lifetime
     text = visit.account.tokens.issue("access", uid, expires=visit.now + lifetime)
     told = {"expires_in": lifetime} if visit.choices.expires_in_told else {}
     return {"access_token": text, "token_type": "Bearer", **told}
 
 
-DOORS = (Door("GET", "/login", login), Door("POST", "/token", token))
+PUBLIC_ROUTES = (PublicRoute("GET", "/login", login), PublicRoute("POST", "/token", token))

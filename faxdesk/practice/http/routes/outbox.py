@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.http.outbox_payload import read_order
-from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.outbox_payload import read_send_request
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, Route, as_json, bad_request, not_found
 from faxdesk.practice.http.serializer import spell
 from faxdesk.practice.http.uploads import receive
 from faxdesk.practice.state.outbox import is_sending
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from faxdesk.practice.state.outbox import OutgoingFax, StoredFile
 
 
-def upload(call: Call) -> Response:
+def upload(call: AuthorizedRequest) -> Response:
     """`POST files`."""
     return call.created({"path": receive(call).path})
 
 
-def send(call: Call) -> Response:
+def send(call: AuthorizedRequest) -> Response:
     """`POST outbox`."""
-    order, ids_wanted = read_order(call, _documents_of)
+    order, ids_wanted = read_send_request(call, _documents_of)
     accepted = call.account.outbox.accept(order, call.choices, call.account.pace, call.now)
     call.account.changed.set()
     if not ids_wanted or not call.choices.ids_returned:
@@ -31,14 +31,14 @@ def send(call: Call) -> Response:
     return call.created({"ids": {spell(to, call.choices.ids_key): fax_id for to, fax_id in accepted}})
 
 
-def _documents_of(call: Call, fax_id: str) -> tuple[StoredFile, ...]:
+def _documents_of(call: AuthorizedRequest, fax_id: str) -> tuple[StoredFile, ...]:
     found = call.account.archive.get(fax_id, call.uid, call.now, by_session=True)
     if found is None:
         raise bad_request(f"from_fax: there is no fax {fax_id!r}")
     return found.files
 
 
-def listed(call: Call) -> Response:
+def listed(call: AuthorizedRequest) -> Response:
     """`GET outbox`."""
     waiting = call.account.outbox.waiting(call.uid, call.now)
     if call.choices.outbox_record == "per_destination":
@@ -49,7 +49,7 @@ def listed(call: Call) -> Response:
     return as_json({"records": [call.writer.outbox(group[0], tuple(group)) for group in groups.values()]})
 
 
-def one(call: Call) -> Response:
+def one(call: AuthorizedRequest) -> Response:
     """`GET outbox/{id}`."""
     fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
     if fax is not None and fax.cancelled is None and not fax.waits(call.now) and call.choices.finished_outbox_id == 200:
@@ -58,7 +58,7 @@ def one(call: Call) -> Response:
     return as_json(call.writer.outbox(group[0], group))
 
 
-def _group(call: Call, fax: OutgoingFax) -> tuple[OutgoingFax, ...]:
+def _group(call: AuthorizedRequest, fax: OutgoingFax) -> tuple[OutgoingFax, ...]:
     """Return the faxes that share the record of a fax that waits, itself among them."""
     if call.choices.outbox_record == "per_destination":
         return (fax,)
@@ -66,7 +66,7 @@ def _group(call: Call, fax: OutgoingFax) -> tuple[OutgoingFax, ...]:
     return tuple(other for other in waiting if other.submission == fax.submission)
 
 
-def change(call: Call) -> Response:
+def change(call: AuthorizedRequest) -> Response:
     """`PUT outbox/{id}`: the comment, as a plain text."""
     fax = _waiting(call)
     comment = call.json().get("comment")
@@ -79,7 +79,7 @@ def change(call: Call) -> Response:
     return call.done()
 
 
-def cancel(call: Call) -> Response:
+def cancel(call: AuthorizedRequest) -> Response:
     """`DELETE outbox/{id}`."""
     fax = _waiting(call)
     if is_sending(fax, call.now):
@@ -96,7 +96,7 @@ def cancel(call: Call) -> Response:
     return call.done()
 
 
-def _waiting(call: Call) -> OutgoingFax:
+def _waiting(call: AuthorizedRequest) -> OutgoingFax:
     fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
     if fax is None or not fax.waits(call.now):
         gone = call.choices.finished_outbox_id == 410 and fax is not None

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.practice.http.request_context import Call, Refusal, Route, as_json, bad_request, not_found
+from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, Route, as_json, bad_request, not_found
 from faxdesk.practice.state.webhooks import EVENTS, PAGE_RECEIVED, is_here
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 
-def listed(call: Call) -> Response:
+def listed(call: AuthorizedRequest) -> Response:
     """`GET hooks`: those of one event."""
     event = _event(call.request.args.get("event"))
     hooks = call.account.hooks.of(call.uid, event)
     return as_json({"data": [{"id": hook.id, "target": hook.target, "event": hook.event} for hook in hooks]})
 
 
-def create(call: Call) -> Response:
+def create(call: AuthorizedRequest) -> Response:
     """`POST hooks`."""
     given = call.json()
     target, event = _target(given.get("target")), _event(given.get("event"))
@@ -27,7 +27,7 @@ def create(call: Call) -> Response:
     return call.created({"id": call.account.hooks.add(call.uid, target, event, call.now)})
 
 
-def remove(call: Call) -> Response:
+def remove(call: AuthorizedRequest) -> Response:
     """`DELETE hooks/{id}`."""
     if not call.account.hooks.remove(call.arguments["hook_id"], call.uid):
         raise not_found()
