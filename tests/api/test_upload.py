@@ -16,6 +16,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.api.upload import BLOCK, FileBody, _Pace, file_name
+from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer, InputRefused, Refused, Stopped
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import Hostile, Received, Reply, answer
