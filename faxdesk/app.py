@@ -116,13 +116,13 @@ class Program(QObject):
         self.session: Session | None = None
         self._application, self._home, self._environment = application, home, environment
         self._practice, self._smoke = practice, smoke
-        self._door: SingleInstance | None = None
+        self._instance: SingleInstance | None = None
         self._interrupts: SignalHandler | None = None
         self._logging = False
         self._keyring = KeyringSecrets()
-        self._preferences = SettingsFile(home.settings)
-        self._errands: JobThread[object] = JobThread("sign-in", object, self)
-        self._chosen = self._preferences.settings
+        self._settings_file = SettingsFile(home.settings)
+        self._jobs: JobThread[object] = JobThread("sign-in", object, self)
+        self._chosen = self._settings_file.settings
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
@@ -147,13 +147,13 @@ class Program(QObject):
     def open(self, files: Sequence[Path]) -> bool:
         """Show the window; False where another process does, which then has the files."""
         folder = self._folder_of(self._way())
-        door = self._door_of(folder)
-        if door is None:
+        instance = self._door_of(folder)
+        if instance is None:
             _hand_over(folder, files)
             return False
-        self._errands.start()
+        self._jobs.start()
         self._application.open_files(files)
-        self._enter(folder, door)
+        self._enter(folder, instance)
         return True
 
     def _start_log(self) -> None:
@@ -176,19 +176,19 @@ class Program(QObject):
         if self.session is not None:
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
-        if self._door is not None:
-            self._door.close()
-        self.ended_cleanly = self._errands.stop(_ERRAND_SECONDS) and self.ended_cleanly
+        if self._instance is not None:
+            self._instance.close()
+        self.ended_cleanly = self._jobs.stop(_ERRAND_SECONDS) and self.ended_cleanly
         if self._interrupts is not None:
             self._interrupts.close()
 
     def _door_of(self, folder: DataFolder) -> SingleInstance | None:
         """Become the window of a folder; None where another process is."""
-        door = SingleInstance(folder, self)
-        if not door.take():
+        instance = SingleInstance(folder, self)
+        if not instance.take():
             return None
-        door.knocked.connect(self._knocked)
-        return door
+        instance.message_received.connect(self._knocked)
+        return instance
 
     def _end(self) -> None:
         # Not quit(): that would ask every window, and nobody may be there to answer.
@@ -205,7 +205,7 @@ class Program(QObject):
 
     def _way(self) -> str:
         """Return how one signs in. `--practice` comes first: it promises that nothing leaves this computer."""
-        return "practice" if self._practice else self._way_of(self._preferences.settings)
+        return "practice" if self._practice else self._way_of(self._settings_file.settings)
 
     def _way_of(self, settings: Settings) -> str:
         return ENVIRONMENT if self._environment.get("FAXDESK_TOKEN") else settings.account
@@ -216,24 +216,24 @@ class Program(QObject):
     def _preferences_of(self, folder: DataFolder) -> SettingsFile:
         """Return the settings of a folder. The practice account begins with the looks of the real one."""
         if folder is self._home:
-            return self._preferences
+            return self._settings_file
         fresh = not folder.settings.exists()
-        preferences = SettingsFile(folder.settings)
+        settings_file = SettingsFile(folder.settings)
         if fresh:
-            looks = replace(self._preferences.settings, account="practice", sender="", client_id="", proxy="")
-            preferences.save(looks)
-        return preferences
+            looks = replace(self._settings_file.settings, account="practice", sender="", client_id="", proxy="")
+            settings_file.save(looks)
+        return settings_file
 
-    def _enter(self, folder: DataFolder, door: SingleInstance) -> None:
-        preferences = self._preferences_of(folder)
-        theme.apply(self._application, preferences.settings.appearance)
-        session = Session(folder, preferences, partial(self._workplace, folder), self._service(), self)
+    def _enter(self, folder: DataFolder, instance: SingleInstance) -> None:
+        settings_file = self._preferences_of(folder)
+        theme.apply(self._application, settings_file.settings.appearance)
+        session = Session(folder, settings_file, partial(self._factory, folder), self._service(), self)
         session.begun.connect(self._begun)
         if self._smoke:
             session.settled.connect(self._check)
         session.window.connect_wanted.connect(self._show_connect)
         session.window.settings_wanted.connect(self._show_settings)
-        self._door, self.session = door, session
+        self._instance, self.session = instance, session
         session.show()
 
     def _service(self) -> PracticeProcess | None:
@@ -243,7 +243,7 @@ class Program(QObject):
 
         return PracticeProcess(*command(self._home.path))
 
-    def _workplace(self, folder: DataFolder, url: str, token: str) -> ServicesFactory:
+    def _factory(self, folder: DataFolder, url: str, token: str) -> ServicesFactory:
         """Return where to work; called in a lane, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
         from faxdesk.services.container import ServicesFactory
@@ -252,7 +252,7 @@ class Program(QObject):
         if url:
             who = sign_in.credentials(Settings(), self._keyring, {"FAXDESK_TOKEN": token})
             return ServicesFactory(folder, url, who, examiner=isolated)
-        settings = self._preferences.settings
+        settings = self._settings_file.settings
         who = sign_in.credentials(settings, self._keyring, self._environment)
         url, proxy = sign_in.address(settings, self._environment), sign_in.checked_proxy(settings.proxy)
         return ServicesFactory(folder, url, who, examiner=isolated, proxy=proxy)
@@ -261,8 +261,8 @@ class Program(QObject):
         self._application.setWindowIcon(program_icon())
         self._start_log()
         self._hear_signals()
-        if self._door is not None:
-            self._door.listen()
+        if self._instance is not None:
+            self._instance.listen()
         if self._smoke:
             return
         if not self._way():
@@ -276,28 +276,28 @@ class Program(QObject):
 
     def _switch(self) -> None:
         """Keep the account that was chosen, leave the present one and enter it."""
-        session, before = self.session, self._door
+        session, before = self.session, self._instance
         if session is None or before is None:
             return
         folder = self._folder_of(self._way_of(self._chosen))
-        door = before if folder.path == session.folder.path else self._door_of(folder)
-        if door is None:
+        instance = before if folder.path == session.folder.path else self._door_of(folder)
+        if instance is None:
             send_to_running_instance(folder, (), _KNOCK_SECONDS)
             session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
             return
         try:
-            self._preferences.save(self._chosen)
+            self._settings_file.save(self._chosen)
         except FaxDeskError as error:
             session.tell(error)
-            if door is not before:
-                door.close()
+            if instance is not before:
+                instance.close()
             return
         self._practice = False
         self._application.setQuitOnLastWindowClosed(False)
         self.ended_cleanly = session.close() and self.ended_cleanly
-        if door is not before:
+        if instance is not before:
             before.close()
-        self._enter(folder, door)
+        self._enter(folder, instance)
         self._application.setQuitOnLastWindowClosed(True)
 
     # ----------------------------------------------------------------------------------------------- dialogs
@@ -314,17 +314,17 @@ class Program(QObject):
             return
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
-        dialog = ConnectDialog(self._errands, self._keyring, self._preferences.settings, self.session.window)
+        dialog = ConnectDialog(self._jobs, self._keyring, self._settings_file.settings, self.session.window)
         dialog.connected.connect(self._connected)
         dialog.practice_wanted.connect(self._practise)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _connected(self, connection: Connection) -> None:
-        self._choose(connection.change(self._preferences.settings))
+        self._choose(connection.change(self._settings_file.settings))
 
     def _practise(self) -> None:
-        self._choose(replace(self._preferences.settings, account="practice"))
+        self._choose(replace(self._settings_file.settings, account="practice"))
 
     def _show_settings(self) -> None:
         from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
@@ -333,10 +333,10 @@ class Program(QObject):
         if session is None:
             return
         way = self._way()
-        shown = self._environment.get("FAXDESK_API_URL") or self._preferences.settings.api_url
+        shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         dialog = SettingsDialog(
-            session.preferences, session.office.store.mirror, signed_in, session.folder.path, session.window
+            session.settings_file, session.backend.store.mirror, signed_in, session.folder.path, session.window
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._choose)
@@ -350,7 +350,7 @@ class Program(QObject):
 
     def _disconnect(self) -> None:
         if self._way() == "practice":
-            self._choose(replace(self._preferences.settings, account=self._way_without_practice()))
+            self._choose(replace(self._settings_file.settings, account=self._way_without_practice()))
             return
         keyring = self._keyring
 
@@ -359,15 +359,15 @@ class Program(QObject):
 
             forget(keyring)
 
-        self._errands.submit(forget, self._forgotten, self._tell)
+        self._jobs.submit(forget, self._forgotten, self._tell)
 
     def _way_without_practice(self) -> str:
         """Return the account that the user had before, where `--practice` or the settings have hidden it."""
-        account = self._preferences.settings.account
+        account = self._settings_file.settings.account
         return "" if account == "practice" else account
 
     def _forgotten(self, _nothing: None) -> None:
-        self._choose(replace(self._preferences.settings, account=""))
+        self._choose(replace(self._settings_file.settings, account=""))
 
     # ----------------------------------------------------------------------------------------------- messages
 

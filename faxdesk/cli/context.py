@@ -26,7 +26,7 @@ def data_folder(options: argparse.Namespace) -> Path:
 
 
 @contextlib.contextmanager
-def _workplace(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[ServicesFactory]:
+def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[ServicesFactory]:
     from faxdesk.api.auth import PersonalToken
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.document_examiner import in_process
@@ -66,10 +66,10 @@ def open_services(
     """
     from faxdesk.services.single_thread_loop import ServiceLoop
 
-    with _workplace(options, examiner) as workplace:
-        desk = workplace.open(report)
+    with _factory(options, examiner) as factory:
+        services = factory.open(report)
         try:
-            yield desk, ServiceLoop(desk, time.sleep)
+            yield services, ServiceLoop(services, time.sleep)
         finally:
-            desk.close()
-            workplace.folder.turn.give_back()
+            services.close()
+            factory.folder.turn.give_back()

@@ -41,10 +41,10 @@ def sent(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, listing: Listing) -> int:
-    with open_services(options) as (desk, _):
-        desk.following.step(NeverCancelled())
-        trouble = desk.following.failed
-        rows = desk.store.lists.all(listing)
+    with open_services(options) as (services, _):
+        services.following.step(NeverCancelled())
+        trouble = services.following.failed
+        rows = services.store.lists.all(listing)
         _print_rows(rows, as_json=options.json)
         if trouble is not None:
             print(f"Not refreshed. {trouble}", file=sys.stderr)
@@ -85,32 +85,32 @@ def _next_try(row: Row) -> str:
 
 def deliver(options: argparse.Namespace) -> int:
     """Deliver all that waits and settle what is unknown."""
-    with open_services(options) as (desk, rounds):
-        waiting = [claim.recipient for claim in desk.store.deliveries.claims(OPEN)]
+    with open_services(options) as (services, loop):
+        waiting = [claim.recipient for claim in services.store.delivery_queue.claims(OPEN)]
 
         def now() -> list[Recipient]:
-            found = (desk.store.submissions.recipient(recipient.id) for recipient in waiting)
+            found = (services.store.submissions.recipient(recipient.id) for recipient in waiting)
             return [recipient for recipient in found if recipient is not None]
 
-        rounds.run(lambda: all_handed_over(found := now()) and not _cancelling(found), BRIEFLY)
+        loop.run(lambda: all_handed_over(found := now()) and not _cancelling(found), BRIEFLY)
         recipients = now()
-        code = outcome([r for r in recipients if r.state is not State.CANCELLED], rounds)
-        told = [{"job": recipient.job, **members(recipient, desk)} for recipient in recipients]
+        code = outcome([r for r in recipients if r.state is not State.CANCELLED], loop)
+        told = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]
         if options.json:
             print(json.dumps(told, ensure_ascii=False, indent=2))
         else:
             print("\n".join(f"{member['job']}  {line(member)}" for member in told) or "Nothing waits.")
         if code in (SIGN_IN, QUEUED):
-            print(_why_not_yet(desk, rounds), file=sys.stderr)
+            print(_why_not_yet(services, loop), file=sys.stderr)
         return code
 
 
-def _why_not_yet(desk: Services, rounds: ServiceLoop) -> str:
-    account = desk.store.mirror.account()
-    foreign = desk.store.deliveries.foreign(account.uid) if account is not None else 0
-    if foreign and not rounds.sign_in_needed:
-        return f"{why_not_yet(rounds)} Waiting for another account to sign in: {count_text(foreign, 'fax')}."
-    return why_not_yet(rounds)
+def _why_not_yet(services: Services, loop: ServiceLoop) -> str:
+    account = services.store.mirror.account()
+    foreign = services.store.delivery_queue.foreign(account.uid) if account is not None else 0
+    if foreign and not loop.sign_in_needed:
+        return f"{why_not_yet(loop)} Waiting for another account to sign in: {count_text(foreign, 'fax')}."
+    return why_not_yet(loop)
 
 
 def _cancelling(recipients: Sequence[Recipient]) -> bool:
@@ -120,38 +120,38 @@ def _cancelling(recipients: Sequence[Recipient]) -> bool:
 
 def cancel(options: argparse.Namespace) -> int:
     """Cancel a fax, or all faxes of a job, and wait for the proof."""
-    with open_services(options) as (desk, rounds):
-        found = desk.store.submissions.find(options.id)
+    with open_services(options) as (services, loop):
+        found = services.store.submissions.find(options.id)
         if not found:
             raise InputRefused("ID", f"There is no fax {options.id}.", "`faxdesk outbox` lists what can be cancelled.")
-        wished = [recipient.id for recipient in desk.wishes.cancel([recipient.id for recipient in found])]
+        wished = [recipient.id for recipient in services.user_requests.cancel([recipient.id for recipient in found])]
 
         def now() -> list[Recipient]:
-            return [r for number in wished if (r := desk.store.submissions.recipient(number)) is not None]
+            return [r for number in wished if (r := services.store.submissions.recipient(number)) is not None]
 
-        rounds.run(lambda: not _cancelling(now()), BRIEFLY)
-        recipients = [_with_last_word(recipient, desk) for recipient in now()]
+        loop.run(lambda: not _cancelling(now()), BRIEFLY)
+        recipients = [_with_last_word(recipient, services) for recipient in now()]
         if options.json:
-            told = [members(recipient, desk) for recipient in recipients]
+            told = [members(recipient, services) for recipient in recipients]
             print(json.dumps({"job": recipients[0].job, "recipients": told}, ensure_ascii=False))
         else:
-            print("\n".join(line(members(recipient, desk)) for recipient in recipients))
+            print("\n".join(line(members(recipient, services)) for recipient in recipients))
         if all(recipient.state is State.CANCELLED for recipient in recipients):
             return DONE
         if any(recipient.asked for recipient in recipients):
             print("Whether Fax.Plus has the fax is not known. It is cancelled if it shows up there.", file=sys.stderr)
             return FAILED
         if _cancelling(recipients):
-            print(f"{rounds.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip(), file=sys.stderr)
-            return SIGN_IN if rounds.sign_in_needed else QUEUED
+            print(f"{loop.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip(), file=sys.stderr)
+            return SIGN_IN if loop.sign_in_needed else QUEUED
         return FAILED
 
 
-def _with_last_word(recipient: Recipient, desk: Services) -> Recipient:
+def _with_last_word(recipient: Recipient, services: Services) -> Recipient:
     """Return a fax that was not cancelled with the reason why, which its next status would hide."""
     from faxdesk.store.submissions import NOT_CANCELLED
 
-    timeline = desk.store.submissions.timeline(recipient.id)
+    timeline = services.store.submissions.timeline(recipient.id)
     refusals = [entry.text for entry in timeline if entry.event == NOT_CANCELLED]
     if recipient.state is State.CANCELLED or not refusals:
         return recipient

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def report(options: argparse.Namespace) -> int:
     """Save the confirmation report of a fax."""
-    return _save(options, lambda desk, fax_id: desk.fetch.report(fax_id, NeverCancelled()))
+    return _save(options, lambda services, fax_id: services.fetcher.report(fax_id, NeverCancelled()))
 
 
 def document(options: argparse.Namespace) -> int:
@@ -29,15 +29,15 @@ def document(options: argparse.Namespace) -> int:
     from faxdesk.core.model import DocumentType
 
     kind = DocumentType(options.format)
-    return _save(options, lambda desk, fax_id: desk.fetch.document(fax_id, kind, NeverCancelled()))
+    return _save(options, lambda services, fax_id: services.fetcher.document(fax_id, kind, NeverCancelled()))
 
 
 def _save(options: argparse.Namespace, fetch: Callable[[Services, str], Path]) -> int:
     from faxdesk.services.fetch import save_copy
 
-    with open_services(options) as (desk, _):
-        fax_id = _fax_id(options.id, desk)
-        save_copy(fetch(desk, fax_id), options.output)
+    with open_services(options) as (services, _):
+        fax_id = _fax_id(options.id, services)
+        save_copy(fetch(services, fax_id), options.output)
         if options.json:
             print(json.dumps({"fax_id": fax_id, "file": str(options.output), "bytes": options.output.stat().st_size}))
         else:
@@ -45,9 +45,9 @@ def _save(options: argparse.Namespace, fetch: Callable[[Services, str], Path]) -
         return DONE
 
 
-def _fax_id(key: str, desk: Services) -> str:
+def _fax_id(key: str, services: Services) -> str:
     """Return the fax id that a job, outbox or fax id names. What is not known here may be known at the service."""
-    found = desk.store.submissions.find(key)
+    found = services.store.submissions.find(key)
     if not found:
         return key
     if len(found) > 1:
@@ -55,8 +55,8 @@ def _fax_id(key: str, desk: Services) -> str:
         raise InputRefused("ID", f"{key} has several recipients.", f"Use the id of one fax: {ids}.")
 
     if found[0].fax_id is None and found[0].outbox_id is not None:
-        desk.following.step(NeverCancelled())
-    now = desk.store.submissions.recipient(found[0].id)
+        services.following.step(NeverCancelled())
+    now = services.store.submissions.recipient(found[0].id)
     if now is None or now.fax_id is None:
         raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")
     return now.fax_id

@@ -19,11 +19,11 @@ INTERRUPTED = 130
 _STILL_HERE = frozenset({State.QUEUED, State.UPLOADING, State.SUBMITTING})
 
 
-def members(recipient: Recipient, desk: Services) -> dict[str, Any]:
+def members(recipient: Recipient, services: Services) -> dict[str, Any]:
     """Return a recipient as the JSON of every command shows it. `pages` counts our own until the service has."""
     pages = recipient.pages
     if pages is None:
-        pages = desk.store.submissions.pages(recipient.job)
+        pages = services.store.submissions.pages(recipient.job)
     return {
         "to": recipient.to,
         "state": recipient.state.value,
@@ -52,22 +52,22 @@ def all_ended(recipients: Sequence[Recipient]) -> bool:
     return all(r.state in FINAL or (r.state is State.UNKNOWN and r.asked) for r in recipients)
 
 
-def outcome(recipients: Sequence[Recipient], rounds: ServiceLoop, *, to_the_end: bool = False) -> int:
+def outcome(recipients: Sequence[Recipient], loop: ServiceLoop, *, to_the_end: bool = False) -> int:
     """Return the exit code that these recipients come to; `to_the_end` where their last word was waited for."""
     states = {recipient.state for recipient in recipients}
     if states & {State.FAILED, State.PARTIAL, State.REJECTED, State.UNKNOWN, State.CANCELLED}:
         return FAILED
     if states & _STILL_HERE:
-        return SIGN_IN if rounds.sign_in_needed else QUEUED
+        return SIGN_IN if loop.sign_in_needed else QUEUED
     if to_the_end and states & AT_SERVICE:
-        return SIGN_IN if rounds.sign_in_needed else FAILED
+        return SIGN_IN if loop.sign_in_needed else FAILED
     return DONE
 
 
-def why_not_yet(rounds: ServiceLoop) -> str:
+def why_not_yet(loop: ServiceLoop) -> str:
     """Return why something is not at Fax.Plus yet."""
-    if rounds.trouble is not None:
-        return str(rounds.trouble)
-    if rounds.elsewhere:
+    if loop.trouble is not None:
+        return str(loop.trouble)
+    if loop.elsewhere:
         return "Another FaxDesk delivers from this data folder and has not come to it yet."
     return "Not all is at Fax.Plus yet."

@@ -46,34 +46,36 @@ def send(options: argparse.Namespace) -> int:
     watch = _Watch(as_json=options.json)
     with (
         child() as worker,
-        open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (desk, rounds),
+        open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (services, loop),
     ):
-        draft = _draft(options, desk)
-        with documents(options.files, _known_region(desk, draft.sender), worker) as files:
-            submission = desk.submit.submit(replace(draft, files=files))
+        draft = _draft(options, services)
+        with documents(options.files, _known_region(services, draft.sender), worker) as files:
+            submission = services.submitter.submit(replace(draft, files=files))
             # It has nothing to finish, and its end need not be waited for.
             worker.kill()
-        watch.begin(desk, submission.job)
+        watch.begin(services, submission.job)
 
         def handed_over() -> bool:
             watch.look()
-            return all_handed_over([one for one in watch.recipients if not desk.store.tries.redials(one.id)])
+            return all_handed_over(
+                [one for one in watch.recipients if not services.store.earlier_attempts.redials(one.id)]
+            )
 
         def ended() -> bool:
             watch.look()
             return all_ended(watch.recipients)
 
-        rounds.run(handed_over, PATIENTLY if options.wait else BRIEFLY)
+        loop.run(handed_over, PATIENTLY if options.wait else BRIEFLY)
         if options.wait and handed_over():
             # From here on it is as good if another process follows it.
-            rounds.run(ended, PATIENTLY, alone=False)
+            loop.run(ended, PATIENTLY, alone=False)
         watch.look()
-        code = outcome(watch.recipients, rounds, to_the_end=options.wait)
-        _explain(code, submission.job, watch.recipients, rounds)
+        code = outcome(watch.recipients, loop, to_the_end=options.wait)
+        _explain(code, submission.job, watch.recipients, loop)
         return code
 
 
-def _draft(options: argparse.Namespace, desk: Services) -> Draft:
+def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.model import Draft, Options
     from faxdesk.core.phone import parse
     from faxdesk.core.redial import SERVICE_DELAY
@@ -83,8 +85,8 @@ def _draft(options: argparse.Namespace, desk: Services) -> Draft:
 
     sender = options.sender
     if sender is not None and sender != NO_NUMBER:
-        sender = parse(sender, _known_region(desk, None), field="From")
-    gathered = _recipients(options.to, desk, sender)
+        sender = parse(sender, _known_region(services, None), field="From")
+    gathered = _recipients(options.to, services, sender)
     send_at = None
     if options.at:
         import tzlocal
@@ -95,28 +97,28 @@ def _draft(options: argparse.Namespace, desk: Services) -> Draft:
     return Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
 
 
-def _recipients(texts: Sequence[str], desk: Services, sender: str | None) -> tuple[str, ...]:
+def _recipients(texts: Sequence[str], services: Services, sender: str | None) -> tuple[str, ...]:
     from faxdesk.core.recipients import collect
 
-    region = _known_region(desk, sender)
+    region = _known_region(services, sender)
     if not region and not all(text.strip().startswith("+") for text in texts):
         # A national number belongs to the country of the sender, which only the service can tell.
         with contextlib.suppress(ServiceError):
-            desk.account.refresh_numbers()
-        region = _known_region(desk, sender)
+            services.account.refresh_numbers()
+        region = _known_region(services, sender)
     gathered = collect(texts, region)
     for notice in gathered.notices:
         print(notice, file=sys.stderr)
     return gathered.numbers
 
 
-def _known_region(desk: Services, sender: str | None) -> str:
+def _known_region(services: Services, sender: str | None) -> str:
     from faxdesk.core.phone import region_of
     from faxdesk.store.settings_file import SettingsFile
 
-    own = next((number.number for number in desk.store.mirror.numbers() if number.usable), "")
+    own = next((number.number for number in services.store.mirror.numbers() if number.usable), "")
     number = sender or own
-    return (region_of(number) if number else "") or SettingsFile(desk.store.folder.settings).settings.region
+    return (region_of(number) if number else "") or SettingsFile(services.store.folder.settings).settings.region
 
 
 class _Watch:
@@ -124,15 +126,15 @@ class _Watch:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._desk: Services | None = None
+        self._services: Services | None = None
         self._job = ""
         self._said: list[dict[str, Any]] = []
         self._version = (-1, -1)
         self.recipients: tuple[Recipient, ...] = ()
 
-    def begin(self, desk: Services, job: str) -> None:
+    def begin(self, services: Services, job: str) -> None:
         """Print the submission for the first time: it is safely kept."""
-        self._desk, self._job = desk, job
+        self._services, self._job = services, job
         self.look()
 
     def hear(self, report: object) -> None:
@@ -142,15 +144,15 @@ class _Watch:
 
     def look(self) -> None:
         """Read the submission; print it if it is news."""
-        if self._desk is None:
+        if self._services is None:
             return
-        desk = self._desk
-        version = (desk.store.database.data_version(), desk.store.database.total_changes())
+        services = self._services
+        version = (services.store.database.data_version(), services.store.database.total_changes())
         if version == self._version:
             return
         self._version = version
-        self.recipients = desk.store.submissions.recipients(self._job)
-        now = [members(recipient, desk) for recipient in self.recipients]
+        self.recipients = services.store.submissions.recipients(self._job)
+        now = [members(recipient, services) for recipient in self.recipients]
         if now == self._said:
             return
         if self._as_json:
@@ -175,12 +177,12 @@ def _print(text: str) -> None:
         sys.stdout = None
 
 
-def _explain(code: int, job: str, recipients: Sequence[Recipient], rounds: ServiceLoop) -> None:
+def _explain(code: int, job: str, recipients: Sequence[Recipient], loop: ServiceLoop) -> None:
     later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
     if code != DONE and all(r.state in AT_SERVICE or r.state is State.DELIVERED for r in recipients):
-        words = f"{rounds.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."
+        words = f"{loop.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."
         print(words.strip(), file=sys.stderr)
     elif code in (SIGN_IN, QUEUED):
-        print(f"{why_not_yet(rounds)} {later}", file=sys.stderr)
+        print(f"{why_not_yet(loop)} {later}", file=sys.stderr)
     elif code == FAILED:
         print(f"Job {job} was not delivered to everybody; the reasons are above.", file=sys.stderr)

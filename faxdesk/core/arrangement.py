@@ -47,53 +47,53 @@ class PageRef:
 PageOrder = tuple[PageRef, ...]
 
 
-def added(leaves: PageOrder, document: str, pages: int, before: int | None = None) -> PageOrder:
+def added(page_refs: PageOrder, document: str, pages: int, before: int | None = None) -> PageOrder:
     """Put all `pages` of a document in before a position, or at the end."""
-    at = len(leaves) if before is None else before
-    return (*leaves[:at], *(PageRef(document, page) for page in range(pages)), *leaves[at:])
+    at = len(page_refs) if before is None else before
+    return (*page_refs[:at], *(PageRef(document, page) for page in range(pages)), *page_refs[at:])
 
 
-def moved(leaves: PageOrder, chosen: Collection[int], before: int) -> PageOrder:
+def moved(page_refs: PageOrder, chosen: Collection[int], before: int) -> PageOrder:
     """Move the leaves at the positions `chosen`, in their order, to before what is at `before` now, or to the end.
 
     `before` may be one of those that move.
     """
     chosen = frozenset(chosen)
-    moving = tuple(leaves[at] for at in sorted(chosen))
-    ahead = tuple(leaf for at, leaf in enumerate(leaves[:before]) if at not in chosen)
-    behind = tuple(leaf for at, leaf in enumerate(leaves[before:], before) if at not in chosen)
+    moving = tuple(page_refs[at] for at in sorted(chosen))
+    ahead = tuple(page_ref for at, page_ref in enumerate(page_refs[:before]) if at not in chosen)
+    behind = tuple(page_ref for at, page_ref in enumerate(page_refs[before:], before) if at not in chosen)
     return (*ahead, *moving, *behind)
 
 
-def turned(leaves: PageOrder, chosen: Collection[int], degrees: int) -> PageOrder:
+def turned(page_refs: PageOrder, chosen: Collection[int], degrees: int) -> PageOrder:
     """Turn the leaves at the positions `chosen` clockwise by a multiple of 90 degrees, which may be negative."""
     if degrees % _QUARTER:
         raise ValueError(f"a page is not turned by {degrees} degrees")
     chosen = frozenset(chosen)
     return tuple(
-        replace(leaf, turn=(leaf.turn + degrees) % _FULL_TURN) if at in chosen else leaf
-        for at, leaf in enumerate(leaves)
+        replace(page_ref, turn=(page_ref.turn + degrees) % _FULL_TURN) if at in chosen else page_ref
+        for at, page_ref in enumerate(page_refs)
     )
 
 
-def without(leaves: PageOrder, chosen: Collection[int]) -> PageOrder:
+def without(page_refs: PageOrder, chosen: Collection[int]) -> PageOrder:
     """Take the leaves at the positions `chosen` away."""
     chosen = frozenset(chosen)
-    return tuple(leaf for at, leaf in enumerate(leaves) if at not in chosen)
+    return tuple(page_ref for at, page_ref in enumerate(page_refs) if at not in chosen)
 
 
 class History:
     """The leaves as they are, and as they were and may be again."""
 
-    def __init__(self, leaves: PageOrder = ()) -> None:
-        self._leaves = leaves
+    def __init__(self, page_refs: PageOrder = ()) -> None:
+        self._page_refs = page_refs
         self._before: list[PageOrder] = []
         self._after: list[PageOrder] = []
 
     @property
-    def leaves(self) -> PageOrder:
+    def page_refs(self) -> PageOrder:
         """The leaves as they are."""
-        return self._leaves
+        return self._page_refs
 
     @property
     def can_undo(self) -> bool:
@@ -105,24 +105,24 @@ class History:
         """True where a step was undone, and none was done since."""
         return bool(self._after)
 
-    def do(self, leaves: PageOrder) -> None:
+    def do(self, page_refs: PageOrder) -> None:
         """Make a step to these leaves; where they are as before it is none. Steps beyond `MOST_STEPS` are forgotten."""
-        if leaves == self._leaves:
+        if page_refs == self._page_refs:
             return
-        self._before = [*self._before[-MOST_STEPS + 1 :], self._leaves]
+        self._before = [*self._before[-MOST_STEPS + 1 :], self._page_refs]
         self._after.clear()
-        self._leaves = leaves
+        self._page_refs = page_refs
 
     def undo(self) -> PageOrder:
         """Go back by a step, if there is one; return the leaves as they are then."""
         if self._before:
-            self._after.append(self._leaves)
-            self._leaves = self._before.pop()
-        return self._leaves
+            self._after.append(self._page_refs)
+            self._page_refs = self._before.pop()
+        return self._page_refs
 
     def redo(self) -> PageOrder:
         """Make a step again that was undone, if there is one; return the leaves as they are then."""
         if self._after:
-            self._before.append(self._leaves)
-            self._leaves = self._after.pop()
-        return self._leaves
+            self._before.append(self._page_refs)
+            self._page_refs = self._after.pop()
+        return self._page_refs

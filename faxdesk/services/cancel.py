@@ -39,7 +39,7 @@ class Canceller:
 
     def step(self, cancel: CancelToken) -> float | None:  # noqa: ARG002  a wish is short, and every service has this shape
         """Carry out one wish; return the seconds until the next, or None where there is none."""
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         if queue.next_wish() is None:
             return None
         account = self._account.uid()
@@ -57,7 +57,7 @@ class Canceller:
             else:
                 self._comment(recipient, comment)
         except (ServiceDown, BadAnswer):
-            self._store.deliveries.put_off(recipient.id, self._now() + OTHERS_FIRST)
+            self._store.delivery_queue.put_off(recipient.id, self._now() + OTHERS_FIRST)
             raise
         self._report(Changed())
         return 0.0
@@ -79,7 +79,7 @@ class Canceller:
 
     def _has_an_id_alone(self, recipient: Recipient) -> bool:
         name = recipient.outbox_id
-        return name is not None and self._store.deliveries.owners((name,)).get(name, set()) <= {recipient.id}
+        return name is not None and self._store.delivery_queue.owners((name,)).get(name, set()) <= {recipient.id}
 
     def _prove(self, recipient: Recipient, *, taken_back: bool) -> None:
         """Gone from the outbox and not sent by the archive: only then is a fax cancelled.
@@ -88,7 +88,7 @@ class Canceller:
         other, and only time can tell.
         """
         if self._is_waiting(recipient.outbox_id or ""):
-            self._store.deliveries.put_off(recipient.id, self._now() + LOOK_AGAIN)
+            self._store.delivery_queue.put_off(recipient.id, self._now() + LOOK_AGAIN)
             return
         fax = self._archived(recipient.outbox_id or "")
         if fax is None:
@@ -99,12 +99,12 @@ class Canceller:
         if is_cancellation(fax.status) or (taken_back and failed):
             self._cancelled(recipient)
         elif meaning is None:
-            self._store.deliveries.put_off(recipient.id, self._now() + LOOK_AGAIN)
+            self._store.delivery_queue.put_off(recipient.id, self._now() + LOOK_AGAIN)
         else:
             self._too_late(recipient, "The fax had already been sent when the cancellation came.")
 
     def _prove_by_time(self, recipient: Recipient, *, taken_back: bool) -> None:
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         if taken_back or self._now() - queue.missing(recipient.id) >= GONE_TIME:
             self._cancelled(recipient)
         else:
@@ -129,7 +129,7 @@ class Canceller:
             now = self._store.submissions.recipient(recipient.id)
             if now is not None and now.state in AT_SERVICE:
                 reason = recipient.reason or "Cancelled by you."
-                self._store.deliveries.moved((recipient.id,), Event.CANCELLED, reason)
+                self._store.delivery_queue.moved((recipient.id,), Event.CANCELLED, reason)
 
     def _too_late(self, recipient: Recipient, reason: str) -> None:
         self._store.submissions.drop_cancel(recipient.id, reason)

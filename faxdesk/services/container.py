@@ -49,27 +49,27 @@ class ServicesFactory:
 class Services:
     """The services of one thread, over one connection to the database and one to Fax.Plus. Close it in that thread."""
 
-    def __init__(self, workplace: ServicesFactory, report: Report) -> None:
-        now = workplace.now
-        self.store = Store(workplace.folder, now)
+    def __init__(self, factory: ServicesFactory, report: Report) -> None:
+        now = factory.now
+        self.store = Store(factory.folder, now)
         try:
-            self.api = FaxApi(workplace.url, workplace.credentials, proxy=workplace.proxy or None, now=now)
+            self.api = FaxApi(factory.url, factory.credentials, proxy=factory.proxy or None, now=now)
         except BaseException:
             self.store.close()
             raise
-        self.submit = Submitter(self.store, now, workplace.examiner)
-        self.wishes = UserRequests(self.store, now)
-        self.fetch = Fetcher(self.store, self.api)
-        turn = workplace.folder.turn
+        self.submitter = Submitter(self.store, now, factory.examiner)
+        self.user_requests = UserRequests(self.store, now)
+        self.fetcher = Fetcher(self.store, self.api)
+        turn = factory.folder.turn
         self.account = AccountCache(self.store, self.api)
         settle = Settler(self.store, self.api, self.account, report, now)
-        self.follow = Follower(
+        self.follower = Follower(
             self.store,
             self.api,
             self.account,
             report,
             now,
-            NEAR if is_loopback(host_of(workplace.url)) else Cadence(),
+            NEAR if is_loopback(host_of(factory.url)) else Cadence(),
         )
         self.delivering = StepSupervisor(
             Deliverer(self.store, self.api, self.account, settle, report, now), turn, report, now=now
@@ -77,7 +77,7 @@ class Services:
         self.cancelling = StepSupervisor(
             Canceller(self.store, self.api, self.account, report, now), turn, report, now=now
         )
-        self.following = StepSupervisor(self.follow, turn, report, now=now)
+        self.following = StepSupervisor(self.follower, turn, report, now=now)
 
     def close(self) -> None:
         """Close both connections."""

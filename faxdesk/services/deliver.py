@@ -66,7 +66,7 @@ class Deliverer:
 
     def step(self, cancel: CancelToken) -> float | None:
         """Hand over the next submission, or look for one whose answer was lost."""
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         self._tidy_up()
         if queue.end_late_replacements():
             self._report(Changed())
@@ -115,7 +115,7 @@ class Deliverer:
             self._account.doubt_numbers()
             refused = [recipient.id for recipient in attempts.in_hand(attempt.mark)]
             code = error.code if isinstance(error, Refused) else ""
-            self._store.deliveries.moved(refused, Event.REFUSED, str(error), status=code)
+            self._store.delivery_queue.moved(refused, Event.REFUSED, str(error), status=code)
         finally:
             self._report(Changed())
 
@@ -124,7 +124,7 @@ class Deliverer:
             return self._beforehand.cleared(job, account, cancel)
         except ServiceError as error:
             pause = self._pause(job, error)
-            self._store.deliveries.explain(job, str(error), self._now() + pause if pause else None)
+            self._store.delivery_queue.explain(job, str(error), self._now() + pause if pause else None)
             raise
 
     # ------------------------------------------------------------------------------------------------ upload
@@ -173,7 +173,7 @@ class Deliverer:
     def _held(self, attempt: Attempt) -> bool:
         """Put an attempt back into the queue where the user may still take it back; it is uploaded by now."""
         with self._store.database.transaction():
-            held = self._store.holds.until(attempt.job) is not None
+            held = self._store.undo_holds.until(attempt.job) is not None
             if held:
                 self._store.attempts.not_sent(attempt.mark, Event.HELD, WORDS[Event.HELD], timedelta())
         return held
@@ -223,7 +223,9 @@ class Deliverer:
 
     def _answer_lost(self, attempt: Attempt, reason: str) -> None:
         lost = [recipient.id for recipient in self._store.attempts.in_hand(attempt.mark)]
-        self._store.deliveries.moved(lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}")
+        self._store.delivery_queue.moved(
+            lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}"
+        )
 
     def _accept(self) -> None:
         """Write down the answer to a request. Where that fails it is kept in memory and written by the next step."""
@@ -234,9 +236,9 @@ class Deliverer:
         with self._store.database.transaction():
             for recipient in recipients:
                 if recipient.to in ids:
-                    self._store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id=ids[recipient.to])
+                    self._store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id=ids[recipient.to])
                 else:
-                    self._store.deliveries.moved(
+                    self._store.delivery_queue.moved(
                         (recipient.id,), Event.ANSWER_LOST, "Fax.Plus gave no id for this fax. Looking for it there."
                     )
         self._unwritten = None
@@ -245,7 +247,7 @@ class Deliverer:
         """Return number -> id, without ids that belong to faxes of other requests: those cannot be true."""
         ids = ids_by_number(answer, [recipient.to for recipient in recipients])
         mine = {recipient.id for recipient in recipients}
-        owners = self._store.deliveries.owners(ids.values())
+        owners = self._store.delivery_queue.owners(ids.values())
         return {number: name for number, name in ids.items() if owners.get(name, set()) <= mine}
 
 

@@ -85,14 +85,14 @@ class Follower:
         """Poll once."""
         account = self._account.uid()
         before = self._store.database.total_changes()
-        live = self._store.deliveries.claims(AT_SERVICE, account=account)
+        live = self._store.delivery_queue.claims(AT_SERVICE, account=account)
         outbox = self._api.outbox()
         if outbox is not self._last_outbox:
             self._store.mirror.keep_outbox(outbox)
             self._last_outbox = outbox
         linker = RecordLinker(self._store, self._api, self._now)
         gone = linker.find_waiting(live, outbox)
-        ended = self._store.deliveries.recently_ended(self._now() - SECOND_THOUGHTS, account)
+        ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         self._read_archive(linker, gone, ended, cancel)
         more = self._read_older(cancel)
         if self._store.database.total_changes() != before:
@@ -120,7 +120,7 @@ class Follower:
                 self._not_seen(claim)
 
     def _not_seen(self, claim: Claim) -> None:
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         if not queue.stands(claim):
             return
         missing_for = self._now() - queue.missing(claim.recipient.id)
@@ -154,7 +154,7 @@ class Follower:
     # ------------------------------------------------------------------------------------------------ cadence
 
     def _pause(self, account: str) -> float:
-        live = self._store.deliveries.claims(AT_SERVICE, account=account)
+        live = self._store.delivery_queue.claims(AT_SERVICE, account=account)
         cadence, watched = self.cadence, self.watched()
         if not live:
             return cadence.idle if watched else cadence.unseen

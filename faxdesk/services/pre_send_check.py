@@ -36,12 +36,12 @@ class PreSendCheck:
     def cleared(self, job: str, account: str, cancel: CancelToken) -> tuple[Recipient, ...]:
         """Return the recipients of a job that may go out now. A fax that is found at the service is moved there."""
         self._find_denied(job, account)
-        recipients = self._store.deliveries.queued(job)
-        tries = self._store.tries.of_job(job)
-        due = tuple(recipient for recipient in recipients if recipient.id in tries)
+        recipients = self._store.delivery_queue.queued(job)
+        earlier_attempts = self._store.earlier_attempts.of_job(job)
+        due = tuple(recipient for recipient in recipients if recipient.id in earlier_attempts)
         if due:
-            self._find_late_successes(due, tries, cancel)
-            recipients = self._store.deliveries.queued(job)
+            self._find_late_successes(due, earlier_attempts, cancel)
+            recipients = self._store.delivery_queue.queued(job)
         return recipients
 
     def _find_denied(self, job: str, account: str) -> None:
@@ -50,31 +50,34 @@ class PreSendCheck:
         A gateway before the service may say no to what the service does all the same. Only its tag and its uploads
         tell: an equal fax in the archive may be any other.
         """
-        queued = self._store.deliveries.claims((State.QUEUED,), due_only=True, account=account, job=job)
+        queued = self._store.delivery_queue.claims((State.QUEUED,), due_only=True, account=account, job=job)
         denied = [claim for claim in queued if claim.attempt is not None and claim.attempt.denied]
         if denied:
             RecordLinker(self._store, self._api, self._now).find_waiting(denied, self._api.outbox())
 
     def _find_late_successes(
-        self, recipients: tuple[Recipient, ...], tries: dict[int, tuple[EarlierAttempt, ...]], cancel: CancelToken
+        self,
+        recipients: tuple[Recipient, ...],
+        earlier_attempts: dict[int, tuple[EarlierAttempt, ...]],
+        cancel: CancelToken,
     ) -> None:
         """Ask the archive whether it stands by what it said of the earlier tries."""
         by_id = {recipient.id: recipient for recipient in recipients}
-        wanted = {one.fax_id: number for number in by_id for one in tries[number] if one.fax_id}
+        wanted = {one.fax_id: number for number in by_id for one in earlier_attempts[number] if one.fax_id}
         if not wanted:
             return
-        since = min(one.ended_at for number in by_id for one in tries[number])
+        since = min(one.ended_at for number in by_id for one in earlier_attempts[number])
         for count, page in enumerate(archive_reader.pages(self._api, since - SKEW), 1):
             self._store.mirror.keep_faxes(page)
             for fax in page:
                 number = wanted.pop(fax.id, None)
                 if number is not None:
-                    self._take_over(by_id[number], tries[number], fax)
+                    self._take_over(by_id[number], earlier_attempts[number], fax)
             if not wanted or count >= MOST_PAGES:
                 return
             check(cancel)
 
-    def _take_over(self, recipient: Recipient, tries: tuple[EarlierAttempt, ...], fax: Fax) -> None:
+    def _take_over(self, recipient: Recipient, earlier_attempts: tuple[EarlierAttempt, ...], fax: Fax) -> None:
         meaning = of_archive(fax.status)
         if meaning is not None and meaning.event is Event.REPORTED_FAILED:
             return
@@ -85,10 +88,10 @@ class PreSendCheck:
             if meaning is None:
                 said = _GOES_ON if fax.status == "in_progress" else explain(fax.status, fax.description)
                 reason = f"{said} FaxDesk waits with the next try."
-                self._store.deliveries.looked_in_vain(recipient.id, self._now() + NOT_OVER, reason=reason)
+                self._store.delivery_queue.looked_in_vain(recipient.id, self._now() + NOT_OVER, reason=reason)
                 return
-            outbox_id = next((one.outbox_id for one in tries if one.fax_id == fax.id), None)
-            self._store.deliveries.moved(
+            outbox_id = next((one.outbox_id for one in earlier_attempts if one.fax_id == fax.id), None)
+            self._store.delivery_queue.moved(
                 (recipient.id,),
                 meaning.event,
                 explain(fax.status, fax.description),

@@ -93,7 +93,7 @@ class RecordLinker:
         return gone
 
     def _adopt_outbox(self, claim: Claim, record: OutboxFax) -> None:
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         if not queue.stands(claim):
             return
         meaning = of_outbox(record.status)
@@ -114,7 +114,7 @@ class RecordLinker:
 
     def _own_id(self, claim: Claim, record: OutboxFax) -> str | None:
         """Return the id of a record, unless it stands for other recipients as well."""
-        shared = len(record.to) > 1 or self._store.deliveries.owners((record.id,)).get(record.id, set()) - {
+        shared = len(record.to) > 1 or self._store.delivery_queue.owners((record.id,)).get(record.id, set()) - {
             claim.recipient.id
         }
         return None if shared else record.id
@@ -131,7 +131,7 @@ class RecordLinker:
             if not wanted or count >= MOST_PAGES:
                 break
             check(cancel)
-        self._owners = self._store.deliveries.owners(self._faxes)
+        self._owners = self._store.delivery_queue.owners(self._faxes)
 
     def _keep(self, page: Sequence[Fax]) -> None:
         self._store.mirror.keep_faxes(page)
@@ -191,7 +191,7 @@ class RecordLinker:
             return None
         if fax.id not in self._faxes:
             self._keep((fax,))
-            self._owners.update(self._store.deliveries.owners((fax.id,)))
+            self._owners.update(self._store.delivery_queue.owners((fax.id,)))
         return fax
 
     def _link_session(self, claim: Claim, fax: Fax) -> bool:
@@ -236,7 +236,7 @@ class RecordLinker:
     def _namesakes(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
         """Yield the other faxes, whatever became of them, that some of these records could belong to."""
         states = (*AT_SERVICE, *FINAL, State.UNKNOWN, State.SUBMITTING)
-        for other in self._store.deliveries.claims(states, number=claim.recipient.to, since=_since(faxes)):
+        for other in self._store.delivery_queue.claims(states, number=claim.recipient.to, since=_since(faxes)):
             own = other.recipient.id == claim.recipient.id
             if not own and matching.alike(faxes, self._sought(other), ()):
                 yield other
@@ -256,7 +256,7 @@ class RecordLinker:
             return False
         with self._store.database.transaction():
             # Another lane may have linked one of them since they were read.
-            if any(owners - {claim.recipient.id} for owners in self._store.deliveries.owners(ids).values()):
+            if any(owners - {claim.recipient.id} for owners in self._store.delivery_queue.owners(ids).values()):
                 return False
             self._adopt(claim, _last_word(session), only=False)
         return True
@@ -268,7 +268,7 @@ class RecordLinker:
         outbox at this moment is no rival.
         """
         states = (*AT_SERVICE, State.UNKNOWN, State.SUBMITTING, State.CANCELLED, State.REJECTED)
-        queue, number, since = self._store.deliveries, claim.recipient.to, _since(faxes)
+        queue, number, since = self._store.delivery_queue, claim.recipient.to, _since(faxes)
         others = [one for one in queue.claims(states, number=number, since=since) if one.recipient.fax_id is None]
         rivals = [one for one in others if one.recipient.id != claim.recipient.id]
         # The comment of an earlier try may have been another one than the fax has now.
@@ -296,7 +296,7 @@ class RecordLinker:
     def _adopt(self, claim: Claim, fax: Fax, *, only: bool) -> None:
         """Take over what the archive says. `only` where it is certain that this is all there is of the fax."""
         recipient = claim.recipient
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         meaning = of_archive(fax.status)
         facts = {"fax_id": fax.id, "status": fax.status, "pages": fax.pages or recipient.pages}
         with self._store.database.transaction():
@@ -325,9 +325,9 @@ class RecordLinker:
         recipient = claim.recipient
         reason = explain(fax.status, fax.description)
         if recipient.state in AT_SERVICE:
-            self._store.deliveries.moved((recipient.id,), Event.LOST_SIGHT, reason, **facts)
+            self._store.delivery_queue.moved((recipient.id,), Event.LOST_SIGHT, reason, **facts)
         if recipient.state not in FINAL:
-            self._store.deliveries.looked_in_vain(recipient.id, self._now() + UNHEARD_OF, ask=True, reason=reason)
+            self._store.delivery_queue.looked_in_vain(recipient.id, self._now() + UNHEARD_OF, ask=True, reason=reason)
 
 
 def _last_word(session: Sequence[Fax]) -> Fax:

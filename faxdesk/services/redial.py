@@ -40,7 +40,7 @@ def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
     now = store.submissions.recipient(claim.recipient.id)
     if now is None or now.state not in _ALIVE or now.cancel_wished or fax.retries:
         return None
-    made = store.tries.redials(now.id)
+    made = store.earlier_attempts.redials(now.id)
     pause = redial.pause(fax.status, made, claim.options)
     if pause is None or store.submissions.successors(now.id):
         return None
@@ -51,6 +51,6 @@ def plan(store: Store, claim: Claim, fax: Fax, wanted: Wanted) -> None:
     """Put a fax that has just failed back into the queue. To be called in the transaction of its failure."""
     count = f"redial {wanted.made + 1} of {claim.options.redials}"
     reason = f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: {count}."
-    store.tries.redial(claim.recipient.id, wanted.pause, reason)
+    store.earlier_attempts.redial(claim.recipient.id, wanted.pause, reason)
     if wanted.comment is not None:
         store.submissions.wish_comment(claim.recipient.id, wanted.comment)

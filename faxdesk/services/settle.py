@@ -48,7 +48,7 @@ class Settler:
 
     def step(self, cancel: CancelToken) -> float | None:
         """Look once for all that are due; return the seconds until the next look, or None where none is unknown."""
-        queue = self._store.deliveries
+        queue = self._store.delivery_queue
         account = self._account.uid()
         due = queue.claims((State.UNKNOWN,), due_only=True, account=account)
         if due:
@@ -69,11 +69,11 @@ class Settler:
                 self._in_vain(claim)
 
     def _in_vain(self, claim: Claim) -> None:
-        if not self._store.deliveries.stands(claim):
+        if not self._store.delivery_queue.stands(claim):
             return
         late = claim.checks - len(LOOKS)
         pause = LOOKS[claim.checks] * (1 + self._jitter() / 4) if late < 0 else min(RARELY, LATER * 2.0 ** min(late, 9))
-        self._store.deliveries.looked_in_vain(
+        self._store.delivery_queue.looked_in_vain(
             claim.recipient.id,
             self._now() + timedelta(seconds=pause),
             ask=late >= 0,

@@ -33,20 +33,20 @@ class ServiceLoop:
 
     def __init__(
         self,
-        desk: Services,
+        services: Services,
         wait: Callable[[float], None],
         clock: Callable[[], float] = time.monotonic,
         cancel: CancelToken | None = None,
     ) -> None:
         self._wait = wait
         self._clock = clock
-        self._changes = desk.store.database.total_changes
-        self._others = desk.store.database.data_version
+        self._changes = services.store.database.total_changes
+        self._others = services.store.database.data_version
         self._seen = self._others()
         self._cancel = cancel or NeverCancelled()
-        self._working = (desk.delivering, desk.cancelling)
-        self._following = desk.following
-        self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, desk.following)}
+        self._working = (services.delivering, services.cancelling)
+        self._following = services.following
+        self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
         self._pauses: dict[StepSupervisor, float] = {}
         self._since: dict[str, float] = {}
 

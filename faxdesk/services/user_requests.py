@@ -54,7 +54,7 @@ class UserRequests:
         """The user has decided: a fax of unknown fate is sent once more."""
         with self._store.database.transaction():
             self._unknown(recipient)
-            self._store.tries.send_again(recipient)
+            self._store.earlier_attempts.send_again(recipient)
 
     def leave(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is left as it is."""
@@ -65,7 +65,7 @@ class UserRequests:
     def take_back(self, job: str) -> TakenBack:
         """Take back a whole submission that has not left yet. Raises `InputRefused` where that is too late."""
         with self._store.database.transaction():
-            recipients, again = self._store.holds.take_back(job)
+            recipients, again = self._store.undo_holds.take_back(job)
             submission = self._store.submissions.get(job)
         if submission is None or not recipients:
             raise InputRefused(
@@ -98,7 +98,7 @@ class UserRequests:
         with self._store.database.transaction():
             found = self._store.submissions.recipient(recipient)
             if found is not None and found.state is State.QUEUED:
-                self._store.deliveries.put_off(recipient, self._now())
+                self._store.delivery_queue.put_off(recipient, self._now())
 
     def _unknown(self, recipient: int) -> None:
         found = self._store.submissions.recipient(recipient)

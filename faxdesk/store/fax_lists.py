@@ -48,9 +48,9 @@ class Row:
     """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder.
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
-    which the user can take the fax back. `tries` is how many tries came to nothing before the present one; `tried` the
-    service's word for the last of them while the next has not begun. `follows` is True where the fax takes the place
-    of one that is not proven cancelled yet.
+    which the user can take the fax back. `earlier_attempts` is how many tries came to nothing before the present one;
+    `tried` the service's word for the last of them while the next has not begun. `follows` is True where the fax takes
+    the place of one that is not proven cancelled yet.
     """
 
     key: int
@@ -71,7 +71,7 @@ class Row:
     cancel_wished: bool = False
     not_before: datetime | None = None
     held_until: datetime | None = None
-    tries: int = 0
+    earlier_attempts: int = 0
     tried: str = ""
     follows: bool = False
 
@@ -299,7 +299,7 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         cancel_wished=bool(row["cancel_wished"]),
         not_before=from_ms(row["not_before"]) if row["not_before"] else None,
         held_until=None if row["held_until"] is None else from_ms(row["held_until"]),
-        tries=row["tries"],
+        earlier_attempts=row["tries"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
     )

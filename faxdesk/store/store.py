@@ -48,21 +48,21 @@ class Store:
         return Attempts(self.database, self._now)
 
     @cached_property
-    def deliveries(self) -> DeliveryQueue:
+    def delivery_queue(self) -> DeliveryQueue:
         """The queue, and what became of each fax in it."""
         from faxdesk.store.delivery_queue import DeliveryQueue
 
         return DeliveryQueue(self.database, self.attempts, self._now)
 
     @cached_property
-    def tries(self) -> EarlierAttempts:
+    def earlier_attempts(self) -> EarlierAttempts:
         """The faxes that are tried again."""
         from faxdesk.store.earlier_attempts import EarlierAttempts
 
         return EarlierAttempts(self.database, self._now)
 
     @cached_property
-    def holds(self) -> UndoHolds:
+    def undo_holds(self) -> UndoHolds:
         """The moment after Send in which a fax can be taken back."""
         from faxdesk.store.undo_holds import UndoHolds
 

@@ -26,7 +26,7 @@ _left_behind: list[QObject] = []
 class Session(QObject):
     """Shows the window at once, and starts the work after it has been drawn.
 
-    `workplace` says where to work, given the address and the token of the `practice` service, or empty texts where
+    `factory` says where to work, given the address and the token of the `practice` service, or empty texts where
     there is none. It is called in a lane.
     """
 
@@ -38,20 +38,20 @@ class Session(QObject):
     def __init__(
         self,
         folder: DataFolder,
-        preferences: SettingsFile,
-        workplace: Callable[[str, str], ServicesFactory],
+        settings_file: SettingsFile,
+        factory: Callable[[str, str], ServicesFactory],
         practice: PracticeProcess | None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.folder, self.preferences = folder, preferences
-        self._workplace = workplace
+        self.folder, self.settings_file = folder, settings_file
+        self._factory = factory
         self._practice = practice
         if practice is not None:
             practice.setParent(self)
         self._premises = DeferredFactory(folder)
-        self.office = Backend(self._premises, self)
-        self.window = MainWindow(self.office, preferences, practice=practice is not None)
+        self.backend = Backend(self._premises, self)
+        self.window = MainWindow(self.backend, settings_file, practice=practice is not None)
         self._paint = FirstPaint(self)
         self._paint.painted.connect(self._begin)
 
@@ -67,18 +67,18 @@ class Session(QObject):
 
     def _begin(self) -> None:
         self.begun.emit()
-        self.office.start()
+        self.backend.start()
         if self._practice is None:
             self._settle("", "")
         else:
             self._practice.ready.connect(self._settle)
             self._practice.failed.connect(self._without_practice)
             self._practice.start()
-        if self.preferences.trouble:
-            self.tell(FaxDeskError(self.preferences.trouble))
+        if self.settings_file.trouble:
+            self.tell(FaxDeskError(self.settings_file.trouble))
 
     def _settle(self, url: str, token: str) -> None:
-        self._premises.settle(lambda: self._workplace(url, token))
+        self._premises.settle(lambda: self._factory(url, token))
         self.settled.emit(None)
 
     def _without_practice(self, error: FaxDeskError) -> None:
@@ -91,7 +91,7 @@ class Session(QObject):
 
     def tell(self, error: FaxDeskError) -> None:
         """Show an error in the window."""
-        self.office.failed.emit(error)
+        self.backend.failed.emit(error)
 
     def come_to_front(self) -> None:
         """Bring the window before all others."""
@@ -104,7 +104,7 @@ class Session(QObject):
         """Close the window and stop the work. Returns False where a lane hangs. Not to be called from the window."""
         self.window.close()
         self._premises.give_up()
-        stopped = self.office.stop()
+        stopped = self.backend.stop()
         if self._practice is not None:
             self._practice.stop()
         self.folder.turn.give_back()
@@ -112,7 +112,7 @@ class Session(QObject):
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
         if not stopped:
-            self.office.setParent(None)
-            _left_behind.append(self.office)
+            self.backend.setParent(None)
+            _left_behind.append(self.backend)
         self.deleteLater()
         return stopped

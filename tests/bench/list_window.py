@@ -42,8 +42,8 @@ class Bench:
     def __init__(self, application: Application, folder: DataFolder) -> None:
         self._application = application
         self._tick = threading.Event()
-        self.office = Backend(ServicesFactory(folder, NOWHERE, NoToken()))
-        self.window = MainWindow(self.office, SettingsFile(folder.settings), practice=False)
+        self.backend = Backend(ServicesFactory(folder, NOWHERE, NoToken()))
+        self.window = MainWindow(self.backend, SettingsFile(folder.settings), practice=False)
         self.page = self.window.pages[Listing.SENT]
         self._chance = random.Random(1)  # noqa: S311  the same places in every run
         self._sent = 0
@@ -77,7 +77,7 @@ class Bench:
     def open(self) -> None:
         """Show the window and read the whole list."""
         self.window.show()
-        for tasks in self.office._tasks():
+        for tasks in self.backend._tasks():
             tasks.start()
         self._until(lambda: self.loads > 0 and not self.page.field.text())
         self._until(lambda: self.window._numbers.loaded)
@@ -114,8 +114,8 @@ class Bench:
     def insert(self, first: int) -> float:
         """Fifty faxes come in at the top."""
         chance = random.Random(first)  # noqa: S311  no secret
-        self.office.store.mirror.keep_faxes(fax(-first - number, chance) for number in range(1, 51))
-        return self._reload(self.office.changed.emit)
+        self.backend.store.mirror.keep_faxes(fax(-first - number, chance) for number in range(1, 51))
+        return self._reload(self.backend.changed.emit)
 
     def _reload(self, job: Callable[[], object]) -> float:
         before = self.loads

@@ -70,12 +70,12 @@ class Pairs:
         return Figure(what, ours, floor, self.ratio, goal, note)
 
 
-def in_pairs(rounds: int, ours: Callable[[], float], floor: Callable[[], float]) -> Pairs:
-    """Measure both sides `rounds` times in turn; who goes first changes, and an extra round before warms the caches."""
+def in_pairs(loop: int, ours: Callable[[], float], floor: Callable[[], float]) -> Pairs:
+    """Measure both sides `loop` times in turn; who goes first changes, and an extra round before warms the caches."""
     ours(), floor()
     mine: list[float] = []
     theirs: list[float] = []
-    for number in range(rounds):
+    for number in range(loop):
         if number % 2:
             mine.append(ours())
             theirs.append(floor())

@@ -63,18 +63,18 @@ class Lateness(QObject):
 class Run(QObject):
     """One run: idle, begin, work, end."""
 
-    def __init__(self, office: Backend, lateness: Lateness, file: Path | None) -> None:
+    def __init__(self, backend: Backend, lateness: Lateness, file: Path | None) -> None:
         super().__init__()
-        self._office, self._lateness, self._file = office, lateness, file
+        self._backend, self._lateness, self._file = backend, lateness, file
         self._told: dict[str, float] = {}
         self._job = ""
         self._reports = 0
         self._done: Callable[[], bool] = self._is_uploaded if file else self._is_synced
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._see)
-        office.failed.connect(self._fail)
-        office.progressed.connect(self._progressed)
-        office.condition_changed.connect(self._condition)
+        backend.failed.connect(self._fail)
+        backend.progressed.connect(self._progressed)
+        backend.condition_changed.connect(self._condition)
         QTimer.singleShot(SETTLE_MS, self._settled)
 
     def _settled(self) -> None:
@@ -84,14 +84,14 @@ class Run(QObject):
 
     def _begin(self) -> None:
         self._told["idle"] = self._lateness.take()
-        self._office.start()
+        self._backend.start()
 
     def _condition(self, condition: Condition) -> None:
         if condition.link is not Link.ONLINE or "begin" in self._told:
             return
         self._told["begin"] = self._lateness.take()
         if self._file is not None:
-            self._office.submit(Draft((self._file,), ("+41445550123",)), self._kept, self._fail)
+            self._backend.submit(Draft((self._file,), ("+41445550123",)), self._kept, self._fail)
         self._look.start()
 
     def _kept(self, submission: Submission) -> None:
@@ -101,17 +101,17 @@ class Run(QObject):
         self._reports += 1
 
     def _is_synced(self) -> bool:
-        return self._office.store.mirror.fact("archive.read_to") == "all"
+        return self._backend.store.mirror.fact("archive.read_to") == "all"
 
     def _is_uploaded(self) -> bool:
-        recipients = self._office.store.submissions.recipients(self._job)
+        recipients = self._backend.store.submissions.recipients(self._job)
         return bool(recipients) and all(one.state not in ON_ITS_WAY for one in recipients)
 
     def _see(self) -> None:
         if self._done():
             self._look.stop()
             self._told["work"] = self._lateness.take()
-            faxes = self._office.store.mirror.fax_count()
+            faxes = self._backend.store.mirror.fax_count()
             sys.stdout.write(json.dumps({**self._told, "faxes": faxes, "reports": self._reports}))
             sys.stdout.flush()
             os._exit(0)
@@ -127,10 +127,10 @@ def main(folder: str, url: str, token: str, *files: str) -> None:
     data = DataFolder(Path(folder))
     # As the program does: a collection in a lane would stop the window too.
     collector = MainThreadGC(application)
-    office = Backend(ServicesFactory(data, url, PersonalToken(token)))
-    window = MainWindow(office, SettingsFile(data.settings), practice=False)
+    backend = Backend(ServicesFactory(data, url, PersonalToken(token)))
+    window = MainWindow(backend, SettingsFile(data.settings), practice=False)
     window.show()
-    run = Run(office, Lateness(), Path(files[0]) if files else None)
+    run = Run(backend, Lateness(), Path(files[0]) if files else None)
     application.exec()
     del run
     collector.stop()

@@ -48,7 +48,7 @@ class Run(QObject):
     def __init__(self, lateness: Lateness, folder: Path, files: list[Path]) -> None:
         super().__init__()
         self._lateness, self._folder = lateness, folder
-        self._papers = [_paper(path) for path in files]
+        self._fax_documents = [_paper(path) for path in files]
         self._worker = Worker()
         self._pages: JobThread[PageRenderer] = JobThread("pages", lambda: PageRenderer(self._worker), self)
         self._pages.start()
@@ -79,18 +79,26 @@ class Run(QObject):
         self._pages.submit(job, self._next, self._fail)
 
     def _all_jobs(self) -> Iterator[tuple[str, Job]]:
-        for paper in self._papers:
+        for paper in self._fax_documents:
             for page in range(min(paper.pages, MOST)):
                 yield "draw", _drawing(paper, page, PAGE)
                 yield "draw", _drawing(paper, page, THUMBNAIL)
                 yield "fax", _faxing(paper, page)
-        leaves: PageOrder = ()
-        for paper in self._papers:
-            leaves = added(leaves, paper.key, min(paper.pages, MOST))
-        looks = (Look(),) * len(leaves)
-        yield "g4", lambda _studio, cancel: prepare(leaves, self._papers, looks, self._folder, self._worker, cancel)
-        around = turned(leaves, range(len(leaves)), 90)
-        yield "join", lambda _studio, cancel: prepare(around, self._papers, None, self._folder, self._worker, cancel)
+        page_refs: PageOrder = ()
+        for paper in self._fax_documents:
+            page_refs = added(page_refs, paper.key, min(paper.pages, MOST))
+        looks = (Look(),) * len(page_refs)
+        yield (
+            "g4",
+            lambda _renderer, cancel: prepare(
+                page_refs, self._fax_documents, looks, self._folder, self._worker, cancel
+            ),
+        )
+        around = turned(page_refs, range(len(page_refs)), 90)
+        yield (
+            "join",
+            lambda _renderer, cancel: prepare(around, self._fax_documents, None, self._folder, self._worker, cancel),
+        )
 
     def _fail(self, error: FaxDeskError) -> None:
         sys.stderr.write(f"{error}\n")
@@ -103,12 +111,12 @@ def _paper(path: Path) -> SourceDocument:
 
 
 def _drawing(paper: SourceDocument, page: int, width: int) -> Job:
-    return lambda studio, cancel: page_picture(studio.source(paper.path, paper.type), page, 0, width, cancel)
+    return lambda renderer, cancel: page_picture(renderer.source(paper.path, paper.type), page, 0, width, cancel)
 
 
 def _faxing(paper: SourceDocument, page: int) -> Job:
-    def fax(studio: PageRenderer, cancel: CancelToken) -> object:
-        source = studio.source(paper.path, paper.type)
+    def fax(renderer: PageRenderer, cancel: CancelToken) -> object:
+        source = renderer.source(paper.path, paper.type)
         source.fax_bytes(page, Look(), cancel)
         return fax_picture(source, page, Look(), PAGE, cancel)
 

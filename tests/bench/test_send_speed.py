@@ -33,11 +33,11 @@ def test_documents_hardly_delay_a_fax(sandbox: tuple[str, str], tmp_path: Path, 
             program.stdout.read()
         return taken
 
-    wish = ("send", str(ROOT / "resources" / name), "--to", "+41445550123", "--json")
+    request = ("send", str(ROOT / "resources" / name), "--to", "+41445550123", "--json")
     pairs = in_pairs(
         ROUNDS,
-        lambda: first_line(sys.executable, "-m", "faxdesk", *wish),
-        lambda: first_line(*command("send_blind.py", *wish)),
+        lambda: first_line(sys.executable, "-m", "faxdesk", *request),
+        lambda: first_line(*command("send_blind.py", *request)),
     )
     added = median(mine - floor for mine, floor in zip(pairs.ours, pairs.floors, strict=True))
     what = f"first word of `send {name}` later than without a look into it"

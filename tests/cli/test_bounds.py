@@ -57,9 +57,9 @@ def keep_a_question(store: Store, job: str) -> int:
     recipient = keep(store, job)
     attempt = store.attempts.begin(job, [recipient], "", "+41445550100")
     store.attempts.posting(attempt.mark)
-    store.deliveries.moved((recipient,), Event.ANSWER_LOST, "Lost.")
+    store.delivery_queue.moved((recipient,), Event.ANSWER_LOST, "Lost.")
     later = datetime.now(UTC) + timedelta(minutes=10)
-    store.deliveries.looked_in_vain(recipient, later, ask=True, reason="You decide.")
+    store.delivery_queue.looked_in_vain(recipient, later, ask=True, reason="You decide.")
     return recipient
 
 
@@ -124,8 +124,8 @@ def test_a_reader_that_goes_away_does_not_stop_the_fax(shell: Shell, service: Pr
     process.stderr.close()
     assert len(service.account.received()) == 1
     with store_of(shell) as store:
-        assert State.SUBMITTING not in store.deliveries.counts()
-        assert State.UPLOADING not in store.deliveries.counts()
+        assert State.SUBMITTING not in store.delivery_queue.counts()
+        assert State.UPLOADING not in store.delivery_queue.counts()
 
 
 @pytest.mark.parametrize("command", ["outbox", "sent"])
@@ -154,32 +154,32 @@ def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(
     tmp_path: Path, service: PracticeServer
 ) -> None:
     folder = DataFolder(tmp_path / "own")
-    desk = ServicesFactory(folder, service.url, PersonalToken(service.token)).open(lambda report: None)
-    rounds = ServiceLoop(desk, lambda seconds: None)
+    services = ServicesFactory(folder, service.url, PersonalToken(service.token)).open(lambda report: None)
+    loop = ServiceLoop(services, lambda seconds: None)
     accepted = Recipient(1, "job", GOOD, State.ACCEPTED)
-    assert outcome([accepted], rounds) == 0
-    assert outcome([accepted], rounds, to_the_end=True) == 6
-    assert outcome([replace(accepted, state=State.DELIVERED)], rounds, to_the_end=True) == 0
-    desk.close()
+    assert outcome([accepted], loop) == 0
+    assert outcome([accepted], loop, to_the_end=True) == 6
+    assert outcome([replace(accepted, state=State.DELIVERED)], loop, to_the_end=True) == 0
+    services.close()
 
 
 def test_the_wishes_of_another_process_do_not_shorten_a_pause_that_the_service_asked_for(
     tmp_path: Path, service: PracticeServer, sample_pdf: Path
 ) -> None:
     place = ServicesFactory(DataFolder(tmp_path / "own"), service.url, PersonalToken(service.token))
-    desk, other = place.open(lambda report: None), place.open(lambda report: None)
+    services, other = place.open(lambda report: None), place.open(lambda report: None)
     passed = [0.0]
-    rounds = ServiceLoop(desk, lambda seconds: None, lambda: passed[0])
+    loop = ServiceLoop(services, lambda seconds: None, lambda: passed[0])
     service.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox"))
     for _ in range(3):
-        other.submit.submit(Draft((sample_pdf,), (GOOD,)))
+        other.submitter.submit(Draft((sample_pdf,), (GOOD,)))
         passed[0] += 1
         left = iter((False, False, True))
-        rounds.run(lambda left=left: next(left), timedelta(minutes=5))  # type: ignore[misc]
+        loop.run(lambda left=left: next(left), timedelta(minutes=5))  # type: ignore[misc]
     assert service.account.received() == ()
     passed[0] += 100
-    rounds.once()
+    loop.once()
     assert len(service.account.received()) == 1
-    desk.close()
+    services.close()
     other.close()
     place.folder.turn.give_back()

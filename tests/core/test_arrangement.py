@@ -17,25 +17,27 @@ LEAVES = st.lists(
 
 @st.composite
 def chosen_leaves(draw: st.DrawFn) -> tuple[PageOrder, set[int]]:
-    leaves = draw(LEAVES)
-    return leaves, draw(st.sets(st.sampled_from(range(len(leaves))))) if leaves else set()
+    page_refs = draw(LEAVES)
+    return page_refs, draw(st.sets(st.sampled_from(range(len(page_refs))))) if page_refs else set()
 
 
 @given(chosen_leaves(), st.data())
 def test_a_move_loses_no_page_and_keeps_the_order_of_what_moves_and_of_what_stays(
     start: tuple[PageOrder, set[int]], data: st.DataObject
 ) -> None:
-    leaves, chosen = start
-    before = data.draw(st.integers(0, len(leaves)))
+    page_refs, chosen = start
+    before = data.draw(st.integers(0, len(page_refs)))
     # Each leaf is told apart, also from its equals.
-    known = tuple(PageRef(f"{leaf.document}{at}", leaf.page, leaf.turn) for at, leaf in enumerate(leaves))
+    known = tuple(
+        PageRef(f"{page_ref.document}{at}", page_ref.page, page_ref.turn) for at, page_ref in enumerate(page_refs)
+    )
     moving = [known[at] for at in sorted(chosen)]
-    staying = [leaf for at, leaf in enumerate(known) if at not in chosen]
+    staying = [page_ref for at, page_ref in enumerate(known) if at not in chosen]
 
     result = moved(known, chosen, before)
 
     assert Counter(result) == Counter(known)
-    assert [leaf for leaf in result if leaf in staying] == staying
+    assert [page_ref for page_ref in result if page_ref in staying] == staying
     ahead = sum(at not in chosen for at in range(before))
     assert list(result[ahead : ahead + len(moving)]) == moving
 
@@ -44,16 +46,16 @@ def test_a_move_loses_no_page_and_keeps_the_order_of_what_moves_and_of_what_stay
 def test_turning_touches_only_what_is_chosen_and_turning_back_undoes_it(
     start: tuple[PageOrder, set[int]], degrees: int
 ) -> None:
-    leaves, chosen = start
+    page_refs, chosen = start
 
-    result = turned(leaves, chosen, degrees)
+    result = turned(page_refs, chosen, degrees)
 
     assert all(
-        (one.document, one.page) == (other.document, other.page) for one, other in zip(leaves, result, strict=True)
+        (one.document, one.page) == (other.document, other.page) for one, other in zip(page_refs, result, strict=True)
     )
-    assert all(result[at] == leaf for at, leaf in enumerate(leaves) if at not in chosen)
-    assert all(result[at].turn == (leaves[at].turn + degrees) % 360 for at in chosen)
-    assert turned(result, chosen, -degrees) == leaves
+    assert all(result[at] == page_ref for at, page_ref in enumerate(page_refs) if at not in chosen)
+    assert all(result[at].turn == (page_refs[at].turn + degrees) % 360 for at in chosen)
+    assert turned(result, chosen, -degrees) == page_refs
 
 
 def test_a_page_is_turned_by_quarters_only() -> None:
@@ -63,22 +65,22 @@ def test_a_page_is_turned_by_quarters_only() -> None:
 
 @given(chosen_leaves())
 def test_what_is_taken_away_is_gone_and_nothing_else(start: tuple[PageOrder, set[int]]) -> None:
-    leaves, chosen = start
+    page_refs, chosen = start
 
-    assert list(without(leaves, chosen)) == [leaf for at, leaf in enumerate(leaves) if at not in chosen]
+    assert list(without(page_refs, chosen)) == [page_ref for at, page_ref in enumerate(page_refs) if at not in chosen]
 
 
 @given(LEAVES, st.integers(1, 5), st.data())
 def test_a_document_goes_in_where_it_is_put_and_parts_nothing_else(
-    leaves: PageOrder, pages: int, data: st.DataObject
+    page_refs: PageOrder, pages: int, data: st.DataObject
 ) -> None:
-    at = data.draw(st.none() | st.integers(0, len(leaves)))
-    start = len(leaves) if at is None else at
+    at = data.draw(st.none() | st.integers(0, len(page_refs)))
+    start = len(page_refs) if at is None else at
 
-    result = added(leaves, "new", pages, at)
+    result = added(page_refs, "new", pages, at)
 
     assert result[start : start + pages] == tuple(PageRef("new", page) for page in range(pages))
-    assert result[:start] + result[start + pages :] == leaves
+    assert result[:start] + result[start + pages :] == page_refs
 
 
 @given(LEAVES, st.lists(LEAVES, max_size=8))
@@ -91,12 +93,12 @@ def test_undo_goes_back_through_every_step_and_redo_forward_again(start: PageOrd
 
     for earlier in reversed(seen[:-1]):
         assert history.can_undo
-        assert history.undo() == history.leaves == earlier
+        assert history.undo() == history.page_refs == earlier
     assert not history.can_undo
     assert history.undo() == start
     for later in seen[1:]:
         assert history.can_redo
-        assert history.redo() == history.leaves == later
+        assert history.redo() == history.page_refs == later
     assert not history.can_redo
     assert history.redo() == seen[-1]
 
@@ -120,4 +122,4 @@ def test_a_long_session_remembers_its_last_steps() -> None:
         assert history.can_undo
         history.undo()
     assert not history.can_undo
-    assert history.leaves == (PageRef("a", 4),)
+    assert history.page_refs == (PageRef("a", 4),)

@@ -93,20 +93,20 @@ class Process:
         self.lanes = tuple(self._open(place) for _ in LANES)
 
     def _open(self, place: ServicesFactory) -> Services:
-        desk = place.open(lambda _: None)
+        services = place.open(lambda _: None)
         # Only the process dies here, never the computer.
-        desk.store.database.rows("PRAGMA synchronous = OFF")
-        self._watch_requests(desk)
-        self._watch_transactions(desk)
-        return desk
+        services.store.database.rows("PRAGMA synchronous = OFF")
+        self._watch_requests(services)
+        self._watch_transactions(services)
+        return services
 
-    def _watch_requests(self, desk: Services) -> None:
-        transport: Any = desk.api._transport
+    def _watch_requests(self, services: Services) -> None:
+        transport: Any = services.api._transport
         transport._timeouts = IMPATIENT
         call = transport.call
 
         def watched(*args: Any, **more: Any) -> bytes:
-            assert not desk.store.database._connection.in_transaction, "a request while the database is locked"
+            assert not services.store.database._connection.in_transaction, "a request while the database is locked"
             handing_over = args[0] == "POST" and args[1].endswith("/outbox")
             self.trigger.moment("handover" if handing_over else "request")
             answer: bytes = call(*args, **more)
@@ -115,8 +115,8 @@ class Process:
 
         transport.call = watched
 
-    def _watch_transactions(self, desk: Services) -> None:
-        database: Any = desk.store.database
+    def _watch_transactions(self, services: Services) -> None:
+        database: Any = services.store.database
         real = database.transaction
 
         @contextmanager
@@ -132,7 +132,7 @@ class Process:
         database.transaction = transaction
 
     @property
-    def desk(self) -> Services:
+    def services(self) -> Services:
         """The desk that the user's wishes go through."""
         return self.lanes[0]
 
@@ -143,8 +143,8 @@ class Process:
 
     def close(self) -> None:
         """Give back what the operating system takes from a process that has ended."""
-        for desk in self.lanes:
-            desk.close()
+        for services in self.lanes:
+            services.close()
         self.folder.turn.give_back()
 
 
@@ -190,7 +190,7 @@ class Office:
 
     def recipients(self) -> list[Recipient]:
         """Return all that were ever promised, oldest first."""
-        store = self.processes[0].desk.store
+        store = self.processes[0].services.store
         rows = store.database.rows("SELECT id FROM recipient ORDER BY id")
         found = (store.submissions.recipient(row["id"]) for row in rows)
         return [recipient for recipient in found if recipient is not None]

@@ -41,7 +41,7 @@ class World:
         self.folder = DataFolder(folder)
         self.sample = sample
         self.said: list[Said] = []
-        self.desk = self.open()
+        self.services = self.open()
 
     def now(self) -> datetime:
         return self.present
@@ -51,26 +51,26 @@ class World:
         self.present += timedelta(seconds=seconds)
         self.account.clock.advance(seconds)
 
-    def workplace(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
+    def factory(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
         return ServicesFactory(self.folder, url or self.server.url, PersonalToken(token or self.server.token), self.now)
 
     def open(self, token: str | None = None, url: str | None = None) -> Services:
-        return self.workplace(token, url).open(self.said.append)
+        return self.factory(token, url).open(self.said.append)
 
     def reopen(self, token: str | None = None, url: str | None = None) -> None:
         """Start FaxDesk again, as after its death, perhaps with another token or address."""
-        self.desk.close()
-        self.desk = self.open(token, url)
+        self.services.close()
+        self.services = self.open(token, url)
 
     def send(self, *to: str, **more: object) -> Submission:
         """Keep a draft of the sample document."""
         files = more.pop("files", (self.sample,))
-        return self.desk.submit.submit(Draft(files, to or (GOOD,), **more))  # type: ignore[arg-type]
+        return self.services.submitter.submit(Draft(files, to or (GOOD,), **more))  # type: ignore[arg-type]
 
     def deliver(self) -> float | None:
         """Step the deliverer until it has nothing to do at once."""
         for _ in range(50):
-            pause = self.desk.delivering.step(NeverCancelled())
+            pause = self.services.delivering.step(NeverCancelled())
             if pause != 0.0:
                 return pause
         raise AssertionError("the deliverer never came to rest")
@@ -78,24 +78,24 @@ class World:
     def poll(self) -> float | None:
         """Poll until everything there is has been read."""
         for _ in range(200):
-            pause = self.desk.following.step(NeverCancelled())
+            pause = self.services.following.step(NeverCancelled())
             if pause != 0.0:
                 return pause
         raise AssertionError("the follower never came to rest")
 
     def carry_out(self) -> None:
         """Step the canceller until it has nothing to do at once."""
-        while self.desk.cancelling.step(NeverCancelled()) == 0.0:
+        while self.services.cancelling.step(NeverCancelled()) == 0.0:
             pass
 
-    def settle(self, rounds: int = 12) -> None:
+    def settle(self, loop: int = 12) -> None:
         """Let a minute or so pass in which delivery looks for what is unknown."""
-        for _ in range(rounds):
+        for _ in range(loop):
             pause = self.deliver()
             self.turn(min(pause or 20.0, 20.0))
 
     def recipients(self, job: str) -> tuple[Recipient, ...]:
-        return self.desk.store.submissions.recipients(job)
+        return self.services.store.submissions.recipients(job)
 
     def only(self, job: str) -> Recipient:
         (recipient,) = self.recipients(job)
@@ -109,7 +109,7 @@ class World:
         return [fax.destination for fax in self.account.received()]
 
     def close(self) -> None:
-        self.desk.close()
+        self.services.close()
         self.folder.turn.give_back()
         self.server.close()
 

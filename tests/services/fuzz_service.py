@@ -262,23 +262,23 @@ class Story:
     def __post_init__(self) -> None:
         self.data = DataFolder(self.folder)
         place = ServicesFactory(self.data, self.service.url, PersonalToken("alohi_pat_x"), lambda: self.present)
-        self.desk: Services = place.open(lambda _: None)
-        self.desk.api._transport._timeouts = HASTY
-        self.desk.store.database.rows("PRAGMA synchronous = OFF")
+        self.services: Services = place.open(lambda _: None)
+        self.services.api._transport._timeouts = HASTY
+        self.services.store.database.rows("PRAGMA synchronous = OFF")
 
     def send(self, *to: str) -> None:
         """Promise a fax."""
-        self.jobs.append(self.desk.submit.submit(Draft((self.sample,), to, comment=COMMENT)).job)
+        self.jobs.append(self.services.submitter.submit(Draft((self.sample,), to, comment=COMMENT)).job)
 
     def turn(self, seconds: float) -> None:
         """Let time pass."""
         self.present += timedelta(seconds=seconds)
 
     def recipients(self) -> list[Recipient]:
-        return [one for job in self.jobs for one in self.desk.store.submissions.recipients(job)]
+        return [one for job in self.jobs for one in self.services.store.submissions.recipients(job)]
 
     def close(self) -> None:
-        self.desk.close()
+        self.services.close()
         self.data.turn.give_back()
 
 

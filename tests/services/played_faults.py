@@ -72,18 +72,18 @@ class Scene(World):
         self.job = ""
         super().__init__(folder, sample)
 
-    def workplace(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
+    def factory(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
         """Where the desk works: at the end of the line, signed in by token or by OAuth."""
         self._url = self._url or self._lay_the_line()
         self._who = PersonalToken(token or self.server.token) if token or not self._oauth else self._signed_in()
         return ServicesFactory(self.folder, self._url, self._who, self.now, proxy=self._chosen)
 
     def open(self, token: str | None = None, url: str | None = None) -> Services:
-        desk = super().open(token, url)
-        desk.api._transport._timeouts = IMPATIENT
+        services = super().open(token, url)
+        services.api._transport._timeouts = IMPATIENT
         # The computer goes on running; what survives its end is tested elsewhere.
-        desk.store.database.rows("PRAGMA synchronous = OFF")
-        return desk
+        services.store.database.rows("PRAGMA synchronous = OFF")
+        return services
 
     # ------------------------------------------------------------------------------------------------- the line
 
@@ -147,7 +147,7 @@ class Scene(World):
             self.deliver()
         if at is At.CANCEL:
             self.poll()
-            self.desk.wishes.cancel([self.fax.id])
+            self.services.user_requests.cancel([self.fax.id])
 
     def meet(self, at: At) -> Condition:
         """Make the request; return how FaxDesk says it stands with the service."""
@@ -167,7 +167,7 @@ class Scene(World):
         """Let FaxDesk work by itself until the fax is done, or for some hours."""
         end, least = self.present + timedelta(hours=hours), 0.5
         while not done(self.fax) and self.present < end:
-            pauses = [self.deliver(), self.desk.cancelling.step(NeverCancelled()), self.poll()]
+            pauses = [self.deliver(), self.services.cancelling.step(NeverCancelled()), self.poll()]
             self.turn(max(least, min(pause for pause in pauses if pause is not None)))
             least *= 1.2
 

@@ -30,7 +30,7 @@ def waiting(world: World, *to: str) -> str:
 
 
 def wish_cancel(world: World, job: str) -> None:
-    world.desk.wishes.cancel([recipient.id for recipient in world.recipients(job)])
+    world.services.user_requests.cancel([recipient.id for recipient in world.recipients(job)])
     world.carry_out()
 
 
@@ -49,7 +49,7 @@ def test_a_waiting_fax_is_cancelled_at_the_service(world: World) -> None:
 
 def test_one_recipient_of_many_is_cancelled(world: World) -> None:
     job = waiting(world, GOOD, OTHER)
-    world.desk.wishes.cancel([world.recipients(job)[0].id])
+    world.services.user_requests.cancel([world.recipients(job)[0].id])
     world.carry_out()
     world.turn(8000)
     world.poll()
@@ -91,7 +91,7 @@ def test_a_cancellation_after_the_end_is_refused_in_words(world: World) -> None:
     world.deliver()
     world.poll()
     with pytest.raises(InputRefused, match="can no longer be cancelled"):
-        world.desk.wishes.cancel([world.only(job).id])
+        world.services.user_requests.cancel([world.only(job).id])
 
 
 def test_a_cancellation_just_too_late_is_told(world: World) -> None:
@@ -138,12 +138,12 @@ def test_a_fax_that_is_not_handed_over_yet_is_cancelled_here(world: World) -> No
 
 def test_the_comment_of_a_waiting_fax_is_changed_there_and_here(world: World) -> None:
     job = waiting(world)
-    world.desk.wishes.change_comment(world.only(job).id, "Case 43")
+    world.services.user_requests.change_comment(world.only(job).id, "Case 43")
     world.carry_out()
     assert [fax.comment for fax in world.account.received()] == ["Case 43"]
     world.turn(8000)
     world.poll()
-    (row,) = world.desk.store.lists.all(Listing.SENT)
+    (row,) = world.services.store.lists.all(Listing.SENT)
     assert (row.comment, row.state) == ("Case 43", State.DELIVERED)
 
 
@@ -151,17 +151,17 @@ def test_the_comment_of_a_waiting_fax_is_changed_there_and_here(world: World) ->
 def test_a_comment_that_cannot_be_changed_is_told(world: World, code: int, words: str) -> None:
     job = waiting(world)
     world.account.faults.add(Fault.status(code, method="PUT"))
-    world.desk.wishes.change_comment(world.only(job).id, "Case 43")
+    world.services.user_requests.change_comment(world.only(job).id, "Case 43")
     world.carry_out()
-    assert words in world.desk.store.submissions.timeline(world.only(job).id)[-1].text
+    assert words in world.services.store.submissions.timeline(world.only(job).id)[-1].text
     with pytest.raises(InputRefused):
-        world.desk.wishes.change_comment(999, "x")
+        world.services.user_requests.change_comment(999, "x")
 
 
 def test_a_change_of_time_replaces_the_fax_and_only_the_new_one_is_sent(world: World) -> None:
     job = waiting(world)
     draft = Draft((), (OTHER,), comment="Case 43", send_at=world.now() + timedelta(hours=4))
-    new = world.desk.submit.replace(world.only(job), draft).job
+    new = world.services.submitter.replace(world.only(job), draft).job
     world.deliver()
     assert world.states(new) == [State.QUEUED]
     world.carry_out()
@@ -176,7 +176,7 @@ def test_a_change_of_time_replaces_the_fax_and_only_the_new_one_is_sent(world: W
 def test_a_change_that_comes_too_late_sends_nothing_more(world: World) -> None:
     job = waiting(world)
     world.turn(8000)
-    new = world.desk.submit.replace(world.only(job), Draft((), (GOOD,))).job
+    new = world.services.submitter.replace(world.only(job), Draft((), (GOOD,))).job
     world.carry_out()
     world.poll()
     world.deliver()
@@ -188,7 +188,7 @@ def test_a_change_that_comes_too_late_sends_nothing_more(world: World) -> None:
 
 def test_death_in_the_middle_of_a_change_leaves_it_queued(world: World) -> None:
     job = waiting(world)
-    new = world.desk.submit.replace(world.only(job), Draft((), (GOOD,))).job
+    new = world.services.submitter.replace(world.only(job), Draft((), (GOOD,))).job
     world.reopen()
     world.deliver()
     assert world.states(new) == [State.QUEUED]
@@ -203,7 +203,7 @@ def test_sending_again_is_a_new_fax_with_the_same_documents(world: World) -> Non
     world.deliver()
     world.poll()
     failed = [recipient for recipient in world.recipients(job) if recipient.state is State.FAILED]
-    again = world.desk.submit.again(failed)
+    again = world.services.submitter.again(failed)
     world.deliver()
     world.poll()
     assert [recipient.to for recipient in again.recipients] == ["+41445550201"]
@@ -229,7 +229,7 @@ def test_a_gap_between_the_two_lists_is_not_a_loss(world: World) -> None:
 
 def test_a_fax_that_was_removed_elsewhere_becomes_a_question_not_a_delivery(world: World) -> None:
     job = waiting(world)
-    world.desk.api.cancel_fax(str(world.only(job).outbox_id))
+    world.services.api.cancel_fax(str(world.only(job).outbox_id))
     for _ in range(10):
         world.poll()
         world.turn(15)
@@ -266,8 +266,8 @@ def test_an_archive_status_that_nobody_knows_is_a_question(world: World) -> None
     from faxdesk.core.model import Fax
     from faxdesk.services.record_linker import RecordLinker
 
-    linker = RecordLinker(world.desk.store, world.desk.api, world.now)
-    (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))
+    linker = RecordLinker(world.services.store, world.services.api, world.now)
+    (claim,) = world.services.store.delivery_queue.claims((State.ACCEPTED,))
     linker._adopt(claim, Fax(str(fax.outbox_id), "teleported", GOOD, description="Beamed up"), only=True)
     assert (world.only(job).state, world.only(job).asked, world.only(job).status) == (State.UNKNOWN, True, "teleported")
     world.turn(300)
@@ -284,24 +284,26 @@ def test_the_older_archive_is_mirrored_page_by_page(world: World, offset: bool) 
     world.account.choices.offset_supported = offset
     world.poll()
     expected = 120 if offset else 50
-    assert world.desk.store.mirror.fax_count() >= expected
-    before = world.desk.store.database.total_changes()
+    assert world.services.store.mirror.fax_count() >= expected
+    before = world.services.store.database.total_changes()
     world.poll()
-    assert world.desk.store.database.total_changes() == before
+    assert world.services.store.database.total_changes() == before
 
 
 def test_faxes_sent_from_elsewhere_are_shown_too(world: World) -> None:
     from faxdesk.core.model import DocumentType, Shipment
 
     world.account.pace = Pace(5, 5, 5, 5, 8, 0)
-    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
-    world.desk.api.send(Shipment("+41445550100", (GOOD,), (path,), "web"))
+    path = world.services.api.upload(
+        world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled()
+    )
+    world.services.api.send(Shipment("+41445550100", (GOOD,), (path,), "web"))
     world.poll()
-    assert [row.recipient for row in world.desk.store.lists.all(Listing.OUTBOX)] == [None]
+    assert [row.recipient for row in world.services.store.lists.all(Listing.OUTBOX)] == [None]
     world.turn(60)
     world.poll()
-    assert [row.state for row in world.desk.store.lists.all(Listing.SENT)] == [State.DELIVERED]
-    assert world.desk.store.lists.all(Listing.OUTBOX) == []
+    assert [row.state for row in world.services.store.lists.all(Listing.SENT)] == [State.DELIVERED]
+    assert world.services.store.lists.all(Listing.OUTBOX) == []
 
 
 def test_polls_are_quick_while_something_moves_and_slow_when_idle(world: World) -> None:
@@ -353,10 +355,10 @@ def test_a_token_with_narrow_scopes_can_send(world: World) -> None:
 
 
 def test_without_a_number_named_the_first_usable_one_sends(world: World) -> None:
-    assert world.desk.account.sender() == "+41445550100"
-    world.desk.store.mirror.keep_numbers(())
+    assert world.services.account.sender() == "+41445550100"
+    world.services.store.mirror.keep_numbers(())
     world.account.faults.add(Fault.status(404, path="*/numbers"))
-    assert world.desk.account.sender() == NO_NUMBER
+    assert world.services.account.sender() == NO_NUMBER
 
 
 def test_a_token_is_tried_out_before_it_is_kept(world: World) -> None:
@@ -387,4 +389,4 @@ def test_whose_token_is_used(world: World) -> None:
 
 def test_a_report_that_does_not_exist_is_told(world: World) -> None:
     with pytest.raises(NotThere):
-        world.desk.fetch.report("nothing", NeverCancelled())
+        world.services.fetcher.report("nothing", NeverCancelled())

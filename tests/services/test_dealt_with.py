@@ -13,7 +13,7 @@ ALSO_BUSY = "+41225550201"
 
 
 def needing(world: World) -> list[str]:
-    return [row.to for row in world.desk.store.lists.needing(9)]
+    return [row.to for row in world.services.store.lists.needing(9)]
 
 
 def fail(world: World, *numbers: str) -> str:
@@ -30,26 +30,26 @@ def test_a_failure_needs_the_user_until_it_is_sent_again(world: World) -> None:
     job = fail(world, BUSY)
     world.reopen()
     assert needing(world) == [BUSY]
-    again = world.desk.submit.again(world.recipients(job))
+    again = world.services.submitter.again(world.recipients(job))
     assert needing(world) == []
     assert world.states(again.job) == [State.QUEUED]
 
 
 def test_only_those_that_it_is_sent_to_again_are_dealt_with(world: World) -> None:
     job = fail(world, BUSY, ALSO_BUSY)
-    world.desk.submit.again(world.recipients(job), Draft((), (BUSY,)))
+    world.services.submitter.again(world.recipients(job), Draft((), (BUSY,)))
     assert needing(world) == [ALSO_BUSY]
 
 
 def test_a_single_one_may_go_to_another_number(world: World) -> None:
     job = fail(world, BUSY)
-    world.desk.submit.again(world.recipients(job), Draft((), (OTHER,)))
+    world.services.submitter.again(world.recipients(job), Draft((), (OTHER,)))
     assert needing(world) == []
 
 
 def test_what_is_dismissed_is_dismissed_for_good(world: World) -> None:
     job = fail(world, BUSY)
-    world.desk.wishes.dismiss([world.only(job).id])
+    world.services.user_requests.dismiss([world.only(job).id])
     world.reopen()
     world.poll()
     assert needing(world) == []
@@ -58,11 +58,11 @@ def test_what_is_dismissed_is_dismissed_for_good(world: World) -> None:
 
 def test_only_what_waits_here_can_be_tried_now(world: World) -> None:
     recipient = world.only(world.send(GOOD).job)
-    world.desk.store.deliveries.put_off(recipient.id, world.now() + timedelta(hours=1))
+    world.services.store.delivery_queue.put_off(recipient.id, world.now() + timedelta(hours=1))
     assert world.deliver() != 0.0
     assert world.accepted() == []
-    world.desk.wishes.try_now(recipient.id)
+    world.services.user_requests.try_now(recipient.id)
     world.deliver()
     assert world.accepted() == [GOOD]
-    world.desk.wishes.try_now(recipient.id)
+    world.services.user_requests.try_now(recipient.id)
     assert world.only(recipient.job).state is not State.QUEUED

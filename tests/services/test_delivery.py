@@ -35,7 +35,7 @@ def test_what_arrives_is_what_was_dropped_byte_for_byte(world: World, sample_tif
     world.send(files=(world.sample, sample_tiff))
     world.deliver()
     (accepted,) = world.account.received()
-    kept = world.desk.store.submissions.get(world.desk.store.deliveries.claims(State)[0].recipient.job)
+    kept = world.services.store.submissions.get(world.services.store.delivery_queue.claims(State)[0].recipient.job)
     assert kept is not None
     assert accepted.sha256 == tuple(document.sha256 for document in kept.documents)
 
@@ -99,7 +99,7 @@ def test_the_way_through_the_outbox_is_seen_and_told(world: World) -> None:
             seen.append(world.only(job).state)
         world.turn(1)
     assert seen == [State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING, State.DELIVERED]
-    states = [event.state for event in world.desk.store.submissions.timeline(world.only(job).id)]
+    states = [event.state for event in world.services.store.submissions.timeline(world.only(job).id)]
     assert states == [State.QUEUED, State.UPLOADING, State.SUBMITTING, State.ACCEPTED, *seen]
 
 
@@ -149,7 +149,7 @@ def test_many_faxes_go_out_in_the_order_of_their_promise(world: World) -> None:
     world.deliver()
     assert world.accepted() == numbers
     world.poll()
-    assert {claim.recipient.state for claim in world.desk.store.deliveries.claims(State)} == {State.DELIVERED}
+    assert {claim.recipient.state for claim in world.services.store.delivery_queue.claims(State)} == {State.DELIVERED}
 
 
 # ---------------------------------------------------------------------------------------------- what is refused
@@ -170,13 +170,13 @@ def test_many_faxes_go_out_in_the_order_of_their_promise(world: World) -> None:
 def test_what_cannot_be_faxed_is_refused_before_anything_is_kept(
     world: World, draft: dict[str, tuple[str, ...]], field: str
 ) -> None:
-    world.desk.account.uid()
+    world.services.account.uid()
     files = tuple(world.sample.with_name(name) for name in draft.get("files", ("sample.pdf",)))
     sender = next(iter(draft.get("sender", ())), None)
     with pytest.raises(InputRefused) as caught:
-        world.desk.submit.submit(Draft(files, draft.get("to", (GOOD,)), sender))
+        world.services.submitter.submit(Draft(files, draft.get("to", (GOOD,)), sender))
     assert caught.value.field == field
-    assert world.desk.store.deliveries.counts() == {}
+    assert world.services.store.delivery_queue.counts() == {}
     assert not [path for path in world.folder.spool.rglob("*") if path.is_file()]
 
 
@@ -186,8 +186,8 @@ def test_a_time_in_the_past_is_refused(world: World) -> None:
 
 
 def test_a_number_that_is_not_active_yet_cannot_send(world: World) -> None:
-    world.desk.account.uid()
-    waiting = next(number.number for number in world.desk.store.mirror.numbers() if not number.usable)
+    world.services.account.uid()
+    waiting = next(number.number for number in world.services.store.mirror.numbers() if not number.usable)
     with pytest.raises(InputRefused, match="cannot be used"):
         world.send(sender=waiting)
 
@@ -204,14 +204,14 @@ def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path)
     world.poll()
     fax_id = world.only(job).fax_id
     assert fax_id
-    report = world.desk.fetch.report(fax_id, NeverCancelled())
-    pdf = world.desk.fetch.document(fax_id, DocumentType.PDF, NeverCancelled())
-    tiff = world.desk.fetch.document(fax_id, DocumentType.TIFF, NeverCancelled())
+    report = world.services.fetcher.report(fax_id, NeverCancelled())
+    pdf = world.services.fetcher.document(fax_id, DocumentType.PDF, NeverCancelled())
+    tiff = world.services.fetcher.document(fax_id, DocumentType.TIFF, NeverCancelled())
     assert report.read_bytes().startswith(b"%PDF-")
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert tiff.read_bytes()[:4] in (b"II*\0", b"MM\0*")
     world.server.stop()
-    assert world.desk.fetch.report(fax_id, NeverCancelled()) == report
+    assert world.services.fetcher.report(fax_id, NeverCancelled()) == report
     world.server.start()
     save_copy(report, tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes() == report.read_bytes()
@@ -231,14 +231,14 @@ def test_after_a_refusal_the_sender_is_chosen_among_the_numbers_of_today(world: 
 def test_documents_that_take_long_to_upload_are_not_uploaded_for_ever_where_the_fax_is_refused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, uploads = world.desk.api.upload, []
+    real, uploads = world.services.api.upload, []
 
     def slowly(*args: Any, **more: Any) -> str:
         uploads.append(args[1])
         world.turn(70)
         return real(*args, **more)
 
-    monkeypatch.setattr(world.desk.api, "upload", slowly)
+    monkeypatch.setattr(world.services.api, "upload", slowly)
     world.account.faults.add(Fault.status(400, "no", "Not today", method="POST", path="*/outbox", times=None))
     job = world.send(files=(world.sample, world.sample)).job
     world.deliver()
@@ -249,7 +249,7 @@ def test_documents_that_take_long_to_upload_are_not_uploaded_for_ever_where_the_
 
 def test_uploads_from_the_future_are_not_trusted(world: World) -> None:
     """The clock was set back while the fax waited here, and nobody knows how old they are."""
-    job = world.desk.submit.submit(Draft((world.sample,), (GOOD,)), grace=timedelta(seconds=60)).job
+    job = world.services.submitter.submit(Draft((world.sample,), (GOOD,)), grace=timedelta(seconds=60)).job
     world.deliver()
     assert world.states(job) == [State.QUEUED]
     world.account.clock.advance(25 * 3600)

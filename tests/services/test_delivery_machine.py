@@ -160,7 +160,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def submit(self, number: int, draft: Draft) -> None:
         def deed(process: Process) -> None:
-            self.promised.append(process.desk.submit.submit(draft).job)
+            self.promised.append(process.services.submitter.submit(draft).job)
 
         self.wish(number, deed)
 
@@ -188,31 +188,31 @@ class Deliveries(RuleBasedStateMachine):
     @rule(number=who, which=some)
     def cancel(self, number: int, which: int) -> None:
         if (one := self.pick(which, *OPEN)) is not None:
-            self.wish(number, lambda process: process.desk.wishes.cancel([one.id]))
+            self.wish(number, lambda process: process.services.user_requests.cancel([one.id]))
 
     @rule(number=who, which=some)
     def cancel_all_of_a_job(self, number: int, which: int) -> None:
         if (one := self.pick(which, *OPEN)) is not None:
             rows = [other.id for other in self.at.recipients() if other.job == one.job]
-            self.wish(number, lambda process: process.desk.wishes.cancel(rows))
+            self.wish(number, lambda process: process.services.user_requests.cancel(rows))
 
     @rule(number=who, which=some, comment=st.sampled_from(COMMENTS))
     def change_the_comment(self, number: int, which: int, comment: str) -> None:
         if (one := self.pick(which, *OPEN)) is not None:
-            self.wish(number, lambda process: process.desk.wishes.change_comment(one.id, comment))
+            self.wish(number, lambda process: process.services.user_requests.change_comment(one.id, comment))
 
     @rule(number=who, which=some, to=st.sampled_from(NUMBERS), later=st.sampled_from((0.0, 30.0, 3600.0)))
     def replace(self, number: int, which: int, to: str, later: float) -> None:
         one = self.pick(which, *OPEN)
         if one is not None:
             draft = replace(self.draft([], [to], "Changed", 0, later), files=())
-            self.wish(number, lambda process: self.promised.append(process.desk.submit.replace(one, draft).job))
+            self.wish(number, lambda process: self.promised.append(process.services.submitter.replace(one, draft).job))
 
     @rule(number=who, which=some)
     def send_the_same_again(self, number: int, which: int) -> None:
         one = self.pick(which, State.FAILED, State.PARTIAL, State.CANCELLED, State.REJECTED, State.DELIVERED)
         if one is not None:
-            self.wish(number, lambda process: self.promised.append(process.desk.submit.again([one]).job))
+            self.wish(number, lambda process: self.promised.append(process.services.submitter.again([one]).job))
 
     @rule(number=who, which=some, again=st.booleans(), hasty=st.sampled_from((False, False, True)))
     def decide(self, number: int, which: int, again: bool, hasty: bool) -> None:
@@ -220,7 +220,7 @@ class Deliveries(RuleBasedStateMachine):
         if one is not None and (one.asked or hasty):
             name = "send_again" if again else "leave"
             event(f"the user decided: {name}")
-            self.wish(number, lambda process: getattr(process.desk.wishes, name)(one.id))
+            self.wish(number, lambda process: getattr(process.services.user_requests, name)(one.id))
 
     # ------------------------------------------------------------------------------------------- the program
 
@@ -273,9 +273,9 @@ class Deliveries(RuleBasedStateMachine):
         elif deed in LANES:
             self.at.processes[number].step(deed)
         elif deed == "cancel" and (open_one := self.find(which, *OPEN)) is not None:
-            self.wish(1 - number, lambda process: process.desk.wishes.cancel([open_one.id]))
+            self.wish(1 - number, lambda process: process.services.user_requests.cancel([open_one.id]))
         elif (one := self.find(which, State.UNKNOWN)) is not None and deed != "cancel":
-            self.wish(1 - number, lambda process: getattr(process.desk.wishes, deed)(one.id))
+            self.wish(1 - number, lambda process: getattr(process.services.user_requests, deed)(one.id))
 
     @rule(number=who)
     def restart(self, number: int) -> None:
@@ -325,7 +325,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def _settle_accounts(self, office: Office) -> None:
         office.come_to_rest()
-        books = compare(office.processes[0].desk.store, office.account.received(), self.promised)
+        books = compare(office.processes[0].services.store, office.account.received(), self.promised)
         for entry in books.entries:
             event(f"ended: {entry.recipient.state.value}")
         assert not books.wrong, "\n".join([books.line, *books.wrong])

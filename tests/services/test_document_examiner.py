@@ -26,9 +26,9 @@ def children() -> list[str]:
 def test_a_fax_is_kept_after_a_child_has_looked_and_the_child_is_gone(world: World) -> None:
     before = children()
 
-    kept = Submitter(world.desk.store, world.now, isolated).submit(Draft((world.sample, world.sample), (GOOD,)))
+    kept = Submitter(world.services.store, world.now, isolated).submit(Draft((world.sample, world.sample), (GOOD,)))
 
-    same = world.desk.submit.submit(Draft((world.sample,), (GOOD,)))
+    same = world.services.submitter.submit(Draft((world.sample,), (GOOD,)))
     assert kept.documents == same.documents * 2
     assert children() == before
 
@@ -38,10 +38,10 @@ def test_what_the_child_refuses_is_refused_and_not_kept(world: World, tmp_path: 
     bad.write_bytes(b"%PDF-1.7\nnothing")
 
     with pytest.raises(InputRefused, match="cut off") as caught:
-        Submitter(world.desk.store, world.now, isolated).submit(Draft((bad,), (GOOD,)))
+        Submitter(world.services.store, world.now, isolated).submit(Draft((bad,), (GOOD,)))
 
     assert caught.value.field == "bad.pdf"
-    assert world.desk.store.database.value("SELECT count(*) FROM submission") == 0
+    assert world.services.store.database.value("SELECT count(*) FROM submission") == 0
 
 
 @contextmanager
@@ -53,5 +53,5 @@ def dying() -> Iterator[Examine]:
 
 def test_a_file_that_kills_the_child_costs_a_refusal(world: World) -> None:
     with pytest.raises(InputRefused, match="cannot be opened") as caught:
-        Submitter(world.desk.store, world.now, dying).submit_all([Draft((world.sample,), (GOOD,))])
+        Submitter(world.services.store, world.now, dying).submit_all([Draft((world.sample,), (GOOD,))])
     assert (caught.value.field, caught.value.code) == (world.sample.name, "too_hard")

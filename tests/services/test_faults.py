@@ -52,7 +52,7 @@ def check_what_people_see(row: Row, scene: Scene, condition: Condition) -> None:
     assert (condition.link, fax.state) == (row.link, row.state), f"{condition.error} {fax.reason}"
     if row.link is Link.ONLINE:
         assert condition.error is None
-        told = [entry.text for entry in scene.desk.store.submissions.timeline(fax.id)]
+        told = [entry.text for entry in scene.services.store.submissions.timeline(fax.id)]
         assert any(row.words in text for text in told), told
         return
     assert condition.error is not None
@@ -100,7 +100,7 @@ def refused(scene: Scene) -> None:
 def asks(scene: Scene) -> None:
     scene.go_on(lambda fax: fax.asked)
     assert (scene.fax.state, scene.fax.asked, scene.arrived()) == (State.UNKNOWN, True, [])
-    scene.desk.wishes.send_again(scene.fax.id)
+    scene.services.user_requests.send_again(scene.fax.id)
     goes_on(scene)
 
 

@@ -43,7 +43,7 @@ DEEDS = st.lists(
 def do(story: Story, deed: Deed) -> None:
     name, number = deed
     if name in LANES:
-        getattr(story.desk, name).step(NeverCancelled())
+        getattr(story.services, name).step(NeverCancelled())
     elif name == "turn":
         story.turn(number)
     else:
@@ -54,20 +54,20 @@ def do(story: Story, deed: Deed) -> None:
 
 
 def wish(story: Story, name: str, recipient: int) -> None:
-    fax = story.desk.store.submissions.recipient(recipient)
+    fax = story.services.store.submissions.recipient(recipient)
     assert fax is not None
     if name == "cancel":
-        story.desk.wishes.cancel([recipient])
+        story.services.user_requests.cancel([recipient])
     elif name == "comment":
-        story.desk.wishes.change_comment(recipient, "Case 43")
+        story.services.user_requests.change_comment(recipient, "Case 43")
     elif name == "again":
-        story.desk.wishes.send_again(recipient)
+        story.services.user_requests.send_again(recipient)
     elif name == "leave":
-        story.desk.wishes.leave(recipient)
+        story.services.user_requests.leave(recipient)
     elif name == "document":
-        story.desk.fetch.document(fax.fax_id or "f1", DocumentType.PDF, NeverCancelled())
+        story.services.fetcher.document(fax.fax_id or "f1", DocumentType.PDF, NeverCancelled())
     else:
-        story.desk.fetch.report(fax.fax_id or "f1", NeverCancelled())
+        story.services.fetcher.report(fax.fax_id or "f1", NeverCancelled())
 
 
 def test_no_answer_leads_to_a_wrong_word(sample_pdf: Path) -> None:
@@ -138,7 +138,7 @@ def test_the_judge_sees_a_wrong_word(sample_pdf: Path, tmp_path: Path) -> None:
         do(story, ("delivering", 0))
         assert untruths(story) == []
         (fax,) = story.recipients()
-        with story.desk.store.database.transaction() as connection:
+        with story.services.store.database.transaction() as connection:
             connection.execute("UPDATE recipient SET state = ?, fax_id = 'f1'", (State.DELIVERED.value,))
         service.posts["faxdesk:x-1"] = [500, 200]
         assert len(untruths(story)) == 1

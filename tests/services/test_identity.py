@@ -68,7 +68,7 @@ def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: Wor
     world.deliver()
     world.poll()
     assert world.states(job) == [State.SCHEDULED, State.SCHEDULED]
-    world.desk.wishes.cancel([world.recipients(job)[1].id])
+    world.services.user_requests.cancel([world.recipients(job)[1].id])
     world.carry_out()
     assert [fax.cancelled for fax in world.account.received()] == [False, False]
     assert "alone" in world.recipients(job)[1].reason
@@ -108,7 +108,7 @@ def test_a_poll_asks_for_few_single_faxes_however_many_are_missing(
     world.send(*[f"+4144556{number:04d}" for number in range(150)])
     world.deliver()
     asked: list[str] = []
-    count_calls(monkeypatch, world.desk.api, "fax", asked)
+    count_calls(monkeypatch, world.services.api, "fax", asked)
     for _ in range(3):
         world.poll()
     assert len(asked) <= 3 * 30
@@ -125,26 +125,28 @@ def test_cancelled_faxes_are_not_searched_for_in_the_whole_archive(
     job = world.send(send_at=world.now() + timedelta(hours=2)).job
     world.deliver()
     world.poll()
-    world.desk.wishes.cancel([world.only(job).id])
+    world.services.user_requests.cancel([world.only(job).id])
     world.carry_out()
     assert world.states(job) == [State.CANCELLED]
     calls: list[str] = []
     for name in ("faxes", "fax"):
-        count_calls(monkeypatch, world.desk.api, name, calls)
-    world.desk.following.step(NeverCancelled())
+        count_calls(monkeypatch, world.services.api, name, calls)
+    world.services.following.step(NeverCancelled())
     assert len(calls) <= 2
 
 
 def test_the_older_archive_is_read_to_its_end_where_the_newer_is_known(world: World) -> None:
-    path = world.desk.api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
+    path = world.services.api.upload(
+        world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled()
+    )
     for _ in range(4):
         to = tuple(f"+4144555{number:04d}" for number in range(300, 360))
-        world.desk.api.send(Shipment("+41445550100", to, (path,), "web"))
+        world.services.api.send(Shipment("+41445550100", to, (path,), "web"))
         world.turn(1)
     for offset in (0, 50, 100):
-        world.desk.store.mirror.keep_faxes(world.desk.api.faxes("sent", offset=offset))
+        world.services.store.mirror.keep_faxes(world.services.api.faxes("sent", offset=offset))
     world.poll()
-    assert len(world.desk.store.lists.all(Listing.SENT)) == 240
+    assert len(world.services.store.lists.all(Listing.SENT)) == 240
 
 
 @pytest.mark.parametrize("deed", ["spoil the id", "leave it"])
@@ -154,12 +156,12 @@ def test_an_equal_fax_whose_record_nobody_knows_is_not_told_by_it(world: World, 
     if deed == "spoil the id":
         job = world.send(comment="Case 42").job
         world.deliver()
-        world.desk.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt', state = 'sending'")
+        world.services.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt', state = 'sending'")
     else:
         world.account.faults.add(Fault.lost_answer())
         job = world.send(comment="Case 42").job
         world.deliver()
-        world.desk.wishes.leave(world.only(job).id)
+        world.services.user_requests.leave(world.only(job).id)
     world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
     lost = world.send(comment="Case 42").job
     world.turn(60)
@@ -173,7 +175,7 @@ def test_a_spoilt_id_is_mended_from_the_outbox(world: World) -> None:
     job = world.send().job
     world.deliver()
     true = world.only(job).outbox_id
-    world.desk.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt'")
+    world.services.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt'")
     world.poll()
     assert world.only(job).outbox_id == true
 
@@ -182,13 +184,13 @@ def test_an_id_that_another_fax_has_already_is_not_believed(world: World, monkey
     first = world.send().job
     world.deliver()
     known = str(world.only(first).outbox_id)
-    real = world.desk.api.send
+    real = world.services.api.send
 
     def send(shipment: Shipment) -> dict[str, str]:
         real(shipment)
         return {GOOD: known}
 
-    monkeypatch.setattr(world.desk.api, "send", send)
+    monkeypatch.setattr(world.services.api, "send", send)
     world.account.pace = Pace(5, 5, 5, 5, 8, 1)
     second = world.send().job
     world.deliver()
@@ -209,14 +211,14 @@ def test_an_equal_fax_that_ends_during_the_look_is_not_taken_for_one_that_never_
     lost = world.send(comment="Case 42").job
     world.deliver()
     world.turn(2)
-    read = world.desk.api.outbox
+    read = world.services.api.outbox
 
     def outbox() -> Any:
         seen = read()
         world.account.clock.advance(60)
         return seen
 
-    monkeypatch.setattr(world.desk.api, "outbox", outbox)
+    monkeypatch.setattr(world.services.api, "outbox", outbox)
     world.deliver()
     assert world.states(lost) == [State.UNKNOWN]
     monkeypatch.undo()
@@ -236,27 +238,27 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     first = world.send(comment="Case 42").job
     world.deliver()
     world.turn(5)
-    desk = world.open()
-    claims = desk.store.deliveries.claims((State.UNKNOWN,))
-    slow = RecordLinker(desk.store, desk.api, world.now)
+    services = world.open()
+    claims = services.store.delivery_queue.claims((State.UNKNOWN,))
+    slow = RecordLinker(services.store, services.api, world.now)
     slow.read_archive(claims, NeverCancelled())
     world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
     world.settle(3)
     assert world.states(first) == [State.DELIVERED]
     second = world.send(comment="Case 42").job
     world.deliver()
-    claims = desk.store.deliveries.claims((State.UNKNOWN,))
+    claims = services.store.delivery_queue.claims((State.UNKNOWN,))
     assert [claim.recipient.job for claim in claims] == [second]
     slow.link(claims, NeverCancelled())
-    desk.close()
+    services.close()
     assert world.states(second) == [State.UNKNOWN]
 
 
 def test_a_try_that_the_user_gave_up_too_early_tells_nothing_of_an_equal_fax(world: World) -> None:
     world.account.faults.add(Fault.lost_answer())
     hasty = world.send(comment="Case 42").job
-    world.desk.delivering.step(NeverCancelled())
-    world.desk.wishes.send_again(world.only(hasty).id)
+    world.services.delivering.step(NeverCancelled())
+    world.services.user_requests.send_again(world.only(hasty).id)
     world.deliver()
     world.poll()
     assert (world.states(hasty), len(world.accepted())) == ([State.DELIVERED], 2)

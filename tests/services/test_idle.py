@@ -34,8 +34,8 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def pass_by(world: World, seconds: float) -> int:
     """Let time pass as the lanes do: each service steps when it is due. Returns the number of steps."""
-    desk = world.desk
-    due = dict.fromkeys((desk.delivering, desk.cancelling, desk.following), 0.0)
+    services = world.services
+    due = dict.fromkeys((services.delivering, services.cancelling, services.following), 0.0)
     now, steps = 0.0, 0
     while now < seconds:
         for service, at in due.items():
@@ -51,7 +51,7 @@ def pass_by(world: World, seconds: float) -> int:
 
 def settled(world: World, *, watched: bool = False) -> None:
     """Do what the first minutes after the start do: sign in, read the archive."""
-    world.desk.follow.watched = lambda: watched
+    world.services.follower.watched = lambda: watched
     pass_by(world, 60)
 
 
@@ -100,4 +100,4 @@ def test_what_is_moving_is_followed_as_before(world: World, requests: list[str])
     world.account.pace = world.account.pace.__class__(100, 100, 100, 100, 100, 0)
     world.send()
     world.deliver()
-    assert (world.poll() or 0) <= world.desk.follow.cadence.most
+    assert (world.poll() or 0) <= world.services.follower.cadence.most

@@ -122,7 +122,7 @@ def test_a_request_that_may_not_have_arrived_is_asked_about_and_never_repeated(w
     assert (fax.state, fax.asked) == (State.UNKNOWN, True)
     assert "send it again, or leave it" in fax.reason
     assert world.accepted() == []
-    world.desk.wishes.send_again(fax.id)
+    world.services.user_requests.send_again(fax.id)
     world.deliver()
     world.poll()
     assert world.states(job) == [State.DELIVERED]
@@ -133,7 +133,7 @@ def test_leaving_a_fax_of_unknown_fate_ends_it(world: World) -> None:
     world.account.faults.add(Fault("drop", method="POST", path="*/outbox"))
     job = world.send().job
     world.settle()
-    world.desk.wishes.leave(world.only(job).id)
+    world.services.user_requests.leave(world.only(job).id)
     world.settle()
     assert world.states(job) == [State.CANCELLED]
     assert world.accepted() == []
@@ -262,9 +262,9 @@ def test_a_document_missing_from_the_spool_fails_that_fax_alone(world: World, sa
 
     assert isinstance(sample_tiff, Path)
     lost, other = world.send(files=(sample_tiff,)).job, world.send(OTHER).job
-    kept = world.desk.store.submissions.get(lost)
+    kept = world.services.store.submissions.get(lost)
     assert kept is not None
-    world.desk.store.spool.path(kept.documents[0].sha256).unlink()
+    world.services.store.spool.path(kept.documents[0].sha256).unlink()
     world.deliver()
     assert world.states(lost) == [State.REJECTED]
     assert world.states(other) == [State.ACCEPTED]
@@ -273,8 +273,8 @@ def test_a_document_missing_from_the_spool_fails_that_fax_alone(world: World, sa
 def test_death_after_the_request_left_is_a_lost_answer(world: World) -> None:
     job = world.send().job
     recipients = [recipient.id for recipient in world.recipients(job)]
-    attempt = world.desk.store.attempts.begin(job, recipients, "", "+41445550100")
-    world.desk.store.attempts.posting(attempt.mark)
+    attempt = world.services.store.attempts.begin(job, recipients, "", "+41445550100")
+    world.services.store.attempts.posting(attempt.mark)
     world.reopen()
     world.settle()
     assert world.only(job).asked
@@ -284,7 +284,7 @@ def test_death_after_the_request_left_is_a_lost_answer(world: World) -> None:
 def test_death_during_the_upload_starts_it_again(world: World) -> None:
     job = world.send().job
     recipients = [recipient.id for recipient in world.recipients(job)]
-    world.desk.store.attempts.begin(job, recipients, "", "+41445550100")
+    world.services.store.attempts.begin(job, recipients, "", "+41445550100")
     world.reopen()
     world.deliver()
     world.poll()
@@ -295,13 +295,13 @@ def test_death_during_the_upload_starts_it_again(world: World) -> None:
 def test_a_fault_of_our_own_after_the_request_left_is_a_lost_answer(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = world.desk.api.send
+    real = world.services.api.send
 
     def send_and_die(shipment: object) -> dict[str, str]:
         real(shipment)  # type: ignore[arg-type]
         raise ZeroDivisionError
 
-    monkeypatch.setattr(world.desk.api, "send", send_and_die)
+    monkeypatch.setattr(world.services.api, "send", send_and_die)
     world.account.pace = Pace(60, 5, 5, 5, 8, 1)
     job = world.send().job
     with pytest.raises(ZeroDivisionError):
@@ -320,9 +320,9 @@ def test_only_the_process_with_the_turn_delivers(world: World) -> None:
 
     world.deliver()
     second = ServicesFactory(
-        DataFolder(world.folder.path), world.server.url, world.workplace().credentials, world.now
+        DataFolder(world.folder.path), world.server.url, world.factory().credentials, world.now
     ).open(lambda report: None)
-    job = second.submit.submit(Draft((world.sample,), (GOOD,))).job
+    job = second.submitter.submit(Draft((world.sample,), (GOOD,))).job
     assert second.delivering.step(NeverCancelled()) == 1.0
     assert world.states(job) == [State.QUEUED]
     world.deliver()

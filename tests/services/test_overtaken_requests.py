@@ -22,7 +22,7 @@ def waiting(world: World, *to: str, comment: str = "Case 42") -> str:
 
 def changed(world: World, job: str, *to: str) -> str:
     """Put a changed fax in the place of one; return the new job."""
-    return world.desk.submit.replace(world.only(job), Draft((), to or (GOOD,), comment="Changed")).job
+    return world.services.submitter.replace(world.only(job), Draft((), to or (GOOD,), comment="Changed")).job
 
 
 def unknown(world: World) -> str:
@@ -64,9 +64,9 @@ def test_a_fax_changed_twice_too_late_is_sent_once(world: World) -> None:
 def test_a_change_of_a_fax_that_the_service_refuses_goes_out(world: World) -> None:
     old = world.send().job
     recipient = world.only(old)
-    attempt = world.desk.store.attempts.begin(old, [recipient.id], "", "+41445550100")
+    attempt = world.services.store.attempts.begin(old, [recipient.id], "", "+41445550100")
     new = changed(world, old, OTHER)
-    world.desk.store.deliveries.moved((recipient.id,), Event.REFUSED, "Too large.")
+    world.services.store.delivery_queue.moved((recipient.id,), Event.REFUSED, "Too large.")
     assert attempt.mark
     world.deliver()
     world.poll()
@@ -94,7 +94,7 @@ def test_a_change_of_a_fax_that_the_user_leaves_as_it_is_is_not_sent_either(worl
     """The user has settled it, perhaps because it arrived: that is no proof that it did not."""
     old = unknown(world)
     new = changed(world, old, OTHER)
-    world.desk.wishes.leave(world.only(old).id)
+    world.services.user_requests.leave(world.only(old).id)
     world.deliver()
     assert (world.states(old), world.states(new)) == ([State.CANCELLED], [State.CANCELLED])
     assert "left" in world.only(new).reason
@@ -138,7 +138,7 @@ def test_a_fax_that_the_service_keeps_as_failed_after_its_cancellation_is_cancel
 def test_a_cancellation_is_proven_where_the_archive_refuses_strange_ids(world: World, code: int) -> None:
     job = waiting(world)
     world.account.faults.add(Fault.status(code, method="GET", path="*/faxes/*", times=None))
-    world.desk.wishes.cancel([world.only(job).id])
+    world.services.user_requests.cancel([world.only(job).id])
     world.carry_out()
     assert world.states(job) == [State.CANCELLED]
 
@@ -148,8 +148,8 @@ def test_one_cancellation_that_the_service_chokes_on_does_not_keep_the_others(wo
     world.account.faults.add(
         Fault.status(500, method="DELETE", path=f"*/outbox/{world.only(bad).outbox_id}", times=None)
     )
-    world.desk.wishes.cancel([world.only(bad).id])
-    world.desk.wishes.cancel([world.only(good).id])
+    world.services.user_requests.cancel([world.only(bad).id])
+    world.services.user_requests.cancel([world.only(good).id])
     for _ in range(4):
         world.carry_out()
         world.turn(10)
@@ -165,9 +165,9 @@ def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
     job = world.send().job
     world.deliver()
     world.poll()
-    world.desk.wishes.cancel([world.only(job).id])
+    world.services.user_requests.cancel([world.only(job).id])
     world.carry_out()
-    pause = world.desk.cancelling.step(NeverCancelled())
+    pause = world.services.cancelling.step(NeverCancelled())
     assert pause is not None
     assert 0 < pause < 10
 
@@ -175,18 +175,18 @@ def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
 def test_a_cancellation_before_a_request_that_did_not_leave_is_final(world: World) -> None:
     job = world.send().job
     recipient = world.only(job)
-    attempt = world.desk.store.attempts.begin(job, [recipient.id], "", "+41445550100")
-    world.desk.store.attempts.posting(attempt.mark)
-    world.desk.wishes.cancel([recipient.id])
-    world.desk.store.attempts.not_sent(attempt.mark, Event.NOT_SENT, "No network.", timedelta())
+    attempt = world.services.store.attempts.begin(job, [recipient.id], "", "+41445550100")
+    world.services.store.attempts.posting(attempt.mark)
+    world.services.user_requests.cancel([recipient.id])
+    world.services.store.attempts.not_sent(attempt.mark, Event.NOT_SENT, "No network.", timedelta())
     assert world.states(job) == [State.CANCELLED]
 
 
 def test_a_cancelled_upload_that_died_is_cancelled(world: World) -> None:
     job = world.send().job
     recipient = world.only(job)
-    world.desk.store.attempts.begin(job, [recipient.id], "", "+41445550100")
-    world.desk.wishes.cancel([recipient.id])
+    world.services.store.attempts.begin(job, [recipient.id], "", "+41445550100")
+    world.services.user_requests.cancel([recipient.id])
     world.reopen()
     world.deliver()
     assert world.states(job) == [State.CANCELLED]
@@ -198,8 +198,8 @@ def test_a_cancelled_upload_that_died_is_cancelled(world: World) -> None:
 
 def test_the_last_word_of_the_user_counts(world: World) -> None:
     job = unknown(world)
-    world.desk.wishes.cancel([world.only(job).id])
-    world.desk.wishes.send_again(world.only(job).id)
+    world.services.user_requests.cancel([world.only(job).id])
+    world.services.user_requests.send_again(world.only(job).id)
     world.deliver()
     world.poll()
     assert world.states(job) == [State.DELIVERED]
@@ -215,12 +215,12 @@ def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -
     first = world.only(job)
     other = world.send(OTHER).job
     world.deliver()
-    (claim,) = world.desk.store.deliveries.claims((State.ACCEPTED,))
-    RecordLinker(world.desk.store, world.desk.api, world.now)._adopt(
+    (claim,) = world.services.store.delivery_queue.claims((State.ACCEPTED,))
+    RecordLinker(world.services.store, world.services.api, world.now)._adopt(
         claim, Fax("f-old", "teleported", OTHER), only=True
     )
     assert world.only(other).asked
-    world.desk.wishes.send_again(world.only(other).id)
+    world.services.user_requests.send_again(world.only(other).id)
     sent_again = world.only(other)
     assert (sent_again.fax_id, sent_again.outbox_id, sent_again.status) == (None, None, "")
     assert first.fax_id
@@ -244,7 +244,7 @@ def test_questions_are_asked_again_ever_more_rarely(world: World) -> None:
 
 def belongs_elsewhere(world: World, job: str) -> None:
     """Let a job belong to an account that is not signed in."""
-    with world.desk.store.database.transaction() as connection:
+    with world.services.store.database.transaction() as connection:
         connection.execute("UPDATE submission SET account = 'somebody else' WHERE job = ?", (job,))
 
 
@@ -252,7 +252,7 @@ def test_a_fax_written_for_one_account_does_not_go_out_from_another(world: World
     world.account.faults.add(Fault("reset", method="POST", path="*/files", when="before_body"))
     job = world.send().job
     world.deliver()
-    with world.desk.store.database.transaction() as connection:
+    with world.services.store.database.transaction() as connection:
         connection.execute("UPDATE submission SET account = 'somebody else'")
     world.turn(60)
     world.deliver()
@@ -263,7 +263,7 @@ def test_a_fax_written_for_one_account_does_not_go_out_from_another(world: World
 def test_a_fax_of_another_account_is_neither_followed_nor_lost(world: World) -> None:
     job = waiting(world)
     belongs_elsewhere(world, job)
-    world.desk.api.cancel_fax(str(world.only(job).outbox_id))
+    world.services.api.cancel_fax(str(world.only(job).outbox_id))
     for _ in range(10):
         world.poll()
         world.turn(15)
@@ -272,10 +272,10 @@ def test_a_fax_of_another_account_is_neither_followed_nor_lost(world: World) -> 
 
 def test_a_fax_of_another_account_is_not_taken_for_cancelled(world: World) -> None:
     job = waiting(world)
-    with world.desk.store.database.transaction() as connection:
+    with world.services.store.database.transaction() as connection:
         connection.execute("UPDATE recipient SET outbox_id = 'id-of-another-account'")
     belongs_elsewhere(world, job)
-    world.desk.wishes.cancel([world.only(job).id])
+    world.services.user_requests.cancel([world.only(job).id])
     for _ in range(10):
         world.carry_out()
         world.turn(15)
@@ -298,7 +298,7 @@ def test_a_clock_that_is_set_back_stops_nothing(world: World) -> None:
 def test_how_long_a_fax_is_missing_counts_from_its_last_sight(world: World) -> None:
     job = waiting(world)
     world.turn(7000)
-    world.desk.api.cancel_fax(str(world.only(job).outbox_id))
+    world.services.api.cancel_fax(str(world.only(job).outbox_id))
     for _ in range(8):
         world.poll()
         world.turn(1)
@@ -315,7 +315,7 @@ def test_a_changed_comment_belongs_to_that_recipient_alone(world: World) -> None
     world.account.choices.archive_id = "new"
     world.account.choices.outbox_id_in_archive = False
     job = waiting(world, GOOD, OTHER)
-    world.desk.wishes.change_comment(world.recipients(job)[0].id, "Case 43")
+    world.services.user_requests.change_comment(world.recipients(job)[0].id, "Case 43")
     world.carry_out()
     world.turn(8000)
     for _ in range(3):

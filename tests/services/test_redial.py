@@ -39,14 +39,14 @@ def later(world: World, fax: Recipient, minutes: float) -> Recipient:
         world.deliver()
         world.carry_out()
         world.poll()
-    found = world.desk.store.submissions.recipient(fax.id)
+    found = world.services.store.submissions.recipient(fax.id)
     assert found is not None
     return found
 
 
 def due_in(world: World) -> timedelta:
     """Return how long it is until the next fax leaves."""
-    at = world.desk.store.deliveries.next_time(world.desk.account.uid())
+    at = world.services.store.delivery_queue.next_time(world.services.account.uid())
     assert at is not None
     return at - world.now()
 
@@ -70,7 +70,7 @@ def test_after_the_last_redial_it_has_failed(world: World) -> None:
     assert end.reason.startswith("The line was busy.")
     assert later(world, fax, 120).state is State.FAILED
     assert len(world.accepted()) == 3
-    assert world.desk.store.lists.unsettled() == (fax.id,)
+    assert world.services.store.lists.unsettled() == (fax.id,)
 
 
 def test_where_nobody_answers_it_is_tried_much_later(world: World) -> None:
@@ -111,8 +111,8 @@ def test_both_at_once_are_refused(world: World) -> None:
 
 def test_try_now_and_cancel_work_while_it_waits(world: World) -> None:
     hasty, unwanted = failed_once(world, BUSY_ONCE), failed_once(world, BUSY)
-    world.desk.wishes.try_now(hasty.id)
-    world.desk.wishes.cancel([unwanted.id])
+    world.services.user_requests.try_now(hasty.id)
+    world.services.user_requests.cancel([unwanted.id])
     world.deliver()
     world.poll()
     assert world.states(hasty.job) == [State.DELIVERED]
@@ -123,7 +123,7 @@ def test_try_now_and_cancel_work_while_it_waits(world: World) -> None:
 def test_a_fax_that_is_being_cancelled_is_not_tried_again(world: World) -> None:
     job = world.send(BUSY, options=TWICE).job
     world.deliver()
-    world.desk.wishes.cancel([world.only(job).id])
+    world.services.user_requests.cancel([world.only(job).id])
     world.poll()
     assert world.states(job) == [State.FAILED]
 
@@ -151,10 +151,10 @@ def test_while_the_service_says_neither_yes_nor_no_of_a_try_the_user_reads_why_i
 
 def test_the_ids_of_every_try_are_kept_and_found(world: World) -> None:
     fax = failed_once(world, BUSY_ONCE)
-    (first,) = world.desk.store.tries.of(fax.id)
+    (first,) = world.services.store.earlier_attempts.of(fax.id)
     assert (first.outbox_id, first.status) == (world.account.received()[0].id, "failed_user_busy")
     later(world, fax, 6)
-    assert world.desk.store.submissions.find(str(first.outbox_id)) == (world.only(fax.job),)
+    assert world.services.store.submissions.find(str(first.outbox_id)) == (world.only(fax.job),)
 
 
 def test_each_recipient_of_a_fax_has_its_own_redials(world: World) -> None:
@@ -180,7 +180,7 @@ def test_a_lost_answer_to_a_redial_does_not_send_it_twice(world: World) -> None:
 def test_the_timeline_tells_every_try(world: World) -> None:
     fax = failed_once(world, BUSY_ONCE)
     later(world, fax, 6)
-    events = [entry.event for entry in world.desk.store.submissions.timeline(fax.id)]
+    events = [entry.event for entry in world.services.store.submissions.timeline(fax.id)]
     assert events.count(Event.SUBMIT_STARTED) == 2
     assert events.index(Event.REPORTED_FAILED) + 1 == events.index(Event.REDIAL)
 
@@ -216,7 +216,7 @@ def test_a_fax_that_shall_be_replaced_is_not_tried_again_as_it_was(world: World)
     job = world.send(BUSY, options=TWICE).job
     world.deliver()
     world.poll()
-    new = world.desk.submit.replace(world.only(job), Draft((), (GOOD,))).job
+    new = world.services.submitter.replace(world.only(job), Draft((), (GOOD,))).job
     world.carry_out()
     assert not world.only(job).cancel_wished, "it is being sent: too late"
     later(world, world.only(job), 30)
@@ -229,7 +229,7 @@ def test_a_changed_comment_is_that_of_the_redial(world: World) -> None:
     job = world.send(BUSY_ONCE, GOOD, options=TWICE, comment="Case 42").job
     world.deliver()
     busy = world.recipients(job)[0]
-    world.desk.wishes.change_comment(busy.id, "Case 43")
+    world.services.user_requests.change_comment(busy.id, "Case 43")
     world.carry_out()
     later(world, busy, 2)
     assert world.states(job) == [State.QUEUED, State.DELIVERED]
@@ -240,7 +240,7 @@ def test_a_changed_comment_is_that_of_the_redial(world: World) -> None:
 def test_a_comment_that_could_not_be_changed_before_the_failure_is_that_of_the_redial(world: World) -> None:
     job = world.send(BUSY_ONCE, options=TWICE, comment="Case 42").job
     world.deliver()
-    world.desk.wishes.change_comment(world.only(job).id, "Case 43")
+    world.services.user_requests.change_comment(world.only(job).id, "Case 43")
     world.poll()
     assert later(world, world.only(job), 6).state is State.DELIVERED
     assert [fax.comment for fax in world.account.received()] == ["Case 42", "Case 43"]

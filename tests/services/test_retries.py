@@ -57,7 +57,7 @@ def test_a_retry_of_an_equal_fax_is_not_taken_for_one_that_vanished(world: World
     vanished = world.send(BUSY, send_at=world.now() + timedelta(hours=1)).job
     world.deliver()
     world.poll()
-    world.desk.api.cancel_fax(str(world.only(vanished).outbox_id))
+    world.services.api.cancel_fax(str(world.only(vanished).outbox_id))
     world.turn(50)
     for _ in range(3):
         world.poll()

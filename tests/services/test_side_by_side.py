@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def other(world: World) -> Any:
     """Another lane: a second desk of the same process, over connections of its own."""
-    desk = world.open()
-    yield desk
-    desk.close()
+    services = world.open()
+    yield services
+    services.close()
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, deed: Callable[[], object]) -> None:
@@ -61,11 +61,11 @@ def test_a_fax_cancelled_during_a_poll_stays_cancelled(
     job = scheduled(world)
 
     def cancel() -> None:
-        other.wishes.cancel([world.only(job).id])
+        other.user_requests.cancel([world.only(job).id])
         while other.cancelling.step(NeverCancelled()) == 0.0:
             pass
 
-    meanwhile(monkeypatch, world.desk.api, "outbox", cancel)
+    meanwhile(monkeypatch, world.services.api, "outbox", cancel)
     world.poll()
     assert world.states(job) == [State.CANCELLED]
 
@@ -75,13 +75,18 @@ def test_a_fax_that_ends_during_a_poll_that_missed_it_breaks_nothing(
 ) -> None:
     job = scheduled(world)
     outbox_id = str(world.only(job).outbox_id)
-    world.desk.api.cancel_fax(outbox_id)
+    world.services.api.cancel_fax(outbox_id)
     for _ in range(6):
         world.poll()
         world.turn(5)
     world.turn(60)
     recipient = world.only(job).id
-    meanwhile(monkeypatch, world.desk.api, "faxes", lambda: other.store.deliveries.moved((recipient,), Event.CANCELLED))
+    meanwhile(
+        monkeypatch,
+        world.services.api,
+        "faxes",
+        lambda: other.store.delivery_queue.moved((recipient,), Event.CANCELLED),
+    )
     world.poll()
     assert world.states(job) == [State.CANCELLED]
 
@@ -95,8 +100,8 @@ def test_the_user_decides_while_we_look(
     job = lost(world, when)
     recipient = world.only(job).id
     world.turn(2)
-    meanwhile(monkeypatch, world.desk.api, "outbox", lambda: getattr(other.wishes, deed)(recipient))
-    world.desk.delivering.step(NeverCancelled())
+    meanwhile(monkeypatch, world.services.api, "outbox", lambda: getattr(other.user_requests, deed)(recipient))
+    world.services.delivering.step(NeverCancelled())
     fax = world.only(job)
     assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
     assert not fax.asked
@@ -108,7 +113,7 @@ def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Servi
     world.settle(1)
     world.settle(1)
     assert world.only(job).state is not State.UNKNOWN
-    for deed in (other.wishes.leave, other.wishes.send_again):
+    for deed in (other.user_requests.leave, other.user_requests.send_again):
         with pytest.raises(InputRefused, match="known by now"):
             deed(world.only(job).id)
 
@@ -117,7 +122,9 @@ def test_a_fax_cancelled_just_before_its_upload_is_not_sent(
     world: World, other: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = world.send().job
-    meanwhile(monkeypatch, world.desk.store.submissions, "get", lambda: other.wishes.cancel([world.only(job).id]))
+    meanwhile(
+        monkeypatch, world.services.store.submissions, "get", lambda: other.user_requests.cancel([world.only(job).id])
+    )
     world.deliver()
     assert world.states(job) == [State.CANCELLED]
     assert world.account.received() == ()
@@ -127,7 +134,7 @@ def test_a_fax_cancelled_during_its_upload_says_why_it_was_not_sent(
     world: World, other: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = world.send().job
-    meanwhile(monkeypatch, world.desk.api, "upload", lambda: other.wishes.cancel([world.only(job).id]))
+    meanwhile(monkeypatch, world.services.api, "upload", lambda: other.user_requests.cancel([world.only(job).id]))
     world.deliver()
     assert (world.only(job).state, world.only(job).reason) == (State.CANCELLED, "Cancelled by you.")
     assert world.account.received() == ()
@@ -152,7 +159,7 @@ def test_a_disk_that_is_full_before_the_request_delays_the_fax(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     job = world.send().job
-    fail_once(monkeypatch, world.desk.store.attempts, name)
+    fail_once(monkeypatch, world.services.store.attempts, name)
     world.deliver()
     assert [report.link for report in world.said if isinstance(report, Condition)][-1] is Link.TROUBLE
     world.turn(600)
@@ -165,8 +172,8 @@ def test_a_disk_that_is_full_for_a_while_during_an_upload_delays_the_fax(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = world.send().job
-    fail_once(monkeypatch, world.desk.store.attempts, "uploaded")
-    fail_once(monkeypatch, world.desk.store.attempts, "not_sent")
+    fail_once(monkeypatch, world.services.store.attempts, "uploaded")
+    fail_once(monkeypatch, world.services.store.attempts, "not_sent")
     world.deliver()
     world.turn(600)
     world.deliver()
@@ -177,7 +184,7 @@ def test_an_answer_that_could_not_be_kept_is_kept_later(world: World, monkeypatc
     world.account.choices.tags_shown = False
     world.account.choices.outbox_files = "stored"
     job = world.send().job
-    fail_once(monkeypatch, world.desk.store.deliveries, "moved")
+    fail_once(monkeypatch, world.services.store.delivery_queue, "moved")
     world.deliver()
     assert world.states(job) == [State.SUBMITTING]
     world.turn(10)
@@ -193,7 +200,7 @@ def test_a_lost_answer_that_could_not_be_noted_is_looked_for_all_the_same(
     world.account.pace = Pace(60, 5, 5, 5, 8, 1)
     world.account.faults.add(Fault.lost_answer())
     job = world.send().job
-    fail_once(monkeypatch, world.desk.store.deliveries, "moved")
+    fail_once(monkeypatch, world.services.store.delivery_queue, "moved")
     world.deliver()
     world.turn(10)
     world.settle(3)

@@ -19,11 +19,11 @@ GRACE = timedelta(seconds=10)
 
 def hold(world: World, *to: str, **more: object) -> Submission:
     """Keep a fax as the window does."""
-    return world.desk.submit.submit(Draft((world.sample,), to or (GOOD,), **more), grace=GRACE)  # type: ignore[arg-type]
+    return world.services.submitter.submit(Draft((world.sample,), to or (GOOD,), **more), grace=GRACE)  # type: ignore[arg-type]
 
 
 def uploads(world: World, job: str) -> int:
-    found: int = world.desk.store.database.value(
+    found: int = world.services.store.database.value(
         "SELECT count(*) FROM upload JOIN attempt USING (mark) WHERE job = ?", (job,)
     )
     return found
@@ -64,7 +64,7 @@ def test_it_is_taken_back_whole_and_nothing_is_ever_sent(world: World, *, upload
     job = hold(world, GOOD, OTHER, sender=SENDER, comment="Offer", send_at=sent_at).job
     if uploaded:
         world.deliver()
-    taken = world.desk.wishes.take_back(job)
+    taken = world.services.user_requests.take_back(job)
     assert [one.to for one in taken.submission.recipients] == [GOOD, OTHER]
     assert (taken.submission.sender, taken.submission.comment) == (SENDER, "Offer")
     assert world.states(job) == [State.CANCELLED, State.CANCELLED]
@@ -74,14 +74,14 @@ def test_it_is_taken_back_whole_and_nothing_is_ever_sent(world: World, *, upload
     world.carry_out()
     world.poll()
     assert world.accepted() == []
-    assert world.desk.store.lists.need_count() == 0
+    assert world.services.store.lists.need_count() == 0
 
 
 def test_its_documents_are_sent_from_the_spool_under_their_names(world: World) -> None:
     job = hold(world).job
-    taken = world.desk.wishes.take_back(job).submission
+    taken = world.services.user_requests.take_back(job).submission
     world.sample = world.sample.with_name("gone.pdf")
-    again = world.desk.submit.submit(Draft(taken.documents, (OTHER,)))
+    again = world.services.submitter.submit(Draft(taken.documents, (OTHER,)))
     assert again.documents == taken.documents
     world.deliver()
     assert world.accepted() == [OTHER]
@@ -91,7 +91,7 @@ def test_a_document_that_is_no_longer_kept_is_refused_by_its_name(world: World) 
     (document,) = hold(world).documents
     lost = replace(document, sha256="0" * 64, name="Lost.pdf")
     with pytest.raises(InputRefused) as refused:
-        world.desk.submit.submit(Draft((lost,), (GOOD,)))
+        world.services.submitter.submit(Draft((lost,), (GOOD,)))
     assert refused.value.field == "Lost.pdf"
 
 
@@ -101,7 +101,7 @@ def test_once_it_is_handed_over_it_is_too_late(world: World) -> None:
     world.turn(11)
     world.deliver()
     with pytest.raises(InputRefused, match="too late"):
-        world.desk.wishes.take_back(job)
+        world.services.user_requests.take_back(job)
     assert world.accepted() == [GOOD]
     assert State.CANCELLED not in world.states(job)
 
@@ -115,26 +115,26 @@ def test_what_may_have_been_sent_is_never_taken_back(world: World) -> None:
     world.deliver()
     recipient = world.only(job)
     assert recipient.state is State.UNKNOWN
-    world.desk.wishes.send_again(recipient.id)
+    world.services.user_requests.send_again(recipient.id)
     assert world.only(job).state is State.QUEUED
     with pytest.raises(InputRefused, match="too late"):
-        world.desk.wishes.take_back(job)
+        world.services.user_requests.take_back(job)
 
 
 def test_a_fax_that_was_cancelled_alone_stays_out_of_what_is_taken_back(world: World) -> None:
     job = hold(world, GOOD, OTHER).job
-    world.desk.wishes.cancel([world.recipients(job)[0].id])
-    taken = world.desk.wishes.take_back(job)
+    world.services.user_requests.cancel([world.recipients(job)[0].id])
+    taken = world.services.user_requests.take_back(job)
     assert [one.to for one in taken.submission.recipients] == [OTHER]
     with pytest.raises(InputRefused, match="too late"):
-        world.desk.wishes.take_back(job)
+        world.services.user_requests.take_back(job)
 
 
 def test_cancelling_and_changing_work_while_it_is_held(world: World) -> None:
     cancelled, changed = hold(world, GOOD).job, hold(world, GOOD).job
     world.deliver()
-    world.desk.wishes.cancel([world.only(cancelled).id])
-    world.desk.submit.replace(world.only(changed), Draft((), (OTHER,)))
+    world.services.user_requests.cancel([world.only(cancelled).id])
+    world.services.submitter.replace(world.only(changed), Draft((), (OTHER,)))
     world.deliver()
     assert world.accepted() == [OTHER]
     world.turn(60)
@@ -149,23 +149,23 @@ def test_taking_back_what_was_sent_again_brings_the_failure_back(world: World) -
     world.deliver()
     world.poll()
     assert world.states(first) == [State.FAILED]
-    again = world.desk.submit.again(world.recipients(first), grace=GRACE)
-    assert world.desk.store.lists.need_count() == 0
-    taken = world.desk.wishes.take_back(again.job)
-    assert world.desk.store.lists.need_count() == 1
-    world.desk.submit.submit(Draft(taken.submission.documents, (GOOD,)), deals_with=taken.again)
-    assert world.desk.store.lists.need_count() == 0
+    again = world.services.submitter.again(world.recipients(first), grace=GRACE)
+    assert world.services.store.lists.need_count() == 0
+    taken = world.services.user_requests.take_back(again.job)
+    assert world.services.store.lists.need_count() == 1
+    world.services.submitter.submit(Draft(taken.submission.documents, (GOOD,)), deals_with=taken.again)
+    assert world.services.store.lists.need_count() == 0
 
 
 def test_the_grace_ends_at_once_where_faxdesk_is_closed(world: World) -> None:
     before, after = hold(world, GOOD).job, hold(world, OTHER).job
-    world.desk.delivering.step(NeverCancelled())
-    assert set(world.desk.store.holds.end()) == {before, after}
-    assert world.desk.store.holds.any_here((before, after))
+    world.services.delivering.step(NeverCancelled())
+    assert set(world.services.store.undo_holds.end()) == {before, after}
+    assert world.services.store.undo_holds.any_here((before, after))
     world.deliver()
     assert sorted(world.accepted()) == sorted([GOOD, OTHER])
-    assert not world.desk.store.holds.any_here((before, after))
-    assert world.desk.store.holds.end() == ()
+    assert not world.services.store.undo_holds.any_here((before, after))
+    assert world.services.store.undo_holds.end() == ()
 
 
 def test_after_a_crash_it_goes_out_when_the_grace_is_over(world: World) -> None:
@@ -191,7 +191,7 @@ def test_offline_it_is_kept_and_can_still_be_taken_back(world: World) -> None:
     world.server.stop()
     world.deliver()
     world.turn(30)
-    world.desk.wishes.take_back(job)
+    world.services.user_requests.take_back(job)
     world.server.start()
     world.turn(60)
     world.deliver()

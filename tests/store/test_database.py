@@ -189,16 +189,16 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     assert store.database.rows("PRAGMA foreign_key_check") == []
     assert {row.to for row in store.lists.all(Listing.OUTBOX)} == {"+41445550124", "+41445550125"}
     assert [row.fax_id for row in store.lists.all(Listing.SENT)] == ["archived"]
-    (unknown,) = store.deliveries.claims((State.UNKNOWN,))
+    (unknown,) = store.delivery_queue.claims((State.UNKNOWN,))
     assert unknown.attempt is not None
     assert unknown.attempt.uploads == {0: "/transient-1"}
     assert unknown.attempt.posted_there == unknown.attempt.posted_at == datetime.fromtimestamp(1.7e9, UTC)
     assert (unknown.options.redials, unknown.attempt.denied) == (0, False)
-    store.tries.send_again(unknown.recipient.id)
-    assert [one.to for one in store.deliveries.queued("job")] == ["+41445550124", "+41445550125"]
+    store.earlier_attempts.send_again(unknown.recipient.id)
+    assert [one.to for one in store.delivery_queue.queued("job")] == ["+41445550124", "+41445550125"]
     assert store.attempts.begin("job", (2, 3), "", "").mark == "job-2"
-    assert [one.mark for one in store.tries.of(3)] == ["job-1"]
-    assert store.deliveries.owners(("archived",)) == {"archived": {1}}
+    assert [one.mark for one in store.earlier_attempts.of(3)] == ["job-1"]
+    assert store.delivery_queue.owners(("archived",)) == {"archived": {1}}
     store.close()
 
 

@@ -46,7 +46,7 @@ def test_the_outbox_shows_our_faxes_and_those_of_the_web(store: Store) -> None:
 def test_a_fax_of_ours_is_not_listed_twice_while_the_service_has_it(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.mirror.keep_outbox([OutboxFax("o1", "submitted", ("+41445550123",))])
     assert names(store, Listing.OUTBOX) == ["a"]
 
@@ -54,8 +54,8 @@ def test_a_fax_of_ours_is_not_listed_twice_while_the_service_has_it(store: Store
 def test_a_finished_fax_of_ours_is_one_line_with_both_ids(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
-    store.deliveries.moved((recipient.id,), Event.REPORTED_DELIVERED, fax_id="f1")
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_DELIVERED, fax_id="f1")
     assert [row.recipient for row in store.lists.all(Listing.SENT)] == [recipient.id]
     store.mirror.keep_faxes([fax("f1", 0)])
     (row,) = store.lists.all(Listing.SENT)

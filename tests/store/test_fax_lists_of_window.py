@@ -20,7 +20,7 @@ def keep(store: Store, job: str, *events: Event) -> int:
     store.submissions.add(submission(job))
     (recipient,) = store.submissions.recipients(job)
     for event in events:
-        store.deliveries.moved((recipient.id,), event)
+        store.delivery_queue.moved((recipient.id,), event)
     return recipient.id
 
 
@@ -39,7 +39,7 @@ def test_what_has_ended_is_told_from_a_moment_on_the_latest_first(store: Store, 
 def test_a_fax_is_found_in_whichever_list_it_is(store: Store) -> None:
     recipient = keep(store, "one", *SENT)
     assert store.lists.place(recipient) == (Listing.OUTBOX, recipient * 2 + 1)
-    store.deliveries.moved((recipient,), Event.REPORTED_DELIVERED, fax_id="fax-1")
+    store.delivery_queue.moved((recipient,), Event.REPORTED_DELIVERED, fax_id="fax-1")
     assert store.lists.place(recipient) == (Listing.SENT, recipient * 2 + 1)
     store.mirror.keep_faxes([Fax("fax-1", "success", started_at=START)])
     found = store.lists.place(recipient)
@@ -56,7 +56,7 @@ def _rows(place: tuple[Listing, int]) -> tuple[Listing, tuple[int, ...]]:
 def test_only_what_the_user_was_asked_about_needs_the_user(store: Store) -> None:
     lost = keep(store, "lost", Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ANSWER_LOST)
     assert store.lists.asked() == ()
-    store.deliveries.looked_in_vain(lost, START, ask=True)
+    store.delivery_queue.looked_in_vain(lost, START, ask=True)
     assert store.lists.asked() == (lost,)
     store.submissions.give_up(lost)
     assert store.lists.asked() == ()
@@ -69,7 +69,7 @@ def test_what_ended_badly_needs_the_user_until_it_is_dealt_with(store: Store, cl
     clock.turn(minutes=1)
     refused = keep(store, "refused", Event.UPLOAD_STARTED, Event.REFUSED)
     lost = keep(store, "lost", Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ANSWER_LOST)
-    store.deliveries.looked_in_vain(lost, START, ask=True)
+    store.delivery_queue.looked_in_vain(lost, START, ask=True)
     keep(store, "delivered", *SENT, Event.REPORTED_DELIVERED)
     keep(store, "cancelled", Event.CANCELLED)
     assert [row.recipient for row in store.lists.needing(9)] == [lost, refused, partial, failed]
@@ -83,7 +83,7 @@ def test_what_ended_badly_needs_the_user_until_it_is_dealt_with(store: Store, cl
 
 def test_what_the_service_delivers_after_all_needs_nobody(store: Store) -> None:
     failed = keep(store, "failed", *SENT, Event.REPORTED_FAILED)
-    store.deliveries.moved((failed,), Event.REPORTED_DELIVERED)
+    store.delivery_queue.moved((failed,), Event.REPORTED_DELIVERED)
     assert store.lists.needing(9) == []
 
 
@@ -91,6 +91,6 @@ def test_a_line_says_until_when_its_fax_is_put_off(store: Store, clock: TurnedCl
     recipient = keep(store, "late")
     (row,) = store.lists.all(Listing.OUTBOX)
     assert row.not_before is None
-    store.deliveries.put_off(recipient, clock() + timedelta(minutes=3))
+    store.delivery_queue.put_off(recipient, clock() + timedelta(minutes=3))
     (row,) = store.lists.all(Listing.OUTBOX)
     assert row.not_before == clock() + timedelta(minutes=3)

@@ -126,9 +126,9 @@ def test_what_a_dead_process_left_is_swept_but_not_what_another_is_copying(folde
 
 def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -> None:
     folder.settings.write_text(json.dumps({"sender": "+41445550100", "newer": [1]}))
-    preferences = SettingsFile(folder.settings)
-    assert preferences.settings.sender == "+41445550100"
-    preferences.save(Settings(sender="+41225550100"))
+    settings_file = SettingsFile(folder.settings)
+    assert settings_file.settings.sender == "+41445550100"
+    settings_file.save(Settings(sender="+41225550100"))
     assert json.loads(folder.settings.read_text())["newer"] == [1]
     assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100")
     assert sorted(path.name for path in folder.path.iterdir() if path.is_file()) == ["settings.json"]
@@ -137,9 +137,9 @@ def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -
 @pytest.mark.parametrize("text", ["{", "[]", "\x00", '"text"'])
 def test_a_damaged_settings_file_is_set_aside_and_said(folder: DataFolder, text: str) -> None:
     folder.settings.write_text(text)
-    preferences = SettingsFile(folder.settings)
-    assert preferences.settings == Settings()
-    assert "set aside as settings.damaged.json" in preferences.trouble
+    settings_file = SettingsFile(folder.settings)
+    assert settings_file.settings == Settings()
+    assert "set aside as settings.damaged.json" in settings_file.trouble
     assert (folder.path / "settings.damaged.json").read_text() == text
 
 

@@ -22,7 +22,7 @@ def states(store: Store, job: str) -> list[State]:
 
 
 def begin(store: Store, job: str) -> str:
-    ids = [recipient.id for recipient in store.deliveries.queued(job)]
+    ids = [recipient.id for recipient in store.delivery_queue.queued(job)]
     return store.attempts.begin(job, ids, "account", "+41445550100").mark
 
 
@@ -57,9 +57,9 @@ def test_a_recipient_is_found_by_any_of_its_ids(store: Store) -> None:
     mark = begin(store, "a")
     store.attempts.posting(mark)
     first, second = store.submissions.recipients("a")
-    store.deliveries.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
-    store.deliveries.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
-    store.deliveries.moved((second.id,), Event.REPORTED_DELIVERED, fax_id="f2")
+    store.delivery_queue.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
+    store.delivery_queue.moved((second.id,), Event.REPORTED_DELIVERED, fax_id="f2")
     assert len(store.submissions.find("a")) == 2
     assert [found.id for found in store.submissions.find("o1")] == [first.id]
     assert [found.id for found in store.submissions.find("f2")] == [second.id]
@@ -70,7 +70,7 @@ def test_an_illegal_move_changes_nothing(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
     with pytest.raises(IllegalMove):
-        store.deliveries.moved((recipient.id,), Event.ACCEPTED)
+        store.delivery_queue.moved((recipient.id,), Event.ACCEPTED)
     assert states(store, "a") == [State.QUEUED]
     with pytest.raises(TypeError, match="not facts"), store.database.transaction() as connection:
         move(connection, recipient.id, Event.UPLOAD_STARTED, START, number="+1")
@@ -90,10 +90,10 @@ def test_the_timeline_tells_the_whole_way(store: Store, clock: TurnedClock) -> N
     mark = begin(store, "a")
     clock.turn(seconds=1)
     store.attempts.posting(mark)
-    store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     for _ in range(3):
-        store.deliveries.moved((recipient.id,), Event.REPORTED_SENDING, status="sending")
-    store.deliveries.moved((recipient.id,), Event.REPORTED_DELIVERED, "All pages were delivered.", fax_id="f1")
+        store.delivery_queue.moved((recipient.id,), Event.REPORTED_SENDING, status="sending")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_DELIVERED, "All pages were delivered.", fax_id="f1")
     timeline = store.submissions.timeline(recipient.id)
     assert [event.text for event in timeline] == [
         "Kept here, waiting to be uploaded.",
@@ -109,15 +109,15 @@ def test_the_timeline_tells_the_whole_way(store: Store, clock: TurnedClock) -> N
 def test_the_queue_is_first_come_first_served_and_waits_for_its_times(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("later", at=START + timedelta(seconds=1)))
     store.submissions.add(submission("first", at=START))
-    assert store.deliveries.next_job("account") == "first"
+    assert store.delivery_queue.next_job("account") == "first"
     mark = begin(store, "first")
     store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "no network", timedelta(seconds=30))
-    assert store.deliveries.next_job("account") == "later"
+    assert store.delivery_queue.next_job("account") == "later"
     begin(store, "later")
-    assert store.deliveries.next_job("account") is None
-    assert store.deliveries.next_time("account") == START + timedelta(seconds=30)
+    assert store.delivery_queue.next_job("account") is None
+    assert store.delivery_queue.next_time("account") == START + timedelta(seconds=30)
     clock.turn(seconds=31)
-    assert store.deliveries.next_job("account") == "first"
+    assert store.delivery_queue.next_job("account") == "first"
 
 
 def test_an_attempt_that_did_not_leave_goes_on_with_its_uploads(store: Store, clock: TurnedClock) -> None:
@@ -138,8 +138,8 @@ def test_a_new_attempt_after_one_that_left_has_another_mark(store: Store) -> Non
     store.submissions.add(submission("a"))
     mark = begin(store, "a")
     (recipient,) = store.attempts.posting(mark)
-    store.deliveries.moved((recipient.id,), Event.ANSWER_LOST)
-    store.tries.send_again(recipient.id)
+    store.delivery_queue.moved((recipient.id,), Event.ANSWER_LOST)
+    store.earlier_attempts.send_again(recipient.id)
     assert begin(store, "a") != mark
 
 
@@ -158,9 +158,9 @@ def test_a_queued_fax_of_another_account_stays_where_it_is(store: Store) -> None
     store.submissions.add(submission("a"))
     mark = begin(store, "a")
     store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
-    assert store.deliveries.next_job("another") is None
-    assert store.deliveries.foreign("another") == 1
-    assert store.deliveries.next_job("account") == "a"
+    assert store.delivery_queue.next_job("another") is None
+    assert store.delivery_queue.foreign("another") == 1
+    assert store.delivery_queue.next_job("account") == "a"
 
 
 def test_cancelling_what_is_still_here_is_immediate(store: Store) -> None:
@@ -169,7 +169,7 @@ def test_cancelling_what_is_still_here_is_immediate(store: Store) -> None:
     store.submissions.wish_cancel((recipient.id,))
     assert states(store, "a") == [State.CANCELLED]
     store.submissions.wish_cancel((recipient.id,))
-    assert store.deliveries.next_job("account") is None
+    assert store.delivery_queue.next_job("account") is None
 
 
 def test_cancelling_during_the_upload_keeps_the_request_from_leaving(store: Store) -> None:
@@ -194,41 +194,41 @@ def test_a_replacement_waits_until_the_old_fax_is_proven_cancelled(store: Store)
     store.submissions.add(submission("old"))
     (old,) = store.submissions.recipients("old")
     store.attempts.posting(begin(store, "old"))
-    store.deliveries.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.add(submission("new"), replaces=old.id)
     store.submissions.wish_cancel((old.id,))
-    assert store.deliveries.next_job("account") is None
-    assert [recipient.id for recipient in store.deliveries.cancel_wishes()] == [old.id]
-    store.deliveries.moved((old.id,), Event.CANCELLED)
-    assert store.deliveries.next_job("account") == "new"
+    assert store.delivery_queue.next_job("account") is None
+    assert [recipient.id for recipient in store.delivery_queue.cancel_wishes()] == [old.id]
+    store.delivery_queue.moved((old.id,), Event.CANCELLED)
+    assert store.delivery_queue.next_job("account") == "new"
 
 
 def test_a_replacement_that_comes_too_late_is_told(store: Store) -> None:
     store.submissions.add(submission("old"))
     (old,) = store.submissions.recipients("old")
     store.attempts.posting(begin(store, "old"))
-    store.deliveries.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.add(submission("new"), replaces=old.id)
-    store.deliveries.moved((old.id,), Event.REPORTED_DELIVERED)
-    assert store.deliveries.next_job("account") is None
-    assert store.deliveries.end_late_replacements()
+    store.delivery_queue.moved((old.id,), Event.REPORTED_DELIVERED)
+    assert store.delivery_queue.next_job("account") is None
+    assert store.delivery_queue.end_late_replacements()
     assert states(store, "new") == [State.CANCELLED]
-    assert not store.deliveries.end_late_replacements()
+    assert not store.delivery_queue.end_late_replacements()
 
 
 def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
     store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.wish_cancel((recipient.id,))
     store.submissions.wish_comment(recipient.id, "Case 43")
-    assert [wish.id for wish in store.deliveries.cancel_wishes()] == [recipient.id]
-    assert [text for _, text in store.deliveries.comment_wishes()] == ["Case 43"]
+    assert [wish.id for wish in store.delivery_queue.cancel_wishes()] == [recipient.id]
+    assert [text for _, text in store.delivery_queue.comment_wishes()] == ["Case 43"]
     store.submissions.drop_cancel(recipient.id, "too late")
     store.submissions.settle_comment(recipient.id, "changed", "Case 43")
-    assert store.deliveries.cancel_wishes() == ()
-    assert store.deliveries.comment_wishes() == ()
+    assert store.delivery_queue.cancel_wishes() == ()
+    assert store.delivery_queue.comment_wishes() == ()
     kept = store.submissions.get("a")
     assert kept is not None
     assert kept.comment == "Case 43"
@@ -238,47 +238,47 @@ def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store)
 def test_looks_in_vain_are_counted_and_end_with_a_question(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((recipient.id,), Event.ANSWER_LOST, "lost")
-    assert [claim.checks for claim in store.deliveries.claims((State.UNKNOWN,), due_only=True)] == [0]
-    store.deliveries.looked_in_vain(recipient.id, START + timedelta(seconds=5))
-    assert store.deliveries.claims((State.UNKNOWN,), due_only=True) == ()
-    assert store.deliveries.next_look() == START + timedelta(seconds=5)
+    store.delivery_queue.moved((recipient.id,), Event.ANSWER_LOST, "lost")
+    assert [claim.checks for claim in store.delivery_queue.claims((State.UNKNOWN,), due_only=True)] == [0]
+    store.delivery_queue.looked_in_vain(recipient.id, START + timedelta(seconds=5))
+    assert store.delivery_queue.claims((State.UNKNOWN,), due_only=True) == ()
+    assert store.delivery_queue.next_look() == START + timedelta(seconds=5)
     clock.turn(seconds=6)
-    (claim,) = store.deliveries.claims((State.UNKNOWN,), due_only=True)
+    (claim,) = store.delivery_queue.claims((State.UNKNOWN,), due_only=True)
     assert claim.checks == 1
-    store.deliveries.looked_in_vain(recipient.id, clock(), ask=True, reason="You decide.")
-    store.deliveries.looked_in_vain(recipient.id, clock(), ask=True, reason="You decide.")
+    store.delivery_queue.looked_in_vain(recipient.id, clock(), ask=True, reason="You decide.")
+    store.delivery_queue.looked_in_vain(recipient.id, clock(), ask=True, reason="You decide.")
     (asked,) = store.submissions.recipients("a")
     assert (asked.asked, asked.reason) == (True, "You decide.")
     assert [event.text for event in store.submissions.timeline(recipient.id)].count("You decide.") == 1
     store.submissions.give_up(recipient.id)
     assert states(store, "a") == [State.CANCELLED]
-    assert store.deliveries.next_look() is None
+    assert store.delivery_queue.next_look() is None
 
 
 def test_a_fax_that_is_seen_again_forgets_the_looks_in_vain(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
-    store.deliveries.looked_in_vain(recipient.id, START)
-    store.deliveries.seen(recipient.id)
-    (claim,) = store.deliveries.claims((State.ACCEPTED,))
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.looked_in_vain(recipient.id, START)
+    store.delivery_queue.seen(recipient.id)
+    (claim,) = store.delivery_queue.claims((State.ACCEPTED,))
     assert claim.checks == 0
 
 
 def test_ids_of_other_faxes_are_known(store: Store) -> None:
     store.submissions.add(submission("a", "+41445550123", "+41225550123"))
     first, second = store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
-    store.deliveries.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
-    assert store.deliveries.owners(["o1", "o2", "o3"]) == {"o1": {first.id}, "o2": {second.id}}
+    store.delivery_queue.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
+    assert store.delivery_queue.owners(["o1", "o2", "o3"]) == {"o1": {first.id}, "o2": {second.id}}
 
 
 def test_failures_are_looked_at_again_for_a_while(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.attempts.posting(begin(store, "a"))
-    store.deliveries.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
-    store.deliveries.moved((recipient.id,), Event.REPORTED_FAILED)
-    assert len(store.deliveries.recently_ended(START)) == 1
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_FAILED)
+    assert len(store.delivery_queue.recently_ended(START)) == 1
     clock.turn(hours=2)
-    assert store.deliveries.recently_ended(clock() - timedelta(hours=1)) == ()
+    assert store.delivery_queue.recently_ended(clock() - timedelta(hours=1)) == ()

@@ -203,30 +203,30 @@ class Soak:
         place = ServicesFactory(
             folder, self.server.url, PersonalToken(self.server.token), lambda: datetime.now(UTC) + ahead
         )
-        desk = place.open(lambda _: None)
+        services = place.open(lambda _: None)
         try:
             for _ in range(60):
-                self._a_round(desk)
-                if all(state not in OPEN for state in self._undecided(desk)):
+                self._a_round(services)
+                if all(state not in OPEN for state in self._undecided(services)):
                     break
                 ahead += timedelta(minutes=5)
                 self.account.clock.advance(300.0)
-            self._a_round(desk)
-            books = compare(desk.store, self.account.received(), self.promised)
+            self._a_round(services)
+            books = compare(services.store, self.account.received(), self.promised)
             books.wrong += self.wrong
             return books
         finally:
-            desk.close()
+            services.close()
             folder.turn.give_back()
 
     @staticmethod
-    def _undecided(desk: Services) -> list[State]:
-        rows = desk.store.database.rows("SELECT state FROM recipient WHERE asked = 0")
+    def _undecided(services: Services) -> list[State]:
+        rows = services.store.database.rows("SELECT state FROM recipient WHERE asked = 0")
         return [State(row["state"]) for row in rows]
 
     @staticmethod
-    def _a_round(desk: Services) -> None:
-        for service in (desk.delivering, desk.cancelling, desk.following):
+    def _a_round(services: Services) -> None:
+        for service in (services.delivering, services.cancelling, services.following):
             for _ in range(1000):
                 if service.step(NeverCancelled()) != 0.0:
                     break

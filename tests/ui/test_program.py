@@ -65,7 +65,7 @@ class Desktop:
         return program.session
 
     def wait_for(self, program: Program, link: Link) -> None:
-        self.qtbot.waitUntil(lambda: self.session(program).office.condition.link is link, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.session(program).backend.condition.link is link, timeout=20_000)
 
     def dialog(self, program: Program, kind: type[QWidget]) -> QWidget:
         def shown() -> list[QWidget]:
@@ -105,8 +105,8 @@ def test_a_kept_token_signs_in_without_asking(practice: PracticeServer, desktop:
     session = desktop.session(program)
     assert session.window.findChildren(ConnectDialog) == []
     assert not session.practice
-    desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
-    account = session.office.store.mirror.account()
+    desktop.qtbot.waitUntil(lambda: session.backend.store.mirror.account() is not None)
+    account = session.backend.store.mirror.account()
     assert account is not None
     assert account.uid == practice.account.uid
 
@@ -127,8 +127,8 @@ def test_practice_comes_before_everything(practice: PracticeServer, desktop: Des
     session = desktop.session(program)
     assert session.practice
     assert session.folder.path == home.practice
-    desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
-    account = session.office.store.mirror.account()
+    desktop.qtbot.waitUntil(lambda: session.backend.store.mirror.account() is not None)
+    account = session.backend.store.mirror.account()
     assert account is not None
     assert account.uid != practice.account.uid, "nothing may go to the account of the environment"
 
@@ -202,7 +202,7 @@ def test_another_proxy_counts_at_once(
         dialog._save()
         desktop.qtbot.waitUntil(lambda: desktop.session(program) is not old)
         session = desktop.session(program)
-        desktop.qtbot.waitUntil(lambda: session.office.store.mirror.account() is not None)
+        desktop.qtbot.waitUntil(lambda: session.backend.store.mirror.account() is not None)
         assert session.folder.path == home.path
         assert SettingsFile(home.settings).settings == Settings(
             account, "https://elsewhere.invalid/v3", proxy=proxy.address
@@ -219,7 +219,7 @@ def test_a_file_with_a_wrong_proxy_sends_nothing_and_says_so(
     SettingsFile(home.settings).save(Settings(account="token", api_url=practice.url, proxy="proxy.example"))
     program = desktop.start()
     desktop.wait_for(program, Link.SIGN_IN)
-    assert "address of a proxy" in str(desktop.session(program).office.condition.error)
+    assert "address of a proxy" in str(desktop.session(program).backend.condition.error)
 
 
 def test_the_token_of_the_environment_is_not_changed_here(practice: PracticeServer, desktop: Desktop) -> None:
@@ -228,7 +228,7 @@ def test_the_token_of_the_environment_is_not_changed_here(practice: PracticeServ
     program._show_connect()
     session = desktop.session(program)
     assert session.window.findChildren(ConnectDialog) == []
-    assert "FAXDESK_TOKEN" in " ".join(session.window.notices.texts())
+    assert "FAXDESK_TOKEN" in " ".join(session.window.message_bar.texts())
 
 
 def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
@@ -238,8 +238,8 @@ def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, ho
     session = desktop.session(program)
     desktop.dialog(program, ConnectDialog)
     QTimer.singleShot(0, program._practise)
-    qtbot.waitUntil(lambda: bool(session.window.notices.texts()), timeout=20_000)
-    assert "another window" in " ".join(session.window.notices.texts())
+    qtbot.waitUntil(lambda: bool(session.window.message_bar.texts()), timeout=20_000)
+    assert "another window" in " ".join(session.window.message_bar.texts())
     assert program.session is session
     assert SettingsFile(home.settings).settings.account == "", "what was refused is not kept either"
     other.close()
@@ -271,14 +271,14 @@ def test_a_second_start_opens_its_files_here(
 def test_an_uncaught_fault_is_shown_in_the_window(desktop: Desktop) -> None:
     program = desktop.start()
     program._tell(FaxDeskError("FaxDesk had a fault.", "Nothing is lost."))
-    assert "FaxDesk had a fault." in " ".join(desktop.session(program).window.notices.texts())
+    assert "FaxDesk had a fault." in " ".join(desktop.session(program).window.message_bar.texts())
 
 
 def test_damaged_settings_are_set_aside_and_that_is_said(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
     home.settings.write_text("{nonsense")
     program = desktop.start()
-    notices = desktop.session(program).window.notices
-    qtbot.waitUntil(lambda: "set aside" in " ".join(notices.texts()))
+    message_bar = desktop.session(program).window.message_bar
+    qtbot.waitUntil(lambda: "set aside" in " ".join(message_bar.texts()))
 
 
 def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(

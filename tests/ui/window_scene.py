@@ -88,22 +88,22 @@ class Scene:
     """A window with its office. `work` lets the office read lists and documents; deliver it does not."""
 
     qtbot: QtBot
-    office: Backend
+    backend: Backend
     window: MainWindow
     clock: Clock
 
     @property
     def store(self) -> Store:
-        return self.office.store
+        return self.backend.store
 
     def work(self) -> None:
-        for tasks in self.office._tasks():
+        for tasks in self.backend._tasks():
             if not tasks.isRunning():
                 tasks.start()
 
     def changed(self) -> None:
         """The database has something new: wait until both lists have it."""
-        self.office.changed.emit()
+        self.backend.changed.emit()
         self.settled()
 
     def settled(self) -> None:
@@ -155,13 +155,15 @@ def move_on(store: Store, recipient: int, *events: Happening) -> None:
         filled = {
             name: value.format(id=recipient) if isinstance(value, str) else value for name, value in facts.items()
         }
-        store.deliveries.moved((recipient,), event, **filled)
+        store.delivery_queue.moved((recipient,), event, **filled)
 
 
 def asked_about(store: Store) -> int:
     """Keep a fax whose fate only the user can settle."""
     recipient = fax_in(store, State.UNKNOWN, comment="Lost answer")
-    store.deliveries.looked_in_vain(recipient, NOW + timedelta(hours=1), ask=True, reason="Fax.Plus does not show it.")
+    store.delivery_queue.looked_in_vain(
+        recipient, NOW + timedelta(hours=1), ask=True, reason="Fax.Plus does not show it."
+    )
     return recipient
 
 
@@ -189,10 +191,10 @@ def foreign(store: Store) -> None:
     store.mirror.keep_outbox([OutboxFax("outbox-web", "sending", ("+41445550177",), SENDER, "From the web", pages=3)])
 
 
-def leave(office: Backend, window: QWidget) -> None:
+def leave(backend: Backend, window: QWidget) -> None:
     """End as the program does: the window gives back its files, then the work stops."""
     window.close()
-    office.stop()
+    backend.stop()
 
 
 @contextmanager
@@ -202,15 +204,15 @@ def scene_at(
     """Open a window on a folder, in which each of `prepare` has been called with the store."""
     clock = Clock()
     data = DataFolder(folder)
-    office = Backend(ServicesFactory(data, NOWHERE, NoToken(), clock))
-    office.store.mirror.keep_numbers([Number(SENDER), Number("+41225550100")])
-    office.store.mirror.keep_account(Account("uid", company="Example Office"))
+    backend = Backend(ServicesFactory(data, NOWHERE, NoToken(), clock))
+    backend.store.mirror.keep_numbers([Number(SENDER), Number("+41225550100")])
+    backend.store.mirror.keep_account(Account("uid", company="Example Office"))
     for make in prepare:
-        make(office.store)
-    window = MainWindow(office, SettingsFile(data.settings), practice=practice)
+        make(backend.store)
+    window = MainWindow(backend, SettingsFile(data.settings), practice=practice)
 
-    qtbot.addWidget(window, before_close_func=partial(leave, office))
-    scene = Scene(qtbot, office, window, clock)
+    qtbot.addWidget(window, before_close_func=partial(leave, backend))
+    scene = Scene(qtbot, backend, window, clock)
     if show:
         window.resize(1200, 700)
         window.show()
@@ -218,4 +220,4 @@ def scene_at(
     try:
         yield scene
     finally:
-        leave(office, window)
+        leave(backend, window)

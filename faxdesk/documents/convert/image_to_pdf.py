@@ -60,12 +60,12 @@ def picture_to_pdf(path: Path, out: Path, paper: PageSize, name: str) -> tuple[F
         page = paper if width <= height else PageSize(paper.height, paper.width)
         box = place(width, height, _density(picture, turn), page)
         with LOCK, closing(library().PdfDocument.new()) as document:
-            leaf = document.new_page(page.width, page.height)
+            pdf_page = document.new_page(page.width, page.height)
             image = _image(document, picture, path)
             image.set_matrix(_matrix(box, turn))
-            leaf.insert_obj(image)
-            leaf.gen_content()
-            leaf.close()
+            pdf_page.insert_obj(image)
+            pdf_page.gen_content()
+            pdf_page.close()
             save_pdf(document, out)
         return _findings(picture)
 

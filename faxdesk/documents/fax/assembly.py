@@ -30,53 +30,53 @@ Step = Callable[[int], None]
 """Told how many pages are done."""
 
 
-def assemble(papers: Papers, leaves: Sequence[PageRef], out: Path, step: Step) -> None:
+def assemble(papers: Papers, page_refs: Sequence[PageRef], out: Path, step: Step) -> None:
     """Write pages to `out`: a TIFF where all of them are of TIFF files, else a PDF.
 
     Raises `InputRefused`, naming the document, where one cannot be read, and `OSError` where `out` cannot be written.
     """
-    if all(papers[leaf.document].type is DocumentType.TIFF for leaf in leaves):
-        _assemble_tiff(papers, leaves, out, step)
+    if all(papers[page_ref.document].type is DocumentType.TIFF for page_ref in page_refs):
+        _assemble_tiff(papers, page_refs, out, step)
     else:
-        _assemble_pdf(papers, leaves, out, step)
+        _assemble_pdf(papers, page_refs, out, step)
 
 
-def assemble_fax(papers: Papers, leaves: Sequence[PageRef], looks: Sequence[Look], out: Path, step: Step) -> None:
+def assemble_fax(papers: Papers, page_refs: Sequence[PageRef], looks: Sequence[Look], out: Path, step: Step) -> None:
     """Write pages to `out` as a TIFF in Group 4, each as it is to look. Raises as `assemble` does."""
     with ExitStack() as stack:
         sources = {
             key: stack.enter_context(PageSource(paper.path, paper.type, paper.name)) for key, paper in papers.items()
         }
         sheets = [
-            FaxSheet(sources[leaf.document], leaf.page, replace(look, turn=leaf.turn))
-            for leaf, look in zip(leaves, looks, strict=True)
+            FaxSheet(sources[page_ref.document], page_ref.page, replace(look, turn=page_ref.turn))
+            for page_ref, look in zip(page_refs, looks, strict=True)
         ]
         write_fax(out, sheets, lambda done, _of: step(done), NeverCancelled())
 
 
-def _assemble_tiff(papers: Papers, leaves: Sequence[PageRef], out: Path, step: Step) -> None:
+def _assemble_tiff(papers: Papers, page_refs: Sequence[PageRef], out: Path, step: Step) -> None:
     with ExitStack() as stack:
         sources = {
             key: stack.enter_context(closing(open_tiff(paper.path, paper.name))) for key, paper in papers.items()
         }
-        order = sources[leaves[0].document].order
+        order = sources[page_refs[0].document].order
         file = stack.enter_context(out.open("wb"))
-        writer = TiffWriter(file, len(leaves), order)
-        for done, leaf in enumerate(leaves, 1):
-            writer.add(sources[leaf.document].page(leaf.page, leaf.turn, order))
+        writer = TiffWriter(file, len(page_refs), order)
+        for done, page_ref in enumerate(page_refs, 1):
+            writer.add(sources[page_ref.document].page(page_ref.page, page_ref.turn, order))
             step(done)
 
 
-def _assemble_pdf(papers: Papers, leaves: Sequence[PageRef], out: Path, step: Step) -> None:
+def _assemble_pdf(papers: Papers, page_refs: Sequence[PageRef], out: Path, step: Step) -> None:
     places: dict[int, int] = {}
     with PdfAssembly() as assembly:
         for key, paper in papers.items():
-            positions = [at for at, leaf in enumerate(leaves) if leaf.document == key]
-            numbers = [leaves[at].page for at in positions]
+            positions = [at for at, page_ref in enumerate(page_refs) if page_ref.document == key]
+            numbers = [page_refs[at].page for at in positions]
             bring = _bring_tiff if paper.type is DocumentType.TIFF else _bring_pdf
             brought = bring(assembly, paper, numbers, partial(_step_on, step, len(places)))
             places.update(zip(positions, brought, strict=True))
-        assembly.write(out, [(places[at], leaf.turn) for at, leaf in enumerate(leaves)])
+        assembly.write(out, [(places[at], page_ref.turn) for at, page_ref in enumerate(page_refs)])
 
 
 def _step_on(step: Step, before: int, done: int) -> None:

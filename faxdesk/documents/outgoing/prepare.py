@@ -32,13 +32,13 @@ Progress = Callable[[int], None]
 class Part:
     """Leaves that go out as one file of `type`; `whole` where they are one document that nobody has touched."""
 
-    leaves: PageOrder
+    page_refs: PageOrder
     type: DocumentType
     whole: bool
 
 
 def prepare(
-    leaves: PageOrder,
+    page_refs: PageOrder,
     papers: Iterable[SourceDocument],
     looks: Sequence[Look] | None,
     folder: Path,
@@ -53,11 +53,11 @@ def prepare(
     after which the child process is gone. Nothing new is left in `folder` then.
     """
     known = {paper.key: paper for paper in papers}
-    if not leaves:
+    if not page_refs:
         raise InputRefused(FIELD, "There is no page to send.", "Add a document, or undo the removal of its pages.")
-    parts = parts_of(leaves, known) if looks is None else (Part(leaves, DocumentType.TIFF, whole=False),)
+    parts = parts_of(page_refs, known) if looks is None else (Part(page_refs, DocumentType.TIFF, whole=False),)
     if all(part.whole for part in parts):
-        return tuple(known[part.leaves[0].document].path for part in parts)
+        return tuple(known[part.page_refs[0].document].path for part in parts)
     job = _Job(known, looks, _new_folder(folder), worker, cancel, progress)
     try:
         return tuple(job.files(parts))
@@ -66,9 +66,9 @@ def prepare(
         raise
 
 
-def parts_of(leaves: PageOrder, papers: dict[str, SourceDocument]) -> tuple[Part, ...]:
+def parts_of(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> tuple[Part, ...]:
     """Return the files that leaves become: few, and as many as possible of them documents as they are."""
-    parts = tuple(_parts(leaves, papers))
+    parts = tuple(_parts(page_refs, papers))
     surplus = len(parts) - MOST_FILES
     if surplus <= 0:
         return parts
@@ -79,26 +79,26 @@ def parts_of(leaves: PageOrder, papers: dict[str, SourceDocument]) -> tuple[Part
     return tuple(_joined(parts[start:end]) for start, end in pairwise(edges))
 
 
-def _parts(leaves: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[Part]:
+def _parts(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[Part]:
     start = at = 0
-    while at < len(leaves):
-        paper = papers[leaves[at].document]
-        whole = leaves[at] == PageRef(paper.key, 0) and leaves[at : at + paper.pages] == added(
+    while at < len(page_refs):
+        paper = papers[page_refs[at].document]
+        whole = page_refs[at] == PageRef(paper.key, 0) and page_refs[at : at + paper.pages] == added(
             (), paper.key, paper.pages
         )
-        if start < at and (whole or paper.type is not papers[leaves[start].document].type):
-            yield Part(leaves[start:at], papers[leaves[start].document].type, whole=False)
+        if start < at and (whole or paper.type is not papers[page_refs[start].document].type):
+            yield Part(page_refs[start:at], papers[page_refs[start].document].type, whole=False)
             start = at
         at += paper.pages if whole else 1
         if whole:
-            yield Part(leaves[start:at], paper.type, whole=True)
+            yield Part(page_refs[start:at], paper.type, whole=True)
             start = at
     if start < at:
-        yield Part(leaves[start:], papers[leaves[start].document].type, whole=False)
+        yield Part(page_refs[start:], papers[page_refs[start].document].type, whole=False)
 
 
 def _cost(one: Part, other: Part) -> tuple[bool, int, int]:
-    return one.type is not other.type, one.whole + other.whole, len(one.leaves) + len(other.leaves)
+    return one.type is not other.type, one.whole + other.whole, len(one.page_refs) + len(other.page_refs)
 
 
 def _joined(parts: Sequence[Part]) -> Part:
@@ -106,7 +106,7 @@ def _joined(parts: Sequence[Part]) -> Part:
         return parts[0]
     types = {part.type for part in parts}
     kind = types.pop() if len(types) == 1 else DocumentType.PDF
-    return Part(tuple(leaf for part in parts for leaf in part.leaves), kind, whole=False)
+    return Part(tuple(page_ref for part in parts for page_ref in part.page_refs), kind, whole=False)
 
 
 @dataclass(frozen=True)
@@ -125,19 +125,19 @@ class _Job:
         done = 0
         for number, part in enumerate(parts, 1):
             if part.whole:
-                yield self.papers[part.leaves[0].document].path
+                yield self.papers[part.page_refs[0].document].path
             else:
                 yield self._made(part, self.place / str(number), done)
-            done += len(part.leaves)
+            done += len(part.page_refs)
             self.progress(done)
 
     def _made(self, part: Part, place: Path, before: int) -> Path:
-        papers = [self.papers[key] for key in dict.fromkeys(leaf.document for leaf in part.leaves)]
+        papers = [self.papers[key] for key in dict.fromkeys(page_ref.document for page_ref in part.page_refs)]
         out = place / _name(papers, part.type)
         words: Words = {
             "out": str(out),
             "papers": [protocol.paper_out(paper) for paper in papers],
-            "leaves": [protocol.leaf_out(leaf) for leaf in part.leaves],
+            "leaves": [protocol.page_ref_out(page_ref) for page_ref in part.page_refs],
             "looks": None if self.looks is None else [protocol.look_out(look) for look in self.looks],
         }
         try:

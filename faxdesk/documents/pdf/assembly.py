@@ -141,16 +141,16 @@ class PdfAssembly:
         every = source.layered
         seen: dict[int, bytes] = {}
         for done, number in enumerate(dict.fromkeys(numbers), 1):
-            with source.leaf(number) as leaf:
-                if every or source.library.raw.FPDFPage_GetAnnotCount(leaf):
-                    seen[number] = _glance(leaf)
-                source.library.raw.FPDFPage_Flatten(leaf, source.library.raw.FLAT_NORMALDISPLAY)
+            with source.pdf_page(number) as pdf_page:
+                if every or source.library.raw.FPDFPage_GetAnnotCount(pdf_page):
+                    seen[number] = _glance(pdf_page)
+                source.library.raw.FPDFPage_Flatten(pdf_page, source.library.raw.FLAT_NORMALDISPLAY)
             step(done)
         return {at: seen[number] for at, number in enumerate(numbers) if number in seen}
 
     def _copy(self, source: PdfPages, numbers: Sequence[int], name: str) -> None:
         # With a page open, a fault of reading is noticed.
-        with source.leaf(numbers[-1]), _copying(name):
+        with source.pdf_page(numbers[-1]), _copying(name):
             self._pages.import_pages(source.document, list(numbers))
 
     def _bring_picture(self, source: PdfPages, number: int) -> int:
@@ -158,13 +158,13 @@ class PdfAssembly:
         return self.add_picture(size, source.draw(number, round(size.width / _POINTS * _DENSITY)))
 
     def _glance(self, number: int) -> bytes:
-        with closing(self._pages[number]) as leaf:
-            return _glance(leaf)
+        with closing(self._pages[number]) as pdf_page:
+            return _glance(pdf_page)
 
 
-def _glance(leaf: Any) -> bytes:
+def _glance(pdf_page: Any) -> bytes:
     """Return how dark the loaded page is in each of its squares."""
-    bitmap = leaf.render(scale=_GLANCE / leaf.get_width(), grayscale=True)
+    bitmap = pdf_page.render(scale=_GLANCE / pdf_page.get_width(), grayscale=True)
     try:
         return bytes(bitmap.to_pil().reduce(_CELL).tobytes())
     finally:

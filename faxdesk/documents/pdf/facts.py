@@ -64,12 +64,12 @@ def _attachments(document: Any) -> Finding | None:
     )
 
 
-def covered_by_picture(raw: Any, leaf: Any) -> bool:
-    """True where one picture covers the loaded page `leaf`, as it does on a scan."""
-    width, height = leaf.get_size()
+def covered_by_picture(raw: Any, pdf_page: Any) -> bool:
+    """True where one picture covers the loaded page `pdf_page`, as it does on a scan."""
+    width, height = pdf_page.get_size()
     corners = [ctypes.c_float() for _ in range(4)]
-    for number in range(min(_FIRST_OBJECTS, raw.FPDFPage_CountObjects(leaf))):
-        thing = raw.FPDFPage_GetObject(leaf, number)
+    for number in range(min(_FIRST_OBJECTS, raw.FPDFPage_CountObjects(pdf_page))):
+        thing = raw.FPDFPage_GetObject(pdf_page, number)
         if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_IMAGE and raw.FPDFPageObj_GetBounds(thing, *corners):
             left, bottom, right, top = (corner.value for corner in corners)
             if (right - left) * (top - bottom) >= _COVERING * width * height:

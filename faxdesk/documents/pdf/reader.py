@@ -101,13 +101,13 @@ class PdfPages:
 
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0), with its annotations and what is filled into its form, in colour on white."""
-        with self.leaf(page) as leaf:
-            return self._draw(leaf, width)
+        with self.pdf_page(page) as pdf_page:
+            return self._draw(pdf_page, width)
 
     def text(self, page: int) -> str:
         """Return the text layer of `page` (from 0), up to `MOST_TEXT` characters; empty where it is a picture."""
-        with self.leaf(page) as leaf:
-            layer = leaf.get_textpage()
+        with self.pdf_page(page) as pdf_page:
+            layer = pdf_page.get_textpage()
             try:
                 return str(layer.get_text_range(0, min(layer.count_chars(), MOST_TEXT)))
             finally:
@@ -115,21 +115,21 @@ class PdfPages:
 
     def text_runs(self, page: int) -> tuple[TextRun, ...]:
         """Return the visible text of `page` (from 0)."""
-        with self.leaf(page) as leaf:
-            return text_runs(self._raw, leaf)
+        with self.pdf_page(page) as pdf_page:
+            return text_runs(self._raw, pdf_page)
 
     def is_scan(self, page: int) -> bool:
         """True where one picture covers `page` (from 0)."""
-        with self.leaf(page) as leaf:
-            return covered_by_picture(self._raw, leaf)
+        with self.pdf_page(page) as pdf_page:
+            return covered_by_picture(self._raw, pdf_page)
 
     def raster(self, page: int, width: int, height: int) -> PageImage:
         """Draw `page` as `draw` does, but on `width` x `height` pixels, whatever its proportions are."""
-        with self.leaf(page) as leaf:
-            return self._raster(leaf, width, height)
+        with self.pdf_page(page) as pdf_page:
+            return self._raster(pdf_page, width, height)
 
     @contextmanager
-    def leaf(self, page: int) -> Iterator[Any]:
+    def pdf_page(self, page: int) -> Iterator[Any]:
         """Inside, `page` (from 0) is loaded with its form, and PDFium's lock is held.
 
         Raises `InputRefused` where there is no such page, and `OSError` at the
@@ -139,11 +139,11 @@ class PdfPages:
             self._stream.trouble = None
             self._load_forms_too()
             with self._finding(page):
-                leaf = self.document[page]
+                pdf_page = self.document[page]
             try:
-                yield leaf
+                yield pdf_page
             finally:
-                leaf.close()
+                pdf_page.close()
         if self._stream.trouble is not None:
             raise self._stream.trouble
 
@@ -164,25 +164,25 @@ class PdfPages:
             memory = (ctypes.c_ubyte * (wide * high * 4)).from_buffer(canvas)
             return self.library.PdfBitmap.new_native(wide, high, buffer=memory, **form)
 
-        with self.leaf(page) as leaf:
-            bitmap = self._rendered(leaf, width, bitmap_maker=maker, prefer_bgrx=True)
+        with self.pdf_page(page) as pdf_page:
+            bitmap = self._rendered(pdf_page, width, bitmap_maker=maker, prefer_bgrx=True)
             bitmap.close()
             return bitmap.width, bitmap.height
 
-    def _draw(self, leaf: Any, width: int) -> PageImage:
-        bitmap = self._rendered(leaf, width, rev_byteorder=True)
+    def _draw(self, pdf_page: Any, width: int) -> PageImage:
+        bitmap = self._rendered(pdf_page, width, rev_byteorder=True)
         try:
             return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer), "RGB")
         finally:
             bitmap.close()
 
-    def _rendered(self, leaf: Any, width: int, **more: Any) -> Any:
-        page_width, page_height = leaf.get_size()
+    def _rendered(self, pdf_page: Any, width: int, **more: Any) -> Any:
+        page_width, page_height = pdf_page.get_size()
         wide, _ = fit(width, page_height / page_width)
         # The library rounds up; half a pixel less keeps rounding errors from adding one.
-        return leaf.render(scale=(wide - 0.5) / page_width, **more)
+        return pdf_page.render(scale=(wide - 0.5) / page_width, **more)
 
-    def _raster(self, leaf: Any, width: int, height: int) -> PageImage:
+    def _raster(self, pdf_page: Any, width: int, height: int) -> PageImage:
         """The library's own way to render knows square pixels only, so this calls PDFium as that does."""
         raw, area = self._raw, (0, 0, width, height, 0, self._raw.FPDF_ANNOT | self._raw.FPDF_REVERSE_BYTE_ORDER)
         length = width * height * 3
@@ -193,9 +193,9 @@ class PdfPages:
         )
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-            raw.FPDF_RenderPageBitmap(bitmap, leaf, *area)
+            raw.FPDF_RenderPageBitmap(bitmap, pdf_page, *area)
             if self.document.formenv:
-                raw.FPDF_FFLDraw(self.document.formenv, bitmap, leaf, *area)
+                raw.FPDF_FFLDraw(self.document.formenv, bitmap, pdf_page, *area)
             return PageImage(width, height, bytes(memoryview(self._room)[:length]), "RGB")
         finally:
             bitmap.close()

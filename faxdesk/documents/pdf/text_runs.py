@@ -57,11 +57,11 @@ class _Open:
         self.right, self.top = max(self.right, box[2]), max(self.top, box[3])
 
 
-def text_runs(raw: Any, leaf: Any) -> tuple[TextRun, ...]:
-    """Return the visible text of `leaf`, a page of PDFium whose raw calls are `raw`. The caller holds its lock."""
-    layer = leaf.get_textpage()
+def text_runs(raw: Any, pdf_page: Any) -> tuple[TextRun, ...]:
+    """Return the visible text of `pdf_page`, a page of PDFium whose raw calls are `raw`. The caller holds its lock."""
+    layer = pdf_page.get_textpage()
     try:
-        return tuple(_placed(raw, leaf, run) for run in _runs(raw, layer) if run.right > run.left)
+        return tuple(_placed(raw, pdf_page, run) for run in _runs(raw, layer) if run.right > run.left)
     finally:
         layer.close()
 
@@ -101,13 +101,13 @@ def _colour(raw: Any, layer: Any, at: int) -> tuple[int, int, int]:
     return red.value, green.value, blue.value
 
 
-def _placed(raw: Any, leaf: Any, run: _Open) -> TextRun:
+def _placed(raw: Any, pdf_page: Any, run: _Open) -> TextRun:
     """The run with its box as the page is read: turned and cropped."""
-    width, height = leaf.get_size()
+    width, height = pdf_page.get_size()
     x, y = ctypes.c_int(), ctypes.c_int()
     corners = []
     for corner in ((run.left, run.bottom), (run.right, run.top)):
-        raw.FPDF_PageToDevice(leaf, 0, 0, round(width * _FINE), round(height * _FINE), 0, *corner, x, y)
+        raw.FPDF_PageToDevice(pdf_page, 0, 0, round(width * _FINE), round(height * _FINE), 0, *corner, x, y)
         corners.append((x.value / _FINE, y.value / _FINE))
     (left, right), (top, bottom) = (sorted(pair) for pair in zip(*corners, strict=True))
     return TextRun((left, top, right, bottom), run.size, run.colour)

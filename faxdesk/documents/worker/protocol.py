@@ -197,13 +197,13 @@ def paper_in(words: Any) -> SourceDocument:
     return SourceDocument(key, name, Path(path), DocumentType(kind), pages)
 
 
-def leaf_out(leaf: PageRef) -> list[Any]:
+def page_ref_out(page_ref: PageRef) -> list[Any]:
     """Return a page of a fax as JSON."""
-    return [leaf.document, leaf.page, leaf.turn]
+    return [page_ref.document, page_ref.page, page_ref.turn]
 
 
-def leaf_in(words: Any) -> PageRef:
-    """Return the page that `leaf_out` wrote."""
+def page_ref_in(words: Any) -> PageRef:
+    """Return the page that `page_ref_out` wrote."""
     return PageRef(*words)
 
 

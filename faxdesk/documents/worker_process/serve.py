@@ -207,12 +207,12 @@ def _assemble(words: Words, tell: Tell) -> Answer:
     from faxdesk.documents.fax.assembly import assemble, assemble_fax
 
     papers = {paper.key: paper for paper in map(protocol.paper_in, words["papers"])}
-    leaves, out = [protocol.leaf_in(leaf) for leaf in words["leaves"]], Path(words["out"])
+    page_refs, out = [protocol.page_ref_in(page_ref) for page_ref in words["leaves"]], Path(words["out"])
     if words["looks"] is None:
-        assemble(papers, leaves, out, lambda done: tell({"pages": done}))
+        assemble(papers, page_refs, out, lambda done: tell({"pages": done}))
     else:
         looks = [protocol.look_in(look) for look in words["looks"]]
-        assemble_fax(papers, leaves, looks, out, lambda done: tell({"pages": done}))
+        assemble_fax(papers, page_refs, looks, out, lambda done: tell({"pages": done}))
     return {}, b""
 
 

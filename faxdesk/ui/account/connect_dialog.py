@@ -49,7 +49,7 @@ class _Stop:
 
 
 class ConnectDialog(GrowingDialog):
-    """Tries a sign-in out in the lane of `errands` before it is kept, and says in place what is wrong with it."""
+    """Tries a sign-in out in the lane of `jobs` before it is kept, and says in place what is wrong with it."""
 
     connected = Signal(object)
     """A `Connection` that works, whose secrets are in the keyring. The dialog has closed."""
@@ -59,10 +59,10 @@ class ConnectDialog(GrowingDialog):
     """The address of the sign-in page, from the lane."""
 
     def __init__(
-        self, errands: JobThread[object], keyring: KeyringSecrets, settings: Settings, parent: QWidget | None = None
+        self, jobs: JobThread[object], keyring: KeyringSecrets, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._errands, self._keyring = errands, keyring
+        self._jobs, self._keyring = jobs, keyring
         self._connection: Connection | None = None
         self._attempt: threading.Event | None = None
         self._warned = False
@@ -73,7 +73,7 @@ class ConnectDialog(GrowingDialog):
         self._pages = QStackedWidget()
         for page in (self._choice, self._token, self._client):
             self._pages.addWidget(page)
-        self._notices = MessageBar()
+        self._message_bar = MessageBar()
         self._back = QPushButton(self.tr("&Back"))
         self._go = QPushButton()
         self._cancel = QPushButton(self.tr("Cancel"))
@@ -93,7 +93,7 @@ class ConnectDialog(GrowingDialog):
         column.setContentsMargins(18, 18, 18, 14)
         column.setSpacing(12)
         column.addWidget(self._pages, 1)
-        column.addWidget(self._notices)
+        column.addWidget(self._message_bar)
         column.addLayout(buttons)
         self.setMinimumWidth(_WIDTH)
 
@@ -139,7 +139,7 @@ class ConnectDialog(GrowingDialog):
         """What was tried is not what is in the fields any more."""
         self._connection = None
         self._warned = False
-        self._notices.take_back(_RESULT)
+        self._message_bar.take_back(_RESULT)
         self._show_idle()
 
     def _show_idle(self) -> None:
@@ -186,7 +186,7 @@ class ConnectDialog(GrowingDialog):
         attempt = self._attempt = threading.Event()
         self._go.setText(self.tr("Connecting…"))
         self._set_busy(busy=True)
-        self._notices.say(sentence, key=_RESULT, stays=True)
+        self._message_bar.say(sentence, key=_RESULT, stays=True)
 
         def works(connection: Connection) -> None:
             if attempt is self._attempt:
@@ -196,7 +196,7 @@ class ConnectDialog(GrowingDialog):
             if attempt is self._attempt:
                 self._fails(error)
 
-        self._errands.submit(lambda _context, cancel: connect(_Stop(cancel, attempt)), works, fails)
+        self._jobs.submit(lambda _context, cancel: connect(_Stop(cancel, attempt)), works, fails)
 
     def _works(self, connection: Connection) -> None:
         self._attempt = None
@@ -210,15 +210,15 @@ class ConnectDialog(GrowingDialog):
             )
         else:
             sentence = self.tr("Connected to {account}").format(account=connection.account.title)
-        self._notices.say(sentence, MessageKind.GOOD, key=_RESULT, stays=True)
+        self._message_bar.say(sentence, MessageKind.GOOD, key=_RESULT, stays=True)
 
     def _fails(self, error: FaxDeskError) -> None:
         self._attempt = None
         self._show_idle()
         if isinstance(error, Stopped):
-            self._notices.take_back(_RESULT)
+            self._message_bar.take_back(_RESULT)
             return
-        self._notices.fail(self._for_who_waits(error), key=_RESULT)
+        self._message_bar.fail(self._for_who_waits(error), key=_RESULT)
         page = self._client if self._pages.currentIndex() == _Page.CLIENT else self._token
         page.point_at(_field_of(error))
 
@@ -236,7 +236,7 @@ class ConnectDialog(GrowingDialog):
         if not QDesktopServices.openUrl(QUrl(address)):
             # Signing in by hand is still possible: the page is an address like any other.
             self._client.offer_address(address)
-            self._notices.say(
+            self._message_bar.say(
                 self.tr("No browser could be opened. Copy the address above into a browser on this computer."),
                 MessageKind.WARNING,
                 key=_RESULT,
@@ -265,7 +265,7 @@ class ConnectDialog(GrowingDialog):
             if attempt is self._attempt:
                 self._fails(error)
 
-        self._errands.submit(keep, kept, failed)
+        self._jobs.submit(keep, kept, failed)
 
     def _kept(self, safely: bool) -> None:
         self._attempt = None
@@ -275,7 +275,7 @@ class ConnectDialog(GrowingDialog):
             return
         self._warned = True
         self._go.setFocus()
-        self._notices.say(
+        self._message_bar.say(
             self.tr(
                 "This computer has no password store that FaxDesk can use. The token is kept only until FaxDesk is"
                 " closed; after that you will be asked for it again."

@@ -46,16 +46,16 @@ class FaxActions(QObject):
 
     def __init__(
         self,
-        office: Backend,
-        preferences: SettingsFile,
+        backend: Backend,
+        settings_file: SettingsFile,
         papers: FaxDocuments,
-        notices: MessageBar,
+        message_bar: MessageBar,
         chosen: Callable[[], Sequence[Row]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._office, self._preferences, self._papers = office, preferences, papers
-        self._notices, self._chosen, self._window = notices, chosen, window
+        self._backend, self._settings_file, self._fax_documents = backend, settings_file, papers
+        self._message_bar, self._chosen, self._window = message_bar, chosen, window
 
     def handlers(self) -> dict[ActionId, Callable[[], object]]:
         """Return what the actions do that are about the chosen faxes."""
@@ -90,7 +90,7 @@ class FaxActions(QObject):
             actions[act].setEnabled(can)
 
     def _can_try(self, row: Row) -> bool:
-        wait = wait_of(row, self._office.condition, self._office.workplace.now())
+        wait = wait_of(row, self._backend.condition, self._backend.factory.now())
         return wait is not None and wait.can_try
 
     # ------------------------------------------------------------------------------------------------ new faxes
@@ -99,16 +99,16 @@ class FaxActions(QObject):
         """Open the dialog for a new fax."""
         from faxdesk.ui.compose.dialog import ComposeDialog
 
-        self._open(ComposeDialog(self._office, self._preferences.settings, files, self._window))
+        self._open(ComposeDialog(self._backend, self._settings_file.settings, files, self._window))
 
     def reopen(self, taken: Sequence[TakenBack]) -> None:
         """Open what the user has taken back again, as it was when Send was pressed."""
         from faxdesk.ui.compose.dialog import ComposeDialog
         from faxdesk.ui.compose.modes import ReopenMode
 
-        settings = self._preferences.settings
-        purpose = ReopenMode(self._office, settings, taken)
-        self._open(ComposeDialog(self._office, settings, purpose.again, self._window, purpose=purpose))
+        settings = self._settings_file.settings
+        mode = ReopenMode(self._backend, settings, taken)
+        self._open(ComposeDialog(self._backend, settings, mode.again, self._window, mode=mode))
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
@@ -123,8 +123,8 @@ class FaxActions(QObject):
         promised = self._promised(self._chosen())
         if promised is not None:
             submission, recipients = promised
-            settings = self._preferences.settings
-            self._open(ComposeDialog.for_change(self._office, settings, submission, recipients[0], self._window))
+            settings = self._settings_file.settings
+            self._open(ComposeDialog.for_change(self._backend, settings, submission, recipients[0], self._window))
 
     def send_again(self) -> None:
         """Send the documents of the chosen faxes again, after the user has looked at them."""
@@ -152,8 +152,8 @@ class FaxActions(QObject):
         promised = self._promised(rows)
         if promised is None:
             return None
-        settings = self._preferences.settings
-        dialog = ComposeDialog.for_sending_again(self._office, settings, *promised, self._window)
+        settings = self._settings_file.settings
+        dialog = ComposeDialog.for_sending_again(self._backend, settings, *promised, self._window)
         self._open(dialog)
         return dialog
 
@@ -163,14 +163,14 @@ class FaxActions(QObject):
 
         promised = self._promised(rows)
         if promised is not None:
-            settings = self._preferences.settings
-            purpose = RebuildMode(self._office, settings, *promised, title=title, hint=rows[0].reason)
+            settings = self._settings_file.settings
+            mode = RebuildMode(self._backend, settings, *promised, title=title, hint=rows[0].reason)
             documents = promised[0].documents
-            self._open(ComposeDialog(self._office, settings, documents, self._window, purpose=purpose))
+            self._open(ComposeDialog(self._backend, settings, documents, self._window, mode=mode))
 
     def _promised(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
         """Return the submission of some rows and its recipients that they stand for."""
-        submission = self._office.store.submissions.get(rows[0].job or "") if rows else None
+        submission = self._backend.store.submissions.get(rows[0].job or "") if rows else None
         if submission is None:
             return None
         wanted = {row.recipient for row in rows}
@@ -184,18 +184,18 @@ class FaxActions(QObject):
     def _kept(self, submission: Submission) -> None:
         dialog = self.sender()
         outcome = getattr(dialog, "outcome", "") or self.tr("Fax kept. It will be sent as soon as possible.")
-        if submission.held_until is None or submission.held_until <= self._office.workplace.now():
-            self._notices.say(outcome, MessageKind.GOOD, key="kept")
+        if submission.held_until is None or submission.held_until <= self._backend.factory.now():
+            self._message_bar.say(outcome, MessageKind.GOOD, key="kept")
         self._remember(getattr(dialog, "last_sender", ""))
         self.kept.emit(getattr(dialog, "submissions", (submission,)))
 
     def _remember(self, sender: str) -> None:
         """Keep the number that was used last; off the main thread, as it waits for the disk."""
-        settings = self._preferences.settings
+        settings = self._settings_file.settings
         if not sender or settings.sender == sender:
             return
-        preferences, changed = self._preferences, replace(settings, sender=sender)
-        self._office.with_documents(lambda _cancel: preferences.save(changed), _done, self._notices.fail)
+        settings_file, changed = self._settings_file, replace(settings, sender=sender)
+        self._backend.with_documents(lambda _cancel: settings_file.save(changed), _done, self._message_bar.fail)
 
     # --------------------------------------------------------------------------------------------- chosen faxes
 
@@ -203,17 +203,17 @@ class FaxActions(QObject):
         """Show the pages of the chosen fax."""
         for row in self._chosen()[:1]:
             if can_open(row):
-                self._papers.open_pages(row)
+                self._fax_documents.open_pages(row)
 
     def open_report(self) -> None:
         """Show its confirmation report."""
         for row in self._chosen()[:1]:
-            self._papers.open_report(row)
+            self._fax_documents.open_report(row)
 
     def open_earlier_report(self, fax_id: str) -> None:
         """Show that of an earlier try of the chosen fax, which has a fax id of its own."""
         for row in self._chosen()[:1]:
-            self._papers.open_report(replace(row, fax_id=fax_id))
+            self._fax_documents.open_report(replace(row, fax_id=fax_id))
 
     def save_report(self) -> None:
         """Ask where to keep its confirmation report, then do so."""
@@ -229,9 +229,9 @@ class FaxActions(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._papers.report_name(row))
+        dialog.selectFile(self._fax_documents.report_name(row))
         # The row is that of the moment when the user asked; the list may have changed since.
-        dialog.fileSelected.connect(lambda name: self._papers.save_report(row, Path(name)))
+        dialog.fileSelected.connect(lambda name: self._fax_documents.save_report(row, Path(name)))
         dialog.open()
 
     def cancel(self) -> None:
@@ -239,7 +239,7 @@ class FaxActions(QObject):
         rows = [row for row in self._chosen() if can_cancel(row)]
         wanted = [row.recipient for row in rows if row.recipient is not None]
         if len(wanted) == 1:
-            self._office.cancel(wanted)
+            self._backend.cancel(wanted)
         elif wanted:
             self._ask_to_cancel(wanted)
 
@@ -257,26 +257,26 @@ class FaxActions(QObject):
         no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)
         box.setEscapeButton(no)
-        yes.clicked.connect(lambda: self._office.cancel(recipients))
+        yes.clicked.connect(lambda: self._backend.cancel(recipients))
         box.open()
 
     def try_now(self) -> None:
         """Try the chosen fax now instead of later."""
         for row in self._chosen()[:1]:
             if row.state is State.QUEUED and row.recipient is not None:
-                self._office.try_now(row.recipient)
+                self._backend.try_now(row.recipient)
             else:
-                self._office.refresh()
+                self._backend.refresh()
 
     def unknown_again(self) -> None:
         """The user's word: send a fax of unknown fate once more."""
         for row in self._asked():
-            self._office.send_unknown_again(row)
+            self._backend.send_unknown_again(row)
 
     def unknown_leave(self) -> None:
         """The user's word: leave a fax of unknown fate."""
         for row in self._asked():
-            self._office.leave_unknown(row)
+            self._backend.leave_unknown(row)
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]

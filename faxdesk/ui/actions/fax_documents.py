@@ -33,9 +33,9 @@ class FaxDocuments(QObject):
     saved = Signal(object)
     """The path of a report that was saved."""
 
-    def __init__(self, office: Backend, numbers: NumberFormatter, parent: QObject | None = None) -> None:
+    def __init__(self, backend: Backend, numbers: NumberFormatter, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._office = office
+        self._backend = backend
         self._numbers = numbers
         self._under_way: set[tuple[int, str]] = set()
         self._windows: dict[int, QWidget] = {}
@@ -49,14 +49,14 @@ class FaxDocuments(QObject):
         if row.fax_id is not None and row.state in FINAL:
             title = self.tr("Fax to {number}").format(number=self._numbers.text(row.to))
             name = self.file_name(self.tr("Fax"), row)
-            job = partial(self._office.fetch_document, row.fax_id, DocumentType.PDF)
+            job = partial(self._backend.fetch_document, row.fax_id, DocumentType.PDF)
             self._fetch(row, "pages", self.tr("Fetching the pages…"), job, partial(self._show, title, name))
             return
-        submission = self._office.store.submissions.get(row.job or "")
+        submission = self._backend.store.submissions.get(row.job or "")
         if submission is None:
             return
         for document in submission.documents:
-            self._show(document.name, document.name, self._office.store.spool.path(document.sha256))
+            self._show(document.name, document.name, self._backend.store.spool.path(document.sha256))
 
     def open_report(self, row: Row) -> None:
         """Show the confirmation report."""
@@ -79,7 +79,7 @@ class FaxDocuments(QObject):
     # ------------------------------------------------------------------------------------------------ fetching
 
     def _report(self, row: Row, then: Callable[[Path], None]) -> None:
-        job = partial(self._office.fetch_report, row.fax_id or "")
+        job = partial(self._backend.fetch_report, row.fax_id or "")
         self._fetch(row, "report", self.tr("Fetching the confirmation report…"), job, then)
 
     def _fetch(
@@ -117,14 +117,14 @@ class FaxDocuments(QObject):
         def failed(error: FaxDeskError) -> None:
             self.failed.emit(row.key, error)
 
-        self._office.with_documents(lambda _cancel: save_copy(source, target), done, failed)
+        self._backend.with_documents(lambda _cancel: save_copy(source, target), done, failed)
 
     # ------------------------------------------------------------------------------------------------- windows
 
     def _show(self, title: str, name: str, path: Path) -> None:
         from faxdesk.ui.document_viewer.window import DocumentWindow
 
-        window = DocumentWindow(self._office, path, title, name)
+        window = DocumentWindow(self._backend, path, title, name)
         number = id(window)
         self._windows[number] = window
         window.destroyed.connect(lambda _gone=None: self._windows.pop(number, None))

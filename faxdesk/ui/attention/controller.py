@@ -34,8 +34,8 @@ class AttentionController(QObject):
 
     def __init__(
         self,
-        office: Backend,
-        deeds: FaxActions,
+        backend: Backend,
+        fax_actions: FaxActions,
         numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
@@ -43,7 +43,7 @@ class AttentionController(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._office, self._deeds, self._numbers = office, deeds, numbers
+        self._backend, self._fax_actions, self._numbers = backend, fax_actions, numbers
         self._show, self._connect = show, connect
         self._box, self._place = box, box.count()
         self._badge = 0
@@ -57,7 +57,9 @@ class AttentionController(QObject):
             panel = AttentionPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)
             self._box.insertWidget(self._place, panel)
-            entries = AttentionPresenter(self._office, self._deeds, self._numbers, self._show, self._connect, self)
+            entries = AttentionPresenter(
+                self._backend, self._fax_actions, self._numbers, self._show, self._connect, self
+            )
             self._built = panel, entries
         return self._built
 
@@ -68,9 +70,9 @@ class AttentionController(QObject):
 
     def look(self) -> None:
         """Read what needs the user now: a few rows by their keys."""
-        lists = self._office.store.lists
+        lists = self._backend.store.lists
         rows = lists.needing(MOST)
-        signed_out = self._office.condition.link is Link.SIGN_IN
+        signed_out = self._backend.condition.link is Link.SIGN_IN
         count = lists.need_count() + signed_out
         self.badge(count)
         if not count and self._built is None:
@@ -90,8 +92,8 @@ class AttentionController(QObject):
     def show_first(self) -> None:
         """Bring the first fax that needs the user into view, and the keyboard to its next step."""
         self.panel.unfold()
-        for row in self._office.store.lists.needing(1):
+        for row in self._backend.store.lists.needing(1):
             self._show(row.recipient or 0)
 
     def _dismiss_all(self) -> None:
-        self._office.dismiss(self._office.store.lists.unsettled())
+        self._backend.dismiss(self._backend.store.lists.unsettled())

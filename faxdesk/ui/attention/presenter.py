@@ -28,19 +28,19 @@ class AttentionPresenter(QObject):
 
     def __init__(
         self,
-        office: Backend,
-        deeds: FaxActions,
+        backend: Backend,
+        fax_actions: FaxActions,
         numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._office, self._deeds, self._numbers = office, deeds, numbers
+        self._backend, self._fax_actions, self._numbers = backend, fax_actions, numbers
         self._show, self._connect = show, connect
 
     def sign_in(self) -> AttentionItem:
-        error = self._office.condition.error
+        error = self._backend.condition.error
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
         sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
         steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
@@ -65,32 +65,32 @@ class AttentionPresenter(QObject):
         return (
             ItemAction(
                 self.tr("Send again"),
-                partial(self._office.send_unknown_again, recipient),
+                partial(self._backend.send_unknown_again, recipient),
                 self.tr("Sends the fax once more. The recipient may get it twice."),
             ),
             ItemAction(
                 self.tr("Leave it"),
-                partial(self._office.leave_unknown, recipient),
+                partial(self._backend.leave_unknown, recipient),
                 self.tr("Nothing more is sent. The recipient may not have got it."),
             ),
         )
 
     def _sentence(self, row: Row) -> str:
         sentence = fax_texts.state_sentence(row)
-        if not row.tries or row.state is not State.FAILED:
+        if not row.earlier_attempts or row.state is not State.FAILED:
             return sentence
-        tried = self.tr("It was tried {times}.").format(times=count_text(row.tries + 1, "time"))
+        tried = self.tr("It was tried {times}.").format(times=count_text(row.earlier_attempts + 1, "time"))
         return f"{sentence} {tried}"
 
     def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:
         again = ItemAction(
             self.tr("Send again…"),
-            partial(self._deeds.send_rows_again, [row]),
+            partial(self._fax_actions.send_rows_again, [row]),
             self.tr("Look at the fax once more, then send it"),
         )
         dismiss = ItemAction(
             self.tr("Dismiss"),
-            partial(self._office.dismiss, (row.recipient or 0,)),
+            partial(self._backend.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in the list Sent."),
         )
         mending = {
@@ -100,4 +100,4 @@ class AttentionPresenter(QObject):
         if mending is None:
             return again, dismiss
         text, tip = mending
-        return ItemAction(text, partial(self._deeds.mend, row), tip), again, dismiss
+        return ItemAction(text, partial(self._fax_actions.mend, row), tip), again, dismiss

@@ -1,6 +1,6 @@
 """Between the window and the work: what the user wishes goes out to the lanes, what they report comes back as signals.
 
-The window reads lists from `office.store`, the connection of the main thread, and never waits for anything else.
+The window reads lists from `backend.store`, the connection of the main thread, and never waits for anything else.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _ignore(_value: object) -> None:
     """Take a report that nobody needs."""
 
 
-def _studio() -> PageRenderer:
+def _renderer() -> PageRenderer:
     from faxdesk.ui.backend.page_renderer import PageRenderer
 
     return PageRenderer()
@@ -76,10 +76,10 @@ class ServicesOpener(Protocol):
 class _OwnedStep:
     """One of a desk's services, as a lane runs it: the desk is opened in the lane and closed with it."""
 
-    def __init__(self, desk: Services, service: StepSupervisor) -> None:
-        self._desk = desk
+    def __init__(self, services: Services, service: StepSupervisor) -> None:
+        self._services = services
         self.step = service.step
-        self.close = desk.close
+        self.close = services.close
 
 
 class Backend(QObject):
@@ -94,23 +94,23 @@ class Backend(QObject):
     failed = Signal(object)
     """A `FaxDeskError` that belongs to no wish of the user: a lane ended."""
 
-    def __init__(self, workplace: ServicesOpener, parent: QObject | None = None) -> None:
+    def __init__(self, factory: ServicesOpener, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.workplace = workplace
-        self.store = Store(workplace.folder, workplace.now)
+        self.factory = factory
+        self.store = Store(factory.folder, factory.now)
         self.condition = Condition(Link.UNKNOWN)
         self._conditions: dict[QObject, Condition] = {}
-        self._lanes = [
+        self._threads = [
             ServiceThread("deliver", self._deliver, self),
             ServiceThread("cancel", self._cancel, self),
             ServiceThread("follow", self._follow, self),
         ]
-        self._wishes = JobThread("wishes", self._desk, self)
-        self._fetches = JobThread("fetch", self._desk, self)
+        self._user_requests = JobThread("wishes", self._services, self)
+        self._fetches = JobThread("fetch", self._services, self)
         self._documents = JobThread("documents", object, self)
-        self._pages = JobThread("pages", _studio, self)
+        self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self)
-        self.intaking = DocumentIntake(workplace.folder.cache / "intake", self)
+        self.intake = DocumentIntake(factory.folder.cache / "intake", self)
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.changed)
         self._watch = QTimer(self, interval=WATCH_MS)
@@ -125,10 +125,10 @@ class Backend(QObject):
     def start(self) -> None:
         """Start the lanes."""
         sys.setswitchinterval(SWITCH_SECONDS)
-        for lane in self._lanes:
-            lane.reported.connect(self._receive)
-            lane.broke.connect(self.failed)
-            lane.start()
+        for thread in self._threads:
+            thread.reported.connect(self._receive)
+            thread.broke.connect(self.failed)
+            thread.start()
         for tasks in self._tasks():
             tasks.start()
         self._watch.start()
@@ -145,9 +145,9 @@ class Backend(QObject):
         # What the lanes have already reported comes when the store is closed: nobody must act on it.
         self.blockSignals(True)
         threads: tuple[ServiceThread | JobThread[Any] | DocumentIntake, ...] = (
-            *self._lanes,
+            *self._threads,
             *self._tasks(),
-            self.intaking,
+            self.intake,
         )
         for thread in threads:
             thread.ask_to_stop()
@@ -159,37 +159,37 @@ class Backend(QObject):
     def _let_go(self) -> None:
         """End the grace of everything: who closes the window takes nothing back. What was held may leave first."""
         try:
-            jobs = self.store.holds.end()
-            delivering = self._lanes[0]
+            jobs = self.store.undo_holds.end()
+            delivering = self._threads[0]
             delivering.wake()
             end = time.monotonic() + (LAST_SECONDS if self.condition.link is Link.ONLINE else 0.0)
-            while jobs and self.store.holds.any_here(jobs) and time.monotonic() < end and delivering.isRunning():
+            while jobs and self.store.undo_holds.any_here(jobs) and time.monotonic() < end and delivering.isRunning():
                 delivering.wait(_LOOK_MS)
         except FaxDeskError as error:
             # It stays held, until a time that has passed by the next start.
             _log.warning("what is held could not be let go: %s", error)
 
     def _tasks(self) -> tuple[JobThread[Any], ...]:
-        return self._wishes, self._fetches, self._documents, self._pages, self._lists
+        return self._user_requests, self._fetches, self._documents, self._pages, self._lists
 
     def _own_store(self) -> Store:
-        return Store(self.workplace.folder, self.workplace.now)
+        return Store(self.factory.folder, self.factory.now)
 
-    def _desk(self) -> Services:
-        return self.workplace.open(_ignore)
+    def _services(self) -> Services:
+        return self.factory.open(_ignore)
 
     def _deliver(self, report: Report) -> _OwnedStep:
-        desk = self.workplace.open(report)
-        return _OwnedStep(desk, desk.delivering)
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.delivering)
 
     def _cancel(self, report: Report) -> _OwnedStep:
-        desk = self.workplace.open(report)
-        return _OwnedStep(desk, desk.cancelling)
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.cancelling)
 
     def _follow(self, report: Report) -> _OwnedStep:
-        desk = self.workplace.open(report)
-        desk.follow.watched = self._is_watched
-        return _OwnedStep(desk, desk.following)
+        services = self.factory.open(report)
+        services.follower.watched = self._is_watched
+        return _OwnedStep(services, services.following)
 
     def _is_watched(self) -> bool:
         return self._watched
@@ -203,9 +203,9 @@ class Backend(QObject):
             self._weigh(value)
         elif isinstance(value, Changed):
             self.touch()
-            if self.sender() is self._lanes[0]:
+            if self.sender() is self._threads[0]:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
-                self._urge(self._lanes[2:])
+                self._urge(self._threads[2:])
 
     def _weigh(self, condition: Condition) -> None:
         """Show the link as the worst off of the lanes finds it: it is that one which needs the user."""
@@ -230,7 +230,7 @@ class Backend(QObject):
 
     def _time_ahead(self) -> float:
         """Return by how many seconds the time of day is ahead of the clock that lanes wait by."""
-        return self.workplace.now().timestamp() - time.monotonic()
+        return self.factory.now().timestamp() - time.monotonic()
 
     def _look(self) -> None:
         ahead = self._time_ahead()
@@ -241,23 +241,23 @@ class Backend(QObject):
         if version != self._version:
             self._version = version
             self.touch()
-            self._urge(self._lanes[:2])
+            self._urge(self._threads[:2])
 
-    def _urge(self, lanes: Sequence[ServiceThread]) -> None:
+    def _urge(self, threads: Sequence[ServiceThread]) -> None:
         """Let lanes look for new work now. Trouble keeps its pause, which the service may have asked for."""
-        for lane in lanes:
-            if lane not in self._conditions or self._conditions[lane].error is None:
-                lane.wake()
+        for thread in threads:
+            if thread not in self._conditions or self._conditions[thread].error is None:
+                thread.wake()
 
     def refresh(self) -> None:
         """Try everything now, whatever it was waiting for."""
         self._renewed = time.monotonic()
-        for lane in self._lanes:
-            lane.wake()
+        for thread in self._threads:
+            thread.wake()
 
     # ----------------------------------------------------------------------------------------------- wishes
 
-    def wish(
+    def request(
         self,
         job: Callable[[Services], T],
         done: Callable[[T], None] = _ignore,
@@ -265,15 +265,15 @@ class Backend(QObject):
     ) -> None:
         """Write a wish into the database, off the main thread, and let the lanes carry it out."""
 
-        def write(desk: Services, _cancel: CancelToken) -> T:
-            return job(desk)
+        def write(services: Services, _cancel: CancelToken) -> T:
+            return job(services)
 
         def written(result: T) -> None:
             self.touch()
             self.refresh()
             done(result)
 
-        self._wishes.submit(write, written, failed or self.failed.emit)
+        self._user_requests.submit(write, written, failed or self.failed.emit)
 
     def submit(
         self,
@@ -283,13 +283,13 @@ class Backend(QObject):
         grace: timedelta = timedelta(),
     ) -> None:
         """Keep a draft. `done` is called when it is safely on disk: only then may the dialog close."""
-        self.wish(lambda desk: desk.submit.submit(draft, grace=grace), done, failed)
+        self.request(lambda services: services.submitter.submit(draft, grace=grace), done, failed)
 
     def take_back(
         self, jobs: Sequence[str], done: Callable[[tuple[TakenBack, ...]], None], failed: Callable[[FaxDeskError], None]
     ) -> None:
         """Take back what has just been sent, before it leaves."""
-        self.wish(lambda desk: desk.wishes.take_back_all(jobs), done, failed)
+        self.request(lambda services: services.user_requests.take_back_all(jobs), done, failed)
 
     def replace(
         self,
@@ -299,47 +299,47 @@ class Backend(QObject):
         failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Cancel a waiting fax and send a changed one in its place, once that is proven."""
-        self.wish(lambda desk: desk.submit.replace(recipient, draft), done, failed)
+        self.request(lambda services: services.submitter.replace(recipient, draft), done, failed)
 
     def send_again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> None:
         """Send the documents of an earlier fax once more."""
-        self.wish(lambda desk: desk.submit.again(recipients, draft))
+        self.request(lambda services: services.submitter.again(recipients, draft))
 
     def cancel(self, recipients: Sequence[int]) -> None:
         """Cancel faxes that have not been sent."""
-        self.wish(lambda desk: desk.wishes.cancel(recipients))
+        self.request(lambda services: services.user_requests.cancel(recipients))
 
     def change_comment(self, recipient: int, comment: str) -> None:
         """Change the comment of a fax that waits at Fax.Plus."""
-        self.wish(lambda desk: desk.wishes.change_comment(recipient, comment))
+        self.request(lambda services: services.user_requests.change_comment(recipient, comment))
 
     def send_unknown_again(self, recipient: int) -> None:
         """The user's word on a fax of unknown fate: send it once more."""
-        self.wish(lambda desk: desk.wishes.send_again(recipient))
+        self.request(lambda services: services.user_requests.send_again(recipient))
 
     def leave_unknown(self, recipient: int) -> None:
         """The user's word on a fax of unknown fate: leave it."""
-        self.wish(lambda desk: desk.wishes.leave(recipient))
+        self.request(lambda services: services.user_requests.leave(recipient))
 
     def dismiss(self, recipients: Sequence[int]) -> None:
         """Nothing more is to be done about these faxes, which ended badly."""
-        self.wish(lambda desk: desk.wishes.dismiss(recipients))
+        self.request(lambda services: services.user_requests.dismiss(recipients))
 
     def try_now(self, recipient: int) -> None:
         """Try a fax that waits here at once."""
-        self.wish(lambda desk: desk.wishes.try_now(recipient))
+        self.request(lambda services: services.user_requests.try_now(recipient))
 
     # ------------------------------------------------------------------------------------ files and documents
 
     def fetch_report(self, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]) -> None:
         """Fetch the confirmation report of a fax."""
-        self._fetches.submit(lambda desk, cancel: desk.fetch.report(fax_id, cancel), done, failed)
+        self._fetches.submit(lambda services, cancel: services.fetcher.report(fax_id, cancel), done, failed)
 
     def fetch_document(
         self, fax_id: str, kind: DocumentType, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]
     ) -> None:
         """Fetch the pages of a fax as they were sent."""
-        self._fetches.submit(lambda desk, cancel: desk.fetch.document(fax_id, kind, cancel), done, failed)
+        self._fetches.submit(lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed)
 
     def with_documents(
         self, job: Callable[[CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]

@@ -34,7 +34,7 @@ class DeferredFactory:
         self._known = threading.Event()
         self._lock = threading.Lock()
         self._find: Callable[[], ServicesFactory] | None = None
-        self._workplace: ServicesFactory | None = None
+        self._factory: ServicesFactory | None = None
 
     def settle(self, find: Callable[[], ServicesFactory]) -> None:
         """Let the lanes work where `find` says. It is called once, in the first lane that comes."""
@@ -56,23 +56,23 @@ class DeferredFactory:
 
     def _settled(self) -> ServicesFactory:
         with self._lock:
-            if self._workplace is None:
+            if self._factory is None:
                 if self._find is None:
                     raise Stopped
-                self._workplace = self._checked(self._find)
+                self._factory = self._checked(self._find)
                 # Once, before the lanes ask for it all at the same moment and hinder each other.
                 self.folder.turn.take()
-            return self._workplace
+            return self._factory
 
     def _checked(self, find: Callable[[], ServicesFactory]) -> ServicesFactory:
         from faxdesk.services.sign_in import check_address
 
         try:
-            workplace = find()
-            check_address(workplace.url)
+            factory = find()
+            check_address(factory.url)
         except FaxDeskError as error:
             return unavailable(self.folder, error, self.now)
-        return workplace
+        return factory
 
 
 def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) -> ServicesFactory:

@@ -197,10 +197,10 @@ class DocumentIntake(QObject):
         from faxdesk.documents.outgoing.prepare import prepare
 
         made, before = [], 0
-        for leaves, look in zip(faxes, looks, strict=True):
+        for page_refs, look in zip(faxes, looks, strict=True):
             step = partial(_count, self.stepped.emit, ticket, before)
-            made.append(prepare(leaves, papers, look, room.folder, room.worker, cancel, step))
-            before += len(leaves)
+            made.append(prepare(page_refs, papers, look, room.folder, room.worker, cancel, step))
+            before += len(page_refs)
         return tuple(made)
 
     # -------------------------------------------------------------------------------------- in the main thread

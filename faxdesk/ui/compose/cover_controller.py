@@ -35,15 +35,15 @@ class CoverController:
 
     def __init__(
         self,
-        office: Backend,
+        backend: Backend,
         sender: SenderField,
         recipients: RecipientsField,
         pages: Callable[[], int | None],
         failed: Callable[[FaxDeskError], None],
     ) -> None:
-        self._office, self._sender, self._recipients, self._pages = office, sender, recipients, pages
+        self._backend, self._sender, self._recipients, self._pages = backend, sender, recipients, pages
         self._failed = failed
-        self._covers = CoverTemplates(office.workplace.folder.covers)
+        self._covers = CoverTemplates(backend.factory.folder.covers)
 
     def field(self, cover: Cover | None, parent: QWidget) -> CoverField:
         """Return the field."""
@@ -52,14 +52,14 @@ class CoverController:
     @property
     def signature(self) -> str:
         """Who the fax is from where the cover page leaves that open."""
-        account = self._office.store.mirror.account()
+        account = self._backend.store.mirror.account()
         number = self._sender.value()
         return (account.title if account is not None else "") or (display(number) if number else "")
 
     def around(self) -> CoverContext:
         """Return what is known of the fax now."""
         number, pages = self._sender.value(), self._pages()
-        date = fax_texts.date_text(self._office.workplace.now())
+        date = fax_texts.date_text(self._backend.factory.now())
         shown = (
             ""
             if pages is None
@@ -72,12 +72,12 @@ class CoverController:
 
     def keep_templates(self, templates: Mapping[str, CoverPage]) -> None:
         """Keep the user's templates."""
-        self._office.with_documents(lambda _cancel: self._covers.keep(templates=templates), _done, self._failed)
+        self._backend.with_documents(lambda _cancel: self._covers.keep(templates=templates), _done, self._failed)
 
     def keep_last(self, cover: Cover | None) -> None:
         """Remember what was filled in, for the next fax."""
         if cover is not None:
-            self._office.with_documents(lambda _cancel: self._covers.keep(last=cover.page), _done, self._failed)
+            self._backend.with_documents(lambda _cancel: self._covers.keep(last=cover.page), _done, self._failed)
 
 
 def _done(_nothing: None) -> None:

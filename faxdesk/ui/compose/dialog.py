@@ -42,22 +42,22 @@ class ComposeDialog(QDialog):
 
     def __init__(
         self,
-        office: Backend,
+        backend: Backend,
         settings: Settings,
         files: Sequence[Path | Blob | Document] = (),
         parent: QWidget | None = None,
         *,
-        purpose: ComposeMode | None = None,
+        mode: ComposeMode | None = None,
         zone: tzinfo | None = None,
     ) -> None:
         super().__init__(parent)
-        self._office = office
-        self._purpose: ComposeMode = purpose or NewMode(office, settings)
+        self._backend = backend
+        self._mode: ComposeMode = mode or NewMode(backend, settings)
         self.submissions: tuple[Submission, ...] = ()
         """All that were kept, after `kept`."""
-        self.setWindowTitle(self._purpose.title)
+        self.setWindowTitle(self._mode.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._rows = FaxForm(office, settings, self._purpose, zone or own_zone(), self)
+        self._rows = FaxForm(backend, settings, self._mode, zone or own_zone(), self)
         self.documents_field, self.recipients_field = self._rows.documents_field, self._rows.recipients_field
         self.sender_field, self.comment_edit = self._rows.sender_field, self._rows.comment_edit
         self.cover_field, self.time_field = self._rows.cover_field, self._rows.time_field
@@ -65,13 +65,13 @@ class ComposeDialog(QDialog):
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.message = InlineMessages(self)
-        self._posting = SubmissionFlow(self._purpose, self.documents_field, self)
+        self._flow = SubmissionFlow(self._mode, self.documents_field, self)
         self._lay_out()
         self._connect()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
         # What has been taken back is nowhere else as the user wrote it.
-        self._opened = () if isinstance(self._purpose, ReopenMode) else self._rows.entered()
+        self._opened = () if isinstance(self._mode, ReopenMode) else self._rows.entered()
         self._summarise()
 
     # ---------------------------------------------------------------------------------------- other purposes
@@ -79,7 +79,7 @@ class ComposeDialog(QDialog):
     @classmethod
     def for_change(
         cls,
-        office: Backend,
+        backend: Backend,
         settings: Settings,
         submission: Submission,
         recipient: Recipient,
@@ -88,15 +88,15 @@ class ComposeDialog(QDialog):
         zone: tzinfo | None = None,
     ) -> Self:
         """Return the dialog that changes the time, number, sender or comment of a waiting fax."""
-        change = EditMode(office, submission, recipient)
-        dialog = cls(office, settings, (), parent, purpose=change, zone=zone)
+        change = EditMode(backend, submission, recipient)
+        dialog = cls(backend, settings, (), parent, mode=change, zone=zone)
         change.opened_with(dialog._rows.form())
         return dialog
 
     @classmethod
     def for_sending_again(
         cls,
-        office: Backend,
+        backend: Backend,
         settings: Settings,
         submission: Submission,
         recipients: Sequence[Recipient],
@@ -105,8 +105,8 @@ class ComposeDialog(QDialog):
         zone: tzinfo | None = None,
     ) -> Self:
         """Return the dialog that sends the documents of an earlier fax again, filled with what was sent."""
-        purpose = ResendMode(office, submission, recipients, settings.grace)
-        return cls(office, settings, (), parent, purpose=purpose, zone=zone)
+        mode = ResendMode(backend, submission, recipients, settings.grace)
+        return cls(backend, settings, (), parent, mode=mode, zone=zone)
 
     # ------------------------------------------------------------------------------------------ for the caller
 
@@ -118,15 +118,15 @@ class ComposeDialog(QDialog):
     @property
     def outcome(self) -> str:
         """A sentence on what has been promised, after `kept`."""
-        return self._purpose.outcome
+        return self._mode.outcome
 
     # ---------------------------------------------------------------------------------------------- building
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        if self._purpose.hint:
+        if self._mode.hint:
             hint = InlineNote(self)
-            hint.say(self._purpose.hint, Severity.PLAIN)
+            hint.say(self._mode.hint, Severity.PLAIN)
             layout.addWidget(hint)
         layout.addWidget(self._rows.scrolling(self), 1)
         layout.addWidget(self.message)
@@ -138,8 +138,8 @@ class ComposeDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
-        self.send_button = QPushButton(self._purpose.action, box)
-        self.send_button.setAccessibleName(self._purpose.action.replace("&", ""))
+        self.send_button = QPushButton(self._mode.action, box)
+        self.send_button.setAccessibleName(self._mode.action.replace("&", ""))
         self.send_button.setDefault(True)
         self.cancel_button = QPushButton(self.tr("&Cancel"), box)
         self.cancel_button.setAccessibleName(self.tr("Cancel"))
@@ -153,10 +153,10 @@ class ComposeDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.message.agreed.connect(self._throw_away)
         self.message.dismissed.connect(self._go_on)
-        self._posting.said.connect(self._say)
-        self._posting.ready.connect(self._check_and_post)
-        self._posting.done.connect(self._done)
-        self._posting.failed.connect(self._failed)
+        self._flow.said.connect(self._say)
+        self._flow.ready.connect(self._check_and_post)
+        self._flow.done.connect(self._done)
+        self._flow.failed.connect(self._failed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
         if isinstance(self.documents_field, DocumentsField):
@@ -175,14 +175,14 @@ class ComposeDialog(QDialog):
         from faxdesk.ui.page_editor.dialog import PagesDialog
 
         field = self.documents_field
-        if not isinstance(field, DocumentsField) or not field.arranging.papers:
+        if not isinstance(field, DocumentsField) or not field.arrangement.papers:
             return
-        arranging = field.arranging
+        arrangement = field.arrangement
         pages = PagesDialog(
-            arranging.papers,
-            arranging.history,
-            arranging.looks,
-            self._office,
+            arrangement.papers,
+            arrangement.history,
+            arrangement.looks,
+            self._backend,
             self,
             cover=self.cover_field.wanted,
         )
@@ -197,7 +197,7 @@ class ComposeDialog(QDialog):
         super().done(result)
 
     def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:
-        if isinstance(self.documents_field, DocumentsField) and not self._posting.busy:
+        if isinstance(self.documents_field, DocumentsField) and not self._flow.busy:
             self.documents_field.add(files)
 
     def _say_no_files(self, reason: str) -> None:
@@ -207,7 +207,7 @@ class ComposeDialog(QDialog):
 
     def send(self) -> None:
         """Check everything and have it kept; explain what is missing where something is."""
-        if self._posting.busy:
+        if self._flow.busy:
             return
         self._unmark()
         try:
@@ -216,7 +216,7 @@ class ComposeDialog(QDialog):
         except InputRefused as error:
             self._explain(error)
             return
-        if self._posting.begin():
+        if self._flow.begin():
             self._check_and_post()
         else:
             self._show_busy()
@@ -225,16 +225,16 @@ class ComposeDialog(QDialog):
         try:
             form = self._rows.checked()
         except InputRefused as error:
-            self._posting.stop()
+            self._flow.stop()
             self._failed(error)
             return
         self._show_busy()
-        self._posting.post(form)
+        self._flow.post(form)
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
         self.submissions = submissions
-        self._rows.covering.keep_last(self.cover_field.value())
+        self._rows.cover_controller.keep_last(self.cover_field.value())
         if submissions:
             self.kept.emit(submissions[0])
         self.accept()
@@ -245,14 +245,14 @@ class ComposeDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.message.say(text, Severity.PLAIN)
-        self.cancel_button.setEnabled(not self._posting.keeping)
+        self.cancel_button.setEnabled(not self._flow.keeping)
 
     def _show_busy(self) -> None:
         """Nothing can be changed while the fax is on its way to the disk."""
-        busy = self._posting.busy
+        busy = self._flow.busy
         for widget in (self._rows, self.send_button):
             widget.setEnabled(not busy)
-        self.cancel_button.setEnabled(not self._posting.keeping)
+        self.cancel_button.setEnabled(not self._flow.keeping)
         if not busy:
             self.message.clear()
 
@@ -279,9 +279,9 @@ class ComposeDialog(QDialog):
 
     def reject(self) -> None:
         """Close without keeping anything; ask first where recipients or documents would be lost."""
-        if self._posting.busy:
+        if self._flow.busy:
             # Who has pressed Send may still think better of it, until the fax is being kept.
-            if self._posting.stop():
+            if self._flow.stop():
                 self._show_busy()
             return
         if self.message.asking:

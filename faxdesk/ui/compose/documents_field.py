@@ -51,13 +51,13 @@ class DocumentsField(QWidget):
     """Nothing is on its way in any more."""
 
     def __init__(
-        self, office: Backend, parent: QWidget | None = None, region: str = "", *, apart: bool = False
+        self, backend: Backend, parent: QWidget | None = None, region: str = "", *, apart: bool = False
     ) -> None:
         super().__init__(parent)
-        self._office = office
-        self._intaking = office.intaking
+        self._backend = backend
+        self._intake = backend.intake
         self.region = region
-        self.arranging = PageArrangement()
+        self.arrangement = PageArrangement()
         self._keys = 0
         self._cancels: dict[int, threading.Event] = {}
         self._passwords: list[str] = []
@@ -69,7 +69,7 @@ class DocumentsField(QWidget):
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
-        self.extent = SummaryLine(office, self.arranging, self, apart=apart)
+        self.extent = SummaryLine(backend, self.arrangement, self, apart=apart)
         self._preparing = 0
         self._told: Callable[[str], None] | None = None
         self.note = InlineNote(self)
@@ -115,9 +115,9 @@ class DocumentsField(QWidget):
         self.list.refused.connect(self._say_aside)
         self.list.password_given.connect(self._unlock)
         self.extent.changed.connect(self._report)
-        self._intaking.stepped.connect(self._stepped)
-        self._intaking.came.connect(self._came)
-        self._intaking.ended.connect(self._ended)
+        self._intake.stepped.connect(self._stepped)
+        self._intake.came.connect(self._came)
+        self._intake.ended.connect(self._ended)
 
     # --------------------------------------------------------------------------------------- what it holds
 
@@ -132,7 +132,7 @@ class DocumentsField(QWidget):
                 self.list.choose(row)
                 raise not_ready(entry, FIELD)
         self._check_together()
-        if entries and not self.arranging.leaves:
+        if entries and not self.arrangement.page_refs:
             raise InputRefused(
                 FIELD, self.tr("All pages have been taken out."), self.tr("Press Pages… and Undo, or add a document.")
             )
@@ -156,7 +156,7 @@ class DocumentsField(QWidget):
     @property
     def pages(self) -> int | None:
         """The pages of the fax; None while a document is on its way in."""
-        return None if self.pending else len(self.arranging.leaves)
+        return None if self.pending else len(self.arrangement.page_refs)
 
     def refuse(self, name: str, error: FaxDeskError) -> bool:
         """Mark the document of this name as refused; return whether there is one."""
@@ -180,24 +180,24 @@ class DocumentsField(QWidget):
             for entry in self._entries()
             if entry.taken is not None and isinstance(entry.source, Document)
         }
-        faxes = self.arranging.faxes(apart=self.extent.apart)
+        faxes = self.arrangement.faxes(apart=self.extent.apart)
 
         def made(files: Sequence[tuple[Path, ...]]) -> None:
             done(tuple(tuple(kept.get(path, path) for path in fax) for fax in files))
 
-        if self.arranging.untouched(apart=self.extent.apart):
-            made(self.arranging.files(apart=self.extent.apart))
+        if self.arrangement.untouched(apart=self.extent.apart):
+            made(self.arrangement.files(apart=self.extent.apart))
             return
-        looks = [self.arranging.looks.for_sending(leaves) for leaves in faxes]
+        looks = [self.arrangement.looks.for_sending(page_refs) for page_refs in faxes]
         self._told = told
-        self._preparing = self._intaking.prepare(faxes, self.arranging.papers, looks, cancel, made, failed)
+        self._preparing = self._intake.prepare(faxes, self.arrangement.papers, looks, cancel, made, failed)
 
     def abandon(self) -> None:
         """The dialog closes: nothing more has to come in."""
         for cancel in self._cancels.values():
             cancel.set()
         self.extent.amount.stop()
-        self._intaking.rest()
+        self._intake.rest()
 
     # ------------------------------------------------------------------------------------------- on its way in
 
@@ -205,7 +205,7 @@ class DocumentsField(QWidget):
         """Add documents at the end and have them taken in. Files of folders take the place of their folder."""
         for source in files:
             cancel = threading.Event()
-            ticket = self._intaking.take(self._given(source), cancel, self.region, self._passwords)
+            ticket = self._intake.take(self._given(source), cancel, self.region, self._passwords)
             self._cancels[ticket] = cancel
             entry = self._entry(ticket, source)
             self.list.append(entry, line_of(entry))
@@ -213,7 +213,7 @@ class DocumentsField(QWidget):
 
     def _given(self, source: Path | Blob | Document) -> Path | Blob | SpooledFile:
         if isinstance(source, Document):
-            return SpooledFile(self._office.store.spool.path(source.sha256), source.name)
+            return SpooledFile(self._backend.store.spool.path(source.sha256), source.name)
         return source
 
     def _entry(self, ticket: int, source: Path | Blob | Document) -> Attachment:
@@ -280,7 +280,7 @@ class DocumentsField(QWidget):
         if isinstance(entry.source, Document):
             return
         cancel = threading.Event()
-        ticket = self._intaking.unlock(entry.source, password, cancel, self.region)
+        ticket = self._intake.unlock(entry.source, password, cancel, self.region)
         self._cancels[ticket], self._tried[ticket] = cancel, password
         self._put(row, replace(entry, ticket=ticket, error=None, step=self.tr("Unlocking…")))
         self.list.setFocus()
@@ -296,23 +296,23 @@ class DocumentsField(QWidget):
 
     def sync(self) -> None:
         """The pages were changed in their own window: put the list in their order."""
-        order = self.arranging.order()
+        order = self.arrangement.order()
         chosen = {entry.key for row, entry in enumerate(self._entries()) if row in self.list.rows()}
         entries = sorted(
             self._entries(), key=lambda entry: order.index(entry.key) if entry.key in order else len(order)
         )
-        self.arranging.adopt_order()
+        self.arrangement.adopt_order()
         for row, entry in enumerate(entries):
             self.list.replace_line(row, entry, line_of(entry, self._left(entry)))
             self.list.item(row).setSelected(entry.key in chosen)
         self._report()
 
     def _left(self, entry: Attachment) -> int | None:
-        return None if entry.taken is None else self.arranging.left(entry.key)
+        return None if entry.taken is None else self.arrangement.left(entry.key)
 
     def _report(self) -> None:
         papers = [entry.paper for entry in self._entries()]
-        self.arranging.follow([paper for paper in papers if paper is not None])
+        self.arrangement.follow([paper for paper in papers if paper is not None])
         if self.examined:
             self._say_together()
         else:

@@ -35,23 +35,21 @@ class FaxForm(FormLayout):
 
     changed = Signal()
 
-    def __init__(
-        self, office: Backend, settings: Settings, purpose: ComposeMode, zone: tzinfo, parent: QWidget
-    ) -> None:
+    def __init__(self, backend: Backend, settings: Settings, mode: ComposeMode, zone: tzinfo, parent: QWidget) -> None:
         super().__init__(parent)
-        self._office, self._settings = office, settings
-        kept, form = purpose.documents, purpose.form
+        self._backend, self._settings = backend, settings
+        kept, form = mode.documents, mode.form
         self.documents_field = (
-            DocumentsField(office, self, apart=purpose.apart) if kept is None else FixedDocumentsField(kept, self)
+            DocumentsField(backend, self, apart=mode.apart) if kept is None else FixedDocumentsField(kept, self)
         )
-        self.recipients_field = RecipientsField(purpose.most_recipients, self)
-        self.sender_field = SenderField(office.store.mirror, form.sender, self)
+        self.recipients_field = RecipientsField(mode.most_recipients, self)
+        self.sender_field = SenderField(backend.store.mirror, form.sender, self)
         self.comment_edit = CommentEdit(self)
-        self.covering = CoverController(
-            office, self.sender_field, self.recipients_field, self._pages_of_each, office.failed.emit
+        self.cover_controller = CoverController(
+            backend, self.sender_field, self.recipients_field, self._pages_of_each, backend.failed.emit
         )
-        self.cover_field = self.covering.field(form.cover, self)
-        self.time_field = SendTimeField(office.workplace.now, zone, self)
+        self.cover_field = self.cover_controller.field(form.cover, self)
+        self.time_field = SendTimeField(backend.factory.now, zone, self)
         self.fails_field = RetryField(form.options, self)
         self.fill(
             (
@@ -69,8 +67,8 @@ class FaxForm(FormLayout):
         self.cover_field.changed.connect(self._count_cover)
         for field in (self.recipients_field, self.time_field, self.documents_field):
             field.changed.connect(self.changed)
-        office.changed.connect(self.sender_field.refresh)
-        self._searching = NumberSearch(office, self._own_numbers, self)
+        backend.changed.connect(self.sender_field.refresh)
+        self._searching = NumberSearch(backend, self._own_numbers, self)
         self._searching.found.connect(self._suggest)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.changed.connect(self._suggest)
@@ -94,7 +92,7 @@ class FaxForm(FormLayout):
             self.time_field.instant,
             self.fails_field.value(),
             self.cover_field.value(),
-            self.covering.signature,
+            self.cover_controller.signature,
         )
 
     def checked(self) -> Form:
@@ -135,7 +133,7 @@ class FaxForm(FormLayout):
         field = self.documents_field
         if not isinstance(field, DocumentsField):
             return 1
-        return len(field.arranging.faxes(apart=field.extent.apart))
+        return len(field.arrangement.faxes(apart=field.extent.apart))
 
     # ------------------------------------------------------------------------------------- one field for another
 
@@ -149,12 +147,12 @@ class FaxForm(FormLayout):
     def _suggest(self) -> None:
         """The letter says who it is for."""
         if isinstance(self.documents_field, DocumentsField):
-            papers = self.documents_field.arranging.papers
+            papers = self.documents_field.arrangement.papers
             self._searching.search(papers, self.documents_field.region)
             self.recipients_field.suggestion.compare(self._searching.numbers(papers), self.recipients_field.meant)
 
     def _own_numbers(self) -> tuple[str, ...]:
-        return tuple(number.number for number in self._office.store.mirror.numbers())
+        return tuple(number.number for number in self._backend.store.mirror.numbers())
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):

@@ -74,8 +74,8 @@ class ComposeMode(Protocol):
 class NewMode:
     """A fax that has not been there before."""
 
-    def __init__(self, office: Backend, settings: Settings) -> None:
-        self._office = office
+    def __init__(self, backend: Backend, settings: Settings) -> None:
+        self._backend = backend
         redials = min(MOST_REDIALS, max(0, settings.redials))
         options = Options(enhancement=settings.enhancement, redials=redials)
         self._grace = settings.grace
@@ -92,7 +92,7 @@ class NewMode:
         """Keep a new submission, or several."""
         drafts, grace = _drafts(form, faxes), self._grace
         self.outcome = kept_text(len(drafts))
-        self._office.wish(lambda desk: desk.submit.submit_all(drafts, grace=grace), done, failed)
+        self._backend.request(lambda services: services.submitter.submit_all(drafts, grace=grace), done, failed)
 
 
 class RebuildMode:
@@ -103,7 +103,7 @@ class RebuildMode:
 
     def __init__(
         self,
-        office: Backend,
+        backend: Backend,
         settings: Settings,
         submission: Submission,
         recipients: Sequence[Recipient],
@@ -111,7 +111,7 @@ class RebuildMode:
         title: str,
         hint: str,
     ) -> None:
-        self._office = office
+        self._backend = backend
         self._grace = settings.grace
         self._submission = submission
         self._recipients = tuple(recipients)
@@ -128,7 +128,9 @@ class RebuildMode:
         """Keep it as a new submission, or several."""
         drafts, again, grace = _drafts(form, faxes), self._deals_with(form), self._grace
         self.outcome = kept_text(len(drafts))
-        self._office.wish(lambda desk: desk.submit.submit_all(drafts, grace=grace, deals_with=again), done, failed)
+        self._backend.request(
+            lambda services: services.submitter.submit_all(drafts, grace=grace, deals_with=again), done, failed
+        )
 
     def _deals_with(self, form: Form) -> tuple[int, ...]:
         # The only one may have got another number.
@@ -139,7 +141,7 @@ class RebuildMode:
 class ReopenMode(RebuildMode):
     """New faxes that have been taken back, open again as they were. They deal with what the first ones dealt with."""
 
-    def __init__(self, office: Backend, settings: Settings, taken: Sequence[TakenBack]) -> None:
+    def __init__(self, backend: Backend, settings: Settings, taken: Sequence[TakenBack]) -> None:
         submissions = [one.submission for one in taken]
         numbers = {recipient.to: recipient for one in submissions for recipient in one.recipients}
         first = submissions[0]
@@ -148,7 +150,7 @@ class ReopenMode(RebuildMode):
             if len(taken) == 1
             else _tr("{count} faxes were taken back. They have not been sent.").format(count=len(taken))
         )
-        super().__init__(office, settings, first, tuple(numbers.values()), title=_tr("New fax"), hint=hint)
+        super().__init__(backend, settings, first, tuple(numbers.values()), title=_tr("New fax"), hint=hint)
         self._again = tuple(number for one in taken for number in one.again)
         contents = tuple(dict.fromkeys(one.documents for one in submissions))
         self.again = tuple(document for documents in contents for document in documents)
@@ -167,9 +169,9 @@ class ResendMode:
     """The documents of an earlier fax once more, to the same recipients or others."""
 
     def __init__(
-        self, office: Backend, submission: Submission, recipients: Sequence[Recipient], grace: timedelta
+        self, backend: Backend, submission: Submission, recipients: Sequence[Recipient], grace: timedelta
     ) -> None:
-        self._office = office
+        self._backend = backend
         self._grace = grace
         self._submission = submission
         self._recipients = tuple(recipients)
@@ -187,18 +189,18 @@ class ResendMode:
         drafts = _drafts(form, faxes)
         self.outcome = kept_text(len(drafts))
 
-        def again(desk: Services) -> tuple[Submission, ...]:
-            with desk.store.database.transaction():
-                return tuple(desk.submit.again(self._recipients, draft, grace=self._grace) for draft in drafts)
+        def again(services: Services) -> tuple[Submission, ...]:
+            with services.store.database.transaction():
+                return tuple(services.submitter.again(self._recipients, draft, grace=self._grace) for draft in drafts)
 
-        self._office.wish(again, done, failed)
+        self._backend.request(again, done, failed)
 
 
 class EditMode:
     """Another time, number or comment for a fax that waits."""
 
-    def __init__(self, office: Backend, submission: Submission, recipient: Recipient) -> None:
-        self._office = office
+    def __init__(self, backend: Backend, submission: Submission, recipient: Recipient) -> None:
+        self._backend = backend
         self._submission = submission
         self._recipient = recipient
         self._opened: Form | None = None
@@ -223,7 +225,7 @@ class EditMode:
         if form == self._opened:
             done(())
             return
-        recipient = self._office.store.submissions.recipient(self._recipient.id)
+        recipient = self._backend.store.submissions.recipient(self._recipient.id)
         if recipient is None or recipient.state in FINAL or recipient.state is State.SENDING:
             failed(_too_late())
             return
@@ -232,7 +234,7 @@ class EditMode:
             return
         self.outcome = _tr("Change kept. The waiting fax is taken back first.")
         (draft,) = _drafts(form, faxes)
-        self._office.replace(recipient, draft, lambda submission: done((submission,)), failed)
+        self._backend.replace(recipient, draft, lambda submission: done((submission,)), failed)
 
     def _only_comment(self, form: Form) -> bool:
         return self._opened is not None and replace(form, comment="") == replace(self._opened, comment="")
@@ -243,7 +245,9 @@ class EditMode:
         def change(_result: None) -> None:
             done((self._submission,))
 
-        self._office.wish(lambda desk: desk.wishes.change_comment(self._recipient.id, comment), change, failed)
+        self._backend.request(
+            lambda services: services.user_requests.change_comment(self._recipient.id, comment), change, failed
+        )
 
 
 def _too_late() -> InputRefused:

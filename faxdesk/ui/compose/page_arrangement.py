@@ -22,7 +22,7 @@ class PageArrangement:
 
     def __init__(self) -> None:
         self.history = History()
-        self._papers: dict[str, SourceDocument] = {}
+        self._fax_documents: dict[str, SourceDocument] = {}
         self._looks: PageLooks | None = None
 
     @property
@@ -40,82 +40,85 @@ class PageArrangement:
         return self._looks is not None and self._looks.send_prepared
 
     @property
-    def leaves(self) -> PageOrder:
+    def page_refs(self) -> PageOrder:
         """The pages of the fax."""
-        return self.history.leaves
+        return self.history.page_refs
 
     @property
     def papers(self) -> tuple[SourceDocument, ...]:
         """The documents, also those of which no page is left."""
-        return tuple(self._papers.values())
+        return tuple(self._fax_documents.values())
 
     def paper(self, key: str) -> SourceDocument:
         """Return a document by its key."""
-        return self._papers[key]
+        return self._fax_documents[key]
 
     def follow(self, papers: Sequence[SourceDocument]) -> None:
         """Take up the documents as they are in the list now."""
         order = [paper.key for paper in papers]
-        known = [key for key in self._papers if key in order]
-        before = self.leaves
-        leaves = tuple(leaf for leaf in before if leaf.document in order)
-        if known != [key for key in order if key in self._papers]:
-            leaves = grouped(leaves, order)
+        known = [key for key in self._fax_documents if key in order]
+        before = self.page_refs
+        page_refs = tuple(page_ref for page_ref in before if page_ref.document in order)
+        if known != [key for key in order if key in self._fax_documents]:
+            page_refs = grouped(page_refs, order)
         for at, paper in enumerate(papers):
-            if paper.key not in self._papers:
-                leaves = added(leaves, paper.key, paper.pages, _place(leaves, order[at + 1 :]))
-        self._papers = {paper.key: paper for paper in papers}
-        if leaves != before:
-            self.history = History(leaves)
+            if paper.key not in self._fax_documents:
+                page_refs = added(page_refs, paper.key, paper.pages, _place(page_refs, order[at + 1 :]))
+        self._fax_documents = {paper.key: paper for paper in papers}
+        if page_refs != before:
+            self.history = History(page_refs)
 
     def order(self) -> list[str]:
         """Return the keys of the documents by their first pages; those without pages come last."""
-        first = dict.fromkeys(leaf.document for leaf in self.leaves)
-        return [*first, *(key for key in self._papers if key not in first)]
+        first = dict.fromkeys(page_ref.document for page_ref in self.page_refs)
+        return [*first, *(key for key in self._fax_documents if key not in first)]
 
     def adopt_order(self) -> None:
         """The list follows the pages: take its new order for known."""
-        self._papers = {key: self._papers[key] for key in self.order()}
+        self._fax_documents = {key: self._fax_documents[key] for key in self.order()}
 
     def left(self, key: str) -> int:
         """Return how many pages of a document are in the fax."""
-        return sum(leaf.document == key for leaf in self.leaves)
+        return sum(page_ref.document == key for page_ref in self.page_refs)
 
     def files(self, *, apart: bool) -> tuple[tuple[Path, ...], ...]:
         """Return the files of each fax, where it is `untouched`."""
         return tuple(
-            tuple(self._papers[key].path for key in _runs(leaves, self._papers)) for leaves in self.faxes(apart=apart)
+            tuple(self._fax_documents[key].path for key in _runs(page_refs, self._fax_documents))
+            for page_refs in self.faxes(apart=apart)
         )
 
     def untouched(self, *, apart: bool) -> bool:
         """True where every document goes out as it is, and as a whole."""
         known = {paper.key: paper for paper in self.papers}
         return not self.prepared and all(
-            part.whole for leaves in self.faxes(apart=apart) for part in parts_of(leaves, known)
+            part.whole for page_refs in self.faxes(apart=apart) for part in parts_of(page_refs, known)
         )
 
     def faxes(self, *, apart: bool) -> tuple[PageOrder, ...]:
         """Return the pages of each fax: of the only one, or of one for each document."""
         if not apart:
-            return (self.leaves,) if self.leaves else ()
+            return (self.page_refs,) if self.page_refs else ()
         return tuple(
-            pages for key in self.order() if (pages := tuple(leaf for leaf in self.leaves if leaf.document == key))
+            pages
+            for key in self.order()
+            if (pages := tuple(page_ref for page_ref in self.page_refs if page_ref.document == key))
         )
 
 
-def grouped(leaves: PageOrder, order: Sequence[str]) -> PageOrder:
+def grouped(page_refs: PageOrder, order: Sequence[str]) -> PageOrder:
     """Put the leaves of each document together, in the order of the documents' keys."""
-    return tuple(leaf for key in order for leaf in leaves if leaf.document == key)
+    return tuple(page_ref for key in order for page_ref in page_refs if page_ref.document == key)
 
 
-def _runs(leaves: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[str]:
+def _runs(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[str]:
     """Yield the key of each whole document; the same may come twice."""
     at = 0
-    while at < len(leaves):
-        yield leaves[at].document
-        at += papers[leaves[at].document].pages
+    while at < len(page_refs):
+        yield page_refs[at].document
+        at += papers[page_refs[at].document].pages
 
 
-def _place(leaves: Sequence[PageRef], later: Sequence[str]) -> int | None:
+def _place(page_refs: Sequence[PageRef], later: Sequence[str]) -> int | None:
     """Return the position before the first leaf of the documents `later`, None for the end."""
-    return next((at for at, leaf in enumerate(leaves) if leaf.document in later), None)
+    return next((at for at, page_ref in enumerate(page_refs) if page_ref.document in later), None)

@@ -30,9 +30,9 @@ class NumberSearch(QObject):
 
     found = Signal()
 
-    def __init__(self, office: Backend, own: Callable[[], Sequence[str]], parent: QObject) -> None:
+    def __init__(self, backend: Backend, own: Callable[[], Sequence[str]], parent: QObject) -> None:
         super().__init__(parent)
-        self._office, self._own = office, own
+        self._backend, self._own = backend, own
         self._numbers: dict[str, tuple[FoundNumber, ...]] = {}
 
     def numbers(self, papers: Sequence[SourceDocument]) -> tuple[FoundNumber, ...]:
@@ -48,7 +48,7 @@ class NumberSearch(QObject):
                 self._numbers[paper.key] = ()
                 own = frozenset(self._own())
                 job = partial(_search, paper, region, own)
-                self._office.with_pages(job, partial(self._keep, paper.key), self._nothing)
+                self._backend.with_pages(job, partial(self._keep, paper.key), self._nothing)
 
     def _keep(self, key: str, numbers: tuple[FoundNumber, ...]) -> None:
         self._numbers[key] = numbers
@@ -60,9 +60,9 @@ class NumberSearch(QObject):
 
 
 def _search(
-    paper: SourceDocument, region: str, own: frozenset[str], studio: PageRenderer, cancel: CancelToken
+    paper: SourceDocument, region: str, own: frozenset[str], renderer: PageRenderer, cancel: CancelToken
 ) -> tuple[FoundNumber, ...]:
-    source = studio.source(paper.path, paper.type, paper.name)
+    source = renderer.source(paper.path, paper.type, paper.name)
     return find_fax_numbers(paper.pages, lambda page: source.text(page, cancel), region, own)
 
 

@@ -33,9 +33,9 @@ class SubmissionFlow(QObject):
     failed = Signal(object)
     """A `FaxDeskError`: nothing was kept."""
 
-    def __init__(self, purpose: ComposeMode, documents: DocumentsField | FixedDocumentsField, parent: QObject) -> None:
+    def __init__(self, mode: ComposeMode, documents: DocumentsField | FixedDocumentsField, parent: QObject) -> None:
         super().__init__(parent)
-        self._purpose = purpose
+        self._mode = mode
         self._documents = documents
         self._form: Form | None = None
         self._cancel = threading.Event()
@@ -86,7 +86,7 @@ class SubmissionFlow(QObject):
         assert self._form is not None  # noqa: S101  for the type checker: `post` has set it
         self.keeping = True
         self.said.emit(self.tr("Saving…"))
-        self._purpose.keep(self._form, faxes, self._kept, partial(self._over, self._cancel))
+        self._mode.keep(self._form, faxes, self._kept, partial(self._over, self._cancel))
 
     def _kept(self, submissions: tuple[Submission, ...]) -> None:
         if isValid(self):

@@ -25,10 +25,10 @@ class SummaryLine(QWidget):
     """Another number of faxes was chosen."""
     pages_wanted = Signal()
 
-    def __init__(self, office: Backend, arranging: PageArrangement, parent: QWidget, *, apart: bool) -> None:
+    def __init__(self, backend: Backend, arrangement: PageArrangement, parent: QWidget, *, apart: bool) -> None:
         super().__init__(parent)
-        self._arranging = arranging
-        self.amount = TimeEstimator(office, arranging, self)
+        self._arrangement = arrangement
+        self.amount = TimeEstimator(backend, arrangement, self)
         self.text = InlineNote(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.choice = QComboBox(self)
@@ -53,7 +53,7 @@ class SummaryLine(QWidget):
     @property
     def apart(self) -> bool:
         """True where each document goes out as a fax of its own."""
-        return bool(self.choice.currentData()) and len(self._arranging.order()) > 1
+        return bool(self.choice.currentData()) and len(self._arrangement.order()) > 1
 
     def show_cover(self, *, cover: bool) -> None:
         """Count a cover page, or do not."""
@@ -63,16 +63,16 @@ class SummaryLine(QWidget):
     def renew(self) -> None:
         """The documents or their pages have changed."""
         self.amount.renew()
-        self.choice.setVisible(len(self._arranging.papers) > 1)
-        self.pages_button.setVisible(bool(self._arranging.papers))
+        self.choice.setVisible(len(self._arrangement.papers) > 1)
+        self.pages_button.setVisible(bool(self._arrangement.papers))
         self._say()
 
     def _say(self) -> None:
-        pages = len(self._arranging.leaves)
+        pages = len(self._arrangement.page_refs)
         if not pages:
             self.text.say("")
             return
-        faxes = len(self._arranging.faxes(apart=self.apart))
+        faxes = len(self._arrangement.faxes(apart=self.apart))
         sheets = pages + faxes * self._cover
         words = [count_text(pages, "page")]
         if self._cover:

@@ -27,9 +27,9 @@ class TimeEstimator(QObject):
 
     changed = Signal()
 
-    def __init__(self, office: Backend, arranging: PageArrangement, parent: QObject) -> None:
+    def __init__(self, backend: Backend, arrangement: PageArrangement, parent: QObject) -> None:
         super().__init__(parent)
-        self._office, self._arranging = office, arranging
+        self._backend, self._arrangement = backend, arrangement
         self._forecast: Forecast | None = None
         self._drawing: RenderQueue | None = None
         self._left = 0
@@ -39,8 +39,8 @@ class TimeEstimator(QObject):
     def renew(self) -> None:
         """The pages or their looks may have changed."""
         if self._forecast is not None:
-            self._forecast.set_leaves(self._arranging.leaves)
-        if self._arranging.leaves:
+            self._forecast.set_leaves(self._arrangement.page_refs)
+        if self._arrangement.page_refs:
             self._rest.start()
 
     def outlook(self, *, cover: bool) -> FaxForecast | None:
@@ -53,12 +53,12 @@ class TimeEstimator(QObject):
     def stop(self) -> None:
         """Measure nothing more, and let go of the documents."""
         self._rest.stop()
-        paths = [paper.path for paper in self._arranging.papers]
+        paths = [paper.path for paper in self._arrangement.papers]
         if self._drawing is not None:
 
-            def let_go(studio: PageRenderer, _cancel: CancelToken) -> None:
+            def let_go(renderer: PageRenderer, _cancel: CancelToken) -> None:
                 for path in paths:
-                    studio.let_go(path)
+                    renderer.let_go(path)
 
             self._drawing.stop(let_go)
 
@@ -67,11 +67,11 @@ class TimeEstimator(QObject):
         from faxdesk.ui.page_editor.render_queue import RenderQueue
 
         if self._forecast is None:
-            self._forecast = Forecast(self._arranging.looks)
-            self._drawing = RenderQueue(self._office, [self._want], self)
-        self._forecast.set_leaves(self._arranging.leaves)
+            self._forecast = Forecast(self._arrangement.looks)
+            self._drawing = RenderQueue(self._backend, [self._want], self)
+        self._forecast.set_leaves(self._arrangement.page_refs)
         # The first that a forecast wants are those that stand for all.
-        self._left = len(sample(len(self._arranging.leaves))) if self._arranging.leaves else 0
+        self._left = len(sample(len(self._arrangement.page_refs))) if self._arrangement.page_refs else 0
         if self._drawing is not None:
             self._drawing.look()
 
@@ -82,19 +82,19 @@ class TimeEstimator(QObject):
         self._left -= 1
         return self._job(*found)
 
-    def _job(self, leaf: PageRef, look: Look) -> RenderJob:
+    def _job(self, page_ref: PageRef, look: Look) -> RenderJob:
         from faxdesk.ui.page_editor.forecast import MeasuredPage
         from faxdesk.ui.page_editor.render_queue import RenderJob
 
-        paper, forecast = self._arranging.paper(leaf.document), self._forecast
+        paper, forecast = self._arrangement.paper(page_ref.document), self._forecast
 
-        def measure(studio: PageRenderer, cancel: CancelToken) -> MeasuredPage:
-            source = studio.source(paper.path, paper.type, paper.name)
-            return MeasuredPage(source.fax_bytes(leaf.page, look, cancel), source.look(leaf.page, cancel))
+        def measure(renderer: PageRenderer, cancel: CancelToken) -> MeasuredPage:
+            source = renderer.source(paper.path, paper.type, paper.name)
+            return MeasuredPage(source.fax_bytes(page_ref.page, look, cancel), source.look(page_ref.page, cancel))
 
         def done(measured: MeasuredPage | None) -> None:
             if forecast is not None:
-                forecast.put(leaf, look, measured)
+                forecast.put(page_ref, look, measured)
                 self.changed.emit()
 
         return RenderJob(measure, done, lambda _error: done(None))

@@ -50,7 +50,7 @@ class SingleInstance(QObject):
     Qt's network classes are loaded by who needs them: not before the window has appeared.
     """
 
-    knocked = Signal(object)
+    message_received = Signal(object)
     """The files of a later start, a tuple of absolute paths, often empty. The window should come to the front."""
 
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
@@ -146,7 +146,7 @@ class SingleInstance(QObject):
                 os.environ[name] = value
         files = message.get("files")
         names = [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
-        self.knocked.emit(tuple(Path(name) for name in names))
+        self.message_received.emit(tuple(Path(name) for name in names))
 
 
 def _parsed(line: bytes) -> object:

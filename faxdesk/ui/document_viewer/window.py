@@ -37,10 +37,10 @@ class DocumentWindow(QMainWindow):
     """
 
     def __init__(
-        self, office: Backend, path: Path, title: str, save_name: str = "", parent: QWidget | None = None
+        self, backend: Backend, path: Path, title: str, save_name: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._office = office
+        self._backend = backend
         self._path = path
         self._save_name = " ".join(_UNFIT.sub(" ", save_name or path.name).split()) or path.name
         self._kind: DocumentType | None = None
@@ -118,7 +118,7 @@ class DocumentWindow(QMainWindow):
     # ----------------------------------------------------------------------------------------------- opening
 
     def _open(self) -> None:
-        self._office.with_pages(partial(_open_file, self._path), self._ready, self._refuse)
+        self._backend.with_pages(partial(_open_file, self._path), self._ready, self._refuse)
 
     def _ready(self, opened: tuple[DocumentType, tuple[PageSize, ...]]) -> None:
         if self._closed:
@@ -146,11 +146,11 @@ class DocumentWindow(QMainWindow):
         if kind is None or self._closed:
             return
 
-        def draw(studio: PageRenderer, cancel: CancelToken) -> QImage:
+        def draw(renderer: PageRenderer, cancel: CancelToken) -> QImage:
             _check(cancel)
-            return page_picture(studio.source(path, kind), page, 0, width, cancel)
+            return page_picture(renderer.source(path, kind), page, 0, width, cancel)
 
-        self._office.with_pages(draw, partial(self._drawn, key), partial(self._not_drawn, key))
+        self._backend.with_pages(draw, partial(self._drawn, key), partial(self._not_drawn, key))
 
     def _drawn(self, key: Key, picture: QImage) -> None:
         if not self._closed:
@@ -201,7 +201,7 @@ class DocumentWindow(QMainWindow):
 
     def _save_to(self, name: str) -> None:
         source, target = self._path, Path(name)
-        self._office.with_documents(lambda _cancel: _copy(source, target), self._saved, self._tell)
+        self._backend.with_documents(lambda _cancel: _copy(source, target), self._saved, self._tell)
 
     def _saved(self, target: Path) -> None:
         if not self._closed:
@@ -210,8 +210,8 @@ class DocumentWindow(QMainWindow):
     def _open_elsewhere(self) -> None:
         # A copy: what waits in the spool must reach Fax.Plus as it was, whatever another program does to it.
         source = self._path
-        target = self._office.store.folder.cache / _OPENED / self._save_name
-        self._office.with_documents(lambda _cancel: _copy(source, target), self._show_elsewhere, self._tell)
+        target = self._backend.store.folder.cache / _OPENED / self._save_name
+        self._backend.with_documents(lambda _cancel: _copy(source, target), self._show_elsewhere, self._tell)
 
     def _show_elsewhere(self, copy: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(QFileInfo(copy).absoluteFilePath())) and not self._closed:
@@ -233,7 +233,7 @@ class DocumentWindow(QMainWindow):
 
     def _give_back(self) -> None:
         path = self._path
-        self._office.with_pages(lambda studio, _cancel: studio.let_go(path), _ignore, _ignore)
+        self._backend.with_pages(lambda renderer, _cancel: renderer.let_go(path), _ignore, _ignore)
 
 
 def _documents() -> str:
@@ -244,7 +244,7 @@ def _ignore(_value: object) -> None:
     """Take what nobody waits for any more."""
 
 
-def _open_file(path: Path, studio: PageRenderer, cancel: CancelToken) -> tuple[DocumentType, tuple[PageSize, ...]]:
+def _open_file(path: Path, renderer: PageRenderer, cancel: CancelToken) -> tuple[DocumentType, tuple[PageSize, ...]]:
     from faxdesk.documents.common.opening import reading
     from faxdesk.documents.inspection.file_type import recognise
 
@@ -253,7 +253,7 @@ def _open_file(path: Path, studio: PageRenderer, cancel: CancelToken) -> tuple[D
         kind = recognise(file).type
     if kind is None:
         raise InputRefused(path.name, "This is not a PDF or TIFF, so its pages cannot be shown.")
-    return kind, studio.source(path, kind).sizes
+    return kind, renderer.source(path, kind).sizes
 
 
 def _check(cancel: CancelToken) -> None:

@@ -32,11 +32,11 @@ class EarlierAttemptsList(QWidget):
         self._box = QGridLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
 
-    def show_tries(self, tries: _Attempts, *, anew: bool = False) -> None:
+    def show_tries(self, earlier_attempts: _Attempts, *, anew: bool = False) -> None:
         """Show these. Nothing is rebuilt where they are on the screen already, unless `anew`."""
-        if tries == self._shown and not anew:
+        if earlier_attempts == self._shown and not anew:
             return
-        self._shown = tries
+        self._shown = earlier_attempts
         if self._inside is not None:
             self._box.removeWidget(self._inside)
             self._inside.deleteLater()
@@ -45,7 +45,7 @@ class EarlierAttemptsList(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(3)
         grid.setColumnStretch(0, 1)
-        for place, one in enumerate(tries):
+        for place, one in enumerate(earlier_attempts):
             grid.addWidget(text_label(self._text(one)), place, 0, Qt.AlignmentFlag.AlignTop)
             if one.fax_id is not None:
                 grid.addWidget(self._button(place, one.fax_id), place, 1, Qt.AlignmentFlag.AlignTop)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class FaxDetails:
     """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for.
 
-    `tries` are those that came to nothing before the present one.
+    `earlier_attempts` are those that came to nothing before the present one.
     """
 
     row: Row
@@ -25,7 +25,7 @@ class FaxDetails:
     timeline: tuple[TimelineEvent, ...] = ()
     fax: Fax | None = None
     wait: Wait | None = None
-    tries: tuple[EarlierAttempt, ...] = ()
+    earlier_attempts: tuple[EarlierAttempt, ...] = ()
 
 
 def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
@@ -36,7 +36,7 @@ def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
         store.submissions.timeline(row.recipient) if row.recipient is not None else (),
         store.mirror.fax(row.fax_id) if row.fax_id is not None else None,
         wait,
-        store.tries.of(row.recipient) if row.recipient is not None else (),
+        store.earlier_attempts.of(row.recipient) if row.recipient is not None else (),
     )
 
 

@@ -69,7 +69,7 @@ class DetailsView(QScrollArea):
         self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
         self._form = QFormLayout()
         self._values: dict[str, QLabel] = {}
-        self._tries = EarlierAttemptsList()
+        self._earlier_attempts = EarlierAttemptsList()
         self._timeline_title = text_label(self.tr("What happened"), bold=True)
         self._timeline = Timeline()
         self._outbox_id = IdLine(self.tr("outbox id"))
@@ -78,7 +78,7 @@ class DetailsView(QScrollArea):
         self._asked.again.connect(self.again_wanted)
         self._asked.leave.connect(self.leave_wanted)
         self._wait.hasten.connect(self.try_wanted)
-        self._tries.report_wanted.connect(self.report_wanted)
+        self._earlier_attempts.report_wanted.connect(self.report_wanted)
         self._show_parts(there=False)
 
     # ------------------------------------------------------------------------------------------------- layout
@@ -131,7 +131,7 @@ class DetailsView(QScrollArea):
         ):
             self._values[name] = text_label()
             form.addRow(_title(title), self._values[name])
-        form.addRow(_title(self.tr("Earlier tries")), self._tries)
+        form.addRow(_title(self.tr("Earlier tries")), self._earlier_attempts)
         form.addRow(_title(self.tr("Outbox id")), self._outbox_id)
         form.addRow(_title(self.tr("Fax id")), self._fax_id)
 
@@ -179,8 +179,8 @@ class DetailsView(QScrollArea):
         for line, known in ((self._outbox_id, row.outbox_id), (self._fax_id, row.fax_id)):
             line.set_id(known or "")
             self._form.setRowVisible(line, known is not None)
-        self._tries.show_tries(facts.tries, anew=anew)
-        self._form.setRowVisible(self._tries, bool(facts.tries))
+        self._earlier_attempts.show_tries(facts.earlier_attempts, anew=anew)
+        self._form.setRowVisible(self._earlier_attempts, bool(facts.earlier_attempts))
         self._timeline.show_events(facts.timeline)
         self._timeline_title.setVisible(bool(facts.timeline))
         self._timeline.setVisible(bool(facts.timeline))

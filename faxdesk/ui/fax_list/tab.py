@@ -29,11 +29,11 @@ class FaxListTab(QWidget):
     new_fax_wanted = Signal()
 
     def __init__(
-        self, office: Backend, listing: Listing, numbers: NumberFormatter, parent: QWidget | None = None
+        self, backend: Backend, listing: Listing, numbers: NumberFormatter, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._office = office
-        self.model = FaxTableModel(office, listing, numbers, self)
+        self._backend = backend
+        self.model = FaxTableModel(backend, listing, numbers, self)
         self.table = FaxTableView(self.model)
         self.field = QLineEdit()
         self._wait = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -118,7 +118,7 @@ class FaxListTab(QWidget):
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
         keys = self.model.keys(self.table.places())
         if keys:
-            self._office.with_store(
+            self._backend.with_store(
                 lambda store, cancel: self.model.as_table(store, keys, cancel), _to_clipboard, self.model.failed.emit
             )
 

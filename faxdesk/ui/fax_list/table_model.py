@@ -47,16 +47,16 @@ class FaxTableModel(QAbstractTableModel):
     """A `FaxDeskError`: the list could not be read."""
 
     def __init__(
-        self, office: Backend, listing: Listing, numbers: fax_texts.NumberFormatter, parent: QObject | None = None
+        self, backend: Backend, listing: Listing, numbers: fax_texts.NumberFormatter, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.listing = listing
         self.window: Callable[[], range] = lambda: range(PAGE)
         """Returns the places of the rows on the screen. Only they are compared after an update."""
-        self._office = office
+        self._backend = backend
         self._numbers = numbers
         self._keys = array("q")
-        self._rows = RowCache(lambda keys: office.store.lists.rows(listing, keys))
+        self._rows = RowCache(lambda keys: backend.store.lists.rows(listing, keys))
         self._texts: dict[int, tuple[Row, tuple[str, ...]]] = {}
         self._uploads: dict[str, float] = {}
         self._column = Column.TIME
@@ -65,7 +65,7 @@ class FaxTableModel(QAbstractTableModel):
         self._asking = False
         self._ask_again = False
         if listing is Listing.OUTBOX:
-            office.condition_changed.connect(self.show_waits)
+            backend.condition_changed.connect(self.show_waits)
         self._titles = {
             Column.STATE: self.tr("Status"),
             Column.TO: self.tr("To"),
@@ -90,7 +90,7 @@ class FaxTableModel(QAbstractTableModel):
     def load(self) -> None:
         """Show the beginning of the list, in the main thread: one page, so that the first paint waits for no more."""
         if not self._keys:
-            self._reset(self._office.store.lists.keys(self.listing, limit=PAGE))
+            self._reset(self._backend.store.lists.keys(self.listing, limit=PAGE))
 
     def update(self) -> None:
         """Bring the list up to date. Asked for again before it is done, it is done once more."""
@@ -115,7 +115,7 @@ class FaxTableModel(QAbstractTableModel):
             if self._ask_again or not fits:
                 self.update()
 
-        self._office.with_store(job, done, self._not_read)
+        self._backend.with_store(job, done, self._not_read)
 
     def search(self, text: str) -> None:
         """Show only what holds all words of `text`."""
@@ -304,7 +304,7 @@ class FaxTableModel(QAbstractTableModel):
         return text if wait is None else wait.short or text
 
     def _wait(self, row: Row) -> Wait | None:
-        return wait_of(row, self._office.condition, self._office.workplace.now())
+        return wait_of(row, self._backend.condition, self._backend.factory.now())
 
     def _upload(self, row: Row, column: int) -> float | None:
         if column or row.job is None or row.state is not State.UPLOADING:

@@ -23,12 +23,12 @@ class EditMenu(QObject):
     def __init__(
         self,
         page: Callable[[], FaxListTab],
-        notices: MessageBar,
+        message_bar: MessageBar,
         new_fax: Callable[[Sequence[Path | Blob]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._page, self._notices, self._new_fax = page, notices, new_fax
+        self._page, self._message_bar, self._new_fax = page, message_bar, new_fax
 
     def in_text(self) -> bool:
         """True while the search field has the keyboard."""
@@ -50,7 +50,7 @@ class EditMenu(QObject):
         if what.files:
             self._new_fax(what.files)
         else:
-            self._notices.say(what.refusal, key="paste")
+            self._message_bar.say(what.refusal, key="paste")
 
     def select_all(self) -> None:
         """Select all text, or all faxes."""

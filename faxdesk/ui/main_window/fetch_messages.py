@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class FetchMessages(QObject):
     """Listens to the papers of one window."""
 
-    def __init__(self, papers: FaxDocuments, details: DetailsPane, notices: MessageBar, parent: QObject) -> None:
+    def __init__(self, papers: FaxDocuments, details: DetailsPane, message_bar: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
-        self._details, self._notices = details, notices
+        self._details, self._message_bar = details, message_bar
         papers.busy.connect(self._fetching)
         papers.came.connect(self._fetched)
         papers.failed.connect(self._not_fetched)
@@ -31,10 +31,10 @@ class FetchMessages(QObject):
         if self._in_details(key):
             self._details.busy(text)
         else:
-            self._notices.say(text, key=f"fetch {key}", stays=True)
+            self._message_bar.say(text, key=f"fetch {key}", stays=True)
 
     def _fetched(self, key: int) -> None:
-        self._notices.take_back(f"fetch {key}")
+        self._message_bar.take_back(f"fetch {key}")
         if self._in_details(key):
             self._details.rest()
 
@@ -43,12 +43,12 @@ class FetchMessages(QObject):
         if self._in_details(key):
             self._details.fail(error)
         else:
-            self._notices.fail(error, key=f"fetch {key}")
+            self._message_bar.fail(error, key=f"fetch {key}")
 
     def _saved(self, path: Path) -> None:
         text = self.tr("The report is saved as {name}.").format(name=path.name)
         offer = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
-        self._notices.say(text, MessageKind.GOOD, offer=offer)
+        self._message_bar.say(text, MessageKind.GOOD, offer=offer)
 
     def _in_details(self, key: int) -> bool:
         facts = self._details.facts

@@ -29,19 +29,19 @@ class OutcomeMessages(QObject):
 
     def __init__(
         self,
-        office: Backend,
-        notices: MessageBar,
+        backend: Backend,
+        message_bar: MessageBar,
         numbers: NumberFormatter,
         show: Callable[[int], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._office, self._notices, self._numbers, self._show = office, notices, numbers, show
-        self._since: datetime = office.workplace.now()
+        self._backend, self._message_bar, self._numbers, self._show = backend, message_bar, numbers, show
+        self._since: datetime = backend.factory.now()
         self._told: dict[int, tuple[State, datetime]] = {}
         self._unread: dict[int, Row] = {}
         self._looking = self._look_again = False
-        notices.dismissed.connect(self._read)
+        message_bar.dismissed.connect(self._read)
 
     def look(self) -> None:
         """Look for faxes that have ended since the last look."""
@@ -50,7 +50,7 @@ class OutcomeMessages(QObject):
             return
         self._looking, self._look_again = True, False
         since = self._since
-        self._office.with_store(lambda store, _cancel: store.lists.ended(since), self._found, self._not_found)
+        self._backend.with_store(lambda store, _cancel: store.lists.ended(since), self._found, self._not_found)
 
     def _not_found(self, _error: FaxDeskError) -> None:
         # The list that changed at the same time says what is wrong with the data folder.
@@ -76,7 +76,7 @@ class OutcomeMessages(QObject):
             text = self.tr("{faxes} were delivered.").format(faxes=count_text(len(rows), "fax"))
         if rows:
             self._forget([row.recipient or 0 for row in rows])
-            self._notices.say(text, MessageKind.GOOD, key=_GOOD, offer=self._offer(rows[0]))
+            self._message_bar.say(text, MessageKind.GOOD, key=_GOOD, offer=self._offer(rows[0]))
 
     def _tell_cancelled(self, rows: Sequence[Row]) -> None:
         if len(rows) == 1:
@@ -85,7 +85,7 @@ class OutcomeMessages(QObject):
         else:
             text = self.tr("{faxes} were cancelled.").format(faxes=count_text(len(rows), "fax"))
         if rows:
-            self._notices.say(text, MessageKind.INFO, key=_TAKEN_BACK, offer=self._offer(rows[0]))
+            self._message_bar.say(text, MessageKind.INFO, key=_TAKEN_BACK, offer=self._offer(rows[0]))
 
     def _tell_bad(self, rows: Sequence[Row]) -> None:
         if not rows:
@@ -103,7 +103,7 @@ class OutcomeMessages(QObject):
         else:
             text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
         kind = MessageKind.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else MessageKind.ERROR
-        self._notices.say(text, kind, key=_BAD, offer=self._offer(latest))
+        self._message_bar.say(text, kind, key=_BAD, offer=self._offer(latest))
 
     def _forget(self, recipients: Sequence[int]) -> None:
         """The service's own retry has delivered after all: what was said before no longer holds."""
@@ -115,7 +115,7 @@ class OutcomeMessages(QObject):
         if self._unread:
             self._show_unread(next(iter(self._unread.values())))
         else:
-            self._notices.take_back(_BAD)
+            self._message_bar.take_back(_BAD)
 
     def _read(self, key: str) -> None:
         if key == _BAD:

@@ -51,9 +51,9 @@ class StatusBar(QStatusBar):
     needs_wanted = Signal()
     """The user wants to see the faxes that need them."""
 
-    def __init__(self, office: Backend, *, practice: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, backend: Backend, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._office = office
+        self._backend = backend
         self._practice = practice
         self._refreshed: datetime | None = None
         self._account = _text()
@@ -73,16 +73,16 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._needs)
         self.addPermanentWidget(self._time)
         self.setSizeGripEnabled(True)
-        self.show_condition(office.condition)
+        self.show_condition(backend.condition)
 
     def renew(self) -> None:
         """Read who the account is and how many faxes need the user."""
-        account = self._office.store.mirror.account()
+        account = self._backend.store.mirror.account()
         if account is not None:
             self._account.setText(account.title)
         else:
             self._account.setText(self.tr("Practice account") if self._practice else self.tr("Not connected yet"))
-        count = self._office.store.lists.need_count()
+        count = self._backend.store.lists.need_count()
         self._needs.setVisible(count > 0)
         if count:
             needs = self.tr("{faxes} needs you") if count == 1 else self.tr("{faxes} need you")
@@ -98,9 +98,9 @@ class StatusBar(QStatusBar):
 
     def refreshed(self) -> None:
         """Something new has come from Fax.Plus."""
-        if self._office.condition.link is not Link.ONLINE:
+        if self._backend.condition.link is not Link.ONLINE:
             return
-        now = self._office.workplace.now()
+        now = self._backend.factory.now()
         if self._refreshed is None or fax_texts.clock_text(now) != fax_texts.clock_text(self._refreshed):
             self._time.setText(self.tr("Refreshed at {time}").format(time=fax_texts.clock_text(now)))
         self._refreshed = now

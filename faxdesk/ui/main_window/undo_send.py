@@ -31,14 +31,14 @@ class UndoSend(QObject):
 
     def __init__(
         self,
-        office: Backend,
-        notices: MessageBar,
+        backend: Backend,
+        message_bar: MessageBar,
         action: QAction,
         reopen: Callable[[Sequence[TakenBack]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._office, self._notices, self._action, self._reopen = office, notices, action, reopen
+        self._backend, self._message_bar, self._action, self._reopen = backend, message_bar, action, reopen
         self._held: dict[tuple[str, ...], datetime] = {}
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._count_down)
@@ -48,18 +48,18 @@ class UndoSend(QObject):
     def offer(self, submissions: Sequence[Submission]) -> None:
         """Offer to take back what has just been kept, all of it together, where it is held."""
         until = submissions[0].held_until
-        if until is None or until <= self._office.workplace.now():
+        if until is None or until <= self._backend.factory.now():
             return
         jobs = tuple(submission.job for submission in submissions)
         self._held[jobs] = until
         offer = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
-        self._notices.say(self._text(jobs), MessageKind.GOOD, offer=offer, key=_key(jobs), stays=True)
+        self._message_bar.say(self._text(jobs), MessageKind.GOOD, offer=offer, key=_key(jobs), stays=True)
         self._action.setEnabled(True)
         self._tick.start()
 
     def look(self) -> None:
         """Offer nothing for what has been cancelled, changed or handed over meanwhile."""
-        for jobs in [jobs for jobs in self._held if not self._office.store.holds.any_here(jobs)]:
+        for jobs in [jobs for jobs in self._held if not self._backend.store.undo_holds.any_here(jobs)]:
             self._forget(jobs)
 
     def undo_last(self) -> None:
@@ -69,34 +69,36 @@ class UndoSend(QObject):
 
     def _undo(self, jobs: tuple[str, ...]) -> None:
         self._forget(jobs)
-        self._office.take_back(jobs, partial(self._taken, len(jobs)), self._too_late)
+        self._backend.take_back(jobs, partial(self._taken, len(jobs)), self._too_late)
 
     def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
         if len(taken) < wanted:
             text = self.tr("{late} of {all} could not be taken back: FaxDesk has begun to hand over.")
-            self._notices.say(text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), MessageKind.WARNING)
+            self._message_bar.say(
+                text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), MessageKind.WARNING
+            )
         self._reopen(taken)
 
     def _too_late(self, error: FaxDeskError) -> None:
-        self._notices.fail(error, key="undo")
+        self._message_bar.fail(error, key="undo")
 
     def _count_down(self) -> None:
-        now = self._office.workplace.now()
+        now = self._backend.factory.now()
         for jobs, until in list(self._held.items()):
             if until <= now:
                 self._forget(jobs)
             else:
-                self._notices.change(_key(jobs), self._text(jobs))
+                self._message_bar.change(_key(jobs), self._text(jobs))
 
     def _text(self, jobs: tuple[str, ...]) -> str:
-        left = math.ceil((self._held[jobs] - self._office.workplace.now()).total_seconds())
+        left = math.ceil((self._held[jobs] - self._backend.factory.now()).total_seconds())
         if len(jobs) == 1:
             return self.tr("Fax kept. It goes out in {seconds} s.").format(seconds=left)
         return self.tr("{count} faxes kept. They go out in {seconds} s.").format(count=len(jobs), seconds=left)
 
     def _forget(self, jobs: tuple[str, ...]) -> None:
         del self._held[jobs]
-        self._notices.take_back(_key(jobs))
+        self._message_bar.take_back(_key(jobs))
         self._action.setEnabled(bool(self._held))
         if not self._held:
             self._tick.stop()

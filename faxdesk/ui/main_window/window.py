@@ -54,30 +54,30 @@ class MainWindow(QMainWindow):
     settings_wanted = Signal()
     """The user wants to see the settings."""
 
-    def __init__(self, office: Backend, preferences: SettingsFile, *, practice: bool) -> None:
+    def __init__(self, backend: Backend, settings_file: SettingsFile, *, practice: bool) -> None:
         super().__init__()
-        self._office = office
-        self._memory = WindowState(office.store.folder.path)
+        self._backend = backend
+        self._window_state = WindowState(backend.store.folder.path)
         self._numbers = NumberFormatter()
         self._followed: Row | None = None
         self._first_show = True
         self._fresh: list[FaxListTab] = []
         self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
         self.actions_ = Actions(self)
-        self.notices = MessageBar()
-        self.pages = {listing: FaxListTab(office, listing, self._numbers) for listing in _LISTINGS}
+        self.message_bar = MessageBar()
+        self.pages = {listing: FaxListTab(backend, listing, self._numbers) for listing in _LISTINGS}
         self.tabs = QTabWidget()
         self.details = DetailsPane(self.actions_, self._numbers)
-        self.status_line = StatusBar(office, practice=practice)
+        self.status_line = StatusBar(backend, practice=practice)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._papers = FaxDocuments(office, self._numbers, self)
-        self._fetching = FetchMessages(self._papers, self.details, self.notices, self)
-        self._deeds = FaxActions(office, preferences, self._papers, self.notices, self.chosen, self)
-        self._endings = OutcomeMessages(office, self.notices, self._numbers, self.show_fax, self)
-        self._undo = UndoSend(office, self.notices, self.actions_[ActionId.UNDO], self._deeds.reopen, self)
+        self._fax_documents = FaxDocuments(backend, self._numbers, self)
+        self._fetching = FetchMessages(self._fax_documents, self.details, self.message_bar, self)
+        self._fax_actions = FaxActions(backend, settings_file, self._fax_documents, self.message_bar, self.chosen, self)
+        self._outcome_messages = OutcomeMessages(backend, self.message_bar, self._numbers, self.show_fax, self)
+        self._undo = UndoSend(backend, self.message_bar, self.actions_[ActionId.UNDO], self._fax_actions.reopen, self)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._drops = WindowDropTarget(self)
-        self._editing = EditMenu(self.current_page, self.notices, self._deeds.new_fax, self)
+        self._edit_menu = EditMenu(self.current_page, self.message_bar, self._fax_actions.new_fax, self)
         self._lay_out(practice=practice)
         self._connect()
         self._restore()
@@ -108,73 +108,73 @@ class MainWindow(QMainWindow):
         if practice:
             box.addWidget(PracticeBanner())
         show, connect = self.show_fax, self._want_connection
-        self._needs = AttentionController(self._office, self._deeds, self._numbers, show, connect, box, self)
-        box.addWidget(self.notices)
+        self._needs = AttentionController(self._backend, self._fax_actions, self._numbers, show, connect, box, self)
+        box.addWidget(self.message_bar)
         box.addWidget(self._splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
 
     def _connect(self) -> None:
-        office = self._office
-        office.changed.connect(self._changed)
-        office.progressed.connect(self._progressed)
-        office.condition_changed.connect(self._condition_changed)
-        office.failed.connect(self._failed)
+        backend = self._backend
+        backend.changed.connect(self._changed)
+        backend.progressed.connect(self._progressed)
+        backend.condition_changed.connect(self._condition_changed)
+        backend.failed.connect(self._failed)
         for act, handler in self._handlers().items():
             self.actions_[act].triggered.connect(handler)
         for page in self.pages.values():
             page.table.chosen.connect(self._look.start)
-            page.table.opened.connect(self._deeds.open_pages)
+            page.table.opened.connect(self._fax_actions.open_pages)
             page.table.customContextMenuRequested.connect(self._show_menu)
             page.model.loaded.connect(self._look.start)
             page.model.failed.connect(self._failed)
-            page.new_fax_wanted.connect(self._deeds.new_fax)
+            page.new_fax_wanted.connect(self._fax_actions.new_fax)
         self.tabs.currentChanged.connect(self._tab_changed)
         self._look.timeout.connect(self._show_chosen)
-        self.details.again_wanted.connect(self._deeds.unknown_again)
-        self.details.leave_wanted.connect(self._deeds.unknown_leave)
-        self.details.try_wanted.connect(self._deeds.try_now)
-        self.details.report_wanted.connect(self._deeds.open_earlier_report)
+        self.details.again_wanted.connect(self._fax_actions.unknown_again)
+        self.details.leave_wanted.connect(self._fax_actions.unknown_leave)
+        self.details.try_wanted.connect(self._fax_actions.try_now)
+        self.details.report_wanted.connect(self._fax_actions.open_earlier_report)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.needs_wanted.connect(self._show_needs)
-        self._drops.dropped.connect(self._deeds.new_fax)
+        self._drops.dropped.connect(self._fax_actions.new_fax)
         self._drops.refused.connect(self._refuse_drop)
-        self._deeds.kept.connect(self._kept)
+        self._fax_actions.kept.connect(self._kept)
 
     def _handlers(self) -> dict[ActionId, Callable[[], object]]:
-        deeds = self._deeds
+        fax_actions = self._fax_actions
         return {
             ActionId.NEW_FAX: self._new_fax,
-            ActionId.ADD: deeds.add_documents,
+            ActionId.ADD: fax_actions.add_documents,
             ActionId.SETTINGS: self._want_settings,
             ActionId.CONNECT: self._want_connection,
             ActionId.CLOSE: self.close,
             ActionId.QUIT: QApplication.closeAllWindows,
-            ActionId.COPY: self._editing.copy,
-            ActionId.PASTE: self._editing.paste,
-            ActionId.SELECT_ALL: self._editing.select_all,
+            ActionId.COPY: self._edit_menu.copy,
+            ActionId.PASTE: self._edit_menu.paste,
+            ActionId.SELECT_ALL: self._edit_menu.select_all,
             ActionId.FIND: self._search,
             ActionId.REFRESH: self._refresh,
             ActionId.OUTBOX: self._go_to_outbox,
             ActionId.SENT: self._go_to_sent,
             ActionId.DETAILS: self._show_or_hide_details,
-            **deeds.handlers(),
+            **fax_actions.handlers(),
             ActionId.HELP: self._help,
             ActionId.LOG: self._log,
             ActionId.ABOUT: self._about,
         }
 
     def _restore(self) -> None:
-        self._memory.restore_window(self)
+        self._window_state.restore_window(self)
         for listing, page in self.pages.items():
-            if not self._memory.restore_header(listing.value, page.table.horizontalHeader()):
+            if not self._window_state.restore_header(listing.value, page.table.horizontalHeader()):
                 self._fresh.append(page)
-        if not self._memory.restore_splitter(self._splitter):
+        if not self._window_state.restore_splitter(self._splitter):
             self._splitter.setSizes([self.width() - 370, 370])
-        there = bool(self._memory.number("details", 1))
+        there = bool(self._window_state.number("details", 1))
         self.details.setVisible(there)
         self.actions_[ActionId.DETAILS].setChecked(there)
-        self.tabs.setCurrentIndex(self._memory.number("tab", 0))
+        self.tabs.setCurrentIndex(self._window_state.number("tab", 0))
         self._tab_changed()
 
     # ---------------------------------------------------------------------------------------------- what is shown
@@ -198,27 +198,27 @@ class MainWindow(QMainWindow):
 
     def show_fax(self, recipient: int) -> None:
         """Bring a fax into view, in whichever list it is now."""
-        place = self._office.store.lists.place(recipient)
+        place = self._backend.store.lists.place(recipient)
         if place is not None:
             self.tabs.setCurrentIndex(_LISTINGS.index(place[0]))
             self.pages[place[0]].choose(place[1])
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:
         """Open the dialog for a new fax with these documents."""
-        self._deeds.new_fax(files)
+        self._fax_actions.new_fax(files)
 
     def _show_chosen(self) -> None:
         """Bring the details and the actions up to date with what is selected and what is known of it."""
         count = self.page.table.chosen_count()
         self._followed = self._still_followed() if count == 0 else None
         rows = self.chosen()
-        self._deeds.enable(self.actions_, rows)
-        self.actions_[ActionId.COPY].setEnabled(count > 0 or self._editing.in_text())
+        self._fax_actions.enable(self.actions_, rows)
+        self.actions_[ActionId.COPY].setEnabled(count > 0 or self._edit_menu.in_text())
         if len(rows) == 1:
             from faxdesk.ui.fax_details.model import load
 
-            wait = wait_of(rows[0], self._office.condition, self._office.workplace.now())
-            self.details.show_facts(load(self._office.store, rows[0], wait))
+            wait = wait_of(rows[0], self._backend.condition, self._backend.factory.now())
+            self.details.show_facts(load(self._backend.store, rows[0], wait))
         else:
             self.details.show_nothing(count)
 
@@ -229,12 +229,12 @@ class MainWindow(QMainWindow):
             return None
         from faxdesk.ui.fax_details.model import find_again
 
-        return find_again(self._office.store, facts.row)
+        return find_again(self._backend.store, facts.row)
 
     def _changed(self) -> None:
         for page in self.pages.values():
             page.model.update()
-        self._endings.look()
+        self._outcome_messages.look()
         self._needs.look()
         self._undo.look()
         self.status_line.renew()
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
         self._look.start()
 
     def _failed(self, error: FaxDeskError) -> None:
-        self.notices.fail(error, key=f"error: {error}")
+        self.message_bar.fail(error, key=f"error: {error}")
 
     def _tab_changed(self) -> None:
         # Another list: what was followed from the last one is no longer meant.
@@ -270,12 +270,12 @@ class MainWindow(QMainWindow):
             self.show_fax(submissions[0].recipients[0].id)
 
     def _refuse_drop(self, reason: str) -> None:
-        self.notices.say(reason, MessageKind.WARNING, key="drop")
+        self.message_bar.say(reason, MessageKind.WARNING, key="drop")
 
     # ------------------------------------------------------------------------------------------------- actions
 
     def _new_fax(self) -> None:
-        self._deeds.new_fax()
+        self._fax_actions.new_fax()
 
     def _want_settings(self) -> None:
         self.settings_wanted.emit()
@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
         self.page.field.selectAll()
 
     def _refresh(self) -> None:
-        self._office.refresh()
+        self._backend.refresh()
         self._changed()
 
     def _go_to_outbox(self) -> None:
@@ -316,10 +316,10 @@ class MainWindow(QMainWindow):
         helping.show_about(self)
 
     def _log(self) -> None:
-        log = self._office.store.folder.log
+        log = self._backend.store.folder.log
         offer = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(log.parent))
         text = self.tr("The log is {path}. It holds no documents and no token.").format(path=log)
-        self.notices.say(text, offer=offer, key="log", stays=True)
+        self.message_bar.say(text, offer=offer, key="log", stays=True)
 
     def _show_menu(self, place: QPoint) -> None:
         table = self.page.table
@@ -340,9 +340,9 @@ class MainWindow(QMainWindow):
                 page.model.update()
             for page in self._fresh:
                 page.fit(self.page.width())
-            self._office.with_store(self._load_late, self._numbers_loaded, self._failed)
+            self._backend.with_store(self._load_late, self._numbers_loaded, self._failed)
         else:
-            self._office.attend(watched=not self.isMinimized())
+            self._backend.attend(watched=not self.isMinimized())
 
     def _load_late(self, store: Store, _cancel: CancelToken) -> None:
         store.mirror.account()
@@ -361,13 +361,13 @@ class MainWindow(QMainWindow):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the work be quiet while nobody sees the window."""
         super().hideEvent(event)
-        self._office.attend(watched=False)
+        self._backend.attend(watched=False)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark, and whether somebody sees the window."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.WindowStateChange, QEvent.Type.ActivationChange}:
-            self._office.attend(watched=self.isVisible() and not self.isMinimized())
+            self._backend.attend(watched=self.isVisible() and not self.isMinimized())
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
             for page in self.pages.values():
@@ -375,7 +375,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window looks, and close. What waits is in the database."""
-        self._memory.keep(
+        self._window_state.keep(
             {
                 "geometry": self.saveGeometry(),
                 "splitter": self._splitter.saveState(),
@@ -387,7 +387,7 @@ class MainWindow(QMainWindow):
                 },
             }
         )
-        self._papers.close_all()
+        self._fax_documents.close_all()
         self._look.stop()
         self._needs.badge(0)
         super().closeEvent(event)

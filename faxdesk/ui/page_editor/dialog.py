@@ -39,7 +39,7 @@ class PagesDialog(QDialog):
     """Shows the pages of a new fax. What is done there is done at once to `history` and `looks`, and can be undone.
 
     `papers` are the documents that the leaves of `history` are from; `cover` says whether a cover page comes before
-    them. `office` draws the pages.
+    them. `backend` draws the pages.
     """
 
     changed = Signal()
@@ -50,7 +50,7 @@ class PagesDialog(QDialog):
         papers: Sequence[SourceDocument],
         history: History,
         looks: PageLooks,
-        office: PageDrawer,
+        backend: PageDrawer,
         parent: QWidget | None = None,
         *,
         cover: bool = False,
@@ -60,9 +60,9 @@ class PagesDialog(QDialog):
         self._syncing = False
         self.setWindowTitle(self.tr("Pages"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self._easel = RenderScheduler(papers, looks, office, self)
-        self._cells = ThumbnailDelegate(self._easel.sheets, self._easel.thumbs, self)
-        self._model = PagesModel(self._easel.sheets, self._easel.thumbs, self)
+        self._scheduler = RenderScheduler(papers, looks, backend, self)
+        self._cells = ThumbnailDelegate(self._scheduler.sheets, self._scheduler.thumbs, self)
+        self._model = PagesModel(self._scheduler.sheets, self._scheduler.thumbs, self)
         self._strip = ThumbnailStrip(self._model, self._cells, self)
         self._view = FaxView(self)
         self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
@@ -71,10 +71,10 @@ class PagesDialog(QDialog):
         self._tools = PageToolbar(self._view, self)
         self._lay_out()
         self._connect()
-        self._easel.watch(VisiblePages(self._strip.visible_leaves, self._pixels, self._current))
-        self._tools.show_as(self._easel.shown, looks.resolution)
+        self._scheduler.watch(VisiblePages(self._strip.visible_leaves, self._pixels, self._current))
+        self._tools.show_as(self._scheduler.shown, looks.resolution)
         self._send.show_choice(prepared=looks.send_prepared)
-        self._take({0} if history.leaves else set())
+        self._take({0} if history.page_refs else set())
         self.resize(self.sizeHint())
         self._strip.setFocus()
 
@@ -117,7 +117,7 @@ class PagesDialog(QDialog):
         return QSize(min(1200, room.width() * 95 // 100), min(900, room.height() * 9 // 10))
 
     def _connect(self) -> None:
-        tools, strip, easel = self._tools, self._strip, self._easel
+        tools, strip, scheduler = self._tools, self._strip, self._scheduler
         tools.undo.triggered.connect(self._undo)
         tools.redo.triggered.connect(self._redo)
         tools.left.triggered.connect(self._turn_left)
@@ -126,16 +126,16 @@ class PagesDialog(QDialog):
         tools.shown_chosen.connect(self._show_as)
         tools.row_wanted.connect(self._go_to)
         strip.moved.connect(self._move)
-        strip.scrolled.connect(easel.look)
+        strip.scrolled.connect(scheduler.look)
         strip.chosen.connect(self._follow_strip)
         self._view.page_changed.connect(self._follow_view)
-        self._view.wanted.connect(easel.want)
-        easel.drawn.connect(self._show_picture)
-        easel.not_drawn.connect(self._view.show_fault)
-        easel.sizes_came.connect(self._show_sizes)
-        easel.thumb_came.connect(self._model.touch)
-        easel.measured.connect(self._show_measures)
-        easel.marked.connect(self._show_marks)
+        self._view.wanted.connect(scheduler.want)
+        scheduler.drawn.connect(self._show_picture)
+        scheduler.not_drawn.connect(self._view.show_fault)
+        scheduler.sizes_came.connect(self._show_sizes)
+        scheduler.thumb_came.connect(self._model.touch)
+        scheduler.measured.connect(self._show_measures)
+        scheduler.marked.connect(self._show_marks)
         self._look.tone_chosen.connect(self._set_tone)
         self._look.improve_chosen.connect(self._improve)
         self._look.all_wanted.connect(self._same_for_all)
@@ -145,24 +145,24 @@ class PagesDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Let go of the documents."""
-        self._easel.stop()
+        self._scheduler.stop()
         super().done(result)
 
     # ------------------------------------------------------------------------------------------- which page it is
 
     def _current(self) -> PageRef | None:
         row = self._strip.row
-        return self._history.leaves[row] if 0 <= row < len(self._history.leaves) else None
+        return self._history.page_refs[row] if 0 <= row < len(self._history.page_refs) else None
 
     def _chosen(self) -> list[int]:
         """Return the rows that something is done to: those chosen, or else the current one."""
         return self._strip.rows() or ([self._strip.row] if self._current() is not None else [])
 
-    def _leaves(self, rows: Sequence[int]) -> list[PageRef]:
-        return [self._history.leaves[row] for row in rows]
+    def _page_refs(self, rows: Sequence[int]) -> list[PageRef]:
+        return [self._history.page_refs[row] for row in rows]
 
-    def _pixels(self, leaf: PageRef) -> int:
-        return self._cells.pixels(leaf, self.devicePixelRatioF())
+    def _pixels(self, page_ref: PageRef) -> int:
+        return self._cells.pixels(page_ref, self.devicePixelRatioF())
 
     def _go_to(self, row: int) -> None:
         self._strip.choose({row})
@@ -176,7 +176,7 @@ class PagesDialog(QDialog):
             self._view.go_to(row)
         self._syncing = False
         self._show_choice()
-        self._easel.look()
+        self._scheduler.look()
 
     def _follow_view(self, page: int) -> None:
         """Scrolling through the page view turns the pages of the strip, unless several are chosen there."""
@@ -185,39 +185,42 @@ class PagesDialog(QDialog):
             self._strip.choose({page})
             self._syncing = False
             self._show_choice()
-            self._easel.look()
+            self._scheduler.look()
 
     # ------------------------------------------------------------------------------------------------ arrangement
 
-    def _do(self, leaves: PageOrder, rows: set[int]) -> None:
-        self._history.do(leaves)
+    def _do(self, page_refs: PageOrder, rows: set[int]) -> None:
+        self._history.do(page_refs)
         self._take(rows)
         self.changed.emit()
 
     def _take(self, rows: set[int]) -> None:
         """Show the leaves as they are now, and choose these rows of them."""
-        leaves = self._history.leaves
+        page_refs = self._history.page_refs
         self._syncing = True
-        self._model.set_leaves(leaves)
-        self._strip.choose({row for row in rows if row < len(leaves)})
+        self._model.set_leaves(page_refs)
+        self._strip.choose({row for row in rows if row < len(page_refs)})
         self._show_pages()
         self._view.go_to(max(0, self._strip.row))
         self._syncing = False
-        self._view.setVisible(bool(leaves))
-        self._none.setVisible(not leaves)
+        self._view.setVisible(bool(page_refs))
+        self._none.setVisible(not page_refs)
         self._tools.offer(self._history)
-        self._easel.set_leaves(leaves)
+        self._scheduler.set_leaves(page_refs)
         self._show_choice()
-        self._easel.tell_soon()
+        self._scheduler.tell_soon()
 
     def _show_pages(self) -> None:
-        leaves, easel = self._history.leaves, self._easel
-        self._view.set_pages([easel.page_size(leaf) for leaf in leaves], [easel.key(leaf) for leaf in leaves])
+        page_refs, scheduler = self._history.page_refs, self._scheduler
+        self._view.set_pages(
+            [scheduler.page_size(page_ref) for page_ref in page_refs],
+            [scheduler.key(page_ref) for page_ref in page_refs],
+        )
 
     def _move(self, rows: list[int], before: int) -> None:
-        leaves = moved(self._history.leaves, rows, before)
+        page_refs = moved(self._history.page_refs, rows, before)
         first = before - sum(row < before for row in rows)
-        self._do(leaves, set(range(first, first + len(rows))))
+        self._do(page_refs, set(range(first, first + len(rows))))
 
     def _turn_left(self) -> None:
         self._turn(self._chosen(), -90)
@@ -227,7 +230,7 @@ class PagesDialog(QDialog):
 
     def _turn(self, rows: Sequence[int], degrees: int) -> None:
         chosen = set(self._chosen())
-        self._do(turned(self._history.leaves, rows, degrees), chosen)
+        self._do(turned(self._history.page_refs, rows, degrees), chosen)
 
     def _remove(self) -> None:
         self._remove_rows(self._chosen())
@@ -235,9 +238,9 @@ class PagesDialog(QDialog):
     def _remove_rows(self, rows: Sequence[int]) -> None:
         if not rows:
             return
-        leaves = without(self._history.leaves, rows)
+        page_refs = without(self._history.page_refs, rows)
         # The page that followed the first of them, so that the keyboard goes on from there.
-        self._do(leaves, {min(rows[0], len(leaves) - 1)} if leaves else set())
+        self._do(page_refs, {min(rows[0], len(page_refs) - 1)} if page_refs else set())
 
     def _undo(self) -> None:
         self._step(self._history.undo)
@@ -246,10 +249,10 @@ class PagesDialog(QDialog):
         self._step(self._history.redo)
 
     def _step(self, step: Callable[[], PageOrder]) -> None:
-        before = self._history.leaves
+        before = self._history.page_refs
         after = step()
         # What has come back, or has another place or turn, is what one wants to see.
-        rows = {row for row, leaf in enumerate(after) if row >= len(before) or leaf != before[row]}
+        rows = {row for row, page_ref in enumerate(after) if row >= len(before) or page_ref != before[row]}
         known = set(before)
         back = {row for row in rows if after[row] not in known}
         self._take(back or rows or {min(max(0, self._strip.row), len(after) - 1)} if after else set())
@@ -259,29 +262,29 @@ class PagesDialog(QDialog):
 
     def _show_as(self, shown: Rendition, resolution: Resolution) -> None:
         changes = resolution is not self._looks.resolution
-        self._easel.shown, self._looks.resolution = shown, resolution
+        self._scheduler.shown, self._looks.resolution = shown, resolution
         self._show_looks(changes=changes)
 
     def _set_tone(self, tone: Tone) -> None:
-        self._looks.set_tone(tone, self._leaves(self._chosen()))
+        self._looks.set_tone(tone, self._page_refs(self._chosen()))
         self._preview()
 
     def _improve(self, change: Callable[[Improve], Improve]) -> None:
-        for leaf in self._leaves(self._chosen()):
-            self._looks.set_improve(change(self._looks.of(leaf).improve), [leaf])
+        for page_ref in self._page_refs(self._chosen()):
+            self._looks.set_improve(change(self._looks.of(page_ref).improve), [page_ref])
         self._preview()
 
     def _same_for_all(self) -> None:
-        if (leaf := self._current()) is not None:
-            look = self._looks.of(leaf)
+        if (page_ref := self._current()) is not None:
+            look = self._looks.of(page_ref)
             self._looks.set_tone(look.tone)
             self._looks.set_improve(look.improve)
             self._preview()
 
     def _preview(self) -> None:
         """Looks are seen on fax pages only."""
-        self._easel.shown = Rendition.FAX
-        self._tools.show_as(self._easel.shown, self._looks.resolution)
+        self._scheduler.shown = Rendition.FAX
+        self._tools.show_as(self._scheduler.shown, self._looks.resolution)
         self._show_looks(changes=True)
 
     def _prepare(self, prepared: bool) -> None:
@@ -293,10 +296,10 @@ class PagesDialog(QDialog):
         self._syncing = True
         self._show_pages()
         self._syncing = False
-        self._easel.set_leaves(self._history.leaves)
+        self._scheduler.set_leaves(self._history.page_refs)
         self._show_choice()
         if changes:
-            self._easel.tell_soon()
+            self._scheduler.tell_soon()
             self.changed.emit()
 
     # ---------------------------------------------------------------------------------------------- what has come
@@ -313,35 +316,35 @@ class PagesDialog(QDialog):
 
     def _show_choice(self) -> None:
         rows = self._chosen()
-        self._look.show_looks(rows, [self._looks.of(leaf) for leaf in self._leaves(rows)])
-        self._tools.show_row(self._strip.row, len(self._history.leaves))
+        self._look.show_looks(rows, [self._looks.of(page_ref) for page_ref in self._page_refs(rows)])
+        self._tools.show_row(self._strip.row, len(self._history.page_refs))
         self._show_page_time()
         self._show_marks()
 
     def _show_measures(self) -> None:
-        forecast, leaves = self._easel.forecast, self._history.leaves
+        forecast, page_refs = self._scheduler.forecast, self._history.page_refs
         faults = forecast.faults()
         rows: dict[PageIssue, list[int]] = {}
-        for row, leaf in enumerate(leaves):
-            if leaf in faults:
-                rows.setdefault(faults[leaf], []).append(row)
-        self._model.set_notes({leaf: (note_text(fault),) for leaf, fault in faults.items()})
+        for row, page_ref in enumerate(page_refs):
+            if page_ref in faults:
+                rows.setdefault(faults[page_ref], []).append(row)
+        self._model.set_notes({page_ref: (note_text(fault),) for page_ref, fault in faults.items()})
         self._before.show_outlook(forecast.outlook(cover=self._cover), cover=self._cover)
-        saved = forecast.gains(self._leaves(rows.get(PageIssue.SLOW, [])))
+        saved = forecast.gains(self._page_refs(rows.get(PageIssue.SLOW, [])))
         self._before.show_faults(rows, saved, prepared=self._looks.send_prepared)
         self._show_page_time()
 
     def _show_page_time(self) -> None:
-        leaf = self._current()
-        if leaf is None:
+        page_ref = self._current()
+        if page_ref is None:
             self._before.show_page(-1, None)
         else:
-            seconds, across = self._easel.forecast.seconds(leaf), self._easel.sheets.lies_across(leaf)
+            seconds, across = self._scheduler.forecast.seconds(page_ref), self._scheduler.sheets.lies_across(page_ref)
             self._before.show_page(self._strip.row, seconds, across=across)
 
     def _mend(self, fault: PageIssue, rows: list[int]) -> None:
         if fault is PageIssue.SLOW:
-            self._looks.set_tone(Tone.TEXT, self._leaves(rows))
+            self._looks.set_tone(Tone.TEXT, self._page_refs(rows))
             self._looks.send_prepared = True
             self._send.show_choice(prepared=True)
             self._preview()
@@ -353,13 +356,13 @@ class PagesDialog(QDialog):
     # ------------------------------------------------------------------------------------------------------ marks
 
     def _show_marks(self) -> None:
-        leaf, row = self._current(), self._strip.row
-        found = self._easel.marks(leaf) if leaf is not None else None
-        size = self._easel.sheets.as_read(leaf) if leaf is not None else None
+        page_ref, row = self._current(), self._strip.row
+        found = self._scheduler.marks(page_ref) if page_ref is not None else None
+        size = self._scheduler.sheets.as_read(page_ref) if page_ref is not None else None
         regions: list[Region] | None = None
-        if found is not None and leaf is not None and size is not None:
-            look = self._looks.of(leaf) if self._easel.shown is Rendition.FAX else None
-            regions = regions_of(found, size, leaf.turn, look)
+        if found is not None and page_ref is not None and size is not None:
+            look = self._looks.of(page_ref) if self._scheduler.shown is Rendition.FAX else None
+            regions = regions_of(found, size, page_ref.turn, look)
         self._view.set_regions({row: regions} if regions else {})
         self._marks.show_regions(row, regions)
 

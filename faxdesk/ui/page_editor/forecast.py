@@ -55,64 +55,66 @@ class Forecast:
     def __init__(self, looks: PageLooks) -> None:
         self._looks = looks
         self._measured: dict[tuple[PageRef, Look], MeasuredPage | None] = {}
-        self._leaves: PageOrder = ()
+        self._page_refs: PageOrder = ()
         self._todo: Iterator[tuple[PageRef, Look]] = iter(())
 
-    def set_leaves(self, leaves: PageOrder) -> None:
+    def set_leaves(self, page_refs: PageOrder) -> None:
         """Take the pages of the fax; also to be called where their looks have changed."""
-        self._leaves = leaves
-        self._todo = self._missing(leaves)
+        self._page_refs = page_refs
+        self._todo = self._missing(page_refs)
 
     def next(self) -> tuple[PageRef, Look] | None:
         """Return a page that is to be measured, and in which look; None where all are."""
         return next(self._todo, None)
 
-    def put(self, leaf: PageRef, look: Look, measured: MeasuredPage | None) -> None:
+    def put(self, page_ref: PageRef, look: Look, measured: MeasuredPage | None) -> None:
         """Keep what was measured, None where the page cannot be drawn."""
-        self._measured[leaf, look] = measured
+        self._measured[page_ref, look] = measured
 
-    def _missing(self, leaves: PageOrder) -> Iterator[tuple[PageRef, Look]]:
+    def _missing(self, page_refs: PageOrder) -> Iterator[tuple[PageRef, Look]]:
         """Yield a few pages that stand for all, then all, then those that are slow in text mode."""
-        first = sample(len(leaves)) if leaves else ()
-        for leaf in (*(leaves[at] for at in first), *leaves):
-            look = self._looks.sent(leaf)
-            if (leaf, look) not in self._measured:
-                yield leaf, look
-        for leaf in leaves:
-            look = replace(self._looks.of(leaf), tone=Tone.TEXT)
-            if self._slow(leaf) and (leaf, look) not in self._measured:
-                yield leaf, look
+        first = sample(len(page_refs)) if page_refs else ()
+        for page_ref in (*(page_refs[at] for at in first), *page_refs):
+            look = self._looks.sent(page_ref)
+            if (page_ref, look) not in self._measured:
+                yield page_ref, look
+        for page_ref in page_refs:
+            look = replace(self._looks.of(page_ref), tone=Tone.TEXT)
+            if self._slow(page_ref) and (page_ref, look) not in self._measured:
+                yield page_ref, look
 
     # ---------------------------------------------------------------------------------------------- what is known
 
-    def of(self, leaf: PageRef) -> MeasuredPage | None:
+    def of(self, page_ref: PageRef) -> MeasuredPage | None:
         """Return what was measured of a page as it is likely to be sent."""
-        return self._measured.get(self._key(leaf))
+        return self._measured.get(self._key(page_ref))
 
-    def _key(self, leaf: PageRef) -> tuple[PageRef, Look]:
-        return leaf, self._looks.sent(leaf)
+    def _key(self, page_ref: PageRef) -> tuple[PageRef, Look]:
+        return page_ref, self._looks.sent(page_ref)
 
-    def seconds(self, leaf: PageRef, speed: int = FAST) -> float | None:
+    def seconds(self, page_ref: PageRef, speed: int = FAST) -> float | None:
         """Return how long a page is on the line, None where it is not known."""
-        measured = self.of(leaf)
+        measured = self.of(page_ref)
         return None if measured is None else page_seconds(measured.size, speed)
 
     def outlook(self, *, cover: bool) -> FaxForecast:
         """Return what is known of the fax; pages without a measure count as the mean of the others."""
-        found = [self._measured.get(key) for leaf in self._leaves if (key := self._key(leaf)) in self._measured]
+        found = [
+            self._measured.get(key) for page_ref in self._page_refs if (key := self._key(page_ref)) in self._measured
+        ]
         sizes = [measured.size for measured in found if measured is not None]
         mean = round(fmean(sizes)) if sizes else 0
-        missing = len(self._leaves) - len(sizes)
+        missing = len(self._page_refs) - len(sizes)
         known = len(found) if sizes else 0
-        return FaxForecast(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._leaves))
+        return FaxForecast(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._page_refs))
 
     def faults(self) -> dict[PageRef, PageIssue]:
         """Return what may be wrong with which page."""
-        found = ((leaf, self._fault(leaf)) for leaf in self._leaves)
-        return {leaf: fault for leaf, fault in found if fault is not None}
+        found = ((page_ref, self._fault(page_ref)) for page_ref in self._page_refs)
+        return {page_ref: fault for page_ref, fault in found if fault is not None}
 
-    def _fault(self, leaf: PageRef) -> PageIssue | None:
-        measured = self.of(leaf)
+    def _fault(self, page_ref: PageRef) -> PageIssue | None:
+        measured = self.of(page_ref)
         if measured is None:
             return None
         looks = measured.looks
@@ -120,21 +122,21 @@ class Forecast:
             return PageIssue.BLANK
         if looks.ink < _FAINT:
             return PageIssue.FAINT
-        if looks.sideways and not leaf.turn % 180:
+        if looks.sideways and not page_ref.turn % 180:
             return PageIssue.SIDEWAYS
-        return PageIssue.SLOW if self._slow(leaf) else None
+        return PageIssue.SLOW if self._slow(page_ref) else None
 
-    def _slow(self, leaf: PageRef) -> bool:
+    def _slow(self, page_ref: PageRef) -> bool:
         """A page that takes longer than what is billed as one."""
-        seconds = self.seconds(leaf)
+        seconds = self.seconds(page_ref)
         return seconds is not None and seconds > BILLED_SECONDS
 
-    def gains(self, leaves: Sequence[PageRef]) -> float | None:
+    def gains(self, page_refs: Sequence[PageRef]) -> float | None:
         """Return how many seconds these pages save in text mode, None where that is not known or not worth it."""
         now, then = 0.0, 0.0
-        for leaf in leaves:
-            text = self._measured.get((leaf, replace(self._looks.of(leaf), tone=Tone.TEXT)))
-            seconds = self.seconds(leaf)
+        for page_ref in page_refs:
+            text = self._measured.get((page_ref, replace(self._looks.of(page_ref), tone=Tone.TEXT)))
+            seconds = self.seconds(page_ref)
             if text is None or seconds is None:
                 return None
             now += seconds

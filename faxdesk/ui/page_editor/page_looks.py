@@ -52,41 +52,41 @@ class PageLooks:
         self._all = replace(self._all, resolution=resolution)
         self._forget()
 
-    def of(self, leaf: PageRef) -> Look:
+    def of(self, page_ref: PageRef) -> Look:
         """Return the look that was chosen for a page."""
-        look = self._known.get(leaf)
+        look = self._known.get(page_ref)
         if look is None:
-            own = self._own.get((leaf.document, leaf.page), self._all)
-            look = self._known[leaf] = replace(own, resolution=self._all.resolution, turn=leaf.turn)
+            own = self._own.get((page_ref.document, page_ref.page), self._all)
+            look = self._known[page_ref] = replace(own, resolution=self._all.resolution, turn=page_ref.turn)
         return look
 
-    def sent(self, leaf: PageRef) -> Look:
+    def sent(self, page_ref: PageRef) -> Look:
         """Return the look in which a page is likely to come out: the chosen one only if it is sent that way."""
         if self._prepared:
-            return self.of(leaf)
-        look = self._known_sent.get(leaf)
+            return self.of(page_ref)
+        look = self._known_sent.get(page_ref)
         if look is None:
-            look = self._known_sent[leaf] = Look(self._all.resolution, turn=leaf.turn)
+            look = self._known_sent[page_ref] = Look(self._all.resolution, turn=page_ref.turn)
         return look
 
-    def set_tone(self, tone: Tone, leaves: Iterable[PageRef] | None = None) -> None:
+    def set_tone(self, tone: Tone, page_refs: Iterable[PageRef] | None = None) -> None:
         """Choose a tone for some pages, or for all."""
-        self._change(lambda look: replace(look, tone=tone), leaves)
+        self._change(lambda look: replace(look, tone=tone), page_refs)
 
-    def set_improve(self, improve: Improve, leaves: Iterable[PageRef] | None = None) -> None:
+    def set_improve(self, improve: Improve, page_refs: Iterable[PageRef] | None = None) -> None:
         """Choose what is improved on some pages, or on all."""
-        self._change(lambda look: replace(look, improve=improve), leaves)
+        self._change(lambda look: replace(look, improve=improve), page_refs)
 
-    def for_sending(self, leaves: Sequence[PageRef]) -> tuple[Look, ...] | None:
+    def for_sending(self, page_refs: Sequence[PageRef]) -> tuple[Look, ...] | None:
         """Return the look of each page of the fax, None where the documents go out as they are."""
-        return tuple(self.of(leaf) for leaf in leaves) if self.send_prepared else None
+        return tuple(self.of(page_ref) for page_ref in page_refs) if self.send_prepared else None
 
-    def _change(self, change: Callable[[Look], Look], leaves: Iterable[PageRef] | None) -> None:
-        if leaves is None:
+    def _change(self, change: Callable[[Look], Look], page_refs: Iterable[PageRef] | None) -> None:
+        if page_refs is None:
             self._all = change(self._all)
             self._own = {page: change(look) for page, look in self._own.items()}
         else:
-            self._own.update({(leaf.document, leaf.page): change(self.of(leaf)) for leaf in leaves})
+            self._own.update({(page_ref.document, page_ref.page): change(self.of(page_ref)) for page_ref in page_refs})
         self._forget()
 
     def _forget(self) -> None:

@@ -36,16 +36,16 @@ class PagesModel(QAbstractListModel):
         self._thumbs = thumbs
         self._notes: Mapping[PageRef, Sequence[str]] = {}
         self._mark = QByteArray(str(id(self)).encode())
-        self.leaves: PageOrder = ()
+        self.page_refs: PageOrder = ()
 
-    def set_leaves(self, leaves: PageOrder) -> None:
+    def set_leaves(self, page_refs: PageOrder) -> None:
         """Show these leaves. Of the same number, they keep what is chosen where it is."""
-        if len(leaves) == len(self.leaves):
-            self.leaves = leaves
+        if len(page_refs) == len(self.page_refs):
+            self.page_refs = page_refs
             self.refresh()
             return
         self.beginResetModel()
-        self.leaves = leaves
+        self.page_refs = page_refs
         self.endResetModel()
 
     def set_notes(self, notes: Mapping[PageRef, Sequence[str]]) -> None:
@@ -53,31 +53,31 @@ class PagesModel(QAbstractListModel):
         self._notes = notes
         self.refresh()
 
-    def touch(self, leaf: PageRef) -> None:
+    def touch(self, page_ref: PageRef) -> None:
         """What is shown of one page has changed."""
-        if leaf in self.leaves:
-            index = self.index(self.leaves.index(leaf))
+        if page_ref in self.page_refs:
+            index = self.index(self.page_refs.index(page_ref))
             self.dataChanged.emit(index, index)
 
     def refresh(self) -> None:
         """Whatever is shown of any page may have changed."""
-        if self.leaves:
-            self.dataChanged.emit(self.index(0), self.index(len(self.leaves) - 1))
+        if self.page_refs:
+            self.dataChanged.emit(self.index(0), self.index(len(self.page_refs) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return the number of pages."""
-        return 0 if parent.isValid() else len(self.leaves)
+        return 0 if parent.isValid() else len(self.page_refs)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what is known of a page."""
         row = index.row()
-        if not 0 <= row < len(self.leaves):
+        if not 0 <= row < len(self.page_refs):
             return None
         answers: dict[int, Callable[[], Any]] = {
             Qt.ItemDataRole.DisplayRole: lambda: str(row + 1),
             Qt.ItemDataRole.AccessibleTextRole: lambda: ". ".join((self._spoken(row), *self._said(row))),
             Qt.ItemDataRole.ToolTipRole: lambda: plain_tip("\n".join((self._spoken(row), *self._said(row)))),
-            LEAF: lambda: self.leaves[row],
+            LEAF: lambda: self.page_refs[row],
             STARTS: lambda: self._starts(row),
             NOTES: lambda: self._said(row),
         }
@@ -85,20 +85,20 @@ class PagesModel(QAbstractListModel):
         return None if answer is None else answer()
 
     def _starts(self, row: int) -> bool:
-        return row == 0 or self.leaves[row - 1].document != self.leaves[row].document
+        return row == 0 or self.page_refs[row - 1].document != self.page_refs[row].document
 
     def _said(self, row: int) -> tuple[str, ...]:
-        leaf = self.leaves[row]
-        fault = self._thumbs.fault(leaf)
-        return (*((fault,) if fault else ()), *self._notes.get(leaf, ()))
+        page_ref = self.page_refs[row]
+        fault = self._thumbs.fault(page_ref)
+        return (*((fault,) if fault else ()), *self._notes.get(page_ref, ()))
 
     def _spoken(self, row: int) -> str:
-        leaf = self.leaves[row]
-        paper = self._sheets.paper(leaf)
+        page_ref = self.page_refs[row]
+        paper = self._sheets.paper(page_ref)
         text = self.tr("Page {page} of {count}: {name}, page {own}").format(
-            page=row + 1, count=len(self.leaves), name=paper.name, own=leaf.page + 1
+            page=row + 1, count=len(self.page_refs), name=paper.name, own=page_ref.page + 1
         )
-        return f"{text}, {self._turn_words(leaf.turn)}" if leaf.turn else text
+        return f"{text}, {self._turn_words(page_ref.turn)}" if page_ref.turn else text
 
     def _turn_words(self, turn: int) -> str:
         words = {90: self.tr("turned right"), 180: self.tr("upside down"), 270: self.tr("turned left")}

@@ -43,9 +43,9 @@ Wants = Callable[[], RenderJob | None]
 class RenderQueue(QObject):
     """Has one job done after the other, each asked for when the one before has ended: nothing is drawn in vain."""
 
-    def __init__(self, office: PageDrawer, wants: Sequence[Wants], parent: QObject) -> None:
+    def __init__(self, backend: PageDrawer, wants: Sequence[Wants], parent: QObject) -> None:
         super().__init__(parent)
-        self._office = office
+        self._backend = backend
         self._wants = wants
         self._job: RenderJob | None = None
         self._over = False
@@ -61,12 +61,12 @@ class RenderQueue(QObject):
             return
         self._job = next((job for want in self._wants if (job := want()) is not None), None)
         if self._job is not None:
-            self._office.with_pages(self._job.work, self._done, self._failed)
+            self._backend.with_pages(self._job.work, self._done, self._failed)
 
     def stop(self, last: Callable[[PageRenderer, CancelToken], Any]) -> None:
         """Have nothing more drawn, and do something in the studio at the end; its result is dropped."""
         self._over = True
-        self._office.with_pages(last, self._done, self._failed)
+        self._backend.with_pages(last, self._done, self._failed)
 
     def _done(self, result: object) -> None:
         if (job := self._ended()) is not None:

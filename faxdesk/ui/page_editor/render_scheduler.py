@@ -70,18 +70,20 @@ class RenderScheduler(QObject):
     marked = Signal(object)
     """The leaf whose marks have come."""
 
-    def __init__(self, papers: Sequence[SourceDocument], looks: PageLooks, office: PageDrawer, parent: QObject) -> None:
+    def __init__(
+        self, papers: Sequence[SourceDocument], looks: PageLooks, backend: PageDrawer, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.sheets, self.thumbs, self.forecast = PageSizes(papers), ThumbnailCache(), Forecast(looks)
         self.shown = Rendition.FAX
         self._looks = looks
-        self._leaves: PageOrder = ()
+        self._page_refs: PageOrder = ()
         self._screen: VisiblePages | None = None
         self._wanted: tuple[Key, int] | None = None
         self._seen: dict[tuple[str, int], PageTraits] = {}
         self._marks: dict[tuple[PageRef, Look], tuple[Mark, ...]] = {}
         wants = (self._want_sizes, self._want_page, self._want_thumb, self._want_marks, self._want_measure)
-        self._drawing = RenderQueue(office, wants, self)
+        self._drawing = RenderQueue(backend, wants, self)
         self._tell = QTimer(self, singleShot=True)
         self._tell.timeout.connect(self.measured)
 
@@ -89,10 +91,10 @@ class RenderScheduler(QObject):
         """Draw what is on this screen first."""
         self._screen = screen
 
-    def set_leaves(self, leaves: PageOrder) -> None:
+    def set_leaves(self, page_refs: PageOrder) -> None:
         """Take the pages of the fax; also to be called where their looks have changed."""
-        self._leaves = leaves
-        self.forecast.set_leaves(leaves)
+        self._page_refs = page_refs
+        self.forecast.set_leaves(page_refs)
         self.look()
 
     def look(self) -> None:
@@ -108,24 +110,24 @@ class RenderScheduler(QObject):
         self._tell.stop()
         paths = [paper.path for paper in self.sheets.papers]
 
-        def let_go(studio: PageRenderer, _cancel: CancelToken) -> None:
+        def let_go(renderer: PageRenderer, _cancel: CancelToken) -> None:
             for path in paths:
-                studio.let_go(path)
+                renderer.let_go(path)
 
         self._drawing.stop(let_go)
 
     # --------------------------------------------------------------------------------------------- the page view
 
-    def page_size(self, leaf: PageRef) -> tuple[float, float]:
+    def page_size(self, page_ref: PageRef) -> tuple[float, float]:
         """Return width and height in points of a page as it is shown."""
         if self.shown is Rendition.ORIGINAL:
-            size = self.sheets.size(leaf)
+            size = self.sheets.size(page_ref)
             return size.width, size.height
-        return _on_fax(self.sheets.as_read(leaf), self._looks.resolution, leaf.turn)
+        return _on_fax(self.sheets.as_read(page_ref), self._looks.resolution, page_ref.turn)
 
-    def key(self, leaf: PageRef) -> Key:
+    def key(self, page_ref: PageRef) -> Key:
         """Return what tells the picture of a page from others."""
-        return (leaf, None if self.shown is Rendition.ORIGINAL else self._looks.of(leaf))
+        return (page_ref, None if self.shown is Rendition.ORIGINAL else self._looks.of(page_ref))
 
     def want(self, key: Key, width: int) -> None:
         """Draw a page of the view `width` pixels wide before anything else."""
@@ -136,42 +138,42 @@ class RenderScheduler(QObject):
         if self._wanted is None:
             return None
         (key, width), self._wanted = self._wanted, None
-        leaf, look = cast("tuple[PageRef, Look | None]", key)
+        page_ref, look = cast("tuple[PageRef, Look | None]", key)
 
         def draw(source: Renderer, cancel: CancelToken) -> QImage:
             if look is None:
-                return page_picture(source, leaf.page, leaf.turn, width, cancel)
-            return fax_picture(source, leaf.page, look, width, cancel)
+                return page_picture(source, page_ref.page, page_ref.turn, width, cancel)
+            return fax_picture(source, page_ref.page, look, width, cancel)
 
         def failed(error: FaxDeskError) -> None:
             self.not_drawn.emit(key, reason_text(error))
 
-        return self._job(leaf, draw, partial(self.drawn.emit, key), failed)
+        return self._job(page_ref, draw, partial(self.drawn.emit, key), failed)
 
     # ------------------------------------------------------------------------------------------ what else is wanted
 
     def _job(
         self,
-        leaf: PageRef,
+        page_ref: PageRef,
         work: Callable[[Renderer, CancelToken], T],
         done: Callable[[T], None],
         failed: Callable[[FaxDeskError], None],
     ) -> RenderJob:
-        paper = self.sheets.paper(leaf)
+        paper = self.sheets.paper(page_ref)
 
-        def do(studio: PageRenderer, cancel: CancelToken) -> T:
-            return work(studio.source(paper.path, paper.type, paper.name), cancel)
+        def do(renderer: PageRenderer, cancel: CancelToken) -> T:
+            return work(renderer.source(paper.path, paper.type, paper.name), cancel)
 
         return RenderJob(do, done, failed)
 
     def _want_sizes(self) -> RenderJob | None:
-        paper = self.sheets.unknown(self._leaves)
+        paper = self.sheets.unknown(self._page_refs)
         if paper is None:
             return None
 
-        def sizes(studio: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
+        def sizes(renderer: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
             try:
-                return studio.source(paper.path, paper.type, paper.name).sizes
+                return renderer.source(paper.path, paper.type, paper.name).sizes
             except InputRefused:
                 # Each page will say why, where it would be.
                 return ()
@@ -186,61 +188,63 @@ class RenderScheduler(QObject):
         screen = self._screen
         if screen is None:
             return None
-        for leaf in screen.thumbs():
-            width = screen.pixels(leaf)
-            if self.thumbs.lacks(leaf, width):
-                return self._thumb_job(leaf, width, screen)
+        for page_ref in screen.thumbs():
+            width = screen.pixels(page_ref)
+            if self.thumbs.lacks(page_ref, width):
+                return self._thumb_job(page_ref, width, screen)
         return None
 
-    def _thumb_job(self, leaf: PageRef, width: int, screen: VisiblePages) -> RenderJob:
+    def _thumb_job(self, page_ref: PageRef, width: int, screen: VisiblePages) -> RenderJob:
         def done(picture: QImage) -> None:
-            self.thumbs.put(leaf, picture, screen.thumbs())
-            self.thumb_came.emit(leaf)
+            self.thumbs.put(page_ref, picture, screen.thumbs())
+            self.thumb_came.emit(page_ref)
 
         def failed(error: FaxDeskError) -> None:
-            self.thumbs.fail(leaf, reason_text(error))
-            self.thumb_came.emit(leaf)
+            self.thumbs.fail(page_ref, reason_text(error))
+            self.thumb_came.emit(page_ref)
 
-        return self._job(leaf, lambda source, cancel: page_picture(source, leaf.page, 0, width, cancel), done, failed)
+        return self._job(
+            page_ref, lambda source, cancel: page_picture(source, page_ref.page, 0, width, cancel), done, failed
+        )
 
     def _want_measure(self) -> RenderJob | None:
         found = self.forecast.next()
         if found is None:
             return None
-        leaf, look = found
-        seen = self._seen.get((leaf.document, leaf.page))
+        page_ref, look = found
+        seen = self._seen.get((page_ref.document, page_ref.page))
 
         def measure(source: Renderer, cancel: CancelToken) -> MeasuredPage:
-            size = source.fax_bytes(leaf.page, look, cancel)
-            return MeasuredPage(size, seen or source.look(leaf.page, cancel))
+            size = source.fax_bytes(page_ref.page, look, cancel)
+            return MeasuredPage(size, seen or source.look(page_ref.page, cancel))
 
         def done(measured: MeasuredPage | None) -> None:
-            self.forecast.put(leaf, look, measured)
+            self.forecast.put(page_ref, look, measured)
             if measured is not None:
-                self._seen[leaf.document, leaf.page] = measured.looks
+                self._seen[page_ref.document, page_ref.page] = measured.looks
             if not self._tell.isActive():
                 self._tell.start(TELL_MS)
 
-        return self._job(leaf, measure, done, lambda _error: done(None))
+        return self._job(page_ref, measure, done, lambda _error: done(None))
 
     # --------------------------------------------------------------------------------------------------- marks
 
-    def marks(self, leaf: PageRef) -> tuple[Mark, ...] | None:
+    def marks(self, page_ref: PageRef) -> tuple[Mark, ...] | None:
         """Return what will be hard to read on a page, None where that is not known yet."""
-        return self._marks.get((leaf, self._looks.of(leaf)))
+        return self._marks.get((page_ref, self._looks.of(page_ref)))
 
     def _want_marks(self) -> RenderJob | None:
-        leaf = self._screen.current() if self._screen is not None else None
-        if leaf is None or self.marks(leaf) is not None:
+        page_ref = self._screen.current() if self._screen is not None else None
+        if page_ref is None or self.marks(page_ref) is not None:
             return None
-        look = self._looks.of(leaf)
+        look = self._looks.of(page_ref)
 
         def done(found: tuple[Mark, ...]) -> None:
-            self._marks[leaf, look] = found
-            self.marked.emit(leaf)
+            self._marks[page_ref, look] = found
+            self.marked.emit(page_ref)
 
         return self._job(
-            leaf, lambda source, cancel: source.marks(leaf.page, look, cancel), done, lambda _error: done(())
+            page_ref, lambda source, cancel: source.marks(page_ref.page, look, cancel), done, lambda _error: done(())
         )
 
 

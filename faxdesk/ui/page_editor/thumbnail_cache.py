@@ -25,38 +25,38 @@ class ThumbnailCache:
         self._faults: dict[_Page, str] = {}
         self._bytes = 0
 
-    def get(self, leaf: PageRef) -> QImage | None:
+    def get(self, page_ref: PageRef) -> QImage | None:
         """Return the picture of a page, if it is there."""
-        page = _page(leaf)
+        page = _page(page_ref)
         if page in self._pictures:
             self._pictures.move_to_end(page)
         return self._pictures.get(page)
 
-    def fault(self, leaf: PageRef) -> str:
+    def fault(self, page_ref: PageRef) -> str:
         """Return why there is none; empty where there may be one."""
-        return self._faults.get(_page(leaf), "")
+        return self._faults.get(_page(page_ref), "")
 
-    def lacks(self, leaf: PageRef, width: int) -> bool:
+    def lacks(self, page_ref: PageRef, width: int) -> bool:
         """Return True where a picture `width` pixels wide is to be drawn."""
-        page = _page(leaf)
+        page = _page(page_ref)
         picture = self._pictures.get(page)
         return page not in self._faults and (picture is None or picture.text("asked") != str(width))
 
-    def put(self, leaf: PageRef, picture: QImage, needed: Iterable[PageRef]) -> None:
+    def put(self, page_ref: PageRef, picture: QImage, needed: Iterable[PageRef]) -> None:
         """Keep a picture, and forget those that were not used for longest and are not needed on the screen."""
-        page = _page(leaf)
+        page = _page(page_ref)
         if page in self._pictures:
             self._bytes -= self._pictures.pop(page).sizeInBytes()
         self._pictures[page] = picture
         self._bytes += picture.sizeInBytes()
         self._forget(needed)
 
-    def fail(self, leaf: PageRef, reason: str) -> None:
+    def fail(self, page_ref: PageRef, reason: str) -> None:
         """Keep why a page cannot be drawn."""
-        self._faults[_page(leaf)] = reason
+        self._faults[_page(page_ref)] = reason
 
     def _forget(self, needed: Iterable[PageRef]) -> None:
-        pages = {_page(leaf) for leaf in needed}
+        pages = {_page(page_ref) for page_ref in needed}
         for page in list(self._pictures):
             if self._bytes <= self._most:
                 return
@@ -64,5 +64,5 @@ class ThumbnailCache:
                 self._bytes -= self._pictures.pop(page).sizeInBytes()
 
 
-def _page(leaf: PageRef) -> _Page:
-    return leaf.document, leaf.page
+def _page(page_ref: PageRef) -> _Page:
+    return page_ref.document, page_ref.page

@@ -47,17 +47,17 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._sheets = sheets
         self._thumbs = thumbs
 
-    def pixels(self, leaf: PageRef, ratio: float) -> int:
+    def pixels(self, page_ref: PageRef, ratio: float) -> int:
         """Return how wide the picture of a page, before it is turned, is to be drawn: sharp however it is turned."""
-        size = self._sheets.size(leaf)
-        wide, high = (size.height, size.width) if leaf.turn % 180 else (size.width, size.height)
+        size = self._sheets.size(page_ref)
+        wide, high = (size.height, size.width) if page_ref.turn % 180 else (size.width, size.height)
         upright = min(BOX.width() / wide, BOX.height() / high)
         across = min(BOX.width() / high, BOX.height() / wide)
         return max(1, round(wide * max(upright, across) * ratio))
 
-    def dragged(self, leaf: PageRef, row: int, count: int, widget: QWidget) -> QPixmap:
+    def dragged(self, page_ref: PageRef, row: int, count: int, widget: QWidget) -> QPixmap:
         """Return what hangs on the pointer while pages are dragged: the first, half as large, and how many they are."""
-        sheet = self._sheet(leaf, QRect(QPoint(), BOX))
+        sheet = self._sheet(page_ref, QRect(QPoint(), BOX))
         sheet.moveTo(1, 1)
         ratio = widget.devicePixelRatioF()
         picture = QPixmap((QSizeF(sheet.size() + QSize(1, 1)) * (ratio / 2)).toSize())
@@ -66,7 +66,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter = QPainter(picture)
         painter.save()
         painter.scale(0.5, 0.5)
-        self._paint_sheet(painter, leaf, sheet, row)
+        self._paint_sheet(painter, page_ref, sheet, row)
         painter.restore()
         if count > 1:
             _paint_count(painter, count, widget)
@@ -79,18 +79,18 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a page."""
-        leaf: PageRef = index.data(LEAF)
+        page_ref: PageRef = index.data(LEAF)
         rect, line = option.rect, option.fontMetrics.height()
         above = QRect(rect.left() + _GAP, rect.top() + 1, rect.width() - 2 * _GAP, line)
         ground = rect.adjusted(1, line + 2, -1, -1)
         painter.save()
         if index.data(STARTS):
-            self._paint_name(painter, option, above, self._sheets.paper(leaf).name)
+            self._paint_name(painter, option, above, self._sheets.paper(page_ref).name)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(ground, option.palette.color(_group(option), QPalette.ColorRole.Highlight))
-        sheet = self._sheet(leaf, ground)
-        self._paint_sheet(painter, leaf, sheet, index.row())
+        sheet = self._sheet(page_ref, ground)
+        self._paint_sheet(painter, page_ref, sheet, index.row())
         if index.data(NOTES):
             self._paint_sign(painter, option.palette, sheet)
         self._paint_number(
@@ -100,9 +100,9 @@ class ThumbnailDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._paint_focus(painter, option, ground)
 
-    def _sheet(self, leaf: PageRef, ground: QRect) -> QRect:
+    def _sheet(self, page_ref: PageRef, ground: QRect) -> QRect:
         """Return where the paper lies: in the middle of its room."""
-        size = self._sheets.size(leaf)
+        size = self._sheets.size(page_ref)
         scale = min(BOX.width() / size.width, BOX.height() / size.height)
         wide, high = max(8, round(size.width * scale)), max(8, round(size.height * scale))
         left = ground.left() + (ground.width() - wide) // 2
@@ -117,14 +117,14 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
         painter.drawLine(option.rect.left(), option.rect.top(), option.rect.right(), option.rect.top())
 
-    def _paint_sheet(self, painter: QPainter, leaf: PageRef, sheet: QRect, row: int) -> None:
-        picture = self._thumbs.get(leaf)
+    def _paint_sheet(self, painter: QPainter, page_ref: PageRef, sheet: QRect, row: int) -> None:
+        picture = self._thumbs.get(page_ref)
         painter.setPen(_EDGE)
         painter.setBrush(_PAPER if picture else _EMPTY)
         painter.drawRect(sheet.adjusted(-1, -1, 0, 0))
         if picture:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            _paint_turned(painter, picture, leaf.turn, sheet)
+            _paint_turned(painter, picture, page_ref.turn, sheet)
             return
         font = QFont(painter.font())
         font.setPixelSize(min(sheet.width(), sheet.height()) // 3)

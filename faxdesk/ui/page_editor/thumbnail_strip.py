@@ -115,7 +115,7 @@ class ThumbnailStrip(QListView):
 
     def visible_leaves(self) -> list[PageRef]:
         """Return the leaves in the visible rows."""
-        return [self._pages.leaves[row] for row in self.visible()]
+        return [self._pages.page_refs[row] for row in self.visible()]
 
     def _columns(self) -> int:
         return max(1, self.viewport().width() // self.gridSize().width())
@@ -187,7 +187,7 @@ class ThumbnailStrip(QListView):
         drag = QDrag(self)
         drag.setMimeData(self._pages.mimeData(self.selectedIndexes()))
         row = self.row if self.row in rows else rows[0]
-        drag.setPixmap(self._cells.dragged(self._pages.leaves[row], row, len(rows), self))
+        drag.setPixmap(self._cells.dragged(self._pages.page_refs[row], row, len(rows), self))
         drag.setHotSpot(_HANGS)
         return drag
 

@@ -170,4 +170,4 @@ class PageToolbar(QToolBar):
         self.undo.setEnabled(history.can_undo)
         self.redo.setEnabled(history.can_redo)
         for action in (self.left, self.right, self.remove):
-            action.setEnabled(bool(history.leaves))
+            action.setEnabled(bool(history.page_refs))

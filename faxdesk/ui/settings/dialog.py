@@ -58,16 +58,16 @@ class SettingsDialog(GrowingDialog):
 
     def __init__(
         self,
-        preferences: SettingsFile,
+        settings_file: SettingsFile,
         mirror: ServiceMirror,
         signed_in: SignedInAs,
         folder: Path,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._settings_file = settings_file
         self.setWindowTitle(self.tr("Settings"))
-        self._notices = MessageBar()
+        self._message_bar = MessageBar()
         self._sender = _combo(self.tr("Send from"))
         self._region = _combo(self.tr("Country"))
         self._appearance = _combo(self.tr("Appearance"))
@@ -90,7 +90,7 @@ class SettingsDialog(GrowingDialog):
         self._proxy.setAccessibleName(self.tr("Proxy"))
         self._proxy.setPlaceholderText(self.tr("As the operating system"))
         self._lay_out(folder, signed_in)
-        self._fill(preferences.settings, mirror)
+        self._fill(settings_file.settings, mirror)
 
     # ------------------------------------------------------------------------------------------------ layout
 
@@ -107,7 +107,7 @@ class SettingsDialog(GrowingDialog):
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
         column.addWidget(tabs, 1)
-        column.addWidget(self._notices)
+        column.addWidget(self._message_bar)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
@@ -194,7 +194,7 @@ class SettingsDialog(GrowingDialog):
         from faxdesk.services.sign_in import checked_proxy
 
         return replace(
-            self._preferences.settings,
+            self._settings_file.settings,
             sender=self._sender.currentData() or "",
             region=self._region.currentData() or "",
             enhancement=self._enhancement.isChecked(),
@@ -206,12 +206,12 @@ class SettingsDialog(GrowingDialog):
         )
 
     def _save(self) -> None:
-        before = self._preferences.settings
+        before = self._settings_file.settings
         try:
             settings = self.settings()
-            self._preferences.save(settings)
+            self._settings_file.save(settings)
         except FaxDeskError as error:
-            self._notices.fail(error, key="save")
+            self._message_bar.fail(error, key="save")
             if isinstance(error, InputRefused):
                 self._tabs.setCurrentIndex(0)
                 self._proxy.setFocus()
@@ -233,7 +233,7 @@ class SettingsDialog(GrowingDialog):
 
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
-            self._notices.fail(FaxDeskError(self.tr("No program on this computer shows folders.")), key="folder")
+            self._message_bar.fail(FaxDeskError(self.tr("No program on this computer shows folders.")), key="folder")
 
 
 class _AccountBox(QGroupBox):

@@ -27,10 +27,10 @@ def paper(key: str, path: Path) -> SourceDocument:
     return SourceDocument(key, path.name, path, examined.type, examined.pages)
 
 
-def put_together(papers: Sequence[SourceDocument], leaves: Sequence[PageRef], out: Path) -> list[int]:
+def put_together(papers: Sequence[SourceDocument], page_refs: Sequence[PageRef], out: Path) -> list[int]:
     """Assemble; return what was told of the progress."""
     told: list[int] = []
-    assemble({one.key: one for one in papers}, leaves, out, told.append)
+    assemble({one.key: one for one in papers}, page_refs, out, told.append)
     return told
 
 
@@ -72,9 +72,9 @@ def test_pages_of_several_pdfs_come_in_the_order_that_is_asked_for(
     first: SourceDocument, tmp_path: Path, sample_pdf: Path
 ) -> None:
     second, out = paper(B, sample_pdf), tmp_path / "out.pdf"
-    leaves = [PageRef(B, 0), PageRef(A, 2), PageRef(A, 0), PageRef(B, 0)]
+    page_refs = [PageRef(B, 0), PageRef(A, 2), PageRef(A, 0), PageRef(B, 0)]
 
-    told = put_together([first, second], leaves, out)
+    told = put_together([first, second], page_refs, out)
 
     assert told == sorted(told)
     assert examine(out).findings == ()
@@ -186,16 +186,16 @@ def test_files_of_both_byte_orders_go_together(tmp_path: Path, order: str) -> No
     deep = RawPage(64, 32, data=bytes(range(256)) * 16, fields=[(258, 4, [16]), (262, 4, [1])])
     one = paper(A, put(tmp_path, "one.tif", raw_tiff([RawPage(), deep], order="<")))
     other = paper(B, put(tmp_path, "other.tif", raw_tiff([RawPage(), deep], order=">")))
-    leaves = (
+    page_refs = (
         [PageRef(A, 0), PageRef(B, 1), PageRef(A, 1), PageRef(B, 0)] if order == "<" else [PageRef(B, 1), PageRef(A, 1)]
     )
 
-    put_together([one, other], leaves, tmp_path / "out.tif")
+    put_together([one, other], page_refs, tmp_path / "out.tif")
 
-    for number, leaf in enumerate(leaves):
-        source = one if leaf.document == A else other
+    for number, page_ref in enumerate(page_refs):
+        source = one if page_ref.document == A else other
         with PageSource(tmp_path / "out.tif", TIFF) as made, PageSource(source.path, TIFF) as before:
-            assert made.render(number, 64).data == before.render(leaf.page, 64).data
+            assert made.render(number, 64).data == before.render(page_ref.page, 64).data
 
 
 def test_a_tiled_page_is_copied(tmp_path: Path) -> None:
@@ -228,10 +228,10 @@ def test_a_page_that_is_damaged_and_must_be_decoded_is_refused_by_name(tmp_path:
 def test_tiff_pages_become_pdf_pages_without_loss(first: SourceDocument, tmp_path: Path) -> None:
     pages = [fax_page(1), fax_page(2), colourful("RGB")]
     scan = paper(B, put(tmp_path, "scan.tif", pillow_tiff(pages, compression="tiff_lzw", dpi=(204, 98))))
-    leaves = [PageRef(B, 1, 90), PageRef(A, 0), PageRef(B, 2), PageRef(B, 0)]
+    page_refs = [PageRef(B, 1, 90), PageRef(A, 0), PageRef(B, 2), PageRef(B, 0)]
     out = tmp_path / "out.pdf"
 
-    told = put_together([first, scan], leaves, out)
+    told = put_together([first, scan], page_refs, out)
 
     assert told == [1, 2, 3, 4]
     with pikepdf.open(out) as document:

@@ -52,10 +52,10 @@ class Pressed:
 
 
 def whole(*papers: SourceDocument) -> PageOrder:
-    leaves: PageOrder = ()
+    page_refs: PageOrder = ()
     for paper in papers:
-        leaves = added(leaves, paper.key, paper.pages)
-    return leaves
+        page_refs = added(page_refs, paper.key, paper.pages)
+    return page_refs
 
 
 def invented(key: int, kind: DocumentType, pages: int) -> SourceDocument:
@@ -77,10 +77,10 @@ def test_untouched_documents_are_sent_as_they_are(
 def test_a_change_touches_its_document_only(
     worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:
-    leaves = turned(whole(letter, scan), {2}, 90)
+    page_refs = turned(whole(letter, scan), {2}, 90)
     told: list[int] = []
 
-    files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker, progress=told.append)
+    files = prepare(page_refs, [letter, scan], None, tmp_path / "made", worker, progress=told.append)
 
     assert files[0] == letter.path
     assert [(file.name, examine(file).pages) for file in files] == [("letter.pdf", 2), ("scan.tif", 3)]
@@ -91,9 +91,9 @@ def test_a_change_touches_its_document_only(
 def test_pages_between_others_make_files_in_order(
     worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:
-    leaves = moved(whole(letter, scan), {1}, 3)
+    page_refs = moved(whole(letter, scan), {1}, 3)
 
-    files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker)
+    files = prepare(page_refs, [letter, scan], None, tmp_path / "made", worker)
 
     assert [examine(file).pages for file in files] == [1, 1, 1, 2]
     assert [file.name for file in files] == ["letter.pdf", "scan.tif", "letter.pdf", "scan.tif"]
@@ -112,12 +112,12 @@ def test_a_file_of_several_documents_says_so(
 def test_more_files_than_a_fax_may_have_become_fewer(
     worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:
-    leaves: PageOrder = tuple(leaf for _ in range(6) for leaf in (PageRef("1", 0), PageRef("2", 1)))
+    page_refs: PageOrder = tuple(page_ref for _ in range(6) for page_ref in (PageRef("1", 0), PageRef("2", 1)))
 
-    files = prepare(leaves, [letter, scan], None, tmp_path / "made", worker)
+    files = prepare(page_refs, [letter, scan], None, tmp_path / "made", worker)
 
     assert len(files) == MOST_FILES
-    assert sum(examine(file).pages for file in files) == len(leaves)
+    assert sum(examine(file).pages for file in files) == len(page_refs)
 
 
 DOCUMENTS = st.lists(st.tuples(st.sampled_from(DocumentType), st.integers(1, 4)), min_size=1, max_size=30)
@@ -129,22 +129,22 @@ def test_whatever_is_arranged_every_page_goes_out_once_in_order(
 ) -> None:
     papers = [invented(number, kind, pages) for number, (kind, pages) in enumerate(documents)]
     known = {paper.key: paper for paper in papers}
-    leaves = whole(*papers)
-    positions = st.sets(st.integers(0, len(leaves) - 1), max_size=3)
-    leaves = turned(
-        moved(leaves, data.draw(positions), data.draw(st.integers(0, len(leaves)))), data.draw(positions), 90
+    page_refs = whole(*papers)
+    positions = st.sets(st.integers(0, len(page_refs) - 1), max_size=3)
+    page_refs = turned(
+        moved(page_refs, data.draw(positions), data.draw(st.integers(0, len(page_refs)))), data.draw(positions), 90
     )
 
-    parts = parts_of(leaves, known)
+    parts = parts_of(page_refs, known)
 
-    assert tuple(leaf for part in parts for leaf in part.leaves) == leaves
+    assert tuple(page_ref for part in parts for page_ref in part.page_refs) == page_refs
     assert len(parts) <= MOST_FILES
     for part in parts:
-        kinds = {known[leaf.document].type for leaf in part.leaves}
+        kinds = {known[page_ref.document].type for page_ref in part.page_refs}
         assert part.type is (TIFF if kinds == {TIFF} else PDF)
         if part.whole:
-            assert part.leaves == whole(known[part.leaves[0].document])
-    if len(papers) <= MOST_FILES and leaves == whole(*papers):
+            assert part.page_refs == whole(known[part.page_refs[0].document])
+    if len(papers) <= MOST_FILES and page_refs == whole(*papers):
         assert all(part.whole for part in parts)
 
 
@@ -161,11 +161,11 @@ def test_a_few_too_many_documents_leave_most_of_them_as_they_are() -> None:
 def test_what_was_shown_goes_out_as_it_was_shown(
     worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:
-    leaves = turned(moved(whole(letter, scan), {3}, 0), {0, 1}, 180)
+    page_refs = turned(moved(whole(letter, scan), {3}, 0), {0, 1}, 180)
     looks = [Look(Resolution.STANDARD, tone) for tone in (Tone.TEXT, Tone.PHOTO, Tone.AUTO, Tone.TEXT, Tone.AUTO)]
     told: list[int] = []
 
-    (file,) = prepare(leaves, [letter, scan], looks, tmp_path / "made", worker, progress=told.append)
+    (file,) = prepare(page_refs, [letter, scan], looks, tmp_path / "made", worker, progress=told.append)
 
     assert (file.name, examine(file).pages, told[-1]) == ("scan and 1 more.tif", 5, 5)
     with PageSource(scan.path, TIFF) as source, PageSource(file, TIFF) as made:

@@ -37,7 +37,7 @@ Show = Callable[[str], ConnectDialog]
 
 
 @pytest.fixture
-def errands(qapp: object) -> Iterator[JobThread[object]]:
+def jobs(qapp: object) -> Iterator[JobThread[object]]:
     tasks: JobThread[object] = JobThread("sign-in", object)
     tasks.start()
     yield tasks
@@ -45,12 +45,12 @@ def errands(qapp: object) -> Iterator[JobThread[object]]:
 
 
 @pytest.fixture
-def show(errands: JobThread[object], qtbot: QtBot) -> Iterator[Show]:
+def show(jobs: JobThread[object], qtbot: QtBot) -> Iterator[Show]:
     """Open the dialog for a service at an address."""
     dialogs = []
 
     def show_it(url: str) -> ConnectDialog:
-        dialog = ConnectDialog(errands, KeyringSecrets(), Settings(api_url=url))
+        dialog = ConnectDialog(jobs, KeyringSecrets(), Settings(api_url=url))
         dialogs.append(dialog)
         dialog.open()
         return dialog
@@ -75,7 +75,7 @@ def field(dialog: QWidget, name: str) -> QLineEdit:
 
 
 def said(dialog: ConnectDialog) -> str:
-    return " ".join(dialog._notices.texts())
+    return " ".join(dialog._message_bar.texts())
 
 
 def connect(dialog: ConnectDialog, token: str) -> None:
@@ -228,7 +228,7 @@ def test_cancelling_forgets_what_comes_later(practice: PracticeServer, show: Sho
         connect(dialog, practice.token)
         press(dialog, "Cancel")
         done: list[object] = []
-        dialog._errands.submit(lambda _context, _cancel: None, done.append, done.append)
+        dialog._jobs.submit(lambda _context, _cancel: None, done.append, done.append)
         qtbot.waitUntil(lambda: bool(done))
     assert said(dialog) in {"", "Asking Fax.Plus whose token this is…"}
     assert keyring.get_password(APP_ID, TOKEN) is None
@@ -304,7 +304,7 @@ def test_signing_in_through_the_browser(practice: PracticeServer, show: Show, br
 
 
 def test_the_wait_for_the_browser_can_be_given_up(
-    practice: PracticeServer, show: Show, browser: Browser, errands: JobThread[object], qtbot: QtBot
+    practice: PracticeServer, show: Show, browser: Browser, jobs: JobThread[object], qtbot: QtBot
 ) -> None:
     browser.asleep = True
     dialog = show(practice.url)
@@ -317,7 +317,7 @@ def test_the_wait_for_the_browser_can_be_given_up(
     assert not field(dialog, "Client ID").isEnabled()
     press(dialog, "Back")
     done: list[object] = []
-    errands.submit(lambda _context, _cancel: None, done.append, done.append)
+    jobs.submit(lambda _context, _cancel: None, done.append, done.append)
     qtbot.waitUntil(lambda: bool(done))
     press(dialog, "Use your own API client")
     assert field(dialog, "Client ID").isEnabled()
@@ -382,5 +382,5 @@ def test_long_messages_are_not_cut_off(show: Show, qtbot: QtBot) -> None:
     dialog = show(PRODUCTION_URL)
     press(dialog, "Connect with a token")
     before = dialog.height()
-    dialog._notices.say("Something long has to be said here. " * 20, key="result", stays=True)
+    dialog._message_bar.say("Something long has to be said here. " * 20, key="result", stays=True)
     qtbot.waitUntil(lambda: dialog.height() > before)

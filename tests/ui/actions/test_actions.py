@@ -141,7 +141,7 @@ def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
     dialog.comment_edit.setPlainText("Offer 18")
     dialog.send()
     scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
-    assert any("Change kept" in text or "comment" in text for text in scene.window.notices.texts())
+    assert any("Change kept" in text or "comment" in text for text in scene.window.message_bar.texts())
 
 
 def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
@@ -151,8 +151,8 @@ def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
     scene.window.actions_[ActionId.SEND_AGAIN].trigger()
     dialog = dialog_of(scene)
     dialog.send()
-    scene.qtbot.waitUntil(lambda: len(scene.store.deliveries.claims((State.QUEUED,))) == 1)
-    scene.qtbot.waitUntil(lambda: "Fax kept. It goes out in 10 s." in scene.window.notices.texts())
+    scene.qtbot.waitUntil(lambda: len(scene.store.delivery_queue.claims((State.QUEUED,))) == 1)
+    scene.qtbot.waitUntil(lambda: "Fax kept. It goes out in 10 s." in scene.window.message_bar.texts())
     scene.settled()
     (chosen,) = scene.window.chosen()
     assert chosen.state is State.QUEUED
@@ -220,7 +220,7 @@ def test_help_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -
         box.close()
         scene.qtbot.waitUntil(lambda: scene.window.findChild(QMessageBox) is None)
     scene.window.actions_[ActionId.LOG].trigger()
-    assert any(str(scene.store.folder.log) in text for text in scene.window.notices.texts())
+    assert any(str(scene.store.folder.log) in text for text in scene.window.message_bar.texts())
 
 
 def test_settings_and_connecting_are_asked_of_the_program(scene: Scene) -> None:

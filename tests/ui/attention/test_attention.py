@@ -59,7 +59,7 @@ def press(scene: Scene, text: str) -> None:
 
 def failed(scene: Scene, status: str, number: str = "+41445550123") -> int:
     recipient = fax_in(scene.store, State.SENDING, number=number)
-    scene.store.deliveries.moved(
+    scene.store.delivery_queue.moved(
         (recipient,), Event.REPORTED_FAILED, explain(status), status=status, fax_id=f"fax-{recipient}"
     )
     return recipient
@@ -146,13 +146,13 @@ def test_a_wrong_number_is_to_be_changed(scene: Scene) -> None:
     edit.setText("+41 44 555 01 24")
     dialog.send()
     scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
-    (claim,) = scene.store.deliveries.claims((State.QUEUED,))
+    (claim,) = scene.store.delivery_queue.claims((State.QUEUED,))
     assert claim.recipient.to == "+41445550124"
 
 
 def refused(scene: Scene, reason: str, code: str = "") -> int:
     recipient = fax_in(scene.store, State.SUBMITTING)
-    scene.store.deliveries.moved((recipient,), Event.REFUSED, reason, status=code)
+    scene.store.delivery_queue.moved((recipient,), Event.REFUSED, reason, status=code)
     return recipient
 
 
@@ -208,7 +208,7 @@ def test_of_what_was_refused_everything_can_be_changed(scene: Scene, code: str, 
     scene.qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
     dialog.send()
     scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
-    (claim,) = scene.store.deliveries.claims((State.QUEUED,))
+    (claim,) = scene.store.delivery_queue.claims((State.QUEUED,))
     submission = scene.store.submissions.get(claim.recipient.job)
     assert submission is not None
     assert [document.name for document in submission.documents] == ["sample.tiff"]
@@ -216,8 +216,8 @@ def test_of_what_was_refused_everything_can_be_changed(scene: Scene, code: str, 
 
 def test_how_often_it_was_tried_is_told(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.SENDING)
-    scene.store.deliveries.moved((recipient,), Event.REPORTED_FAILED, "", status="failed_user_busy")
-    scene.store.tries.redial(recipient, timedelta(minutes=5), "The line was busy.")
+    scene.store.delivery_queue.moved((recipient,), Event.REPORTED_FAILED, "", status="failed_user_busy")
+    scene.store.earlier_attempts.redial(recipient, timedelta(minutes=5), "The line was busy.")
     assert needing(scene) == []
     move_on(scene.store, recipient, *HAPPENED[State.FAILED])
     assert needing(scene) == ["Failed: +41 44 555 01 23. The line was busy. It was tried 2 times."]
@@ -239,15 +239,15 @@ def test_what_is_not_known_is_decided_here(scene: Scene, choice: str, state: Sta
 
 
 def test_signing_in_is_offered_as_long_as_it_is_needed(scene: Scene) -> None:
-    scene.office.condition = Condition(Link.SIGN_IN, SignInNeeded("The token has expired.", "Connect again."))
-    scene.office.condition_changed.emit(scene.office.condition)
+    scene.backend.condition = Condition(Link.SIGN_IN, SignInNeeded("The token has expired.", "Connect again."))
+    scene.backend.condition_changed.emit(scene.backend.condition)
     assert panel_of(scene).sentences() == [
         "Sign-in needed. The token has expired. Connect again. What waits goes out as soon as you have signed in."
     ]
     with scene.qtbot.waitSignal(scene.window.connect_wanted):
         press(scene, "Connect…")
-    scene.office.condition = Condition(Link.ONLINE)
-    scene.office.condition_changed.emit(scene.office.condition)
+    scene.backend.condition = Condition(Link.ONLINE)
+    scene.backend.condition_changed.emit(scene.backend.condition)
     assert not panel_of(scene).isVisible()
 
 

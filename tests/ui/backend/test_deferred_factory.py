@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def premises(tmp_path: Path) -> DeferredFactory:
+def factory(tmp_path: Path) -> DeferredFactory:
     return DeferredFactory(DataFolder(tmp_path / "data"))
 
 
@@ -35,42 +35,42 @@ def nothing(_value: object) -> None:
     pass
 
 
-def test_the_lanes_wait_until_it_is_settled(premises: DeferredFactory, practice: PracticeServer) -> None:
+def test_the_lanes_wait_until_it_is_settled(factory: DeferredFactory, practice: PracticeServer) -> None:
     opened: list[str] = []
 
     def work() -> None:
-        desk = premises.open(nothing)
-        opened.append(desk.api.account().uid)
-        desk.close()
+        services = factory.open(nothing)
+        opened.append(services.api.account().uid)
+        services.close()
 
     thread = threading.Thread(target=work)
     thread.start()
     assert opened == []
     who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: ServicesFactory(premises.folder, practice.url, who))
+    factory.settle(lambda: ServicesFactory(factory.folder, practice.url, who))
     thread.join(10)
     assert opened == [practice.account.uid]
-    premises.folder.turn.give_back()
+    factory.folder.turn.give_back()
 
 
-def test_all_lanes_share_one_answer(premises: DeferredFactory) -> None:
+def test_all_lanes_share_one_answer(factory: DeferredFactory) -> None:
     asked: list[int] = []
 
     def find() -> ServicesFactory:
         asked.append(1)
-        return ServicesFactory(premises.folder, NOWHERE, NoToken())
+        return ServicesFactory(factory.folder, NOWHERE, NoToken())
 
-    premises.settle(find)
+    factory.settle(find)
     for _ in range(3):
-        premises.open(nothing).close()
+        factory.open(nothing).close()
     assert asked == [1]
-    premises.folder.turn.give_back()
+    factory.folder.turn.give_back()
 
 
-def test_giving_up_sends_the_waiting_away(premises: DeferredFactory) -> None:
-    premises.give_up()
+def test_giving_up_sends_the_waiting_away(factory: DeferredFactory) -> None:
+    factory.give_up()
     with pytest.raises(Stopped):
-        premises.open(nothing)
+        factory.open(nothing)
 
 
 @pytest.mark.parametrize(
@@ -82,61 +82,61 @@ def test_giving_up_sends_the_waiting_away(premises: DeferredFactory) -> None:
     ],
 )
 def test_what_is_wrong_with_the_account_becomes_the_reason(
-    reason: FaxDeskError, raised: type[FaxDeskError], premises: DeferredFactory
+    reason: FaxDeskError, raised: type[FaxDeskError], factory: DeferredFactory
 ) -> None:
     def find() -> ServicesFactory:
         raise reason
 
-    premises.settle(find)
-    desk = premises.open(nothing)
+    factory.settle(find)
+    services = factory.open(nothing)
     with pytest.raises(raised, match=reason.title):
-        desk.api.account()
-    desk.close()
-    premises.folder.turn.give_back()
+        services.api.account()
+    services.close()
+    factory.folder.turn.give_back()
 
 
-def test_a_bad_address_needs_the_user(premises: DeferredFactory) -> None:
-    premises.settle(lambda: ServicesFactory(premises.folder, "http://example.com/v3", NoToken()))
-    desk = premises.open(nothing)
+def test_a_bad_address_needs_the_user(factory: DeferredFactory) -> None:
+    factory.settle(lambda: ServicesFactory(factory.folder, "http://example.com/v3", NoToken()))
+    services = factory.open(nothing)
     with pytest.raises(SignInNeeded, match="not encrypted"):
-        desk.api.account()
-    desk.close()
-    premises.folder.turn.give_back()
+        services.api.account()
+    services.close()
+    factory.folder.turn.give_back()
 
 
 @pytest.fixture
-def office(premises: DeferredFactory, qapp: object) -> Iterator[Backend]:
-    office = Backend(premises)
-    office.start()
-    yield office
-    premises.give_up()
-    assert office.stop()
-    premises.folder.turn.give_back()
+def backend(factory: DeferredFactory, qapp: object) -> Iterator[Backend]:
+    backend = Backend(factory)
+    backend.start()
+    yield backend
+    factory.give_up()
+    assert backend.stop()
+    factory.folder.turn.give_back()
 
 
 def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
-    office: Backend, premises: DeferredFactory, practice: PracticeServer, qtbot: QtBot
+    backend: Backend, factory: DeferredFactory, practice: PracticeServer, qtbot: QtBot
 ) -> None:
     seen: list[Condition] = []
-    office.condition_changed.connect(seen.append)
+    backend.condition_changed.connect(seen.append)
     who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: ServicesFactory(premises.folder, practice.url, who))
-    qtbot.waitUntil(lambda: len(office._conditions) == 3)
+    factory.settle(lambda: ServicesFactory(factory.folder, practice.url, who))
+    qtbot.waitUntil(lambda: len(backend._conditions) == 3)
     assert {condition.link for condition in seen} == {Link.ONLINE}
 
 
-def test_an_office_stops_while_it_is_not_settled(office: Backend, premises: DeferredFactory) -> None:
-    premises.give_up()
-    assert office.stop()
+def test_an_office_stops_while_it_is_not_settled(backend: Backend, factory: DeferredFactory) -> None:
+    factory.give_up()
+    assert backend.stop()
 
 
-def test_a_stopped_office_is_silent(office: Backend, premises: DeferredFactory, practice: PracticeServer) -> None:
+def test_a_stopped_office_is_silent(backend: Backend, factory: DeferredFactory, practice: PracticeServer) -> None:
     heard: list[object] = []
-    for signal in (office.changed, office.condition_changed, office.failed, office.progressed):
+    for signal in (backend.changed, backend.condition_changed, backend.failed, backend.progressed):
         signal.connect(lambda *values: heard.append(values))
     who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
-    premises.settle(lambda: ServicesFactory(premises.folder, practice.url, who))
-    assert office.stop()
+    factory.settle(lambda: ServicesFactory(factory.folder, practice.url, who))
+    assert backend.stop()
     # Whatever the lanes have said is in the queue by now.
     QCoreApplication.processEvents()
     assert heard == []

@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 class Desk:
     """A window at work, with a list of what it asks the service."""
 
-    def __init__(self, qtbot: QtBot, office: Backend, clock: Clock, asked: list[str]) -> None:
-        self.qtbot, self.office, self.clock, self.asked = qtbot, office, clock, asked
-        self.window = MainWindow(office, SettingsFile(office.store.folder.settings), practice=False)
-        qtbot.addWidget(self.window, before_close_func=partial(leave, office))
+    def __init__(self, qtbot: QtBot, backend: Backend, clock: Clock, asked: list[str]) -> None:
+        self.qtbot, self.backend, self.clock, self.asked = qtbot, backend, clock, asked
+        self.window = MainWindow(backend, SettingsFile(backend.store.folder.settings), practice=False)
+        qtbot.addWidget(self.window, before_close_func=partial(leave, backend))
         self.window.show()
         qtbot.waitExposed(self.window)
 
     def rests(self) -> None:
         """Wait until the first look at the service is over and the lanes wait for the next, which is minutes away."""
-        self.qtbot.waitUntil(lambda: self.office.condition.link is Link.ONLINE, timeout=20_000)
-        self.qtbot.waitUntil(lambda: self.office.store.mirror.fact("archive.read_to") == "all")
+        self.qtbot.waitUntil(lambda: self.backend.condition.link is Link.ONLINE, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.backend.store.mirror.fact("archive.read_to") == "all")
         self.qtbot.wait(100)
         self.asked.clear()
 
@@ -53,7 +53,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, practice: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def services(qtbot: QtBot, practice: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     asked: list[str] = []
     real = WsgiApp.__call__
 
@@ -64,65 +64,67 @@ def desk(qtbot: QtBot, practice: PracticeServer, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(WsgiApp, "__call__", counted)
     monkeypatch.setattr(office_module, "FRESH_SECONDS", 0.0)
     clock = Clock()
-    office = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token), clock))
-    office._watch.setInterval(20)
-    desk = Desk(qtbot, office, clock, asked)
-    office.start()
-    desk.rests()
-    yield desk
-    leave(office, desk.window)
-    office.workplace.folder.turn.give_back()
+    backend = Backend(
+        ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token), clock)
+    )
+    backend._watch.setInterval(20)
+    services = Desk(qtbot, backend, clock, asked)
+    backend.start()
+    services.rests()
+    yield services
+    leave(backend, services.window)
+    backend.factory.folder.turn.give_back()
 
 
-def test_a_window_that_comes_back_is_brought_up_to_date_at_once(desk: Desk) -> None:
-    desk.window.showMinimized()
-    desk.qtbot.waitUntil(lambda: not desk.office._is_watched())
-    assert desk.asked == []
-    desk.window.showNormal()
-    desk.asks()
-    assert desk.office._is_watched()
+def test_a_window_that_comes_back_is_brought_up_to_date_at_once(services: Desk) -> None:
+    services.window.showMinimized()
+    services.qtbot.waitUntil(lambda: not services.backend._is_watched())
+    assert services.asked == []
+    services.window.showNormal()
+    services.asks()
+    assert services.backend._is_watched()
 
 
-def test_a_hidden_window_is_not_watched_either(desk: Desk) -> None:
-    desk.window.hide()
-    assert not desk.office._is_watched()
-    desk.window.show()
-    desk.asks()
+def test_a_hidden_window_is_not_watched_either(services: Desk) -> None:
+    services.window.hide()
+    assert not services.backend._is_watched()
+    services.window.show()
+    services.asks()
 
 
-def test_a_machine_that_has_slept_catches_up_at_once(desk: Desk) -> None:
-    desk.window.hide()
-    desk.clock.turn(hours=9)
-    desk.asks()
+def test_a_machine_that_has_slept_catches_up_at_once(services: Desk) -> None:
+    services.window.hide()
+    services.clock.turn(hours=9)
+    services.asks()
 
 
-def test_a_clock_that_is_set_by_a_little_is_no_sleep(desk: Desk) -> None:
-    desk.clock.turn(seconds=5)
-    desk.qtbot.wait(100)
-    assert desk.asked == []
+def test_a_clock_that_is_set_by_a_little_is_no_sleep(services: Desk) -> None:
+    services.clock.turn(seconds=5)
+    services.qtbot.wait(100)
+    assert services.asked == []
 
 
-def test_looking_up_again_and_again_asks_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_looking_up_again_and_again_asks_once(services: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_module, "FRESH_SECONDS", 60.0)
-    desk.office.refresh()
-    desk.asks()
-    desk.qtbot.wait(100)
-    desk.asked.clear()
-    desk.office.attend(watched=False)
-    desk.office.attend(watched=True)
-    desk.qtbot.wait(100)
-    assert desk.asked == []
+    services.backend.refresh()
+    services.asks()
+    services.qtbot.wait(100)
+    services.asked.clear()
+    services.backend.attend(watched=False)
+    services.backend.attend(watched=True)
+    services.qtbot.wait(100)
+    assert services.asked == []
 
 
 def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_lanes_write(
-    desk: Desk, practice: PracticeServer, sample_pdf: Path
+    services: Desk, practice: PracticeServer, sample_pdf: Path
 ) -> None:
     practice.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox", times=None))
-    submissions = desk.office.store.submissions
-    job = Submitter(desk.office.store, desk.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
-    desk.office.refresh()
-    desk.qtbot.waitUntil(lambda: desk.office.condition.link is Link.OFFLINE)
-    desk.qtbot.wait(300)
+    submissions = services.backend.store.submissions
+    job = Submitter(services.backend.store, services.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
+    services.backend.refresh()
+    services.qtbot.waitUntil(lambda: services.backend.condition.link is Link.OFFLINE)
+    services.qtbot.wait(300)
     (fax,) = submissions.recipients(job)
-    tries = [entry for entry in submissions.timeline(fax.id) if entry.event == Event.NOT_SENT]
-    assert len(tries) <= 2, "one more where the lane was woken while it was at the first"
+    earlier_attempts = [entry for entry in submissions.timeline(fax.id) if entry.event == Event.NOT_SENT]
+    assert len(earlier_attempts) <= 2, "one more where the lane was woken while it was at the first"

@@ -44,22 +44,22 @@ def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now)
     assert deliverer.take()
     # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in a lane.
     gc.disable()
-    office = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
-    office.store.mirror.keep_numbers(numbers)
-    office.start()
+    backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
+    backend.store.mirror.keep_numbers(numbers)
+    backend.start()
     try:
-        yield office
+        yield backend
     finally:
-        office.stop()
+        backend.stop()
         deliverer.give_back()
         gc.enable()
 
 
-def kept(qtbot: QtBot, office: Backend, draft: Draft) -> Submission:
+def kept(qtbot: QtBot, backend: Backend, draft: Draft) -> Submission:
     """Have a draft kept, and return it."""
     found: list[Submission] = []
     failures: list[FaxDeskError] = []
-    office.submit(draft, found.append, failures.append)
+    backend.submit(draft, found.append, failures.append)
     qtbot.waitUntil(lambda: bool(found or failures))
     if failures:
         raise failures[0]

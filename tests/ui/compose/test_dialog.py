@@ -29,15 +29,15 @@ NOW = "2026-11-24 10:00"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at(NOW)) as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data", now=at(NOW)) as backend:
+        yield backend
 
 
 def opened(
-    qtbot: QtBot, office: Backend, files: Sequence[Path] = (), settings: Settings | None = None
+    qtbot: QtBot, backend: Backend, files: Sequence[Path] = (), settings: Settings | None = None
 ) -> ComposeDialog:
-    dialog = ComposeDialog(office, settings or Settings(), files, zone=ZURICH)
+    dialog = ComposeDialog(backend, settings or Settings(), files, zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -45,8 +45,8 @@ def opened(
     return dialog
 
 
-def filled(qtbot: QtBot, office: Backend, files: Sequence[Path]) -> ComposeDialog:
-    dialog = opened(qtbot, office, files)
+def filled(qtbot: QtBot, backend: Backend, files: Sequence[Path]) -> ComposeDialog:
+    dialog = opened(qtbot, backend, files)
     qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23, +41 22 555 01 23")
     qtbot.keyClicks(dialog.comment_edit, "Offer 17")
     qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
@@ -61,15 +61,15 @@ def focus(dialog: ComposeDialog) -> QWidget | None:
 
 
 def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
-    qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path, tmp_path: Path
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, sample_tiff: Path, tmp_path: Path
 ) -> None:
     original = Path(shutil.copy(sample_pdf, tmp_path / "offer.pdf"))
-    dialog = filled(qtbot, office, [original, sample_tiff])
+    dialog = filled(qtbot, backend, [original, sample_tiff])
     seen: list[tuple[bool, Submission | None]] = []
 
     def look(submission: Submission) -> None:
         # As another process would see it at this moment.
-        store = Store(office.workplace.folder)
+        store = Store(backend.factory.folder)
         seen.append((dialog.isVisible(), store.submissions.get(submission.job)))
         store.close()
 
@@ -88,13 +88,13 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
     ]
     assert (submission.sender, submission.comment, submission.send_at) == (SWISS, "Offer 17", None)
     original.unlink()
-    assert office.store.spool.path(submission.documents[0].sha256).read_bytes() == sample_pdf.read_bytes()
+    assert backend.store.spool.path(submission.documents[0].sha256).read_bytes() == sample_pdf.read_bytes()
     assert dialog.last_sender == SWISS
     assert dialog.outcome == "Fax kept. It will be sent as soon as possible."
 
 
-def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
+def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, backend, [sample_pdf])
     kept: list[Submission] = []
     dialog.kept.connect(kept.append)
     dialog.send()
@@ -102,11 +102,11 @@ def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, office: 
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not dialog.isVisible())
     assert len(kept) == 1
-    assert office.store.database.value("SELECT count(*) FROM submission") == 1
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 1
 
 
-def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
+def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, backend, [sample_pdf])
     dialog.send()
     dialog.close()
     dialog.reject()
@@ -115,10 +115,10 @@ def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, office: Backend,
 
 
 def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gone(
-    qtbot: QtBot, office: Backend, sample_pdf: Path
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
 ) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
-    spool = office.workplace.folder.spool
+    dialog = filled(qtbot, backend, [sample_pdf])
+    spool = backend.factory.folder.spool
     shutil.rmtree(spool)
     spool.write_text("in the way")
     dialog.send()
@@ -127,16 +127,16 @@ def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gon
     assert dialog.isVisible()
     assert dialog.send_button.isEnabled()
     assert dialog.recipients_field.numbers == (GOOD, OTHER)
-    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 0
     spool.unlink()
     spool.mkdir()
     with qtbot.waitSignal(dialog.kept):
         dialog.send()
 
 
-def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     paths = [put(tmp_path, name, pdf(page_objects(1))) for name in ("a.pdf", "b.pdf")]
-    dialog = filled(qtbot, office, paths)
+    dialog = filled(qtbot, backend, paths)
     paths[1].unlink()
     dialog.send()
     qtbot.waitUntil(lambda: "b.pdf" in dialog.message.text)
@@ -149,15 +149,15 @@ def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, office: Back
 
 
 def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
-    qtbot: QtBot, office: Backend, sample_pdf: Path, tmp_path: Path
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, tmp_path: Path
 ) -> None:
-    dialog = opened(qtbot, office, [sample_pdf])
+    dialog = opened(qtbot, backend, [sample_pdf])
     qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
     drag(dialog, files(put(tmp_path, "empty.pdf", b"")))
     dialog.send()
     qtbot.waitUntil(lambda: "empty.pdf" in dialog.message.text)
     assert dialog.isVisible()
-    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
 
 @pytest.mark.parametrize(
@@ -168,9 +168,9 @@ def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
     ],
 )
 def test_what_is_missing_is_said_and_focused(
-    qtbot: QtBot, office: Backend, sample_pdf: Path, missing: str, words: str, name: str
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, missing: str, words: str, name: str
 ) -> None:
-    dialog = opened(qtbot, office, [] if missing == "Documents" else [sample_pdf])
+    dialog = opened(qtbot, backend, [] if missing == "Documents" else [sample_pdf])
     if missing != "To":
         qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
     dialog.send()
@@ -182,16 +182,16 @@ def test_what_is_missing_is_said_and_focused(
     assert dialog.send_button.isEnabled()
 
 
-def test_a_time_that_has_passed_is_focused(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
+def test_a_time_that_has_passed_is_focused(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, backend, [sample_pdf])
     dialog.time_field.set_instant(at("2026-11-24 09:00")())
     dialog.send()
     assert "Send time: 2026-11-24 09:00 (UTC+01:00) is in the past." in dialog.message.text
     assert focus(dialog) is dialog.time_field.choice
 
 
-def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = opened(qtbot, office, [sample_pdf])
+def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
     dialog.send()
     assert dialog.message.text
     qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
@@ -200,8 +200,8 @@ def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, office: Backend, 
     assert dialog.recipients_field.edit.accessibleDescription() == ""
 
 
-def test_the_summary_says_what_will_happen(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
+def test_the_summary_says_what_will_happen(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, backend, [sample_pdf])
     assert dialog.summary.text() == "2 recipients, 2 pages, now"
     dialog.time_field.choice.setCurrentIndex(2)
     dialog.time_field.choice.activated.emit(2)
@@ -214,19 +214,19 @@ def test_the_summary_says_what_will_happen(qtbot: QtBot, office: Backend, sample
 # -------------------------------------------------------------------------------------------------------- From
 
 
-def test_the_numbers_that_can_send_are_offered_and_the_last_one_used_is_chosen(qtbot: QtBot, office: Backend) -> None:
-    box = opened(qtbot, office, settings=Settings(sender=GENEVA)).sender_field
+def test_the_numbers_that_can_send_are_offered_and_the_last_one_used_is_chosen(qtbot: QtBot, backend: Backend) -> None:
+    box = opened(qtbot, backend, settings=Settings(sender=GENEVA)).sender_field
     assert [box.itemText(index) for index in range(box.count())] == ["+41 44 555 01 00", "+41 22 555 01 00"]
     assert box.value() == GENEVA
 
 
-def test_a_sender_that_is_gone_gives_way_to_the_first(qtbot: QtBot, office: Backend) -> None:
-    assert opened(qtbot, office, settings=Settings(sender=GERMAN)).sender_field.value() == SWISS
+def test_a_sender_that_is_gone_gives_way_to_the_first(qtbot: QtBot, backend: Backend) -> None:
+    assert opened(qtbot, backend, settings=Settings(sender=GERMAN)).sender_field.value() == SWISS
 
 
 def test_before_the_numbers_are_known_the_account_chooses(qtbot: QtBot, tmp_path: Path, sample_pdf: Path) -> None:
-    with office_at(tmp_path / "data", ()) as office:
-        dialog = opened(qtbot, office, [sample_pdf], Settings(region="CH"))
+    with office_at(tmp_path / "data", ()) as backend:
+        dialog = opened(qtbot, backend, [sample_pdf], Settings(region="CH"))
         assert dialog.sender_field.currentText() == "The account's first number (chosen when it is sent)"
         qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
         with qtbot.waitSignal(dialog.kept) as signal:
@@ -237,19 +237,19 @@ def test_before_the_numbers_are_known_the_account_chooses(qtbot: QtBot, tmp_path
 
 
 def test_numbers_that_arrive_while_it_is_open_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
-    with office_at(tmp_path / "data", ()) as office:
-        dialog = opened(qtbot, office)
+    with office_at(tmp_path / "data", ()) as backend:
+        dialog = opened(qtbot, backend)
         qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
         assert "no country code" in dialog.recipients_field.note.text()
-        office.store.mirror.keep_numbers(OWN)
-        office.touch()
+        backend.store.mirror.keep_numbers(OWN)
+        backend.touch()
         qtbot.waitUntil(lambda: dialog.sender_field.value() == SWISS)
         assert dialog.recipients_field.note.text() == "+41 44 555 01 23, Switzerland"
 
 
 def test_another_sender_changes_the_country_of_national_numbers(qtbot: QtBot, tmp_path: Path) -> None:
-    with office_at(tmp_path / "data", (Number(SWISS), Number(GERMAN))) as office:
-        dialog = opened(qtbot, office)
+    with office_at(tmp_path / "data", (Number(SWISS), Number(GERMAN))) as backend:
+        dialog = opened(qtbot, backend)
         dialog.sender_field.setCurrentIndex(1)
         qtbot.keyClicks(dialog.recipients_field.edit, "030 901820,")
         assert dialog.recipients_field.numbers == ("+4930901820",)
@@ -279,9 +279,9 @@ def files(*paths: Path) -> QMimeData:
 
 @pytest.mark.parametrize("place", ["dialog", "To", "Comment", "Documents", "Date and time"])
 def test_files_can_be_dropped_anywhere(
-    qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path, tmp_path: Path, place: str
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, sample_tiff: Path, tmp_path: Path, place: str
 ) -> None:
-    dialog = opened(qtbot, office)
+    dialog = opened(qtbot, backend)
     target = {
         "dialog": dialog,
         "To": dialog.recipients_field.edit,
@@ -298,8 +298,8 @@ def test_files_can_be_dropped_anywhere(
     assert dialog.documents_field.list.line(1).detail == "Cannot be faxed"
 
 
-def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, office: Backend) -> None:
-    dialog = opened(qtbot, office)
+def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, backend: Backend) -> None:
+    dialog = opened(qtbot, backend)
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/offer.pdf")])
     drag(dialog, data)
@@ -307,8 +307,8 @@ def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, office: Backend) -> N
     assert dialog.documents_field.paths == ()
 
 
-def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, office: Backend) -> None:
-    dialog = opened(qtbot, office)
+def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, backend: Backend) -> None:
+    dialog = opened(qtbot, backend)
     data = QMimeData()
     data.setText("Offer 18")
     assert drag(dialog.comment_edit.viewport(), data) == (True, True)
@@ -318,16 +318,16 @@ def test_text_can_still_be_dropped_on_the_comment(qtbot: QtBot, office: Backend)
 # ------------------------------------------------------------------------------------------------------ closing
 
 
-def test_an_empty_dialog_closes_unasked(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    for dialog in (opened(qtbot, office), opened(qtbot, office, [sample_pdf])):
+def test_an_empty_dialog_closes_unasked(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    for dialog in (opened(qtbot, backend), opened(qtbot, backend, [sample_pdf])):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
 
 
 def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
-    qtbot: QtBot, office: Backend, sample_pdf: Path
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
 ) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
+    dialog = filled(qtbot, backend, [sample_pdf])
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
     assert dialog.message.text == "Throw this fax away? It has not been sent."
@@ -345,11 +345,11 @@ def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
     assert dialog.isVisible()
     dialog.message.agreed.emit()
     assert not dialog.isVisible()
-    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
 
-def test_closing_the_window_twice_means_it(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, office, [sample_pdf])
+def test_closing_the_window_twice_means_it(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = filled(qtbot, backend, [sample_pdf])
     dialog.close()
     assert dialog.isVisible()
     dialog.close()
@@ -357,12 +357,12 @@ def test_closing_the_window_twice_means_it(qtbot: QtBot, office: Backend, sample
 
 
 def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(
-    qtbot: QtBot, office: Backend, sample_pdf: Path
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
 ) -> None:
-    dialog = ComposeDialog(office, Settings(), [sample_pdf], zone=ZURICH)
+    dialog = ComposeDialog(backend, Settings(), [sample_pdf], zone=ZURICH)
     dialog.show()
     with qtbot.waitSignal(dialog.destroyed):
         dialog.reject()
     found: list[int] = []
-    office.with_documents(lambda _cancel: 1, found.append, lambda _error: None)
+    backend.with_documents(lambda _cancel: 1, found.append, lambda _error: None)
     qtbot.waitUntil(lambda: found == [1])

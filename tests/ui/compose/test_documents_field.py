@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data") as backend:
+        yield backend
 
 
 @pytest.fixture
-def field(qtbot: QtBot, office: Backend) -> DocumentsField:
-    field = DocumentsField(office)
+def field(qtbot: QtBot, backend: Backend) -> DocumentsField:
+    field = DocumentsField(backend)
     qtbot.addWidget(field)
     field.resize(560, 240)
     field.show()

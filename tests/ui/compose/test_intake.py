@@ -30,14 +30,14 @@ WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data") as backend:
+        yield backend
 
 
 @pytest.fixture
-def field(qtbot: QtBot, office: Backend) -> DocumentsField:
-    field = DocumentsField(office)
+def field(qtbot: QtBot, backend: Backend) -> DocumentsField:
+    field = DocumentsField(backend)
     qtbot.addWidget(field)
     field.resize(560, 300)
     field.show()
@@ -180,11 +180,11 @@ def test_a_line_that_asks_asks_on_wherever_it_is_moved(qtbot: QtBot, field: Docu
     assert [one.asks for one in map(field.list.line, range(2))] == [False, False]
 
 
-def test_a_password_is_written_nowhere(qtbot: QtBot, office: Backend, field: DocumentsField, tmp_path: Path) -> None:
+def test_a_password_is_written_nowhere(qtbot: QtBot, backend: Backend, field: DocumentsField, tmp_path: Path) -> None:
     field.add([locked(tmp_path, "statement.pdf", "geheim-17")])
     settle(qtbot, field)
     unlock(qtbot, field, 0, "geheim-17")
-    written = [path for path in office.workplace.folder.path.rglob("*") if path.is_file()]
+    written = [path for path in backend.factory.folder.path.rglob("*") if path.is_file()]
     assert written
     assert not any(b"geheim-17" in path.read_bytes() for path in written)
 

@@ -39,14 +39,14 @@ ORDER = [
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
+        yield backend
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, office: Backend, sample_pdf: Path) -> ComposeDialog:
-    dialog = ComposeDialog(office, Settings(), [sample_pdf], zone=ZURICH)
+def dialog(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> ComposeDialog:
+    dialog = ComposeDialog(backend, Settings(), [sample_pdf], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -172,7 +172,7 @@ def test_a_fax_is_sent_with_the_keyboard_alone(qtbot: QtBot, dialog: ComposeDial
 
 
 @pytest.mark.parametrize("field", ["From", "To", "Comment", "Send time", "Date and time", "Documents"])
-def test_enter_in_a_field_never_sends(qtbot: QtBot, office: Backend, dialog: ComposeDialog, field: str) -> None:
+def test_enter_in_a_field_never_sends(qtbot: QtBot, backend: Backend, dialog: ComposeDialog, field: str) -> None:
     qtbot.keyClicks(focused(), f"{GOOD},")
     dialog.time_field.choice.setCurrentIndex(1)
     dialog.time_field.choice.activated.emit(1)
@@ -182,7 +182,7 @@ def test_enter_in_a_field_never_sends(qtbot: QtBot, office: Backend, dialog: Com
         qtbot.keyClick(focused(), key)
     assert dialog.isVisible()
     assert dialog.send_button.isEnabled(), "nothing is being saved"
-    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
 
 def test_enter_on_send_sends(qtbot: QtBot, dialog: ComposeDialog) -> None:

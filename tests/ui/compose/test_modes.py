@@ -24,31 +24,31 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data") as backend:
+        yield backend
 
 
-def move(office: Backend, submission: Submission, *events: Event) -> None:
+def move(backend: Backend, submission: Submission, *events: Event) -> None:
     """Let something happen to the fax, as if the service had said so."""
     for event in events:
-        office.store.deliveries.moved([one.id for one in submission.recipients], event, "")
+        backend.store.delivery_queue.moved([one.id for one in submission.recipients], event, "")
 
 
-def accepted(qtbot: QtBot, office: Backend, files: list[Path]) -> Submission:
+def accepted(qtbot: QtBot, backend: Backend, files: list[Path]) -> Submission:
     """A fax that waits at the service for its time."""
-    submission = kept(qtbot, office, draft_of(files, days=2))
-    move(office, submission, Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED, Event.REPORTED_SCHEDULED)
+    submission = kept(qtbot, backend, draft_of(files, days=2))
+    move(backend, submission, Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED, Event.REPORTED_SCHEDULED)
     return submission
 
 
-def change(qtbot: QtBot, office: Backend, submission: Submission) -> ComposeDialog:
-    dialog = ComposeDialog.for_change(office, Settings(), submission, submission.recipients[0], zone=ZURICH)
+def change(qtbot: QtBot, backend: Backend, submission: Submission) -> ComposeDialog:
+    dialog = ComposeDialog.for_change(backend, Settings(), submission, submission.recipients[0], zone=ZURICH)
     return _shown(qtbot, dialog)
 
 
-def again(qtbot: QtBot, office: Backend, submission: Submission) -> ComposeDialog:
-    dialog = ComposeDialog.for_sending_again(office, Settings(), submission, submission.recipients, zone=ZURICH)
+def again(qtbot: QtBot, backend: Backend, submission: Submission) -> ComposeDialog:
+    dialog = ComposeDialog.for_sending_again(backend, Settings(), submission, submission.recipients, zone=ZURICH)
     return _shown(qtbot, dialog)
 
 
@@ -60,13 +60,13 @@ def _shown(qtbot: QtBot, dialog: ComposeDialog) -> ComposeDialog:
     return dialog
 
 
-def jobs(office: Backend) -> int:
-    return int(office.store.database.value("SELECT count(*) FROM submission"))
+def jobs(backend: Backend) -> int:
+    return int(backend.store.database.value("SELECT count(*) FROM submission"))
 
 
-def test_change_shows_the_waiting_fax(qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
-    submission = accepted(qtbot, office, [sample_pdf, sample_tiff])
-    dialog = change(qtbot, office, submission)
+def test_change_shows_the_waiting_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
+    submission = accepted(qtbot, backend, [sample_pdf, sample_tiff])
+    dialog = change(qtbot, backend, submission)
     assert dialog.windowTitle() == "Change fax"
     assert dialog.send_button.accessibleName() == "Save changes"
     assert dialog.sender_field.value() == SWISS
@@ -78,16 +78,16 @@ def test_change_shows_the_waiting_fax(qtbot: QtBot, office: Backend, sample_pdf:
     assert dialog.documents_field.pages == 4
 
 
-def test_the_documents_of_a_kept_fax_cannot_be_removed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
+def test_the_documents_of_a_kept_fax_cannot_be_removed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
     dialog.documents_field.list.choose(0)
     qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
     assert dialog.documents_field.list.count() == 1
 
 
-def test_another_number_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    submission = accepted(qtbot, office, [sample_pdf])
-    dialog = change(qtbot, office, submission)
+def test_another_number_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = accepted(qtbot, backend, [sample_pdf])
+    dialog = change(qtbot, backend, submission)
     dialog.recipients_field.list.choose(0)
     qtbot.keyClick(dialog.recipients_field.list, Qt.Key.Key_Delete)
     qtbot.keyClicks(dialog.recipients_field.edit, "022 555 01 23")
@@ -98,15 +98,15 @@ def test_another_number_replaces_the_fax(qtbot: QtBot, office: Backend, sample_p
     assert [one.to for one in new.recipients] == [OTHER]
     assert new.documents == submission.documents
     assert new.send_at == submission.send_at
-    old = office.store.submissions.recipient(submission.recipients[0].id)
+    old = backend.store.submissions.recipient(submission.recipients[0].id)
     assert old is not None
     assert old.cancel_wished
     assert "taken back first" in dialog.outcome
     assert not dialog.isVisible()
 
 
-def test_another_time_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
+def test_another_time_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
     later = (utc_now() + timedelta(days=3)).replace(second=0, microsecond=0)
     dialog.time_field.set_instant(later)
     with qtbot.waitSignal(dialog.kept) as signal:
@@ -114,67 +114,67 @@ def test_another_time_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf
     assert signal.args[0].send_at == later
 
 
-def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    submission = accepted(qtbot, office, [sample_pdf])
-    dialog = change(qtbot, office, submission)
+def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = accepted(qtbot, backend, [sample_pdf])
+    dialog = change(qtbot, backend, submission)
     dialog.comment_edit.setPlainText("Offer 18")
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
     assert signal.args[0].job == submission.job
-    assert jobs(office) == 1
-    wished = office.store.database.value("SELECT comment_wished FROM recipient")
+    assert jobs(backend) == 1
+    wished = backend.store.database.value("SELECT comment_wished FROM recipient")
     assert wished == "Offer 18"
     assert dialog.outcome == "The comment will be changed at Fax.Plus."
 
 
-def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    submission = kept(qtbot, office, draft_of([sample_pdf], days=2))
-    dialog = change(qtbot, office, submission)
+def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = kept(qtbot, backend, draft_of([sample_pdf], days=2))
+    dialog = change(qtbot, backend, submission)
     dialog.comment_edit.setPlainText("Offer 18")
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
     assert signal.args[0].comment == "Offer 18"
-    old = office.store.submissions.recipient(submission.recipients[0].id)
+    old = backend.store.submissions.recipient(submission.recipients[0].id)
     assert old is not None
     assert old.state is State.CANCELLED
 
 
-def test_nothing_changed_closes_and_keeps_nothing(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
+def test_nothing_changed_closes_and_keeps_nothing(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
     with qtbot.assertNotEmitted(dialog.kept):
         dialog.send()
     assert not dialog.isVisible()
-    assert jobs(office) == 1
+    assert jobs(backend) == 1
 
 
 @pytest.mark.parametrize("event", [Event.REPORTED_SENDING, Event.REPORTED_DELIVERED, Event.CANCELLED])
 def test_a_fax_that_went_out_meanwhile_is_not_replaced(
-    qtbot: QtBot, office: Backend, sample_pdf: Path, event: Event
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, event: Event
 ) -> None:
-    submission = accepted(qtbot, office, [sample_pdf])
-    dialog = change(qtbot, office, submission)
-    move(office, submission, event)
+    submission = accepted(qtbot, backend, [sample_pdf])
+    dialog = change(qtbot, backend, submission)
+    move(backend, submission, event)
     dialog.time_field.set_instant(None)
     dialog.send()
     assert "too late" in dialog.message.text
     assert "Send again" in dialog.message.text
     assert dialog.isVisible()
-    assert jobs(office) == 1
+    assert jobs(backend) == 1
     dialog.reject()
     assert not dialog.isVisible()
 
 
-def test_a_changed_fax_goes_to_one_number(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = change(qtbot, office, accepted(qtbot, office, [sample_pdf]))
+def test_a_changed_fax_goes_to_one_number(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
     qtbot.keyClicks(dialog.recipients_field.edit, OTHER)
     dialog.send()
     assert dialog.message.text == "To: A waiting fax goes to one number. Remove the others, or send them a new fax."
-    assert jobs(office) == 1
+    assert jobs(backend) == 1
 
 
-def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    submission = kept(qtbot, office, draft_of([sample_pdf], GOOD, OTHER))
-    dialog = again(qtbot, office, submission)
+def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = kept(qtbot, backend, draft_of([sample_pdf], GOOD, OTHER))
+    dialog = again(qtbot, backend, submission)
     assert dialog.windowTitle() == "Send again"
     qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (GOOD, OTHER))
     assert dialog.comment_edit.toPlainText() == "Offer 17"
@@ -186,12 +186,12 @@ def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, office: Backend, 
     assert new.job != submission.job
     assert (new.sender, new.documents, new.options) == (GENEVA, submission.documents, submission.options)
     assert [one.to for one in new.recipients] == [GOOD, OTHER]
-    assert jobs(office) == 2
+    assert jobs(backend) == 2
     assert dialog.last_sender == GENEVA
 
 
-def test_send_again_to_somebody_else(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = again(qtbot, office, kept(qtbot, office, draft_of([sample_pdf])))
+def test_send_again_to_somebody_else(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = again(qtbot, backend, kept(qtbot, backend, draft_of([sample_pdf])))
     dialog.recipients_field.list.choose(0)
     qtbot.keyClick(dialog.recipients_field.list, Qt.Key.Key_Delete)
     qtbot.keyClicks(dialog.recipients_field.edit, OTHER)
@@ -200,8 +200,8 @@ def test_send_again_to_somebody_else(qtbot: QtBot, office: Backend, sample_pdf: 
     assert [one.to for one in signal.args[0].recipients] == [OTHER]
 
 
-def test_untouched_it_closes_unasked(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = again(qtbot, office, kept(qtbot, office, draft_of([sample_pdf])))
+def test_untouched_it_closes_unasked(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = again(qtbot, backend, kept(qtbot, backend, draft_of([sample_pdf])))
     dialog.reject()
     assert not dialog.isVisible()
-    assert jobs(office) == 1
+    assert jobs(backend) == 1

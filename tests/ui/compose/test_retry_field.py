@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data") as backend:
+        yield backend
 
 
 def field(qtbot: QtBot, options: Options) -> RetryField:
@@ -91,25 +91,27 @@ def test_it_says_when(qtbot: QtBot, times: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(("redials", "chosen"), [(3, 3), (0, 0), (70, 9), (-1, 0)])
-def test_a_new_fax_begins_with_what_the_settings_say(qtbot: QtBot, office: Backend, redials: int, chosen: int) -> None:
-    dialog = ComposeDialog(office, Settings(redials=redials))
+def test_a_new_fax_begins_with_what_the_settings_say(qtbot: QtBot, backend: Backend, redials: int, chosen: int) -> None:
+    dialog = ComposeDialog(backend, Settings(redials=redials))
     qtbot.addWidget(dialog)
     assert dialog.fails_field.value() == Options(redials=chosen)
 
 
-def test_the_choice_is_kept_with_the_fax_and_for_the_next_time(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    submission = kept(qtbot, office, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
-    again = _dialog(qtbot, ComposeDialog.for_sending_again(office, Settings(), submission, submission.recipients))
+def test_the_choice_is_kept_with_the_fax_and_for_the_next_time(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    submission = kept(qtbot, backend, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
+    again = _dialog(qtbot, ComposeDialog.for_sending_again(backend, Settings(), submission, submission.recipients))
     assert again.fails_field.value() == Options(redials=4)
     choose(again.fails_field, RetryBy.SERVICE)
     assert _sent(qtbot, again).options == Options(retry_count=3, retry_delay=SERVICE_DELAY)
 
 
-def test_another_choice_alone_is_a_change_of_the_fax(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    submission = kept(qtbot, office, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
+def test_another_choice_alone_is_a_change_of_the_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = kept(qtbot, backend, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
     for event in (Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED):
-        office.store.deliveries.moved([submission.recipients[0].id], event)
-    dialog = _dialog(qtbot, ComposeDialog.for_change(office, Settings(), submission, submission.recipients[0]))
+        backend.store.delivery_queue.moved([submission.recipients[0].id], event)
+    dialog = _dialog(qtbot, ComposeDialog.for_change(backend, Settings(), submission, submission.recipients[0]))
     choose(dialog.fails_field, RetryBy.NOBODY)
     changed = _sent(qtbot, dialog)
     assert changed.job != submission.job

@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
+def backend(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
     gc.disable()
-    office = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
-    office.start()
-    yield office
-    office.stop()
+    backend = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
+    backend.start()
+    yield backend
+    backend.stop()
     gc.enable()
 
 
 def test_a_fax_from_the_dialog_is_delivered_once(
-    qtbot: QtBot, office: Backend, practice: PracticeServer, sample_pdf: Path, sample_tiff: Path
+    qtbot: QtBot, backend: Backend, practice: PracticeServer, sample_pdf: Path, sample_tiff: Path
 ) -> None:
-    qtbot.waitUntil(lambda: bool(office.store.mirror.numbers()), timeout=20_000)
-    dialog = ComposeDialog(office, Settings(), [sample_pdf, sample_tiff], zone=ZURICH)
+    qtbot.waitUntil(lambda: bool(backend.store.mirror.numbers()), timeout=20_000)
+    dialog = ComposeDialog(backend, Settings(), [sample_pdf, sample_tiff], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -48,8 +48,8 @@ def test_a_fax_from_the_dialog_is_delivered_once(
     qtbot.keyClicks(dialog.comment_edit, "Offer 17")
     with qtbot.waitSignal(dialog.kept):
         qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: office.store.lists.count(Listing.SENT) == 1, timeout=20_000)
-    (row,) = office.store.lists.all(Listing.SENT)
+    qtbot.waitUntil(lambda: backend.store.lists.count(Listing.SENT) == 1, timeout=20_000)
+    (row,) = backend.store.lists.all(Listing.SENT)
     assert (row.to, row.comment, row.state.value) == (GOOD, "Offer 17", "delivered")
     (fax,) = practice.account.received()
     assert (fax.destination, fax.comment) == (GOOD, "Offer 17")

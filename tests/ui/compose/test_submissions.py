@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as office:
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
+        yield backend
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def three(tmp_path: Path) -> list[Path]:
     return [put(tmp_path, f"{name}.pdf", pdf(page_objects(pages))) for name, pages in (("a", 1), ("b", 2), ("c", 3))]
 
 
-def opened(qtbot: QtBot, office: Backend, files: Sequence[Path]) -> ComposeDialog:
-    dialog = ComposeDialog(office, Settings(), files, zone=ZURICH)
+def opened(qtbot: QtBot, backend: Backend, files: Sequence[Path]) -> ComposeDialog:
+    dialog = ComposeDialog(backend, Settings(), files, zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -70,8 +70,8 @@ def names(submission: Submission) -> list[str]:
 # ------------------------------------------------------------------------------------------------- one or several
 
 
-def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    dialog = opened(qtbot, office, three)
+def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    dialog = opened(qtbot, backend, three)
     dialog.recipients_field.add([GOOD, OTHER])
     dialog.comment_edit.setPlainText("Offer 17")
     choice = documents(dialog).extent.choice
@@ -86,18 +86,18 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, office: Backend, three:
     assert dialog.outcome == "3 faxes kept. They will be sent as soon as possible."
 
 
-def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    dialog = opened(qtbot, office, three)
+def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    dialog = opened(qtbot, backend, three)
     dialog.recipients_field.add([GOOD])
     documents(dialog).extent.choice.setCurrentIndex(1)
     three[2].unlink()
     dialog.send()
     qtbot.waitUntil(lambda: "c.pdf" in dialog.message.text)
-    assert office.store.database.value("SELECT count(*) FROM submission") == 0
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
 
-def test_a_single_file_offers_no_choice(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    assert documents(opened(qtbot, office, three[:1])).extent.choice.isHidden()
+def test_a_single_file_offers_no_choice(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    assert documents(opened(qtbot, backend, three[:1])).extent.choice.isHidden()
 
 
 def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: list[Path]) -> None:
@@ -112,9 +112,9 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         with qtbot.waitSignal(dialog.kept):
             dialog.send()
         jobs = [one.job for one in dialog.submissions]
-        assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.notices.texts())
+        assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.message_bar.texts())
         qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
-        next(one for one in scene.window.notices.findChildren(QPushButton) if one.text() == "Undo").click()
+        next(one for one in scene.window.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
         qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))
         (again,) = scene.window.findChildren(ComposeDialog)
         states = [one.state for job in jobs for one in scene.store.submissions.recipients(job)]
@@ -131,60 +131,61 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
 
 
 def test_pages_that_were_taken_out_or_turned_are_put_together_when_it_is_sent(
-    qtbot: QtBot, office: Backend, three: list[Path]
+    qtbot: QtBot, backend: Backend, three: list[Path]
 ) -> None:
-    dialog = opened(qtbot, office, three[1:])
+    dialog = opened(qtbot, backend, three[1:])
     dialog.recipients_field.add([GOOD])
     qtbot.mouseClick(documents(dialog).extent.pages_button, Qt.MouseButton.LeftButton)
     pages = dialog.findChild(PagesDialog)
     assert pages is not None
-    history = documents(dialog).arranging.history
-    history.do(turned(without(history.leaves, [0]), [3], 90))
+    history = documents(dialog).arrangement.history
+    history.do(turned(without(history.page_refs, [0]), [3], 90))
     pages.changed.emit()
     pages.done(0)
     assert documents(dialog).list.line(0).detail == "1 of 2 pages"
     assert dialog.documents_field.pages == 4
     (submission,) = sent(qtbot, dialog)
     assert [document.pages for document in submission.documents] == [4]
-    with pikepdf.open(office.store.spool.path(submission.documents[0].sha256)) as made:
+    with pikepdf.open(backend.store.spool.path(submission.documents[0].sha256)) as made:
         assert [int(page.get("/Rotate", 0)) for page in made.pages] == [0, 0, 0, 90]
 
 
-def test_what_nobody_touched_goes_out_byte_for_byte(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    dialog = opened(qtbot, office, three)
+def test_what_nobody_touched_goes_out_byte_for_byte(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    dialog = opened(qtbot, backend, three)
     dialog.recipients_field.add([GOOD])
     (submission,) = sent(qtbot, dialog)
-    kept = [office.store.spool.path(document.sha256).read_bytes() for document in submission.documents]
+    kept = [backend.store.spool.path(document.sha256).read_bytes() for document in submission.documents]
     assert kept == [path.read_bytes() for path in three]
 
 
-def test_a_fax_without_pages_is_not_sent(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    field = documents(opened(qtbot, office, three[:1]))
-    field.arranging.history.do(())
+def test_a_fax_without_pages_is_not_sent(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    field = documents(opened(qtbot, backend, three[:1]))
+    field.arrangement.history.do(())
     field.sync()
     with pytest.raises(InputRefused, match="All pages have been taken out"):
         field.value()
 
 
-def test_the_list_follows_the_pages_and_the_pages_the_list(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    field = documents(opened(qtbot, office, three))
+def test_the_list_follows_the_pages_and_the_pages_the_list(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    field = documents(opened(qtbot, backend, three))
     a, b, c = (
-        leaf.document for leaf in (field.arranging.leaves[0], field.arranging.leaves[1], field.arranging.leaves[3])
+        page_ref.document
+        for page_ref in (field.arrangement.page_refs[0], field.arrangement.page_refs[1], field.arrangement.page_refs[3])
     )
-    leaves = field.arranging.leaves
-    field.arranging.history.do((*leaves[3:], *leaves[:3]))
+    page_refs = field.arrangement.page_refs
+    field.arrangement.history.do((*page_refs[3:], *page_refs[:3]))
     field.sync()
     assert [field.list.line(row).title for row in range(3)] == ["c.pdf", "a.pdf", "b.pdf"]
     field.list.choose(2)
     qtbot.mouseClick(field.up_button, Qt.MouseButton.LeftButton)
-    assert list(dict.fromkeys(leaf.document for leaf in field.arranging.leaves)) == [c, b, a]
+    assert list(dict.fromkeys(page_ref.document for page_ref in field.arrangement.page_refs)) == [c, b, a]
     field.list.choose(0)
     qtbot.keyClick(field.list, Qt.Key.Key_Delete)
-    assert {leaf.document for leaf in field.arranging.leaves} == {a, b}
+    assert {page_ref.document for page_ref in field.arrangement.page_refs} == {a, b}
 
 
-def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, office: Backend, three: list[Path]) -> None:
-    dialog = opened(qtbot, office, three[1:2])
+def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
+    dialog = opened(qtbot, backend, three[1:2])
     text = documents(dialog).extent.text
     assert text.text() == "2 pages"
     dialog.cover_field.check.setChecked(True)
@@ -196,9 +197,9 @@ def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, office: Backend, thre
 
 
 def test_send_waits_for_documents_on_their_way_in_and_can_be_stopped(
-    qtbot: QtBot, office: Backend, three: list[Path]
+    qtbot: QtBot, backend: Backend, three: list[Path]
 ) -> None:
-    dialog = ComposeDialog(office, Settings(), three, zone=ZURICH)
+    dialog = ComposeDialog(backend, Settings(), three, zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -231,9 +232,9 @@ def addressed(tmp_path: Path) -> Path:
 
 
 def test_the_number_of_the_letter_is_offered_and_held_against_the_typed_one(
-    qtbot: QtBot, office: Backend, addressed: Path
+    qtbot: QtBot, backend: Backend, addressed: Path
 ) -> None:
-    dialog = opened(qtbot, office, [addressed])
+    dialog = opened(qtbot, backend, [addressed])
     line = dialog.recipients_field.suggestion
     qtbot.waitUntil(line.isVisible)
     assert line.note.text() == "The letter names the fax number +41 22 555 01 23."

@@ -29,15 +29,15 @@ PAGE = CoverPage("Anna Muster", "Example Office", "Offer 17", (CoverFlag.URGENT,
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as office:
-        office.store.mirror.keep_fact("account.uid", "1")
-        office.store.mirror.keep_fact("account.title", "Example Office AG")
-        yield office
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
+        backend.store.mirror.keep_fact("account.uid", "1")
+        backend.store.mirror.keep_fact("account.title", "Example Office AG")
+        yield backend
 
 
-def opened(qtbot: QtBot, office: Backend, sample: Path, *numbers: str) -> ComposeDialog:
-    dialog = ComposeDialog(office, Settings(), [sample], zone=ZURICH)
+def opened(qtbot: QtBot, backend: Backend, sample: Path, *numbers: str) -> ComposeDialog:
+    dialog = ComposeDialog(backend, Settings(), [sample], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -83,15 +83,15 @@ def ink(widget: QWidget) -> int:
     return sum(QColor(image.pixel(x, y)).lightness() < 128 for x, y in points)
 
 
-def test_there_is_none_unless_it_is_wanted(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    (submission,) = sent(qtbot, opened(qtbot, office, sample_pdf))
+def test_there_is_none_unless_it_is_wanted(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    (submission,) = sent(qtbot, opened(qtbot, backend, sample_pdf))
     assert submission.cover_page is None
 
 
 def test_what_is_filled_in_goes_out_and_comes_back_the_next_time(
-    qtbot: QtBot, office: Backend, sample_pdf: Path
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
 ) -> None:
-    dialog = opened(qtbot, office, sample_pdf)
+    dialog = opened(qtbot, backend, sample_pdf)
     cover = editing(dialog)
     assert cover.from_edit.text() == "Example Office AG"
     fill(cover, PAGE)
@@ -99,24 +99,24 @@ def test_what_is_filled_in_goes_out_and_comes_back_the_next_time(
     assert dialog.cover_field.text.text().startswith("To Anna Muster; Offer 17; Urgent; Dear Anna here it is.")
     (submission,) = sent(qtbot, dialog)
     assert submission.cover_page == PAGE
-    qtbot.waitUntil(office.workplace.folder.covers.is_file)
-    again = opened(qtbot, office, sample_pdf)
+    qtbot.waitUntil(backend.factory.folder.covers.is_file)
+    again = opened(qtbot, backend, sample_pdf)
     assert not again.cover_field.wanted, "what was written to one is not sent to another unasked"
     cover = editing(again)
     assert (cover.to_edit.text(), cover.subject_edit.text()) == ("", "Offer 17")
     assert cover.message_edit.toPlainText() == PAGE.message
 
 
-def test_what_is_left_open_is_filled_with_what_is_known(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = opened(qtbot, office, sample_pdf)
+def test_what_is_left_open_is_filled_with_what_is_known(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, sample_pdf)
     dialog.cover_field.check.setChecked(True)
     (submission,) = sent(qtbot, dialog)
     assert submission.cover_page == CoverPage("+41 44 555 01 23", "Example Office AG", "Fax")
 
 
-def test_each_recipient_gets_the_own_name(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
+def test_each_recipient_gets_the_own_name(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     third = "+41215550123"
-    dialog = opened(qtbot, office, sample_pdf, GOOD, OTHER, third)
+    dialog = opened(qtbot, backend, sample_pdf, GOOD, OTHER, third)
     cover = editing(dialog)
     assert cover.names is not None
     for row, name in ((0, "Anna Muster"), (2, "Anna Muster")):
@@ -132,8 +132,8 @@ def test_each_recipient_gets_the_own_name(qtbot: QtBot, office: Backend, sample_
     ]
 
 
-def test_the_picture_follows_what_is_typed(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    cover = editing(opened(qtbot, office, sample_pdf))
+def test_the_picture_follows_what_is_typed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    cover = editing(opened(qtbot, backend, sample_pdf))
     empty = ink(cover.preview)
     fill(cover, PAGE)
     assert ink(cover.preview) > empty
@@ -143,9 +143,9 @@ def test_the_picture_follows_what_is_typed(qtbot: QtBot, office: Backend, sample
     cover.reject()
 
 
-def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    path = office.workplace.folder.covers
-    cover = editing(opened(qtbot, office, sample_pdf))
+def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    path = backend.factory.folder.covers
+    cover = editing(opened(qtbot, backend, sample_pdf))
     fill(cover, PAGE)
     line = cover.templates
     assert not line.delete_action.isEnabled()
@@ -158,7 +158,7 @@ def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, office: Bac
     kept_name(cover, "Our offers")
     qtbot.waitUntil(lambda: list(CoverTemplates(path).templates) == ["Our offers"])
     cover.reject()
-    other = editing(opened(qtbot, office, sample_pdf))
+    other = editing(opened(qtbot, backend, sample_pdf))
     other.to_edit.setText("Bruno")
     other.templates.choice.setCurrentIndex(1)
     other.templates.choice.activated.emit(1)
@@ -178,8 +178,8 @@ def test_a_damaged_file_of_templates_is_no_obstacle(tmp_path: Path, content: str
     assert CoverTemplates(path).templates["Offers"].subject == "Offer 17"
 
 
-def test_everything_on_it_has_a_name(qtbot: QtBot, office: Backend, sample_pdf: Path) -> None:
-    dialog = opened(qtbot, office, sample_pdf, GOOD, OTHER)
+def test_everything_on_it_has_a_name(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, sample_pdf, GOOD, OTHER)
     cover = editing(dialog)
     names = {
         one.accessibleName() or (one.text() if isinstance(one, QCheckBox) else "")

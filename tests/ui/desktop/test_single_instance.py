@@ -50,13 +50,13 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 @pytest.fixture
-def door(folder: DataFolder, qapp: object) -> Iterator[SingleInstance]:
-    door = SingleInstance(folder)
-    assert door.take()
-    door.listen()
-    yield door
-    door.close()
-    door.deleteLater()
+def instance(folder: DataFolder, qapp: object) -> Iterator[SingleInstance]:
+    instance = SingleInstance(folder)
+    assert instance.take()
+    instance.listen()
+    yield instance
+    instance.close()
+    instance.deleteLater()
 
 
 def run(qtbot: QtBot, code: str, *arguments: str, **variables: str) -> int:
@@ -66,26 +66,26 @@ def run(qtbot: QtBot, code: str, *arguments: str, **variables: str) -> int:
     return int(process.returncode)
 
 
-def heard_by(door: SingleInstance) -> list[tuple[Path, ...]]:
+def heard_by(instance: SingleInstance) -> list[tuple[Path, ...]]:
     heard: list[tuple[Path, ...]] = []
-    door.knocked.connect(heard.append)
+    instance.message_received.connect(heard.append)
     return heard
 
 
 def test_a_second_start_hands_its_files_over(
-    door: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    instance: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    heard = heard_by(door)
+    heard = heard_by(instance)
     assert run(qtbot, _KNOCK, str(folder.path), "a letter.pdf", "/elsewhere/b.pdf") == 0
     assert heard == [(tmp_path / "a letter.pdf", Path("/elsewhere/b.pdf"))]
 
 
 def test_a_second_start_without_files_brings_the_window_to_the_front(
-    door: SingleInstance, folder: DataFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    instance: SingleInstance, folder: DataFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
-    heard = heard_by(door)
+    heard = heard_by(instance)
     assert run(qtbot, _KNOCK, str(folder.path), XDG_ACTIVATION_TOKEN="by-the-user") == 0
     assert heard == [()]
     assert os.environ["XDG_ACTIVATION_TOKEN"] == "by-the-user"
@@ -93,16 +93,16 @@ def test_a_second_start_without_files_brings_the_window_to_the_front(
 
 def test_what_a_crash_leaves_is_no_window(folder: DataFolder, qtbot: QtBot) -> None:
     assert run(qtbot, _CRASH, str(folder.path)) == 9
-    door = SingleInstance(folder)
-    assert door.take()
-    door.listen()
-    heard = heard_by(door)
+    instance = SingleInstance(folder)
+    assert instance.take()
+    instance.listen()
+    heard = heard_by(instance)
     assert run(qtbot, _KNOCK, str(folder.path)) == 0
     assert heard == [()]
-    door.close()
+    instance.close()
 
 
-def test_each_folder_has_a_window_of_its_own(door: SingleInstance, tmp_path: Path) -> None:
+def test_each_folder_has_a_window_of_its_own(instance: SingleInstance, tmp_path: Path) -> None:
     other = SingleInstance(DataFolder(tmp_path / "other"))
     assert other.take()
     other.close()
@@ -132,9 +132,9 @@ def test_the_way_to_a_folder_does_not_matter(tmp_path: Path) -> None:
     "message", [b"nonsense\n", b"[1]\n", b'{"files": 3}\n', json.dumps({"files": [1, None]}).encode() + b"\n"]
 )
 def test_a_strange_message_opens_nothing(
-    message: bytes, door: SingleInstance, folder: DataFolder, qtbot: QtBot
+    message: bytes, instance: SingleInstance, folder: DataFolder, qtbot: QtBot
 ) -> None:
-    heard = heard_by(door)
+    heard = heard_by(instance)
     socket = QLocalSocket()
     socket.connectToServer(socket_name(folder.path))
     socket.write(message)
@@ -143,7 +143,7 @@ def test_a_strange_message_opens_nothing(
     assert [files for files in heard if files != ()] == []
 
 
-def test_a_message_without_end_is_cut(door: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
+def test_a_message_without_end_is_cut(instance: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
     socket = QLocalSocket()
     socket.connectToServer(socket_name(folder.path))
     socket.write(b"x" * (MOST + 1))
@@ -152,9 +152,9 @@ def test_a_message_without_end_is_cut(door: SingleInstance, folder: DataFolder, 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes have no file mode")
-def test_only_the_user_may_knock(door: SingleInstance) -> None:
-    assert door._server is not None
-    path = Path(door._server.fullServerName())
+def test_only_the_user_may_knock(instance: SingleInstance) -> None:
+    assert instance._server is not None
+    path = Path(instance._server.fullServerName())
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -162,9 +162,9 @@ def test_only_the_user_may_knock(door: SingleInstance) -> None:
 def test_a_lock_that_a_power_cut_has_left_is_no_window(folder: DataFolder, qapp: object, content: bytes) -> None:
     lock = folder.path / LOCK
     lock.write_bytes(content)
-    door = SingleInstance(folder)
-    assert not door.take()
+    instance = SingleInstance(folder)
+    assert not instance.take()
     os.utime(lock, (0, 0))
-    assert door.take()
-    door.close()
-    door.deleteLater()
+    assert instance.take()
+    instance.close()
+    instance.deleteLater()

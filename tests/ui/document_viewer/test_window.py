@@ -28,23 +28,23 @@ Open = Callable[..., DocumentWindow]
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    premises = DeferredFactory(DataFolder(tmp_path / "data"))
-    office = Backend(premises)
-    office.start()
-    yield office
-    premises.give_up()
-    assert office.stop()
-    office.deleteLater()
+def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
+    factory = DeferredFactory(DataFolder(tmp_path / "data"))
+    backend = Backend(factory)
+    backend.start()
+    yield backend
+    factory.give_up()
+    assert backend.stop()
+    backend.deleteLater()
 
 
 @pytest.fixture
-def open_pages(office: Backend, qtbot: QtBot) -> Iterator[Open]:
+def open_pages(backend: Backend, qtbot: QtBot) -> Iterator[Open]:
     """Open a window on a file, and wait until it shows pages."""
     windows = []
 
     def open_it(path: Path, title: str = "Pages", save_name: str = "", *, wait: bool = True) -> DocumentWindow:
-        window = DocumentWindow(office, path, title, save_name)
+        window = DocumentWindow(backend, path, title, save_name)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         windows.append(window)
         window.resize(700, 600)
@@ -214,12 +214,12 @@ def test_a_page_that_cannot_be_drawn_says_so_and_the_others_are_shown(
     assert drawn(window, 0)
 
 
-def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, office: Backend, qtbot: QtBot) -> None:
+def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, backend: Backend, qtbot: QtBot) -> None:
     window = open_pages(sample_pdf)
     window.close()
     left: list[object] = []
-    office.with_pages(
-        lambda studio, _cancel: (len(studio._open), studio._worker and studio._worker._process),
+    backend.with_pages(
+        lambda renderer, _cancel: (len(renderer._open), renderer._worker and renderer._worker._process),
         left.append,
         left.append,
     )

@@ -264,12 +264,12 @@ def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -
     scene.changed()
     scene.choose(recipient)
     scene.window.actions_[ActionId.OPEN_PAGES].trigger()
-    (window,) = scene.window._papers.windows()
+    (window,) = scene.window._fax_documents.windows()
     assert isinstance(window, DocumentWindow)
     assert window.windowTitle() == "Offer.pdf"
     scene.qtbot.waitUntil(window._page_field.isEnabled)
     scene.window.close()
-    scene.qtbot.waitUntil(lambda: scene.window._papers.windows() == [])
+    scene.qtbot.waitUntil(lambda: scene.window._fax_documents.windows() == [])
 
 
 def test_a_report_that_cannot_be_fetched_says_so_in_its_place(scene: Scene) -> None:
@@ -283,7 +283,7 @@ def test_a_report_that_cannot_be_fetched_says_so_in_its_place(scene: Scene) -> N
     scene.window.actions_[ActionId.REPORT].trigger()
     scene.qtbot.waitUntil(lambda: not work._bar.isVisible())
     assert "not connected to Fax.Plus" in work._text.text()
-    assert scene.window._papers._under_way == set()
+    assert scene.window._fax_documents._under_way == set()
 
 
 def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
@@ -293,15 +293,15 @@ def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
     scene.window.actions_[ActionId.DETAILS].trigger()
     assert not scene.window.details.isVisible()
     scene.window.actions_[ActionId.REPORT].trigger()
-    assert "Fetching the confirmation report…" in scene.window.notices.texts()
-    scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.notices.texts()))
+    assert "Fetching the confirmation report…" in scene.window.message_bar.texts()
+    scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.message_bar.texts()))
 
 
 def test_saving_a_report_offers_a_telling_name(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     row = scene.choose(recipient)
-    name = scene.window._papers.report_name(row)
+    name = scene.window._fax_documents.report_name(row)
     assert name.startswith("Confirmation report +41445550123 2026-11-24")
     scene.window.actions_[ActionId.SAVE_REPORT].trigger()
     dialog = scene.window.findChild(QFileDialog)

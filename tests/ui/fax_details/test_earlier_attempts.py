@@ -28,19 +28,21 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 def test_earlier_tries_are_told_with_their_results_and_reports(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     recipient = fax_in(scene.store, State.SENDING)
     facts: dict[str, Any] = {"status": "failed_user_busy", "fax_id": "fax-first"}
-    scene.store.deliveries.moved((recipient,), Event.REPORTED_FAILED, "The line was busy. Send again.", **facts)
-    scene.store.tries.redial(recipient, timedelta(minutes=5), "The line was busy. FaxDesk tries again.")
+    scene.store.delivery_queue.moved((recipient,), Event.REPORTED_FAILED, "The line was busy. Send again.", **facts)
+    scene.store.earlier_attempts.redial(recipient, timedelta(minutes=5), "The line was busy. FaxDesk tries again.")
     scene.changed()
     scene.choose(recipient)
     card = scene.window.details.card
-    assert [label.text() for label in card._tries.findChildren(QLabel)] == [f"{time_text(NOW)}: The line was busy."]
+    assert [label.text() for label in card._earlier_attempts.findChildren(QLabel)] == [
+        f"{time_text(NOW)}: The line was busy."
+    ]
     told = [text.text() for _time, text in card._timeline._lines if text.isVisible()]
     assert told.count("The line was busy. FaxDesk tries again.") == 1
     assert "The line was busy. Send again." not in told
     asked: list[str] = []
     # What the lanes do with it is tested with the reports of finished faxes.
-    monkeypatch.setattr(scene.office, "fetch_report", lambda fax_id, _done, _failed: asked.append(fax_id))
-    (button,) = card._tries.findChildren(QToolButton)
+    monkeypatch.setattr(scene.backend, "fetch_report", lambda fax_id, _done, _failed: asked.append(fax_id))
+    (button,) = card._earlier_attempts.findChildren(QToolButton)
     assert button.accessibleName() == "Confirmation report of try 1"
     button.click()
     assert asked == ["fax-first"]
@@ -50,4 +52,4 @@ def test_without_earlier_tries_nothing_is_said_of_them(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    assert not scene.window.details.card._tries.isVisible()
+    assert not scene.window.details.card._earlier_attempts.isVisible()

@@ -36,7 +36,7 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 def put_off(scene: Scene, **by: float) -> int:
     """Keep a fax whose upload was interrupted; it is tried again after so long."""
     recipient = fax_in(scene.store, State.UPLOADING)
-    scene.store.deliveries.moved(
+    scene.store.delivery_queue.moved(
         (recipient,), Event.UPLOAD_INTERRUPTED, str(OFFLINE), not_before=_ms(scene, timedelta(**by))
     )
     return recipient
@@ -69,15 +69,15 @@ def status(scene: Scene, recipient: int) -> str:
 def redialled(scene: Scene, cause: str = "failed_user_busy", **by: float) -> int:
     """Keep a fax that did not get through, and is sent again after so long."""
     recipient = fax_in(scene.store, State.SENDING)
-    scene.store.deliveries.moved((recipient,), Event.REPORTED_FAILED, explain(cause), status=cause)
+    scene.store.delivery_queue.moved((recipient,), Event.REPORTED_FAILED, explain(cause), status=cause)
     reason = f"{FINAL[cause].sentence} FaxDesk tries again by itself: redial 1 of 3."
-    scene.store.tries.redial(recipient, timedelta(**by), reason)
+    scene.store.earlier_attempts.redial(recipient, timedelta(**by), reason)
     return recipient
 
 
 def now(scene: Scene, condition: Condition) -> None:
-    scene.office.condition = condition
-    scene.office.condition_changed.emit(condition)
+    scene.backend.condition = condition
+    scene.backend.condition_changed.emit(condition)
 
 
 def button(scene: Scene) -> QPushButton:
@@ -96,9 +96,9 @@ def test_it_can_be_tried_now(scene: Scene) -> None:
     recipient = put_off(scene, minutes=7)
     said(scene, recipient)
     job = scene.window.chosen()[0].job
-    assert scene.store.deliveries.next_job("") is None
+    assert scene.store.delivery_queue.next_job("") is None
     button(scene).click()
-    scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") == job)
+    scene.qtbot.waitUntil(lambda: scene.store.delivery_queue.next_job("") == job)
     assert said(scene, recipient) == ""
 
 
@@ -138,7 +138,7 @@ def test_a_scheduled_fax_says_its_time(scene: Scene) -> None:
 
 def test_a_lost_fax_says_when_it_is_looked_for_but_more_looks_help_nobody(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.UNKNOWN)
-    scene.store.deliveries.looked_in_vain(recipient, NOW + timedelta(minutes=2))
+    scene.store.delivery_queue.looked_in_vain(recipient, NOW + timedelta(minutes=2))
     assert said(scene, recipient) == f"FaxDesk looks for it again at {clock_text(NOW + timedelta(minutes=2))}."
     assert not button(scene).isVisible()
     assert said(scene, asked_about(scene.store)) == ""
@@ -171,11 +171,11 @@ def test_a_redial_can_be_tried_now_changed_and_cancelled(scene: Scene) -> None:
     actions = scene.window.actions_
     assert [actions[act].isEnabled() for act in (ActionId.TRY_NOW, ActionId.CHANGE, ActionId.CANCEL)] == [True] * 3
     actions[ActionId.TRY_NOW].trigger()
-    scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") == job)
+    scene.qtbot.waitUntil(lambda: scene.store.delivery_queue.next_job("") == job)
     assert status(scene, recipient) == "Line busy, trying again"
     assert not actions[ActionId.TRY_NOW].isEnabled()
     actions[ActionId.CANCEL].trigger()
-    scene.qtbot.waitUntil(lambda: scene.store.deliveries.next_job("") is None)
+    scene.qtbot.waitUntil(lambda: scene.store.delivery_queue.next_job("") is None)
 
 
 def test_a_redial_on_another_day_has_a_date(scene: Scene) -> None:
@@ -217,7 +217,7 @@ def test_what_is_held_lost_or_scheduled_says_so_in_the_list(scene: Scene) -> Non
     held = fax_in(scene.store, State.QUEUED)
     lost = fax_in(scene.store, State.UNKNOWN)
     later = fax_in(scene.store, State.SCHEDULED, send_at=NOW + timedelta(hours=3))
-    scene.store.deliveries.looked_in_vain(lost, NOW + timedelta(minutes=2))
+    scene.store.delivery_queue.looked_in_vain(lost, NOW + timedelta(minutes=2))
     with scene.store.database.transaction() as connection:
         connection.execute(
             "UPDATE submission SET held_until = ? WHERE job = (SELECT job FROM recipient WHERE id = ?)",
@@ -232,12 +232,12 @@ def test_a_changed_fax_waits_for_the_end_of_the_old_one(scene: Scene) -> None:
     old = fax_in(scene.store, State.SCHEDULED)
     recipient = scene.store.submissions.recipient(old)
     assert recipient is not None
-    job = scene.office.workplace.open(lambda _report: None)
-    new = job.submit.replace(recipient, Draft((), ("+41445550124",)))
+    job = scene.backend.factory.open(lambda _report: None)
+    new = job.submitter.replace(recipient, Draft((), ("+41445550124",)))
     job.close()
     assert status(scene, new.recipients[0].id) == "Waits for the old fax"
     assert said(scene, new.recipients[0].id).startswith("It goes out as soon as Fax.Plus has taken back")
     assert not button(scene).isVisible()
     assert status(scene, old) == "Cancelling"
-    scene.store.deliveries.moved((old,), Event.CANCELLED)
+    scene.store.delivery_queue.moved((old,), Event.CANCELLED)
     assert status(scene, new.recipients[0].id) == "Waiting"

@@ -277,7 +277,7 @@ def test_an_upload_shows_how_far_it_is(scene: Scene) -> None:
     scene.work()
     scene.changed()
     job = scene.store.submissions.recipient(recipient).job  # type: ignore[union-attr]
-    scene.office.progressed.emit(Progress(job, 250, 1000))
+    scene.backend.progressed.emit(Progress(job, 250, 1000))
     model = scene.window.pages[Listing.OUTBOX].model
     place = next(place for place, row in enumerate(scene.shown(Listing.OUTBOX)) if row.recipient == recipient)
     cell = model.index(place, 0)
@@ -285,7 +285,7 @@ def test_an_upload_shows_how_far_it_is(scene: Scene) -> None:
     assert model.data(cell) == "Uploading 25 %"
     drawn = scene.window.page.table.grab(scene.window.page.table.visualRect(cell))
     assert not drawn.isNull()
-    scene.office.progressed.emit(Progress(job, 1000, 1000))
+    scene.backend.progressed.emit(Progress(job, 1000, 1000))
     assert model.data(cell) == "Uploading"
     assert model.data(model.index(place, 1), PROGRESS) is None
 
@@ -320,7 +320,7 @@ def test_enter_and_a_double_click_open_the_fax(scene: Scene) -> None:
         scene.qtbot.keyClick(table, Qt.Key.Key_Return)
     with scene.qtbot.waitSignal(table.opened):
         table.doubleClicked.emit(table.currentIndex())
-    windows = scene.window._papers.windows()
+    windows = scene.window._fax_documents.windows()
     assert len(windows) == 2
     scene.work()
     for window in windows:

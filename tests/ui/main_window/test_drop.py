@@ -117,7 +117,7 @@ def test_what_cannot_be_used_says_why(scene: Scene, make: Callable[[], QMimeData
     assert event.dropAction() is Qt.DropAction.IgnoreAction
     assert scene.window._drops.overlay.text == reason
     drop(scene, mime)
-    assert scene.window.notices.texts() == [reason]
+    assert scene.window.message_bar.texts() == [reason]
     assert not scene.window.findChildren(ComposeDialog)
 
 
@@ -137,7 +137,7 @@ def test_pasting_something_else_says_what_to_copy(scene: Scene) -> None:
     QGuiApplication.clipboard().setText("hello")
     scene.window.page.table.setFocus()
     scene.window.actions_[ActionId.PASTE].trigger()
-    assert scene.window.notices.texts()[0].startswith("There are no files on the clipboard.")
+    assert scene.window.message_bar.texts()[0].startswith("There are no files on the clipboard.")
 
 
 def test_only_files_of_this_computer_are_taken(sample_pdf: Path) -> None:

@@ -27,12 +27,12 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 
 def told(scene: Scene) -> list[str]:
     scene.changed()
-    scene.qtbot.waitUntil(lambda: not scene.window._endings._looking)
-    return scene.window.notices.texts()
+    scene.qtbot.waitUntil(lambda: not scene.window._outcome_messages._looking)
+    return scene.window.message_bar.texts()
 
 
 def end(scene: Scene, event: Event, **facts: object) -> int:
-    (claim,) = scene.store.deliveries.claims((State.SENDING,))
+    (claim,) = scene.store.delivery_queue.claims((State.SENDING,))
     move_on(scene.store, claim.recipient.id, (event, facts))
     return claim.recipient.id
 
@@ -44,7 +44,7 @@ def test_what_ended_before_the_window_opened_is_no_news(qtbot: QtBot, tmp_path: 
     with scene_at(qtbot, folder) as first:
         fax_in(first.store, State.FAILED)
     with scene_at(qtbot, folder, show=False) as second:
-        second.window._endings._since += timedelta(seconds=1)
+        second.window._outcome_messages._since += timedelta(seconds=1)
         second.work()
         assert told(second) == []
 
@@ -92,7 +92,7 @@ def test_failures_are_counted_until_they_are_read(scene: Scene) -> None:
     assert told(scene) == ["2 faxes were not delivered."]
     dismiss = next(
         button
-        for button in scene.window.notices.findChildren(QToolButton)
+        for button in scene.window.message_bar.findChildren(QToolButton)
         if button.accessibleName() == "Dismiss this message" and button.isVisible()
     )
     dismiss.click()
@@ -112,7 +112,7 @@ def test_when_the_service_delivers_after_all_the_failure_is_taken_back(scene: Sc
 def test_show_brings_the_fax_into_view(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.FAILED)
     told(scene)
-    scene.window._endings._offer(scene.store.lists.ended(scene.clock())[0]).act()
+    scene.window._outcome_messages._offer(scene.store.lists.ended(scene.clock())[0]).act()
     scene.settled()
     assert scene.window.page.model.listing is Listing.SENT
     assert [row.recipient for row in scene.window.chosen()] == [recipient]

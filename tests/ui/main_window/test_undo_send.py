@@ -68,11 +68,11 @@ def states(scene: Scene, job: str) -> list[State]:
 
 
 def press_undo(scene: Scene) -> None:
-    next(one for one in scene.window.notices.findChildren(QPushButton) if one.text() == "Undo").click()
+    next(one for one in scene.window.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
 
 
 def messages(scene: Scene) -> list[str]:
-    return [text for text in scene.window.notices.texts() if text.startswith("Fax kept.")]
+    return [text for text in scene.window.message_bar.texts() if text.startswith("Fax kept.")]
 
 
 def test_undo_opens_the_fax_again_as_it_was(scene: Scene, sample_pdf: Path) -> None:
@@ -180,7 +180,9 @@ def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> No
     attempt = scene.store.attempts.begin(job, [recipient.id], "", SENDER)
     scene.store.attempts.posting(attempt.mark)
     press_undo(scene)
-    scene.qtbot.waitUntil(lambda: any("too late to take this fax back" in one for one in scene.window.notices.texts()))
+    scene.qtbot.waitUntil(
+        lambda: any("too late to take this fax back" in one for one in scene.window.message_bar.texts())
+    )
     assert states(scene, job) == [State.SUBMITTING]
     assert scene.window.findChildren(ComposeDialog) == []
 
@@ -220,7 +222,7 @@ def test_without_time_to_undo_nothing_is_held(qtbot: QtBot, tmp_path: Path, samp
         scene.work()
         job = send(scene, sample_pdf)
         assert messages(scene) == ["Fax kept. It will be sent as soon as possible."]
-        assert scene.store.holds.until(job) is None
+        assert scene.store.undo_holds.until(job) is None
 
 
 @pytest.mark.parametrize(("given", "used"), [(-5, 0), (0, 0), (10, 10), (60, 60), (3600, 60)])
@@ -235,31 +237,31 @@ def test_the_time_to_undo_has_its_limits(given: int, used: int) -> None:
 def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[Scene]:
     """A window with everything running, on a real service."""
     data = DataFolder(tmp_path / "data")
-    office = Backend(ServicesFactory(data, practice.url, PersonalToken(practice.token)))
-    preferences = SettingsFile(data.settings)
-    preferences.save(Settings(undo_seconds=60))
-    window = MainWindow(office, preferences, practice=True)
-    qtbot.addWidget(window, before_close_func=partial(leave, office))
+    backend = Backend(ServicesFactory(data, practice.url, PersonalToken(practice.token)))
+    settings_file = SettingsFile(data.settings)
+    settings_file.save(Settings(undo_seconds=60))
+    window = MainWindow(backend, settings_file, practice=True)
+    qtbot.addWidget(window, before_close_func=partial(leave, backend))
     window.show()
     qtbot.waitExposed(window)
-    office.start()
-    qtbot.waitUntil(lambda: office.condition.link is Link.ONLINE and bool(office.store.mirror.numbers()))
+    backend.start()
+    qtbot.waitUntil(lambda: backend.condition.link is Link.ONLINE and bool(backend.store.mirror.numbers()))
     try:
-        yield Scene(qtbot, office, window, Clock())
+        yield Scene(qtbot, backend, window, Clock())
     finally:
-        leave(office, window)
+        leave(backend, window)
 
 
 def uploaded(scene: Scene, job: str) -> bool:
-    wishes = scene.store.submissions
-    return all("held" in [one.event for one in wishes.timeline(to.id)] for to in wishes.recipients(job))
+    user_requests = scene.store.submissions
+    return all("held" in [one.event for one in user_requests.timeline(to.id)] for to in user_requests.recipients(job))
 
 
 def test_closing_the_window_lets_it_go_first(at_work: Scene, sample_pdf: Path, practice: PracticeServer) -> None:
     job = send(at_work, sample_pdf)
     at_work.qtbot.waitUntil(partial(uploaded, at_work, job))
     assert practice.account.received() == ()
-    leave(at_work.office, at_work.window)
+    leave(at_work.backend, at_work.window)
     assert [fax.destination for fax in practice.account.received()] == ["+41445550123"]
 
 
@@ -270,7 +272,7 @@ def test_what_was_taken_back_never_reaches_the_service(
     at_work.qtbot.waitUntil(partial(uploaded, at_work, job))
     press_undo(at_work)
     dialog_of(at_work).done(0)
-    leave(at_work.office, at_work.window)
+    leave(at_work.backend, at_work.window)
     assert practice.account.received() == ()
     with scene_at(at_work.qtbot, at_work.store.folder.path, show=False) as later:
         assert states(later, job) == [State.CANCELLED]

@@ -97,7 +97,7 @@ def test_everything_that_can_have_the_keyboard_has_a_name(qtbot: QtBot, tmp_path
         scene.work()
         scene.changed()
         scene.window.status_line.show_condition(Condition(Link.SIGN_IN, SignInNeeded("No token.")))
-        scene.window.notices.say("Read this.", offer=MessageAction("Show", lambda: None))
+        scene.window.message_bar.say("Read this.", offer=MessageAction("Show", lambda: None))
         assert nameless(scene.window) == []
         scene.window._show_needs()
         scene.settled()
@@ -139,8 +139,8 @@ def test_the_status_line_says_whose_account_it_is_and_how_it_is_connected(scene:
 
 
 def test_the_last_refresh_is_shown_once_there_was_one(scene: Scene) -> None:
-    scene.office.condition = Condition(Link.ONLINE)
-    scene.office.condition_changed.emit(scene.office.condition)
+    scene.backend.condition = Condition(Link.ONLINE)
+    scene.backend.condition_changed.emit(scene.backend.condition)
     assert scene.window.status_line.texts() == ("Example Office", "Online", f"Refreshed at {clock_text(NOW)}")
 
 
@@ -185,45 +185,45 @@ def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def notices(qtbot: QtBot) -> MessageBar:
-    notices = MessageBar()
-    qtbot.addWidget(notices)
-    return notices
+def message_bar(qtbot: QtBot) -> MessageBar:
+    message_bar = MessageBar()
+    qtbot.addWidget(message_bar)
+    return message_bar
 
 
 def test_a_message_that_asks_for_nothing_goes_by_itself(
-    notices: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    message_bar: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 1)
-    notices.say("Done.", MessageKind.GOOD)
-    notices.say("Not done.", MessageKind.ERROR, stays=True)
-    qtbot.waitUntil(lambda: notices.texts() == ["Not done."])
+    message_bar.say("Done.", MessageKind.GOOD)
+    message_bar.say("Not done.", MessageKind.ERROR, stays=True)
+    qtbot.waitUntil(lambda: message_bar.texts() == ["Not done."])
 
 
-def test_a_message_offers_the_next_step_once(notices: MessageBar) -> None:
+def test_a_message_offers_the_next_step_once(message_bar: MessageBar) -> None:
     pressed: list[str] = []
-    notices.say(
+    message_bar.say(
         "It failed.", MessageKind.ERROR, offer=MessageAction("Show", lambda: pressed.append("shown")), stays=True
     )
-    next(button for button in notices.findChildren(QPushButton) if button.text() == "Show").click()
+    next(button for button in message_bar.findChildren(QPushButton) if button.text() == "Show").click()
     assert pressed == ["shown"]
-    assert notices.texts() == []
-    assert notices.isHidden()
+    assert message_bar.texts() == []
+    assert message_bar.isHidden()
 
 
-def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(notices: MessageBar) -> None:
+def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(message_bar: MessageBar) -> None:
     for number in range(3):
-        notices.say(f"Offline {number}", key="link")
-    assert notices.texts() == ["Offline 2"]
+        message_bar.say(f"Offline {number}", key="link")
+    assert message_bar.texts() == ["Offline 2"]
     for number in range(MOST):
-        notices.fail(FaxDeskError(f"Fault {number}."))
-    assert notices.texts() == [f"Fault {number}." for number in range(MOST)]
+        message_bar.fail(FaxDeskError(f"Fault {number}."))
+    assert message_bar.texts() == [f"Fault {number}." for number in range(MOST)]
 
 
 def test_a_fault_of_a_lane_is_shown_and_stays(scene: Scene) -> None:
-    scene.office.failed.emit(FaxDeskError("The disk is full.", "Make room."))
-    scene.office.failed.emit(FaxDeskError("The disk is full.", "Make room."))
-    assert scene.window.notices.texts() == ["The disk is full. Make room."]
+    scene.backend.failed.emit(FaxDeskError("The disk is full.", "Make room."))
+    scene.backend.failed.emit(FaxDeskError("The disk is full.", "Make room."))
+    assert scene.window.message_bar.texts() == ["The disk is full. Make room."]
 
 
 # ---------------------------------------------------------------------------------------------------- appearance
@@ -265,19 +265,19 @@ def test_an_unknown_event_of_the_window_is_left_to_qt(scene: Scene) -> None:
 def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[Scene]:
     """A window with everything running, on a real service."""
     data = DataFolder(tmp_path / "data")
-    office = Backend(ServicesFactory(data, practice.url, PersonalToken(practice.token)))
-    preferences = SettingsFile(data.settings)
-    preferences.save(Settings(undo_seconds=0))
-    window = MainWindow(office, preferences, practice=True)
-    qtbot.addWidget(window, before_close_func=partial(leave, office))
+    backend = Backend(ServicesFactory(data, practice.url, PersonalToken(practice.token)))
+    settings_file = SettingsFile(data.settings)
+    settings_file.save(Settings(undo_seconds=0))
+    window = MainWindow(backend, settings_file, practice=True)
+    qtbot.addWidget(window, before_close_func=partial(leave, backend))
     window.resize(1200, 700)
     window.show()
     qtbot.waitExposed(window)
-    office.start()
+    backend.start()
     try:
-        yield Scene(qtbot, office, window, Clock())
+        yield Scene(qtbot, backend, window, Clock())
     finally:
-        leave(office, window)
+        leave(backend, window)
 
 
 def test_from_the_dialog_to_delivered_and_its_report(
@@ -291,9 +291,10 @@ def test_from_the_dialog_to_delivered_and_its_report(
     qtbot.keyClicks(dialog.recipients_field.edit, "+41 44 555 01 23")
     qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.notices.texts())
+    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.message_bar.texts())
     qtbot.waitUntil(
-        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.notices.texts()), timeout=15000
+        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.message_bar.texts()),
+        timeout=15000,
     )
     assert len(practice.account.received()) == 1
     window.actions_[ActionId.SENT].trigger()
@@ -301,8 +302,8 @@ def test_from_the_dialog_to_delivered_and_its_report(
     window.page.table.choose(0)
     qtbot.waitUntil(window.actions_[ActionId.REPORT].isEnabled)
     window.actions_[ActionId.REPORT].trigger()
-    qtbot.waitUntil(lambda: bool(window._papers.windows()))
-    (report,) = window._papers.windows()
+    qtbot.waitUntil(lambda: bool(window._fax_documents.windows()))
+    (report,) = window._fax_documents.windows()
     assert isinstance(report, DocumentWindow)
     assert report.windowTitle() == "Confirmation report: +41 44 555 01 23"
     qtbot.waitUntil(report._page_field.isEnabled)
@@ -313,11 +314,11 @@ def test_from_the_dialog_to_delivered_and_its_report(
 def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, sample_pdf: Path) -> None:
     window, qtbot = at_work.window, at_work.qtbot
     failures: list[FaxDeskError] = []
-    at_work.office.submit(Draft((sample_pdf,), ("+41445550201",), SENDER), lambda _kept: None, failures.append)
-    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.notices.texts()), timeout=15000)
+    at_work.backend.submit(Draft((sample_pdf,), ("+41445550201",), SENDER), lambda _kept: None, failures.append)
+    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.message_bar.texts()), timeout=15000)
     assert failures == []
-    assert any("The line was busy." in text for text in window.notices.texts())
-    show = next(button for button in window.notices.findChildren(QPushButton) if button.text() == "Show")
+    assert any("The line was busy." in text for text in window.message_bar.texts())
+    show = next(button for button in window.message_bar.findChildren(QPushButton) if button.text() == "Show")
     show.click()
     qtbot.waitUntil(lambda: [row.state for row in window.chosen()] == [State.FAILED])
     assert window.tabs.currentIndex() == 1
@@ -326,13 +327,13 @@ def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, samp
 
 def test_a_saved_report_is_where_the_user_wants_it(at_work: Scene, sample_pdf: Path, tmp_path: Path) -> None:
     window, qtbot = at_work.window, at_work.qtbot
-    at_work.office.submit(Draft((sample_pdf,), ("+41445550123",), SENDER), lambda _kept: None, window.notices.fail)
+    at_work.backend.submit(Draft((sample_pdf,), ("+41445550123",), SENDER), lambda _kept: None, window.message_bar.fail)
     window.actions_[ActionId.SENT].trigger()
     qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED], timeout=15000)
     (row,) = at_work.shown(Listing.SENT)
     target = tmp_path / "proof.pdf"
-    window._papers.save_report(row, target)
-    qtbot.waitUntil(lambda: "The report is saved as proof.pdf." in window.notices.texts())
+    window._fax_documents.save_report(row, target)
+    qtbot.waitUntil(lambda: "The report is saved as proof.pdf." in window.message_bar.texts())
     assert target.read_bytes().startswith(b"%PDF-")
-    window._papers.save_report(row, tmp_path / "nowhere" / "proof.pdf")
-    qtbot.waitUntil(lambda: any("could not be written" in text for text in window.notices.texts()))
+    window._fax_documents.save_report(row, tmp_path / "nowhere" / "proof.pdf")
+    qtbot.waitUntil(lambda: any("could not be written" in text for text in window.message_bar.texts()))

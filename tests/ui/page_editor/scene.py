@@ -33,15 +33,15 @@ Placed = tuple[str, int, int]
 @contextmanager
 def drawing_office(folder: Path) -> Iterator[Backend]:
     """An office at work, without an account."""
-    premises = DeferredFactory(DataFolder(folder))
-    office = Backend(premises)
-    office.start()
+    factory = DeferredFactory(DataFolder(folder))
+    backend = Backend(factory)
+    backend.start()
     try:
-        yield office
+        yield backend
     finally:
-        premises.give_up()
-        assert office.stop()
-        office.deleteLater()
+        factory.give_up()
+        assert backend.stop()
+        backend.deleteLater()
 
 
 def paper(path: Path, pages: int) -> SourceDocument:
@@ -55,7 +55,7 @@ class Pages:
     """The window on some documents."""
 
     qtbot: QtBot
-    office: Backend
+    backend: Backend
     dialog: PagesDialog
     history: History
     looks: PageLooks
@@ -73,7 +73,7 @@ class Pages:
     @property
     def placed(self) -> list[Placed]:
         """The pages of the fax."""
-        return [(leaf.document, leaf.page + 1, leaf.turn) for leaf in self.history.leaves]
+        return [(page_ref.document, page_ref.page + 1, page_ref.turn) for page_ref in self.history.page_refs]
 
     @property
     def numbers(self) -> list[int]:
@@ -82,11 +82,11 @@ class Pages:
 
     def thumb(self, row: int) -> QImage | None:
         """Return the small picture of a page."""
-        return self.dialog._easel.thumbs.get(self.leaf(row))
+        return self.dialog._scheduler.thumbs.get(self.page_ref(row))
 
-    def leaf(self, row: int) -> PageRef:
+    def page_ref(self, row: int) -> PageRef:
         """Return what is in a row."""
-        return self.history.leaves[row]
+        return self.history.page_refs[row]
 
     def sharp(self, row: int) -> bool:
         """True where the large picture of a page is there, as fine as it can be."""
@@ -135,24 +135,24 @@ class Pages:
 @contextmanager
 def pages_of(
     qtbot: QtBot,
-    office: Backend,
+    backend: Backend,
     papers: Sequence[SourceDocument],
     *,
     cover: bool = False,
     size: tuple[int, int] = (1000, 700),
 ) -> Iterator[Pages]:
     """Open the window on all pages of some documents."""
-    leaves: tuple[PageRef, ...] = ()
+    page_refs: tuple[PageRef, ...] = ()
     for each in papers:
-        leaves = added(leaves, each.key, each.pages)
-    history, looks = History(leaves), PageLooks()
-    dialog = PagesDialog(papers, history, looks, office, cover=cover)
+        page_refs = added(page_refs, each.key, each.pages)
+    history, looks = History(page_refs), PageLooks()
+    dialog = PagesDialog(papers, history, looks, backend, cover=cover)
     dialog.resize(*size)
     dialog.show()
     # Shortcuts are those of the active window.
     qtbot.waitUntil(dialog.isActiveWindow)
     try:
-        yield Pages(qtbot, office, dialog, history, looks)
+        yield Pages(qtbot, backend, dialog, history, looks)
     finally:
         dialog.close()
         dialog.deleteLater()

@@ -30,9 +30,9 @@ LETTER = paragraph(11, lines=12)
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_office(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
+    with drawing_office(tmp_path / "data") as backend:
+        yield backend
 
 
 def said(pages: Pages) -> list[str]:
@@ -51,10 +51,10 @@ def measured(pages: Pages) -> bool:
 
 
 def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
-    qtbot: QtBot, office: Backend, tmp_path: Path
+    qtbot: QtBot, backend: Backend, tmp_path: Path
 ) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER, LETTER]))
-    with pages_of(qtbot, office, [paper(path, 2)], cover=True) as pages:
+    with pages_of(qtbot, backend, [paper(path, 2)], cover=True) as pages:
         assert said(pages)[:2] == ["2 pages, 3 sheets with the cover page.", "Measuring how long it takes…"]
         qtbot.waitUntil(lambda: measured(pages))
         extent, time, page = said(pages)
@@ -71,11 +71,11 @@ def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
 
 
 def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
-    qtbot: QtBot, office: Backend, tmp_path: Path
+    qtbot: QtBot, backend: Backend, tmp_path: Path
 ) -> None:
     number = b"BT /F1 11 Tf 0 g 250 40 Td (Page 4 of 4) Tj ET\n"
     path = put(tmp_path, "scan.pdf", drawn_pdf([LETTER, b"", b"", number]))
-    with pages_of(qtbot, office, [paper(path, 4)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 4)]) as pages:
         qtbot.waitUntil(lambda: measured(pages))
         button = pages.wait_button("Remove pages")
         assert "Pages 2 and 3 are blank." in said(pages)
@@ -95,14 +95,14 @@ def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
         assert pages.numbers == [1, 2, 3, 4]
 
 
-def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     page = fax_page(size=(1728, 2200))
     page.paste(1, (0, 0, 1728, 2200))
     for row in range(200, 2000, 44):
         for word in range(6):
             page.paste(0, (150 + word * 240, row, 330 + word * 240 + row % 50, row + 18))
     path = put(tmp_path, "scan.tiff", pillow_tiff([page.transpose(Image.Transpose.ROTATE_90)], dpi=(204, 196)))
-    with pages_of(qtbot, office, [paper(path, 1)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 1)]) as pages:
         button = pages.wait_button("Rotate")
         assert "Page 1 lies on its side." in said(pages)
         button.click()
@@ -113,28 +113,28 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, offi
         assert notes(pages) == [()]
 
 
-def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER]))
-    with pages_of(qtbot, office, [paper(path, 1)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 1)]) as pages:
         qtbot.waitUntil(lambda: measured(pages))
         pages.action("Rotate right").trigger()
         across = "It is wider than high, and turned to fit the paper."
         qtbot.waitUntil(lambda: any(line.endswith(across) for line in said(pages)))
 
 
-def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
     path = put(tmp_path, "photo.pdf", drawn_pdf([LETTER, slow], photo=photo()))
-    with pages_of(qtbot, office, [paper(path, 2)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 2)]) as pages:
         button = pages.wait_button("Use text mode and send as shown")
         assert any(line.startswith("Page 2 takes very long. In text mode the fax is about") for line in said(pages))
-        before = pages.dialog._easel.forecast.seconds(pages.leaf(1))
+        before = pages.dialog._scheduler.forecast.seconds(pages.page_ref(1))
         with qtbot.waitSignal(pages.dialog.changed):
             button.click()
         assert pages.looks.send_prepared
-        assert pages.looks.for_sending(pages.history.leaves) == (Look(), Look(tone=Tone.TEXT))
+        assert pages.looks.for_sending(pages.history.page_refs) == (Look(), Look(tone=Tone.TEXT))
         qtbot.waitUntil(lambda: notes(pages) == [(), ()])
-        after = pages.dialog._easel.forecast.seconds(pages.leaf(1))
+        after = pages.dialog._scheduler.forecast.seconds(pages.page_ref(1))
         assert before is not None
         assert after is not None
         assert after < before * 0.7

@@ -37,16 +37,16 @@ GREY = filled((0.7, 0.7, 0.7), 100, 300, 400, 300)
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_office(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
+    with drawing_office(tmp_path / "data") as backend:
+        yield backend
 
 
 @pytest.fixture
-def grey(qtbot: QtBot, office: Backend, tmp_path: Path) -> Iterator[Pages]:
+def grey(qtbot: QtBot, backend: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Two pages with a grey box, shown as large as a fax of its dots."""
     path = put(tmp_path, "grey.pdf", drawn_pdf([GREY, GREY]))
-    with pages_of(qtbot, office, [paper(path, 2)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 2)]) as pages:
         pages.action("Dot for dot").trigger()
         pages.wait_drawn()
         yield pages
@@ -90,7 +90,7 @@ def test_a_page_is_seen_as_it_is_and_as_it_arrives(grey: Pages) -> None:
         picture = grey.wait_drawn()
         assert grey.action(name).isChecked()
         assert grey.looks.resolution is resolution
-        assert grey.view._keys[0] == (grey.leaf(0), Look(resolution))
+        assert grey.view._keys[0] == (grey.page_ref(0), Look(resolution))
         assert shades(picture) == {0, 255}
         heights[name] = picture.height() / picture.width()
     assert heights["Standard"] == pytest.approx(heights["Fine"], rel=0.01), "in its true proportions"
@@ -113,26 +113,26 @@ def test_tone_and_improvements_are_seen_at_once(grey: Pages) -> None:
     assert 0.1 < black(grey.wait_drawn()) < 0.6
     grey.qtbot.keyClick(look.lighten, Qt.Key.Key_Space)
     assert black(grey.wait_drawn()) < 0.05, "shading became white"
-    assert [grey.looks.of(grey.leaf(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.AUTO]
+    assert [grey.looks.of(grey.page_ref(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.AUTO]
     grey.press(Qt.Key.Key_A, CTRL)
     assert look.title() == "Pages 1 and 2"
     assert look.tone.currentIndex() == -1, "they differ"
     assert look.lighten.checkState() is Qt.CheckState.PartiallyChecked
     grey.qtbot.mouseClick(look.all, Qt.MouseButton.LeftButton)
-    assert [grey.looks.of(grey.leaf(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.PHOTO]
+    assert [grey.looks.of(grey.page_ref(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.PHOTO]
     assert look.lighten.checkState() is Qt.CheckState.Checked
 
 
 def test_sending_as_shown_is_the_users_choice(grey: Pages) -> None:
     send = the(grey.dialog, SendingBox)
     assert not send.prepared.isChecked()
-    assert grey.looks.for_sending(grey.history.leaves) is None
+    assert grey.looks.for_sending(grey.history.page_refs) is None
     assert "in its own way" in texts(send)[0]
     with grey.qtbot.waitSignal(grey.dialog.changed):
         grey.qtbot.keyClick(send.prepared, Qt.Key.Key_Space)
     assert "as you see them here" in texts(send)[0]
     assert send.prepared.accessibleDescription() == texts(send)[0]
-    assert grey.looks.for_sending(grey.history.leaves) == (Look(), Look())
+    assert grey.looks.for_sending(grey.history.page_refs) == (Look(), Look())
 
 
 def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
@@ -157,10 +157,10 @@ def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
 
 
 @pytest.mark.qt_log_ignore("raise")
-def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     small = paragraph(6, lines=3, top=700) + paragraph(11, (0.4, 0.7, 1.0), lines=2, top=300)
     path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5)]))
-    with pages_of(qtbot, office, [paper(path, 2)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 2)]) as pages:
         marks = the(pages.dialog, MarksBox)
         qtbot.waitUntil(lambda: marks.list.count() == 2)
         spoken = [marks.list.item(row).text() for row in range(2)]
@@ -184,9 +184,9 @@ def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, office: Back
         assert not marks.list.isVisible()
 
 
-def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "small.pdf", drawn_pdf([paragraph(6, lines=3, top=780)]))
-    with pages_of(qtbot, office, [paper(path, 1)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 1)]) as pages:
         pages.press(Qt.Key.Key_3, CTRL)
         qtbot.waitUntil(lambda: bool(pages.view._regions))
         assert pages.view._regions[0][0].place.center().y() < 0.2, "at the top"
@@ -194,19 +194,19 @@ def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, offi
         qtbot.waitUntil(lambda: bool(pages.view._regions))
         turned = pages.view._regions[0][0].place
         assert turned.center().x() > 0.8, "turned right, it is at the right"
-        assert pages.dialog._easel.shown is Rendition.ORIGINAL
+        assert pages.dialog._scheduler.shown is Rendition.ORIGINAL
 
 
 # ------------------------------------------------------------------------------------------------------ trouble
 
 
 def test_a_page_that_cannot_be_drawn_says_why_and_the_others_are_there(
-    qtbot: QtBot, office: Backend, tmp_path: Path
+    qtbot: QtBot, backend: Backend, tmp_path: Path
 ) -> None:
     damaged = RawPage(data=b"\xff" * 32, fields=[(259, 4, [5])])
     path = put(tmp_path, "bad.tiff", raw_tiff([RawPage(), damaged, RawPage()]))
     gone = paper(tmp_path / "gone.pdf", 1)
-    with pages_of(qtbot, office, [paper(path, 3), gone]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 3), gone]) as pages:
         qtbot.waitUntil(lambda: bool(pages.thumb(0) and pages.thumb(2) and pages.strip.model().index(1, 0).data(NOTES)))
         assert "Page 2 of the TIFF is damaged" in pages.said(1)
         pages.field.setValue(2)
@@ -226,20 +226,20 @@ def kill_child(pages: Pages) -> None:
     """End the process that draws, as the system does when it takes too much memory."""
     killed: list[int] = []
 
-    def kill(studio: PageRenderer, _cancel: object) -> int:
-        assert studio._worker is not None
-        process = studio._worker._process
+    def kill(renderer: PageRenderer, _cancel: object) -> int:
+        assert renderer._worker is not None
+        process = renderer._worker._process
         assert process is not None
         os.kill(process.pid, signal.SIGTERM)
         return process.pid
 
-    pages.office.with_pages(kill, killed.append, lambda error: pytest.fail(str(error)))
+    pages.backend.with_pages(kill, killed.append, lambda error: pytest.fail(str(error)))
     pages.qtbot.waitUntil(lambda: bool(killed))
 
 
-def test_the_death_of_what_draws_is_survived(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_the_death_of_what_draws_is_survived(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "forty.pdf", pages_pdf(40))
-    with pages_of(qtbot, office, [paper(path, 40)]) as pages:
+    with pages_of(qtbot, backend, [paper(path, 40)]) as pages:
         pages.wait_drawn()
         kill_child(pages)
         for row in (12, 25, 39):
@@ -251,19 +251,19 @@ def test_the_death_of_what_draws_is_survived(qtbot: QtBot, office: Backend, tmp_
             assert not pages.view.fault(row) or "cannot be drawn" in pages.view.fault(row)
 
 
-def test_closing_lets_go_of_the_documents(qtbot: QtBot, office: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
-    with pages_of(qtbot, office, [paper(sample_pdf, 2), paper(sample_tiff, 2)]) as pages:
+def test_closing_lets_go_of_the_documents(qtbot: QtBot, backend: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
+    with pages_of(qtbot, backend, [paper(sample_pdf, 2), paper(sample_tiff, 2)]) as pages:
         pages.wait_drawn()
         pages.field.setValue(3)
         pages.wait_drawn(2)
         qtbot.keyClick(pages.dialog, Qt.Key.Key_Escape)
         assert not pages.dialog.isVisible()
         open_now: list[int] = []
-        office.with_pages(
-            lambda studio, _cancel: len(studio._open), open_now.append, lambda error: pytest.fail(str(error))
+        backend.with_pages(
+            lambda renderer, _cancel: len(renderer._open), open_now.append, lambda error: pytest.fail(str(error))
         )
         qtbot.waitUntil(lambda: open_now == [0])
-        assert not pages.dialog._easel._tell.isActive()
+        assert not pages.dialog._scheduler._tell.isActive()
 
 
 def test_paper_stays_white_in_a_dark_window(grey: Pages) -> None:

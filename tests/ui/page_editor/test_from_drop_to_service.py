@@ -46,18 +46,18 @@ def numbered(name: str, pages: int) -> bytes:
 
 
 @pytest.fixture
-def office(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
-    office = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
-    office.start()
-    yield office
-    office.stop()
+def backend(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
+    backend = Backend(ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token)))
+    backend.start()
+    yield backend
+    backend.stop()
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, office: Backend, tmp_path: Path) -> ComposeDialog:
+def dialog(qtbot: QtBot, backend: Backend, tmp_path: Path) -> ComposeDialog:
     """A new fax on which two files were dropped."""
-    qtbot.waitUntil(lambda: bool(office.store.mirror.numbers()), timeout=20_000)
-    dialog = ComposeDialog(office, Settings(undo_seconds=0), [], zone=ZURICH)
+    qtbot.waitUntil(lambda: bool(backend.store.mirror.numbers()), timeout=20_000)
+    dialog = ComposeDialog(backend, Settings(undo_seconds=0), [], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()

@@ -29,23 +29,23 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def office(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_office(tmp_path / "data") as office:
-        yield office
+def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
+    with drawing_office(tmp_path / "data") as backend:
+        yield backend
 
 
 @pytest.fixture
-def five(qtbot: QtBot, office: Backend, tmp_path: Path) -> Iterator[Pages]:
+def five(qtbot: QtBot, backend: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Five pages of one document; nobody waits for their pictures."""
-    with pages_of(qtbot, office, [paper(put(tmp_path, "five.pdf", pages_pdf(5)), 5)]) as pages:
+    with pages_of(qtbot, backend, [paper(put(tmp_path, "five.pdf", pages_pdf(5)), 5)]) as pages:
         yield pages
 
 
 def test_pages_of_all_documents_are_there_at_once_and_fill_in(
-    qtbot: QtBot, office: Backend, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
+    qtbot: QtBot, backend: Backend, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
 ) -> None:
     papers = [paper(put(tmp_path, "plan.pdf", pages_pdf(1, size=(842, 595))), 1), paper(sample_tiff, 2)]
-    with pages_of(qtbot, office, papers) as pages:
+    with pages_of(qtbot, backend, papers) as pages:
         model = pages.strip.model()
         assert model.rowCount() == 3
         assert all(pages.thumb(row) is None for row in range(3))
@@ -209,10 +209,10 @@ def test_pages_of_another_window_are_not_taken(five: Pages) -> None:
 # ------------------------------------------------------------------------------------------------------ a crowd
 
 
-def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, office: Backend, tmp_path: Path) -> None:
+def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "thousand.pdf", pages_pdf(1000))
-    with pages_of(qtbot, office, [paper(path, 1000)]) as pages:
-        thumbs = pages.dialog._easel.thumbs
+    with pages_of(qtbot, backend, [paper(path, 1000)]) as pages:
+        thumbs = pages.dialog._scheduler.thumbs
         thumbs._most = 400_000
         pages.wait_drawn()
         for place in (200, 400, 600, 999):

@@ -52,14 +52,14 @@ def store(folder: DataFolder) -> Iterator[Store]:
 
 
 @pytest.fixture
-def preferences(folder: DataFolder) -> SettingsFile:
+def settings_file(folder: DataFolder) -> SettingsFile:
     return SettingsFile(folder.settings)
 
 
 @pytest.fixture
-def show(folder: DataFolder, store: Store, preferences: SettingsFile, qtbot: QtBot) -> Show:
+def show(folder: DataFolder, store: Store, settings_file: SettingsFile, qtbot: QtBot) -> Show:
     def show_it(way: str = "token", address: str = "https://restapi.fax.plus/v3") -> SettingsDialog:
-        dialog = SettingsDialog(preferences, store.mirror, SignedInAs(way, address), folder.path)
+        dialog = SettingsDialog(settings_file, store.mirror, SignedInAs(way, address), folder.path)
         qtbot.addWidget(dialog)
         dialog.open()
         return dialog
@@ -119,10 +119,10 @@ def test_what_is_chosen_is_in_the_file(show: Show, folder: DataFolder, qtbot: Qt
 
 
 def test_the_settings_are_shown_and_kept_as_they_were(
-    show: Show, preferences: SettingsFile, folder: DataFolder
+    show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
     before = Settings(account="token", client_id="APIK-1", sender="+41445550100", region="DE", appearance="light")
-    preferences.save(before)
+    settings_file.save(before)
     dialog = show()
     assert combo(dialog, "Country").currentText() == "Germany"
     assert combo(dialog, "Appearance").currentText() == "Light"
@@ -186,8 +186,8 @@ def test_what_is_no_proxy_is_refused_in_place(typed: str, words: str, show: Show
     tabs.setCurrentIndex(2)
     save(dialog)
     assert dialog.isVisible()
-    assert words in " ".join(dialog._notices.texts())
-    assert "sesame" not in " ".join(dialog._notices.texts())
+    assert words in " ".join(dialog._message_bar.texts())
+    assert "sesame" not in " ".join(dialog._message_bar.texts())
     assert (tabs.currentIndex(), line(dialog, "Proxy").isVisible()) == (0, True)
     assert not folder.settings.exists()
 
@@ -219,7 +219,7 @@ def test_what_cannot_be_saved_is_said_in_place(show: Show, folder: DataFolder, m
     folder.path.rename(folder.path.with_name("moved"))
     save(dialog)
     assert dialog.isVisible()
-    assert "could not be saved" in " ".join(dialog._notices.texts())
+    assert "could not be saved" in " ".join(dialog._message_bar.texts())
 
 
 @pytest.mark.parametrize(
