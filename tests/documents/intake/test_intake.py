@@ -154,7 +154,7 @@ def test_each_file_has_its_own_fate_in_order(intake: Intake, files: Path) -> Non
     put(files, "Thumbs.db", b"x")
     results = list(intake.take([files, files / "gone.pdf"]))
     kinds = [type(one).__name__ for one in results]
-    assert kinds == ["Taken", *["Refused"] * 7, "Taken", "LeftOut", "Refused"]
+    assert kinds == ["Taken", *["RefusedFile"] * 7, "Taken", "LeftOut", "RefusedFile"]
     said = {one.name.split()[0]: str(one.error) for one in results if isinstance(one, RefusedFile)}
     assert "damaged or not complete" in said["2"]
     assert "drag its attachments here" in said["3"]
