@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PORT = 8765
-"""Fixed, because the redirect address must be registered at Fax.Plus word for word (API notes, section 2)."""
+"""Fixed, because the redirect address must be registered at Fax.Plus word for word (docs/api-notes.md, section 2)."""
 PATH = "/cb/"
 PATIENCE = 300.0
 """Seconds that people have for the sign-in page."""

@@ -31,7 +31,8 @@ class OAuthTokens:
 class OAuthApp:
     """The program as the customer has registered it: id (`APIK-…`) and secret from their dashboard, and whom to ask.
 
-    Fax.Plus wants the secret and knows no PKCE, so FaxDesk cannot bring an app of its own (API notes, section 2).
+    Fax.Plus wants the secret and knows no PKCE, so FaxDesk cannot bring an app of its own:
+    docs/api-notes.md, section 2.
     """
 
     client_id: str

@@ -1,8 +1,8 @@
 """JSON of the service to values and back: a tolerant reader, a strict writer.
 
-The vendor adds members and statuses without changing the version, and its own pages and SDK disagree on spellings (API
-notes, sections 1 and 11). So the reader takes every spelling that was seen, ignores what it does not know, and drops a
-record that it cannot use instead of the whole page.
+The vendor adds members and statuses without changing the version, and its own pages and SDK disagree on spellings
+(docs/api-notes.md, sections 1 and 11). So the reader takes every spelling that was seen, ignores what it does not know,
+and drops a record that it cannot use instead of the whole page.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ def whole(value: object) -> int:
 def time(value: object) -> datetime | None:
     """Return an instant in UTC, or None where there is none.
 
-    Takes `2026-11-23 21:50:02` (UTC), the same with an offset behind a space, and ISO 8601 (API notes, section 7).
+    Takes `2026-11-23 21:50:02` (UTC), the same with an offset behind a space, and ISO 8601:
+    docs/api-notes.md, section 7.
     """
     if not isinstance(value, str):
         return None
@@ -314,7 +315,7 @@ def stamp(when: datetime) -> str:
 
 
 def send_time(when: datetime) -> str:
-    """Write a send time: UTC as `+0000`, as the service's SDK refuses negative offsets (API notes, section 3)."""
+    """Write a send time: UTC as `+0000`, as the vendor's SDK refuses other offsets (docs/api-notes.md, section 3)."""
     return f"{stamp(when)} +0000"
 
 

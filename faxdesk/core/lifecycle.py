@@ -86,7 +86,8 @@ REPORTS: Mapping[Event, State] = MappingProxyType(
         Event.REPORTED_FAILED: State.FAILED,
     }
 )
-"""The service's own words. It may say any of them about any fax that it has, in any order (API notes, section 4)."""
+"""The service's own words. It may say any of them about any fax that it has, in any order
+(docs/api-notes.md, section 4)."""
 
 
 def _table() -> dict[tuple[State, Event], State]:

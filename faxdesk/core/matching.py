@@ -1,7 +1,7 @@
 """Finding a fax of ours in the lists of the service, by evidence in the order of its weight, never by guess.
 
-The order is that of API notes, sections 4 and 9: an id that we know; our tag; the UUID of an uploaded path; and last
-the same number, sender and comment, submitted within minutes of our request.
+The order is that of docs/api-notes.md, sections 4 and 9: an id that we know; our tag; the UUID of an uploaded path; and
+last the same number, sender and comment, submitted within minutes of our request.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _could_be(record: Fax, sought: Sought) -> bool:
     if record.direction not in ("", "outgoing") or comparable(record.to) != comparable(sought.number):
         return False
     sender = comparable(record.sender)
-    # Some records name a user instead of a number, and `no_number` names nothing (API notes, section 3).
+    # Some records name a user instead of a number, and `no_number` names nothing (docs/api-notes.md, section 3).
     telling = len(sender) >= 8 and sought.sender.startswith("+") and "," not in sought.sender
     if telling and sender != comparable(sought.sender):
         return False

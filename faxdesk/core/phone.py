@@ -93,7 +93,8 @@ def region_of(e164: str) -> str:
 def comparable(text: str) -> str:
     """Return the digits of a number, for comparing two spellings of it.
 
-    The service may write a number with spaces and dashes, or without its plus (API notes, sections 4 and 8).
+    The service may write a number with spaces and dashes, or without its plus
+    (docs/api-notes.md, sections 4 and 8).
     """
     digits = "".join(re.findall(r"\d", text))
     return digits.removeprefix("00") if text.strip().startswith("00") else digits

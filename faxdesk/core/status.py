@@ -1,7 +1,7 @@
 """The service's own status words: what they mean to people, and what to do about them.
 
-The set is open. The names follow telephone hang-up causes, so more exist than are documented (API notes, section 5):
-whatever starts with `failed` is a failure, and a word that nobody knows is never taken for success.
+The set is open. The names follow telephone hang-up causes, so more exist than are documented (docs/api-notes.md,
+section 5): whatever starts with `failed` is a failure, and a word that nobody knows is never taken for success.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
         ),
     }
 )
-"""Statuses of a finished outgoing fax (API notes, section 5)."""
+"""Statuses of a finished outgoing fax (docs/api-notes.md, section 5)."""
 
 
 NUMBER_FAULTS = frozenset(

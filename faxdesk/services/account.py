@@ -41,7 +41,7 @@ class AccountCache:
         try:
             return self._api.account()
         except SignInNeeded:
-            # A token with narrow scopes may still send (API notes, section 2): it works where the outbox answers.
+            # A token with narrow scopes may still send (docs/api-notes.md, section 2): it works if the outbox answers.
             self._api.outbox()
             return None
         except Refused:

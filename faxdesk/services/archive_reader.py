@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Fax
 
 PAGE = 50
-"""Records in a page, the most that the service gives (API notes, section 6)."""
+"""Records in a page, the most that the service gives (docs/api-notes.md, section 6)."""
 
 
 def pages(api: FaxApi, after: datetime | None = None, before: datetime | None = None) -> Iterator[tuple[Fax, ...]]:

@@ -44,7 +44,8 @@ LONGER = 1.5
 """So many times as long as the whole delivery a fax pauses whose own the fault may be: more than the quarter that
 chance adds to either pause, so that another fax is the next to go."""
 UPLOAD_KEEPS = timedelta(minutes=30)
-"""How long an uploaded path is trusted. The service names no lifetime (API notes, section 3), so it is kept short."""
+"""How long an uploaded path is trusted: half of the only lifetime that the vendor names, on a page about something else
+(docs/api-notes.md, section 15)."""
 
 
 class Deliverer:

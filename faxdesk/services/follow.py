@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GONE_POLLS = 5
 GONE_TIME = timedelta(seconds=60)
 """A fax that is in neither list for so many polls and so long is lost from sight. Between leaving the outbox and
-showing up in the archive there may be a moment with neither (API notes, section 4)."""
+showing up in the archive there may be a moment with neither (docs/api-notes.md, section 4)."""
 SECOND_THOUGHTS = timedelta(hours=1)
 """How long after a failure or a cancellation the service is still asked whether it stands by it."""
 _READ_TO = "archive.read_to"

@@ -162,7 +162,7 @@ class RecordLinker:
         return missing
 
     def _ask(self, claims: Sequence[Claim], cancel: CancelToken) -> tuple[list[Claim], set[int]]:
-        """Ask for faxes by our ids: the service may answer with a record that has another (API notes, section 4).
+        """Ask for faxes by our ids: the service may answer with one that has another (docs/api-notes.md, section 4).
 
         Returns those still not linked, and the row ids of those among them whose turn to be asked for comes later.
         """

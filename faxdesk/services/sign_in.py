@@ -129,7 +129,7 @@ def _whose(url: str, who: Credentials, proxy: str) -> Account | None:
         try:
             return api.account()
         except SignInNeeded:
-            # A token with narrow scopes may still send (API notes, section 2).
+            # A token with narrow scopes may still send (docs/api-notes.md, section 2).
             api.outbox()
             return None
 

@@ -40,7 +40,7 @@ class ContractSwitches:
     """The same for webhooks."""
 
     upload_lifetime: int = 24 * 3600
-    """Seconds that an uploaded path can be used. No document says how long."""
+    """Seconds that an uploaded path can be used. The only hint of the vendor is one hour at most."""
 
     created_status: Literal[201, 200] = 201
     """Code after an upload, a fax and a webhook were created."""

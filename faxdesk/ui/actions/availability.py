@@ -22,7 +22,8 @@ _NO_DOCUMENT = "insufficient_credit"
 _SENDER_WORDS = frozenset({"from", "sender"})
 _NUMBER_WORDS = frozenset({"number", "destination", "recipient", "phone"})
 _DOCUMENT_WORDS = frozenset({"file", "files", "document", "documents", "mimetype", "pdf", "size", "large"})
-"""Words of a refusal that tell what it is about. The service has no list of its codes (API notes, section 9)."""
+"""Words of a refusal that tell what it is about. The service has no list of its codes
+(docs/api-notes.md, section 10)."""
 _MEMBER_TO = re.compile(r"""^to\b|_to$|["'`“]to["'`”]|\bto[:\[]""")
 """The member `to` of the request, as opposed to the word."""
 _SAID = "Fax.Plus says: "

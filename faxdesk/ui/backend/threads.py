@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 STOP_SECONDS = 5.0
 """How long the end of the program waits for a lane. Every step is durable, so one that hangs may be left behind."""
 PROGRESS_SECONDS = 0.05
-"""The least time between two reports of an upload's progress: 20 a second cost the window nothing (PERF section 3)."""
+"""The least time between two reports of an upload's progress: 20 a second cost the window nothing
+(docs/measurements.md, section 3)."""
 MOST_IDLE = 300.0
 """Seconds after which a lane steps even when nobody wakes it."""
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 MOST_STEPS = 24
-"""Above this many steps a list is set anew: each step costs the view a layout (PERF section 2)."""
+"""Above this many steps a list is set anew: each step costs the view a layout
+(docs/measurements.md, section 2)."""
 
 FEW_KEYS = 4
 """Up to so many keys are found sooner one by one than by going through all. A selection has two, its ends."""

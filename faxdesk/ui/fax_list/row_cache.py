@@ -1,4 +1,4 @@
-"""The rows of a list that are in memory: pages of 128 neighbours, 64 of them at most (PERF section 2)."""
+"""The rows of a list that are in memory: pages of 128 neighbours, 64 at most (docs/measurements.md, section 2)."""
 
 from __future__ import annotations
 

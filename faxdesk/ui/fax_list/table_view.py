@@ -50,7 +50,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Ke
 class FaxTableView(QTableView):
     """Rows of faxes: several can be chosen, Enter opens, a click on a title sorts.
 
-    Nothing is measured over all rows: that takes seconds for 100,000 (PERF section 2).
+    Nothing is measured over all rows: that takes seconds for 100,000 (docs/measurements.md, section 2).
     """
 
     chosen = Signal()
