@@ -23,6 +23,17 @@ class NeverCancelled:
         return False
 
 
+class AnyOf:
+    """A `CancelToken` that asks to stop when any of several does."""
+
+    def __init__(self, *tokens: CancelToken) -> None:
+        self._tokens = tokens
+
+    def is_set(self) -> bool:
+        """True when the work should end at the next safe point."""
+        return any(token.is_set() for token in self._tokens)
+
+
 def check(cancel: CancelToken) -> None:
     """Raise `Stopped` when the work should end."""
     if cancel.is_set():

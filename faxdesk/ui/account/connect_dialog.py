@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from faxdesk.core.cancel import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
-from faxdesk.ui.widgets.message_bar import MessageBar, MessageKind
+from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,18 +35,6 @@ class _Page(IntEnum):
     CHOICE = 0
     TOKEN = 1
     CLIENT = 2
-
-
-@dataclass(frozen=True)
-class _Stop:
-    """Asks to stop when the program ends, and when the user has given up waiting."""
-
-    program: CancelToken
-    user: threading.Event
-
-    def is_set(self) -> bool:
-        """True when either asks."""
-        return self.program.is_set() or self.user.is_set()
 
 
 class ConnectDialog(GrowingDialog):
@@ -196,7 +185,7 @@ class ConnectDialog(GrowingDialog):
             if attempt is self._attempt:
                 self._fails(error)
 
-        self._jobs.submit(lambda _context, cancel: connect(_Stop(cancel, attempt)), works, fails)
+        self._jobs.submit(lambda _context, cancel: connect(AnyOf(cancel, attempt)), works, fails)
 
     def _works(self, connection: Connection) -> None:
         self._attempt = None
@@ -210,7 +199,7 @@ class ConnectDialog(GrowingDialog):
             )
         else:
             sentence = self.tr("Connected to {account}").format(account=connection.account.title)
-        self._message_bar.say(sentence, MessageKind.GOOD, key=_RESULT, stays=True)
+        self._message_bar.say(sentence, Severity.GOOD, key=_RESULT, stays=True)
 
     def _fails(self, error: FaxDeskError) -> None:
         self._attempt = None
@@ -238,7 +227,7 @@ class ConnectDialog(GrowingDialog):
             self._client.offer_address(address)
             self._message_bar.say(
                 self.tr("No browser could be opened. Copy the address above into a browser on this computer."),
-                MessageKind.WARNING,
+                Severity.WARNING,
                 key=_RESULT,
                 stays=True,
             )
@@ -280,7 +269,7 @@ class ConnectDialog(GrowingDialog):
                 "This computer has no password store that FaxDesk can use. The token is kept only until FaxDesk is"
                 " closed; after that you will be asked for it again."
             ),
-            MessageKind.WARNING,
+            Severity.WARNING,
             key=_RESULT,
             stays=True,
         )

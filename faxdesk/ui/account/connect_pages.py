@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.ui.widgets.tooltips import plain_tip
+
 TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
 """Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
 REDIRECT_PORT = 8765
@@ -315,7 +317,7 @@ def _text(text: str) -> QLabel:
 def _browser_button(text: str, address: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
-    button.setToolTip(address)
+    button.setToolTip(plain_tip(address))
     button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
     return button
 

@@ -22,7 +22,7 @@ from faxdesk.ui.actions.availability import (
     remedy_of,
 )
 from faxdesk.ui.actions.table import ActionId, Actions
-from faxdesk.ui.widgets.message_bar import MessageBar, MessageKind
+from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.actions.fax_documents import FaxDocuments
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.dialog import ComposeDialog
+    from faxdesk.ui.widgets.message_bar import MessageBar
 
 
 class FaxActions(QObject):
@@ -185,7 +186,7 @@ class FaxActions(QObject):
         dialog = self.sender()
         outcome = getattr(dialog, "outcome", "") or self.tr("Fax kept. It will be sent as soon as possible.")
         if submission.held_until is None or submission.held_until <= self._backend.factory.now():
-            self._message_bar.say(outcome, MessageKind.GOOD, key="kept")
+            self._message_bar.say(outcome, Severity.GOOD, key="kept")
         self._remember(getattr(dialog, "last_sender", ""))
         self.kept.emit(getattr(dialog, "submissions", (submission,)))
 

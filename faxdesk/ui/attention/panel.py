@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.text import count_text
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.message_bar import mixed
+from faxdesk.ui.widgets.severity import Severity, tinted
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -187,7 +188,7 @@ class AttentionPanel(QFrame):
         self._fold.setArrowType(Qt.ArrowType.RightArrow if self._folded else Qt.ArrowType.DownArrow)
         said = self.tr("Show what needs you") if self._folded else self.tr("Hide what needs you")
         self._fold.setAccessibleName(said)
-        self._fold.setToolTip(said)
+        self._fold.setToolTip(plain_tip(said))
 
     def _fit(self) -> None:
         """Be as high as the lines need, up to a part of the window."""
@@ -212,12 +213,7 @@ class AttentionPanel(QFrame):
     def _paint(self) -> None:
         palette = self.window().palette()
         self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(16, 16))
-        own = QPalette(palette)
-        own.setColor(
-            QPalette.ColorRole.Window,
-            mixed(palette.color(QPalette.ColorRole.Base), IconTone.DOUBT.colour(palette), 0.09),
-        )
-        own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
+        own = tinted(palette, Severity.WARNING, 0.09)
         if own != self.palette():
             self.setPalette(own)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from faxdesk.core.cancel import AnyOf
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread
 
@@ -36,17 +37,6 @@ class SpooledFile:
 
     path: Path
     name: str
-
-
-class AnyOf:
-    """A `CancelToken` that is set when either of two is."""
-
-    def __init__(self, one: CancelToken, other: CancelToken) -> None:
-        self._one, self._other = one, other
-
-    def is_set(self) -> bool:
-        """True when the work should end at the next safe point."""
-        return self._one.is_set() or self._other.is_set()
 
 
 def new_worker() -> Worker:

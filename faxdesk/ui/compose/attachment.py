@@ -75,7 +75,7 @@ def line_of(entry: Attachment, left: int | None = None) -> LineItem:
     if entry.error is not None:
         return _refused(entry)
     if entry.taken is None:
-        return LineItem(entry.name, entry.step or _first_step(entry), tone=Severity.MUTED)
+        return LineItem(entry.name, entry.step or _first_step(entry), severity=Severity.MUTED)
     good = entry.taken.document
     warnings = " ".join(good.warnings)
     detail = extent(good.pages, good.size)

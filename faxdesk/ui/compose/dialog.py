@@ -15,8 +15,9 @@ from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.send_time_field import own_zone
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
-from faxdesk.ui.widgets.dialog_drop_target import DialogDropTarget
-from faxdesk.ui.widgets.inline_messages import InlineMessages, InlineNote
+from faxdesk.ui.widgets.drop_target import DropTarget
+from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _SIZE = QSize(700, 660)
 _FRAME = 60
 """Pixels of the screen that the title bar, the frame and the task bar may take."""
+_MESSAGE = "message"
+"""The key of what the dialog says: one thing at a time."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -64,7 +67,7 @@ class ComposeDialog(QDialog):
         self.fails_field = self._rows.fails_field
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.message = InlineMessages(self)
+        self.message_bar = MessageBar(self)
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
         self._lay_out()
         self._connect()
@@ -129,7 +132,7 @@ class ComposeDialog(QDialog):
             hint.say(self._mode.hint, Severity.PLAIN)
             layout.addWidget(hint)
         layout.addWidget(self._rows.scrolling(self), 1)
-        layout.addWidget(self.message)
+        layout.addWidget(self.message_bar)
         layout.addWidget(self.summary)
         layout.addWidget(self._buttons())
         # Small screens, and large scales on others, have less room than we would like.
@@ -151,8 +154,6 @@ class ComposeDialog(QDialog):
         self._rows.changed.connect(self._summarise)
         self.send_button.clicked.connect(self.send)
         self.cancel_button.clicked.connect(self.reject)
-        self.message.agreed.connect(self._throw_away)
-        self.message.dismissed.connect(self._go_on)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_post)
         self._flow.done.connect(self._done)
@@ -162,7 +163,7 @@ class ComposeDialog(QDialog):
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.extent.pages_wanted.connect(self._open_pages)
             self.documents_field.list.correction_wanted.connect(self._open_pages)
-            self._drops = DialogDropTarget(self)
+            self._drops = DropTarget(self)
             self._drops.dropped.connect(self._add_dropped)
             self._drops.refused.connect(self._say_no_files)
 
@@ -201,7 +202,7 @@ class ComposeDialog(QDialog):
             self.documents_field.add(files)
 
     def _say_no_files(self, reason: str) -> None:
-        self.message.say(self.tr("Only files of this computer can be added. {reason}").format(reason=reason))
+        self._show_error(self.tr("Only files of this computer can be added. {reason}").format(reason=reason))
 
     # --------------------------------------------------------------------------------------------- sending
 
@@ -244,7 +245,7 @@ class ComposeDialog(QDialog):
         self._explain(error)
 
     def _say(self, text: str) -> None:
-        self.message.say(text, Severity.PLAIN)
+        self.message_bar.say(text, key=_MESSAGE, stays=True)
         self.cancel_button.setEnabled(not self._flow.keeping)
 
     def _show_busy(self) -> None:
@@ -254,7 +255,7 @@ class ComposeDialog(QDialog):
             widget.setEnabled(not busy)
         self.cancel_button.setEnabled(not self._flow.keeping)
         if not busy:
-            self.message.clear()
+            self.message_bar.clear()
 
     # --------------------------------------------------------------------------------------------- messages
 
@@ -265,14 +266,17 @@ class ComposeDialog(QDialog):
         if field and field not in self._rows and self.documents_field.refuse(field, error):
             text, field = f"{field}: {text}", "Documents"
         if field in self._rows:
-            self.message.say(f"{self._rows.label(field)}: {text}")
+            self._show_error(f"{self._rows.label(field)}: {text}")
             self._rows.mark(field, text)
         else:
-            self.message.say(text)
+            self._show_error(text)
             self.send_button.setFocus()
 
+    def _show_error(self, text: str) -> None:
+        self.message_bar.say(text, Severity.ERROR, key=_MESSAGE, stays=True)
+
     def _unmark(self) -> None:
-        self.message.clear()
+        self.message_bar.clear()
         self._rows.unmark()
 
     # ---------------------------------------------------------------------------------------------- closing
@@ -284,11 +288,14 @@ class ComposeDialog(QDialog):
             if self._flow.stop():
                 self._show_busy()
             return
-        if self.message.asking:
+        if self.message_bar.asking:
             self._go_on()
         elif self._rows.entered() != self._opened:
-            self.message.ask(
-                self.tr("Throw this fax away? It has not been sent."), self.tr("Throw awa&y"), self.tr("&Keep editing")
+            self.message_bar.take_back(_MESSAGE)
+            self.message_bar.ask(
+                self.tr("Throw this fax away? It has not been sent."),
+                MessageAction(self.tr("Throw awa&y"), self._throw_away),
+                MessageAction(self.tr("&Keep editing"), self._go_on),
             )
         else:
             super().reject()
@@ -302,7 +309,7 @@ class ComposeDialog(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button does what Cancel does; pressed again, it means it."""
-        if self.message.asking:
+        if self.message_bar.asking:
             self._throw_away()
         else:
             self.reject()

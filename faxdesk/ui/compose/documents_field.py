@@ -22,7 +22,7 @@ from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.page_arrangement import PageArrangement
 from faxdesk.ui.compose.summary_line import SummaryLine
-from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:

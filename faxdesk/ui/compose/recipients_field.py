@@ -13,7 +13,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.text import count_text
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, split
 from faxdesk.ui.compose.recipient_suggestions import SuggestionLine
-from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.severity import Severity
@@ -245,10 +245,10 @@ class RecipientsField(QWidget):
     def _line(self, typed: ParsedNumber) -> LineItem:
         if typed.error is not None:
             tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
-            return LineItem(typed.error.title, tone=Severity.ERROR, tip=tip.format(advice=typed.error.advice))
+            return LineItem(typed.error.title, severity=Severity.ERROR, tip=tip.format(advice=typed.error.advice))
         if typed.doubt:
             detail = self.tr("{country}: not known to be in use, check it").format(country=typed.country or "?")
-            return LineItem(typed.shown, detail, tone=Severity.WARNING, tip=typed.doubt)
+            return LineItem(typed.shown, detail, severity=Severity.WARNING, tip=typed.doubt)
         return LineItem(typed.shown, typed.country)
 
     def _report(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWi
 from faxdesk.core import redial
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.status import Retry
-from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.inline_note import InlineNote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

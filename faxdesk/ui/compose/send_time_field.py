@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, 
 
 from faxdesk.core import schedule
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 
 from faxdesk.core.text import count_text
 from faxdesk.ui.compose.time_estimator import TimeEstimator
-from faxdesk.ui.widgets.inline_messages import InlineNote
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
 

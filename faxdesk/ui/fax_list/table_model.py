@@ -15,6 +15,7 @@ from faxdesk.ui.fax_list.list_diff import Arrange, Insert, Remove, Step, diff, p
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class FaxTableModel(QAbstractTableModel):
         self._answers: dict[int, Callable[[Row, int], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.DecorationRole: self._icon,
-            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.ToolTipRole: self._tool_tip,
             Qt.ItemDataRole.TextAlignmentRole: self._alignment,
             Qt.ItemDataRole.AccessibleTextRole: self._text,
             Qt.ItemDataRole.AccessibleDescriptionRole: self._spoken,
@@ -317,17 +318,20 @@ class FaxTableModel(QAbstractTableModel):
         name, tone = fax_texts.state_icon(row)
         return icon(name, tone=tone)
 
-    def _tip(self, row: Row, column: int) -> str | None:
+    def _tool_tip(self, row: Row, column: int) -> str:
+        # The reasons and the comment come from elsewhere.
+        return plain_tip(self._tip(row, column))
+
+    def _tip(self, row: Row, column: int) -> str:
         if column == 0:
             wait = self._wait(row)
             more = "" if wait is None or not wait.text else f"\n{wait.text}"
             return fax_texts.state_sentence(row) + more
         if COLUMNS[column] is Column.COMMENT:
-            # A tool tip takes anything that looks like HTML for it; this text comes from elsewhere.
-            return _plain(row.comment)
+            return row.comment
         if COLUMNS[column] is Column.TIME:
             return fax_texts.exact_text(row.at)
-        return None
+        return ""
 
     def _alignment(self, _row: Row, column: int) -> Qt.AlignmentFlag | None:
         return _RIGHT if COLUMNS[column] is Column.PAGES else None
@@ -342,10 +346,3 @@ class FaxTableModel(QAbstractTableModel):
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-def _plain(text: str) -> str:
-    """Return text that a tool tip shows as it is."""
-    from html import escape
-
-    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.ui.main_window import help as helping
-from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -47,8 +48,8 @@ class FetchMessages(QObject):
 
     def _saved(self, path: Path) -> None:
         text = self.tr("The report is saved as {name}.").format(name=path.name)
-        offer = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
-        self._message_bar.say(text, MessageKind.GOOD, offer=offer)
+        action = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
+        self._message_bar.say(text, Severity.GOOD, action=action)
 
     def _in_details(self, key: int) -> bool:
         facts = self._details.facts

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.text import count_text
-from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +77,7 @@ class OutcomeMessages(QObject):
             text = self.tr("{faxes} were delivered.").format(faxes=count_text(len(rows), "fax"))
         if rows:
             self._forget([row.recipient or 0 for row in rows])
-            self._message_bar.say(text, MessageKind.GOOD, key=_GOOD, offer=self._offer(rows[0]))
+            self._message_bar.say(text, Severity.GOOD, key=_GOOD, action=self._offer(rows[0]))
 
     def _tell_cancelled(self, rows: Sequence[Row]) -> None:
         if len(rows) == 1:
@@ -85,7 +86,7 @@ class OutcomeMessages(QObject):
         else:
             text = self.tr("{faxes} were cancelled.").format(faxes=count_text(len(rows), "fax"))
         if rows:
-            self._message_bar.say(text, MessageKind.INFO, key=_TAKEN_BACK, offer=self._offer(rows[0]))
+            self._message_bar.say(text, Severity.PLAIN, key=_TAKEN_BACK, action=self._offer(rows[0]))
 
     def _tell_bad(self, rows: Sequence[Row]) -> None:
         if not rows:
@@ -102,8 +103,8 @@ class OutcomeMessages(QObject):
             text = text.format(number=self._number(latest), reason=latest.reason).strip()
         else:
             text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
-        kind = MessageKind.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else MessageKind.ERROR
-        self._message_bar.say(text, kind, key=_BAD, offer=self._offer(latest))
+        kind = Severity.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else Severity.ERROR
+        self._message_bar.say(text, kind, key=_BAD, action=self._offer(latest))
 
     def _forget(self, recipients: Sequence[int]) -> None:
         """The service's own retry has delivered after all: what was said before no longer holds."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWid
 from faxdesk.core.text import count_text
 from faxdesk.services.reports import Condition, Link
 from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,7 +92,7 @@ class StatusBar(QStatusBar):
     def show_condition(self, condition: Condition) -> None:
         """Say how FaxDesk stands with Fax.Plus."""
         self._link.setText(self._condition_text(condition))
-        self._link.setToolTip("" if condition.error is None else f"<p>{_escaped(str(condition.error))}</p>")
+        self._link.setToolTip(plain_tip(str(condition.error or "")))
         self._connect.setVisible(condition.link is Link.SIGN_IN)
         if condition.link is Link.ONLINE:
             self.refreshed()
@@ -129,9 +130,3 @@ def _text() -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(4, 0, 8, 0)
     return label
-
-
-def _escaped(text: str) -> str:
-    from html import escape
-
-    return escape(text)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.core.text import count_text
-from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,8 +53,8 @@ class UndoSend(QObject):
             return
         jobs = tuple(submission.job for submission in submissions)
         self._held[jobs] = until
-        offer = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
-        self._message_bar.say(self._text(jobs), MessageKind.GOOD, offer=offer, key=_key(jobs), stays=True)
+        action = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
+        self._message_bar.say(self._text(jobs), Severity.GOOD, action=action, key=_key(jobs), stays=True)
         self._action.setEnabled(True)
         self._tick.start()
 
@@ -75,7 +76,7 @@ class UndoSend(QObject):
         if len(taken) < wanted:
             text = self.tr("{late} of {all} could not be taken back: FaxDesk has begun to hand over.")
             self._message_bar.say(
-                text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), MessageKind.WARNING
+                text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), Severity.WARNING
             )
         self._reopen(taken)
 

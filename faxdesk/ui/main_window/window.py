@@ -24,10 +24,11 @@ from faxdesk.ui.main_window.outcome_messages import OutcomeMessages
 from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
 from faxdesk.ui.main_window.undo_send import UndoSend
 from faxdesk.ui.main_window.window_state import WindowState
+from faxdesk.ui.widgets.drop_target import DropOverlay, DropTarget
 from faxdesk.ui.widgets.fax_texts import NumberFormatter
-from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.wait_texts import wait_of
-from faxdesk.ui.widgets.window_drop_target import WindowDropTarget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self._outcome_messages = OutcomeMessages(backend, self.message_bar, self._numbers, self.show_fax, self)
         self._undo = UndoSend(backend, self.message_bar, self.actions_[ActionId.UNDO], self._fax_actions.reopen, self)
         self._look = QTimer(self, singleShot=True, interval=0)
-        self._drops = WindowDropTarget(self)
+        self._drops = DropTarget(self, DropOverlay(self))
         self._edit_menu = EditMenu(self.current_page, self.message_bar, self._fax_actions.new_fax, self)
         self._lay_out(practice=practice)
         self._connect()
@@ -137,7 +138,8 @@ class MainWindow(QMainWindow):
         self.details.report_wanted.connect(self._fax_actions.open_earlier_report)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.needs_wanted.connect(self._show_needs)
-        self._drops.dropped.connect(self._fax_actions.new_fax)
+        # Queued: the program that the documents come from must not wait for a dialog.
+        self._drops.dropped.connect(self._fax_actions.new_fax, Qt.ConnectionType.QueuedConnection)
         self._drops.refused.connect(self._refuse_drop)
         self._fax_actions.kept.connect(self._kept)
 
@@ -270,7 +272,7 @@ class MainWindow(QMainWindow):
             self.show_fax(submissions[0].recipients[0].id)
 
     def _refuse_drop(self, reason: str) -> None:
-        self.message_bar.say(reason, MessageKind.WARNING, key="drop")
+        self.message_bar.say(reason, Severity.WARNING, key="drop")
 
     # ------------------------------------------------------------------------------------------------- actions
 
@@ -317,9 +319,9 @@ class MainWindow(QMainWindow):
 
     def _log(self) -> None:
         log = self._backend.store.folder.log
-        offer = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(log.parent))
+        action = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(log.parent))
         text = self.tr("The log is {path}. It holds no documents and no token.").format(path=log)
-        self.message_bar.say(text, offer=offer, key="log", stays=True)
+        self.message_bar.say(text, action=action, key="log", stays=True)
 
     def _show_menu(self, place: QPoint) -> None:
         table = self.page.table

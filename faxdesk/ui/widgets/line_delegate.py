@@ -40,7 +40,7 @@ class LineItem:
     title: str
     detail: str = ""
     note: str = ""
-    tone: Severity = Severity.PLAIN
+    severity: Severity = Severity.PLAIN
     tip: str = ""
     asks: bool = False
 
@@ -83,7 +83,7 @@ class LineDelegate(QStyledItemDelegate):
 
     def _text_rect(self, line: LineItem, rect: QRect) -> QRect:
         """The title and the detail: between the icon and the cross."""
-        graver = line.tone in {Severity.WARNING, Severity.ERROR}
+        graver = line.severity in {Severity.WARNING, Severity.ERROR}
         left = rect.left() + _GAP + (self._side() + _GAP if graver else 0)
         right = (self._cross(rect).left() if self._removable else rect.right()) - _GAP
         return QRect(left, rect.top(), max(0, right - left), self._height())
@@ -112,7 +112,7 @@ class LineDelegate(QStyledItemDelegate):
         palette = on_choice(option.palette) if chosen else option.palette
         self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
         painter.save()
-        graver = icon(palette, line.tone, chosen=chosen)
+        graver = icon(palette, line.severity, chosen=chosen)
         if not graver.isNull():
             graver.paint(painter, self._square(option.rect, option.rect.left() + _GAP))
         if self._removable:
@@ -121,8 +121,8 @@ class LineDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
-        def pen(tone: Severity) -> None:
-            painter.setPen(colour(palette, Severity.PLAIN if chosen else tone))
+        def pen(severity: Severity) -> None:
+            painter.setPen(colour(palette, Severity.PLAIN if chosen else severity))
 
         metrics = painter.fontMetrics()
         box = self._text_rect(line, rect)
@@ -130,11 +130,11 @@ class LineDelegate(QStyledItemDelegate):
         detail_width = min(wanted, box.width() * 2 // 3)
         title_width = box.width() - detail_width - (2 * _GAP if line.detail else 0)
         toned_title = not line.detail and not line.note
-        pen(line.tone if toned_title else Severity.PLAIN)
+        pen(line.severity if toned_title else Severity.PLAIN)
         painter.drawText(box, _LEFT, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
-        pen(Severity.MUTED if line.note or line.tone is Severity.PLAIN else line.tone)
+        pen(Severity.MUTED if line.note or line.severity is Severity.PLAIN else line.severity)
         painter.drawText(box, _RIGHT, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
-        pen(line.tone)
+        pen(line.severity)
         painter.drawText(self._note_rect(line, metrics, rect), _WRAP, line.note)
 
     # -------------------------------------------------------------------------------------------- the mouse

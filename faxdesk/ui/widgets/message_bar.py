@@ -1,16 +1,15 @@
-"""What the window has to say, in a bar above the lists: never a box that has to be clicked away first."""
+"""What a window or a dialog has to say, in a bar of its own: never a box that has to be clicked away first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import Enum
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.widgets.icons import IconTone, icon
+from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets.severity import Severity, icon, tinted
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -19,15 +18,8 @@ SHOWN_MS = 7000
 """Milliseconds for which a message stays that asks for nothing (nextcloud/calendar#13)."""
 MOST = 3
 """Messages at one time. A new one takes the place of the oldest that asks for nothing, else of the oldest."""
-
-
-class MessageKind(Enum):
-    """What a message is. The values are its icon and tone."""
-
-    INFO = ("info", IconTone.PLAIN)
-    GOOD = ("state-delivered", IconTone.GOOD)
-    WARNING = ("warning", IconTone.DOUBT)
-    ERROR = ("state-failed", IconTone.BAD)
+_QUESTION = "question"
+"""The key of a question: there is one at a time."""
 
 
 class MessageAction(NamedTuple):
@@ -38,7 +30,7 @@ class MessageAction(NamedTuple):
 
 
 class MessageBar(QWidget):
-    """The messages of the window, the newest below."""
+    """Messages below each other, the newest last."""
 
     dismissed = Signal(str)
     """The key of a message that the user has read and sent away, or acted on."""
@@ -55,103 +47,142 @@ class MessageBar(QWidget):
     def say(
         self,
         text: str,
-        kind: MessageKind = MessageKind.INFO,
+        severity: Severity = Severity.PLAIN,
         *,
-        offer: MessageAction | None = None,
+        action: MessageAction | None = None,
         key: str = "",
         stays: bool = False,
     ) -> None:
         """Show a message. One with the same `key` is replaced. It goes by itself unless it `stays`."""
         self._count += 1
-        name = key or f"message {self._count}"
-        self.take_back(name)
-        while len(self._shown) >= MOST:
-            self.take_back(
-                next((key for key, notice in self._shown.items() if not notice.stays), next(iter(self._shown)))
-            )
-        notice = _Message(text, kind, offer, stays, lambda: self._dismiss(name), self)
-        self._shown[name] = notice
-        self._box.addWidget(notice)
-        self.show()
-        _announce(self, text)
+        actions = () if action is None else (action,)
+        message = _Message(key or f"message {self._count}", text, severity, actions, self)
+        message.offer_to_close()
+        if stays:
+            message.stays = True
+        else:
+            message.go_after(SHOWN_MS)
+        self._add(message)
 
-    def fail(self, error: FaxDeskError, *, offer: MessageAction | None = None, key: str = "") -> None:
+    def fail(self, error: FaxDeskError, *, action: MessageAction | None = None, key: str = "") -> None:
         """Show what went wrong and what to do. It stays until it is dismissed."""
-        self.say(str(error), MessageKind.ERROR, offer=offer, key=key, stays=True)
+        self.say(str(error), Severity.ERROR, action=action, key=key, stays=True)
+
+    def ask(self, text: str, yes: MessageAction, no: MessageAction) -> None:
+        """Ask a question, which stays until it is answered. The keyboard goes to `no`, which loses nothing."""
+        message = _Message(_QUESTION, text, Severity.WARNING, (yes, no), self)
+        message.stays = True
+        self._add(message)
+        message.focus_last()
+
+    @property
+    def asking(self) -> bool:
+        """True while a question waits for its answer."""
+        return _QUESTION in self._shown
 
     def change(self, key: str, text: str) -> None:
         """Change the words of a message, where it is still there, without saying it aloud again."""
-        notice = self._shown.get(key)
-        if notice is not None and notice.text != text:
-            notice.change(text)
+        message = self._shown.get(key)
+        if message is not None and message.text != text:
+            message.change(text)
 
     def take_back(self, key: str) -> None:
         """Remove a message, where it is still there."""
-        notice = self._shown.pop(key, None)
-        if notice is not None:
-            notice.hide()
-            self._box.removeWidget(notice)
-            notice.deleteLater()
+        message = self._shown.pop(key, None)
+        if message is not None:
+            message.hide()
+            self._box.removeWidget(message)
+            message.deleteLater()
             self.setVisible(bool(self._shown))
+
+    def clear(self) -> None:
+        """Remove all messages."""
+        for key in tuple(self._shown):
+            self.take_back(key)
+
+    def texts(self) -> list[str]:
+        """Return the messages on the screen, the oldest first."""
+        return [message.text for message in self._shown.values()]
+
+    @property
+    def text(self) -> str:
+        """The messages on the screen, one on a line."""
+        return "\n".join(self.texts())
+
+    def _add(self, message: _Message) -> None:
+        self.take_back(message.key)
+        while len(self._shown) >= MOST:
+            passing = (key for key, shown in self._shown.items() if not shown.stays)
+            self.take_back(next(passing, next(iter(self._shown))))
+        message.done.connect(self._dismiss)
+        self._shown[message.key] = message
+        self._box.addWidget(message)
+        message.show()
+        self.show()
+        _announce(self, message.text)
 
     def _dismiss(self, key: str) -> None:
         self.take_back(key)
         self.dismissed.emit(key)
-
-    def texts(self) -> list[str]:
-        """Return the messages on the screen, the oldest first."""
-        return [notice.text for notice in self._shown.values()]
 
 
 def _announce(widget: QWidget, text: str) -> None:
     """Let screen readers say a text."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-    announcement = QAccessibleAnnouncementEvent(widget, text)
-    QAccessible.updateAccessibility(announcement)
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 class _Message(QFrame):
+    """One message: an icon, words, and the buttons of its next steps."""
+
+    done = Signal(str)
+    """The key of this message: its time is over, or the user has read it or acted on it."""
+
     def __init__(
-        self,
-        text: str,
-        kind: MessageKind,
-        offer: MessageAction | None,
-        stays: bool,
-        gone: Callable[[], None],
-        parent: QWidget,
+        self, key: str, text: str, severity: Severity, actions: Sequence[MessageAction], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.text, self.stays = text, stays
-        self._kind, self._gone, self._offer = kind, gone, offer
+        self.key, self.text, self.stays = key, text, False
+        self._severity = severity
+        self._close: QToolButton | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(True)
         self._picture = QLabel()
         self._words = words = QLabel(text)
         words.setTextFormat(Qt.TextFormat.PlainText)
-        # After the policy, which would take back that its height depends on its width.
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        row.addWidget(self._picture)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
-        if offer is not None:
-            button = QPushButton(offer.text)
-            button.setAutoDefault(False)
-            button.clicked.connect(self._act)
+        self._buttons = [_ActionButton(action, self) for action in actions]
+        for button in self._buttons:
             row.addWidget(button)
-        self._close = QToolButton()
-        self._close.setAutoRaise(True)
-        self._close.setAccessibleName(self.tr("Dismiss this message"))
-        self._close.setToolTip(self.tr("Dismiss this message"))
-        self._close.clicked.connect(self._dismiss)
-        row.addWidget(self._close)
         self._paint()
-        if not stays:
-            timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
-            timer.timeout.connect(self._dismiss)
-            timer.start()
+
+    def offer_to_close(self) -> None:
+        """Add the button that sends the message away."""
+        self._close = close = QToolButton()
+        close.setAutoRaise(True)
+        close.setAccessibleName(self.tr("Dismiss this message"))
+        close.setToolTip(self.tr("Dismiss this message"))
+        close.clicked.connect(self.end)
+        self._row.addWidget(close)
+        self._paint()
+
+    def go_after(self, pause: int) -> None:
+        """Go away by itself after some milliseconds."""
+        timer = QTimer(self, singleShot=True, interval=pause)
+        timer.timeout.connect(self.end)
+        timer.start()
+
+    def focus_last(self) -> None:
+        """Give the keyboard to the last button; Enter presses the one that has it."""
+        for button in self._buttons:
+            button.setAutoDefault(True)
+        self._buttons[-1].setFocus()
 
     def change(self, text: str) -> None:
         """Say this from now on."""
@@ -165,28 +196,33 @@ class _Message(QFrame):
             self._paint()
 
     def _paint(self) -> None:
-        name, tone = self._kind.value
         palette = self.window().palette()
-        self._picture.setPixmap(icon(name, palette, tone).pixmap(16, 16))
-        self._close.setIcon(icon("close", palette))
-        own = QPalette(palette)
-        own.setColor(QPalette.ColorRole.Window, mixed(palette.color(QPalette.ColorRole.Base), tone.colour(palette)))
-        own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        picture = icon(palette, self._severity)
+        if picture.isNull():
+            picture = icons.icon("info", palette)
+        self._picture.setPixmap(picture.pixmap(side, side))
+        if self._close is not None:
+            self._close.setIcon(icons.icon("close", palette))
+        own = tinted(palette, self._severity)
         if own != self.palette():
             self.setPalette(own)
 
-    def _act(self) -> None:
-        offer = self._offer
-        self._gone()
-        if offer is not None:
-            offer.act()
-
-    def _dismiss(self) -> None:
-        self._gone()
+    def end(self) -> None:
+        """Tell that nothing more is to be said."""
+        self.done.emit(self.key)
 
 
-def mixed(ground: QColor, colour: QColor, part: float = 0.12) -> QColor:
-    """A ground with a little of a colour in it, on which text of the palette stays readable."""
-    return QColor(
-        *(round(a + (b - a) * part) for a, b in zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True))  # type: ignore[index]
-    )
+class _ActionButton(QPushButton):
+    """The button of a next step. Its message goes first: the step may put another in its place."""
+
+    def __init__(self, action: MessageAction, parent: _Message) -> None:
+        super().__init__(action.text, parent)
+        self.setAccessibleName(action.text.replace("&", ""))
+        self.setAutoDefault(False)
+        self._message, self._act = parent, action.act
+        self.clicked.connect(self._run)
+
+    def _run(self) -> None:
+        self._message.end()
+        self._act()

@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtGui import QColor, QIcon, QPalette
 
 from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets.icons import IconTone
 
 
 class Severity(Enum):
@@ -14,34 +15,61 @@ class Severity(Enum):
 
     PLAIN = "plain"
     MUTED = "muted"
+    GOOD = "good"
     WARNING = "warning"
     ERROR = "error"
 
 
-_ICONS = {Severity.WARNING: ("warning", icons.IconTone.DOUBT), Severity.ERROR: ("state-failed", icons.IconTone.BAD)}
+_ICONS = {
+    Severity.GOOD: ("state-delivered", IconTone.GOOD),
+    Severity.WARNING: ("warning", IconTone.DOUBT),
+    Severity.ERROR: ("state-failed", IconTone.BAD),
+}
+_MUTED_PART = 0.25
+"""How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1 (WCAG 2.2, 1.4.3)."""
 
 
-def colour(palette: QPalette, tone: Severity) -> QColor:
-    """Return the colour of a text of this tone on the palette's own background."""
-    if tone in _ICONS:
-        return _ICONS[tone][1].colour(palette)
-    text = palette.color(QPalette.ColorRole.Text)
-    return _mixed(text, palette.color(QPalette.ColorRole.Base)) if tone is Severity.MUTED else text
+def colour(palette: QPalette, severity: Severity) -> QColor:
+    """Return the colour of a text of this severity on the palette's own background."""
+    own = _tone(severity).colour(palette)
+    return mixed(own, palette.color(QPalette.ColorRole.Base), _MUTED_PART) if severity is Severity.MUTED else own
 
 
-def _mixed(text: QColor, base: QColor) -> QColor:
-    def mean(one: int, other: int) -> int:
-        return (3 * one + other) // 4
-
-    return QColor(mean(text.red(), base.red()), mean(text.green(), base.green()), mean(text.blue(), base.blue()))
+def _tone(severity: Severity) -> IconTone:
+    return _ICONS[severity][1] if severity in _ICONS else IconTone.PLAIN
 
 
-def icon(palette: QPalette, tone: Severity, *, chosen: bool = False) -> QIcon:
-    """Return the icon of a tone, as it stands out on a `chosen` line or another; plain and muted texts have none."""
-    if tone not in _ICONS:
+def icon(palette: QPalette, severity: Severity, *, chosen: bool = False) -> QIcon:
+    """Return the icon of a severity, as it stands out on a `chosen` line or another; plain and muted have none."""
+    if severity not in _ICONS:
         return QIcon()
-    name, shade = _ICONS[tone]
-    return icons.icon(name, on_choice(palette)) if chosen else icons.icon(name, palette, shade)
+    name, tone = _ICONS[severity]
+    return icons.icon(name, on_choice(palette)) if chosen else icons.icon(name, palette, tone)
+
+
+def tinted(palette: QPalette, severity: Severity, part: float = 0.12) -> QPalette:
+    """Return the palette with a ground that has a `part` (0 to 1) of the colour of a severity in it.
+
+    Text of the palette stays readable on it.
+    """
+    own = QPalette(palette)
+    ground = mixed(palette.color(QPalette.ColorRole.Base), _tone(severity).colour(palette), part)
+    own.setColor(QPalette.ColorRole.Window, ground)
+    own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
+    return own
+
+
+def mixed(ground: QColor, colour: QColor, part: float) -> QColor:
+    """Return `ground` with a `part` (0 to 1) of `colour` in it."""
+
+    def between(one: int, other: int) -> int:
+        return round(one + (other - one) * part)
+
+    return QColor(
+        between(ground.red(), colour.red()),
+        between(ground.green(), colour.green()),
+        between(ground.blue(), colour.blue()),
+    )
 
 
 def on_choice(palette: QPalette) -> QPalette:

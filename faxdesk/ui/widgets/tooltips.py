@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +9,12 @@ if TYPE_CHECKING:
 
 
 def plain_tip(text: str) -> str:
-    """Return a tool tip that Qt shows as it is: on its own it takes what looks like HTML for HTML."""
+    """Return a tool tip that Qt shows as it is: on its own it takes what looks like HTML for HTML. Nothing has none."""
+    if not text:
+        return ""
+    # Its table of entities is loaded when there is something to say, not before the window is drawn.
+    from html import escape
+
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
 
 

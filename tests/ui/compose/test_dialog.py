@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Number, Submission
@@ -75,7 +75,7 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
 
     dialog.kept.connect(look)
     qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    assert dialog.message.text == "Saving…"
+    assert dialog.message_bar.text == "Saving…"
     assert not dialog.send_button.isEnabled()
     qtbot.waitUntil(lambda: not dialog.isVisible())
     ((visible, submission),) = seen
@@ -122,8 +122,8 @@ def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gon
     shutil.rmtree(spool)
     spool.write_text("in the way")
     dialog.send()
-    qtbot.waitUntil(lambda: "could not be kept" in dialog.message.text)
-    assert "Make room on the disk" in dialog.message.text
+    qtbot.waitUntil(lambda: "could not be kept" in dialog.message_bar.text)
+    assert "Make room on the disk" in dialog.message_bar.text
     assert dialog.isVisible()
     assert dialog.send_button.isEnabled()
     assert dialog.recipients_field.numbers == (GOOD, OTHER)
@@ -139,7 +139,7 @@ def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, backend: Bac
     dialog = filled(qtbot, backend, paths)
     paths[1].unlink()
     dialog.send()
-    qtbot.waitUntil(lambda: "b.pdf" in dialog.message.text)
+    qtbot.waitUntil(lambda: "b.pdf" in dialog.message_bar.text)
     assert dialog.documents_field.list.line(1).detail == "Cannot be faxed"
     assert focus(dialog) is dialog.documents_field.list
     qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
@@ -155,7 +155,7 @@ def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
     qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
     drag(dialog, files(put(tmp_path, "empty.pdf", b"")))
     dialog.send()
-    qtbot.waitUntil(lambda: "empty.pdf" in dialog.message.text)
+    qtbot.waitUntil(lambda: "empty.pdf" in dialog.message_bar.text)
     assert dialog.isVisible()
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
@@ -174,7 +174,7 @@ def test_what_is_missing_is_said_and_focused(
     if missing != "To":
         qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
     dialog.send()
-    assert dialog.message.text == words
+    assert dialog.message_bar.text == words
     found = focus(dialog)
     assert found is not None
     assert found.accessibleName() == name
@@ -186,14 +186,14 @@ def test_a_time_that_has_passed_is_focused(qtbot: QtBot, backend: Backend, sampl
     dialog = filled(qtbot, backend, [sample_pdf])
     dialog.time_field.set_instant(at("2026-11-24 09:00")())
     dialog.send()
-    assert "Send time: 2026-11-24 09:00 (UTC+01:00) is in the past." in dialog.message.text
+    assert "Send time: 2026-11-24 09:00 (UTC+01:00) is in the past." in dialog.message_bar.text
     assert focus(dialog) is dialog.time_field.choice
 
 
 def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = opened(qtbot, backend, [sample_pdf])
     dialog.send()
-    assert dialog.message.text
+    assert dialog.message_bar.text
     qtbot.keyClicks(dialog.recipients_field.edit, GOOD)
     with qtbot.waitSignal(dialog.kept):
         dialog.send()
@@ -303,7 +303,7 @@ def test_a_link_that_is_dropped_is_explained(qtbot: QtBot, backend: Backend) -> 
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/offer.pdf")])
     drag(dialog, data)
-    assert "Only files of this computer" in dialog.message.text
+    assert "Only files of this computer" in dialog.message_bar.text
     assert dialog.documents_field.paths == ()
 
 
@@ -330,20 +330,20 @@ def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
     dialog = filled(qtbot, backend, [sample_pdf])
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
-    assert dialog.message.text == "Throw this fax away? It has not been sent."
+    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
     keep = focus(dialog)
     assert keep is not None
     assert keep.accessibleName() == "Keep editing"
     qtbot.keyClick(keep, Qt.Key.Key_Return)
     assert dialog.isVisible()
-    assert dialog.message.text == ""
+    assert dialog.message_bar.text == ""
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.message.asking
+    assert dialog.message_bar.asking
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible(), "Esc takes the question back"
     dialog.close()
     assert dialog.isVisible()
-    dialog.message.agreed.emit()
+    next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Throw away").click()
     assert not dialog.isVisible()
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 

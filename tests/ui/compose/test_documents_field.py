@@ -79,7 +79,7 @@ def test_a_refused_file_says_why_and_does_not_hold_up_the_others(
     empty = put(tmp_path, "empty.pdf", b"")
     add(qtbot, field, [sample_pdf, program, empty, tmp_path / "gone.pdf", sample_tiff])
     lines = [field.list.line(row) for row in range(5)]
-    assert [line.tone for line in lines] == [
+    assert [line.severity for line in lines] == [
         Severity.PLAIN,
         Severity.ERROR,
         Severity.ERROR,
@@ -109,7 +109,7 @@ def test_a_refused_file_must_be_removed_before_sending(
 def test_warnings_are_shown_with_their_document(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
     misnamed = letter(tmp_path, "letter.tif")
     add(qtbot, field, [misnamed])
-    assert field.list.line(0).tone is Severity.WARNING
+    assert field.list.line(0).severity is Severity.WARNING
     assert "really a PDF" in field.list.line(0).note
     assert field.value() == (misnamed,)
 
@@ -119,7 +119,7 @@ def test_what_is_wrong_with_all_documents_together_is_said_below(
 ) -> None:
     files = [letter(tmp_path, f"{number}.pdf") for number in range(11)]
     add(qtbot, field, [files[0], files[0]])
-    assert ("twice" in field.note.text(), field.note.tone) == (True, Severity.WARNING)
+    assert ("twice" in field.note.text(), field.note.severity) == (True, Severity.WARNING)
     field.list.choose(0)
     qtbot.keyClick(field.list, Qt.Key.Key_Delete)
     assert field.note.isHidden()

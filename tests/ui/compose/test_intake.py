@@ -93,7 +93,7 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     field.add([letter(tmp_path, "first.pdf"), folder, letter(tmp_path, "last.pdf")])
     settle(qtbot, field)
     assert names(field) == ["first.pdf", "archive.zip", "page 9.pdf", "page 10.pdf", "last.pdf"]
-    assert field.list.line(1).tone is Severity.ERROR
+    assert field.list.line(1).severity is Severity.ERROR
     assert "Unpack it first" in field.list.line(1).note
     assert "Thumbs.db (it belongs to the system)" in field.aside.text()
     assert field.pages == 4
@@ -146,7 +146,7 @@ def test_the_file_dialog_sorts_by_kind() -> None:
 def test_a_locked_pdf_asks_for_its_password_in_its_line(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
     field.add([locked(tmp_path, "statement.pdf", "geheim-17"), letter(tmp_path, "b.pdf")])
     settle(qtbot, field)
-    assert (field.list.line(0).detail, field.list.line(1).tone) == ("Locked", Severity.PLAIN)
+    assert (field.list.line(0).detail, field.list.line(1).severity) == ("Locked", Severity.PLAIN)
     with pytest.raises(InputRefused, match="opens only with its password"):
         field.value()
     unlock(qtbot, field, 0, "wrong")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWid
 
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity, colour
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.compose.compose_backend import GOOD, ZURICH, at, office_at
@@ -103,7 +104,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(dialog: ComposeDialog) ->
     dialog.recipients_field.add([GOOD])
     dialog.time_field.choice.setCurrentIndex(1)
     dialog.time_field.choice.activated.emit(1)
-    dialog.message.ask("Really?", "Yes", "No")
+    dialog.message_bar.ask("Really?", MessageAction("Yes", dialog.reject), MessageAction("No", dialog.reject))
     nameless = [
         widget
         for widget in dialog.findChildren(QWidget)
@@ -150,7 +151,8 @@ def test_who_looks_for_a_field_by_its_name_finds_it_before_its_label(dialog: Com
 
 
 def test_each_letter_leads_to_one_place(dialog: ComposeDialog) -> None:
-    dialog.message.ask("?", "Throw awa&y", "&Keep editing")
+    yes, no = MessageAction("Throw awa&y", dialog.reject), MessageAction("&Keep editing", dialog.reject)
+    dialog.message_bar.ask("?", yes, no)
     texts = [one.text() for one in labelled(dialog) if "&" in one.text()]
     letters = [text[text.index("&") + 1].lower() for text in texts]
     assert len(letters) >= 13
@@ -195,16 +197,16 @@ def test_enter_on_send_sends(qtbot: QtBot, dialog: ComposeDialog) -> None:
 
 def test_a_message_is_announced(dialog: ComposeDialog) -> None:
     dialog.send()
-    texts = [name_of(label) for label in dialog.message.findChildren(QLabel)]
+    texts = [name_of(label) for label in dialog.message_bar.findChildren(QLabel)]
     assert "To: There is no recipient. Say which fax number the fax goes to." in texts
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("tone", list(Severity))
-def test_texts_of_every_tone_can_be_read(qtbot: QtBot, tone: Severity, dark: bool) -> None:
+@pytest.mark.parametrize("severity", list(Severity))
+def test_texts_of_every_severity_can_be_read(qtbot: QtBot, severity: Severity, dark: bool) -> None:
     palette = dark_palette() if dark else QApplication.style().standardPalette()
     for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
-        assert contrast(colour(palette, tone), palette.color(role)) >= 4.5
+        assert contrast(colour(palette, severity), palette.color(role)) >= 4.5
 
 
 def contrast(one: QColor, other: QColor) -> float:

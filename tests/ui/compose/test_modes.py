@@ -156,8 +156,8 @@ def test_a_fax_that_went_out_meanwhile_is_not_replaced(
     move(backend, submission, event)
     dialog.time_field.set_instant(None)
     dialog.send()
-    assert "too late" in dialog.message.text
-    assert "Send again" in dialog.message.text
+    assert "too late" in dialog.message_bar.text
+    assert "Send again" in dialog.message_bar.text
     assert dialog.isVisible()
     assert jobs(backend) == 1
     dialog.reject()
@@ -168,7 +168,7 @@ def test_a_changed_fax_goes_to_one_number(qtbot: QtBot, backend: Backend, sample
     dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
     qtbot.keyClicks(dialog.recipients_field.edit, OTHER)
     dialog.send()
-    assert dialog.message.text == "To: A waiting fax goes to one number. Remove the others, or send them a new fax."
+    assert dialog.message_bar.text == "To: A waiting fax goes to one number. Remove the others, or send them a new fax."
     assert jobs(backend) == 1
 
 

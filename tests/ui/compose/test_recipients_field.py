@@ -87,7 +87,7 @@ def test_the_last_number_counts_without_a_separator(qtbot: QtBot, field: Recipie
 def test_while_a_number_is_typed_it_is_said_what_it_is(qtbot: QtBot, field: RecipientsField) -> None:
     qtbot.keyClicks(field.edit, "044 555")
     assert "too short" in field.note.text()
-    assert field.note.tone is Severity.MUTED, "an unfinished number is no mistake yet"
+    assert field.note.severity is Severity.MUTED, "an unfinished number is no mistake yet"
     qtbot.keyClicks(field.edit, " 01 23")
     assert field.note.text() == "+41 44 555 01 23, Switzerland"
     field.edit.clear()
@@ -99,13 +99,13 @@ def test_a_wrong_number_stays_in_the_field_when_it_is_finished(qtbot: QtBot, fie
     qtbot.keyClick(field.edit, Qt.Key.Key_Return)
     assert field.edit.text() == "044 55x"
     assert "letters" in field.note.text()
-    assert field.note.tone is Severity.ERROR
+    assert field.note.severity is Severity.ERROR
 
 
 def test_wrong_numbers_among_others_are_marked_with_the_reason(field: RecipientsField) -> None:
     paste(field, "+41445550123;12ab;+999123456789;")
     assert field.numbers == ("+41445550123",)
-    assert [field.list.line(row).tone for row in range(3)] == [Severity.PLAIN, Severity.ERROR, Severity.ERROR]
+    assert [field.list.line(row).severity for row in range(3)] == [Severity.PLAIN, Severity.ERROR, Severity.ERROR]
     assert "“12ab” is not a fax number" in field.list.line(1).spoken
     error = refusal(field)
     assert "12ab" in error.title
@@ -155,7 +155,7 @@ def test_duplicates_are_collapsed_and_that_is_said(field: RecipientsField) -> No
 def test_a_doubtful_number_gets_a_warning_and_goes_out(field: RecipientsField) -> None:
     paste(field, "+1 200 555 0100;")
     line = field.list.line(0)
-    assert line.tone is Severity.WARNING
+    assert line.severity is Severity.WARNING
     assert "not known to be in use" in line.detail
     assert field.value() == ("+12005550100",)
 

@@ -132,7 +132,7 @@ def test_a_text_that_is_no_time_is_refused(qtbot: QtBot, text: str) -> None:
     field = field_at(qtbot, "2026-11-24 10:00")
     field.text.setText(text)
     field.text.editingFinished.emit()
-    assert field.note.tone is Severity.ERROR
+    assert field.note.severity is Severity.ERROR
     assert "not clear" in field.words
     with pytest.raises(InputRefused, match="is not a time") as caught:
         field.value()
@@ -145,7 +145,7 @@ def test_a_time_that_the_clock_skips_says_what_it_means(qtbot: QtBot) -> None:
     field = field_at(qtbot, "2026-03-26 10:00")
     enter(field, "2026-03-29 02:30")
     assert field.edit.text() == "2026-03-29 02:30", "what was typed is not moved behind the user's back"
-    assert field.note.tone is Severity.WARNING
+    assert field.note.severity is Severity.WARNING
     assert "skip" in field.note.text()
     assert "2026-03-29 03:30 (UTC+02:00)" in field.note.text()
     assert field.value() == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
@@ -154,7 +154,7 @@ def test_a_time_that_the_clock_skips_says_what_it_means(qtbot: QtBot) -> None:
 def test_a_time_that_comes_twice_says_which_is_meant(qtbot: QtBot) -> None:
     field = field_at(qtbot, "2026-10-20 10:00")
     enter(field, "2026-10-25 02:30")
-    assert field.note.tone is Severity.WARNING
+    assert field.note.severity is Severity.WARNING
     assert "twice" in field.note.text()
     assert "2026-10-25 02:30 (UTC+02:00)" in field.note.text()
     assert field.value() == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -165,7 +165,7 @@ def test_a_time_that_cannot_be_is_marked_and_refused(qtbot: QtBot, time: str, wh
     field = field_at(qtbot, "2026-11-24 10:00")
     enter(field, time)
     assert why in field.note.text()
-    assert field.note.tone is Severity.ERROR
+    assert field.note.severity is Severity.ERROR
     with pytest.raises(InputRefused, match=why) as caught:
         field.value()
     assert caught.value.field == "Send time"

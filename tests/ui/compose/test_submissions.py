@@ -92,7 +92,7 @@ def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, thre
     documents(dialog).extent.choice.setCurrentIndex(1)
     three[2].unlink()
     dialog.send()
-    qtbot.waitUntil(lambda: "c.pdf" in dialog.message.text)
+    qtbot.waitUntil(lambda: "c.pdf" in dialog.message_bar.text)
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
 
@@ -205,7 +205,7 @@ def test_send_waits_for_documents_on_their_way_in_and_can_be_stopped(
     dialog.show()
     dialog.recipients_field.add([GOOD])
     dialog.send()
-    assert "as soon as its documents are ready" in dialog.message.text
+    assert "as soon as its documents are ready" in dialog.message_bar.text
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
     assert dialog.send_button.isEnabled()
@@ -240,7 +240,7 @@ def test_the_number_of_the_letter_is_offered_and_held_against_the_typed_one(
     assert line.note.text() == "The letter names the fax number +41 22 555 01 23."
     qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
     assert line.note.text() == "The letter names +41 22 555 01 23; you typed +41 44 555 01 23."
-    assert line.note.tone is Severity.WARNING
+    assert line.note.severity is Severity.WARNING
     qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert dialog.recipients_field.numbers == (OTHER,)
     assert not line.isVisible()

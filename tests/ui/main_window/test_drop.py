@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.widgets.drop_target import DropOverlay
 from faxdesk.ui.widgets.mime_documents import offered
 from tests.ui.window_scene import Scene, scene_at
 
@@ -69,6 +70,11 @@ def drop(scene: Scene, mime: QMimeData) -> QDropEvent:
     return event
 
 
+def overlay_of(scene: Scene) -> DropOverlay:
+    (overlay,) = scene.window.findChildren(DropOverlay)
+    return overlay
+
+
 def documents(scene: Scene) -> Sequence[object]:
     scene.qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))
     (dialog,) = scene.window.findChildren(ComposeDialog)
@@ -84,7 +90,7 @@ def test_while_files_are_held_over_the_window_it_says_what_dropping_does(
     scene: Scene, sample_pdf: Path, sample_tiff: Path
 ) -> None:
     event = drag(scene, files(sample_pdf, sample_tiff, sample_pdf))
-    overlay = scene.window._drops.overlay
+    overlay = overlay_of(scene)
     assert event.isAccepted()
     assert event.dropAction() is Qt.DropAction.CopyAction
     assert overlay.isVisible()
@@ -99,7 +105,7 @@ def test_dropped_files_are_in_the_new_fax_in_their_order(scene: Scene, sample_pd
     mime = files(sample_tiff, sample_pdf)
     drag(scene, mime)
     assert drop(scene, mime).isAccepted()
-    assert not scene.window._drops.overlay.isVisible()
+    assert not overlay_of(scene).isVisible()
     assert list(documents(scene)) == [sample_tiff, sample_pdf]
 
 
@@ -115,7 +121,7 @@ def test_what_cannot_be_used_says_why(scene: Scene, make: Callable[[], QMimeData
     mime = make()
     event = drag(scene, mime)
     assert event.dropAction() is Qt.DropAction.IgnoreAction
-    assert scene.window._drops.overlay.text == reason
+    assert overlay_of(scene).text == reason
     drop(scene, mime)
     assert scene.window.message_bar.texts() == [reason]
     assert not scene.window.findChildren(ComposeDialog)

@@ -124,7 +124,7 @@ def test_what_was_taken_back_is_not_thrown_away_unasked(scene: Scene, sample_pdf
     press_undo(scene)
     dialog = dialog_of(scene)
     dialog.reject()
-    assert dialog.message.asking
+    assert dialog.message_bar.asking
     dialog.reject()
     assert dialog.isVisible()
     dialog.done(0)

@@ -32,7 +32,8 @@ from faxdesk.ui.main_window.status_bar import PRACTICE_GROUND, PRACTICE_TEXT, Pr
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets.fax_texts import clock_text
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.message_bar import MOST, MessageAction, MessageBar, MessageKind
+from faxdesk.ui.widgets.message_bar import MOST, MessageAction, MessageBar
+from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import NOW, SENDER, Clock, Scene, archive, asked_about, fax_in, leave, scene_at
@@ -97,7 +98,7 @@ def test_everything_that_can_have_the_keyboard_has_a_name(qtbot: QtBot, tmp_path
         scene.work()
         scene.changed()
         scene.window.status_line.show_condition(Condition(Link.SIGN_IN, SignInNeeded("No token.")))
-        scene.window.message_bar.say("Read this.", offer=MessageAction("Show", lambda: None))
+        scene.window.message_bar.say("Read this.", action=MessageAction("Show", lambda: None))
         assert nameless(scene.window) == []
         scene.window._show_needs()
         scene.settled()
@@ -195,15 +196,15 @@ def test_a_message_that_asks_for_nothing_goes_by_itself(
     message_bar: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 1)
-    message_bar.say("Done.", MessageKind.GOOD)
-    message_bar.say("Not done.", MessageKind.ERROR, stays=True)
+    message_bar.say("Done.", Severity.GOOD)
+    message_bar.say("Not done.", Severity.ERROR, stays=True)
     qtbot.waitUntil(lambda: message_bar.texts() == ["Not done."])
 
 
 def test_a_message_offers_the_next_step_once(message_bar: MessageBar) -> None:
     pressed: list[str] = []
     message_bar.say(
-        "It failed.", MessageKind.ERROR, offer=MessageAction("Show", lambda: pressed.append("shown")), stays=True
+        "It failed.", Severity.ERROR, action=MessageAction("Show", lambda: pressed.append("shown")), stays=True
     )
     next(button for button in message_bar.findChildren(QPushButton) if button.text() == "Show").click()
     assert pressed == ["shown"]

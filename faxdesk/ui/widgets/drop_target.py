@@ -1,16 +1,16 @@
-"""Documents that are dragged onto the window or pasted into it."""
+"""Documents that are dragged onto a window or a dialog."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QRubberBand, QWidget
 
 from faxdesk.core.text import count_text
 from faxdesk.ui.widgets.icons import icon
-from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, offered
+from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, is_document, offered
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -74,29 +74,36 @@ class DropOverlay(QWidget):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
-class WindowDropTarget(QObject):
-    """Makes a whole window a target for files. Its fields must not accept drops themselves."""
+class DropTarget(QObject):
+    """Makes a whole window a target for documents, also over the fields in it that would take them for text.
+
+    While something is held over it `overlay` says what dropping will do, also why it cannot be used. Without an overlay
+    documents are shown a frame, and all else is left to the field that it is held over.
+    """
 
     dropped = Signal(tuple)
-    """The paths and `Blob`s that were dropped, in their order."""
+    """The paths and `Blob`s that were dropped, in their order. The other program waits until this is answered."""
     refused = Signal(str)
-    """Why what was dropped cannot be used."""
+    """Why what was dropped cannot be used, such as a link to a web page."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, overlay: DropOverlay | None = None) -> None:
         super().__init__(window)
         self._window = window
-        self.overlay = DropOverlay(window)
+        self._overlay = overlay
+        self._frame = None if overlay is not None else QRubberBand(QRubberBand.Shape.Rectangle, window)
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        for widget in (window, *window.findChildren(QWidget)):
+            if widget.acceptDrops():
+                widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Say what dropping will do while something is held over the window, and take what is dropped."""
-        if isinstance(event, QDropEvent):
+        if isinstance(event, QDropEvent) and (self._overlay is not None or is_document(event.mimeData())):
             return self._dragged(event)
         if event.type() == QEvent.Type.DragLeave:
-            self.overlay.hide()
-        elif event.type() == QEvent.Type.Resize:
-            self.overlay.setGeometry(self._window.rect())
+            self._hide()
+        elif event.type() == QEvent.Type.Resize and self._overlay is not None:
+            self._overlay.setGeometry(self._window.rect())
         return super().eventFilter(watched, event)
 
     def _dragged(self, event: QDropEvent) -> bool:
@@ -105,15 +112,27 @@ class WindowDropTarget(QObject):
         event.setDropAction(Qt.DropAction.CopyAction if what.count else Qt.DropAction.IgnoreAction)
         event.accept()
         if event.type() == QEvent.Type.DragEnter:
-            self.overlay.welcome(what)
+            self._show(what)
         elif event.type() == QEvent.Type.Drop:
-            self.overlay.hide()
+            self._hide()
             self._take(dropped(event.mimeData()))
         return True
 
+    def _show(self, what: MimeOffer) -> None:
+        if self._overlay is not None:
+            self._overlay.welcome(what)
+        elif self._frame is not None:
+            self._frame.setGeometry(self._window.rect())
+            self._frame.show()
+
+    def _hide(self) -> None:
+        if self._overlay is not None:
+            self._overlay.hide()
+        elif self._frame is not None:
+            self._frame.hide()
+
     def _take(self, what: MimeOffer) -> None:
         if what.files:
-            # The other program waits until this returns: it must not wait for a dialog.
-            QTimer.singleShot(0, self, lambda: self.dropped.emit(what.files))
+            self.dropped.emit(what.files)
         else:
             self.refused.emit(what.refusal)
