@@ -47,10 +47,10 @@ SCREEN_PACKAGES = (
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 )  # fmt: skip
 # Tests of the whole program use it as a person does: virtual screen, window manager, accessibility bus. Others count
-# processes, and have a TIFF read by the library that made the format common.
+# processes, have a TIFF read by the library that made the format common, and open FaxDesk in other languages.
 TEST_PACKAGES = (
     "xvfb", "xauth", "openbox", "xdotool", "dbus-x11", "at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0",
-    "procps", "libtiff-tools",
+    "procps", "libtiff-tools", "locales",
 )  # fmt: skip
 # The same libraries by the names that the loader looks for, for Linux systems without dpkg.
 LIBRARIES = (

@@ -123,7 +123,7 @@ class Program(QObject):
         self._settings_file = SettingsFile(home.settings)
         self._jobs: JobThread[object] = JobThread("sign-in", object, self)
         self._chosen = self._settings_file.settings
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
 

@@ -82,7 +82,7 @@ class AttentionPanel(QFrame):
         self._lay_out()
         self._all.clicked.connect(self.dismiss_all_wanted)
         self._fold.clicked.connect(self._fold_or_unfold)
-        self._fit_soon = QTimer(self, singleShot=True, interval=0)
+        self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
         self._folded = False
         self._paint()

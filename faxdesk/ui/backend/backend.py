@@ -111,9 +111,11 @@ class Backend(QObject):
         self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self)
         self.intake = DocumentIntake(factory.folder.cache / "intake", self)
-        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather = QTimer(self, singleShot=True)
+        self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self.changed)
-        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look)
         self._version = self.store.database.data_version()
         self._watched = True

@@ -51,7 +51,8 @@ class PracticeProcess(QObject):
         self._process.readyReadStandardError.connect(self._note)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._error)
-        self._patience = QTimer(self, singleShot=True, interval=START_MS)
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.setInterval(START_MS)
         self._patience.timeout.connect(self._too_slow)
 
     def start(self) -> None:

@@ -42,7 +42,7 @@ class RecipientsField(QWidget):
         self._numbers: set[str] = set()
         self._twice: dict[str, None] = {}
         self._pending: deque[str] = deque()
-        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._work)
         self.edit = QLineEdit(self)
         self.edit.setAccessibleName(self.tr("To"))

@@ -33,7 +33,8 @@ class TimeEstimator(QObject):
         self._forecast: Forecast | None = None
         self._drawing: RenderQueue | None = None
         self._left = 0
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._begin)
 
     def renew(self) -> None:

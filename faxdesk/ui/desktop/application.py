@@ -40,7 +40,8 @@ class Application(QApplication):
         super().__init__([*arguments, *_STYLE])
         self._files: list[Path] = []
         self._listening = False
-        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather = QTimer(self, singleShot=True)
+        self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self._tell)
 
     def event(self, event: QEvent) -> bool:
@@ -75,9 +76,10 @@ class FirstPaint(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._window: QWindow | None = None
-        self._unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
+        self._unseen = QTimer(self, singleShot=True)
+        self._unseen.setInterval(UNSEEN_MS)
         self._unseen.timeout.connect(self._tell)
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._tell)
 
     def watch(self, window: QWindow) -> None:

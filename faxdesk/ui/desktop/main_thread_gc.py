@@ -26,7 +26,8 @@ class MainThreadGC(QObject):
         super().__init__(parent)
         gc.disable()
         self._looks = 0
-        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 

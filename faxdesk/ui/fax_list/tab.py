@@ -36,7 +36,8 @@ class FaxListTab(QWidget):
         self.model = FaxTableModel(backend, listing, numbers, self)
         self.table = FaxTableView(self.model)
         self.field = QLineEdit()
-        self._wait = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._wait = QTimer(self, singleShot=True)
+        self._wait.setInterval(_TYPING_MS)
         self._found = QLabel()
         self._stack = QStackedWidget()
         self._empty: _Empty | None = None

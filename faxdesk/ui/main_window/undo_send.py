@@ -41,7 +41,8 @@ class UndoSend(QObject):
         super().__init__(parent)
         self._backend, self._message_bar, self._action, self._reopen = backend, message_bar, action, reopen
         self._held: dict[tuple[str, ...], datetime] = {}
-        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._count_down)
         action.triggered.connect(self.undo_last)
         action.setEnabled(False)

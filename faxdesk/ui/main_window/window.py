@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._fax_actions = FaxActions(backend, settings_file, self._fax_documents, self.message_bar, self.chosen, self)
         self._outcome_messages = OutcomeMessages(backend, self.message_bar, self._numbers, self.show_fax, self)
         self._undo = UndoSend(backend, self.message_bar, self.actions_[ActionId.UNDO], self._fax_actions.reopen, self)
-        self._look = QTimer(self, singleShot=True, interval=0)
+        self._look = QTimer(self, singleShot=True)
         self._drops = DropTarget(self, DropOverlay(self))
         self._edit_menu = EditMenu(self.current_page, self.message_bar, self._fax_actions.new_fax, self)
         self._lay_out(practice=practice)

@@ -174,7 +174,8 @@ class _Message(QFrame):
 
     def go_after(self, pause: int) -> None:
         """Go away by itself after some milliseconds."""
-        timer = QTimer(self, singleShot=True, interval=pause)
+        timer = QTimer(self, singleShot=True)
+        timer.setInterval(pause)
         timer.timeout.connect(self.end)
         timer.start()
 
