@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -157,7 +160,8 @@ def test_a_download_can_be_stopped(target: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match=r"“fax\.pdf” could not be saved\..*No such file.*folder exists"):
+    said = re.escape(os.strerror(errno.ENOENT))
+    with pytest.raises(StoreTrouble, match=rf"“fax\.pdf” could not be saved\..*{said}.*folder exists"):
         fetch(answer(200, PDF), tmp_path / "none" / "fax.pdf")
 
 

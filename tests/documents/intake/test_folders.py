@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_a_folder_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
 def test_a_folder_that_vanishes_is_left_out(tmp_path: Path) -> None:
     (found,) = folders._Finder().find(tmp_path / "gone")
     assert isinstance(found, LeftOut)
-    assert found.why.startswith("the folder cannot be read (No such file")
+    assert found.why.startswith(f"the folder cannot be read ({os.strerror(errno.ENOENT)}")
 
 
 def test_what_vanishes_while_it_is_looked_at_is_no_folder() -> None:

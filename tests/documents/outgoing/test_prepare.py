@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -199,7 +201,7 @@ def test_cancel_leaves_nothing_behind(scan: SourceDocument, tmp_path: Path) -> N
 
 
 def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: SourceDocument, tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match="could not be put together: Not a directory"):
+    with pytest.raises(StoreTrouble, match=f"could not be put together: {os.strerror(errno.ENOTDIR)}"):
         prepare(turned(whole(scan), {0}, 90), [scan], None, scan.path / "made", worker)
 
 
