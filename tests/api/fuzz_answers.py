@@ -283,8 +283,10 @@ def _framed(framing: str, body: bytes) -> tuple[list[bytes], bytes]:
 def in_http(status: int, headers: list[bytes], framing: str, body: bytes) -> Reply:
     """Return an answer as it goes over the line."""
     framed, content = _framed(framing, body)
+    # What follows a line without a colon belongs to the body, and so the length is not known.
+    whole = framing == "length" and status >= 200 and all(b":" in line for line in headers)
     head = b"\r\n".join([b"HTTP/1.1 %d Whatever" % status, *headers, *framed])
-    return Reply(head + b"\r\n\r\n" + content, close=framing != "length" or status < 200)
+    return Reply(head + b"\r\n\r\n" + content, close=not whole)
 
 
 def replies(content: SearchStrategy[bytes]) -> SearchStrategy[tuple[int, Reply]]:

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from http.client import parse_headers
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from faxdesk.api.transport import Timeouts
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 def will_reset(connection: socket.socket) -> None:
     """Make the closing of a connection send RST in place of FIN: a linger time of zero does."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0))
+
+
+PATIENT = Timeouts(PATIENCE, PATIENCE, PATIENCE)
+"""For every answer that will come."""
 
 
 def unused_port() -> int:

@@ -15,10 +15,9 @@ from faxdesk.api import tokens
 from faxdesk.api.auth import OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
-from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import BadAnswer, FaxDeskError, InputRefused, Offline, ServiceDown, SignInNeeded, StoreTrouble
 from faxdesk.core.model import Shipment
-from tests.api.scripted_server import DROP, Hostile, Received, Reply, answer
+from tests.api.scripted_server import DROP, PATIENT, Hostile, Received, Reply, answer
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 SECRET = "the-secret-of-the-app"
@@ -30,7 +29,7 @@ REJECTED = answer(401, {"error": "unauthorized"})
 
 
 def app(server: Hostile) -> OAuthApp:
-    return OAuthApp("APIK-1", SECRET, server.url.removesuffix("/v3"), Timeouts(5, 5))
+    return OAuthApp("APIK-1", SECRET, server.url.removesuffix("/v3"), PATIENT)
 
 
 def granted(**members: object) -> Reply:

@@ -19,7 +19,8 @@ from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway
 from tests.api.gateway import CERTIFICATES
-from tests.api.scripted_server import DROP, RESET, Hostile, Reply, answer, unused_port
+from tests.api.scripted_server import DROP, PATIENT, RESET, Hostile, Reply, answer, unused_port
+from tests.patience import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
@@ -30,7 +31,7 @@ ACCOUNT = answer(200, {"uid": "u1"})
 
 
 def api(server: Hostile) -> FaxApi:
-    return FaxApi(server.url, PersonalToken(TOKEN), timeouts=Timeouts(5, 5))
+    return FaxApi(server.url, PersonalToken(TOKEN), timeouts=PATIENT)
 
 
 @pytest.fixture(autouse=True)
@@ -219,12 +220,15 @@ class Unencrypted(Mute):
     greeting = b"HTTP/1.1 400 This port has no encryption\r\n\r\n"
 
 
-@pytest.mark.parametrize(("kind", "words"), [(Mute, "took too long"), (Unencrypted, "No encrypted connection")])
-def test_a_server_that_does_not_speak_tls_was_sent_nothing(kind: type[Mute], words: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "seconds", "words"),
+    [(Mute, 0.3, "took too long"), (Unencrypted, PATIENCE, "No encrypted connection")],
+)
+def test_a_server_that_does_not_speak_tls_was_sent_nothing(kind: type[Mute], seconds: float, words: str) -> None:
     with kind() as server:
         address = server.url.replace("http:", "https:")
         with (
-            FaxApi(address, PersonalToken(TOKEN), timeouts=Timeouts(0.3, 0.3)) as client,
+            FaxApi(address, PersonalToken(TOKEN), timeouts=Timeouts(seconds, seconds)) as client,
             pytest.raises(Offline, match=words) as caught,
         ):
             client.send(FAX)
@@ -368,7 +372,7 @@ def test_a_line_that_stands_still_for_a_moment_does_not_end_an_upload(tmp_path: 
     stalled = answer(201, {"path": "/storage/transient-1.pdf"}, stall=0.4)
     with (
         Hostile([stalled]) as server,
-        FaxApi(server.url, PersonalToken(TOKEN), timeouts=Timeouts(connect=0.2, read=5)) as client,
+        FaxApi(server.url, PersonalToken(TOKEN), timeouts=Timeouts(connect=0.2, read=PATIENCE)) as client,
     ):
         path = client.upload(scan, "scan.pdf", DocumentType.PDF, lambda done, total: None, NeverCancelled())
 

@@ -20,7 +20,8 @@ from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer, NotThere, Offline, ServiceError, Stopped, StoreTrouble
 from faxdesk.core.model import DocumentType
-from tests.api.scripted_server import Hostile, Reply, answer
+from tests.api.scripted_server import PATIENT, Hostile, Reply, answer
+from tests.patience import PATIENCE
 
 PDF = b"%PDF-1.7\n" + b"page " * 50_000 + b"\n%%EOF\n"
 TIFF = b"II*\0" + b"line" * 1000
@@ -36,7 +37,8 @@ def target(tmp_path: Path) -> Path:
 
 def fetch(reply: Reply, target: Path, kind: DocumentType = DocumentType.PDF) -> Hostile:
     with Hostile([reply]) as server:
-        with FaxApi(server.url, PersonalToken("alohi_pat_x"), timeouts=Timeouts(2, 0.5)) as client:
+        timeouts = Timeouts(PATIENCE, 0.3) if reply.hang else PATIENT
+        with FaxApi(server.url, PersonalToken("alohi_pat_x"), timeouts=timeouts) as client:
             client.document("abc", kind, target, NeverCancelled())
         return server
 

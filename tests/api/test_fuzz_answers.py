@@ -19,12 +19,11 @@ from hypothesis import strategies as st
 from faxdesk.api import tokens
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import FaxDeskError, ServiceError
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api.fuzz_answers import NO_STATUSES, answer_of, bodies, replies
-from tests.api.scripted_server import Hostile, Reply
+from tests.api.scripted_server import PATIENT, Hostile, Reply
 
 EXAMPLES = int(os.environ.get("FAXDESK_FUZZ_EXAMPLES", "0"))
 CAREFUL = settings(
@@ -35,7 +34,6 @@ CAREFUL = settings(
     phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
-HASTY = Timeouts(connect=5, read=0.5, answer=5)
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SELF = "/accounts/{user_id}"
@@ -78,7 +76,7 @@ CONTENTS = {name: bodies(answer_of(*operation)) for name, (operation, _) in CALL
 
 
 def _refreshed(api: FaxApi) -> tokens.OAuthTokens:
-    app = tokens.OAuthApp("APIK-1", "secret", api._transport.base_url, timeouts=HASTY)
+    app = tokens.OAuthApp("APIK-1", "secret", api._transport.base_url, timeouts=PATIENT)
     return tokens.refresh(app, tokens.OAuthTokens(refresh="old"), lambda: NOON)
 
 
@@ -100,7 +98,7 @@ def test_every_answer_becomes_a_sound_value_or_a_plain_error(tmp_path: Path) -> 
         def run(story: tuple[str, int, Reply]) -> None:
             name, status, reply = story
             server.replies[:] = [reply]
-            with FaxApi(server.url, PersonalToken("alohi_pat_x"), timeouts=HASTY) as api:
+            with FaxApi(server.url, PersonalToken("alohi_pat_x"), timeouts=PATIENT) as api:
                 try:
                     value = CALLS[name][1](api, letter)
                 except FaxDeskError as error:

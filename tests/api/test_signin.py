@@ -15,6 +15,7 @@ from faxdesk.api.signin import Receiver, authorize_url
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded, Stopped
 from tests.api.scripted_server import will_reset
+from tests.patience import PATIENCE
 
 STATE = "unguessable-state"
 
@@ -27,7 +28,7 @@ def receiver() -> Iterator[Receiver]:
 
 def browse(receiver: Receiver, path: str) -> tuple[int, str]:
     """Go where a browser would be sent; return status and page."""
-    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(receiver.redirect_uri).port or 0, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(receiver.redirect_uri).port or 0, timeout=PATIENCE)
     connection.request("GET", path)
     answer = connection.getresponse()
     page = answer.read().decode()
@@ -57,7 +58,7 @@ def test_the_address_to_register_is_on_this_computer(receiver: Receiver) -> None
 @pytest.mark.parametrize("path", ["/cb/", "/cb"])
 def test_the_code_arrives(receiver: Receiver, path: str) -> None:
     with ThreadPoolExecutor(1) as pool:
-        code = pool.submit(receiver.wait, STATE, NeverCancelled(), 5)
+        code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         status, page = browse(receiver, f"{path}?code=the%2Fcode&state={STATE}")
 
     assert code.result() == "the/code"
@@ -68,7 +69,7 @@ def test_the_code_arrives(receiver: Receiver, path: str) -> None:
 
 def test_strangers_do_not_end_the_waiting(receiver: Receiver) -> None:
     with ThreadPoolExecutor(1) as pool:
-        code = pool.submit(receiver.wait, STATE, NeverCancelled(), 5)
+        code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         port = urlsplit(receiver.redirect_uri).port
         # A scanner that connects and says nothing, and one that does not speak HTTP.
         socket.create_connection(("127.0.0.1", port or 0)).close()
@@ -88,7 +89,7 @@ def test_a_browser_that_hangs_up_does_not_end_the_waiting(
     receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
-        code = pool.submit(receiver.wait, STATE, NeverCancelled(), 5)
+        code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         rude = socket.create_connection(("127.0.0.1", urlsplit(receiver.redirect_uri).port or 0))
         will_reset(rude)
         rude.sendall(b"GET /cb/ HTTP/1.1\r\n")
@@ -101,7 +102,7 @@ def test_a_browser_that_hangs_up_does_not_end_the_waiting(
 
 def test_consent_that_is_refused_ends_the_waiting(receiver: Receiver) -> None:
     with ThreadPoolExecutor(1) as pool:
-        code = pool.submit(receiver.wait, STATE, NeverCancelled(), 5)
+        code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         status, page = browse(receiver, f"/cb/?error=access_denied&state={STATE}")
 
     assert status == 200

@@ -14,12 +14,12 @@ from werkzeug.formparser import parse_form_data
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.api.transport import Timeouts
 from faxdesk.api.upload import BLOCK, FileBody, _Pace, file_name
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer, InputRefused, Refused, Stopped
 from faxdesk.core.model import DocumentType
-from tests.api.scripted_server import Hostile, Received, Reply, answer
+from tests.api.scripted_server import PATIENT, Hostile, Received, Reply, answer
+from tests.patience import PATIENCE
 
 TOKEN = PersonalToken("alohi_pat_Zq7-very_secret")
 STORED = answer(201, {"path": "/storage/transient-1.pdf"})
@@ -190,7 +190,7 @@ def test_a_refusal_in_the_middle_of_an_upload_is_heard(tmp_path: Path) -> None:
 def test_an_upload_without_a_path_has_failed(reply: Reply, tmp_path: Path) -> None:
     with (
         Hostile([reply]) as server,
-        FaxApi(server.url, TOKEN, timeouts=Timeouts(2, 2)) as client,
+        FaxApi(server.url, TOKEN, timeouts=PATIENT) as client,
         pytest.raises(BadAnswer),
     ):
         client.upload(document(tmp_path, 10), "a.pdf", DocumentType.PDF, unseen, NeverCancelled())
@@ -220,7 +220,7 @@ def test_memory_does_not_grow_with_the_document(tmp_path: Path) -> None:
             file.truncate(size)
         with Hostile([answer(200, {"uid": "u1"}), STORED]) as server:
             command = [sys.executable, "-c", UPLOAD, server.url, str(path)]
-            ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+            ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
             assert len(server.received[1].body) > size
         peaks.append(int(ran.stdout))
 

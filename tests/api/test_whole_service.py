@@ -12,7 +12,6 @@ import pytest
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import (
     BadAnswer,
@@ -27,6 +26,7 @@ from faxdesk.core.errors import (
 )
 from faxdesk.core.model import CoverFlag, CoverPage, DocumentType, Options, Shipment, Webhook
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
+from tests.api.scripted_server import PATIENT
 
 SENDER, RECIPIENT, OTHER = "+41445550100", "+41445550123", "+41445550204"
 MARK = "faxdesk:01JAX9"
@@ -47,7 +47,7 @@ def server(account: PracticeAccount) -> Iterator[PracticeServer]:
 
 @pytest.fixture
 def api(server: PracticeServer) -> Iterator[FaxApi]:
-    with FaxApi(server.url, PersonalToken(server.token), timeouts=Timeouts(5, 5)) as client:
+    with FaxApi(server.url, PersonalToken(server.token), timeouts=PATIENT) as client:
         yield client
 
 

@@ -19,6 +19,7 @@ from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import SignInNeeded
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
+from tests.patience import PATIENCE
 
 STATE = "unguessable-state"
 
@@ -44,7 +45,7 @@ def app(server: PracticeServer, account: PracticeAccount) -> OAuthApp:
 def follow(url: str) -> str:
     """Open an address as a browser does; return where it is sent to, or an empty text."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=PATIENCE)
     connection.request("GET", f"{parts.path}?{parts.query}")
     answer = connection.getresponse()
     answer.read()
@@ -56,7 +57,7 @@ def sign_in(app: OAuthApp, account: PracticeAccount) -> OAuthTokens:
     """Sign in as a user with a browser does."""
     with Receiver(port=0) as receiver, ThreadPoolExecutor(1) as pool:
         account.register_redirect_uri(receiver.redirect_uri)
-        code = pool.submit(receiver.wait, STATE, NeverCancelled(), 5)
+        code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         follow(follow(authorize_url(app.client_id, receiver.redirect_uri, STATE, app.host)))
         return tokens.exchange(app, code.result(), receiver.redirect_uri)
 

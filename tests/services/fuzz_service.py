@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 from hypothesis import strategies as st
 
 from faxdesk.api.auth import PersonalToken
-from faxdesk.api.transport import Timeouts
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.phone import comparable
@@ -22,7 +21,7 @@ from faxdesk.core.status import FINAL, OUTBOX
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 from tests.api.fuzz_answers import DATES, NO_STATUSES, PHONES, TEXTS, Wild, answer_of, bodies, in_http, replies, written
-from tests.api.scripted_server import Hostile, Received, Reply
+from tests.api.scripted_server import PATIENT, Hostile, Received, Reply
 from tests.services.conftest import GOOD, OTHER
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 COMMENT = "Case 42"
-HASTY = Timeouts(connect=5, read=0.5, answer=5)
 SELF = "/accounts/{user_id}"
 _TAG, _PATH = "@tag@", "/storage/transient-5e8b1c52-3a86-4c0b-9e58-0a7b2d3f4c11.pdf"
 _JSON = [b"Content-Type: application/json"]
@@ -263,7 +261,7 @@ class Story:
         self.data = DataFolder(self.folder)
         place = ServicesFactory(self.data, self.service.url, PersonalToken("alohi_pat_x"), lambda: self.present)
         self.services: Services = place.open(lambda _: None)
-        self.services.api._transport._timeouts = HASTY
+        self.services.api._transport._timeouts = PATIENT
         self.services.store.database.rows("PRAGMA synchronous = OFF")
 
     def send(self, *to: str) -> None:
