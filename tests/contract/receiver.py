@@ -6,13 +6,15 @@ import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, cast
 
+from tests.patience import PATIENCE
+
 
 class Receiver(HTTPServer):
     """A target of webhooks."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Receiving)
-        self.timeout = 10
+        self.timeout = PATIENCE
         self.status = 200
         self.bodies: list[Any] = []
 

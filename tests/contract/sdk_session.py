@@ -104,7 +104,7 @@ class Session:
     def archive(self) -> None:
         faxes, files = faxplus.FaxesApi(self.client), faxplus.FilesApi(self.client)
         sent = self.told["send"]["id"]
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         records: list[Any] = []
         while not records and time.monotonic() < deadline:
             records = faxes.list_faxes("self", category="sent", limit=50, sort_by="date", order="desc").data.records

@@ -13,6 +13,7 @@ import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from tests.contract.receiver import Receiver
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-sdk" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -29,7 +30,7 @@ def run(server: PracticeServer, document: Path, receiver: str, folder: Path) -> 
         [str(PYTHON), str(SESSION), server.url, server.token, str(document), receiver],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
         env={**os.environ, **places},
     )

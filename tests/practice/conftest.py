@@ -7,10 +7,18 @@ from collections.abc import Iterator
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
+from faxdesk.practice.http import webhook_ticker
+from tests.patience import PATIENCE
 from tests.practice.http_client import Caller
 
 START = 1_795_500_000.0
 """When the clocks of tests start: some day in November 2026."""
+
+
+@pytest.fixture(autouse=True)
+def targets_have_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A target of webhooks answers when the test comes to it."""
+    monkeypatch.setattr(webhook_ticker, "TIMEOUT", PATIENCE)
 
 
 @pytest.fixture

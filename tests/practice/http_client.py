@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
@@ -29,18 +29,6 @@ TYPES = {
     "txt": "text/plain",
     "rtf": "application/rtf",
 }
-
-
-PATIENCE = 10.0
-"""Seconds that a thread may take for what it does at once on an idle machine."""
-
-
-def wait_until(true: Callable[[], object], what: str) -> None:
-    """Wait for what another thread is about to do; fail with `what` did not happen."""
-    pause, end = threading.Event(), time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"did not happen: {what}"
-        pause.wait(0.01)
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,7 @@ class Caller:
     def __init__(self, server: PracticeServer, token: str | None = None) -> None:
         self.server = server
         self.token = server.token if token is None else token
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         self.heard: Callable[[Answer], None] = lambda _: None
         """Is told of every answer."""
 

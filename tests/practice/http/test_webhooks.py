@@ -7,7 +7,6 @@ import http.client
 import os
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,12 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+from faxdesk.practice.http import server as server_module
+from faxdesk.practice.http import webhook_ticker as ticker_module
 from faxdesk.practice.http.webhook_ticker import WebhookTicker
 from tests.contract.receiver import Receiver
-from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller, wait_until
+from tests.patience import PATIENCE, wait_until
+from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller
 
 RETRY = {"retry": {"count": 1, "delay": 10}}
 
@@ -134,13 +136,8 @@ def test_a_fax_is_told_with_both_ids(
 
 def deliveries(account: PracticeAccount, count: int) -> tuple[Any, ...]:
     """The ledger, once it has so many entries: what a target has read is written down a moment later."""
-    never = threading.Event()
-    for _ in range(1000):
-        found = account.hooks.deliveries()
-        if len(found) >= count:
-            return found
-        never.wait(0.01)
-    raise AssertionError(account.hooks.deliveries())
+    wait_until(lambda: len(account.hooks.deliveries()) >= count, f"delivery {count}")
+    return account.hooks.deliveries()
 
 
 class _Noting(WebhookTicker):
@@ -170,7 +167,7 @@ def silent(account: PracticeAccount, api: Caller) -> PracticeAccount:
     ticker.end()
     for thread in api.server._threads:
         if thread.name == "practice webhooks":
-            thread.join(5)
+            thread.join(PATIENCE)
     account.changed.clear()
     return account
 
@@ -300,7 +297,9 @@ def test_a_target_that_is_not_there(instant: Caller, account: PracticeAccount, s
     assert not any(result.isdigit() for result in results)
 
 
-def test_a_target_that_does_not_answer_holds_up_no_end(sample_pdf: Path) -> None:
+def test_a_target_that_does_not_answer_holds_up_no_end(sample_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(ticker_module, "TIMEOUT", 2 * PATIENCE)
     account = PracticeAccount(pace=Pace.instant())
     with socket.create_server(("127.0.0.1", 0)) as silent, PracticeServer(account) as server, Caller(server) as api:
         register(api, f"http://127.0.0.1:{silent.getsockname()[1]}/")
@@ -308,9 +307,9 @@ def test_a_target_that_does_not_answer_holds_up_no_end(sample_pdf: Path) -> None
         line, _ = silent.accept()
         with line:
             assert line.recv(4) == b"POST"
-            begin = time.monotonic()
+            threads = server._threads
             server.stop()
-            assert time.monotonic() - begin < 1
+            assert [thread.name for thread in threads if thread.is_alive()] == []
         assert len(account.hooks.deliveries()) == 1, "what comes after the end is not begun"
 
 
@@ -323,7 +322,7 @@ def test_a_ticker_survives_trouble_with_the_database(
     thread.start()
     wait_until(lambda: caplog.records, "a word in the log")
     ticker.end()
-    thread.join(5)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
     assert "could not be read" in caplog.text
 
