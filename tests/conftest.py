@@ -24,6 +24,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from faxdesk.core.resources import resource_path
+from tests.patience import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -37,10 +38,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A busy machine is no fault; speed is measured by the benchmarks.
 hypothesis.settings.register_profile("faxdesk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("faxdesk")
-
-PATIENCE = 5.0
-"""Seconds that a thread has, after its test, to come to its end."""
-
 
 # -------------------------------------------------------------------------------------- the user's own things
 
@@ -177,7 +174,7 @@ def _running_qthreads() -> list[QThread]:
     from shiboken6 import isValid
 
     running = [thread for thread in _started_qthreads if isValid(thread) and thread.isRunning()]
-    left = [thread for thread in running if thread not in _abandoned and not thread.wait(int(PATIENCE * 1000))]
+    left = [thread for thread in running if thread not in _abandoned and not thread.wait(PATIENCE_MS)]
     _abandoned.extend(left)
     return left
 

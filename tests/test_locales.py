@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 120.0
-"""Seconds that a program has for what takes it one or two."""
 
 
 def qt_keywords(tree: ast.AST) -> Iterator[tuple[int, str]]:

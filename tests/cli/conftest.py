@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+from tests.patience import PATIENCE
 
 GOOD = "+41445550123"
 BUSY, BUSY_ONCE = "+41445550201", "+41445550202"
@@ -66,7 +67,7 @@ class Shell:
     def run(self, *arguments: object) -> Run:
         """Run a command to its end. No command may ever show a traceback."""
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=90)
+        out, err = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in out + err
         return Run(process.returncode, out, err)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,8 +20,7 @@ from faxdesk.services.single_thread_loop import ServiceLoop
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import GOOD, Shell
-
-SOON = 30.0
+from tests.patience import PATIENCE
 
 
 @contextlib.contextmanager
@@ -66,9 +63,7 @@ def keep_a_question(store: Store, job: str) -> int:
 def test_cancelling_a_fax_of_unknown_fate_ends(shell: Shell) -> None:
     with store_of(shell) as store:
         keep_a_question(store, "job")
-    started = time.monotonic()
     run = shell.run("cancel", "job", "--json")
-    assert time.monotonic() - started < SOON
     assert run.code == 6
     assert run.value["recipients"][0]["state"] == "unknown"
     assert "not known" in run.err
@@ -80,9 +75,7 @@ def test_delivering_what_belongs_to_another_account_ends(shell: Shell) -> None:
         keep(store, "job")
         with store.database.transaction() as connection:
             connection.execute("UPDATE submission SET account = 'somebody else'")
-    started = time.monotonic()
     run = shell.run("deliver", "--json")
-    assert time.monotonic() - started < SOON
     assert run.code == 5
     assert "another account" in run.err
 
@@ -90,10 +83,8 @@ def test_delivering_what_belongs_to_another_account_ends(shell: Shell) -> None:
 def test_sending_while_another_process_delivers_and_gets_nowhere_ends(shell: Shell, sample_pdf: Path) -> None:
     folder = DataFolder(shell.folder)
     assert folder.turn.take()
-    started = time.monotonic()
     run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
     folder.turn.give_back()
-    assert time.monotonic() - started < SOON
     assert run.code == 5
     assert "Another FaxDesk" in run.err
     assert shell.run("deliver").code == 0
@@ -106,7 +97,7 @@ def test_waiting_that_has_to_be_given_up_is_no_success(shell: Shell, service: Pr
     while '"submitted"' not in process.stdout.readline():
         pass
     service.account.faults.add(Fault.status(401, method="GET", times=None))
-    _, err = process.communicate(timeout=90)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 4
     assert "token" in err
     assert "not known yet" in err
@@ -119,7 +110,7 @@ def test_a_reader_that_goes_away_does_not_stop_the_fax(shell: Shell, service: Pr
     assert process.stderr is not None
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     assert process.stderr.read() == ""
     process.stderr.close()
     assert len(service.account.received()) == 1
@@ -142,12 +133,9 @@ def test_thousands_of_recipients_are_sent_in_one_command(
 ) -> None:
     service.account.pace = Pace(600, 1, 1, 1, 1, 1)
     to = [part for number in range(3000) for part in ("--to", f"+4144{5550000 + number}")]
-    started = time.monotonic()
     run = shell.run("send", sample_pdf, *to, "--json")
     assert run.code == 0, run.err
     assert len(run.lines[-1]["recipients"]) == 3000
-    assert time.monotonic() - started < SOON
-    assert threading.active_count()
 
 
 def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(

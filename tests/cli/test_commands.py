@@ -20,6 +20,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.cli.conftest import GOOD, Shell
+from tests.patience import PATIENCE
 
 
 def delivered(shell: Shell, sample: Path) -> dict[str, str]:
@@ -151,7 +152,7 @@ def test_the_sandbox_tells_its_address_and_token_first(lonely: Shell) -> None:
     with FaxApi(url, PersonalToken(token)) as api:
         assert api.account().company == "Practice Office"
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.intake.intake import Intake
+from faxdesk.documents.worker import client as worker_module
 from faxdesk.documents.worker.client import Worker
+from tests.patience import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def the_child_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be opened and drawn is waited for; a test of what has no end sets its own limit."""
+    for name in ("PAGE_SECONDS", "OPEN_SECONDS"):
+        monkeypatch.setattr(worker_module, name, PATIENCE)
 
 
 @pytest.fixture(scope="module")

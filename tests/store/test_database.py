@@ -17,6 +17,7 @@ from faxdesk.store.database import Database
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.store import Store
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from faxdesk.store.data_folder import DataFolder
@@ -129,7 +130,7 @@ def test_many_may_open_a_new_folder_at_the_same_moment(tmp_path: Path) -> None:
 
     def open_all() -> None:
         for path in paths:
-            start.wait(timeout=30)
+            start.wait(PATIENCE)
             try:
                 Database(path).close()
             except StoreTrouble as error:

@@ -19,12 +19,11 @@ from typing import IO, Any
 
 import pytest
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"
 )
-
-PATIENCE = 60.0
-"""Seconds that a machine under load may take for any one thing."""
 
 
 def wait_for(what: Callable[[], Any], why: str) -> Any:
@@ -102,7 +101,7 @@ class Screen:
         """End all programs, the screen last."""
         for program in reversed(self._programs):
             program.terminate()
-            program.communicate(timeout=20)
+            program.communicate(timeout=PATIENCE)
         for log in self._logs:
             log.close()
 
@@ -148,5 +147,5 @@ def test_from_the_drop_to_the_report(screen: Screen, tmp_path: Path, sample_pdf:
     screen.window("[Cc]onfirmation report")
     screen.tool("windowfocus", "--sync", window)
     program.terminate()
-    program.communicate(timeout=20)
+    program.communicate(timeout=PATIENCE)
     assert program.returncode == 0

@@ -65,7 +65,7 @@ class Desktop:
         return program.session
 
     def wait_for(self, program: Program, link: Link) -> None:
-        self.qtbot.waitUntil(lambda: self.session(program).backend.condition.link is link, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.session(program).backend.condition.link is link)
 
     def dialog(self, program: Program, kind: type[QWidget]) -> QWidget:
         def shown() -> list[QWidget]:
@@ -238,7 +238,7 @@ def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, ho
     session = desktop.session(program)
     desktop.dialog(program, ConnectDialog)
     QTimer.singleShot(0, program._practise)
-    qtbot.waitUntil(lambda: bool(session.window.message_bar.texts()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(session.window.message_bar.texts()))
     assert "another window" in " ".join(session.window.message_bar.texts())
     assert program.session is session
     assert SettingsFile(home.settings).settings.account == "", "what was refused is not kept either"

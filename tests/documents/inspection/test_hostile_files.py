@@ -16,7 +16,7 @@ from faxdesk.documents.inspection.examine import Examined, examine
 from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.files import Field, RawPage, alike, encrypted_pdf, fax_page, pages_pdf, pillow_tiff, raw_tiff
 
-MANY = settings(max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common import paper
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream, zeros
+from tests.patience import PATIENCE
 
 
 def refusal(path: Path) -> InputRefused:
@@ -300,5 +301,5 @@ def test_heavy_libraries_wait_until_a_document_needs_them() -> None:
         "import faxdesk.documents.inspection.page_source\n"
         "print([name for name in ('PIL', 'pypdfium2', 'zipfile') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,7 +7,6 @@ import signal
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from faxdesk.documents.worker import client, protocol
 from faxdesk.documents.worker.client import Renderer, Worker, WorkerLost, child_command
 from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, seen, stream, zeros
+from tests.patience import PATIENCE
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 
@@ -140,14 +140,13 @@ def test_a_page_that_is_not_there_and_a_count_that_lies(shared: Worker, tmp_path
 
 
 def test_a_page_without_end_costs_that_page_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PAGE_SECONDS", 1.0)
     path = put(tmp_path, "endless.pdf", endless_pdf())
     with Worker() as child, Renderer(child, path, PDF, "Plan") as source:
         assert source.render(0, 20).width == 20
-        began = time.monotonic()
-        with pytest.raises(InputRefused) as refused:
-            source.render(1, 20)
-        assert time.monotonic() - began < 4
+        with monkeypatch.context() as patch:
+            patch.setattr(client, "PAGE_SECONDS", 1.0)
+            with pytest.raises(InputRefused) as refused:
+                source.render(1, 20)
         assert (refused.value.field, refused.value.code) == ("Plan", "page_too_hard")
         assert source.render(2, 20).width == 20
         generation = child.generation
@@ -177,7 +176,7 @@ def test_a_child_that_dies_is_replaced(tmp_path: Path) -> None:
         source.render(0, 20)
         assert child._process is not None
         os.kill(child._process.pid, signal.SIGSEGV)
-        child._process.wait(5)
+        child._process.wait(PATIENCE)
         assert source.render(0, 20).width == 20
         assert child.examine(path).pages == 2
         assert child.generation == 2
@@ -195,10 +194,8 @@ def test_drawing_can_be_stopped(tmp_path: Path) -> None:
             return True
 
     with Worker() as child, Renderer(child, put(tmp_path, "endless.pdf", endless_pdf()), PDF) as source:
-        began = time.monotonic()
         with pytest.raises(Stopped):
             source.render(1, 20, cancel=Set())
-        assert time.monotonic() - began < 4
         assert source.render(0, 20).width == 20
 
 
@@ -281,7 +278,7 @@ def test_an_orphan_ends_by_itself(tmp_path: Path) -> None:
     process.stdin.write(protocol.packed({"call": "open", "seconds": 9, **words}))
     process.stdin.write(protocol.packed({"call": "render", "seconds": -1.5, "document": 1, "page": 1, "width": 20}))
     process.stdin.close()
-    assert process.wait(10) != 0
+    assert process.wait(PATIENCE) != 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the memory by a job")

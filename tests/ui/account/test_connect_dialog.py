@@ -25,6 +25,7 @@ from faxdesk.ui.account.connect_pages import REDIRECT_PORT
 from faxdesk.ui.backend.threads import JobThread
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
+from tests.patience import PATIENCE
 from tests.ui.accessible_names import name_of, nameless
 from tests.ui.urls import Taker, taking
 
@@ -271,7 +272,7 @@ def browser(qapp: object) -> Iterator[Browser]:
     with taking("http", browser):
         yield browser
     for thread in browser.threads:
-        thread.join(5)
+        thread.join(PATIENCE)
 
 
 def free_port() -> int:

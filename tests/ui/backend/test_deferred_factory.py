@@ -19,6 +19,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import NOWHERE, DeferredFactory
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -48,7 +49,7 @@ def test_the_lanes_wait_until_it_is_settled(factory: DeferredFactory, practice: 
     assert opened == []
     who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
     factory.settle(lambda: ServicesFactory(factory.folder, practice.url, who))
-    thread.join(10)
+    thread.join(PATIENCE)
     assert opened == [practice.account.uid]
     factory.folder.turn.give_back()
 

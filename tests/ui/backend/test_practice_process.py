@@ -40,7 +40,7 @@ def alive(pid: int) -> bool:
 
 
 def test_it_says_where_it_is_and_is_a_service(service: PracticeProcess, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(service.ready, timeout=20_000) as got:
+    with qtbot.waitSignal(service.ready) as got:
         service.start()
     url, token = got.args
     account = try_out(url, token)
@@ -49,7 +49,7 @@ def test_it_says_where_it_is_and_is_a_service(service: PracticeProcess, qtbot: Q
 
 
 def test_it_ends_with_the_window(service: PracticeProcess, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(service.ready, timeout=20_000):
+    with qtbot.waitSignal(service.ready):
         service.start()
     pid = service.pid
     assert alive(pid)
@@ -60,13 +60,13 @@ def test_it_ends_with_the_window(service: PracticeProcess, qtbot: QtBot) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_it_starts_again_at_the_same_address(service: PracticeProcess, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(service.ready, timeout=20_000) as got:
+    with qtbot.waitSignal(service.ready) as got:
         service.start()
     url, token = got.args
     first = service.pid
     os.kill(first, signal.SIGKILL)
     qtbot.waitUntil(lambda: service.pid not in {0, first})
-    qtbot.waitUntil(lambda: answers(url, token), timeout=20_000)
+    qtbot.waitUntil(lambda: answers(url, token))
 
 
 def answers(url: str, token: str) -> bool:

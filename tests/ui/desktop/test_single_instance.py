@@ -62,7 +62,7 @@ def instance(folder: DataFolder, qapp: object) -> Iterator[SingleInstance]:
 def run(qtbot: QtBot, code: str, *arguments: str, **variables: str) -> int:
     """Run another process while this one goes on; return its exit code."""
     process = subprocess.Popen([sys.executable, "-c", code, *arguments], env={**os.environ, **variables})
-    qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: process.poll() is not None)
     return int(process.returncode)
 
 

@@ -294,8 +294,7 @@ def test_from_the_dialog_to_delivered_and_its_report(
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.message_bar.texts())
     qtbot.waitUntil(
-        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.message_bar.texts()),
-        timeout=15000,
+        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.message_bar.texts())
     )
     assert len(practice.account.received()) == 1
     window.actions_[ActionId.SENT].trigger()
@@ -316,7 +315,7 @@ def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, samp
     window, qtbot = at_work.window, at_work.qtbot
     failures: list[FaxDeskError] = []
     at_work.backend.submit(Draft((sample_pdf,), ("+41445550201",), SENDER), lambda _kept: None, failures.append)
-    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.message_bar.texts()), timeout=15000)
+    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.message_bar.texts()))
     assert failures == []
     assert any("The line was busy." in text for text in window.message_bar.texts())
     show = next(button for button in window.message_bar.findChildren(QPushButton) if button.text() == "Show")
@@ -330,7 +329,7 @@ def test_a_saved_report_is_where_the_user_wants_it(at_work: Scene, sample_pdf: P
     window, qtbot = at_work.window, at_work.qtbot
     at_work.backend.submit(Draft((sample_pdf,), ("+41445550123",), SENDER), lambda _kept: None, window.message_bar.fail)
     window.actions_[ActionId.SENT].trigger()
-    qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED], timeout=15000)
+    qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED])
     (row,) = at_work.shown(Listing.SENT)
     target = tmp_path / "proof.pdf"
     window._fax_documents.save_report(row, target)

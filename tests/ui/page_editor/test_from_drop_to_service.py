@@ -56,7 +56,7 @@ def backend(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
 @pytest.fixture
 def dialog(qtbot: QtBot, backend: Backend, tmp_path: Path) -> ComposeDialog:
     """A new fax on which two files were dropped."""
-    qtbot.waitUntil(lambda: bool(backend.store.mirror.numbers()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(backend.store.mirror.numbers()))
     dialog = ComposeDialog(backend, Settings(undo_seconds=0), [], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -88,7 +88,7 @@ def received(qtbot: QtBot, practice: PracticeServer, dialog: ComposeDialog) -> t
     """Send the fax; return the digests of what the service got, and that itself."""
     with qtbot.waitSignal(dialog.kept):
         qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(practice.account.received()) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(practice.account.received()) == 1)
     (fax,) = practice.account.received()
     known = {hashlib.sha256(data).hexdigest(): data for data in map(Path.read_bytes, stored(practice))}
     return fax.sha256, [known[digest] for digest in fax.sha256]
