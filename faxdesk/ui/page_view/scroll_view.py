@@ -49,6 +49,7 @@ class PageScrollView(QAbstractScrollArea):
         self._broken: dict[Key, str] = {}
         self._asked: Key | None = None
         self._page = -1
+        self._arrangement = False
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     # ------------------------------------------------------------------------------------------------ content
@@ -119,6 +120,9 @@ class PageScrollView(QAbstractScrollArea):
         self._ask()
 
     def _tell_page(self) -> None:
+        # A page that is still in view is read on, however large it has become.
+        if self._arrangement and self._page in self._visible():
+            return
         page = self._layout.at(self._top() + self.viewport().height() // 3) if self._sizes else -1
         if page != self._page:
             self._page = page
@@ -164,6 +168,7 @@ class PageScrollView(QAbstractScrollArea):
 
     def _arrange(self, zoom: float | None = None) -> None:
         """Take a zoom, or the one that fits, and keep the place on the page that is at the top of the view."""
+        outer, self._arrangement = self._arrangement, True
         if zoom is None:
             free = self._fit is Fit.FREE
             zoom = self._layout.zoom if free else self._fitting()
@@ -185,6 +190,7 @@ class PageScrollView(QAbstractScrollArea):
         self.viewport().update()
         self.zoomed.emit(self.zoom)
         self._scrolled()
+        self._arrangement = outer
 
     def _fitting(self) -> float:
         # With the scroll bar that many pages need, even before it shows: otherwise it comes and goes for ever.

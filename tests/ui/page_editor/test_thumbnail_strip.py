@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from faxdesk.ui.page_editor.options_panel import RenderingBox
 from faxdesk.ui.page_editor.page_model import STARTS
 from faxdesk.ui.page_editor.thumbnail_cache import MOST_BYTES
+from faxdesk.ui.page_view.layout import Fit
 from tests.documents.files import pages_pdf, put
 from tests.ui.accessible_names import nameless, the
 from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
@@ -114,6 +115,19 @@ def test_pages_are_turned_taken_out_and_brought_back_by_keys(five: Pages) -> Non
     assert five.numbers == [1, 3, 4, 5]
     assert not five.action("Redo").isEnabled()
     assert len(changes) == 9
+
+
+def test_zooming_and_resizing_choose_no_other_page(five: Pages) -> None:
+    """What is done to a page would be done to another one."""
+    while len(five.view._visible()) < 5:
+        five.view.zoom_out()
+    assert five.strip.rows() == [0]
+    five.dialog.resize(1000, 800)
+    five.view.set_fit(Fit.PAGE)
+    five.dialog.resize(700, 600)
+    assert five.strip.rows() == [0]
+    five.press(Qt.Key.Key_Delete)
+    assert five.numbers == [2, 3, 4, 5]
 
 
 def test_ranges_are_chosen_with_shift_control_and_all(five: Pages, qtbot: QtBot) -> None:
