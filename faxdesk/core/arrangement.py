@@ -54,7 +54,7 @@ def added(page_refs: PageOrder, document: str, pages: int, before: int | None = 
 
 
 def moved(page_refs: PageOrder, chosen: Collection[int], before: int) -> PageOrder:
-    """Move the leaves at the positions `chosen`, in their order, to before what is at `before` now, or to the end.
+    """Move the pages at the positions `chosen`, in their order, to before what is at `before` now, or to the end.
 
     `before` may be one of those that move.
     """
@@ -66,7 +66,7 @@ def moved(page_refs: PageOrder, chosen: Collection[int], before: int) -> PageOrd
 
 
 def turned(page_refs: PageOrder, chosen: Collection[int], degrees: int) -> PageOrder:
-    """Turn the leaves at the positions `chosen` clockwise by a multiple of 90 degrees, which may be negative."""
+    """Turn the pages at the positions `chosen` clockwise by a multiple of 90 degrees, which may be negative."""
     if degrees % _QUARTER:
         raise ValueError(f"a page is not turned by {degrees} degrees")
     chosen = frozenset(chosen)
@@ -77,7 +77,7 @@ def turned(page_refs: PageOrder, chosen: Collection[int], degrees: int) -> PageO
 
 
 def without(page_refs: PageOrder, chosen: Collection[int]) -> PageOrder:
-    """Take the leaves at the positions `chosen` away."""
+    """Take the pages at the positions `chosen` away."""
     chosen = frozenset(chosen)
     return tuple(page_ref for at, page_ref in enumerate(page_refs) if at not in chosen)
 
@@ -106,7 +106,7 @@ class History:
         return bool(self._after)
 
     def do(self, page_refs: PageOrder) -> None:
-        """Make a step to these leaves; where they are as before it is none. Steps beyond `MOST_STEPS` are forgotten."""
+        """Make a step to these pages; where they are as before it is none. Steps beyond `MOST_STEPS` are forgotten."""
         if page_refs == self._page_refs:
             return
         self._before = [*self._before[-MOST_STEPS + 1 :], self._page_refs]
@@ -114,14 +114,14 @@ class History:
         self._page_refs = page_refs
 
     def undo(self) -> PageOrder:
-        """Go back by a step, if there is one; return the leaves as they are then."""
+        """Go back by a step, if there is one; return the pages as they are then."""
         if self._before:
             self._after.append(self._page_refs)
             self._page_refs = self._before.pop()
         return self._page_refs
 
     def redo(self) -> PageOrder:
-        """Make a step again that was undone, if there is one; return the leaves as they are then."""
+        """Make a step again that was undone, if there is one; return the pages as they are then."""
         if self._after:
             self._before.append(self._page_refs)
             self._page_refs = self._after.pop()

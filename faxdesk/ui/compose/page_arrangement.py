@@ -107,7 +107,7 @@ class PageArrangement:
 
 
 def grouped(page_refs: PageOrder, order: Sequence[str]) -> PageOrder:
-    """Put the leaves of each document together, in the order of the documents' keys."""
+    """Put the pages of each document together, in the order of the documents' keys."""
     return tuple(page_ref for key in order for page_ref in page_refs if page_ref.document == key)
 
 
@@ -120,5 +120,5 @@ def _runs(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[s
 
 
 def _place(page_refs: Sequence[PageRef], later: Sequence[str]) -> int | None:
-    """Return the position before the first leaf of the documents `later`, None for the end."""
+    """Return the position before the first page of the documents `later`, None for the end."""
     return next((at for at, page_ref in enumerate(page_refs) if page_ref.document in later), None)

@@ -40,7 +40,7 @@ class TimeEstimator(QObject):
     def renew(self) -> None:
         """The pages or their looks may have changed."""
         if self._forecast is not None:
-            self._forecast.set_leaves(self._arrangement.page_refs)
+            self._forecast.set_page_refs(self._arrangement.page_refs)
         if self._arrangement.page_refs:
             self._rest.start()
 
@@ -48,7 +48,7 @@ class TimeEstimator(QObject):
         """Return what is known of the fax, None as long as no page of it has been measured."""
         if self._forecast is None:
             return None
-        outlook = self._forecast.outlook(cover=cover)
+        outlook = self._forecast.fax_forecast(cover=cover)
         return outlook if outlook.measured else None
 
     def stop(self) -> None:
@@ -70,7 +70,7 @@ class TimeEstimator(QObject):
         if self._forecast is None:
             self._forecast = Forecast(self._arrangement.looks)
             self._drawing = RenderQueue(self._backend, [self._want], self)
-        self._forecast.set_leaves(self._arrangement.page_refs)
+        self._forecast.set_page_refs(self._arrangement.page_refs)
         # The first that a forecast wants are those that stand for all.
         self._left = len(sample(len(self._arrangement.page_refs))) if self._arrangement.page_refs else 0
         if self._drawing is not None:

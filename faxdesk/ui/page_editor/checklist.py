@@ -12,7 +12,7 @@ from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.texts import (
     duration_text,
     extent_text,
-    fault_text,
+    issue_text,
     page_time_text,
     saving_text,
     speeds_text,
@@ -32,9 +32,9 @@ def _label(parent: QWidget) -> QLabel:
 
 
 class ChecklistBox(QGroupBox):
-    """The extent of the fax, its time on the line, and its faults."""
+    """The extent of the fax, its time on the line, and the issues of its pages."""
 
-    mend_wanted = Signal(object, list)
+    remedy_wanted = Signal(object, list)
     """A `PageIssue` is to be mended on these rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,28 +45,28 @@ class ChecklistBox(QGroupBox):
         self._shown: Mapping[PageIssue, Sequence[int]] = {}
         self._buttons: dict[PageIssue, QPushButton] = {}
         self._texts: dict[PageIssue, QLabel] = {}
-        for fault in PageIssue:
-            self._add(fault)
+        for issue in PageIssue:
+            self._add(issue)
         layout = QVBoxLayout(self)
         for widget in (self._extent, self._time, self._page):
             layout.addWidget(widget)
         layout.addLayout(self._faults)
 
-    def _add(self, fault: PageIssue) -> None:
+    def _add(self, issue: PageIssue) -> None:
         text, button = _label(self), QPushButton(self)
         button.setAutoDefault(False)
         button.clicked.connect(self._mend)
         self._faults.addWidget(text)
         self._faults.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._texts[fault], self._buttons[fault] = text, button
+        self._texts[issue], self._buttons[issue] = text, button
         text.hide()
         button.hide()
 
-    def show_outlook(self, outlook: FaxForecast, *, cover: bool) -> None:
+    def show_forecast(self, fax_forecast: FaxForecast, *, cover: bool) -> None:
         """Show how much the fax is, and how long it takes."""
-        self._extent.setText(extent_text(outlook, cover=cover))
-        self._time.setText(duration_text(outlook) if outlook.pages else "")
-        speeds = speeds_text(outlook) if outlook.measured else ""
+        self._extent.setText(extent_text(fax_forecast, cover=cover))
+        self._time.setText(duration_text(fax_forecast) if fax_forecast.pages else "")
+        speeds = speeds_text(fax_forecast) if fax_forecast.measured else ""
         self._time.setToolTip(plain_tip(speeds) if speeds else "")
         self._time.setAccessibleDescription(speeds)
 
@@ -74,25 +74,25 @@ class ChecklistBox(QGroupBox):
         """Show how long one page takes, None where that is not known; `across` where it is turned to fit the paper."""
         self._page.setText("" if seconds is None else page_time_text(row, seconds, across=across))
 
-    def show_faults(self, faults: Mapping[PageIssue, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
-        """Show which rows have which fault. `saved` is what text mode saves the slow ones, None for nothing."""
-        self._shown = faults
-        words = self._words(faults, prepared=prepared)
-        for fault, button in self._buttons.items():
-            rows = faults.get(fault, ())
-            text = fault_text(fault, [row + 1 for row in rows]) if rows else ""
-            mends = bool(rows) and (fault is not PageIssue.SLOW or saved is not None)
-            if fault is PageIssue.SLOW and mends and saved is not None:
+    def show_issues(self, issues: Mapping[PageIssue, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
+        """Show which rows have which issue. `saved` is what text mode saves the slow ones, None for nothing."""
+        self._shown = issues
+        words = self._words(issues, prepared=prepared)
+        for issue, button in self._buttons.items():
+            rows = issues.get(issue, ())
+            text = issue_text(issue, [row + 1 for row in rows]) if rows else ""
+            mends = bool(rows) and (issue is not PageIssue.SLOW or saved is not None)
+            if issue is PageIssue.SLOW and mends and saved is not None:
                 text = f"{text} {saving_text(saved)}"
-            self._texts[fault].setText(text)
-            self._texts[fault].setVisible(bool(rows))
-            button.setText(words[fault])
+            self._texts[issue].setText(text)
+            self._texts[issue].setVisible(bool(rows))
+            button.setText(words[issue])
             button.setAccessibleDescription(text)
             button.setVisible(mends)
 
-    def _words(self, faults: Mapping[PageIssue, Sequence[int]], *, prepared: bool) -> dict[PageIssue, str]:
-        def remove(fault: PageIssue) -> str:
-            return self.tr("Remove page") if len(faults.get(fault, ())) < 2 else self.tr("Remove pages")
+    def _words(self, issues: Mapping[PageIssue, Sequence[int]], *, prepared: bool) -> dict[PageIssue, str]:
+        def remove(issue: PageIssue) -> str:
+            return self.tr("Remove page") if len(issues.get(issue, ())) < 2 else self.tr("Remove pages")
 
         return {
             PageIssue.BLANK: remove(PageIssue.BLANK),
@@ -102,8 +102,8 @@ class ChecklistBox(QGroupBox):
         }
 
     def _mend(self) -> None:
-        fault = next(fault for fault, button in self._buttons.items() if button is self.sender())
-        self.mend_wanted.emit(fault, list(self._shown.get(fault, ())))
+        issue = next(issue for issue, button in self._buttons.items() if button is self.sender())
+        self.remedy_wanted.emit(issue, list(self._shown.get(issue, ())))
 
 
 class MarksBox(QGroupBox):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from faxdesk.core.arrangement import moved, turned, without
-from faxdesk.documents.fax.dithering import Tone
 from faxdesk.ui.page_editor.checklist import ChecklistBox, MarksBox
+from faxdesk.ui.page_editor.controller import PageEditorController
 from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.mark_regions import regions_of
@@ -24,9 +23,12 @@ from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QImage
 
-    from faxdesk.core.arrangement import History, PageOrder, PageRef, SourceDocument
+    from faxdesk.core.arrangement import History, PageRef, SourceDocument
+    from faxdesk.documents.fax.dithering import Tone
     from faxdesk.documents.fax.enhancement import Improve
     from faxdesk.documents.fax.page import Resolution
     from faxdesk.ui.page_editor.fax_view import Region
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 class PagesDialog(QDialog):
     """Shows the pages of a new fax. What is done there is done at once to `history` and `looks`, and can be undone.
 
-    `papers` are the documents that the leaves of `history` are from; `cover` says whether a cover page comes before
+    `sources` are the documents that the pages of `history` are from; `cover` says whether a cover page comes before
     them. `backend` draws the pages.
     """
 
@@ -47,7 +49,7 @@ class PagesDialog(QDialog):
 
     def __init__(
         self,
-        papers: Sequence[SourceDocument],
+        sources: Sequence[SourceDocument],
         history: History,
         looks: PageLooks,
         backend: PageDrawer,
@@ -57,24 +59,25 @@ class PagesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._history, self._looks, self._cover = history, looks, cover
+        self._controller = PageEditorController(history, looks, self)
         self._syncing = False
         self.setWindowTitle(self.tr("Pages"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self._scheduler = RenderScheduler(papers, looks, backend, self)
-        self._cells = ThumbnailDelegate(self._scheduler.sheets, self._scheduler.thumbs, self)
-        self._model = PagesModel(self._scheduler.sheets, self._scheduler.thumbs, self)
-        self._strip = ThumbnailStrip(self._model, self._cells, self)
+        self._scheduler = RenderScheduler(sources, looks, backend, self)
+        self._delegate = ThumbnailDelegate(self._scheduler.page_sizes, self._scheduler.thumbnails, self)
+        self._model = PagesModel(self._scheduler.page_sizes, self._scheduler.thumbnails, self)
+        self._strip = ThumbnailStrip(self._model, self._delegate, self)
         self._view = FaxView(self)
         self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
-        self._look, self._send = RenderingBox(self), SendingBox(self)
-        self._before, self._marks = ChecklistBox(self), MarksBox(self)
-        self._tools = PageToolbar(self._view, self)
+        self._rendering, self._sending = RenderingBox(self), SendingBox(self)
+        self._checklist, self._marks = ChecklistBox(self), MarksBox(self)
+        self._toolbar = PageToolbar(self._view, self)
         self._lay_out()
         self._connect()
-        self._scheduler.watch(VisiblePages(self._strip.visible_leaves, self._pixels, self._current))
-        self._tools.show_as(self._scheduler.shown, looks.resolution)
-        self._send.show_choice(prepared=looks.send_prepared)
-        self._take({0} if history.page_refs else set())
+        self._scheduler.watch(VisiblePages(self._strip.visible_page_refs, self._pixels, self._current))
+        self._toolbar.show_as(self._scheduler.shown, looks.resolution)
+        self._sending.show_choice(prepared=looks.send_prepared)
+        self._show_arrangement({0} if history.page_refs else set())
         self.resize(self.sizeHint())
         self._strip.setFocus()
 
@@ -85,7 +88,7 @@ class PagesDialog(QDialog):
         self._none.setWordWrap(True)
         side = QWidget(self)
         boxes = QVBoxLayout(side)
-        for box in (self._look, self._send, self._before, self._marks):
+        for box in (self._rendering, self._sending, self._checklist, self._marks):
             boxes.addWidget(box)
         boxes.addStretch(1)
         scroll = QScrollArea(self)
@@ -107,7 +110,7 @@ class PagesDialog(QDialog):
             # The style's own picture stays black in dark windows.
             button.setIcon(QIcon())
         layout = QVBoxLayout(self)
-        layout.addWidget(self._tools)
+        layout.addWidget(self._toolbar)
         layout.addWidget(split, 1)
         layout.addWidget(buttons)
 
@@ -117,14 +120,17 @@ class PagesDialog(QDialog):
         return QSize(min(1200, room.width() * 95 // 100), min(900, room.height() * 9 // 10))
 
     def _connect(self) -> None:
-        tools, strip, scheduler = self._tools, self._strip, self._scheduler
-        tools.undo.triggered.connect(self._undo)
-        tools.redo.triggered.connect(self._redo)
-        tools.left.triggered.connect(self._turn_left)
-        tools.right.triggered.connect(self._turn_right)
-        tools.remove.triggered.connect(self._remove)
-        tools.shown_chosen.connect(self._show_as)
-        tools.row_wanted.connect(self._go_to)
+        toolbar, strip, scheduler = self._toolbar, self._strip, self._scheduler
+        toolbar.undo.triggered.connect(self._undo)
+        toolbar.redo.triggered.connect(self._redo)
+        toolbar.left.triggered.connect(self._turn_left)
+        toolbar.right.triggered.connect(self._turn_right)
+        toolbar.remove.triggered.connect(self._remove)
+        toolbar.shown_chosen.connect(self._show_as)
+        toolbar.row_wanted.connect(self._go_to)
+        self._controller.arranged.connect(self._show_arrangement)
+        self._controller.rendering_changed.connect(self._preview)
+        self._controller.changed.connect(self.changed)
         strip.moved.connect(self._move)
         strip.scrolled.connect(scheduler.look)
         strip.chosen.connect(self._follow_strip)
@@ -133,14 +139,14 @@ class PagesDialog(QDialog):
         scheduler.drawn.connect(self._show_picture)
         scheduler.not_drawn.connect(self._view.show_fault)
         scheduler.sizes_came.connect(self._show_sizes)
-        scheduler.thumb_came.connect(self._model.touch)
+        scheduler.thumbnail_came.connect(self._model.touch)
         scheduler.measured.connect(self._show_measures)
         scheduler.marked.connect(self._show_marks)
-        self._look.tone_chosen.connect(self._set_tone)
-        self._look.improve_chosen.connect(self._improve)
-        self._look.all_wanted.connect(self._same_for_all)
-        self._send.chosen.connect(self._prepare)
-        self._before.mend_wanted.connect(self._mend)
+        self._rendering.tone_chosen.connect(self._set_tone)
+        self._rendering.improve_chosen.connect(self._improve)
+        self._rendering.all_wanted.connect(self._same_for_all)
+        self._sending.chosen.connect(self._send_prepared)
+        self._checklist.remedy_wanted.connect(self._mend)
         self._marks.chosen.connect(self._choose_mark)
 
     def done(self, result: int) -> None:
@@ -152,17 +158,14 @@ class PagesDialog(QDialog):
 
     def _current(self) -> PageRef | None:
         row = self._strip.row
-        return self._history.page_refs[row] if 0 <= row < len(self._history.page_refs) else None
+        return self._controller.page_refs[row] if 0 <= row < len(self._controller.page_refs) else None
 
     def _chosen(self) -> list[int]:
         """Return the rows that something is done to: those chosen, or else the current one."""
         return self._strip.rows() or ([self._strip.row] if self._current() is not None else [])
 
-    def _page_refs(self, rows: Sequence[int]) -> list[PageRef]:
-        return [self._history.page_refs[row] for row in rows]
-
     def _pixels(self, page_ref: PageRef) -> int:
-        return self._cells.pixels(page_ref, self.devicePixelRatioF())
+        return self._delegate.pixels(page_ref, self.devicePixelRatioF())
 
     def _go_to(self, row: int) -> None:
         self._strip.choose({row})
@@ -187,120 +190,91 @@ class PagesDialog(QDialog):
             self._show_choice()
             self._scheduler.look()
 
-    # ------------------------------------------------------------------------------------------------ arrangement
+    # ---------------------------------------------------------------------------------------------- what is done
 
-    def _do(self, page_refs: PageOrder, rows: set[int]) -> None:
-        self._history.do(page_refs)
-        self._take(rows)
+    def _move(self, rows: list[int], before: int) -> None:
+        self._controller.move(rows, before)
+
+    def _turn_left(self) -> None:
+        self._controller.turn(self._chosen(), -90, self._chosen())
+
+    def _turn_right(self) -> None:
+        self._controller.turn(self._chosen(), 90, self._chosen())
+
+    def _remove(self) -> None:
+        self._controller.remove(self._chosen())
+
+    def _undo(self) -> None:
+        self._controller.undo(self._strip.row)
+
+    def _redo(self) -> None:
+        self._controller.redo(self._strip.row)
+
+    def _set_tone(self, tone: Tone) -> None:
+        self._controller.set_tone(tone, self._chosen())
+
+    def _improve(self, change: Callable[[Improve], Improve]) -> None:
+        self._controller.improve(change, self._chosen())
+
+    def _same_for_all(self) -> None:
+        if self._current() is not None:
+            self._controller.same_for_all(self._strip.row)
+
+    def _mend(self, issue: PageIssue, rows: list[int]) -> None:
+        self._controller.mend(issue, rows, self._chosen())
+
+    def _send_prepared(self, prepared: bool) -> None:
+        self._controller.send_prepared(prepared)
+        self._show_rendering(changes=True)
         self.changed.emit()
 
-    def _take(self, rows: set[int]) -> None:
-        """Show the leaves as they are now, and choose these rows of them."""
-        page_refs = self._history.page_refs
+    def _show_as(self, shown: Rendition, resolution: Resolution) -> None:
+        self._scheduler.shown = shown
+        changes = self._controller.set_resolution(resolution)
+        self._show_rendering(changes=changes)
+        if changes:
+            self.changed.emit()
+
+    # --------------------------------------------------------------------------------------------- what is shown
+
+    def _show_arrangement(self, rows: set[int]) -> None:
+        """Show the pages as they are now, and choose these rows of them."""
+        page_refs = self._controller.page_refs
         self._syncing = True
-        self._model.set_leaves(page_refs)
+        self._model.set_page_refs(page_refs)
         self._strip.choose({row for row in rows if row < len(page_refs)})
         self._show_pages()
         self._view.go_to(max(0, self._strip.row))
         self._syncing = False
         self._view.setVisible(bool(page_refs))
         self._none.setVisible(not page_refs)
-        self._tools.offer(self._history)
-        self._scheduler.set_leaves(page_refs)
+        self._toolbar.offer(self._history)
+        self._scheduler.set_page_refs(page_refs)
         self._show_choice()
         self._scheduler.tell_soon()
 
     def _show_pages(self) -> None:
-        page_refs, scheduler = self._history.page_refs, self._scheduler
+        page_refs, scheduler = self._controller.page_refs, self._scheduler
         self._view.set_pages(
             [scheduler.page_size(page_ref) for page_ref in page_refs],
             [scheduler.key(page_ref) for page_ref in page_refs],
         )
 
-    def _move(self, rows: list[int], before: int) -> None:
-        page_refs = moved(self._history.page_refs, rows, before)
-        first = before - sum(row < before for row in rows)
-        self._do(page_refs, set(range(first, first + len(rows))))
-
-    def _turn_left(self) -> None:
-        self._turn(self._chosen(), -90)
-
-    def _turn_right(self) -> None:
-        self._turn(self._chosen(), 90)
-
-    def _turn(self, rows: Sequence[int], degrees: int) -> None:
-        chosen = set(self._chosen())
-        self._do(turned(self._history.page_refs, rows, degrees), chosen)
-
-    def _remove(self) -> None:
-        self._remove_rows(self._chosen())
-
-    def _remove_rows(self, rows: Sequence[int]) -> None:
-        if not rows:
-            return
-        page_refs = without(self._history.page_refs, rows)
-        # The page that followed the first of them, so that the keyboard goes on from there.
-        self._do(page_refs, {min(rows[0], len(page_refs) - 1)} if page_refs else set())
-
-    def _undo(self) -> None:
-        self._step(self._history.undo)
-
-    def _redo(self) -> None:
-        self._step(self._history.redo)
-
-    def _step(self, step: Callable[[], PageOrder]) -> None:
-        before = self._history.page_refs
-        after = step()
-        # What has come back, or has another place or turn, is what one wants to see.
-        rows = {row for row, page_ref in enumerate(after) if row >= len(before) or page_ref != before[row]}
-        known = set(before)
-        back = {row for row in rows if after[row] not in known}
-        self._take(back or rows or {min(max(0, self._strip.row), len(after) - 1)} if after else set())
-        self.changed.emit()
-
-    # ------------------------------------------------------------------------------------------------------ looks
-
-    def _show_as(self, shown: Rendition, resolution: Resolution) -> None:
-        changes = resolution is not self._looks.resolution
-        self._scheduler.shown, self._looks.resolution = shown, resolution
-        self._show_looks(changes=changes)
-
-    def _set_tone(self, tone: Tone) -> None:
-        self._looks.set_tone(tone, self._page_refs(self._chosen()))
-        self._preview()
-
-    def _improve(self, change: Callable[[Improve], Improve]) -> None:
-        for page_ref in self._page_refs(self._chosen()):
-            self._looks.set_improve(change(self._looks.of(page_ref).improve), [page_ref])
-        self._preview()
-
-    def _same_for_all(self) -> None:
-        if (page_ref := self._current()) is not None:
-            look = self._looks.of(page_ref)
-            self._looks.set_tone(look.tone)
-            self._looks.set_improve(look.improve)
-            self._preview()
-
     def _preview(self) -> None:
-        """Looks are seen on fax pages only."""
+        """Show what was changed about the rendering, which is seen on fax pages only."""
         self._scheduler.shown = Rendition.FAX
-        self._tools.show_as(self._scheduler.shown, self._looks.resolution)
-        self._show_looks(changes=True)
+        self._toolbar.show_as(self._scheduler.shown, self._looks.resolution)
+        self._show_rendering(changes=True)
 
-    def _prepare(self, prepared: bool) -> None:
-        self._looks.send_prepared = prepared
-        self._send.show_choice(prepared=prepared)
-        self._show_looks(changes=True)
-
-    def _show_looks(self, *, changes: bool) -> None:
+    def _show_rendering(self, *, changes: bool) -> None:
+        self._sending.show_choice(prepared=self._looks.send_prepared)
         self._syncing = True
         self._show_pages()
         self._syncing = False
-        self._scheduler.set_leaves(self._history.page_refs)
+        self._scheduler.set_page_refs(self._controller.page_refs)
         self._show_choice()
         if changes:
             self._scheduler.tell_soon()
-            self.changed.emit()
 
     # ---------------------------------------------------------------------------------------------- what has come
 
@@ -316,49 +290,41 @@ class PagesDialog(QDialog):
 
     def _show_choice(self) -> None:
         rows = self._chosen()
-        self._look.show_looks(rows, [self._looks.of(page_ref) for page_ref in self._page_refs(rows)])
-        self._tools.show_row(self._strip.row, len(self._history.page_refs))
+        self._rendering.show_looks(rows, [self._looks.of(page_ref) for page_ref in self._controller.in_rows(rows)])
+        self._toolbar.show_row(self._strip.row, len(self._controller.page_refs))
         self._show_page_time()
         self._show_marks()
 
     def _show_measures(self) -> None:
-        forecast, page_refs = self._scheduler.forecast, self._history.page_refs
-        faults = forecast.faults()
+        forecast, page_refs = self._scheduler.forecast, self._controller.page_refs
+        issues = forecast.issues()
         rows: dict[PageIssue, list[int]] = {}
         for row, page_ref in enumerate(page_refs):
-            if page_ref in faults:
-                rows.setdefault(faults[page_ref], []).append(row)
-        self._model.set_notes({page_ref: (note_text(fault),) for page_ref, fault in faults.items()})
-        self._before.show_outlook(forecast.outlook(cover=self._cover), cover=self._cover)
-        saved = forecast.gains(self._page_refs(rows.get(PageIssue.SLOW, [])))
-        self._before.show_faults(rows, saved, prepared=self._looks.send_prepared)
+            if page_ref in issues:
+                rows.setdefault(issues[page_ref], []).append(row)
+        self._model.set_notes({page_ref: (note_text(issue),) for page_ref, issue in issues.items()})
+        self._checklist.show_forecast(forecast.fax_forecast(cover=self._cover), cover=self._cover)
+        saved = forecast.gains(self._controller.in_rows(rows.get(PageIssue.SLOW, [])))
+        self._checklist.show_issues(rows, saved, prepared=self._looks.send_prepared)
         self._show_page_time()
 
     def _show_page_time(self) -> None:
         page_ref = self._current()
         if page_ref is None:
-            self._before.show_page(-1, None)
+            self._checklist.show_page(-1, None)
         else:
-            seconds, across = self._scheduler.forecast.seconds(page_ref), self._scheduler.sheets.lies_across(page_ref)
-            self._before.show_page(self._strip.row, seconds, across=across)
-
-    def _mend(self, fault: PageIssue, rows: list[int]) -> None:
-        if fault is PageIssue.SLOW:
-            self._looks.set_tone(Tone.TEXT, self._page_refs(rows))
-            self._looks.send_prepared = True
-            self._send.show_choice(prepared=True)
-            self._preview()
-        elif fault is PageIssue.SIDEWAYS:
-            self._turn(rows, 90)
-        else:
-            self._remove_rows(rows)
+            seconds, across = (
+                self._scheduler.forecast.seconds(page_ref),
+                self._scheduler.page_sizes.lies_across(page_ref),
+            )
+            self._checklist.show_page(self._strip.row, seconds, across=across)
 
     # ------------------------------------------------------------------------------------------------------ marks
 
     def _show_marks(self) -> None:
         page_ref, row = self._current(), self._strip.row
         found = self._scheduler.marks(page_ref) if page_ref is not None else None
-        size = self._scheduler.sheets.as_read(page_ref) if page_ref is not None else None
+        size = self._scheduler.page_sizes.as_read(page_ref) if page_ref is not None else None
         regions: list[Region] | None = None
         if found is not None and page_ref is not None and size is not None:
             look = self._looks.of(page_ref) if self._scheduler.shown is Rendition.FAX else None

@@ -58,7 +58,7 @@ class Forecast:
         self._page_refs: PageOrder = ()
         self._todo: Iterator[tuple[PageRef, Look]] = iter(())
 
-    def set_leaves(self, page_refs: PageOrder) -> None:
+    def set_page_refs(self, page_refs: PageOrder) -> None:
         """Take the pages of the fax; also to be called where their looks have changed."""
         self._page_refs = page_refs
         self._todo = self._missing(page_refs)
@@ -97,7 +97,7 @@ class Forecast:
         measured = self.of(page_ref)
         return None if measured is None else page_seconds(measured.size, speed)
 
-    def outlook(self, *, cover: bool) -> FaxForecast:
+    def fax_forecast(self, *, cover: bool) -> FaxForecast:
         """Return what is known of the fax; pages without a measure count as the mean of the others."""
         found = [
             self._measured.get(key) for page_ref in self._page_refs if (key := self._key(page_ref)) in self._measured
@@ -108,10 +108,10 @@ class Forecast:
         known = len(found) if sizes else 0
         return FaxForecast(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._page_refs))
 
-    def faults(self) -> dict[PageRef, PageIssue]:
+    def issues(self) -> dict[PageRef, PageIssue]:
         """Return what may be wrong with which page."""
         found = ((page_ref, self._fault(page_ref)) for page_ref in self._page_refs)
-        return {page_ref: fault for page_ref, fault in found if fault is not None}
+        return {page_ref: issue for page_ref, issue in found if issue is not None}
 
     def _fault(self, page_ref: PageRef) -> PageIssue | None:
         measured = self.of(page_ref)

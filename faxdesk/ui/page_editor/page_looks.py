@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.fax.enhancement import Improve
 
 _Page = tuple[str, int]
-"""Document and page of a leaf: a page that is moved or turned keeps its look."""
+"""Document and page: a page that is moved or turned keeps its look."""
 
 
 class PageLooks:

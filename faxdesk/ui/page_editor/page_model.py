@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.page_editor.page_sizes import PageSizes
     from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 
-LEAF = Qt.ItemDataRole.UserRole
-"""The role of the leaf in a row."""
+PAGE_REF = Qt.ItemDataRole.UserRole
+"""The role of the page in a row."""
 STARTS = Qt.ItemDataRole.UserRole + 1
 """The role that says whether a row is the first of its document, or of a part of it."""
 NOTES = Qt.ItemDataRole.UserRole + 2
@@ -28,18 +28,18 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PagesModel(QAbstractListModel):
-    """The leaves of a fax in their order."""
+    """The pages of a fax in their order."""
 
-    def __init__(self, sheets: PageSizes, thumbs: ThumbnailCache, parent: QObject | None = None) -> None:
+    def __init__(self, page_sizes: PageSizes, thumbnails: ThumbnailCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sheets = sheets
-        self._thumbs = thumbs
+        self._page_sizes = page_sizes
+        self._thumbnails = thumbnails
         self._notes: Mapping[PageRef, Sequence[str]] = {}
         self._mark = QByteArray(str(id(self)).encode())
         self.page_refs: PageOrder = ()
 
-    def set_leaves(self, page_refs: PageOrder) -> None:
-        """Show these leaves. Of the same number, they keep what is chosen where it is."""
+    def set_page_refs(self, page_refs: PageOrder) -> None:
+        """Show these pages. Of the same number, they keep what is chosen where it is."""
         if len(page_refs) == len(self.page_refs):
             self.page_refs = page_refs
             self.refresh()
@@ -77,7 +77,7 @@ class PagesModel(QAbstractListModel):
             Qt.ItemDataRole.DisplayRole: lambda: str(row + 1),
             Qt.ItemDataRole.AccessibleTextRole: lambda: ". ".join((self._spoken(row), *self._said(row))),
             Qt.ItemDataRole.ToolTipRole: lambda: plain_tip("\n".join((self._spoken(row), *self._said(row)))),
-            LEAF: lambda: self.page_refs[row],
+            PAGE_REF: lambda: self.page_refs[row],
             STARTS: lambda: self._starts(row),
             NOTES: lambda: self._said(row),
         }
@@ -89,14 +89,14 @@ class PagesModel(QAbstractListModel):
 
     def _said(self, row: int) -> tuple[str, ...]:
         page_ref = self.page_refs[row]
-        fault = self._thumbs.fault(page_ref)
-        return (*((fault,) if fault else ()), *self._notes.get(page_ref, ()))
+        issue = self._thumbnails.issue(page_ref)
+        return (*((issue,) if issue else ()), *self._notes.get(page_ref, ()))
 
     def _spoken(self, row: int) -> str:
         page_ref = self.page_refs[row]
-        paper = self._sheets.paper(page_ref)
+        source = self._page_sizes.source(page_ref)
         text = self.tr("Page {page} of {count}: {name}, page {own}").format(
-            page=row + 1, count=len(self.page_refs), name=paper.name, own=page_ref.page + 1
+            page=row + 1, count=len(self.page_refs), name=source.name, own=page_ref.page + 1
         )
         return f"{text}, {self._turn_words(page_ref.turn)}" if page_ref.turn else text
 

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 class PageSizes:
     """The papers of a fax by their keys, and the sizes of their pages: A4 until they are known."""
 
-    def __init__(self, papers: Sequence[SourceDocument]) -> None:
-        self._fax_documents = {paper.key: paper for paper in papers}
+    def __init__(self, sources: Sequence[SourceDocument]) -> None:
+        self._fax_documents = {source.key: source for source in sources}
         self._sizes: dict[str, tuple[PageSize, ...]] = {}
 
     @property
-    def papers(self) -> tuple[SourceDocument, ...]:
+    def sources(self) -> tuple[SourceDocument, ...]:
         """All of them."""
         return tuple(self._fax_documents.values())
 
-    def paper(self, page_ref: PageRef) -> SourceDocument:
+    def source(self, page_ref: PageRef) -> SourceDocument:
         """Return the document that a page is from."""
         return self._fax_documents[page_ref.document]
 
@@ -33,9 +33,9 @@ class PageSizes:
         keys = dict.fromkeys(page_ref.document for page_ref in page_refs)
         return next((self._fax_documents[key] for key in keys if key not in self._sizes), None)
 
-    def put(self, paper: SourceDocument, sizes: Sequence[PageSize]) -> None:
+    def put(self, source: SourceDocument, sizes: Sequence[PageSize]) -> None:
         """Keep the sizes of a document's pages; none where they could not be found out."""
-        self._sizes[paper.key] = tuple(sizes)
+        self._sizes[source.key] = tuple(sizes)
 
     def size(self, page_ref: PageRef) -> PageSize:
         """Return how large a page is, as it is turned, in points."""

@@ -29,7 +29,7 @@ class PageDrawer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """Something to be drawn or measured in the thread of the studio, and who gets the result in the main thread."""
+    """Something to be drawn or measured in the thread of the renderer, and who gets the result in the main thread."""
 
     work: Callable[[PageRenderer, CancelToken], Any]
     done: Callable[[Any], None]
@@ -64,7 +64,7 @@ class RenderQueue(QObject):
             self._backend.with_pages(self._job.work, self._done, self._failed)
 
     def stop(self, last: Callable[[PageRenderer, CancelToken], Any]) -> None:
-        """Have nothing more drawn, and do something in the studio at the end; its result is dropped."""
+        """Have nothing more drawn, and do something in its thread at the end; its result is dropped."""
         self._over = True
         self._backend.with_pages(last, self._done, self._failed)
 

@@ -51,7 +51,7 @@ class Rendition(Enum):
 class VisiblePages:
     """Asked for what is on the screen at this moment: small pictures, how wide they are to be, and the current page."""
 
-    thumbs: Callable[[], Sequence[PageRef]]
+    thumbnails: Callable[[], Sequence[PageRef]]
     pixels: Callable[[PageRef], int]
     current: Callable[[], PageRef | None]
 
@@ -60,21 +60,21 @@ class RenderScheduler(QObject):
     """Has pages drawn and measured, and tells when something is there."""
 
     sizes_came = Signal()
-    thumb_came = Signal(object)
-    """The leaf whose small picture, or the reason why there is none, has come."""
+    thumbnail_came = Signal(object)
+    """The page whose small picture, or the reason why there is none, has come."""
     drawn = Signal(object, object)
     """A key of the page view and its picture."""
     not_drawn = Signal(object, str)
     """A key of the page view, and why there is no picture."""
     measured = Signal()
     marked = Signal(object)
-    """The leaf whose marks have come."""
+    """The page whose marks have come."""
 
     def __init__(
-        self, papers: Sequence[SourceDocument], looks: PageLooks, backend: PageDrawer, parent: QObject
+        self, sources: Sequence[SourceDocument], looks: PageLooks, backend: PageDrawer, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self.sheets, self.thumbs, self.forecast = PageSizes(papers), ThumbnailCache(), Forecast(looks)
+        self.page_sizes, self.thumbnails, self.forecast = PageSizes(sources), ThumbnailCache(), Forecast(looks)
         self.shown = Rendition.FAX
         self._looks = looks
         self._page_refs: PageOrder = ()
@@ -91,10 +91,10 @@ class RenderScheduler(QObject):
         """Draw what is on this screen first."""
         self._screen = screen
 
-    def set_leaves(self, page_refs: PageOrder) -> None:
+    def set_page_refs(self, page_refs: PageOrder) -> None:
         """Take the pages of the fax; also to be called where their looks have changed."""
         self._page_refs = page_refs
-        self.forecast.set_leaves(page_refs)
+        self.forecast.set_page_refs(page_refs)
         self.look()
 
     def look(self) -> None:
@@ -108,7 +108,7 @@ class RenderScheduler(QObject):
     def stop(self) -> None:
         """Draw nothing more, and let go of the documents."""
         self._tell.stop()
-        paths = [paper.path for paper in self.sheets.papers]
+        paths = [source.path for source in self.page_sizes.sources]
 
         def let_go(renderer: PageRenderer, _cancel: CancelToken) -> None:
             for path in paths:
@@ -121,9 +121,9 @@ class RenderScheduler(QObject):
     def page_size(self, page_ref: PageRef) -> tuple[float, float]:
         """Return width and height in points of a page as it is shown."""
         if self.shown is Rendition.ORIGINAL:
-            size = self.sheets.size(page_ref)
+            size = self.page_sizes.size(page_ref)
             return size.width, size.height
-        return _on_fax(self.sheets.as_read(page_ref), self._looks.resolution, page_ref.turn)
+        return _on_fax(self.page_sizes.as_read(page_ref), self._looks.resolution, page_ref.turn)
 
     def key(self, page_ref: PageRef) -> Key:
         """Return what tells the picture of a page from others."""
@@ -159,27 +159,27 @@ class RenderScheduler(QObject):
         done: Callable[[T], None],
         failed: Callable[[FaxDeskError], None],
     ) -> RenderJob:
-        paper = self.sheets.paper(page_ref)
+        source = self.page_sizes.source(page_ref)
 
         def do(renderer: PageRenderer, cancel: CancelToken) -> T:
-            return work(renderer.source(paper.path, paper.type, paper.name), cancel)
+            return work(renderer.source(source.path, source.type, source.name), cancel)
 
         return RenderJob(do, done, failed)
 
     def _want_sizes(self) -> RenderJob | None:
-        paper = self.sheets.unknown(self._page_refs)
-        if paper is None:
+        source = self.page_sizes.unknown(self._page_refs)
+        if source is None:
             return None
 
         def sizes(renderer: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
             try:
-                return renderer.source(paper.path, paper.type, paper.name).sizes
+                return renderer.source(source.path, source.type, source.name).sizes
             except InputRefused:
                 # Each page will say why, where it would be.
                 return ()
 
         def done(found: tuple[PageSize, ...]) -> None:
-            self.sheets.put(paper, found)
+            self.page_sizes.put(source, found)
             self.sizes_came.emit()
 
         return RenderJob(sizes, done, lambda _error: done(()))
@@ -188,20 +188,20 @@ class RenderScheduler(QObject):
         screen = self._screen
         if screen is None:
             return None
-        for page_ref in screen.thumbs():
+        for page_ref in screen.thumbnails():
             width = screen.pixels(page_ref)
-            if self.thumbs.lacks(page_ref, width):
+            if self.thumbnails.lacks(page_ref, width):
                 return self._thumb_job(page_ref, width, screen)
         return None
 
     def _thumb_job(self, page_ref: PageRef, width: int, screen: VisiblePages) -> RenderJob:
         def done(picture: QImage) -> None:
-            self.thumbs.put(page_ref, picture, screen.thumbs())
-            self.thumb_came.emit(page_ref)
+            self.thumbnails.put(page_ref, picture, screen.thumbnails())
+            self.thumbnail_came.emit(page_ref)
 
         def failed(error: FaxDeskError) -> None:
-            self.thumbs.fail(page_ref, reason_text(error))
-            self.thumb_came.emit(page_ref)
+            self.thumbnails.fail(page_ref, reason_text(error))
+            self.thumbnail_came.emit(page_ref)
 
         return self._job(
             page_ref, lambda source, cancel: page_picture(source, page_ref.page, 0, width, cancel), done, failed

@@ -41,38 +41,39 @@ def time_text(seconds: float) -> str:
     return _tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
 
 
-def extent_text(outlook: FaxForecast, *, cover: bool) -> str:
+def extent_text(fax_forecast: FaxForecast, *, cover: bool) -> str:
     """Return how much the fax is: pages, and sheets where a cover page comes before them."""
-    pages = count_text(outlook.pages, _tr("page"))
+    pages = count_text(fax_forecast.pages, _tr("page"))
     if not cover:
         return _tr("{pages}.").format(pages=pages)
     return _tr("{pages}, {sheets} with the cover page.").format(
-        pages=pages, sheets=count_text(outlook.fax.sheets, _tr("sheet"))
+        pages=pages, sheets=count_text(fax_forecast.fax.sheets, _tr("sheet"))
     )
 
 
-def duration_text(outlook: FaxForecast) -> str:
+def duration_text(fax_forecast: FaxForecast) -> str:
     """Return how long it takes and what it costs in pages; where not all is measured, upon how much that rests."""
-    if not outlook.measured:
+    if not fax_forecast.measured:
         return _tr("Measuring how long it takes…")
-    time = _tr("About {time} on the line.").format(time=time_text(outlook.fax.seconds()))
-    if outlook.measured < outlook.pages:
+    time = _tr("About {time} on the line.").format(time=time_text(fax_forecast.fax.seconds()))
+    if fax_forecast.measured < fax_forecast.pages:
         rests = _tr("So far {measured} of {pages} pages are measured.")
-        return f"{time} {rests.format(measured=outlook.measured, pages=outlook.pages)}"
-    return f"{time}\n{outlook.fax.billing().text}"
+        return f"{time} {rests.format(measured=fax_forecast.measured, pages=fax_forecast.pages)}"
+    return f"{time}\n{fax_forecast.fax.billing().text}"
 
 
-def speeds_text(outlook: FaxForecast) -> str:
+def speeds_text(fax_forecast: FaxForecast) -> str:
     """Return the time at both speeds, for a tool tip."""
     text = _tr("{fast} at 14,400 bit/s, {slow} at 9,600 bit/s, from the answer to hanging up.")
-    times = {"fast": time_text(outlook.fax.seconds(FAST)), "slow": time_text(outlook.fax.seconds(SLOW))}
+    times = {"fast": time_text(fax_forecast.fax.seconds(FAST)), "slow": time_text(fax_forecast.fax.seconds(SLOW))}
     return text.format(**times) + " " + _tr("The true time depends on the line and the machine at the other end.")
 
 
 def page_time_text(row: int, seconds: float, *, across: bool) -> str:
     """Return how long the page in a row, from 0, takes, and that it is turned where it lies across the paper."""
     text = _tr("Page {page}: about {time}.").format(page=row + 1, time=time_text(seconds))
-    return f"{text} {_tr('It is wider than high, and turned to fit the paper.')}" if across else text
+    turned = _tr("It is wider than high, and turned to fit the paper.")
+    return f"{text} {turned}" if across else text
 
 
 def saving_text(seconds: float) -> str:
@@ -80,8 +81,8 @@ def saving_text(seconds: float) -> str:
     return _tr("In text mode the fax is about {time} shorter.").format(time=time_text(seconds))
 
 
-def fault_text(fault: PageIssue, pages: Sequence[int]) -> str:
-    """Return what is said about pages, counted from 1, that have this fault."""
+def issue_text(issue: PageIssue, pages: Sequence[int]) -> str:
+    """Return what is said about pages, counted from 1, that have this issue."""
     one = len(pages) == 1
     texts = {
         PageIssue.BLANK: _tr("is blank.") if one else _tr("are blank."),
@@ -89,17 +90,17 @@ def fault_text(fault: PageIssue, pages: Sequence[int]) -> str:
         PageIssue.SIDEWAYS: _tr("lies on its side.") if one else _tr("lie on their sides."),
         PageIssue.SLOW: _tr("takes very long.") if one else _tr("take very long."),
     }
-    return f"{pages_text(pages)} {texts[fault]}"
+    return f"{pages_text(pages)} {texts[issue]}"
 
 
-def note_text(fault: PageIssue) -> str:
-    """Return what is said on a page that has this fault."""
+def note_text(issue: PageIssue) -> str:
+    """Return what is said on a page that has this issue."""
     return {
         PageIssue.BLANK: _tr("Blank"),
         PageIssue.FAINT: _tr("Nearly blank"),
         PageIssue.SIDEWAYS: _tr("Lies on its side"),
         PageIssue.SLOW: _tr("Takes very long"),
-    }[fault]
+    }[issue]
 
 
 def _tr(text: str) -> str:

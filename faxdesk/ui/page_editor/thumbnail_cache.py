@@ -32,7 +32,7 @@ class ThumbnailCache:
             self._pictures.move_to_end(page)
         return self._pictures.get(page)
 
-    def fault(self, page_ref: PageRef) -> str:
+    def issue(self, page_ref: PageRef) -> str:
         """Return why there is none; empty where there may be one."""
         return self._faults.get(_page(page_ref), "")
 

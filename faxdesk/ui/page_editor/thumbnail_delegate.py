@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from faxdesk.ui.page_editor.page_model import LEAF, NOTES, STARTS
+from faxdesk.ui.page_editor.page_model import NOTES, PAGE_REF, STARTS
 from faxdesk.ui.widgets import icons
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def cell_size(metrics: QFontMetrics) -> QSize:
 class ThumbnailDelegate(QStyledItemDelegate):
     """Draws the pages of the strip."""
 
-    def __init__(self, sheets: PageSizes, thumbs: ThumbnailCache, parent: QObject | None = None) -> None:
+    def __init__(self, page_sizes: PageSizes, thumbnails: ThumbnailCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sheets = sheets
-        self._thumbs = thumbs
+        self._page_sizes = page_sizes
+        self._thumbnails = thumbnails
 
     def pixels(self, page_ref: PageRef, ratio: float) -> int:
         """Return how wide the picture of a page, before it is turned, is to be drawn: sharp however it is turned."""
-        size = self._sheets.size(page_ref)
+        size = self._page_sizes.size(page_ref)
         wide, high = (size.height, size.width) if page_ref.turn % 180 else (size.width, size.height)
         upright = min(BOX.width() / wide, BOX.height() / high)
         across = min(BOX.width() / high, BOX.height() / wide)
@@ -79,13 +79,13 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a page."""
-        page_ref: PageRef = index.data(LEAF)
+        page_ref: PageRef = index.data(PAGE_REF)
         rect, line = option.rect, option.fontMetrics.height()
         above = QRect(rect.left() + _GAP, rect.top() + 1, rect.width() - 2 * _GAP, line)
         ground = rect.adjusted(1, line + 2, -1, -1)
         painter.save()
         if index.data(STARTS):
-            self._paint_name(painter, option, above, self._sheets.paper(page_ref).name)
+            self._paint_name(painter, option, above, self._page_sizes.source(page_ref).name)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(ground, option.palette.color(_group(option), QPalette.ColorRole.Highlight))
@@ -102,7 +102,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def _sheet(self, page_ref: PageRef, ground: QRect) -> QRect:
         """Return where the paper lies: in the middle of its room."""
-        size = self._sheets.size(page_ref)
+        size = self._page_sizes.size(page_ref)
         scale = min(BOX.width() / size.width, BOX.height() / size.height)
         wide, high = max(8, round(size.width * scale)), max(8, round(size.height * scale))
         left = ground.left() + (ground.width() - wide) // 2
@@ -118,7 +118,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.drawLine(option.rect.left(), option.rect.top(), option.rect.right(), option.rect.top())
 
     def _paint_sheet(self, painter: QPainter, page_ref: PageRef, sheet: QRect, row: int) -> None:
-        picture = self._thumbs.get(page_ref)
+        picture = self._thumbnails.get(page_ref)
         painter.setPen(_EDGE)
         painter.setBrush(_PAPER if picture else _EMPTY)
         painter.drawRect(sheet.adjusted(-1, -1, 0, 0))

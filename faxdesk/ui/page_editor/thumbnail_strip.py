@@ -49,8 +49,8 @@ class ThumbnailStrip(QListView):
     def __init__(self, model: PagesModel, cells: ThumbnailDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = model
-        self._cells = cells
-        self._before: int | None = None
+        self._delegate = cells
+        self._checklist: int | None = None
         self.setAccessibleName(self.tr("Pages of the fax"))
         self.setModel(model)
         self.setItemDelegate(cells)
@@ -113,8 +113,8 @@ class ThumbnailStrip(QListView):
         bottom = (self.viewport().height() - first.top()) // height + 1 + _AHEAD
         return range(min(top * columns, count), min(bottom * columns, count))
 
-    def visible_leaves(self) -> list[PageRef]:
-        """Return the leaves in the visible rows."""
+    def visible_page_refs(self) -> list[PageRef]:
+        """Return the pages in the visible rows."""
         return [self._pages.page_refs[row] for row in self.visible()]
 
     def _columns(self) -> int:
@@ -187,7 +187,7 @@ class ThumbnailStrip(QListView):
         drag = QDrag(self)
         drag.setMimeData(self._pages.mimeData(self.selectedIndexes()))
         row = self.row if self.row in rows else rows[0]
-        drag.setPixmap(self._cells.dragged(self._pages.page_refs[row], row, len(rows), self))
+        drag.setPixmap(self._delegate.dragged(self._pages.page_refs[row], row, len(rows), self))
         drag.setHotSpot(_HANGS)
         return drag
 
@@ -225,17 +225,17 @@ class ThumbnailStrip(QListView):
         return takes
 
     def _show_place(self, before: int | None) -> None:
-        if before != self._before:
-            self._before = before
+        if before != self._checklist:
+            self._checklist = before
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages, and the line where dragged ones will go."""
         super().paintEvent(event)
-        if self._before is not None:
+        if self._checklist is not None:
             painter = QPainter(self.viewport())
             # Not the colour of chosen pages: the line may lie beside one.
-            painter.fillRect(self._mark(self._before), self.palette().color(QPalette.ColorRole.Text))
+            painter.fillRect(self._mark(self._checklist), self.palette().color(QPalette.ColorRole.Text))
             painter.end()
 
     # --------------------------------------------------------------------------------------------------- keyboard

@@ -31,7 +31,7 @@ Placed = tuple[str, int, int]
 
 
 @contextmanager
-def drawing_office(folder: Path) -> Iterator[Backend]:
+def drawing_backend(folder: Path) -> Iterator[Backend]:
     """An office at work, without an account."""
     factory = DeferredFactory(DataFolder(folder))
     backend = Backend(factory)
@@ -44,7 +44,7 @@ def drawing_office(folder: Path) -> Iterator[Backend]:
         backend.deleteLater()
 
 
-def paper(path: Path, pages: int) -> SourceDocument:
+def source(path: Path, pages: int) -> SourceDocument:
     """A document as the window knows it; its key is its name without its ending."""
     kind = DocumentType.TIFF if path.suffix == ".tiff" else DocumentType.PDF
     return SourceDocument(path.stem, path.name, path, kind, pages)
@@ -80,9 +80,9 @@ class Pages:
         """The pages of the fax by their numbers in their documents."""
         return [number for _, number, _ in self.placed]
 
-    def thumb(self, row: int) -> QImage | None:
+    def thumbnail(self, row: int) -> QImage | None:
         """Return the small picture of a page."""
-        return self.dialog._scheduler.thumbs.get(self.page_ref(row))
+        return self.dialog._scheduler.thumbnails.get(self.page_ref(row))
 
     def page_ref(self, row: int) -> PageRef:
         """Return what is in a row."""
@@ -136,17 +136,17 @@ class Pages:
 def pages_of(
     qtbot: QtBot,
     backend: Backend,
-    papers: Sequence[SourceDocument],
+    sources: Sequence[SourceDocument],
     *,
     cover: bool = False,
     size: tuple[int, int] = (1000, 700),
 ) -> Iterator[Pages]:
     """Open the window on all pages of some documents."""
     page_refs: tuple[PageRef, ...] = ()
-    for each in papers:
+    for each in sources:
         page_refs = added(page_refs, each.key, each.pages)
     history, looks = History(page_refs), PageLooks()
-    dialog = PagesDialog(papers, history, looks, backend, cover=cover)
+    dialog = PagesDialog(sources, history, looks, backend, cover=cover)
     dialog.resize(*size)
     dialog.show()
     # Shortcuts are those of the active window.

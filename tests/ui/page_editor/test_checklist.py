@@ -19,7 +19,7 @@ from faxdesk.ui.page_editor.texts import time_text
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
 from tests.documents.files import fax_page, pillow_tiff, put
 from tests.ui.accessible_names import nameless, the
-from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
+from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,7 +31,7 @@ LETTER = paragraph(11, lines=12)
 
 @pytest.fixture
 def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_office(tmp_path / "data") as backend:
+    with drawing_backend(tmp_path / "data") as backend:
         yield backend
 
 
@@ -54,7 +54,7 @@ def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
     qtbot: QtBot, backend: Backend, tmp_path: Path
 ) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER, LETTER]))
-    with pages_of(qtbot, backend, [paper(path, 2)], cover=True) as pages:
+    with pages_of(qtbot, backend, [source(path, 2)], cover=True) as pages:
         assert said(pages)[:2] == ["2 pages, 3 sheets with the cover page.", "Measuring how long it takes…"]
         qtbot.waitUntil(lambda: measured(pages))
         extent, time, page = said(pages)
@@ -75,7 +75,7 @@ def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
 ) -> None:
     number = b"BT /F1 11 Tf 0 g 250 40 Td (Page 4 of 4) Tj ET\n"
     path = put(tmp_path, "scan.pdf", drawn_pdf([LETTER, b"", b"", number]))
-    with pages_of(qtbot, backend, [paper(path, 4)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 4)]) as pages:
         qtbot.waitUntil(lambda: measured(pages))
         button = pages.wait_button("Remove pages")
         assert "Pages 2 and 3 are blank." in said(pages)
@@ -102,7 +102,7 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, back
         for word in range(6):
             page.paste(0, (150 + word * 240, row, 330 + word * 240 + row % 50, row + 18))
     path = put(tmp_path, "scan.tiff", pillow_tiff([page.transpose(Image.Transpose.ROTATE_90)], dpi=(204, 196)))
-    with pages_of(qtbot, backend, [paper(path, 1)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 1)]) as pages:
         button = pages.wait_button("Rotate")
         assert "Page 1 lies on its side." in said(pages)
         button.click()
@@ -115,7 +115,7 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, back
 
 def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER]))
-    with pages_of(qtbot, backend, [paper(path, 1)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 1)]) as pages:
         qtbot.waitUntil(lambda: measured(pages))
         pages.action("Rotate right").trigger()
         across = "It is wider than high, and turned to fit the paper."
@@ -125,7 +125,7 @@ def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, backend: B
 def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
     path = put(tmp_path, "photo.pdf", drawn_pdf([LETTER, slow], photo=photo()))
-    with pages_of(qtbot, backend, [paper(path, 2)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 2)]) as pages:
         button = pages.wait_button("Use text mode and send as shown")
         assert any(line.startswith("Page 2 takes very long. In text mode the fax is about") for line in said(pages))
         before = pages.dialog._scheduler.forecast.seconds(pages.page_ref(1))

@@ -24,7 +24,7 @@ from faxdesk.ui.widgets.theme import dark_palette
 from tests.documents.fax_files import drawn_pdf, filled, paragraph
 from tests.documents.files import RawPage, pages_pdf, put, raw_tiff
 from tests.ui.accessible_names import nameless, the
-from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
+from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -38,7 +38,7 @@ GREY = filled((0.7, 0.7, 0.7), 100, 300, 400, 300)
 
 @pytest.fixture
 def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_office(tmp_path / "data") as backend:
+    with drawing_backend(tmp_path / "data") as backend:
         yield backend
 
 
@@ -46,7 +46,7 @@ def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
 def grey(qtbot: QtBot, backend: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Two pages with a grey box, shown as large as a fax of its dots."""
     path = put(tmp_path, "grey.pdf", drawn_pdf([GREY, GREY]))
-    with pages_of(qtbot, backend, [paper(path, 2)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 2)]) as pages:
         pages.action("Dot for dot").trigger()
         pages.wait_drawn()
         yield pages
@@ -160,7 +160,7 @@ def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
 def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     small = paragraph(6, lines=3, top=700) + paragraph(11, (0.4, 0.7, 1.0), lines=2, top=300)
     path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5)]))
-    with pages_of(qtbot, backend, [paper(path, 2)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 2)]) as pages:
         marks = the(pages.dialog, MarksBox)
         qtbot.waitUntil(lambda: marks.list.count() == 2)
         spoken = [marks.list.item(row).text() for row in range(2)]
@@ -186,7 +186,7 @@ def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, backend: Bac
 
 def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "small.pdf", drawn_pdf([paragraph(6, lines=3, top=780)]))
-    with pages_of(qtbot, backend, [paper(path, 1)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 1)]) as pages:
         pages.press(Qt.Key.Key_3, CTRL)
         qtbot.waitUntil(lambda: bool(pages.view._regions))
         assert pages.view._regions[0][0].place.center().y() < 0.2, "at the top"
@@ -205,9 +205,11 @@ def test_a_page_that_cannot_be_drawn_says_why_and_the_others_are_there(
 ) -> None:
     damaged = RawPage(data=b"\xff" * 32, fields=[(259, 4, [5])])
     path = put(tmp_path, "bad.tiff", raw_tiff([RawPage(), damaged, RawPage()]))
-    gone = paper(tmp_path / "gone.pdf", 1)
-    with pages_of(qtbot, backend, [paper(path, 3), gone]) as pages:
-        qtbot.waitUntil(lambda: bool(pages.thumb(0) and pages.thumb(2) and pages.strip.model().index(1, 0).data(NOTES)))
+    gone = source(tmp_path / "gone.pdf", 1)
+    with pages_of(qtbot, backend, [source(path, 3), gone]) as pages:
+        qtbot.waitUntil(
+            lambda: bool(pages.thumbnail(0) and pages.thumbnail(2) and pages.strip.model().index(1, 0).data(NOTES))
+        )
         assert "Page 2 of the TIFF is damaged" in pages.said(1)
         pages.field.setValue(2)
         qtbot.waitUntil(lambda: bool(pages.view.fault(1)))
@@ -239,7 +241,7 @@ def kill_child(pages: Pages) -> None:
 
 def test_the_death_of_what_draws_is_survived(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "forty.pdf", pages_pdf(40))
-    with pages_of(qtbot, backend, [paper(path, 40)]) as pages:
+    with pages_of(qtbot, backend, [source(path, 40)]) as pages:
         pages.wait_drawn()
         kill_child(pages)
         for row in (12, 25, 39):
@@ -252,7 +254,7 @@ def test_the_death_of_what_draws_is_survived(qtbot: QtBot, backend: Backend, tmp
 
 
 def test_closing_lets_go_of_the_documents(qtbot: QtBot, backend: Backend, sample_pdf: Path, sample_tiff: Path) -> None:
-    with pages_of(qtbot, backend, [paper(sample_pdf, 2), paper(sample_tiff, 2)]) as pages:
+    with pages_of(qtbot, backend, [source(sample_pdf, 2), source(sample_tiff, 2)]) as pages:
         pages.wait_drawn()
         pages.field.setValue(3)
         pages.wait_drawn(2)
@@ -271,11 +273,11 @@ def test_paper_stays_white_in_a_dark_window(grey: Pages) -> None:
     picture = grey.view.viewport().grab().toImage()
     rect = grey.view._rect(0)
     assert picture.pixelColor(rect.left() + 6, rect.top() + 6).name() == "#ffffff"
-    grey.qtbot.waitUntil(lambda: grey.thumb(0) is not None)
+    grey.qtbot.waitUntil(lambda: grey.thumbnail(0) is not None)
     cell = grey.strip.visualRect(grey.strip.model().index(0, 0))
-    thumb = grey.strip.viewport().grab(cell).toImage()
-    assert thumb.pixelColor(cell.width() // 2, cell.height() // 2 - 60).name() == "#ffffff"
-    assert thumb.pixelColor(cell.width() - 3, 3).lightness() < 128, "what is not paper is dark"
+    thumbnail = grey.strip.viewport().grab(cell).toImage()
+    assert thumbnail.pixelColor(cell.width() // 2, cell.height() // 2 - 60).name() == "#ffffff"
+    assert thumbnail.pixelColor(cell.width() - 3, 3).lightness() < 128, "what is not paper is dark"
 
 
 def test_the_keys_are_told(grey: Pages) -> None:

@@ -17,7 +17,7 @@ from faxdesk.ui.page_editor.thumbnail_cache import MOST_BYTES
 from faxdesk.ui.page_view.layout import Fit
 from tests.documents.files import pages_pdf, put
 from tests.ui.accessible_names import nameless, the
-from tests.ui.page_editor.scene import Pages, drawing_office, pages_of, paper
+from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,25 +31,25 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_office(tmp_path / "data") as backend:
+    with drawing_backend(tmp_path / "data") as backend:
         yield backend
 
 
 @pytest.fixture
 def five(qtbot: QtBot, backend: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Five pages of one document; nobody waits for their pictures."""
-    with pages_of(qtbot, backend, [paper(put(tmp_path, "five.pdf", pages_pdf(5)), 5)]) as pages:
+    with pages_of(qtbot, backend, [source(put(tmp_path, "five.pdf", pages_pdf(5)), 5)]) as pages:
         yield pages
 
 
 def test_pages_of_all_documents_are_there_at_once_and_fill_in(
     qtbot: QtBot, backend: Backend, tmp_path: Path, sample_pdf: Path, sample_tiff: Path
 ) -> None:
-    papers = [paper(put(tmp_path, "plan.pdf", pages_pdf(1, size=(842, 595))), 1), paper(sample_tiff, 2)]
-    with pages_of(qtbot, backend, papers) as pages:
+    sources = [source(put(tmp_path, "plan.pdf", pages_pdf(1, size=(842, 595))), 1), source(sample_tiff, 2)]
+    with pages_of(qtbot, backend, sources) as pages:
         model = pages.strip.model()
         assert model.rowCount() == 3
-        assert all(pages.thumb(row) is None for row in range(3))
+        assert all(pages.thumbnail(row) is None for row in range(3))
         assert [model.index(row, 0).data(STARTS) for row in range(3)] == [True, True, False]
         assert [pages.said(row) for row in range(3)] == [
             "Page 1 of 3: plan.pdf, page 1",
@@ -57,8 +57,8 @@ def test_pages_of_all_documents_are_there_at_once_and_fill_in(
             "Page 3 of 3: sample.tiff, page 2",
         ]
         pages.strip.grab()
-        qtbot.waitUntil(lambda: all(pages.thumb(row) for row in range(3)))
-        wide, high = pages.thumb(0), pages.thumb(1)
+        qtbot.waitUntil(lambda: all(pages.thumbnail(row) for row in range(3)))
+        wide, high = pages.thumbnail(0), pages.thumbnail(1)
         assert wide is not None
         assert high is not None
         assert wide.width() > wide.height(), "paper has its true proportions"
@@ -225,9 +225,9 @@ def test_pages_of_another_window_are_not_taken(five: Pages) -> None:
 
 def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "thousand.pdf", pages_pdf(1000))
-    with pages_of(qtbot, backend, [paper(path, 1000)]) as pages:
-        thumbs = pages.dialog._scheduler.thumbs
-        thumbs._most = 400_000
+    with pages_of(qtbot, backend, [source(path, 1000)]) as pages:
+        thumbnails = pages.dialog._scheduler.thumbnails
+        thumbnails._most = 400_000
         pages.wait_drawn()
         for place in (200, 400, 600, 999):
             pages.field.setValue(place + 1)
@@ -235,12 +235,12 @@ def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, bac
             visible = pages.strip.visible()
             assert place in visible
             assert len(visible) < 10
-            qtbot.waitUntil(lambda rows=visible: all(pages.thumb(row) for row in rows))  # type: ignore[misc]  # a lambda
-            assert thumbs._bytes < 400_000 + 10 * 100_000
+            qtbot.waitUntil(lambda rows=visible: all(pages.thumbnail(row) for row in rows))  # type: ignore[misc]  # a lambda
+            assert thumbnails._bytes < 400_000 + 10 * 100_000
             pages.wait_drawn(place)
-        assert pages.thumb(0) is None, "what is far away is forgotten"
+        assert pages.thumbnail(0) is None, "what is far away is forgotten"
         assert MOST_BYTES < 30_000_000
         assert sum(picture.sizeInBytes() for picture in pages.view._pictures.values()) < 100_000_000
         pages.press(Qt.Key.Key_Home)
-        qtbot.waitUntil(lambda: pages.thumb(0) is not None)
+        qtbot.waitUntil(lambda: pages.thumbnail(0) is not None)
         assert pages.view.page == 0
