@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import Event
+from faxdesk.core.lifecycle import REPORTS, SENTENCES, Event, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +43,13 @@ class Meaning:
 
 OUTBOX: Mapping[str, Meaning] = MappingProxyType(
     {
-        "submitted": Meaning(Event.REPORTED_SUBMITTED, "Fax.Plus has the fax."),
-        "converting": Meaning(Event.REPORTED_CONVERTING, "Fax.Plus is preparing the pages."),
-        "scheduled_for_sending": Meaning(
-            Event.REPORTED_SCHEDULED, "The fax waits at Fax.Plus for its time or for a line."
-        ),
-        "sending": Meaning(Event.REPORTED_SENDING, "The call is in progress."),
+        status: Meaning(event, SENTENCES[REPORTS[event]])
+        for status, event in (
+            ("submitted", Event.REPORTED_SUBMITTED),
+            ("converting", Event.REPORTED_CONVERTING),
+            ("scheduled_for_sending", Event.REPORTED_SCHEDULED),
+            ("sending", Event.REPORTED_SENDING),
+        )
     }
 )
 """Statuses of a fax in the service's outbox (apidoc.fax.plus/concepts/outbox)."""
@@ -64,11 +65,11 @@ _PAGE_FAULT = _failed(
     Retry.AFTER_MENDING,
 )
 _LINE_FAULT = _failed("The connection was cut.", "Send the fax again.", Retry.NOW)
-_UNKNOWN_FAILURE = _failed("The fax was not delivered.", "Check the number, then send the fax again.", Retry.LATER)
+_UNKNOWN_FAILURE = _failed(SENTENCES[State.FAILED], "Check the number, then send the fax again.", Retry.LATER)
 
 FINAL: Mapping[str, Meaning] = MappingProxyType(
     {
-        "success": Meaning(Event.REPORTED_DELIVERED, "All pages were delivered."),
+        "success": Meaning(Event.REPORTED_DELIVERED, SENTENCES[State.DELIVERED]),
         "partially_sent": Meaning(
             Event.REPORTED_PARTIAL,
             "Only the first pages went through, then the line dropped.",

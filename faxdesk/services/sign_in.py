@@ -14,6 +14,7 @@ from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
+from faxdesk.core.settings import REDIRECT_PORT
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import CancelToken
@@ -171,7 +172,7 @@ class Client:
 
     client_id: str
     client_secret: str = field(repr=False)
-    port: int = signin.PORT
+    port: int = REDIRECT_PORT
 
 
 def connect_with_client(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, OPEN, REPORTS, State
+from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
 from faxdesk.core.status import explain, of_archive, of_outbox
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import listed, marks
@@ -91,11 +91,13 @@ _WAITS = f"""
         SELECT e.status FROM earlier_try e WHERE e.recipient = r.id ORDER BY e.position DESC LIMIT 1
     ), '') AS tried,
     EXISTS (
-        SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN ('cancelled', 'rejected')
+        SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN {listed(NEVER_SENT)}
     ) AS follows
 """
 # What waits for its time is listed by that time, everything else by when it was written.
-_QUEUED = _OURS.format(at="iif(r.state = 'scheduled', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS)
+_QUEUED = _OURS.format(
+    at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
+)
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
 _NEEDING = _OURS.format(at="r.changed_at", waits=f"{_TRIES}, '' AS tried, 0 AS follows")
 _FOREIGN_OUTBOX = f"""

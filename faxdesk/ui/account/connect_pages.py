@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
+
 TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
 """Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
-REDIRECT_PORT = 8765
-"""The port of the redirect address that is registered for an API client; that of `api.signin`."""
-_REDIRECT = "http://localhost:{port}/cb/"
 
 
 class ChoicePage(QWidget):
@@ -120,7 +119,7 @@ class ClientPage(QWidget):
 
     def __init__(self, client_id: str, address: str, proxy: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._redirect = QLineEdit(_REDIRECT.format(port=REDIRECT_PORT))
+        self._redirect = QLineEdit(redirect_uri(REDIRECT_PORT))
         self._redirect.setReadOnly(True)
         steps = _text(
             self.tr(
@@ -176,7 +175,7 @@ class ClientPage(QWidget):
 
     def set_port(self, port: int) -> None:
         """Return to another port, which must be registered at Fax.Plus."""
-        self._redirect.setText(_REDIRECT.format(port=port))
+        self._redirect.setText(redirect_uri(port))
 
     def offer_address(self, address: str) -> None:
         """Show the address of the sign-in page, to be copied."""

@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import FINAL, OPEN, State
+from faxdesk.core.lifecycle import FINAL, OPEN, TRIED, State
 from faxdesk.core.status import FINAL as MEANINGS
 from faxdesk.core.status import NUMBER_FAULTS, Retry
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _CHANGEABLE = frozenset({State.QUEUED, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED})
 """Waits where it can be taken back: while it is uploading, handed over or in a call, a replacement would race it."""
-_REPORTED = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED})
-"""The service writes a confirmation report about these."""
 _NO_DOCUMENT = "insufficient_credit"
 """The only fault to be mended that no other documents mend."""
 _SENDER_WORDS = frozenset({"from", "sender"})
@@ -87,7 +85,7 @@ def can_open(row: Row) -> bool:
 
 def can_report(row: Row) -> bool:
     """True where there is a confirmation report."""
-    return row.fax_id is not None and row.state in _REPORTED
+    return row.fax_id is not None and row.state in TRIED
 
 
 def can_send_again(row: Row) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
-
 from faxdesk.core import phone
 from faxdesk.core.errors import InputRefused
+from faxdesk.ui.widgets.country_names import country_name
 
 _SEPARATOR = re.compile(r"[,;\t\r\n\v\f\u2028\u2029\uff0c\uff1b\u3001]+")
 """What parts numbers from each other: commas and semicolons, lines and the columns of a spreadsheet."""
@@ -43,12 +42,3 @@ def split(text: str) -> tuple[list[str], str]:
     """Return the texts that a separator ends, without empty ones, and the rest after the last separator."""
     *whole, rest = _SEPARATOR.split(text)
     return [part.strip() for part in whole if part.strip()], rest.lstrip()
-
-
-def country_name(region: str) -> str:
-    """Return the English name of a two-letter country, or an empty text.
-
-    Qt knows them at once; the tables of `phonenumbers` take a third of a second to load.
-    """
-    territory = QLocale.codeToTerritory(region)
-    return "" if territory == QLocale.Country.AnyCountry else QLocale.territoryToString(territory)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.text import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar, MessageKind
 
@@ -64,7 +64,7 @@ class OutcomeMessages(QObject):
             self._since = max(self._since, row.at)
         self._tell_good([row for row in fresh if row.state is State.DELIVERED])
         self._tell_cancelled([row for row in fresh if row.state is State.CANCELLED])
-        self._tell_bad([row for row in fresh if row.state in (State.FAILED, State.PARTIAL, State.REJECTED)])
+        self._tell_bad([row for row in fresh if row.state in ENDED_BADLY])
         if self._look_again:
             self.look()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
+from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 
@@ -277,16 +278,6 @@ class _AccountBox(QGroupBox):
             "practice": ((self.tr("Co&nnect to Fax.Plus…"), connect), (self.tr("&Leave practice"), leave)),
             "environment": (),
         }.get(way, ((self.tr("Cha&nge token…"), connect), (self.tr("Disc&onnect"), leave)))
-
-
-def countries() -> list[tuple[str, str]]:
-    """Return the countries that Qt knows as name and two-letter code, by name."""
-    named = {}
-    for territory in QLocale.Country:
-        code = QLocale.territoryToCode(territory)
-        if len(code) == 2 and code.isalpha():
-            named[code] = QLocale.territoryToString(territory)
-    return sorted((name, code) for code, name in named.items())
 
 
 def _page(*boxes: QWidget) -> QWidget:

@@ -25,7 +25,8 @@ from faxdesk.core.settings import Settings
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
-from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs, countries
+from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+from faxdesk.ui.widgets.country_names import countries
 from tests.ui.accessible_names import name_of, nameless, the
 from tests.ui.urls import taking
 
