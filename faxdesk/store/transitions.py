@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import FINAL, REPORTS, SENTENCES, Event, State, after
+from faxdesk.core.status import Remedy
 from faxdesk.core.times import to_ms
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-_COLUMNS = frozenset({"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_wished"})
+_COLUMNS = frozenset(
+    {"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_wished", "remedy"}
+)
 
 WORDS: dict[Event, str] = {
     Event.UPLOAD_STARTED: "Uploading.",
@@ -68,6 +71,7 @@ def move(
         "asked": 0,
         "not_before": 0,
         "missing_since": None,
+        "remedy": Remedy.NOTHING,
         **({"cancel_wished": 0, "comment_wished": None} if state in FINAL else {}),
         **columns,
     }

@@ -182,8 +182,12 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     with monkeypatch.context() as patch:
         patch.setattr(module, "MIGRATIONS", MIGRATIONS[:version])
         old = Database(folder.database)
+        if version >= _WITHOUT_DIGITS:
+            old.rows("ALTER TABLE fax ADD COLUMN digits TEXT")
         for statement in _EARLIER.split(";"):
             old.rows(statement)
+        if version >= _WITHOUT_DIGITS:
+            old.rows("ALTER TABLE fax DROP COLUMN digits")
         old.close()
     store = Store(folder)
     assert store.database.rows("PRAGMA foreign_key_check") == []
@@ -202,6 +206,8 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     store.close()
 
 
+_WITHOUT_DIGITS = 5
+"""The version that gave up the digits of a number as a column of their own."""
 _EARLIER = """
 INSERT INTO submission (job, created_at, sender, comment, options)
     VALUES ('job', 1700000000000, '+41445550100', 'Case 42', '{"enhancement": true, "retry_count": 1}');
