@@ -150,7 +150,6 @@ class Submission:
     cover_page: CoverPage | None
     documents: tuple[Document, ...]
     recipients: tuple[Recipient, ...]
-    replaces: str | None = None
     held_until: datetime | None = None
 
 
@@ -203,7 +202,6 @@ class Fax:
     submitted_at: datetime | None = None
     started_at: datetime | None = None
     changed_at: datetime | None = None
-    scheduled_at: datetime | None = None
     retries: int = 0
 
 
