@@ -303,11 +303,6 @@ class DeliveryQueue:
                 move(connection, row["id"], Event.CANCELLED, self._now(), reason=_TOO_LATE[State(row["state"])])
         return True
 
-    def counts(self) -> dict[State, int]:
-        """Return how many recipients are in each state."""
-        rows = self._database.rows("SELECT state, count(*) FROM recipient GROUP BY state")
-        return {State(row[0]): row[1] for row in rows}
-
 
 _WISHED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(AT_SERVICE)} AND {_OURS}"
 

@@ -173,10 +173,6 @@ class ClientPage(QWidget):
         """The port of the redirect address."""
         return int(self._redirect.text().rpartition(":")[2].partition("/")[0])
 
-    def set_port(self, port: int) -> None:
-        """Return to another port, which must be registered at Fax.Plus."""
-        self._redirect.setText(redirect_uri(port))
-
     def offer_address(self, address: str) -> None:
         """Show the address of the sign-in page, to be copied."""
         self._page.setText(address)

@@ -281,7 +281,7 @@ def free_port() -> int:
 def open_client_page(dialog: ConnectDialog, port: int) -> None:
     press(dialog, "Other ways to connect")
     press(dialog, "Use your own API client")
-    dialog._client.set_port(port)
+    field(dialog, "Redirect address").setText(redirect_uri(port))
 
 
 def test_signing_in_through_the_browser(practice: PracticeServer, show: Show, browser: Browser, qtbot: QtBot) -> None:

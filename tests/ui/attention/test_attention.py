@@ -42,9 +42,15 @@ def panel_of(scene: Scene) -> AttentionPanel:
     return scene.window._needs.panel
 
 
+def sentences(panel: AttentionPanel) -> list[str]:
+    """Title and sentence of each line, from top to bottom."""
+    lines = sorted(panel._lines.values(), key=panel._box.indexOf)
+    return [f"{line.entry.title}. {line.entry.sentence}" for line in lines]
+
+
 def needing(scene: Scene) -> list[str]:
     scene.changed()
-    return panel_of(scene).sentences()
+    return sentences(panel_of(scene))
 
 
 def offered(scene: Scene) -> list[str]:
@@ -108,7 +114,7 @@ def test_what_was_dismissed_stays_so_when_the_window_opens_again(qtbot: QtBot, t
         second.work()
         # What failed while no window was open is told as well.
         second.qtbot.waitUntil(lambda: panel_of(second).count == 1)
-        assert panel_of(second).sentences() == ["Failed: +41 44 555 01 23. The line was busy."]
+        assert sentences(panel_of(second)) == ["Failed: +41 44 555 01 23. The line was busy."]
 
 
 def test_sending_it_again_deals_with_it(scene: Scene) -> None:
@@ -230,7 +236,7 @@ def test_what_is_not_known_is_decided_here(scene: Scene, choice: str, state: Sta
 def test_signing_in_is_offered_as_long_as_it_is_needed(scene: Scene) -> None:
     scene.backend.condition = Condition(Link.SIGN_IN, SignInNeeded("The token has expired.", "Connect again."))
     scene.backend.condition_changed.emit(scene.backend.condition)
-    assert panel_of(scene).sentences() == [
+    assert sentences(panel_of(scene)) == [
         "Sign-in needed. The token has expired. Connect again. What waits goes out as soon as you have signed in."
     ]
     with scene.qtbot.waitSignal(scene.window.connect_wanted):
