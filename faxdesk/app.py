@@ -336,7 +336,12 @@ class Program(QObject):
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         dialog = SettingsDialog(
-            session.settings_file, session.backend.store.mirror, signed_in, session.folder.path, session.window
+            self._jobs,
+            session.settings_file,
+            session.backend.store.mirror,
+            signed_in,
+            session.folder.path,
+            session.window,
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._choose)

@@ -7,15 +7,14 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.settings import PRODUCTION_URL
 
-FAX_PLUS = "https://restapi.fax.plus/v3"
-"""The service (SDK 3.0.5, configuration.py)."""
 FAX_PLUS_ACCOUNTS = "https://accounts.fax.plus"
 """The service's OAuth2 host (vendor's sample-python, app.py)."""
 
 FIELD = "Address"
 PROXY_FIELD = "Proxy"
-_ADVICE = f"Write it like {FAX_PLUS}."
+_ADVICE = f"Write it like {PRODUCTION_URL}."
 # Only what a plain address needs, so that no two URL parsers can read two different hosts out of one text.
 _PLAIN = re.compile(r"[A-Za-z0-9._~:/\[\]%-]+")
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")

@@ -14,6 +14,7 @@ also how web programs answer a form that they did process.
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
+from faxdesk.core.status import Remedy
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
 _ODD = "Try again; if it keeps happening, check the address of the service in the settings."
@@ -43,6 +45,13 @@ _PROXY = "the proxy in FaxDesk's settings (or, where that is empty, in those of 
 _WAIT = "FaxDesk tries again by itself."
 _TOKENS = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
 _LONGEST_SAID = 300
+_SENDER_WORDS = frozenset({"from", "sender"})
+_NUMBER_WORDS = frozenset({"number", "destination", "recipient", "phone"})
+_DOCUMENT_WORDS = frozenset({"file", "files", "document", "documents", "mimetype", "pdf", "size", "large"})
+"""Words of a refusal that tell what it is about. The service has no list of its codes
+(docs/api-notes.md, section 10)."""
+_MEMBER_TO = re.compile(r"""^to\b|_to$|["'`“]to["'`”]|\bto[:\[]""")
+"""The member `to` of the request, as opposed to the word."""
 
 
 class ConnectionBroke(Offline):
@@ -217,6 +226,18 @@ class _Said:
         # A code alone is made readable: it is all there is to say.
         self.sentence = _shown(members.get("description")) or self.code.replace("_", " ")
 
+    def remedy(self) -> Remedy:
+        """Return what the refusal is about: as its code says, else as its sentence does."""
+        for text in (self.code.lower(), self.sentence.lower()):
+            words = set(re.split(r"[^a-z]+", text))
+            if words & _SENDER_WORDS:
+                return Remedy.ANYTHING
+            if words & _NUMBER_WORDS or _MEMBER_TO.search(text):
+                return Remedy.NUMBER
+            if words & _DOCUMENT_WORDS:
+                return Remedy.DOCUMENTS
+        return Remedy.ANYTHING
+
     def added(self, advice: str) -> str:
         """Return the advice with the service's own sentence before it."""
         return f"Fax.Plus says: {self.sentence.rstrip('.')}. {advice}" if self.sentence else advice
@@ -270,12 +291,14 @@ def _refused(status: int, said: _Said, method: str) -> Refused:
             said.added("All documents of a fax together may have 150 MB: split them into several faxes."),
             status=status,
             code=said.code or "too_large",
+            remedy=Remedy.DOCUMENTS,
         )
     return Refused(
         f"Fax.Plus refused the request ({status}).",
         said.added("Check the numbers and the documents, then send again."),
         status=status,
         code=said.code,
+        remedy=said.remedy(),
     )
 
 

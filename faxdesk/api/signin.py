@@ -16,15 +16,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from faxdesk.api import address
 from faxdesk.core import cancel as stop
 from faxdesk.core.errors import InputRefused, SignInNeeded
+from faxdesk.core.settings import REDIRECT_PATH, REDIRECT_PORT, redirect_uri
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import CancelToken
 
 log = logging.getLogger(__name__)
 
-PORT = 8765
-"""Fixed, because the redirect address must be registered at Fax.Plus word for word (docs/api-notes.md, section 2)."""
-PATH = "/cb/"
 PATIENCE = 300.0
 """Seconds that people have for the sign-in page."""
 _GLANCE = 0.2
@@ -46,7 +44,7 @@ def authorize_url(client_id: str, redirect_uri: str, state: str, host: str = add
 class Receiver:
     """Listens on this computer for the browser's return from the sign-in page. Use as a context manager."""
 
-    def __init__(self, port: int = PORT) -> None:
+    def __init__(self, port: int = REDIRECT_PORT) -> None:
         """Listen on 127.0.0.1. Raises `InputRefused` where another program uses the port."""
         try:
             self._server = _Server(("127.0.0.1", port), _Handler)
@@ -66,7 +64,7 @@ class Receiver:
     @property
     def redirect_uri(self) -> str:
         """The address to register at Fax.Plus."""
-        return f"http://localhost:{self._server.server_address[1]}{PATH}"
+        return redirect_uri(self._server.server_address[1])
 
     def wait(self, state: str, cancel: CancelToken, patience: float = PATIENCE) -> str:
         """Wait for the browser, at most `patience` seconds, and return the code that it brings.
@@ -120,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer the browser."""
         parts = urlsplit(self.path)
-        if parts.path.rstrip("/") == PATH.rstrip("/"):
+        if parts.path.rstrip("/") == REDIRECT_PATH.rstrip("/"):
             status, sentence = self.server.take(parts.query)
         else:
             status, sentence = 404, "There is nothing here."

@@ -218,7 +218,6 @@ def fax(record: Json) -> Fax | None:
         submitted_at=time(record.get("submit_time")),
         started_at=time(record.get("start_time")),
         changed_at=time(record.get("last_update")),
-        scheduled_at=time(record.get("scheduled_time")),
         retries=whole(record.get("max_retry")),
     )
 

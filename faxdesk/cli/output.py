@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import AT_SERVICE, FINAL, State
+from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
 INTERRUPTED = 130
 """128 + SIGINT, as shells say it."""
-_STILL_HERE = frozenset({State.QUEUED, State.UPLOADING, State.SUBMITTING})
 
 
 def members(recipient: Recipient, services: Services) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def line(member: dict[str, Any]) -> str:
 
 def all_handed_over(recipients: Sequence[Recipient]) -> bool:
     """Nothing is here any more: each fax is at the service, at its end, or a question for the user."""
-    return all(r.state not in _STILL_HERE and (r.state is not State.UNKNOWN or r.asked) for r in recipients)
+    return all(r.state not in NOT_HANDED_OVER and (r.state is not State.UNKNOWN or r.asked) for r in recipients)
 
 
 def all_ended(recipients: Sequence[Recipient]) -> bool:
@@ -55,9 +54,9 @@ def all_ended(recipients: Sequence[Recipient]) -> bool:
 def outcome(recipients: Sequence[Recipient], loop: ServiceLoop, *, to_the_end: bool = False) -> int:
     """Return the exit code that these recipients come to; `to_the_end` where their last word was waited for."""
     states = {recipient.state for recipient in recipients}
-    if states & {State.FAILED, State.PARTIAL, State.REJECTED, State.UNKNOWN, State.CANCELLED}:
+    if states & (ENDED_BADLY | {State.UNKNOWN, State.CANCELLED}):
         return FAILED
-    if states & _STILL_HERE:
+    if states & NOT_HANDED_OVER:
         return SIGN_IN if loop.sign_in_needed else QUEUED
     if to_the_end and states & AT_SERVICE:
         return SIGN_IN if loop.sign_in_needed else FAILED

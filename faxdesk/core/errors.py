@@ -6,6 +6,8 @@ engineers need besides (status code, raw body) goes to the log where the error i
 
 from __future__ import annotations
 
+from faxdesk.core.status import Remedy
+
 
 class FaxDeskError(Exception):
     """Something went wrong, said so that an office worker can act on it.
@@ -94,12 +96,18 @@ class SignInNeeded(ServiceError):
 
 
 class Refused(ServiceError):
-    """Fax.Plus understood the request and said no (4xx). `status` is the HTTP code, `code` the service's own word."""
+    """Fax.Plus understood the request and said no (4xx).
 
-    def __init__(self, title: str, advice: str = "", *, status: int, code: str = "") -> None:
+    `status` is the HTTP code, `code` the service's own word, `remedy` what of the request it is about.
+    """
+
+    def __init__(
+        self, title: str, advice: str = "", *, status: int, code: str = "", remedy: Remedy = Remedy.ANYTHING
+    ) -> None:
         super().__init__(title, advice)
         self.status = status
         self.code = code
+        self.remedy = remedy
 
 
 class NotThere(Refused):

@@ -33,6 +33,27 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
+SENTENCES: Mapping[State, str] = MappingProxyType(
+    {
+        State.QUEUED: "Kept on this computer. FaxDesk uploads it as soon as it can.",
+        State.UPLOADING: "The documents are on their way to Fax.Plus.",
+        State.SUBMITTING: "Uploaded. Fax.Plus is being asked to send it.",
+        State.UNKNOWN: "Fax.Plus did not answer in time. FaxDesk is looking there for the fax.",
+        State.ACCEPTED: "Fax.Plus has the fax and will send it. It is not delivered yet.",
+        State.SUBMITTED: "Fax.Plus has the fax and will send it. It is not delivered yet.",
+        State.CONVERTING: "Fax.Plus is preparing the pages. It is not delivered yet.",
+        State.SCHEDULED: "The fax waits at Fax.Plus for its time or for a line.",
+        State.SENDING: "The call is in progress.",
+        State.DELIVERED: "All pages were delivered.",
+        State.PARTIAL: "Only the first pages were delivered.",
+        State.FAILED: "The fax was not delivered.",
+        State.CANCELLED: "The fax was not sent.",
+        State.REJECTED: "Fax.Plus did not take the fax.",
+    }
+)
+"""What is said of a fax in each state where nothing more telling is known."""
+
+
 class Event(StrEnum):
     """What can happen to a fax."""
 
@@ -62,6 +83,9 @@ class Event(StrEnum):
 HERE = frozenset({State.QUEUED, State.UPLOADING})
 """Certainly not at Fax.Plus yet: can be cancelled without asking anybody."""
 
+NOT_HANDED_OVER = HERE | {State.SUBMITTING}
+"""Not in the service's hands as far as anybody knows, and may still get there."""
+
 AT_SERVICE = frozenset({State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING})
 """Fax.Plus has the fax and is not finished with it."""
 
@@ -70,6 +94,16 @@ FINAL = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED, State.CANCELLED
 
 ENDED_BADLY = frozenset({State.FAILED, State.PARTIAL, State.REJECTED})
 """At its end, and the recipient did not get all of it: the user has to know, and to decide what to do."""
+
+NEVER_SENT = frozenset({State.CANCELLED, State.REJECTED})
+"""At its end without a call: another fax can take its place."""
+
+TRIED = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED})
+"""At its end after a call, about which the service writes a confirmation report."""
+
+CORRECTABLE = frozenset({State.FAILED, State.PARTIAL, State.CANCELLED})
+"""At its end, of which the service may still say otherwise: its own retries speak after a first failure, and a
+cancellation can come a moment too late."""
 
 OPEN = frozenset(State) - FINAL
 """Not finished: belongs in the outbox."""
@@ -117,8 +151,7 @@ def _table() -> dict[tuple[State, Event], State]:
         moves[state, Event.CANCELLED] = State.CANCELLED
         moves[state, Event.LOST_SIGHT] = State.UNKNOWN
         moves.update({(state, report): result for report, result in REPORTS.items()})
-    # The service's own retries speak after a first failure, and a cancellation can come a moment too late.
-    for state in (State.FAILED, State.PARTIAL, State.CANCELLED):
+    for state in CORRECTABLE:
         moves.update({(state, report): result for report, result in REPORTS.items()})
     return moves
 

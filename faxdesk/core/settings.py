@@ -6,8 +6,14 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
+from faxdesk.core.model import USUAL_REDIALS
+
 PRODUCTION_URL = "https://restapi.fax.plus/v3"
 """The service's address (vendor's SDK, configuration.py)."""
+REDIRECT_PORT = 8765
+"""Where the browser returns to after a sign-in with an API client. Fixed, because the redirect address must be
+registered at Fax.Plus word for word (docs/api-notes.md, section 2)."""
+REDIRECT_PATH = "/cb/"
 APP_ID = "org.faxdesk.plus"
 """Name of the data folder, the keyring service and the sockets; another product is called plain FaxDesk."""
 APP_TITLE = "FaxDesk for Fax.Plus"
@@ -15,6 +21,11 @@ APP_TITLE = "FaxDesk for Fax.Plus"
 
 MOST_UNDO_SECONDS = 60
 """Longer, and a fax that is urgent would be late without anybody having wanted that."""
+
+
+def redirect_uri(port: int) -> str:
+    """Return the address to register at Fax.Plus for the redirect of an API client."""
+    return f"http://localhost:{port}{REDIRECT_PATH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Settings:
     appearance: str = "system"
     notify: bool = True
     undo_seconds: int = 10
-    redials: int = 3
+    redials: int = USUAL_REDIALS
     proxy: str = ""
 
     @property

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import Event
+from faxdesk.core.lifecycle import REPORTS, SENTENCES, Event, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,48 +27,61 @@ class Retry(StrEnum):
     AFTER_MENDING = "after mending"
 
 
+class Remedy(StrEnum):
+    """What has to become another before a fax that ended badly can get through. The values are in the database."""
+
+    NOTHING = ""
+    NUMBER = "number"
+    DOCUMENTS = "documents"
+    ANYTHING = "anything"
+    """Fax.Plus refused it and did not say what of it."""
+
+
 BY_ITSELF = frozenset({Retry.NOW, Retry.SOON, Retry.LATER})
 """Trying the same again, with nothing changed, can help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a status word says: the event it is, a sentence for people, what to do, and whether to try again."""
+    """What a status word says: its event, a sentence for people, what to do, whether to try again, and what to mend."""
 
     event: Event
     sentence: str
     advice: str = ""
     retry: Retry = Retry.NO
+    remedy: Remedy = Remedy.NOTHING
 
 
 OUTBOX: Mapping[str, Meaning] = MappingProxyType(
     {
-        "submitted": Meaning(Event.REPORTED_SUBMITTED, "Fax.Plus has the fax."),
-        "converting": Meaning(Event.REPORTED_CONVERTING, "Fax.Plus is preparing the pages."),
-        "scheduled_for_sending": Meaning(
-            Event.REPORTED_SCHEDULED, "The fax waits at Fax.Plus for its time or for a line."
-        ),
-        "sending": Meaning(Event.REPORTED_SENDING, "The call is in progress."),
+        status: Meaning(event, SENTENCES[REPORTS[event]])
+        for status, event in (
+            ("submitted", Event.REPORTED_SUBMITTED),
+            ("converting", Event.REPORTED_CONVERTING),
+            ("scheduled_for_sending", Event.REPORTED_SCHEDULED),
+            ("sending", Event.REPORTED_SENDING),
+        )
     }
 )
 """Statuses of a fax in the service's outbox (apidoc.fax.plus/concepts/outbox)."""
 
 
-def _failed(sentence: str, advice: str, retry: Retry) -> Meaning:
-    return Meaning(Event.REPORTED_FAILED, sentence, advice, retry)
+def _failed(sentence: str, advice: str, retry: Retry, remedy: Remedy = Remedy.NOTHING) -> Meaning:
+    return Meaning(Event.REPORTED_FAILED, sentence, advice, retry, remedy)
 
 
 _PAGE_FAULT = _failed(
     "A page of the document could not be prepared.",
     "Make the PDF again, for example by printing it to a new PDF, and send that.",
     Retry.AFTER_MENDING,
+    Remedy.DOCUMENTS,
 )
 _LINE_FAULT = _failed("The connection was cut.", "Send the fax again.", Retry.NOW)
-_UNKNOWN_FAILURE = _failed("The fax was not delivered.", "Check the number, then send the fax again.", Retry.LATER)
+_UNKNOWN_FAILURE = _failed(SENTENCES[State.FAILED], "Check the number, then send the fax again.", Retry.LATER)
 
 FINAL: Mapping[str, Meaning] = MappingProxyType(
     {
-        "success": Meaning(Event.REPORTED_DELIVERED, "All pages were delivered."),
+        "success": Meaning(Event.REPORTED_DELIVERED, SENTENCES[State.DELIVERED]),
         "partially_sent": Meaning(
             Event.REPORTED_PARTIAL,
             "Only the first pages went through, then the line dropped.",
@@ -91,25 +104,35 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
         "failed_no_answer": _failed(
             "Nobody answered.", "Send again when the recipient's fax machine is on.", Retry.LATER
         ),
-        "failed_unallocated_number": _failed("This number does not exist.", "Correct the number.", Retry.NO),
-        "failed_invalid_number_format": _failed("The number is not written properly.", "Correct the number.", Retry.NO),
+        "failed_unallocated_number": _failed(
+            "This number does not exist.", "Correct the number.", Retry.NO, Remedy.NUMBER
+        ),
+        "failed_invalid_number_format": _failed(
+            "The number is not written properly.", "Correct the number.", Retry.NO, Remedy.NUMBER
+        ),
         "failed_destination_not_supported": _failed(
             "Fax.Plus does not send to this number: it is special, or not in the account's plan.",
             "Use another number, or ask Fax.Plus about the plan.",
             Retry.NO,
+            Remedy.NUMBER,
         ),
         "failed_mimetype_not_supported": _failed(
             "Fax.Plus does not take this type of file.",
             "Save it as a PDF and send that.",
             Retry.AFTER_MENDING,
+            Remedy.DOCUMENTS,
         ),
         "failed_office_converter_issue": _failed(
-            "Fax.Plus could not convert the document.", "Save it as a PDF and send that.", Retry.AFTER_MENDING
+            "Fax.Plus could not convert the document.",
+            "Save it as a PDF and send that.",
+            Retry.AFTER_MENDING,
+            Remedy.DOCUMENTS,
         ),
         "failed_unknown_converter_issue": _failed(
             "Fax.Plus could not read the document. It may be protected by a password.",
             "Save it again without a password and send that.",
             Retry.AFTER_MENDING,
+            Remedy.DOCUMENTS,
         ),
         "failed_separate_file_pages_issue": _PAGE_FAULT,
         "failed_render_header_issue": _PAGE_FAULT,
@@ -133,12 +156,6 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
 """Statuses of a finished outgoing fax (docs/api-notes.md, section 5)."""
 
 
-NUMBER_FAULTS = frozenset(
-    {"failed_unallocated_number", "failed_invalid_number_format", "failed_destination_not_supported"}
-)
-"""The number itself is wrong: the same fax to the same number cannot succeed."""
-
-
 def of_outbox(status: str) -> Meaning:
     """Return what an outbox status means. An unknown word means only that the fax is at Fax.Plus."""
     known = OUTBOX.get(status)
@@ -151,6 +168,12 @@ def of_archive(status: str) -> Meaning | None:
     if known is None and (status == "failed" or status.startswith("failed_")):
         return _UNKNOWN_FAILURE
     return known
+
+
+def remedy_of(status: str) -> Remedy:
+    """Return what has to become another before a fax that ended with this archive status can get through."""
+    known = FINAL.get(status)
+    return Remedy.NOTHING if known is None else known.remedy
 
 
 def is_cancellation(status: str) -> bool:

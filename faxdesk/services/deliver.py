@@ -21,6 +21,7 @@ from faxdesk.core.errors import (
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.matching import ids_by_number
 from faxdesk.core.model import Shipment
+from faxdesk.core.status import Remedy
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.pre_send_check import PreSendCheck
 from faxdesk.services.reports import Changed, Progress, Report
@@ -115,8 +116,8 @@ class Deliverer:
         except (Refused, InputRefused) as error:
             self._account.doubt_numbers()
             refused = [recipient.id for recipient in attempts.in_hand(attempt.mark)]
-            code = error.code if isinstance(error, Refused) else ""
-            self._store.delivery_queue.moved(refused, Event.REFUSED, str(error), status=code)
+            code, remedy = (error.code, error.remedy) if isinstance(error, Refused) else ("", Remedy.ANYTHING)
+            self._store.delivery_queue.moved(refused, Event.REFUSED, str(error), status=code, remedy=remedy)
         finally:
             self._report(Changed())
 

@@ -14,6 +14,7 @@ from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
+from faxdesk.core.settings import REDIRECT_PORT
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import CancelToken
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 TOKEN = "token"  # noqa: S105  the name of the keyring entry, not a secret
 CLIENT_SECRET = "client-secret"  # noqa: S105  the name of the keyring entry, not a secret
 REFRESH_TOKEN = "refresh-token"  # noqa: S105  the name of the keyring entry, not a secret
-HOW_TO = (
-    "Sign in at Fax.Plus in a browser, open Profile > Integrations > Fax.Plus API > Personal Access Tokens > Manage,"
-    " choose Generate with the scopes fax:all:read and fax:all:edit, and copy the token. It is shown only once."
-)
-"""How a personal access token is made (help.alohi.com, articles 10046657261852 and 16679733815708)."""
 
 _IMPATIENT = Timeouts(connect=10, read=20, answer=20)
 """Seconds to wait while somebody sits before the dialog and waits too."""
@@ -171,7 +167,7 @@ class Client:
 
     client_id: str
     client_secret: str = field(repr=False)
-    port: int = signin.PORT
+    port: int = REDIRECT_PORT
 
 
 def connect_with_client(

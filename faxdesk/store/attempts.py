@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
-from faxdesk.store.database import marks
+from faxdesk.store.database import listed, marks
 from faxdesk.store.submissions import recipient_of, when
 from faxdesk.store.transitions import move
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
+
+_IN_HAND = (State.UPLOADING, State.SUBMITTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Attempts:
     def in_hand(self, mark: str) -> tuple[Recipient, ...]:
         """Return the recipients that an attempt is uploading or submitting for."""
         rows = self._database.rows(
-            "SELECT * FROM recipient WHERE attempt = ? AND state IN ('uploading', 'submitting') ORDER BY id", (mark,)
+            f"SELECT * FROM recipient WHERE attempt = ? AND state IN {listed(_IN_HAND)} ORDER BY id", (mark,)
         )
         return tuple(recipient_of(row) for row in rows)
 
@@ -168,7 +170,7 @@ class Attempts:
 
     def recover(self) -> None:
         """Settle what a dead process or a full disk left in the middle. Only for the deliverer, between steps."""
-        sql = "SELECT * FROM recipient WHERE state IN ('uploading', 'submitting')"
+        sql = f"SELECT * FROM recipient WHERE state IN {listed(_IN_HAND)}"
         if not self._database.rows(sql):
             return
         reason = "FaxDesk was stopped in the middle of it."

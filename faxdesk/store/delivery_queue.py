@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import AT_SERVICE, Event, State
+from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, State
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import listed, marks
 from faxdesk.store.submissions import options_of, recipient_of, when
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempt, Attempts
     from faxdesk.store.database import Database
 
-_READY = """
+_QUEUED = f"state = '{State.QUEUED}'"
+_READY = f"""
     FROM recipient r JOIN submission s USING (job) LEFT JOIN recipient old ON old.id = s.replaces
-    WHERE r.state = 'queued' AND (s.replaces IS NULL OR old.state IN ('cancelled', 'rejected'))
+    WHERE r.{_QUEUED} AND (s.replaces IS NULL OR old.state IN {listed(NEVER_SENT)})
     AND (s.account IS NULL OR s.account = :account)
 """
 _LONGEST_PAUSE_MS = 2 * 3600 * 1000
@@ -85,7 +86,7 @@ class DeliveryQueue:
     def queued(self, job: str) -> tuple[Recipient, ...]:
         """Return the recipients of a job that may go out now in one request: those with the comment of the first."""
         rows = self._database.rows(
-            f"SELECT * FROM recipient r WHERE r.job = :job AND r.state = 'queued' AND {_DUE} ORDER BY r.id",
+            f"SELECT * FROM recipient r WHERE r.job = :job AND r.{_QUEUED} AND {_DUE} ORDER BY r.id",
             {"job": job, "now": to_ms(self._now())},
         )
         return tuple(recipient_of(row) for row in rows if row["comment"] == rows[0]["comment"])
@@ -94,7 +95,7 @@ class DeliveryQueue:
         """Say why the recipients of a job that are queued still are, and leave them alone until then."""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE recipient SET reason = ?, not_before = max(not_before, ?) WHERE job = ? AND state = 'queued'",
+                f"UPDATE recipient SET reason = ?, not_before = max(not_before, ?) WHERE job = ? AND {_QUEUED}",
                 (reason, to_ms(until) if until else 0, job),
             )
 
@@ -102,7 +103,7 @@ class DeliveryQueue:
         """Return how many queued recipients belong to another account than this one."""
         count: int = self._database.value(
             "SELECT count(*) FROM recipient JOIN submission USING (job)"
-            " WHERE state = 'queued' AND account IS NOT NULL AND account != ?",
+            f" WHERE {_QUEUED} AND account IS NOT NULL AND account != ?",
             (account,),
         )
         return count
@@ -183,7 +184,7 @@ class DeliveryQueue:
 
     def recently_ended(self, since: datetime, account: str = "") -> tuple[Claim, ...]:
         """Return failed, partial and cancelled faxes that changed lately: the service may still correct itself."""
-        claims = self.claims((State.FAILED, State.PARTIAL, State.CANCELLED), since=since, account=account)
+        claims = self.claims(CORRECTABLE, since=since, account=account)
         return tuple(claim for claim in claims if claim.recipient.outbox_id)
 
     def stands(self, claim: Claim) -> bool:
@@ -217,7 +218,7 @@ class DeliveryQueue:
         """Return when a fax of unknown fate is to be looked for again, or None where there is none."""
         at = self._database.value(
             "SELECT min(r.not_before) FROM recipient r JOIN submission s USING (job)"
-            f" WHERE r.state = 'unknown' AND {_OURS}",
+            f" WHERE r.state = '{State.UNKNOWN}' AND {_OURS}",
             {"account": account},
         )
         return None if at is None else from_ms(at)
@@ -293,7 +294,7 @@ class DeliveryQueue:
         """Cancel queued faxes whose predecessor was tried after all; return whether there were any."""
         sql = (
             "SELECT r.id, old.state FROM recipient r JOIN submission s USING (job) JOIN recipient old"
-            " ON old.id = s.replaces WHERE r.state = 'queued' AND old.state IN ('delivered', 'partial', 'failed')"
+            f" ON old.id = s.replaces WHERE r.{_QUEUED} AND old.state IN {listed(_TOO_LATE)}"
         )
         if not self._database.rows(sql):
             return False
@@ -301,11 +302,6 @@ class DeliveryQueue:
             for row in connection.execute(sql).fetchall():
                 move(connection, row["id"], Event.CANCELLED, self._now(), reason=_TOO_LATE[State(row["state"])])
         return True
-
-    def counts(self) -> dict[State, int]:
-        """Return how many recipients are in each state."""
-        rows = self._database.rows("SELECT state, count(*) FROM recipient GROUP BY state")
-        return {State(row[0]): row[1] for row in rows}
 
 
 _WISHED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(AT_SERVICE)} AND {_OURS}"

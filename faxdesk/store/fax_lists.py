@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, OPEN, REPORTS, State
-from faxdesk.core.status import explain, of_archive, of_outbox
+from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
+from faxdesk.core.status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import listed, marks
 
@@ -49,7 +49,8 @@ class Row:
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
     which the user can take the fax back. `earlier_attempts` is how many tries came to nothing before the present one;
-    `tried` the service's word for the last of them while the next has not begun. `follows` is True where the fax takes
+    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
+    before it can get through. `follows` is True where the fax takes
     the place of one that is not proven cancelled yet.
     """
 
@@ -67,6 +68,7 @@ class Row:
     job: str | None = None
     outbox_id: str | None = None
     fax_id: str | None = None
+    remedy: Remedy = Remedy.NOTHING
     asked: bool = False
     cancel_wished: bool = False
     not_before: datetime | None = None
@@ -81,7 +83,7 @@ _OURS = """
         coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished,
-        r.not_before, s.held_until, {waits}
+        r.remedy, r.not_before, s.held_until, {waits}
     FROM recipient r JOIN submission s USING (job)
 """
 _NO_WAIT = "0 AS tries, '' AS tried, 0 AS follows"
@@ -91,24 +93,26 @@ _WAITS = f"""
         SELECT e.status FROM earlier_try e WHERE e.recipient = r.id ORDER BY e.position DESC LIMIT 1
     ), '') AS tried,
     EXISTS (
-        SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN ('cancelled', 'rejected')
+        SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN {listed(NEVER_SENT)}
     ) AS follows
 """
 # What waits for its time is listed by that time, everything else by when it was written.
-_QUEUED = _OURS.format(at="iif(r.state = 'scheduled', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS)
+_QUEUED = _OURS.format(
+    at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
+)
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
 _NEEDING = _OURS.format(at="r.changed_at", waits=f"{_TRIES}, '' AS tried, 0 AS follows")
 _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
-        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, 0 AS not_before,
-        NULL AS held_until, {_NO_WAIT}
+        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, '' AS remedy,
+        0 AS not_before, NULL AS held_until, {_NO_WAIT}
     FROM outbox_fax o
 """
 _ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
-        0 AS cancel_wished, 0 AS not_before, NULL AS held_until, {_NO_WAIT}
+        0 AS cancel_wished, '' AS remedy, 0 AS not_before, NULL AS held_until, {_NO_WAIT}
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -295,6 +299,7 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         job=row["job"],
         outbox_id=row["outbox_id"],
         fax_id=row["fax_id"],
+        remedy=Remedy(row["remedy"]) if state == State.REJECTED else remedy_of(status),
         asked=bool(row["asked"]),
         cancel_wished=bool(row["cancel_wished"]),
         not_before=from_ms(row["not_before"]) if row["not_before"] else None,

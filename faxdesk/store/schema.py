@@ -165,5 +165,17 @@ CREATE INDEX earlier_try_outbox ON earlier_try (outbox_id) WHERE outbox_id IS NO
 ALTER TABLE fax DROP COLUMN digits;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = """
+ALTER TABLE recipient ADD COLUMN remedy TEXT NOT NULL DEFAULT '';   -- of a rejected fax: what has to become another
+UPDATE recipient SET remedy = CASE
+    WHEN status LIKE '%from%' OR status LIKE '%sender%' THEN 'anything'
+    WHEN status LIKE '%number%' OR status LIKE '%destination' OR status LIKE '%recipient'
+        OR status LIKE '%phone%' THEN 'number'
+    WHEN status LIKE '%file%' OR status LIKE '%document%' OR status LIKE '%mimetype%' OR status LIKE '%pdf%'
+        OR status LIKE '%size%' OR status LIKE '%large%' THEN 'documents'
+    ELSE 'anything' END
+WHERE state = 'rejected';
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

@@ -73,11 +73,6 @@ class ServiceMirror:
         row = self._database.row("SELECT * FROM fax WHERE id = ?", (fax_id,))
         return None if row is None else _fax(row)
 
-    def fax_count(self) -> int:
-        """Return how many finished faxes are mirrored."""
-        count: int = self._database.value("SELECT count(*) FROM fax")
-        return count
-
     def keep_numbers(self, numbers: Iterable[Number]) -> None:
         """Keep the numbers of the account, in the service's order."""
         with self._database.transaction() as connection:

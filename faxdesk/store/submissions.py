@@ -171,7 +171,10 @@ class Submissions:
         """Ask for another comment on a waiting fax. What waits here gets it at once."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE recipient SET comment_wished = ? WHERE id = ?", (comment, recipient))
-            if connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0] == "queued":
+            if (
+                connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
+                == State.QUEUED
+            ):
                 self.settle_comment(recipient, COMMENT_CHANGED, comment)
 
     def comment(self, recipient: int) -> str:
@@ -188,7 +191,7 @@ class Submissions:
         """Return the faxes that wait here to take the place of this one."""
         sql = (
             "SELECT r.id FROM submission s JOIN recipient r ON r.job = s.job"
-            " WHERE s.replaces = ? AND r.state = 'queued' ORDER BY r.id"
+            f" WHERE s.replaces = ? AND r.state = '{State.QUEUED}' ORDER BY r.id"
         )
         return tuple(self._database.column(sql, (recipient,)))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import FINAL, Event, State, after
+from faxdesk.core.lifecycle import FINAL, REPORTS, SENTENCES, Event, State, after
+from faxdesk.core.status import Remedy
 from faxdesk.core.times import to_ms
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-_COLUMNS = frozenset({"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_wished"})
+_COLUMNS = frozenset(
+    {"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_wished", "remedy"}
+)
 
 WORDS: dict[Event, str] = {
     Event.UPLOAD_STARTED: "Uploading.",
@@ -27,14 +30,7 @@ WORDS: dict[Event, str] = {
     Event.SEND_AGAIN: "To be sent again.",
     Event.REDIAL: "To be tried again.",
     Event.CANCELLED: "Cancelled.",
-    Event.REPORTED_SUBMITTED: "At Fax.Plus.",
-    Event.REPORTED_CONVERTING: "Fax.Plus is preparing the pages.",
-    Event.REPORTED_SCHEDULED: "Waiting at Fax.Plus for its time or for a line.",
-    Event.REPORTED_SENDING: "The call is in progress.",
-    Event.REPORTED_OTHER: "At Fax.Plus.",
-    Event.REPORTED_DELIVERED: "Delivered.",
-    Event.REPORTED_PARTIAL: "Only a part was delivered.",
-    Event.REPORTED_FAILED: "Not delivered.",
+    **{event: SENTENCES[state] for event, state in REPORTS.items()},
 }
 """What the timeline says where nothing more telling is known."""
 
@@ -75,6 +71,7 @@ def move(
         "asked": 0,
         "not_before": 0,
         "missing_since": None,
+        "remedy": Remedy.NOTHING,
         **({"cancel_wished": 0, "comment_wished": None} if state in FINAL else {}),
         **columns,
     }

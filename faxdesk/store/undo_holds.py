@@ -12,9 +12,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import FINAL, HERE, Event, State
+from faxdesk.core.lifecycle import FINAL, HERE, NOT_HANDED_OVER, Event, State
+from faxdesk.core.settings import MOST_UNDO_SECONDS
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.database import marks
+from faxdesk.store.database import listed, marks
 from faxdesk.store.submissions import recipient_of
 from faxdesk.store.transitions import move
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
 
-LONGEST = timedelta(seconds=60)
+LONGEST = timedelta(seconds=MOST_UNDO_SECONDS)
 """No hold is longer. What seems to be, began before the clock was set back, and counts as over."""
 TAKEN_BACK = "Taken back."
 
@@ -59,7 +60,7 @@ class UndoHolds:
 
     def any_here(self, jobs: Sequence[str]) -> bool:
         """Return True while something of these jobs is not in the service's hands and may still get there."""
-        sql = f"SELECT 1 FROM recipient WHERE job IN ({marks(jobs)}) AND state IN ('queued', 'uploading', 'submitting')"
+        sql = f"SELECT 1 FROM recipient WHERE job IN ({marks(jobs)}) AND state IN {listed(NOT_HANDED_OVER)}"
         return self._database.row(sql, tuple(jobs)) is not None
 
     def take_back(self, job: str) -> tuple[tuple[Recipient, ...], tuple[int, ...]]:

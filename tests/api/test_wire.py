@@ -210,7 +210,6 @@ def test_a_record_of_the_archive() -> None:
         ({"status": "failed_xyz"}, {"status": "failed_xyz"}),
         ({"status": "in_progress", "direction": None}, {"status": "in_progress", "direction": "outgoing"}),
         ({"cost": 1.5, "retry_delay": 60}, {"cost": 1.5}),
-        ({"scheduled_time": "2026-12-01 12:00:00 +0000"}, {"scheduled_at": NOON}),
     ],
 )
 def test_spellings_of_the_archive(change: dict[str, object], expected: dict[str, object]) -> None:

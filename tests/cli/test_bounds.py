@@ -115,8 +115,7 @@ def test_a_reader_that_goes_away_does_not_stop_the_fax(shell: Shell, service: Pr
     process.stderr.close()
     assert len(service.account.received()) == 1
     with store_of(shell) as store:
-        assert State.SUBMITTING not in store.delivery_queue.counts()
-        assert State.UPLOADING not in store.delivery_queue.counts()
+        assert store.delivery_queue.claims((State.UPLOADING, State.SUBMITTING)) == ()
 
 
 @pytest.mark.parametrize("command", ["outbox", "sent"])

@@ -176,7 +176,7 @@ def test_what_cannot_be_faxed_is_refused_before_anything_is_kept(
     with pytest.raises(InputRefused) as caught:
         world.services.submitter.submit(Draft(files, draft.get("to", (GOOD,)), sender))
     assert caught.value.field == field
-    assert world.services.store.delivery_queue.counts() == {}
+    assert world.services.store.delivery_queue.claims(State) == ()
     assert not [path for path in world.folder.spool.rglob("*") if path.is_file()]
 
 

@@ -17,13 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
 """Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
-REDIRECT_PORT = 8765
-"""The port of the redirect address that is registered for an API client; that of `api.signin`."""
-_REDIRECT = "http://localhost:{port}/cb/"
 
 
 class ChoicePage(QWidget):
@@ -122,7 +120,7 @@ class ClientPage(QWidget):
 
     def __init__(self, client_id: str, address: str, proxy: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._redirect = QLineEdit(_REDIRECT.format(port=REDIRECT_PORT))
+        self._redirect = QLineEdit(redirect_uri(REDIRECT_PORT))
         self._redirect.setReadOnly(True)
         steps = _text(
             self.tr(
@@ -175,10 +173,6 @@ class ClientPage(QWidget):
     def port(self) -> int:
         """The port of the redirect address."""
         return int(self._redirect.text().rpartition(":")[2].partition("/")[0])
-
-    def set_port(self, port: int) -> None:
-        """Return to another port, which must be registered at Fax.Plus."""
-        self._redirect.setText(_REDIRECT.format(port=port))
 
     def offer_address(self, address: str) -> None:
         """Show the address of the sign-in page, to be copied."""

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from faxdesk.core.lifecycle import State
+from faxdesk.core.status import Remedy
 from faxdesk.core.text import count_text
 from faxdesk.ui.actions.availability import (
-    Remedy,
     can_cancel,
     can_change,
     can_open,
     can_report,
     can_send_again,
     is_asked,
-    remedy_of,
 )
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.widgets.severity import Severity
@@ -140,7 +139,7 @@ class FaxActions(QObject):
 
     def mend(self, row: Row) -> None:
         """Open a fax that ended badly where its fault can be mended: at the number, or with all its documents."""
-        if remedy_of(row) is Remedy.NUMBER:
+        if row.remedy is Remedy.NUMBER:
             dialog = self._open_again([row])
             if dialog is not None:
                 dialog.recipients_field.correct(0)

@@ -165,11 +165,6 @@ class AttentionPanel(QFrame):
         """How many things need the user, as the badge says it."""
         return self._badge.count if not self.isHidden() else 0
 
-    def sentences(self) -> list[str]:
-        """Return title and sentence of each line, from top to bottom."""
-        lines = sorted(self._lines.values(), key=self._box.indexOf)
-        return [f"{line.entry.title}. {line.entry.sentence}" for line in lines]
-
     # --------------------------------------------------------------------------------------------------- looks
 
     def unfold(self) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
+from faxdesk.core.status import Remedy
 from faxdesk.core.text import count_text
-from faxdesk.ui.actions.availability import Remedy, is_asked, remedy_of
+from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.panel import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import IconTone
@@ -96,7 +97,7 @@ class AttentionPresenter(QObject):
         mending = {
             Remedy.NUMBER: (self.tr("Change number…"), self.tr("Correct the number, then send the fax to it")),
             Remedy.DOCUMENTS: (self.tr("Change documents…"), self.tr("Open the fax anew, with other documents")),
-        }.get(remedy_of(row))
+        }.get(row.remedy)
         if mending is None:
             return again, dismiss
         text, tip = mending

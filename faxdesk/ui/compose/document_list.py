@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from faxdesk.ui.compose.password_delegate import PasswordDelegate, PasswordEditor
+from faxdesk.ui.compose.password_delegate import PasswordDelegate
 from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.mime_documents import pasted
 
@@ -54,11 +54,6 @@ class DocumentList(LineList):
                 self.openPersistentEditor(item)
             elif not wanted and self.isPersistentEditorOpen(item):
                 self.closePersistentEditor(item)
-
-    def ask_of(self, row: int) -> PasswordEditor | None:
-        """Return the field and button of a line that asks."""
-        found = self.indexWidget(self.indexFromItem(self.item(row)))
-        return found if isinstance(found, PasswordEditor) else None
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell when a line has been dragged to another place."""

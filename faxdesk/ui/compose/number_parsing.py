@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from faxdesk.core import phone
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.widgets.fax_texts import country_name
+from faxdesk.ui.widgets.country_names import country_name
 
 _SEPARATOR = re.compile(r"[,;\t\r\n\v\f\u2028\u2029\uff0c\uff1b\u3001]+")
 """What parts numbers from each other: commas and semicolons, lines and the columns of a spreadsheet."""
@@ -35,7 +35,7 @@ def check(text: str, region: str) -> ParsedNumber:
         number = phone.parse(said, region)
     except InputRefused as error:
         return ParsedNumber(said, error=error)
-    return ParsedNumber(said, number, phone.display(number), country_name(number), phone.doubt(number))
+    return ParsedNumber(said, number, phone.display(number), country_name(phone.region_of(number)), phone.doubt(number))
 
 
 def split(text: str) -> tuple[list[str], str]:

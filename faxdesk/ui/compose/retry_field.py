@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from faxdesk.core import redial
-from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES, USUAL_REDIALS
 from faxdesk.core.status import Retry
 from faxdesk.ui.widgets.inline_note import InlineNote
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Options
 
-USUAL_REDIALS = 3
 _NAMED = 3
 """Pauses that are named one by one; the rest is like the last."""
 

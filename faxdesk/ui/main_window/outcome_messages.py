@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.text import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -27,6 +27,9 @@ _TAKEN_BACK = "cancelled"
 
 class OutcomeMessages(QObject):
     """Watches for faxes of this data folder that end while the window is open. `show` brings one into view."""
+
+    told = Signal(str)
+    """What is told of faxes that were delivered or failed, for a user who does not look at the window."""
 
     def __init__(
         self,
@@ -65,7 +68,7 @@ class OutcomeMessages(QObject):
             self._since = max(self._since, row.at)
         self._tell_good([row for row in fresh if row.state is State.DELIVERED])
         self._tell_cancelled([row for row in fresh if row.state is State.CANCELLED])
-        self._tell_bad([row for row in fresh if row.state in (State.FAILED, State.PARTIAL, State.REJECTED)])
+        self._tell_bad([row for row in fresh if row.state in ENDED_BADLY])
         if self._look_again:
             self.look()
 
@@ -78,6 +81,7 @@ class OutcomeMessages(QObject):
         if rows:
             self._forget([row.recipient or 0 for row in rows])
             self._message_bar.say(text, Severity.GOOD, key=_GOOD, action=self._offer(rows[0]))
+            self.told.emit(text)
 
     def _tell_cancelled(self, rows: Sequence[Row]) -> None:
         if len(rows) == 1:
@@ -92,9 +96,9 @@ class OutcomeMessages(QObject):
         if not rows:
             return
         self._unread.update({row.recipient or 0: row for row in rows})
-        self._show_unread(rows[0])
+        self.told.emit(self._show_unread(rows[0]))
 
-    def _show_unread(self, latest: Row) -> None:
+    def _show_unread(self, latest: Row) -> str:
         if len(self._unread) == 1:
             text = {
                 State.PARTIAL: self.tr("The fax to {number} was delivered only in part. {reason}"),
@@ -105,6 +109,7 @@ class OutcomeMessages(QObject):
             text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
         kind = Severity.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else Severity.ERROR
         self._message_bar.say(text, kind, key=_BAD, action=self._offer(latest))
+        return text
 
     def _forget(self, recipients: Sequence[int]) -> None:
         """The service's own retry has delivered after all: what was said before no longer holds."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.desktop.notifications import Notifications
 
 _LISTINGS = (Listing.OUTBOX, Listing.SENT)
 MOST_CHOSEN = 5000
@@ -57,7 +58,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, backend: Backend, settings_file: SettingsFile, *, practice: bool) -> None:
         super().__init__()
-        self._backend = backend
+        self._backend, self._settings_file = backend, settings_file
+        self._notifications: Notifications | None = None
         self._window_state = WindowState(backend.store.folder.path)
         self._numbers = NumberFormatter()
         self._followed: Row | None = None
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         self._fetching = FetchMessages(self._fax_documents, self.details, self.message_bar, self)
         self._fax_actions = FaxActions(backend, settings_file, self._fax_documents, self.message_bar, self.chosen, self)
         self._outcome_messages = OutcomeMessages(backend, self.message_bar, self._numbers, self.show_fax, self)
+        self._outcome_messages.told.connect(self._notify)
         self._undo = UndoSend(backend, self.message_bar, self.actions_[ActionId.UNDO], self._fax_actions.reopen, self)
         self._look = QTimer(self, singleShot=True)
         self._drops = DropTarget(self, DropOverlay(self))
@@ -270,6 +273,13 @@ class MainWindow(QMainWindow):
         if submissions[0].recipients:
             self.pages[Listing.OUTBOX].model.update()
             self.show_fax(submissions[0].recipients[0].id)
+
+    def _notify(self, text: str) -> None:
+        from faxdesk.ui.desktop.notifications import Notifications
+
+        if self._notifications is None:
+            self._notifications = Notifications(self, lambda: self._settings_file.settings.notify)
+        self._notifications.tell(text)
 
     def _refuse_drop(self, reason: str) -> None:
         self.message_bar.say(reason, Severity.WARNING, key="drop")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,13 +28,16 @@ from PySide6.QtWidgets import (
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
+from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.settings import Settings
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.backend.threads import JobThread
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ class SignedInAs:
 
 
 class SettingsDialog(GrowingDialog):
-    """Shows the settings, and keeps them when "Save" is pressed."""
+    """Shows the settings, and keeps them when "Save" is pressed.
+
+    The file is written in the thread of `jobs`: a disk may take seconds. Until that has ended the dialog stays.
+    """
 
     saved = Signal(object)
     """The new `Settings`, which are in the file."""
@@ -58,6 +65,7 @@ class SettingsDialog(GrowingDialog):
 
     def __init__(
         self,
+        jobs: JobThread[object],
         settings_file: SettingsFile,
         mirror: ServiceMirror,
         signed_in: SignedInAs,
@@ -65,7 +73,8 @@ class SettingsDialog(GrowingDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings_file = settings_file
+        self._jobs, self._settings_file = jobs, settings_file
+        self._saving = False
         self.setWindowTitle(self.tr("Settings"))
         self._message_bar = MessageBar()
         self._sender = _combo(self.tr("Send from"))
@@ -108,10 +117,10 @@ class SettingsDialog(GrowingDialog):
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self._save)
+        self._buttons.rejected.connect(self.reject)
+        column.addWidget(self._buttons)
         self.setMinimumWidth(520)
 
     def _sending_box(self) -> QWidget:
@@ -188,11 +197,8 @@ class SettingsDialog(GrowingDialog):
     def _say_times(self, times: int) -> None:
         self._redials.setSuffix(self.tr(" time") if times == 1 else self.tr(" times"))
 
-    def settings(self) -> Settings:
-        """Return the settings as the fields show them. Raises `InputRefused` for what cannot be a proxy."""
-        # Not above: it loads the client.
-        from faxdesk.services.sign_in import checked_proxy
-
+    def _shown(self) -> Settings:
+        """Return the settings as the fields show them."""
         return replace(
             self._settings_file.settings,
             sender=self._sender.currentData() or "",
@@ -202,24 +208,46 @@ class SettingsDialog(GrowingDialog):
             notify=self._notify.isChecked(),
             undo_seconds=self._undo.value(),
             redials=self._redials.value(),
-            proxy=checked_proxy(self._proxy.text()),
+            proxy=self._proxy.text(),
         )
 
     def _save(self) -> None:
-        before = self._settings_file.settings
-        try:
-            settings = self.settings()
-            self._settings_file.save(settings)
-        except FaxDeskError as error:
-            self._message_bar.fail(error, key="save")
-            if isinstance(error, InputRefused):
-                self._tabs.setCurrentIndex(0)
-                self._proxy.setFocus()
-            return
+        file, before, shown = self._settings_file, self._settings_file.settings, self._shown()
+
+        def save(_context: object, _cancel: CancelToken) -> Settings:
+            # It loads the client.
+            from faxdesk.services.sign_in import checked_proxy
+
+            settings = replace(shown, proxy=checked_proxy(shown.proxy))
+            file.save(settings)
+            return settings
+
+        self._wait(True)
+        self._jobs.submit(save, partial(self._kept, before), self._not_kept)
+
+    def _wait(self, saving: bool) -> None:
+        self._saving = saving
+        self._tabs.setEnabled(not saving)
+        self._buttons.setEnabled(not saving)
+
+    def _kept(self, before: Settings, settings: Settings) -> None:
+        self._wait(False)
         self.accept()
         self.saved.emit(settings)
         if settings.proxy != before.proxy:
             self.reconnect_wanted.emit(settings)
+
+    def _not_kept(self, error: FaxDeskError) -> None:
+        self._wait(False)
+        self._message_bar.fail(error, key="save")
+        if isinstance(error, InputRefused):
+            self._tabs.setCurrentIndex(0)
+            self._proxy.setFocus()
+
+    def reject(self) -> None:
+        """Close without saving, but for what is being saved: that cannot be taken back any more."""
+        if not self._saving:
+            super().reject()
 
     # ----------------------------------------------------------------------------------------------- buttons
 
@@ -277,16 +305,6 @@ class _AccountBox(QGroupBox):
             "practice": ((self.tr("Co&nnect to Fax.Plus…"), connect), (self.tr("&Leave practice"), leave)),
             "environment": (),
         }.get(way, ((self.tr("Cha&nge token…"), connect), (self.tr("Disc&onnect"), leave)))
-
-
-def countries() -> list[tuple[str, str]]:
-    """Return the countries that Qt knows as name and two-letter code, by name."""
-    named = {}
-    for territory in QLocale.Country:
-        code = QLocale.territoryToCode(territory)
-        if len(code) == 2 and code.isalpha():
-            named[code] = QLocale.territoryToString(territory)
-    return sorted((name, code) for code, name in named.items())
 
 
 def _page(*boxes: QWidget) -> QWidget:

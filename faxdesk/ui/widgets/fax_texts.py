@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import SENTENCES, State
+from faxdesk.ui.widgets.country_names import country_name
 from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
@@ -29,24 +30,6 @@ _STATES: dict[State, tuple[str, str, IconTone]] = {
     State.FAILED: (str(QT_TRANSLATE_NOOP("State", "Failed")), "state-failed", IconTone.BAD),
     State.CANCELLED: (str(QT_TRANSLATE_NOOP("State", "Cancelled")), "state-cancelled", IconTone.PLAIN),
     State.REJECTED: (str(QT_TRANSLATE_NOOP("State", "Refused")), "state-failed", IconTone.BAD),
-}
-_NEXT: dict[State, str] = {
-    State.QUEUED: str(QT_TRANSLATE_NOOP("State", "Kept on this computer. FaxDesk uploads it as soon as it can.")),
-    State.UPLOADING: str(QT_TRANSLATE_NOOP("State", "The documents are on their way to Fax.Plus.")),
-    State.SUBMITTING: str(QT_TRANSLATE_NOOP("State", "Uploaded. Fax.Plus is being asked to send it.")),
-    State.UNKNOWN: str(
-        QT_TRANSLATE_NOOP("State", "Fax.Plus did not answer in time. FaxDesk is looking there for the fax.")
-    ),
-    State.ACCEPTED: str(QT_TRANSLATE_NOOP("State", "Fax.Plus has the fax and will send it. It is not delivered yet.")),
-    State.SUBMITTED: str(QT_TRANSLATE_NOOP("State", "Fax.Plus has the fax and will send it. It is not delivered yet.")),
-    State.CONVERTING: str(QT_TRANSLATE_NOOP("State", "Fax.Plus is preparing the pages. It is not delivered yet.")),
-    State.SCHEDULED: str(QT_TRANSLATE_NOOP("State", "The fax waits at Fax.Plus for its time or for a line.")),
-    State.SENDING: str(QT_TRANSLATE_NOOP("State", "The call is in progress.")),
-    State.DELIVERED: str(QT_TRANSLATE_NOOP("State", "All pages were delivered.")),
-    State.PARTIAL: str(QT_TRANSLATE_NOOP("State", "Only the first pages were delivered.")),
-    State.FAILED: str(QT_TRANSLATE_NOOP("State", "The fax was not delivered.")),
-    State.CANCELLED: str(QT_TRANSLATE_NOOP("State", "The fax was not sent.")),
-    State.REJECTED: str(QT_TRANSLATE_NOOP("State", "Fax.Plus did not take the fax.")),
 }
 
 
@@ -71,7 +54,7 @@ def state_icon(row: Row) -> tuple[str, IconTone]:
 
 def state_sentence(row: Row) -> str:
     """Return why the fax is in its state and what comes next: the reason that is known, else a sentence of ours."""
-    return row.reason or QCoreApplication.translate("State", _NEXT[row.state])
+    return row.reason or QCoreApplication.translate("State", SENTENCES[row.state])
 
 
 # ------------------------------------------------------------------------------------------------------- times
@@ -138,7 +121,7 @@ class NumberFormatter:
 
     def country(self, number: str) -> str:
         """Return the name of the number's country, or an empty text."""
-        return country_name(number) if self.loaded else ""
+        return _country(number) if self.loaded else ""
 
 
 @lru_cache(maxsize=4096)
@@ -149,12 +132,7 @@ def _display(number: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def country_name(number: str) -> str:
-    """Return the English name of the country of a number in E.164 form, or an empty text.
-
-    Qt knows them at once; the tables of `phonenumbers` take a third of a second to load.
-    """
+def _country(number: str) -> str:
     from faxdesk.core.phone import region_of
 
-    territory = QLocale.codeToTerritory(region_of(number))
-    return "" if territory is QLocale.Country.AnyTerritory else QLocale.territoryToString(territory)
+    return country_name(region_of(number))

@@ -10,8 +10,6 @@ from PySide6.QtGui import QColor, QPalette
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-APPEARANCES = ("system", "light", "dark")
-"""The values of `Settings.appearance`."""
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,

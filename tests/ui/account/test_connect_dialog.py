@@ -15,13 +15,11 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCommandLinkButton, QLineEdit, QPushButton, QToolButton, QWidget
 
-from faxdesk.api import signin
-from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
+from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings, redirect_uri
 from faxdesk.practice import Fault
-from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Connection
+from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Client, Connection
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
-from faxdesk.ui.account.connect_pages import REDIRECT_PORT
 from faxdesk.ui.backend.threads import JobThread
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
@@ -284,7 +282,7 @@ def free_port() -> int:
 def open_client_page(dialog: ConnectDialog, port: int) -> None:
     press(dialog, "Other ways to connect")
     press(dialog, "Use your own API client")
-    dialog._client.set_port(port)
+    field(dialog, "Redirect address").setText(redirect_uri(port))
 
 
 def test_signing_in_through_the_browser(practice: PracticeServer, show: Show, browser: Browser, qtbot: QtBot) -> None:
@@ -348,8 +346,11 @@ def test_an_incomplete_client_is_refused(client_id: str, secret: str, words: str
     wait_for(qtbot, dialog, words)
 
 
-def test_the_redirect_address_is_the_one_that_is_listened_at() -> None:
-    assert REDIRECT_PORT == signin.PORT
+def test_the_redirect_address_is_the_one_that_is_listened_at(show: Show) -> None:
+    dialog = show(PRODUCTION_URL)
+    press(dialog, "Other ways to connect")
+    press(dialog, "Use your own API client")
+    assert field(dialog, "Redirect address").text() == redirect_uri(Client("", "").port)
 
 
 # ----------------------------------------------------------------------------------------------------- keyboard

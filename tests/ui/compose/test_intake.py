@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.file_dialog import name_filters
+from faxdesk.ui.compose.password_delegate import PasswordEditor
 from faxdesk.ui.widgets.mime_documents import dropped, offered, pasted
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
@@ -70,8 +71,14 @@ def settle(qtbot: QtBot, field: DocumentsField) -> None:
     qtbot.waitUntil(lambda: not field.pending)
 
 
+def password_editor(field: DocumentsField, row: int) -> PasswordEditor | None:
+    """The field and button of a line that asks for a password."""
+    found = field.list.indexWidget(field.list.indexFromItem(field.list.item(row)))
+    return found if isinstance(found, PasswordEditor) else None
+
+
 def unlock(qtbot: QtBot, field: DocumentsField, row: int, password: str) -> None:
-    ask = field.list.ask_of(row)
+    ask = password_editor(field, row)
     assert ask is not None
     qtbot.keyClicks(ask.edit, password)
     qtbot.mouseClick(ask.button, Qt.MouseButton.LeftButton)
@@ -152,7 +159,7 @@ def test_a_locked_pdf_asks_for_its_password_in_its_line(qtbot: QtBot, field: Doc
     unlock(qtbot, field, 0, "wrong")
     assert field.list.line(0).note == "This is not the password of the PDF."
     unlock(qtbot, field, 0, "geheim-17")
-    assert field.list.ask_of(0) is None
+    assert password_editor(field, 0) is None
     (sent, _) = field.value()
     with pikepdf.open(str(sent)) as copy:
         assert not copy.is_encrypted

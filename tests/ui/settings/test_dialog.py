@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QTabWidget,
+    QWidget,
 )
 
 from faxdesk.core.model import Account, Number
@@ -25,7 +26,9 @@ from faxdesk.core.settings import Settings
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
-from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs, countries
+from faxdesk.ui.backend.threads import JobThread
+from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+from faxdesk.ui.widgets.country_names import countries
 from tests.ui.accessible_names import name_of, nameless, the
 from tests.ui.urls import taking
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Show = Callable[..., SettingsDialog]
+Save = Callable[[SettingsDialog], None]
 
 
 @pytest.fixture
@@ -57,14 +61,30 @@ def settings_file(folder: DataFolder) -> SettingsFile:
 
 
 @pytest.fixture
-def show(folder: DataFolder, store: Store, settings_file: SettingsFile, qtbot: QtBot) -> Show:
+def jobs(qapp: object) -> Iterator[JobThread[object]]:
+    jobs: JobThread[object] = JobThread("jobs", object)
+    jobs.start()
+    yield jobs
+    assert jobs.stop()
+
+
+@pytest.fixture
+def show(
+    folder: DataFolder, store: Store, settings_file: SettingsFile, jobs: JobThread[object], qtbot: QtBot
+) -> Iterator[Show]:
+    dialogs = []
+
     def show_it(way: str = "token", address: str = "https://restapi.fax.plus/v3") -> SettingsDialog:
-        dialog = SettingsDialog(settings_file, store.mirror, SignedInAs(way, address), folder.path)
-        qtbot.addWidget(dialog)
+        dialog = SettingsDialog(jobs, settings_file, store.mirror, SignedInAs(way, address), folder.path)
+        # As its parent does in the program: the thread of the jobs must not have the last word of it.
+        dialogs.append(dialog)
         dialog.open()
         return dialog
 
-    return show_it
+    yield show_it
+    for dialog in dialogs:
+        dialog.reject()
+        dialog.deleteLater()
 
 
 def spin(dialog: SettingsDialog, name: str) -> QSpinBox:
@@ -83,9 +103,15 @@ def choose(box: QComboBox, words: str) -> None:
     box.setCurrentIndex(box.findText(words))
 
 
-def save(dialog: SettingsDialog) -> None:
-    box = the(dialog, QDialogButtonBox)
-    box.button(QDialogButtonBox.StandardButton.Save).click()
+@pytest.fixture
+def save(qtbot: QtBot) -> Save:
+    """Press "Save", and wait until it is done or refused."""
+
+    def press_and_wait(dialog: SettingsDialog) -> None:
+        the(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
+        qtbot.waitUntil(lambda: not dialog._saving, timeout=60_000)
+
+    return press_and_wait
 
 
 def buttons(dialog: SettingsDialog) -> list[str]:
@@ -104,7 +130,7 @@ def texts(dialog: SettingsDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_what_is_chosen_is_in_the_file(show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolder, qtbot: QtBot) -> None:
     dialog = show()
     choose(combo(dialog, "Send from"), "+41 22 555 01 00")
     choose(combo(dialog, "Country"), "Switzerland")
@@ -119,7 +145,7 @@ def test_what_is_chosen_is_in_the_file(show: Show, folder: DataFolder, qtbot: Qt
 
 
 def test_the_settings_are_shown_and_kept_as_they_were(
-    show: Show, settings_file: SettingsFile, folder: DataFolder
+    save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
     before = Settings(account="token", client_id="APIK-1", sender="+41445550100", region="DE", appearance="light")
     settings_file.save(before)
@@ -130,15 +156,18 @@ def test_the_settings_are_shown_and_kept_as_they_were(
     assert SettingsFile(folder.settings).settings == before
 
 
-def test_members_of_newer_versions_are_kept(folder: DataFolder, store: Store, qtbot: QtBot) -> None:
+def test_members_of_newer_versions_are_kept(
+    save: Save, folder: DataFolder, store: Store, jobs: JobThread[object], qtbot: QtBot
+) -> None:
     folder.settings.write_text(json.dumps({"from_the_future": 7}))
-    dialog = SettingsDialog(SettingsFile(folder.settings), store.mirror, SignedInAs("token"), folder.path)
-    qtbot.addWidget(dialog)
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = SettingsDialog(jobs, SettingsFile(folder.settings), store.mirror, SignedInAs("token"), folder.path, window)
     save(dialog)
     assert json.loads(folder.settings.read_text())["from_the_future"] == 7
 
 
-def test_the_time_to_undo_is_chosen_in_seconds(show: Show, folder: DataFolder) -> None:
+def test_the_time_to_undo_is_chosen_in_seconds(save: Save, show: Show, folder: DataFolder) -> None:
     dialog = show()
     seconds = spin(dialog, "Time to undo")
     assert seconds.text() == "10 s"
@@ -149,7 +178,7 @@ def test_the_time_to_undo_is_chosen_in_seconds(show: Show, folder: DataFolder) -
     assert SettingsFile(folder.settings).settings.undo_seconds == 60
 
 
-def test_how_often_to_try_again_is_chosen(show: Show, folder: DataFolder) -> None:
+def test_how_often_to_try_again_is_chosen(save: Save, show: Show, folder: DataFolder) -> None:
     dialog = show()
     times = spin(dialog, "Try again")
     assert times.text() == "3 times"
@@ -162,7 +191,7 @@ def test_how_often_to_try_again_is_chosen(show: Show, folder: DataFolder) -> Non
     assert SettingsFile(folder.settings).settings.redials == 9
 
 
-def test_another_proxy_is_kept_and_counts_at_once(show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+def test_another_proxy_is_kept_and_counts_at_once(save: Save, show: Show, folder: DataFolder, qtbot: QtBot) -> None:
     dialog = show()
     assert line(dialog, "Proxy").placeholderText() == "As the operating system"
     line(dialog, "Proxy").setText(" http://proxy.example.com:8080/ ")
@@ -179,7 +208,9 @@ def test_another_proxy_is_kept_and_counts_at_once(show: Show, folder: DataFolder
     ("typed", "words"),
     [("proxy.example.com", "not the address of a proxy"), ("http://clerk:sesame@proxy:8080", "HTTPS_PROXY")],
 )
-def test_what_is_no_proxy_is_refused_in_place(typed: str, words: str, show: Show, folder: DataFolder) -> None:
+def test_what_is_no_proxy_is_refused_in_place(
+    save: Save, typed: str, words: str, show: Show, folder: DataFolder
+) -> None:
     dialog = show()
     tabs = the(dialog, QTabWidget)
     line(dialog, "Proxy").setText(typed)
@@ -214,7 +245,9 @@ def test_cancelling_keeps_nothing(show: Show, folder: DataFolder) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are protected otherwise there")
-def test_what_cannot_be_saved_is_said_in_place(show: Show, folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_saved_is_said_in_place(
+    save: Save, show: Show, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dialog = show()
     folder.path.rename(folder.path.with_name("moved"))
     save(dialog)
