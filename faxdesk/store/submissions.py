@@ -6,10 +6,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.lifecycle import OPEN, Event, State
 from faxdesk.core.model import (
-    CoverFlag,
-    CoverPage,
     Document,
     DocumentType,
     Options,

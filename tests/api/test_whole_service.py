@@ -14,6 +14,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.errors import (
     BadAnswer,
     Conflict,
@@ -25,7 +26,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
-from faxdesk.core.model import CoverFlag, CoverPage, DocumentType, Options, Shipment, Webhook
+from faxdesk.core.model import DocumentType, Options, Shipment, Webhook
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
 
 SENDER, RECIPIENT, OTHER = "+41445550100", "+41445550123", "+41445550204"

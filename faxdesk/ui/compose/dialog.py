@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from faxdesk.core.model import Document, Recipient, Submission
+    from faxdesk.core.model import Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
@@ -47,7 +47,7 @@ class ComposeDialog(QDialog):
         self,
         backend: Backend,
         settings: Settings,
-        files: Sequence[Path | Blob | Document] = (),
+        files: Sequence[Path | Blob] = (),
         parent: QWidget | None = None,
         *,
         mode: ComposeMode | None = None,
@@ -93,7 +93,7 @@ class ComposeDialog(QDialog):
         """Return the dialog that changes the time, number, sender or comment of a waiting fax."""
         change = EditMode(backend, submission, recipient)
         dialog = cls(backend, settings, (), parent, mode=change, zone=zone)
-        change.opened_with(dialog._rows.form())
+        change.opened_with(dialog._rows.draft())
         return dialog
 
     @classmethod
@@ -224,13 +224,13 @@ class ComposeDialog(QDialog):
 
     def _check_and_post(self) -> None:
         try:
-            form = self._rows.checked()
+            draft = self._rows.checked()
         except InputRefused as error:
             self._flow.stop()
             self._failed(error)
             return
         self._show_busy()
-        self._flow.post(form)
+        self._flow.post(draft)
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Blob, RefusedFile
     from faxdesk.ui.backend.backend import Backend
 
-    Faxes = tuple[tuple[Path | Document, ...], ...]
+    Files = tuple[Path | Document, ...]
 
 FIELD = "Documents"
 _NAMED = 3
@@ -171,10 +171,13 @@ class DocumentsField(QWidget):
         self,
         cancel: CancelToken,
         told: Callable[[str], None],
-        done: Callable[[Faxes], None],
+        done: Callable[[Files], None],
         failed: Callable[[FaxDeskError], None],
     ) -> None:
-        """Make the files of each fax of the pages as they were arranged, and call `done` with them, or `failed`."""
+        """Make the files of the pages as they were arranged, and call `done` with them, or `failed`.
+
+        Where each document is a fax of its own, each has one file.
+        """
         kept = {
             entry.taken.document.path: entry.source
             for entry in self._entries()
@@ -183,7 +186,7 @@ class DocumentsField(QWidget):
         faxes = self.arrangement.faxes(apart=self.extent.apart)
 
         def made(files: Sequence[tuple[Path, ...]]) -> None:
-            done(tuple(tuple(kept.get(path, path) for path in fax) for fax in files))
+            done(tuple(kept.get(path, path) for fax in files for path in fax))
 
         if self.arrangement.untouched(apart=self.extent.apart):
             made(self.arrangement.files(apart=self.extent.apart))
