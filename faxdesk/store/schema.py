@@ -165,5 +165,10 @@ CREATE INDEX earlier_try_outbox ON earlier_try (outbox_id) WHERE outbox_id IS NO
 ALTER TABLE fax DROP COLUMN digits;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SEVENTH = """
+ALTER TABLE recipient ADD COLUMN user_comment TEXT;         -- what the user last asked for, whatever became of it
+UPDATE recipient SET user_comment = comment_wished;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SEVENTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

@@ -180,11 +180,13 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     folder: DataFolder, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(module, "MIGRATIONS", MIGRATIONS[:version])
+        patch.setattr(module, "MIGRATIONS", MIGRATIONS[: min(version, _LAST_WITH_DIGITS)])
         old = Database(folder.database)
         for statement in _EARLIER.split(";"):
             old.rows(statement)
         old.close()
+        patch.setattr(module, "MIGRATIONS", MIGRATIONS[:version])
+        Database(folder.database).close()
     store = Store(folder)
     assert store.database.rows("PRAGMA foreign_key_check") == []
     assert {row.to for row in store.lists.all(Listing.OUTBOX)} == {"+41445550124", "+41445550125"}
@@ -202,6 +204,8 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     store.close()
 
 
+_LAST_WITH_DIGITS = 4
+"""The last version whose faxes have the digits of their number in a column of its own, as these have."""
 _EARLIER = """
 INSERT INTO submission (job, created_at, sender, comment, options)
     VALUES ('job', 1700000000000, '+41445550100', 'Case 42', '{"enhancement": true, "retry_count": 1}');
