@@ -161,7 +161,7 @@ class ComposeDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.extent.pages_wanted.connect(self._open_pages)
+            self.documents_field.summary_line.pages_wanted.connect(self._open_pages)
             self.documents_field.list.correction_wanted.connect(self._open_pages)
             self._drops = DropTarget(self)
             self._drops.dropped.connect(self._add_dropped)
@@ -176,11 +176,11 @@ class ComposeDialog(QDialog):
         from faxdesk.ui.page_editor.dialog import PagesDialog
 
         field = self.documents_field
-        if not isinstance(field, DocumentsField) or not field.arrangement.papers:
+        if not isinstance(field, DocumentsField) or not field.arrangement.documents:
             return
         arrangement = field.arrangement
         pages = PagesDialog(
-            arrangement.papers,
+            arrangement.documents,
             arrangement.history,
             arrangement.looks,
             self._backend,
@@ -194,7 +194,7 @@ class ComposeDialog(QDialog):
     def done(self, result: int) -> None:
         """Let nothing more come in."""
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.abandon()
+            self.documents_field.stop()
         super().done(result)
 
     def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:

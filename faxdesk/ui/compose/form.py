@@ -43,7 +43,7 @@ class FaxForm(FormLayout):
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
-            else DocumentsField(backend, self, apart=draft.fax_per_file)
+            else DocumentsField(backend, self, fax_per_file=draft.fax_per_file)
         )
         self.recipients_field = RecipientsField(mode.most_recipients, self)
         self.sender_field = SenderField(backend.store.mirror, draft.sender, self)
@@ -71,8 +71,8 @@ class FaxForm(FormLayout):
         for field in (self.recipients_field, self.time_field, self.documents_field):
             field.changed.connect(self.changed)
         backend.changed.connect(self.sender_field.refresh)
-        self._searching = NumberSearch(backend, self._own_numbers, self)
-        self._searching.found.connect(self._suggest)
+        self._number_search = NumberSearch(backend, self._own_numbers, self)
+        self._number_search.found.connect(self._suggest)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.changed.connect(self._suggest)
             self.recipients_field.changed.connect(self._suggest)
@@ -99,7 +99,7 @@ class FaxForm(FormLayout):
             options=self.fails_field.value(),
             cover=self.cover_field.value(),
             signature=self.cover_controller.signature,
-            fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.extent.apart,
+            fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
         )
 
     def checked(self) -> Draft:
@@ -140,7 +140,7 @@ class FaxForm(FormLayout):
         field = self.documents_field
         if not isinstance(field, DocumentsField):
             return 1
-        return len(field.arrangement.faxes(apart=field.extent.apart))
+        return len(field.arrangement.faxes(fax_per_file=field.fax_per_file))
 
     # ------------------------------------------------------------------------------------- one field for another
 
@@ -154,13 +154,15 @@ class FaxForm(FormLayout):
     def _suggest(self) -> None:
         """The letter says who it is for."""
         if isinstance(self.documents_field, DocumentsField):
-            papers = self.documents_field.arrangement.papers
-            self._searching.search(papers, self.documents_field.region)
-            self.recipients_field.suggestion.compare(self._searching.numbers(papers), self.recipients_field.meant)
+            documents = self.documents_field.arrangement.documents
+            self._number_search.search(documents, self.documents_field.region)
+            self.recipients_field.suggestion.compare(
+                self._number_search.numbers(documents), self.recipients_field.meant
+            )
 
     def _own_numbers(self) -> tuple[str, ...]:
         return tuple(number.number for number in self._backend.store.mirror.numbers())
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.extent.show_cover(cover=self.cover_field.wanted)
+            self.documents_field.summary_line.count_cover(cover=self.cover_field.wanted)

@@ -71,7 +71,7 @@ def settle(qtbot: QtBot, field: DocumentsField) -> None:
 
 
 def unlock(qtbot: QtBot, field: DocumentsField, row: int, password: str) -> None:
-    ask = field.list.ask_of(row)
+    ask = field.list.password_editor(row)
     assert ask is not None
     qtbot.keyClicks(ask.edit, password)
     qtbot.mouseClick(ask.button, Qt.MouseButton.LeftButton)
@@ -95,7 +95,7 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     assert names(field) == ["first.pdf", "archive.zip", "page 9.pdf", "page 10.pdf", "last.pdf"]
     assert field.list.line(1).severity is Severity.ERROR
     assert "Unpack it first" in field.list.line(1).note
-    assert "Thumbs.db (it belongs to the system)" in field.aside.text()
+    assert "Thumbs.db (it belongs to the system)" in field.left_out_note.text()
     assert field.pages == 4
 
 
@@ -152,7 +152,7 @@ def test_a_locked_pdf_asks_for_its_password_in_its_line(qtbot: QtBot, field: Doc
     unlock(qtbot, field, 0, "wrong")
     assert field.list.line(0).note == "This is not the password of the PDF."
     unlock(qtbot, field, 0, "geheim-17")
-    assert field.list.ask_of(0) is None
+    assert field.list.password_editor(0) is None
     (sent, _) = field.value()
     with pikepdf.open(str(sent)) as copy:
         assert not copy.is_encrypted
@@ -231,7 +231,7 @@ def test_pasted_text_becomes_a_page_but_a_single_word_does_not(qtbot: QtBot, fie
     QApplication.clipboard().setText("letter.pdf")
     qtbot.keyClick(field.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert names(field) == ["Text"]
-    assert "no files on the clipboard" in field.aside.text()
+    assert "no files on the clipboard" in field.left_out_note.text()
     mime = QMimeData()
     mime.setText("hello")
     assert pasted(mime).files == ()
