@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
+from faxdesk.ui.compose.local_zone import own_zone
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
-from faxdesk.ui.compose.send_time_field import own_zone
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets.drop_target import DropTarget
 from faxdesk.ui.widgets.inline_note import InlineNote
