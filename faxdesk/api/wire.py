@@ -13,10 +13,13 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from faxdesk.core.errors import BadAnswer
-from faxdesk.core.model import Account, CoverPage, Fax, Number, Options, OutboxFax, Shipment, StatusChange, Webhook
+from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Shipment, StatusChange, Webhook
+
+if TYPE_CHECKING:
+    from faxdesk.core.cover import CoverPage
 
 log = logging.getLogger(__name__)
 

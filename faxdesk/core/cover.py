@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
 from faxdesk.core.phone import display
-
-if TYPE_CHECKING:
-    from faxdesk.core.model import CoverPage
 
 NOBODY = "Recipient"
 """The name on the cover page where several get it and no name was given: numbers of others are nobody's business."""
 SUBJECT = "Fax"
 """The subject where none was given; Fax.Plus wants one (OpenAPI, CoverPage)."""
+
+
+class CoverFlag(StrEnum):
+    """The boxes on the service's cover page."""
+
+    URGENT = "urgent"
+    FOR_REVIEW = "for_review"
+    PLEASE_REPLY = "please_reply"
+    CONFIDENTIAL = "confidential"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPage:
+    """The service's own cover page, made at Fax.Plus and sent before the documents."""
+
+    name_to: str
+    name_from: str
+    subject: str
+    flags: tuple[CoverFlag, ...] = ()
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +65,15 @@ class Cover:
 
 
 def merged(pages: Sequence[tuple[CoverPage, Sequence[str]]]) -> Cover:
-    """Return the cover that `for_recipients` made these pages of."""
+    """Return the cover that `for_recipients` made these pages of, with the names left open that the user left open."""
     first = pages[0][0]
-    if all(page.name_to == first.name_to for page, _ in pages):
-        return Cover(first)
-    names = tuple((number, page.name_to) for page, numbers in pages for number in numbers)
-    return Cover(replace(first, name_to=""), names)
+    names = [(numbers, _given_name(page, numbers)) for page, numbers in pages]
+    if len({name for _, name in names}) == 1:
+        return Cover(replace(first, name_to=names[0][1]))
+    every = tuple((number, name) for numbers, name in names for number in numbers)
+    return Cover(replace(first, name_to=""), every)
+
+
+def _given_name(page: CoverPage, numbers: Sequence[str]) -> str:
+    made = {NOBODY, *map(display, numbers)}
+    return "" if page.name_to in made else page.name_to

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from faxdesk.core.cover import merged
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from faxdesk.core.cover import Cover, CoverPage
     from faxdesk.core.lifecycle import State
 
 MOST_FILES = 10
@@ -59,26 +63,6 @@ class Document:
     pages: int
 
 
-class CoverFlag(StrEnum):
-    """The boxes on the service's cover page."""
-
-    URGENT = "urgent"
-    FOR_REVIEW = "for_review"
-    PLEASE_REPLY = "please_reply"
-    CONFIDENTIAL = "confidential"
-
-
-@dataclass(frozen=True, slots=True)
-class CoverPage:
-    """The service's own cover page, made at Fax.Plus and sent before the documents."""
-
-    name_to: str
-    name_from: str
-    subject: str
-    flags: tuple[CoverFlag, ...] = ()
-    message: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a fax should be sent.
@@ -98,17 +82,41 @@ class Options:
 class Draft:
     """What the user asks for, before it is kept. Numbers are in E.164 form.
 
-    `files` are the documents in the order of the pages; a `Document` is one that is in the spool already. `sender` None
-    means the account's first usable number, chosen when the fax goes out. `send_at` None means now.
+    `files` are the documents in the order of the pages; a `Document` is one that is in the spool already. They are one
+    fax together, or with `fax_per_file` a fax each. `sender` None means the account's first usable number, chosen when
+    the fax goes out. `send_at` None means now. `signature` is who the fax is from where the cover page leaves it open.
     """
 
-    files: tuple[Path | Document, ...]
-    recipients: tuple[str, ...]
+    files: tuple[Path | Document, ...] = ()
+    recipients: tuple[str, ...] = ()
     sender: str | None = None
     comment: str = ""
     send_at: datetime | None = None
     options: Options = Options()
-    cover_page: CoverPage | None = None
+    cover: Cover | None = None
+    signature: str = ""
+    fax_per_file: bool = False
+
+    @property
+    def cover_page(self) -> CoverPage | None:
+        """The cover page of a draft that `split` returned."""
+        return self.cover.page if self.cover is not None else None
+
+    def split(self) -> tuple[Draft, ...]:
+        """Return a draft for each submission that this one becomes: for each fax, and each name on its cover page.
+
+        The cover pages of these are filled.
+        """
+        faxes = tuple((file,) for file in self.files) if self.fax_per_file else (self.files,)
+        drafts = tuple(replace(self, files=files, fax_per_file=False) for files in faxes)
+        if self.cover is None:
+            return drafts
+        pages = self.cover.for_recipients(self.recipients, self.signature)
+        return tuple(
+            replace(draft, recipients=numbers, cover=replace(self.cover, page=page, names=()))
+            for draft in drafts
+            for page, numbers in pages
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,8 @@ class Recipient:
 
     `status` is the service's raw word, kept even where FaxDesk does not know it; `reason` says in plain words why the
     recipient is in this state and what to do. `outbox_id` and `fax_id` are the service's two ids of this fax. `asked`
-    is True where only the user can settle what became of it.
+    is True where only the user can settle what became of it. `comment` is the one that the user last asked for, None
+    where that is the submission's.
     """
 
     id: int
@@ -132,6 +141,7 @@ class Recipient:
     cancel_wished: bool = False
     asked: bool = False
     changed_at: datetime | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,20 @@ class Submission:
     documents: tuple[Document, ...]
     recipients: tuple[Recipient, ...]
     held_until: datetime | None = None
+
+    def draft(self, recipients: Sequence[Recipient], now: datetime) -> Draft:
+        """Return what the user last asked for, for these recipients of it. A time that has passed means now."""
+        numbers = tuple(recipient.to for recipient in recipients)
+        comments = [recipient.comment for recipient in recipients if recipient.comment is not None]
+        return Draft(
+            files=self.documents,
+            recipients=numbers,
+            sender=self.sender,
+            comment=comments[0] if comments else self.comment,
+            send_at=self.send_at if self.send_at is not None and self.send_at > now else None,
+            options=self.options,
+            cover=merged([(self.cover_page, numbers)]) if self.cover_page is not None else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

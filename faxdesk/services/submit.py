@@ -41,40 +41,33 @@ class Submitter:
         self._now = now
         self._examiner = examiner
 
-    def submit(
-        self,
-        draft: Draft,
-        replaces: int | None = None,
-        *,
-        grace: timedelta = timedelta(),
-        deals_with: Sequence[int] = (),
-    ) -> Submission:
+    def submit(self, draft: Draft, *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()) -> Submission:
         """Check a draft, copy its documents into the spool and commit it. Nothing is kept where it raises.
 
         It is held for `grace`, in which it can be taken back. `deals_with` are recipients whose fax it sends again.
         Raises `InputRefused`, naming the field or the file, and `StoreTrouble`.
         """
-        with self._examiner() as examine:
-            self._check(draft, examine)
-            documents = self._keep(draft.files, examine)
-        return self._commit(draft, documents, replaces, grace, deals_with)
+        return self.submit_all(_single(draft), grace=grace, deals_with=deals_with)[0]
 
     def submit_all(
-        self, drafts: Sequence[Draft], *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()
+        self, draft: Draft, *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()
     ) -> tuple[Submission, ...]:
-        """Do what `submit` does with several drafts, each of which becomes a submission: all of them, or none.
+        """Do what `submit` does with a draft that may become several submissions: all of them are kept, or none.
 
         Together they deal with `deals_with`.
         """
+        drafts = draft.split()
+        for one in drafts:
+            self._check_wishes(one)
         kept: dict[tuple[Path | Document, ...], tuple[Document, ...]] = {}
         with self._examiner() as examine:
-            for draft in drafts:
-                self._check(draft, examine)
-            for draft in drafts:
-                if draft.files not in kept:
-                    kept[draft.files] = self._keep(draft.files, examine)
+            for files in dict.fromkeys(one.files for one in drafts):
+                check_together([self._examined(file, examine) for file in files])
+            for one in drafts:
+                if one.files not in kept:
+                    kept[one.files] = self._keep(one.files, examine)
         with self._store.database.transaction():
-            made = tuple(self._commit(draft, kept[draft.files], None, grace) for draft in drafts)
+            made = tuple(self._commit(one, kept[one.files], None, grace) for one in drafts)
             self._store.submissions.deal_with(deals_with, made[0].job)
         return made
 
@@ -83,31 +76,38 @@ class Submitter:
     ) -> Submission:
         """Send the documents of an earlier submission once more, to these recipients of it, as a new submission.
 
-        That deals with each of them that the draft goes to. A single one may have got another number.
+        Without a draft, it is what the user last asked for. It deals with each of the recipients that it goes to. A
+        single one may have got another number.
         """
-        earlier = self._earlier(recipients[0])
-        fresh = draft or Draft(
-            files=(),
-            recipients=tuple(recipient.to for recipient in recipients),
-            sender=earlier.sender,
-            comment=earlier.comment,
-            options=earlier.options,
-            cover_page=earlier.cover_page,
-        )
-        self._check_wishes(fresh)
-        again = [one.id for one in recipients if len(recipients) == 1 or one.to in fresh.recipients]
-        return self._commit(fresh, earlier.documents, None, grace, again)
+        fresh = draft or self._earlier(recipients[0]).draft(recipients, self._now())
+        return self.again_all(recipients, _single(fresh), grace=grace)[0]
+
+    def again_all(
+        self, recipients: Sequence[Recipient], draft: Draft, *, grace: timedelta = timedelta()
+    ) -> tuple[Submission, ...]:
+        """Do what `again` does with a draft that may become several submissions: all of them are kept, or none."""
+        documents, drafts = self._earlier(recipients[0]).documents, draft.split()
+        for one in drafts:
+            self._check_wishes(one)
+        alone = len(recipients) == 1
+        with self._store.database.transaction():
+            return tuple(
+                self._commit(
+                    one, documents, None, grace, [was.id for was in recipients if alone or was.to in one.recipients]
+                )
+                for one in drafts
+            )
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.
 
         The two wishes are committed together; the new one goes out only when the old one is proven cancelled.
         """
-        earlier = self._earlier(recipient)
-        self._check_wishes(draft)
+        earlier, changed = self._earlier(recipient), _single(draft)
+        self._check_wishes(changed)
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
-            submission = self._commit(draft, earlier.documents, first)
+            submission = self._commit(changed, earlier.documents, first)
             self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
         return submission
 
@@ -142,10 +142,6 @@ class Submitter:
             self._store.submissions.deal_with(deals_with, submission.job)
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
 
-    def _check(self, draft: Draft, examine: Examine) -> None:
-        self._check_wishes(draft)
-        check_together([self._examined(file, examine) for file in draft.files])
-
     def _examined(self, file: Path | Document, examine: Examine) -> Examined:
         if isinstance(file, Document):
             return examine(self._store.spool.path(file.sha256), file.name)
@@ -176,6 +172,11 @@ class Submitter:
             copy = examine(self._store.spool.path(digest), file.name)
             kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages))
         return tuple(kept)
+
+
+def _single(draft: Draft) -> Draft:
+    (only,) = draft.split()
+    return only
 
 
 def _check_options(options: Options) -> None:

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.errors import StoreTrouble
-from faxdesk.core.model import CoverFlag, CoverPage
 from faxdesk.store.json_file import replace_json
 
 if TYPE_CHECKING:

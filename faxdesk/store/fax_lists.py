@@ -79,8 +79,8 @@ class Row:
 
 
 _OURS = """
-    SELECT r.id * 2 + 1 AS key, r.number, r.state, r.status, r.reason, coalesce(r.comment, s.comment) AS comment,
-        coalesce(s.sender, '') AS sender,
+    SELECT r.id * 2 + 1 AS key, r.number, r.state, r.status, r.reason,
+        coalesce(r.comment_wished, r.comment, s.comment) AS comment, coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished,
         r.remedy, r.not_before, s.held_until, {waits}

@@ -177,5 +177,10 @@ UPDATE recipient SET remedy = CASE
 WHERE state = 'rejected';
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH = """
+ALTER TABLE recipient ADD COLUMN user_comment TEXT;         -- what the user last asked for, whatever became of it
+UPDATE recipient SET user_comment = comment_wished;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

@@ -6,10 +6,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.lifecycle import OPEN, Event, State
 from faxdesk.core.model import (
-    CoverFlag,
-    CoverPage,
     Document,
     DocumentType,
     Options,
@@ -170,11 +169,12 @@ class Submissions:
     def wish_comment(self, recipient: int, comment: str) -> None:
         """Ask for another comment on a waiting fax. What waits here gets it at once."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE recipient SET comment_wished = ? WHERE id = ?", (comment, recipient))
-            if (
-                connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
-                == State.QUEUED
-            ):
+            connection.execute(
+                "UPDATE recipient SET comment_wished = :comment, user_comment = :comment WHERE id = :id",
+                {"comment": comment, "id": recipient},
+            )
+            state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
+            if state == State.QUEUED:
                 self.settle_comment(recipient, COMMENT_CHANGED, comment)
 
     def comment(self, recipient: int) -> str:
@@ -183,8 +183,15 @@ class Submissions:
         return str(self._database.value(sql, (recipient,)))
 
     def wished_comment(self, recipient: int) -> str | None:
-        """Return the comment that the user wants on a fax at the service, or None where it has what is wanted."""
-        found: str | None = self._database.value("SELECT comment_wished FROM recipient WHERE id = ?", (recipient,))
+        """Return the comment that the user last asked for, or None where the fax carries it.
+
+        It stands when the service did not take it as well: what is sent in the place of the fax gets it.
+        """
+        sql = (
+            "SELECT user_comment FROM recipient r JOIN submission s USING (job)"
+            " WHERE r.id = ? AND user_comment IS NOT coalesce(r.comment, s.comment)"
+        )
+        found: str | None = self._database.value(sql, (recipient,))
         return found
 
     def successors(self, recipient: int) -> tuple[int, ...]:
@@ -244,6 +251,7 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         cancel_wished=bool(row["cancel_wished"]),
         asked=bool(row["asked"]),
         changed_at=from_ms(row["changed_at"]),
+        comment=row["comment"] if row["user_comment"] is None else row["user_comment"],
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.errors import (
     BadAnswer,
     Conflict,
@@ -24,7 +25,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
-from faxdesk.core.model import CoverFlag, CoverPage, DocumentType, Options, Shipment, Webhook
+from faxdesk.core.model import DocumentType, Options, Shipment, Webhook
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
 from tests.api.scripted_server import PATIENT
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from faxdesk.api import wire
-from faxdesk.core.model import CoverFlag, CoverPage, Options, Shipment
+from faxdesk.core.cover import CoverFlag, CoverPage
+from faxdesk.core.model import Options, Shipment
 
 
 def written(**members: object) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from faxdesk.core.cover import NOBODY, SUBJECT, Cover, merged
-from faxdesk.core.model import CoverFlag, CoverPage
+from faxdesk.core.cover import NOBODY, SUBJECT, Cover, CoverFlag, CoverPage, merged
 
 CLINIC, COURT = "+41445550123", "+41225550123"
 PAGE = CoverPage("", "", " ", (CoverFlag.URGENT,), " Please call. ")

@@ -158,6 +158,28 @@ def test_a_comment_that_cannot_be_changed_is_told(world: World, code: int, words
         world.services.user_requests.change_comment(999, "x")
 
 
+def test_a_comment_that_is_on_its_way_is_listed(world: World) -> None:
+    job = waiting(world)
+    world.services.user_requests.change_comment(world.only(job).id, "Case 43")
+    (row,) = world.services.store.lists.all(Listing.OUTBOX)
+    assert row.comment == "Case 43"
+
+
+@pytest.mark.parametrize("code", [None, 409, 400])
+def test_what_is_sent_again_has_the_comment_that_the_user_asked_for_last(world: World, code: int | None) -> None:
+    """Also where the fax ended before Fax.Plus was asked (None), or Fax.Plus did not take it."""
+    job = waiting(world)
+    world.services.user_requests.change_comment(world.only(job).id, "Case 43")
+    if code is not None:
+        world.account.faults.add(Fault.status(code, method="PUT"))
+        world.carry_out()
+    wish_cancel(world, job)
+    world.carry_out()
+    assert world.states(job) == [State.CANCELLED]
+    again = world.services.submitter.again(world.recipients(job))
+    assert again.comment == "Case 43"
+
+
 def test_a_change_of_time_replaces_the_fax_and_only_the_new_one_is_sent(world: World) -> None:
     job = waiting(world)
     draft = Draft((), (OTHER,), comment="Case 43", send_at=world.now() + timedelta(hours=4))

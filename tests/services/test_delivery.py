@@ -122,10 +122,10 @@ def test_a_time_that_passed_while_the_fax_waited_here_means_at_once(world: World
 
 
 def test_a_cover_page_and_options_reach_the_service(world: World) -> None:
-    from faxdesk.core.model import CoverFlag, CoverPage
+    from faxdesk.core.cover import Cover, CoverFlag, CoverPage
 
-    cover = CoverPage("Records Office", "Example Office", "Case 42", (CoverFlag.URGENT,), "Two pages follow.")
-    job = world.send(cover_page=cover, options=Options(enhancement=False)).job
+    page = CoverPage("Records Office", "Example Office", "Case 42", (CoverFlag.URGENT,), "Two pages follow.")
+    job = world.send(cover=Cover(page), options=Options(enhancement=False)).job
     world.deliver()
     world.poll()
     assert (world.only(job).state, world.only(job).pages) == (State.DELIVERED, 3)

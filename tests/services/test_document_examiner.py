@@ -53,5 +53,5 @@ def dying() -> Iterator[Examine]:
 
 def test_a_file_that_kills_the_child_costs_a_refusal(world: World) -> None:
     with pytest.raises(InputRefused, match="cannot be opened") as caught:
-        Submitter(world.services.store, world.now, dying).submit_all([Draft((world.sample,), (GOOD,))])
+        Submitter(world.services.store, world.now, dying).submit_all(Draft((world.sample,), (GOOD,)))
     assert (caught.value.field, caught.value.code) == (world.sample.name, "too_hard")

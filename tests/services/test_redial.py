@@ -246,6 +246,19 @@ def test_a_comment_that_could_not_be_changed_before_the_failure_is_that_of_the_r
     assert [fax.comment for fax in world.account.received()] == ["Case 42", "Case 43"]
 
 
+def test_a_comment_that_came_too_late_for_a_call_is_that_of_the_redial(world: World) -> None:
+    world.account.pace = Pace(5, 5, 5, 5, 8, 1)
+    job = world.send(BUSY_ONCE, options=TWICE, comment="Case 42").job
+    world.deliver()
+    world.account.faults.add(Fault.status(409, method="PUT"))
+    world.services.user_requests.change_comment(world.only(job).id, "Case 43")
+    world.carry_out()
+    assert "too late" in world.services.store.submissions.timeline(world.only(job).id)[-1].text
+    later(world, world.only(job), 2)
+    assert later(world, world.only(job), 6).state is State.DELIVERED
+    assert [fax.comment for fax in world.account.received()] == ["Case 42", "Case 43"]
+
+
 def test_no_two_tries_carry_the_same_mark(world: World) -> None:
     """Also where a gateway had said no to the first of them."""
     world.account.pace = Pace(5, 5, 5, 5, 8, 1)

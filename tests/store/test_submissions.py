@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.lifecycle import Event, IllegalMove, State
-from faxdesk.core.model import CoverFlag, CoverPage, Options
+from faxdesk.core.model import Options
 from faxdesk.store.transitions import move
 from tests.store.conftest import DOCUMENT, START, TurnedClock, submission
 

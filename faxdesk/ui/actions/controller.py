@@ -108,7 +108,7 @@ class FaxActions(QObject):
 
         settings = self._settings_file.settings
         mode = ReopenMode(self._backend, settings, taken)
-        self._open(ComposeDialog(self._backend, settings, mode.again, self._window, mode=mode))
+        self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
@@ -165,8 +165,7 @@ class FaxActions(QObject):
         if promised is not None:
             settings = self._settings_file.settings
             mode = RebuildMode(self._backend, settings, *promised, title=title, hint=rows[0].reason)
-            documents = promised[0].documents
-            self._open(ComposeDialog(self._backend, settings, documents, self._window, mode=mode))
+            self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
 
     def _promised(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
         """Return the submission of some rows and its recipients that they stand for."""

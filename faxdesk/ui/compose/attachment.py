@@ -62,67 +62,67 @@ class Attachment:
         return self.taken.document.path
 
     @property
-    def paper(self) -> SourceDocument | None:
-        """The document as the pages window knows it; None as long as it is none."""
+    def document(self) -> SourceDocument | None:
+        """The document as the page editor knows it; None as long as it is none."""
         if self.taken is None:
             return None
         good = self.taken.document
         return SourceDocument(self.key, self.taken.name, good.path, good.type, good.pages)
 
 
-def line_of(entry: Attachment, left: int | None = None) -> LineItem:
-    """Return the line of a document; `left` is how many of its pages are in the fax, where some were taken out."""
-    if entry.error is not None:
-        return _refused(entry)
-    if entry.taken is None:
-        return LineItem(entry.name, entry.step or _first_step(entry), severity=Severity.MUTED)
-    good = entry.taken.document
+def line_of(attachment: Attachment, pages_left: int | None = None) -> LineItem:
+    """Return the line of a document; `pages_left` is how many of its pages are in the fax, if not all."""
+    if attachment.error is not None:
+        return _refused(attachment)
+    if attachment.taken is None:
+        return LineItem(attachment.name, attachment.step or _first_step(attachment), severity=Severity.MUTED)
+    good = attachment.taken.document
     warnings = " ".join(good.warnings)
     detail = extent(good.pages, good.size)
-    if left is not None and left < good.pages:
-        detail = _tr("{left} of {pages}").format(left=left, pages=count_text(good.pages, "page"))
-    return LineItem(entry.name, detail, warnings, Severity.WARNING if warnings else Severity.PLAIN)
+    if pages_left is not None and pages_left < good.pages:
+        detail = _tr("{left} of {pages}").format(left=pages_left, pages=count_text(good.pages, "page"))
+    return LineItem(attachment.name, detail, warnings, Severity.WARNING if warnings else Severity.PLAIN)
 
 
-def not_ready(entry: Attachment, field: str) -> InputRefused:
+def not_ready(attachment: Attachment, field: str) -> InputRefused:
     """Return why a document that is not good cannot be sent, and what to do."""
-    if entry.locked:
+    if attachment.locked:
         return InputRefused(
             field,
-            _tr("“{name}” opens only with its password.").format(name=entry.name),
+            _tr("“{name}” opens only with its password.").format(name=attachment.name),
             _tr("Type the password in its line and press Unlock, or remove it from the list."),
         )
-    if entry.error is None:
+    if attachment.error is None:
         return InputRefused(
-            field, _tr("“{name}” is still being looked at.").format(name=entry.name), _tr("Wait a moment.")
+            field, _tr("“{name}” is still being looked at.").format(name=attachment.name), _tr("Wait a moment.")
         )
     return InputRefused(
         field,
-        _tr("“{name}” cannot be faxed.").format(name=entry.name),
+        _tr("“{name}” cannot be faxed.").format(name=attachment.name),
         _tr("Remove it from the list, or put a good copy in its place."),
     )
 
 
-def _refused(entry: Attachment) -> LineItem:
-    assert entry.error is not None  # noqa: S101  for the type checker; the caller has looked
-    if not entry.locked:
-        note = f"{entry.error.title} {entry.error.advice}"
-        return LineItem(entry.name, _tr("Cannot be faxed"), note, Severity.ERROR)
-    return LineItem(entry.name, _tr("Locked"), entry.error.title, Severity.WARNING, asks=True)
+def _refused(attachment: Attachment) -> LineItem:
+    assert attachment.error is not None  # noqa: S101  for the type checker; the caller has looked
+    if not attachment.locked:
+        note = f"{attachment.error.title} {attachment.error.advice}"
+        return LineItem(attachment.name, _tr("Cannot be faxed"), note, Severity.ERROR)
+    return LineItem(attachment.name, _tr("Locked"), attachment.error.title, Severity.WARNING, asks=True)
 
 
-def _first_step(entry: Attachment) -> str:
-    made = Path(entry.name).suffix.lower() not in _AS_THEY_ARE and Path(entry.name).suffix
+def _first_step(attachment: Attachment) -> str:
+    made = Path(attachment.name).suffix.lower() not in _AS_THEY_ARE and Path(attachment.name).suffix
     return _tr("Converting…") if made else _tr("Checking…")
 
 
-def step_text(name: str, pages: int, entry: Attachment) -> str:
+def step_text(name: str, pages: int, attachment: Attachment) -> str:
     """Return how far a document is; `name` is the file in a folder that is worked on."""
-    if name != entry.name:
+    if name != attachment.name:
         return _tr("Checking “{name}”…").format(name=name)
     if pages:
         return _tr("Converting… {pages} done").format(pages=count_text(pages, "page"))
-    return _first_step(entry)
+    return _first_step(attachment)
 
 
 def extent(pages: int, size: int) -> str:

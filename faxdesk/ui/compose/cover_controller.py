@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from faxdesk.core.cover import Cover
+    from faxdesk.core.cover import Cover, CoverPage
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import CoverPage
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.recipients_field import RecipientsField
     from faxdesk.ui.compose.sender_field import SenderField

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
+from faxdesk.ui.compose.local_zone import own_zone
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
-from faxdesk.ui.compose.send_time_field import own_zone
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets.drop_target import DropTarget
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from faxdesk.core.model import Document, Recipient, Submission
+    from faxdesk.core.model import Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
@@ -47,7 +47,7 @@ class ComposeDialog(QDialog):
         self,
         backend: Backend,
         settings: Settings,
-        files: Sequence[Path | Blob | Document] = (),
+        files: Sequence[Path | Blob] = (),
         parent: QWidget | None = None,
         *,
         mode: ComposeMode | None = None,
@@ -93,7 +93,7 @@ class ComposeDialog(QDialog):
         """Return the dialog that changes the time, number, sender or comment of a waiting fax."""
         change = EditMode(backend, submission, recipient)
         dialog = cls(backend, settings, (), parent, mode=change, zone=zone)
-        change.opened_with(dialog._rows.form())
+        change.opened_with(dialog._rows.draft())
         return dialog
 
     @classmethod
@@ -161,7 +161,7 @@ class ComposeDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.extent.pages_wanted.connect(self._open_pages)
+            self.documents_field.summary_line.pages_wanted.connect(self._open_pages)
             self.documents_field.list.correction_wanted.connect(self._open_pages)
             self._drops = DropTarget(self)
             self._drops.dropped.connect(self._add_dropped)
@@ -176,11 +176,11 @@ class ComposeDialog(QDialog):
         from faxdesk.ui.page_editor.dialog import PagesDialog
 
         field = self.documents_field
-        if not isinstance(field, DocumentsField) or not field.arrangement.papers:
+        if not isinstance(field, DocumentsField) or not field.arrangement.documents:
             return
         arrangement = field.arrangement
         pages = PagesDialog(
-            arrangement.papers,
+            arrangement.documents,
             arrangement.history,
             arrangement.looks,
             self._backend,
@@ -194,7 +194,7 @@ class ComposeDialog(QDialog):
     def done(self, result: int) -> None:
         """Let nothing more come in."""
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.abandon()
+            self.documents_field.stop()
         super().done(result)
 
     def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:
@@ -224,13 +224,13 @@ class ComposeDialog(QDialog):
 
     def _check_and_post(self) -> None:
         try:
-            form = self._rows.checked()
+            draft = self._rows.checked()
         except InputRefused as error:
             self._flow.stop()
             self._failed(error)
             return
         self._show_busy()
-        self._flow.post(form)
+        self._flow.post(draft)
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from faxdesk.ui.compose.attachment import Attachment, line_of
 from faxdesk.ui.compose.password_delegate import PasswordDelegate
 from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.mime_documents import pasted
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DocumentList(LineList):
-    """Documents in the order of their pages."""
+    """Attachments in the order of their pages."""
 
     pasted = Signal(tuple)
     """Paths and `Blob`s from the clipboard."""
@@ -36,17 +37,43 @@ class DocumentList(LineList):
         drawing.given.connect(self.password_given)
         return drawing
 
+    def attachments(self) -> list[Attachment]:
+        """Return what is behind the lines, from top to bottom."""
+        return [entry for entry in self.entries() if isinstance(entry, Attachment)]
+
+    def add(self, attachment: Attachment) -> None:
+        """Add a document at the end."""
+        self.append(attachment, line_of(attachment))
+
+    def add_before(self, row: int, attachment: Attachment) -> None:
+        """Add a document before another."""
+        self.insert(row, attachment, line_of(attachment))
+
+    def put(self, row: int, attachment: Attachment, pages_left: int | None = None) -> None:
+        """Put a document into a line; `pages_left` is how many of its pages are in the fax, where that is not all."""
+        self.replace_line(row, attachment, line_of(attachment, pages_left))
+
+    def move_rows(self, rows: list[int], by: int) -> None:
+        """Move lines up (-1) or down (1) by one place. They stay selected."""
+        for row in rows if by < 0 else reversed(rows):
+            item = self.takeItem(row)
+            self.insertItem(row + by, item)
+        self.open_password_editors()
+        self.clearSelection()
+        for row in rows:
+            self.item(row + by).setSelected(True)
+
     def insert(self, row: int, entry: object, line: LineItem) -> None:
         """Add a line before another, with its field where it asks for a password."""
         super().insert(row, entry, line)
-        self.ask()
+        self.open_password_editors()
 
     def replace_line(self, row: int, entry: object, line: LineItem) -> None:
         """Put something else into a line."""
         super().replace_line(row, entry, line)
-        self.ask()
+        self.open_password_editors()
 
-    def ask(self) -> None:
+    def open_password_editors(self) -> None:
         """Give each line that asks for a password its field, wherever it has been moved."""
         for row in range(self.count()):
             item, wanted = self.item(row), self.line(row).asks
@@ -58,7 +85,7 @@ class DocumentList(LineList):
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell when a line has been dragged to another place."""
         super().dropEvent(event)
-        self.ask()
+        self.open_password_editors()
         self.reordered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

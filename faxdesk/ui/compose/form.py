@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from faxdesk.core.model import Document, Draft
 from faxdesk.core.text import count_text
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.compose.form_layout import FormLayout
-from faxdesk.ui.compose.modes import Form
 from faxdesk.ui.compose.recipient_suggestions import NumberSearch
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
@@ -38,19 +38,22 @@ class FaxForm(FormLayout):
     def __init__(self, backend: Backend, settings: Settings, mode: ComposeMode, zone: tzinfo, parent: QWidget) -> None:
         super().__init__(parent)
         self._backend, self._settings = backend, settings
-        kept, form = mode.documents, mode.form
+        draft = mode.draft
+        self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
         self.documents_field = (
-            DocumentsField(backend, self, apart=mode.apart) if kept is None else FixedDocumentsField(kept, self)
+            FixedDocumentsField(self._fixed, self)
+            if mode.fixed_documents
+            else DocumentsField(backend, self, fax_per_file=draft.fax_per_file)
         )
         self.recipients_field = RecipientsField(mode.most_recipients, self)
-        self.sender_field = SenderField(backend.store.mirror, form.sender, self)
+        self.sender_field = SenderField(backend.store.mirror, draft.sender, self)
         self.comment_edit = CommentEdit(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, backend.failed.emit
         )
-        self.cover_field = self.cover_controller.field(form.cover, self)
+        self.cover_field = self.cover_controller.field(draft.cover, self)
         self.time_field = SendTimeField(backend.factory.now, zone, self)
-        self.fails_field = RetryField(form.options, self)
+        self.fails_field = RetryField(draft.options, self)
         self.fill(
             (
                 ("Documents", self.tr("&Documents"), self.documents_field),
@@ -62,45 +65,49 @@ class FaxForm(FormLayout):
                 ("If it fails", self.tr("If it fai&ls"), self.fails_field),
             )
         )
-        self._begin_with(form)
+        self._begin_with(draft)
         self.sender_field.changed.connect(self._use_region)
         self.cover_field.changed.connect(self._count_cover)
         for field in (self.recipients_field, self.time_field, self.documents_field):
             field.changed.connect(self.changed)
         backend.changed.connect(self.sender_field.refresh)
-        self._searching = NumberSearch(backend, self._own_numbers, self)
-        self._searching.found.connect(self._suggest)
+        self._number_search = NumberSearch(backend, self._own_numbers, self)
+        self._number_search.found.connect(self._suggest)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.changed.connect(self._suggest)
             self.recipients_field.changed.connect(self._suggest)
 
-    def _begin_with(self, form: Form) -> None:
+    def _begin_with(self, draft: Draft) -> None:
         self._use_region()
-        self.recipients_field.add(form.recipients)
-        self.comment_edit.setPlainText(form.comment)
-        self.time_field.set_instant(form.send_at)
+        self.recipients_field.add(draft.recipients)
+        self.comment_edit.setPlainText(draft.comment)
+        self.time_field.set_instant(draft.send_at)
         self._count_cover()
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.add(draft.files)
 
     # --------------------------------------------------------------------------------------- what the fields say
 
-    def form(self) -> Form:
-        """Return what the fields say now, checked or not."""
-        return Form(
-            self.sender_field.value(),
-            self.recipients_field.texts,
-            self.comment_edit.words,
-            self.time_field.instant,
-            self.fails_field.value(),
-            self.cover_field.value(),
-            self.cover_controller.signature,
+    def draft(self) -> Draft:
+        """Return what the fields say now, checked or not. The files of added documents are made when it is sent."""
+        return Draft(
+            files=self._fixed,
+            recipients=self.recipients_field.texts,
+            sender=self.sender_field.value(),
+            comment=self.comment_edit.words,
+            send_at=self.time_field.instant,
+            options=self.fails_field.value(),
+            cover=self.cover_field.value(),
+            signature=self.cover_controller.signature,
+            fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
         )
 
-    def checked(self) -> Form:
-        """Return the fields. Raises `InputRefused`, naming the first one that needs the user."""
+    def checked(self) -> Draft:
+        """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""
         recipients = self.recipients_field.value()
         send_at = self.time_field.value()
         self.documents_field.value()
-        return replace(self.form(), recipients=recipients, send_at=send_at)
+        return replace(self.draft(), recipients=recipients, send_at=send_at)
 
     def entered(self) -> tuple[object, ...]:
         """Return what it would be a pity to lose."""
@@ -133,7 +140,7 @@ class FaxForm(FormLayout):
         field = self.documents_field
         if not isinstance(field, DocumentsField):
             return 1
-        return len(field.arrangement.faxes(apart=field.extent.apart))
+        return len(field.arrangement.faxes(fax_per_file=field.fax_per_file))
 
     # ------------------------------------------------------------------------------------- one field for another
 
@@ -147,13 +154,15 @@ class FaxForm(FormLayout):
     def _suggest(self) -> None:
         """The letter says who it is for."""
         if isinstance(self.documents_field, DocumentsField):
-            papers = self.documents_field.arrangement.papers
-            self._searching.search(papers, self.documents_field.region)
-            self.recipients_field.suggestion.compare(self._searching.numbers(papers), self.recipients_field.meant)
+            documents = self.documents_field.arrangement.documents
+            self._number_search.search(documents, self.documents_field.region)
+            self.recipients_field.suggestion.compare(
+                self._number_search.numbers(documents), self.recipients_field.meant
+            )
 
     def _own_numbers(self) -> tuple[str, ...]:
         return tuple(number.number for number in self._backend.store.mirror.numbers())
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.extent.show_cover(cover=self.cover_field.wanted)
+            self.documents_field.summary_line.count_cover(cover=self.cover_field.wanted)

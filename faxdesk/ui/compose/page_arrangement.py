@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class PageArrangement:
-    """Which pages of which papers go out, in which order and look.
+    """Which pages of which documents go out, in which order and look.
 
     Adding, removing and moving a document is no step that the pages window could undo: its steps begin anew then.
     """
 
     def __init__(self) -> None:
         self.history = History()
-        self._fax_documents: dict[str, SourceDocument] = {}
+        self._documents: dict[str, SourceDocument] = {}
         self._looks: PageLooks | None = None
 
     @property
@@ -45,59 +45,59 @@ class PageArrangement:
         return self.history.page_refs
 
     @property
-    def papers(self) -> tuple[SourceDocument, ...]:
+    def documents(self) -> tuple[SourceDocument, ...]:
         """The documents, also those of which no page is left."""
-        return tuple(self._fax_documents.values())
+        return tuple(self._documents.values())
 
-    def paper(self, key: str) -> SourceDocument:
+    def document(self, key: str) -> SourceDocument:
         """Return a document by its key."""
-        return self._fax_documents[key]
+        return self._documents[key]
 
-    def follow(self, papers: Sequence[SourceDocument]) -> None:
+    def follow(self, documents: Sequence[SourceDocument]) -> None:
         """Take up the documents as they are in the list now."""
-        order = [paper.key for paper in papers]
-        known = [key for key in self._fax_documents if key in order]
+        order = [document.key for document in documents]
+        known = [key for key in self._documents if key in order]
         before = self.page_refs
         page_refs = tuple(page_ref for page_ref in before if page_ref.document in order)
-        if known != [key for key in order if key in self._fax_documents]:
+        if known != [key for key in order if key in self._documents]:
             page_refs = grouped(page_refs, order)
-        for at, paper in enumerate(papers):
-            if paper.key not in self._fax_documents:
-                page_refs = added(page_refs, paper.key, paper.pages, _place(page_refs, order[at + 1 :]))
-        self._fax_documents = {paper.key: paper for paper in papers}
+        for at, document in enumerate(documents):
+            if document.key not in self._documents:
+                page_refs = added(page_refs, document.key, document.pages, _place(page_refs, order[at + 1 :]))
+        self._documents = {document.key: document for document in documents}
         if page_refs != before:
             self.history = History(page_refs)
 
     def order(self) -> list[str]:
         """Return the keys of the documents by their first pages; those without pages come last."""
         first = dict.fromkeys(page_ref.document for page_ref in self.page_refs)
-        return [*first, *(key for key in self._fax_documents if key not in first)]
+        return [*first, *(key for key in self._documents if key not in first)]
 
     def adopt_order(self) -> None:
         """The list follows the pages: take its new order for known."""
-        self._fax_documents = {key: self._fax_documents[key] for key in self.order()}
+        self._documents = {key: self._documents[key] for key in self.order()}
 
-    def left(self, key: str) -> int:
+    def pages_left(self, key: str) -> int:
         """Return how many pages of a document are in the fax."""
         return sum(page_ref.document == key for page_ref in self.page_refs)
 
-    def files(self, *, apart: bool) -> tuple[tuple[Path, ...], ...]:
+    def files(self, *, fax_per_file: bool) -> tuple[tuple[Path, ...], ...]:
         """Return the files of each fax, where it is `untouched`."""
         return tuple(
-            tuple(self._fax_documents[key].path for key in _runs(page_refs, self._fax_documents))
-            for page_refs in self.faxes(apart=apart)
+            tuple(self._documents[key].path for key in _runs(page_refs, self._documents))
+            for page_refs in self.faxes(fax_per_file=fax_per_file)
         )
 
-    def untouched(self, *, apart: bool) -> bool:
+    def untouched(self, *, fax_per_file: bool) -> bool:
         """True where every document goes out as it is, and as a whole."""
-        known = {paper.key: paper for paper in self.papers}
+        known = {document.key: document for document in self.documents}
         return not self.prepared and all(
-            part.whole for page_refs in self.faxes(apart=apart) for part in parts_of(page_refs, known)
+            part.whole for page_refs in self.faxes(fax_per_file=fax_per_file) for part in parts_of(page_refs, known)
         )
 
-    def faxes(self, *, apart: bool) -> tuple[PageOrder, ...]:
+    def faxes(self, *, fax_per_file: bool) -> tuple[PageOrder, ...]:
         """Return the pages of each fax: of the only one, or of one for each document."""
-        if not apart:
+        if not fax_per_file:
             return (self.page_refs,) if self.page_refs else ()
         return tuple(
             pages
@@ -111,12 +111,12 @@ def grouped(page_refs: PageOrder, order: Sequence[str]) -> PageOrder:
     return tuple(page_ref for key in order for page_ref in page_refs if page_ref.document == key)
 
 
-def _runs(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[str]:
+def _runs(page_refs: PageOrder, documents: dict[str, SourceDocument]) -> Iterator[str]:
     """Yield the key of each whole document; the same may come twice."""
     at = 0
     while at < len(page_refs):
         yield page_refs[at].document
-        at += papers[page_refs[at].document].pages
+        at += documents[page_refs[at].document].pages
 
 
 def _place(page_refs: Sequence[PageRef], later: Sequence[str]) -> int | None:

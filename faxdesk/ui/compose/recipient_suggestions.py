@@ -35,20 +35,20 @@ class NumberSearch(QObject):
         self._backend, self._own = backend, own
         self._numbers: dict[str, tuple[FoundNumber, ...]] = {}
 
-    def numbers(self, papers: Sequence[SourceDocument]) -> tuple[FoundNumber, ...]:
+    def numbers(self, documents: Sequence[SourceDocument]) -> tuple[FoundNumber, ...]:
         """Return what is known of these documents, the surest first, each number once."""
-        every = [number for paper in papers for number in self._numbers.get(paper.key, ())]
+        every = [number for document in documents for number in self._numbers.get(document.key, ())]
         best = {number.number: number for number in sorted(every, key=lambda one: one.sure)}
         return tuple(sorted(best.values(), key=lambda one: -one.sure))
 
-    def search(self, papers: Sequence[SourceDocument], region: str) -> None:
+    def search(self, documents: Sequence[SourceDocument], region: str) -> None:
         """Search those that have not been searched yet. `region` is that of numbers without country code."""
-        for paper in papers[:_MOST]:
-            if paper.key not in self._numbers:
-                self._numbers[paper.key] = ()
+        for document in documents[:_MOST]:
+            if document.key not in self._numbers:
+                self._numbers[document.key] = ()
                 own = frozenset(self._own())
-                job = partial(_search, paper, region, own)
-                self._backend.with_pages(job, partial(self._keep, paper.key), self._nothing)
+                job = partial(_search, document, region, own)
+                self._backend.with_pages(job, partial(self._keep, document.key), self._nothing)
 
     def _keep(self, key: str, numbers: tuple[FoundNumber, ...]) -> None:
         self._numbers[key] = numbers
@@ -60,10 +60,10 @@ class NumberSearch(QObject):
 
 
 def _search(
-    paper: SourceDocument, region: str, own: frozenset[str], renderer: PageRenderer, cancel: CancelToken
+    document: SourceDocument, region: str, own: frozenset[str], renderer: PageRenderer, cancel: CancelToken
 ) -> tuple[FoundNumber, ...]:
-    source = renderer.source(paper.path, paper.type, paper.name)
-    return find_fax_numbers(paper.pages, lambda page: source.text(page, cancel), region, own)
+    source = renderer.source(document.path, document.type, document.name)
+    return find_fax_numbers(document.pages, lambda page: source.text(page, cancel), region, own)
 
 
 class SuggestionLine(QWidget):

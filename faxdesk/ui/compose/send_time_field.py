@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, 
 
 from faxdesk.core import schedule
 from faxdesk.core.errors import InputRefused
+from faxdesk.ui.compose.local_zone import zone_name
+from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -139,11 +141,8 @@ class SendTimeField(QWidget):
         self.changed.emit()
 
     def _understand(self, said: str) -> None:
-        try:
-            when = datetime.fromisoformat(said)
-        except ValueError:
-            when = None
-        if when is None or ":" not in said:
+        when = parse_send_time(said, self._local_now())
+        if when is None:
             self._wrong = InputRefused(
                 schedule.FIELD,
                 self.tr("“{text}” is not a time.").format(text=said),
@@ -239,15 +238,3 @@ class SendTimeField(QWidget):
         return self.tr("{day}, {time}, {zone}").format(
             day=day, time=schedule.show(when, self._zone), zone=zone_name(self._zone, when)
         )
-
-
-def zone_name(zone: tzinfo, when: datetime) -> str:
-    """Return what to call a zone on the screen: its name in the zone database, else its abbreviation."""
-    return str(getattr(zone, "key", "") or when.astimezone(zone).tzname() or UTC)
-
-
-def own_zone() -> tzinfo:
-    """Return the zone of this computer, which knows when its clocks change."""
-    import tzlocal
-
-    return tzlocal.get_localzone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Document, Submission
+    from faxdesk.core.model import Document, Draft, Submission
     from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
-    from faxdesk.ui.compose.modes import ComposeMode, Form
+    from faxdesk.ui.compose.modes import ComposeMode
 
 
 class SubmissionFlow(QObject):
@@ -37,7 +38,7 @@ class SubmissionFlow(QObject):
         super().__init__(parent)
         self._mode = mode
         self._documents = documents
-        self._form: Form | None = None
+        self._draft: Draft | None = None
         self._cancel = threading.Event()
         self.waiting = self.busy = self.keeping = False
         if isinstance(documents, DocumentsField):
@@ -52,14 +53,14 @@ class SubmissionFlow(QObject):
             self.said.emit(self.tr("The fax is sent as soon as its documents are ready…"))
         return not self.waiting
 
-    def post(self, form: Form) -> None:
-        """Prepare the pages where they were changed, then keep the fax. `form` has been checked."""
-        self._form = form
+    def post(self, draft: Draft) -> None:
+        """Prepare the pages where they were changed, then keep the fax. `draft` has been checked."""
+        self._draft = draft
         if isinstance(self._documents, DocumentsField):
             cancel = self._cancel
             self._documents.prepare(cancel, self._told, partial(self._prepared, cancel), partial(self._over, cancel))
         else:
-            self._keep(((),))
+            self._keep(draft)
 
     def stop(self) -> bool:
         """Stop, where the fax is not being kept yet; return whether that was so."""
@@ -78,15 +79,14 @@ class SubmissionFlow(QObject):
         if isValid(self) and self.busy:
             self.said.emit(text)
 
-    def _prepared(self, cancel: CancelToken, faxes: tuple[tuple[Path | Document, ...], ...]) -> None:
-        if isValid(self) and not cancel.is_set():
-            self._keep(faxes)
+    def _prepared(self, cancel: CancelToken, files: tuple[Path | Document, ...]) -> None:
+        if isValid(self) and not cancel.is_set() and self._draft is not None:
+            self._keep(replace(self._draft, files=files))
 
-    def _keep(self, faxes: tuple[tuple[Path | Document, ...], ...]) -> None:
-        assert self._form is not None  # noqa: S101  for the type checker: `post` has set it
+    def _keep(self, draft: Draft) -> None:
         self.keeping = True
         self.said.emit(self.tr("Saving…"))
-        self._mode.keep(self._form, faxes, self._kept, partial(self._over, self._cancel))
+        self._mode.keep(draft, self._kept, partial(self._over, self._cancel))
 
     def _kept(self, submissions: tuple[Submission, ...]) -> None:
         if isValid(self):

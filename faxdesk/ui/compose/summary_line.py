@@ -25,17 +25,17 @@ class SummaryLine(QWidget):
     """Another number of faxes was chosen."""
     pages_wanted = Signal()
 
-    def __init__(self, backend: Backend, arrangement: PageArrangement, parent: QWidget, *, apart: bool) -> None:
+    def __init__(self, backend: Backend, arrangement: PageArrangement, parent: QWidget, *, fax_per_file: bool) -> None:
         super().__init__(parent)
         self._arrangement = arrangement
-        self.amount = TimeEstimator(backend, arrangement, self)
+        self.estimator = TimeEstimator(backend, arrangement, self)
         self.text = InlineNote(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(self.tr("Number of faxes"))
         self.choice.addItem(self.tr("One fax of all"), False)
         self.choice.addItem(self.tr("One fax per file"), True)
-        self.choice.setCurrentIndex(int(apart))
+        self.choice.setCurrentIndex(int(fax_per_file))
         self.pages_button = QPushButton(self.tr("&Pages…"), self)
         self.pages_button.setAccessibleName(self.tr("Pages…"))
         self.pages_button.setAutoDefault(False)
@@ -47,24 +47,24 @@ class SummaryLine(QWidget):
         layout.addWidget(self.pages_button, 0, Qt.AlignmentFlag.AlignTop)
         self.pages_button.clicked.connect(self.pages_wanted)
         self.choice.currentIndexChanged.connect(self.changed)
-        self.amount.changed.connect(self._say)
-        self._cover = False
+        self.estimator.changed.connect(self._say)
+        self._with_cover = False
 
     @property
-    def apart(self) -> bool:
+    def fax_per_file(self) -> bool:
         """True where each document goes out as a fax of its own."""
         return bool(self.choice.currentData()) and len(self._arrangement.order()) > 1
 
-    def show_cover(self, *, cover: bool) -> None:
+    def count_cover(self, *, cover: bool) -> None:
         """Count a cover page, or do not."""
-        self._cover = cover
+        self._with_cover = cover
         self._say()
 
     def renew(self) -> None:
         """The documents or their pages have changed."""
-        self.amount.renew()
-        self.choice.setVisible(len(self._arrangement.papers) > 1)
-        self.pages_button.setVisible(bool(self._arrangement.papers))
+        self.estimator.renew()
+        self.choice.setVisible(len(self._arrangement.documents) > 1)
+        self.pages_button.setVisible(bool(self._arrangement.documents))
         self._say()
 
     def _say(self) -> None:
@@ -72,10 +72,10 @@ class SummaryLine(QWidget):
         if not pages:
             self.text.say("")
             return
-        faxes = len(self._arrangement.faxes(apart=self.apart))
-        sheets = pages + faxes * self._cover
+        faxes = len(self._arrangement.faxes(fax_per_file=self.fax_per_file))
+        sheets = pages + faxes * self._with_cover
         words = [count_text(pages, "page")]
-        if self._cover:
+        if self._with_cover:
             words.append(self.tr("{sheets} with cover").format(sheets=count_text(sheets, "sheet")))
         words.extend(self._forecast(faxes))
         slow = self._is_slow()
@@ -85,23 +85,23 @@ class SummaryLine(QWidget):
 
     def _is_slow(self) -> bool:
         """True where more is billed than there are pages."""
-        outlook = self.amount.outlook(cover=self._cover)
-        return outlook is not None and outlook.fax.billing().likely > outlook.fax.sheets
+        forecast = self.estimator.forecast(cover=self._with_cover)
+        return forecast is not None and forecast.fax.billing().likely > forecast.fax.sheets
 
     def _forecast(self, faxes: int) -> list[str]:
         from faxdesk.ui.page_editor.texts import speeds_text, time_text
 
-        outlook = self.amount.outlook(cover=self._cover)
-        if outlook is None:
+        forecast = self.estimator.forecast(cover=self._with_cover)
+        if forecast is None:
             return []
-        self.text.setToolTip(plain_tip(f"{outlook.fax.billing().text}\n{speeds_text(outlook)}"))
+        self.text.setToolTip(plain_tip(f"{forecast.fax.billing().text}\n{speeds_text(forecast)}"))
         if faxes > 1:
             # Each has a call of its own; what is billed is said of the whole only where it is one fax.
-            return [self.tr("about {time} on the line").format(time=time_text(outlook.fax.seconds()))]
-        likely = count_text(outlook.fax.billing().likely, "page")
+            return [self.tr("about {time} on the line").format(time=time_text(forecast.fax.seconds()))]
+        likely = count_text(forecast.fax.billing().likely, "page")
         return [
             self.tr("about {time} on the line, likely billed as {pages} (an estimate)").format(
-                time=time_text(outlook.fax.seconds()), pages=likely
+                time=time_text(forecast.fax.seconds()), pages=likely
             )
         ]
 

@@ -31,7 +31,7 @@ class TimeEstimator(QObject):
         super().__init__(parent)
         self._backend, self._arrangement = backend, arrangement
         self._forecast: Forecast | None = None
-        self._drawing: RenderQueue | None = None
+        self._renders: RenderQueue | None = None
         self._left = 0
         self._rest = QTimer(self, singleShot=True)
         self._rest.setInterval(REST_MS)
@@ -44,24 +44,24 @@ class TimeEstimator(QObject):
         if self._arrangement.page_refs:
             self._rest.start()
 
-    def outlook(self, *, cover: bool) -> FaxForecast | None:
+    def forecast(self, *, cover: bool) -> FaxForecast | None:
         """Return what is known of the fax, None as long as no page of it has been measured."""
         if self._forecast is None:
             return None
-        outlook = self._forecast.fax_forecast(cover=cover)
-        return outlook if outlook.measured else None
+        forecast = self._forecast.fax_forecast(cover=cover)
+        return forecast if forecast.measured else None
 
     def stop(self) -> None:
         """Measure nothing more, and let go of the documents."""
         self._rest.stop()
-        paths = [paper.path for paper in self._arrangement.papers]
-        if self._drawing is not None:
+        paths = [document.path for document in self._arrangement.documents]
+        if self._renders is not None:
 
             def let_go(renderer: PageRenderer, _cancel: CancelToken) -> None:
                 for path in paths:
                     renderer.let_go(path)
 
-            self._drawing.stop(let_go)
+            self._renders.stop(let_go)
 
     def _begin(self) -> None:
         from faxdesk.ui.page_editor.forecast import Forecast
@@ -69,12 +69,12 @@ class TimeEstimator(QObject):
 
         if self._forecast is None:
             self._forecast = Forecast(self._arrangement.looks)
-            self._drawing = RenderQueue(self._backend, [self._want], self)
+            self._renders = RenderQueue(self._backend, [self._want], self)
         self._forecast.set_page_refs(self._arrangement.page_refs)
         # The first that a forecast wants are those that stand for all.
         self._left = len(sample(len(self._arrangement.page_refs))) if self._arrangement.page_refs else 0
-        if self._drawing is not None:
-            self._drawing.look()
+        if self._renders is not None:
+            self._renders.look()
 
     def _want(self) -> RenderJob | None:
         found = self._forecast.next() if self._forecast is not None and self._left else None
@@ -87,10 +87,10 @@ class TimeEstimator(QObject):
         from faxdesk.ui.page_editor.forecast import MeasuredPage
         from faxdesk.ui.page_editor.render_queue import RenderJob
 
-        paper, forecast = self._arrangement.paper(page_ref.document), self._forecast
+        document, forecast = self._arrangement.document(page_ref.document), self._forecast
 
         def measure(renderer: PageRenderer, cancel: CancelToken) -> MeasuredPage:
-            source = renderer.source(paper.path, paper.type, paper.name)
+            source = renderer.source(document.path, document.type, document.name)
             return MeasuredPage(source.fax_bytes(page_ref.page, look, cancel), source.look(page_ref.page, cancel))
 
         def done(measured: MeasuredPage | None) -> None:

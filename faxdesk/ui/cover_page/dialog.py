@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.cover import NOBODY, SUBJECT, Cover
-from faxdesk.core.model import CoverFlag, CoverPage
+from faxdesk.core.cover import NOBODY, SUBJECT, Cover, CoverFlag, CoverPage
 from faxdesk.core.phone import display
 from faxdesk.ui.cover_page.preview import CoverPreview, flag_text
 from faxdesk.ui.cover_page.template_bar import TemplateBar

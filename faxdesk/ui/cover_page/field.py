@@ -15,7 +15,7 @@ from faxdesk.ui.cover_page.preview import flag_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from faxdesk.core.model import CoverPage
+    from faxdesk.core.cover import CoverPage
     from faxdesk.store.cover_templates import CoverTemplates
     from faxdesk.ui.cover_page.context import CoverContext
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPicture, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from faxdesk.core.model import CoverFlag, CoverPage
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.documents.common.paper import A4, PageSize
 from faxdesk.ui.cover_page.context import CoverFacts
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPush
 from faxdesk.store.cover_templates import LONGEST_NAME
 
 if TYPE_CHECKING:
-    from faxdesk.core.model import CoverPage
+    from faxdesk.core.cover import CoverPage
 
 
 class TemplateBar(QWidget):

@@ -102,7 +102,7 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     assert names(field) == ["first.pdf", "archive.zip", "page 9.pdf", "page 10.pdf", "last.pdf"]
     assert field.list.line(1).severity is Severity.ERROR
     assert "Unpack it first" in field.list.line(1).note
-    assert "Thumbs.db (it belongs to the system)" in field.aside.text()
+    assert "Thumbs.db (it belongs to the system)" in field.left_out_note.text()
     assert field.pages == 4
 
 
@@ -238,7 +238,7 @@ def test_pasted_text_becomes_a_page_but_a_single_word_does_not(qtbot: QtBot, fie
     QApplication.clipboard().setText("letter.pdf")
     qtbot.keyClick(field.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert names(field) == ["Text"]
-    assert "no files on the clipboard" in field.aside.text()
+    assert "no files on the clipboard" in field.left_out_note.text()
     mime = QMimeData()
     mime.setText("hello")
     assert pasted(mime).files == ()

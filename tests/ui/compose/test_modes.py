@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Options
 from faxdesk.core.settings import Settings
 from faxdesk.core.times import utc_now
 from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.compose.retry_field import RetryBy
 from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, draft_of, kept, office_at
 
 if TYPE_CHECKING:
@@ -205,3 +208,106 @@ def test_untouched_it_closes_unasked(qtbot: QtBot, backend: Backend, sample_pdf:
     dialog.reject()
     assert not dialog.isVisible()
     assert jobs(backend) == 1
+
+
+# ------------------------------------------------------------------------------------- what the user said last
+
+
+def commented(qtbot: QtBot, backend: Backend, submission: Submission, comment: str) -> None:
+    """Change nothing but the comment of a waiting fax, in the dialog."""
+    dialog = change(qtbot, backend, submission)
+    dialog.comment_edit.setPlainText(comment)
+    with qtbot.waitSignal(dialog.kept):
+        dialog.send()
+
+
+def found_again(backend: Backend, submission: Submission) -> Submission:
+    """Return what is known of a submission now, as the window reads it before it opens a dialog."""
+    found = backend.store.submissions.get(submission.job)
+    assert found is not None
+    return found
+
+
+def test_a_changed_comment_is_shown_and_kept_when_only_the_time_is_changed_next(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    submission = accepted(qtbot, backend, [sample_pdf])
+    commented(qtbot, backend, submission, "Offer 18")
+    dialog = change(qtbot, backend, found_again(backend, submission))
+    assert dialog.comment_edit.toPlainText() == "Offer 18"
+    dialog.time_field.set_instant((utc_now() + timedelta(days=3)).replace(second=0, microsecond=0))
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    assert signal.args[0].comment == "Offer 18"
+
+
+def test_a_comment_that_was_taken_away_stays_away(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = accepted(qtbot, backend, [sample_pdf])
+    commented(qtbot, backend, submission, "")
+    assert change(qtbot, backend, found_again(backend, submission)).comment_edit.toPlainText() == ""
+
+
+@pytest.mark.parametrize("too_late", [False, True])
+def test_a_changed_comment_is_that_of_the_fax_that_is_sent_again(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, *, too_late: bool
+) -> None:
+    """Also where the fax was cancelled before Fax.Plus was asked, and where that was too late."""
+    submission = accepted(qtbot, backend, [sample_pdf])
+    commented(qtbot, backend, submission, "Offer 18")
+    if too_late:
+        backend.store.submissions.settle_comment(submission.recipients[0].id, "The comment could not be changed.")
+    move(backend, submission, Event.CANCELLED)
+    dialog = again(qtbot, backend, found_again(backend, submission))
+    assert dialog.comment_edit.toPlainText() == "Offer 18"
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    assert signal.args[0].comment == "Offer 18"
+
+
+def test_a_cancelled_fax_is_sent_again_at_its_time_while_that_is_to_come(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    submission = accepted(qtbot, backend, [sample_pdf])
+    move(backend, submission, Event.CANCELLED)
+    assert again(qtbot, backend, submission).time_field.value() == submission.send_at
+
+
+def test_a_fax_whose_time_has_passed_while_it_waits_here_can_still_be_changed(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    submission = kept(qtbot, backend, draft_of([sample_pdf], days=2))
+    passed = replace(submission, send_at=utc_now() - timedelta(minutes=5))
+    dialog = change(qtbot, backend, passed)
+    assert dialog.time_field.is_now
+    dialog.comment_edit.setPlainText("Offer 18")
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    assert signal.args[0].comment == "Offer 18"
+
+
+def test_every_field_shows_what_the_change_before_said(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    """A change after a change begins with the number, sender, time, cover page and redials of the first."""
+    first = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
+    first.recipients_field.put(OTHER)
+    first.sender_field.setCurrentIndex(1)
+    first.comment_edit.setPlainText("Offer 18")
+    first.cover_field.check.setChecked(True)
+    later = (utc_now() + timedelta(days=3)).replace(second=0, microsecond=0)
+    first.time_field.set_instant(later)
+    first.fails_field.choice.setCurrentIndex(first.fails_field.choice.findData(RetryBy.FAXDESK))
+    first.fails_field.times.setValue(7)
+    with qtbot.waitSignal(first.kept) as signal:
+        first.send()
+    second = change(qtbot, backend, found_again(backend, signal.args[0]))
+    assert second.recipients_field.numbers == (OTHER,)
+    assert second.sender_field.value() == GENEVA
+    assert second.comment_edit.toPlainText() == "Offer 18"
+    assert second.time_field.value() == later
+    assert second.cover_field.wanted
+    assert second.fails_field.value() == Options(redials=7)
+    second.recipients_field.put(GOOD)
+    with qtbot.waitSignal(second.kept) as signal:
+        second.send()
+    page = signal.args[0].cover_page
+    assert page is not None
+    assert page.name_to == "+41 44 555 01 23", "the number of the recipient that it has now"

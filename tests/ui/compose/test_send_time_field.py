@@ -10,7 +10,8 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.send_time_field import SendTimeField, own_zone, zone_name
+from faxdesk.ui.compose.local_zone import own_zone, zone_name
+from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.widgets.severity import Severity
 from tests.ui.compose.compose_backend import ZURICH, at
 
@@ -127,7 +128,7 @@ def test_a_typed_time_that_was_finished_stands_in_the_date_and_time(qtbot: QtBot
     assert field.edit.text() == "2026-12-01 09:30"
 
 
-@pytest.mark.parametrize("text", ["soon", "2026-12-01", "25:00", "2026-02-30 10:00"])
+@pytest.mark.parametrize("text", ["soon", "2026-12-01", "25:00", "2026-02-30 10:00", "tomorrow", "0001-01-01 00:00"])
 def test_a_text_that_is_no_time_is_refused(qtbot: QtBot, text: str) -> None:
     field = field_at(qtbot, "2026-11-24 10:00")
     field.text.setText(text)

@@ -74,7 +74,7 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     dialog = opened(qtbot, backend, three)
     dialog.recipients_field.add([GOOD, OTHER])
     dialog.comment_edit.setPlainText("Offer 17")
-    choice = documents(dialog).extent.choice
+    choice = documents(dialog).summary_line.choice
     assert choice.isVisible()
     assert choice.currentText() == "One fax of all"
     choice.setCurrentIndex(1)
@@ -89,7 +89,7 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
 def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
     dialog = opened(qtbot, backend, three)
     dialog.recipients_field.add([GOOD])
-    documents(dialog).extent.choice.setCurrentIndex(1)
+    documents(dialog).summary_line.choice.setCurrentIndex(1)
     three[2].unlink()
     dialog.send()
     qtbot.waitUntil(lambda: "c.pdf" in dialog.message_bar.text)
@@ -97,7 +97,7 @@ def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, thre
 
 
 def test_a_single_file_offers_no_choice(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
-    assert documents(opened(qtbot, backend, three[:1])).extent.choice.isHidden()
+    assert documents(opened(qtbot, backend, three[:1])).summary_line.choice.isHidden()
 
 
 def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: list[Path]) -> None:
@@ -108,7 +108,7 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         (dialog,) = scene.window.findChildren(ComposeDialog)
         qtbot.waitUntil(lambda: dialog.documents_field.pages == 6)
         dialog.recipients_field.add([GOOD])
-        documents(dialog).extent.choice.setCurrentIndex(1)
+        documents(dialog).summary_line.choice.setCurrentIndex(1)
         with qtbot.waitSignal(dialog.kept):
             dialog.send()
         jobs = [one.job for one in dialog.submissions]
@@ -120,7 +120,7 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         states = [one.state for job in jobs for one in scene.store.submissions.recipients(job)]
         assert states == [State.CANCELLED] * 3
         qtbot.waitUntil(lambda: again.documents_field.pages == 6)
-        assert documents(again).extent.apart
+        assert documents(again).fax_per_file
         assert again.recipients_field.numbers == (GOOD,)
         again.done(0)
         # The widgets of the dialog go while this thread is the only one.
@@ -135,7 +135,7 @@ def test_pages_that_were_taken_out_or_turned_are_put_together_when_it_is_sent(
 ) -> None:
     dialog = opened(qtbot, backend, three[1:])
     dialog.recipients_field.add([GOOD])
-    qtbot.mouseClick(documents(dialog).extent.pages_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(documents(dialog).summary_line.pages_button, Qt.MouseButton.LeftButton)
     pages = dialog.findChild(PagesDialog)
     assert pages is not None
     history = documents(dialog).arrangement.history
@@ -186,7 +186,7 @@ def test_the_list_follows_the_pages_and_the_pages_the_list(qtbot: QtBot, backend
 
 def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
     dialog = opened(qtbot, backend, three[1:2])
-    text = documents(dialog).extent.text
+    text = documents(dialog).summary_line.text
     assert text.text() == "2 pages"
     dialog.cover_field.check.setChecked(True)
     assert text.text() == "2 pages, 3 sheets with cover"

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QCheckBox, QInputDialog, QWidget
 
-from faxdesk.core.model import CoverFlag, CoverPage
+from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.settings import Settings
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.ui.compose import ComposeDialog

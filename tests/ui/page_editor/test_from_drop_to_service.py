@@ -76,7 +76,7 @@ def dialog(qtbot: QtBot, backend: Backend, tmp_path: Path) -> ComposeDialog:
 def pages_window(qtbot: QtBot, dialog: ComposeDialog) -> PagesDialog:
     field = dialog.documents_field
     assert isinstance(field, DocumentsField)
-    qtbot.mouseClick(field.extent.pages_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(field.summary_line.pages_button, Qt.MouseButton.LeftButton)
     window = the(dialog, PagesDialog)
     # In the test the dialog is destroyed with its parent.
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)

@@ -1,0 +1,50 @@
+"""What every mode of the compose dialog offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Draft, Submission
+
+    Done = Callable[[tuple[Submission, ...]], None]
+    """Called when all is safely on disk; with nothing where there was nothing to keep."""
+    Failed = Callable[[FaxDeskError], None]
+
+
+class ComposeMode(Protocol):
+    """What the dialog starts with, what it is called, and what happens when it is confirmed."""
+
+    title: str
+    action: str
+    """The text of the button that confirms."""
+    hint: str
+    """What the user should know before, or an empty text."""
+    outcome: str
+    """What has been promised once it is kept, for the window to say."""
+    draft: Draft
+    """What the fields show to begin with."""
+    fixed_documents: bool
+    """True where the documents of an earlier fax go out as they are; otherwise files are added and removed."""
+    most_recipients: int
+
+    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+        """Put what was asked for into the database, all of it or nothing. `draft` has been checked."""
+        ...
+
+
+def tr(text: str) -> str:
+    """Translate a text of the modes."""
+    return QCoreApplication.translate("ComposeMode", text)
+
+
+def kept_text(count: int) -> str:
+    """Return what the window says when faxes have been kept."""
+    if count == 1:
+        return tr("Fax kept. It will be sent as soon as possible.")
+    return tr("{count} faxes kept. They will be sent as soon as possible.").format(count=count)

@@ -1,0 +1,36 @@
+"""The mode of the compose dialog for a new fax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.core.model import MOST_RECIPIENTS, MOST_REDIALS, Draft, Options
+from faxdesk.ui.compose.modes.mode import kept_text, tr
+
+if TYPE_CHECKING:
+    from faxdesk.core.settings import Settings
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.modes.mode import Done, Failed
+
+
+class NewMode:
+    """A fax that has not been there before."""
+
+    def __init__(self, backend: Backend, settings: Settings) -> None:
+        self._backend = backend
+        redials = min(MOST_REDIALS, max(0, settings.redials))
+        options = Options(enhancement=settings.enhancement, redials=redials)
+        self._grace = settings.grace
+        self.title = tr("New fax")
+        self.action = tr("&Send")
+        self.hint = ""
+        self.outcome = kept_text(1)
+        self.draft = Draft(sender=settings.sender or None, options=options)
+        self.fixed_documents = False
+        self.most_recipients = MOST_RECIPIENTS
+
+    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+        """Keep a new submission, or several."""
+        grace = self._grace
+        self.outcome = kept_text(len(draft.split()))
+        self._backend.request(lambda services: services.submitter.submit_all(draft, grace=grace), done, failed)

@@ -1,0 +1,90 @@
+"""The modes of the compose dialog in which an earlier fax can be changed throughout, its documents as well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from faxdesk.core.cover import merged
+from faxdesk.core.model import MOST_RECIPIENTS
+from faxdesk.ui.compose.modes.mode import kept_text, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faxdesk.core.model import Draft, Recipient, Submission
+    from faxdesk.core.settings import Settings
+    from faxdesk.services.user_requests import TakenBack
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.modes.mode import Done, Failed
+
+
+class RebuildMode:
+    """An earlier fax, all of which can be changed: its documents are added once more, from the spool.
+
+    What is kept then deals with those of `recipients` that it goes to.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        settings: Settings,
+        submission: Submission,
+        recipients: Sequence[Recipient],
+        *,
+        title: str,
+        hint: str,
+    ) -> None:
+        self._backend = backend
+        self._grace = settings.grace
+        self._recipients = tuple(recipients)
+        self.title = title
+        self.action = tr("&Send")
+        self.hint = hint
+        self.outcome = kept_text(1)
+        self.draft = submission.draft(self._recipients, backend.factory.now())
+        self.fixed_documents = False
+        self.most_recipients = MOST_RECIPIENTS
+
+    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+        """Keep it as a new submission, or several."""
+        dealt_with, grace = self._deals_with(draft), self._grace
+        self.outcome = kept_text(len(draft.split()))
+        self._backend.request(
+            lambda services: services.submitter.submit_all(draft, grace=grace, deals_with=dealt_with), done, failed
+        )
+
+    def _deals_with(self, draft: Draft) -> tuple[int, ...]:
+        # The only one may have got another number.
+        alone = len(self._recipients) == 1
+        return tuple(one.id for one in self._recipients if alone or one.to in draft.recipients)
+
+
+class ReopenMode(RebuildMode):
+    """New faxes that have been taken back, open again as they were. They deal with what the first ones dealt with."""
+
+    def __init__(self, backend: Backend, settings: Settings, taken: Sequence[TakenBack]) -> None:
+        submissions = [one.submission for one in taken]
+        numbers = {recipient.to: recipient for one in submissions for recipient in one.recipients}
+        hint = (
+            tr("The fax was taken back. It has not been sent.")
+            if len(taken) == 1
+            else tr("{count} faxes were taken back. They have not been sent.").format(count=len(taken))
+        )
+        super().__init__(backend, settings, submissions[0], tuple(numbers.values()), title=tr("New fax"), hint=hint)
+        self._dealt_with = tuple(number for one in taken for number in one.again)
+        faxes = tuple(dict.fromkeys(one.documents for one in submissions))
+        pages = [
+            (one.cover_page, [recipient.to for recipient in one.recipients])
+            for one in submissions
+            if one.cover_page is not None
+        ]
+        self.draft = replace(
+            self.draft,
+            files=tuple(document for documents in faxes for document in documents),
+            fax_per_file=len(faxes) > 1,
+            cover=merged(pages) if pages else None,
+        )
+
+    def _deals_with(self, _draft: Draft) -> tuple[int, ...]:
+        return self._dealt_with

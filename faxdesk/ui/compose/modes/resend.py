@@ -1,0 +1,42 @@
+"""The mode of the compose dialog for sending an earlier fax again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.core.model import MOST_RECIPIENTS
+from faxdesk.ui.compose.modes.mode import kept_text, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from faxdesk.core.model import Draft, Recipient, Submission
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.modes.mode import Done, Failed
+
+
+class ResendMode:
+    """The documents of an earlier fax once more, to the same recipients or others."""
+
+    def __init__(
+        self, backend: Backend, submission: Submission, recipients: Sequence[Recipient], grace: timedelta
+    ) -> None:
+        self._backend = backend
+        self._grace = grace
+        self._recipients = tuple(recipients)
+        self.title = tr("Send again")
+        self.action = tr("&Send")
+        self.hint = ""
+        self.outcome = kept_text(1)
+        self.draft = submission.draft(self._recipients, backend.factory.now())
+        self.fixed_documents = True
+        self.most_recipients = MOST_RECIPIENTS
+
+    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+        """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
+        recipients, grace = self._recipients, self._grace
+        self.outcome = kept_text(len(draft.split()))
+        self._backend.request(
+            lambda services: services.submitter.again_all(recipients, draft, grace=grace), done, failed
+        )
