@@ -359,7 +359,7 @@ class Program(QObject):
 
             forget(keyring)
 
-        self._jobs.submit(forget, self._forgotten, self._tell)
+        self._jobs.submit(self, forget, self._forgotten, self._tell)
 
     def _way_without_practice(self) -> str:
         """Return the account that the user had before, where `--practice` or the settings have hidden it."""

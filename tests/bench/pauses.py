@@ -91,7 +91,7 @@ class Run(QObject):
             return
         self._told["begin"] = self._lateness.take()
         if self._file is not None:
-            self._backend.submit(Draft((self._file,), ("+41445550123",)), self._kept, self._fail)
+            self._backend.submit(self, Draft((self._file,), ("+41445550123",)), self._kept, self._fail)
         self._look.start()
 
     def _kept(self, submission: Submission) -> None:

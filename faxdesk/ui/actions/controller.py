@@ -195,7 +195,7 @@ class FaxActions(QObject):
         if not sender or settings.sender == sender:
             return
         settings_file, changed = self._settings_file, replace(settings, sender=sender)
-        self._backend.with_documents(lambda _cancel: settings_file.save(changed), _done, self._message_bar.fail)
+        self._backend.with_documents(self, lambda _cancel: settings_file.save(changed), failed=self._message_bar.fail)
 
     # --------------------------------------------------------------------------------------------- chosen faxes
 
@@ -280,7 +280,3 @@ class FaxActions(QObject):
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]
-
-
-def _done(_nothing: None) -> None:
-    """The settings are kept; there is nothing to say."""

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
+from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.document_intake import DocumentIntake
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
 
@@ -259,11 +260,13 @@ class Backend(QObject):
 
     def request(
         self,
+        owner: QObject,
         job: Callable[[Services], T],
-        done: Callable[[T], None] = _ignore,
+        done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
-        """Write a wish into the database, off the main thread, and let the lanes carry it out."""
+        """Write what the user asks for into the database, off the main thread, and let the threads carry it out."""
+        callbacks = Callbacks(owner, done, failed or self.failed.emit)
 
         def write(services: Services, _cancel: CancelToken) -> T:
             return job(services)
@@ -271,96 +274,120 @@ class Backend(QObject):
         def written(result: T) -> None:
             self.touch()
             self.refresh()
-            done(result)
+            callbacks.succeed(result)
 
-        self._user_requests.submit(write, written, failed or self.failed.emit)
+        self._user_requests.submit(self, write, written, callbacks.fail)
 
     def submit(
         self,
+        owner: QObject,
         draft: Draft,
         done: Callable[[Submission], None],
         failed: Callable[[FaxDeskError], None],
         grace: timedelta = timedelta(),
     ) -> None:
         """Keep a draft. `done` is called when it is safely on disk: only then may the dialog close."""
-        self.request(lambda services: services.submitter.submit(draft, grace=grace), done, failed)
+        self.request(owner, lambda services: services.submitter.submit(draft, grace=grace), done, failed)
 
     def take_back(
-        self, jobs: Sequence[str], done: Callable[[tuple[TakenBack, ...]], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        jobs: Sequence[str],
+        done: Callable[[tuple[TakenBack, ...]], None],
+        failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Take back what has just been sent, before it leaves."""
-        self.request(lambda services: services.user_requests.take_back_all(jobs), done, failed)
+        self.request(owner, lambda services: services.user_requests.take_back_all(jobs), done, failed)
 
     def replace(
         self,
+        owner: QObject,
         recipient: Recipient,
         draft: Draft,
         done: Callable[[Submission], None],
         failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Cancel a waiting fax and send a changed one in its place, once that is proven."""
-        self.request(lambda services: services.submitter.replace(recipient, draft), done, failed)
+        self.request(owner, lambda services: services.submitter.replace(recipient, draft), done, failed)
 
     def send_again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> None:
         """Send the documents of an earlier fax once more."""
-        self.request(lambda services: services.submitter.again(recipients, draft))
+        self.request(self, lambda services: services.submitter.again(recipients, draft))
 
     def cancel(self, recipients: Sequence[int]) -> None:
         """Cancel faxes that have not been sent."""
-        self.request(lambda services: services.user_requests.cancel(recipients))
+        self.request(self, lambda services: services.user_requests.cancel(recipients))
 
     def change_comment(self, recipient: int, comment: str) -> None:
         """Change the comment of a fax that waits at Fax.Plus."""
-        self.request(lambda services: services.user_requests.change_comment(recipient, comment))
+        self.request(self, lambda services: services.user_requests.change_comment(recipient, comment))
 
     def send_unknown_again(self, recipient: int) -> None:
         """The user's word on a fax of unknown fate: send it once more."""
-        self.request(lambda services: services.user_requests.send_again(recipient))
+        self.request(self, lambda services: services.user_requests.send_again(recipient))
 
     def leave_unknown(self, recipient: int) -> None:
         """The user's word on a fax of unknown fate: leave it."""
-        self.request(lambda services: services.user_requests.leave(recipient))
+        self.request(self, lambda services: services.user_requests.leave(recipient))
 
     def dismiss(self, recipients: Sequence[int]) -> None:
         """Nothing more is to be done about these faxes, which ended badly."""
-        self.request(lambda services: services.user_requests.dismiss(recipients))
+        self.request(self, lambda services: services.user_requests.dismiss(recipients))
 
     def try_now(self, recipient: int) -> None:
         """Try a fax that waits here at once."""
-        self.request(lambda services: services.user_requests.try_now(recipient))
+        self.request(self, lambda services: services.user_requests.try_now(recipient))
 
     # ------------------------------------------------------------------------------------ files and documents
 
-    def fetch_report(self, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]) -> None:
+    def fetch_report(
+        self, owner: QObject, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
         """Fetch the confirmation report of a fax."""
-        self._fetches.submit(lambda services, cancel: services.fetcher.report(fax_id, cancel), done, failed)
+        self._fetches.submit(owner, lambda services, cancel: services.fetcher.report(fax_id, cancel), done, failed)
 
     def fetch_document(
-        self, fax_id: str, kind: DocumentType, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        fax_id: str,
+        kind: DocumentType,
+        done: Callable[[Path], None],
+        failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Fetch the pages of a fax as they were sent."""
-        self._fetches.submit(lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed)
+        self._fetches.submit(
+            owner, lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed
+        )
 
     def with_documents(
-        self, job: Callable[[CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        job: Callable[[CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
-        """Look into documents (examine, count, draw) in the one thread that does so."""
-        self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
+        """Read or write files of the user's in the one thread that does so."""
+        self._documents.submit(owner, lambda _context, cancel: job(cancel), done, failed)
 
     def with_pages(
         self,
+        owner: QObject,
         job: Callable[[PageRenderer, CancelToken], T],
-        done: Callable[[T], None],
-        failed: Callable[[FaxDeskError], None],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Draw pages, in a thread and a child process of their own: nothing that is converted holds them up."""
-        self._pages.submit(job, done, failed)
+        self._pages.submit(owner, job, done, failed)
 
     def with_store(
-        self, job: Callable[[Store, CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        job: Callable[[Store, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Read what takes more than a moment, such as the order of a whole list, through a connection of its own."""
-        self._lists.submit(job, done, failed)
+        self._lists.submit(owner, job, done, failed)
 
 
 _GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)

@@ -8,6 +8,7 @@ lane.)
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import threading
@@ -19,6 +20,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Progress, Report
+from faxdesk.ui.backend.callbacks import Callbacks
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import CancelToken
@@ -118,29 +120,37 @@ T = TypeVar("T")
 
 
 class JobThread(QThread, Generic[C]):
-    """Runs jobs one after another over a context that is made in its thread, such as a `Desk`.
+    """Runs jobs one after another over a context that is made in its thread, such as `Services`.
 
-    The callbacks of `run` are called in the main thread.
+    Callbacks are kept and called in the main thread; the thread knows only their number.
     """
 
-    _ended = Signal(object, object, object)
+    _ended = Signal(int, object, object)
 
     def __init__(self, name: str, build: Callable[[], C], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._build = build
-        self._jobs: queue.SimpleQueue[tuple[Callable[[C, CancelToken], Any], Any, Any] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[int, Callable[[C, CancelToken], Any]] | None] = queue.SimpleQueue()
+        self._numbers = itertools.count()
+        self._callbacks: dict[int, Callbacks[Any]] = {}
         self._cancel = threading.Event()
         self._ended.connect(self._deliver)
 
     def submit(
         self,
+        owner: QObject,
         job: Callable[[C, CancelToken], T],
-        done: Callable[[T], None],
-        failed: Callable[[FaxDeskError], None],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
-        """Run `job` in the thread; then `done` with its result, or `failed` with its error, in the main thread."""
-        self._jobs.put((job, done, failed))
+        """Run `job` in the thread; then `done` with its result, or `failed` with its error, in the main thread.
+
+        The job is done in any case; its callbacks are only called while `owner` is there.
+        """
+        number = next(self._numbers)
+        self._callbacks[number] = Callbacks(owner, done, failed)
+        self._jobs.put((number, job))
 
     def run(self) -> None:
         """Build the context, do the jobs, close it."""
@@ -150,10 +160,10 @@ class JobThread(QThread, Generic[C]):
             self._refuse_all(error)
             return
         while (entry := self._jobs.get()) is not None:
-            job, done, failed = entry
+            number, job = entry
             result, fault = self._attempt(job, context)
             if not self._cancel.is_set():
-                self._ended.emit(failed if fault else done, result, fault)
+                self._ended.emit(number, result, fault)
         if hasattr(context, "close"):
             context.close()
 
@@ -168,16 +178,22 @@ class JobThread(QThread, Generic[C]):
 
     def _refuse_all(self, error: FaxDeskError) -> None:
         while (entry := self._jobs.get()) is not None:
-            self._ended.emit(entry[2], None, error)
+            self._ended.emit(entry[0], None, error)
 
-    def _deliver(self, callback: Callable[[Any], None], result: Any, error: FaxDeskError | None) -> None:
-        # A result that was on its way when the work was stopped must not reach what is being taken down.
-        if not self._cancel.is_set():
-            callback(result if error is None else error)
+    def _deliver(self, number: int, result: Any, error: FaxDeskError | None) -> None:
+        callbacks = self._callbacks.pop(number, None)
+        if callbacks is None:
+            # The work was stopped: what was on its way must not reach what is being taken down.
+            return
+        if error is None:
+            callbacks.succeed(result)
+        else:
+            callbacks.fail(error)
 
     def ask_to_stop(self) -> None:
         """Cancel the present job and drop the results of the others, without waiting."""
         self._cancel.set()
+        self._callbacks.clear()
         self._jobs.put(None)
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:

@@ -28,10 +28,10 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from faxdesk.core.cancel import CancelToken
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.intake.intake import Blob, RefusedFile
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.backend.callbacks import CancellableTask
 
     Faxes = tuple[tuple[Path | Document, ...], ...]
 
@@ -169,7 +169,7 @@ class DocumentsField(QWidget):
 
     def prepare(
         self,
-        cancel: CancelToken,
+        task: CancellableTask,
         told: Callable[[str], None],
         done: Callable[[Faxes], None],
         failed: Callable[[FaxDeskError], None],
@@ -190,7 +190,7 @@ class DocumentsField(QWidget):
             return
         looks = [self.arrangement.looks.for_sending(page_refs) for page_refs in faxes]
         self._told = told
-        self._preparing = self._intake.prepare(faxes, self.arrangement.papers, looks, cancel, made, failed)
+        self._preparing = self._intake.prepare(task, faxes, self.arrangement.papers, looks, task.token, made, failed)
 
     def abandon(self) -> None:
         """The dialog closes: nothing more has to come in."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from PySide6.QtCore import QObject
+
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
@@ -66,8 +68,11 @@ class ComposeMode(Protocol):
     apart: bool
     """Whether there is to be a fax per document to begin with."""
 
-    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
-        """Put the wish into the database, all of it or nothing. `form` and `faxes` have been checked."""
+    def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+        """Put the request into the database, all of it or nothing; `done` and `failed` are callbacks of `owner`.
+
+        `form` and `faxes` have been checked.
+        """
         ...
 
 
@@ -88,11 +93,11 @@ class NewMode:
         self.most_recipients = MOST_RECIPIENTS
         self.apart = False
 
-    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Keep a new submission, or several."""
         drafts, grace = _drafts(form, faxes), self._grace
         self.outcome = kept_text(len(drafts))
-        self._backend.request(lambda services: services.submitter.submit_all(drafts, grace=grace), done, failed)
+        self._backend.request(owner, lambda services: services.submitter.submit_all(drafts, grace=grace), done, failed)
 
 
 class RebuildMode:
@@ -124,12 +129,12 @@ class RebuildMode:
         self.most_recipients = MOST_RECIPIENTS
         self.apart = False
 
-    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Keep it as a new submission, or several."""
         drafts, again, grace = _drafts(form, faxes), self._deals_with(form), self._grace
         self.outcome = kept_text(len(drafts))
         self._backend.request(
-            lambda services: services.submitter.submit_all(drafts, grace=grace, deals_with=again), done, failed
+            owner, lambda services: services.submitter.submit_all(drafts, grace=grace, deals_with=again), done, failed
         )
 
     def _deals_with(self, form: Form) -> tuple[int, ...]:
@@ -184,7 +189,7 @@ class ResendMode:
         self.most_recipients = MOST_RECIPIENTS
         self.apart = False
 
-    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
         drafts = _drafts(form, faxes)
         self.outcome = kept_text(len(drafts))
@@ -193,7 +198,7 @@ class ResendMode:
             with services.store.database.transaction():
                 return tuple(services.submitter.again(self._recipients, draft, grace=self._grace) for draft in drafts)
 
-        self._backend.request(again, done, failed)
+        self._backend.request(owner, again, done, failed)
 
 
 class EditMode:
@@ -220,7 +225,7 @@ class EditMode:
         """Take what the dialog shows before anybody has changed it."""
         self._opened = form
 
-    def keep(self, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Replace the waiting fax; where only the comment is another, have that changed at the service."""
         if form == self._opened:
             done(())
@@ -230,23 +235,23 @@ class EditMode:
             failed(_too_late())
             return
         if self._only_comment(form) and recipient.state in AT_SERVICE:
-            self._change_comment(form.comment, done, failed)
+            self._change_comment(owner, form.comment, done, failed)
             return
         self.outcome = _tr("Change kept. The waiting fax is taken back first.")
         (draft,) = _drafts(form, faxes)
-        self._backend.replace(recipient, draft, lambda submission: done((submission,)), failed)
+        self._backend.replace(owner, recipient, draft, lambda submission: done((submission,)), failed)
 
     def _only_comment(self, form: Form) -> bool:
         return self._opened is not None and replace(form, comment="") == replace(self._opened, comment="")
 
-    def _change_comment(self, comment: str, done: Done, failed: Failed) -> None:
+    def _change_comment(self, owner: QObject, comment: str, done: Done, failed: Failed) -> None:
         self.outcome = _tr("The comment will be changed at Fax.Plus.")
 
         def change(_result: None) -> None:
             done((self._submission,))
 
         self._backend.request(
-            lambda services: services.user_requests.change_comment(self._recipient.id, comment), change, failed
+            owner, lambda services: services.user_requests.change_comment(self._recipient.id, comment), change, failed
         )
 
 

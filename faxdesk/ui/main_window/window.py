@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
                 page.model.update()
             for page in self._fresh:
                 page.fit(self.page.width())
-            self._backend.with_store(self._load_late, self._numbers_loaded, self._failed)
+            self._backend.with_store(self, self._load_late, self._numbers_loaded, self._failed)
         else:
             self._backend.attend(watched=not self.isMinimized())
 

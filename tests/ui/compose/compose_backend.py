@@ -59,7 +59,7 @@ def kept(qtbot: QtBot, backend: Backend, draft: Draft) -> Submission:
     """Have a draft kept, and return it."""
     found: list[Submission] = []
     failures: list[FaxDeskError] = []
-    backend.submit(draft, found.append, failures.append)
+    backend.submit(backend, draft, found.append, failures.append)
     qtbot.waitUntil(lambda: bool(found or failures))
     if failures:
         raise failures[0]

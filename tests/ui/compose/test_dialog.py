@@ -364,5 +364,5 @@ def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(
     with qtbot.waitSignal(dialog.destroyed):
         dialog.reject()
     found: list[int] = []
-    backend.with_documents(lambda _cancel: 1, found.append, lambda _error: None)
+    backend.with_documents(backend, lambda _cancel: 1, found.append)
     qtbot.waitUntil(lambda: found == [1])

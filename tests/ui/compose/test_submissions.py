@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -244,3 +245,27 @@ def test_the_number_of_the_letter_is_offered_and_held_against_the_typed_one(
     qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert dialog.recipients_field.numbers == (OTHER,)
     assert not line.isVisible()
+
+
+def test_a_dialog_that_closes_while_its_letter_is_searched_hears_no_more_of_it(
+    qtbot: QtBot, backend: Backend, addressed: Path
+) -> None:
+    busy, go_on, searched = threading.Event(), threading.Event(), list[None]()
+
+    def hold(_renderer: object, _cancel: object) -> bool:
+        busy.set()
+        return go_on.wait(20)
+
+    backend.with_pages(backend, hold)
+    assert busy.wait(20)
+    dialog = ComposeDialog(backend, Settings(), [addressed], zone=ZURICH)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    backend.with_pages(backend, lambda _renderer, _cancel: None, searched.append)
+    # Closed by the system with a document in it, the dialog asks once whether that shall be thrown away.
+    dialog.close()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    go_on.set()
+    # A fault in a callback would fail this test as it would say "FaxDesk had a fault" to the user.
+    qtbot.waitUntil(lambda: searched == [None])
