@@ -239,7 +239,7 @@ class FaxActions(QObject):
         rows = [row for row in self._chosen() if can_cancel(row)]
         wanted = [row.recipient for row in rows if row.recipient is not None]
         if len(wanted) == 1:
-            self._backend.cancel(wanted)
+            self._backend.commands.cancel(wanted)
         elif wanted:
             self._ask_to_cancel(wanted)
 
@@ -257,26 +257,26 @@ class FaxActions(QObject):
         no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)
         box.setEscapeButton(no)
-        yes.clicked.connect(lambda: self._backend.cancel(recipients))
+        yes.clicked.connect(lambda: self._backend.commands.cancel(recipients))
         box.open()
 
     def try_now(self) -> None:
         """Try the chosen fax now instead of later."""
         for row in self._chosen()[:1]:
             if row.state is State.QUEUED and row.recipient is not None:
-                self._backend.try_now(row.recipient)
+                self._backend.commands.try_now(row.recipient)
             else:
                 self._backend.refresh()
 
     def unknown_again(self) -> None:
         """The user's word: send a fax of unknown fate once more."""
         for row in self._asked():
-            self._backend.send_unknown_again(row)
+            self._backend.commands.send_unknown_again(row)
 
     def unknown_leave(self) -> None:
         """The user's word: leave a fax of unknown fate."""
         for row in self._asked():
-            self._backend.leave_unknown(row)
+            self._backend.commands.leave_unknown(row)
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]

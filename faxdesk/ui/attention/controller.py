@@ -96,4 +96,4 @@ class AttentionController(QObject):
             self._show(row.recipient or 0)
 
     def _dismiss_all(self) -> None:
-        self._backend.dismiss(self._backend.store.lists.unsettled())
+        self._backend.commands.dismiss(self._backend.store.lists.unsettled())

@@ -65,12 +65,12 @@ class AttentionPresenter(QObject):
         return (
             ItemAction(
                 self.tr("Send again"),
-                partial(self._backend.send_unknown_again, recipient),
+                partial(self._backend.commands.send_unknown_again, recipient),
                 self.tr("Sends the fax once more. The recipient may get it twice."),
             ),
             ItemAction(
                 self.tr("Leave it"),
-                partial(self._backend.leave_unknown, recipient),
+                partial(self._backend.commands.leave_unknown, recipient),
                 self.tr("Nothing more is sent. The recipient may not have got it."),
             ),
         )
@@ -90,7 +90,7 @@ class AttentionPresenter(QObject):
         )
         dismiss = ItemAction(
             self.tr("Dismiss"),
-            partial(self._backend.dismiss, (row.recipient or 0,)),
+            partial(self._backend.commands.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in the list Sent."),
         )
         mending = {

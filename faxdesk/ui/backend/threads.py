@@ -1,9 +1,9 @@
 """The only threads of the program.
 
 A `ServiceThread` loops over the steps of one service. `JobThread` runs single jobs, one after another, and brings their
-results home. Both are QThreads whose objects live in the main thread: their signals are emitted in the lane and
+results home. Both are QThreads whose objects live in the main thread: their signals are emitted in the thread and
 delivered in the main thread, to bound methods of QObjects that live there. (A lambda or plain function would run in the
-lane.)
+thread that emits.)
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 STOP_SECONDS = 5.0
-"""How long the end of the program waits for a lane. Every step is durable, so one that hangs may be left behind."""
+"""How long the end of the program waits for a thread. Every step is durable, so one that hangs may be left behind."""
 PROGRESS_SECONDS = 0.05
 """The least time between two reports of an upload's progress: 20 a second cost the window nothing
 (docs/measurements.md, section 3)."""
 MOST_IDLE = 300.0
-"""Seconds after which a lane steps even when nobody wakes it."""
+"""Seconds after which a service steps even when nobody wakes it."""
 
 
 class Step(Protocol):
-    """What a lane runs: made in the lane's own thread, and closed there."""
+    """What a `ServiceThread` runs: made in that thread, and closed there."""
 
     def step(self, cancel: CancelToken) -> float | None:
         """Do a piece of work; return the seconds until the next, 0 for at once, None for when woken."""
@@ -49,16 +49,17 @@ class Step(Protocol):
 
 
 class ServiceThread(QThread):
-    """Runs one service until it is stopped. `build` makes the service in the lane's thread and is given the report."""
+    """Runs one service until it is stopped. `build` makes the service in the thread and is given the report."""
 
-    reported = Signal(object)
-    """A `Progress`, `Condition` or `Changed`, in the main thread."""
+    reported = Signal(str, object)
+    """The name of the thread and a `Progress`, `Condition` or `Changed`, in the main thread."""
     broke = Signal(object)
-    """A `FaxDeskError`: the lane could not be set up, or ended by a fault of FaxDesk."""
+    """A `FaxDeskError`: the service could not be set up, or ended by a fault of FaxDesk."""
 
     def __init__(self, name: str, build: Callable[[Report], Step], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._name = name
         self._build = build
         self._cancel = threading.Event()
         self._wake = threading.Event()
@@ -76,7 +77,7 @@ class ServiceThread(QThread):
             while not self._cancel.is_set():
                 self.rest(service.step(self._cancel))
         except Exception:  # noqa: BLE001  the last place where a fault of ours can reach the log and the screen
-            _log.exception("the lane %s ended", self.objectName())
+            _log.exception("the thread %s ended", self._name)
             self.broke.emit(
                 FaxDeskError("FaxDesk had a fault and has stopped sending.", "Start it again; nothing is lost.")
             )
@@ -84,7 +85,7 @@ class ServiceThread(QThread):
             service.close()
 
     def rest(self, seconds: float | None) -> None:
-        """Wait until the next step is due or somebody wakes the lane."""
+        """Wait until the next step is due or somebody wakes the thread."""
         self._wake.wait(MOST_IDLE if seconds is None else min(seconds, MOST_IDLE))
         self._wake.clear()
 
@@ -98,7 +99,7 @@ class ServiceThread(QThread):
         self._wake.set()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
-        """Cancel, wake and wait. Returns False where the lane hangs in a step and had to be left behind."""
+        """Cancel, wake and wait. Returns False where the service hangs in a step and had to be left behind."""
         self.ask_to_stop()
         return self.wait(int(seconds * 1000))
 
@@ -112,7 +113,7 @@ class ServiceThread(QThread):
             if value == self._last_condition:
                 return
             self._last_condition = value
-        self.reported.emit(value)
+        self.reported.emit(self._name, value)
 
 
 C = TypeVar("C")

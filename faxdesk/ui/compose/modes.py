@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Recipient, Submission
     from faxdesk.core.settings import Settings
-    from faxdesk.services.container import Services
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.ui.backend.backend import Backend
 
@@ -95,9 +94,9 @@ class NewMode:
 
     def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Keep a new submission, or several."""
-        drafts, grace = _drafts(form, faxes), self._grace
+        drafts = _drafts(form, faxes)
         self.outcome = kept_text(len(drafts))
-        self._backend.request(owner, lambda services: services.submitter.submit_all(drafts, grace=grace), done, failed)
+        self._backend.commands.submit_all(owner, drafts, done, failed, grace=self._grace)
 
 
 class RebuildMode:
@@ -131,10 +130,10 @@ class RebuildMode:
 
     def keep(self, owner: QObject, form: Form, faxes: Faxes, done: Done, failed: Failed) -> None:
         """Keep it as a new submission, or several."""
-        drafts, again, grace = _drafts(form, faxes), self._deals_with(form), self._grace
+        drafts = _drafts(form, faxes)
         self.outcome = kept_text(len(drafts))
-        self._backend.request(
-            owner, lambda services: services.submitter.submit_all(drafts, grace=grace, deals_with=again), done, failed
+        self._backend.commands.submit_all(
+            owner, drafts, done, failed, grace=self._grace, deals_with=self._deals_with(form)
         )
 
     def _deals_with(self, form: Form) -> tuple[int, ...]:
@@ -193,12 +192,7 @@ class ResendMode:
         """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
         drafts = _drafts(form, faxes)
         self.outcome = kept_text(len(drafts))
-
-        def again(services: Services) -> tuple[Submission, ...]:
-            with services.store.database.transaction():
-                return tuple(services.submitter.again(self._recipients, draft, grace=self._grace) for draft in drafts)
-
-        self._backend.request(owner, again, done, failed)
+        self._backend.commands.send_again(owner, self._recipients, drafts, done, failed, grace=self._grace)
 
 
 class EditMode:
@@ -239,7 +233,7 @@ class EditMode:
             return
         self.outcome = _tr("Change kept. The waiting fax is taken back first.")
         (draft,) = _drafts(form, faxes)
-        self._backend.replace(owner, recipient, draft, lambda submission: done((submission,)), failed)
+        self._backend.commands.replace(owner, recipient, draft, done, failed)
 
     def _only_comment(self, form: Form) -> bool:
         return self._opened is not None and replace(form, comment="") == replace(self._opened, comment="")
@@ -250,9 +244,7 @@ class EditMode:
         def change(_result: None) -> None:
             done((self._submission,))
 
-        self._backend.request(
-            owner, lambda services: services.user_requests.change_comment(self._recipient.id, comment), change, failed
-        )
+        self._backend.commands.change_comment(owner, self._recipient.id, comment, change, failed)
 
 
 def _too_late() -> InputRefused:

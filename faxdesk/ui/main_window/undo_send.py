@@ -69,7 +69,7 @@ class UndoSend(QObject):
 
     def _undo(self, jobs: tuple[str, ...]) -> None:
         self._forget(jobs)
-        self._backend.take_back(self, jobs, partial(self._taken, len(jobs)), self._too_late)
+        self._backend.commands.take_back(self, jobs, partial(self._taken, len(jobs)), self._too_late)
 
     def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
         if len(taken) < wanted:
