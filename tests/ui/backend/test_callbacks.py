@@ -16,7 +16,7 @@ import faxdesk.ui
 from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.backend.threads import JobThread
-from faxdesk.ui.desktop.application import ExceptionReporter
+from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
