@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.actions.controller import FaxActions
+    from faxdesk.ui.actions.compose_launcher import ComposeLauncher
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
@@ -29,14 +29,14 @@ class AttentionPresenter(QObject):
     def __init__(
         self,
         backend: Backend,
-        fax_actions: FaxActions,
+        launcher: ComposeLauncher,
         numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._backend, self._fax_actions, self._numbers = backend, fax_actions, numbers
+        self._backend, self._launcher, self._numbers = backend, launcher, numbers
         self._show, self._connect = show, connect
 
     def sign_in(self) -> AttentionItem:
@@ -85,7 +85,7 @@ class AttentionPresenter(QObject):
     def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:
         again = ItemAction(
             self.tr("Send again…"),
-            partial(self._fax_actions.send_rows_again, [row]),
+            partial(self._launcher.send_again, [row]),
             self.tr("Look at the fax once more, then send it"),
         )
         dismiss = ItemAction(
@@ -100,4 +100,4 @@ class AttentionPresenter(QObject):
         if mending is None:
             return again, dismiss
         text, tip = mending
-        return ItemAction(text, partial(self._fax_actions.mend, row), tip), again, dismiss
+        return ItemAction(text, partial(self._launcher.correct, row), tip), again, dismiss

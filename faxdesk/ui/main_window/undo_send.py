@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Submission
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 _TICK_MS = 250
 """Milliseconds between two looks at the clock: often enough that no second of the countdown is left out."""
@@ -45,12 +45,12 @@ class UndoSend(QObject):
         action.triggered.connect(self.undo_last)
         action.setEnabled(False)
 
-    def offer(self, submissions: Sequence[Submission]) -> None:
-        """Offer to take back what has just been kept, all of it together, where it is held."""
-        until = submissions[0].held_until
+    def announce(self, kept: KeptFaxes) -> None:
+        """Say that faxes have been kept; where they are held, offer to take them back, all of them together."""
+        until, jobs = kept.held_until, kept.jobs
         if until is None or until <= self._backend.factory.now():
+            self._message_bar.say(kept.outcome, MessageKind.GOOD, key="kept")
             return
-        jobs = tuple(submission.job for submission in submissions)
         self._held[jobs] = until
         offer = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
         self._message_bar.say(self._text(jobs), MessageKind.GOOD, offer=offer, key=_key(jobs), stays=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -200,14 +200,24 @@ def test_what_was_stopped_reaches_nobody(qapp: QApplication) -> None:
 # ------------------------------------------------------------------------------------------------------- one cure
 
 
-def test_only_this_mechanism_asks_whether_an_object_is_still_there() -> None:
+def sources_with(found: Callable[[ast.AST], bool]) -> set[str]:
     folder = Path(faxdesk.ui.__file__).parent
-    asking = {
+    return {
         source.relative_to(folder).as_posix()
         for source in folder.rglob("*.py")
-        if any(
-            isinstance(node, ast.ImportFrom | ast.Import) and "shiboken" in ast.unparse(node)
-            for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
-        )
+        if any(found(node) for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))))
     }
-    assert asking == {"backend/callbacks.py"}
+
+
+def test_only_this_mechanism_asks_whether_an_object_is_still_there() -> None:
+    def asks(node: ast.AST) -> bool:
+        return isinstance(node, ast.ImportFrom | ast.Import) and "shiboken" in ast.unparse(node)
+
+    assert sources_with(asks) == {"backend/callbacks.py"}
+
+
+def test_nobody_asks_who_has_sent_a_signal() -> None:
+    def asks(node: ast.AST) -> bool:
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sender"
+
+    assert sources_with(asks) == set()

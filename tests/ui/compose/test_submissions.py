@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Submission
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 
 @pytest.fixture
@@ -58,10 +59,15 @@ def documents(dialog: ComposeDialog) -> DocumentsField:
     return field
 
 
-def sent(qtbot: QtBot, dialog: ComposeDialog) -> tuple[Submission, ...]:
-    with qtbot.waitSignal(dialog.kept):
+def sent_together(qtbot: QtBot, dialog: ComposeDialog) -> KeptFaxes:
+    with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    return dialog.submissions
+    kept: KeptFaxes = signal.args[0]
+    return kept
+
+
+def sent(qtbot: QtBot, dialog: ComposeDialog) -> tuple[Submission, ...]:
+    return sent_together(qtbot, dialog).submissions
 
 
 def names(submission: Submission) -> list[str]:
@@ -80,11 +86,12 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     assert choice.currentText() == "One fax of all"
     choice.setCurrentIndex(1)
     assert dialog.summary.text() == "3 faxes to 2 recipients, 6 pages, now"
-    submissions = sent(qtbot, dialog)
+    kept = sent_together(qtbot, dialog)
+    submissions = kept.submissions
     assert [names(one) for one in submissions] == [["a.pdf"], ["b.pdf"], ["c.pdf"]]
     assert {one.comment for one in submissions} == {"Offer 17"}
     assert {tuple(recipient.to for recipient in one.recipients) for one in submissions} == {(GOOD, OTHER)}
-    assert dialog.outcome == "3 faxes kept. They will be sent as soon as possible."
+    assert kept.outcome == "3 faxes kept. They will be sent as soon as possible."
 
 
 def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
@@ -110,9 +117,7 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         qtbot.waitUntil(lambda: dialog.documents_field.pages == 6)
         dialog.recipients_field.add([GOOD])
         documents(dialog).extent.choice.setCurrentIndex(1)
-        with qtbot.waitSignal(dialog.kept):
-            dialog.send()
-        jobs = [one.job for one in dialog.submissions]
+        jobs = [one.job for one in sent(qtbot, dialog)]
         assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.message_bar.texts())
         qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
         next(one for one in scene.window.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
