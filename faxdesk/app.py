@@ -21,7 +21,8 @@ from faxdesk.store.data_folder import DataFolder, standard_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.threads import JobThread
-from faxdesk.ui.desktop.application import Application, ExceptionReporter
+from faxdesk.ui.desktop.application import Application
+from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.desktop.single_instance import LOCK, SingleInstance, send_to_running_instance
 from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end
@@ -134,14 +135,14 @@ class Program(QObject):
 
         Raises `StoreTrouble` where the data folder cannot be used.
         """
-        faults, collector = ExceptionReporter(self._start_log, self), MainThreadGC(self)
-        faults.happened.connect(self._tell)
-        faults.interrupted.connect(self._end)
+        reporter, collector = ExceptionReporter(self._start_log, self), MainThreadGC(self)
+        reporter.happened.connect(self._tell)
+        reporter.interrupted.connect(self._end)
         try:
             return self._application.exec() if self.open(files) else 0
         finally:
             self.close()
-            faults.close()
+            reporter.close()
             collector.stop()
 
     def open(self, files: Sequence[Path]) -> bool:
@@ -364,7 +365,7 @@ class Program(QObject):
 
             forget(keyring)
 
-        self._jobs.submit(forget, self._forgotten, self._tell)
+        self._jobs.submit(self, forget, self._forgotten, self._tell)
 
     def _way_without_practice(self) -> str:
         """Return the account that the user had before, where `--practice` or the settings have hidden it."""

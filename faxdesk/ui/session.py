@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
-from faxdesk.ui.desktop.application import FirstPaint
+from faxdesk.ui.desktop.first_paint import FirstPaint
 from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:

@@ -77,8 +77,7 @@ class Bench:
     def open(self) -> None:
         """Show the window and read the whole list."""
         self.window.show()
-        for tasks in self.backend._tasks():
-            tasks.start()
+        self.backend.start_jobs()
         self._until(lambda: self.loads > 0 and not self.page.field.text())
         self._until(lambda: self.window._numbers.loaded)
 

@@ -91,11 +91,12 @@ class Run(QObject):
             return
         self._told["begin"] = self._lateness.take()
         if self._file is not None:
-            self._backend.submit(Draft((self._file,), ("+41445550123",)), self._kept, self._fail)
+            draft = Draft((self._file,), ("+41445550123",))
+            self._backend.commands.submit(self, draft, self._kept, self._fail)
         self._look.start()
 
-    def _kept(self, submission: Submission) -> None:
-        self._job = submission.job
+    def _kept(self, submissions: tuple[Submission, ...]) -> None:
+        self._job = submissions[0].job
 
     def _progressed(self, _value: Progress) -> None:
         self._reports += 1

@@ -76,7 +76,7 @@ class Run(QObject):
             sys.stdout.write(json.dumps(self._told))
             sys.stdout.flush()
             os._exit(0)
-        self._pages.submit(job, self._next, self._fail)
+        self._pages.submit(self, job, self._next, self._fail)
 
     def _all_jobs(self) -> Iterator[tuple[str, Job]]:
         for paper in self._fax_documents:

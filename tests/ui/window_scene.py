@@ -97,9 +97,7 @@ class Scene:
         return self.backend.store
 
     def work(self) -> None:
-        for tasks in self.backend._tasks():
-            if not tasks.isRunning():
-                tasks.start()
+        self.backend.start_jobs()
 
     def changed(self) -> None:
         """The database has something new: wait until both lists have it."""

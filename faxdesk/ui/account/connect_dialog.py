@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from faxdesk.core.cancel import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
+from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -53,7 +53,7 @@ class ConnectDialog(GrowingDialog):
         super().__init__(parent)
         self._jobs, self._keyring = jobs, keyring
         self._connection: Connection | None = None
-        self._attempt: threading.Event | None = None
+        self._task: CancellableTask | None = None
         self._warned = False
         self.setWindowTitle(self.tr("Connect to Fax.Plus"))
         self._choice = ChoicePage()
@@ -172,23 +172,15 @@ class ConnectDialog(GrowingDialog):
         self._try(connect, self.tr("Sign in on the page that opens in your browser. FaxDesk waits for you here."))
 
     def _try(self, connect: Callable[[CancelToken], Connection], sentence: str) -> None:
-        attempt = self._attempt = threading.Event()
+        task = self._task = CancellableTask(self)
         self._go.setText(self.tr("Connecting…"))
         self._set_busy(busy=True)
         self._message_bar.say(sentence, key=_RESULT, stays=True)
-
-        def works(connection: Connection) -> None:
-            if attempt is self._attempt:
-                self._works(connection)
-
-        def fails(error: FaxDeskError) -> None:
-            if attempt is self._attempt:
-                self._fails(error)
-
-        self._jobs.submit(lambda _context, cancel: connect(AnyOf(cancel, attempt)), works, fails)
+        token = task.token
+        self._jobs.submit(task, lambda _context, cancel: connect(AnyOf(cancel, token)), self._works, self._fails)
 
     def _works(self, connection: Connection) -> None:
-        self._attempt = None
+        self._task = None
         self._connection = connection
         self._set_busy(busy=False)
         self._go.setText(self.tr("&Continue"))
@@ -202,7 +194,7 @@ class ConnectDialog(GrowingDialog):
         self._message_bar.say(sentence, Severity.GOOD, key=_RESULT, stays=True)
 
     def _fails(self, error: FaxDeskError) -> None:
-        self._attempt = None
+        self._task = None
         self._show_idle()
         if isinstance(error, Stopped):
             self._message_bar.take_back(_RESULT)
@@ -244,20 +236,11 @@ class ConnectDialog(GrowingDialog):
         def keep(_context: object, _cancel: CancelToken) -> bool:
             return connection.keep(keyring)
 
-        self._attempt = attempt = threading.Event()
-
-        def kept(safely: bool) -> None:
-            if attempt is self._attempt:
-                self._kept(safely)
-
-        def failed(error: FaxDeskError) -> None:
-            if attempt is self._attempt:
-                self._fails(error)
-
-        self._jobs.submit(keep, kept, failed)
+        self._task = CancellableTask(self)
+        self._jobs.submit(self._task, keep, self._kept, self._fails)
 
     def _kept(self, safely: bool) -> None:
-        self._attempt = None
+        self._task = None
         self._set_busy(busy=False)
         if safely:
             self._finish()
@@ -283,9 +266,9 @@ class ConnectDialog(GrowingDialog):
 
     def _give_up(self) -> None:
         """Stop waiting; what comes later is nobody's."""
-        if self._attempt is not None:
-            self._attempt.set()
-            self._attempt = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     def done(self, result: int) -> None:
         """Close, and leave nothing behind that waits."""

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.status import Remedy
 from faxdesk.core.text import count_text
 from faxdesk.ui.actions.availability import (
     can_cancel,
@@ -21,41 +20,31 @@ from faxdesk.ui.actions.availability import (
     is_asked,
 )
 from faxdesk.ui.actions.table import ActionId, Actions
-from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from faxdesk.core.model import Recipient, Submission
-    from faxdesk.documents.intake.intake import Blob
-    from faxdesk.services.user_requests import TakenBack
     from faxdesk.store.fax_lists import Row
-    from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.actions.compose_launcher import ComposeLauncher
     from faxdesk.ui.actions.fax_documents import FaxDocuments
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.compose.dialog import ComposeDialog
-    from faxdesk.ui.widgets.message_bar import MessageBar
 
 
 class FaxActions(QObject):
-    """Carries out the actions of the menu “Fax”, and opens new faxes. `chosen` returns the rows that they are about."""
-
-    kept = Signal(object)
-    """`Submission`s have been kept, at least one."""
+    """Carries out the actions of the menu “Fax”. `chosen` returns the rows that they are about."""
 
     def __init__(
         self,
         backend: Backend,
-        settings_file: SettingsFile,
-        papers: FaxDocuments,
-        message_bar: MessageBar,
+        launcher: ComposeLauncher,
+        fax_documents: FaxDocuments,
         chosen: Callable[[], Sequence[Row]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._backend, self._settings_file, self._fax_documents = backend, settings_file, papers
-        self._message_bar, self._chosen, self._window = message_bar, chosen, window
+        self._backend, self._launcher, self._fax_documents = backend, launcher, fax_documents
+        self._chosen, self._window = chosen, window
 
     def handlers(self) -> dict[ActionId, Callable[[], object]]:
         """Return what the actions do that are about the chosen faxes."""
@@ -92,109 +81,6 @@ class FaxActions(QObject):
     def _can_try(self, row: Row) -> bool:
         wait = wait_of(row, self._backend.condition, self._backend.factory.now())
         return wait is not None and wait.can_try
-
-    # ------------------------------------------------------------------------------------------------ new faxes
-
-    def new_fax(self, files: Sequence[Path | Blob] = ()) -> None:
-        """Open the dialog for a new fax."""
-        from faxdesk.ui.compose.dialog import ComposeDialog
-
-        self._open(ComposeDialog(self._backend, self._settings_file.settings, files, self._window))
-
-    def reopen(self, taken: Sequence[TakenBack]) -> None:
-        """Open what the user has taken back again, as it was when Send was pressed."""
-        from faxdesk.ui.compose.dialog import ComposeDialog
-        from faxdesk.ui.compose.modes import ReopenMode
-
-        settings = self._settings_file.settings
-        mode = ReopenMode(self._backend, settings, taken)
-        self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
-
-    def add_documents(self) -> None:
-        """Let the user choose documents, then open a new fax with them."""
-        from faxdesk.ui.compose.file_dialog import ask_for_files
-
-        ask_for_files(self._window, self.new_fax)
-
-    def change(self) -> None:
-        """Change a waiting fax."""
-        from faxdesk.ui.compose.dialog import ComposeDialog
-
-        promised = self._promised(self._chosen())
-        if promised is not None:
-            submission, recipients = promised
-            settings = self._settings_file.settings
-            self._open(ComposeDialog.for_change(self._backend, settings, submission, recipients[0], self._window))
-
-    def send_again(self) -> None:
-        """Send the documents of the chosen faxes again, after the user has looked at them."""
-        self.send_rows_again(self._chosen())
-
-    def send_rows_again(self, rows: Sequence[Row]) -> None:
-        """Do so with the faxes in some rows. What Fax.Plus refused may need anything else, so all can be changed."""
-        if any(row.state is State.REJECTED for row in rows):
-            self._open_anew(rows, self.tr("Send again"))
-        else:
-            self._open_again(rows)
-
-    def mend(self, row: Row) -> None:
-        """Open a fax that ended badly where its fault can be mended: at the number, or with all its documents."""
-        if row.remedy is Remedy.NUMBER:
-            dialog = self._open_again([row])
-            if dialog is not None:
-                dialog.recipients_field.correct(0)
-        else:
-            self._open_anew([row], self.tr("Change documents"))
-
-    def _open_again(self, rows: Sequence[Row]) -> ComposeDialog | None:
-        from faxdesk.ui.compose.dialog import ComposeDialog
-
-        promised = self._promised(rows)
-        if promised is None:
-            return None
-        settings = self._settings_file.settings
-        dialog = ComposeDialog.for_sending_again(self._backend, settings, *promised, self._window)
-        self._open(dialog)
-        return dialog
-
-    def _open_anew(self, rows: Sequence[Row], title: str) -> None:
-        from faxdesk.ui.compose.dialog import ComposeDialog
-        from faxdesk.ui.compose.modes import RebuildMode
-
-        promised = self._promised(rows)
-        if promised is not None:
-            settings = self._settings_file.settings
-            mode = RebuildMode(self._backend, settings, *promised, title=title, hint=rows[0].reason)
-            self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
-
-    def _promised(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
-        """Return the submission of some rows and its recipients that they stand for."""
-        submission = self._backend.store.submissions.get(rows[0].job or "") if rows else None
-        if submission is None:
-            return None
-        wanted = {row.recipient for row in rows}
-        recipients = [one for one in submission.recipients if one.id in wanted]
-        return (submission, recipients) if recipients else None
-
-    def _open(self, dialog: ComposeDialog) -> None:
-        dialog.kept.connect(self._kept)
-        dialog.open()
-
-    def _kept(self, submission: Submission) -> None:
-        dialog = self.sender()
-        outcome = getattr(dialog, "outcome", "") or self.tr("Fax kept. It will be sent as soon as possible.")
-        if submission.held_until is None or submission.held_until <= self._backend.factory.now():
-            self._message_bar.say(outcome, Severity.GOOD, key="kept")
-        self._remember(getattr(dialog, "last_sender", ""))
-        self.kept.emit(getattr(dialog, "submissions", (submission,)))
-
-    def _remember(self, sender: str) -> None:
-        """Keep the number that was used last; off the main thread, as it waits for the disk."""
-        settings = self._settings_file.settings
-        if not sender or settings.sender == sender:
-            return
-        settings_file, changed = self._settings_file, replace(settings, sender=sender)
-        self._backend.with_documents(lambda _cancel: settings_file.save(changed), _done, self._message_bar.fail)
 
     # --------------------------------------------------------------------------------------------- chosen faxes
 
@@ -233,12 +119,20 @@ class FaxActions(QObject):
         dialog.fileSelected.connect(lambda name: self._fax_documents.save_report(row, Path(name)))
         dialog.open()
 
+    def change(self) -> None:
+        """Change a waiting fax."""
+        self._launcher.change(self._chosen())
+
+    def send_again(self) -> None:
+        """Send the documents of the chosen faxes again, after the user has looked at them."""
+        self._launcher.send_again(self._chosen())
+
     def cancel(self) -> None:
         """Cancel the chosen faxes. Several at once are asked about: that cannot be undone with one press."""
         rows = [row for row in self._chosen() if can_cancel(row)]
         wanted = [row.recipient for row in rows if row.recipient is not None]
         if len(wanted) == 1:
-            self._backend.cancel(wanted)
+            self._backend.commands.cancel(wanted)
         elif wanted:
             self._ask_to_cancel(wanted)
 
@@ -256,30 +150,26 @@ class FaxActions(QObject):
         no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)
         box.setEscapeButton(no)
-        yes.clicked.connect(lambda: self._backend.cancel(recipients))
+        yes.clicked.connect(lambda: self._backend.commands.cancel(recipients))
         box.open()
 
     def try_now(self) -> None:
         """Try the chosen fax now instead of later."""
         for row in self._chosen()[:1]:
             if row.state is State.QUEUED and row.recipient is not None:
-                self._backend.try_now(row.recipient)
+                self._backend.commands.try_now(row.recipient)
             else:
                 self._backend.refresh()
 
     def unknown_again(self) -> None:
         """The user's word: send a fax of unknown fate once more."""
         for row in self._asked():
-            self._backend.send_unknown_again(row)
+            self._backend.commands.send_unknown_again(row)
 
     def unknown_leave(self) -> None:
         """The user's word: leave a fax of unknown fate."""
         for row in self._asked():
-            self._backend.leave_unknown(row)
+            self._backend.commands.leave_unknown(row)
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]
-
-
-def _done(_nothing: None) -> None:
-    """The settings are kept; there is nothing to say."""

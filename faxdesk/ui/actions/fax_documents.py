@@ -49,7 +49,7 @@ class FaxDocuments(QObject):
         if row.fax_id is not None and row.state in FINAL:
             title = self.tr("Fax to {number}").format(number=self._numbers.text(row.to))
             name = self.file_name(self.tr("Fax"), row)
-            job = partial(self._backend.fetch_document, row.fax_id, DocumentType.PDF)
+            job = partial(self._backend.fetch_document, self, row.fax_id, DocumentType.PDF)
             self._fetch(row, "pages", self.tr("Fetching the pages…"), job, partial(self._show, title, name))
             return
         submission = self._backend.store.submissions.get(row.job or "")
@@ -79,7 +79,7 @@ class FaxDocuments(QObject):
     # ------------------------------------------------------------------------------------------------ fetching
 
     def _report(self, row: Row, then: Callable[[Path], None]) -> None:
-        job = partial(self._backend.fetch_report, row.fax_id or "")
+        job = partial(self._backend.fetch_report, self, row.fax_id or "")
         self._fetch(row, "report", self.tr("Fetching the confirmation report…"), job, then)
 
     def _fetch(
@@ -117,7 +117,7 @@ class FaxDocuments(QObject):
         def failed(error: FaxDeskError) -> None:
             self.failed.emit(row.key, error)
 
-        self._backend.with_documents(lambda _cancel: save_copy(source, target), done, failed)
+        self._backend.with_documents(self, lambda _cancel: save_copy(source, target), done, failed)
 
     # ------------------------------------------------------------------------------------------------- windows
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QBoxLayout
 
-    from faxdesk.ui.actions.controller import FaxActions
+    from faxdesk.ui.actions.compose_launcher import ComposeLauncher
     from faxdesk.ui.attention.panel import AttentionPanel
     from faxdesk.ui.attention.presenter import AttentionPresenter
     from faxdesk.ui.backend.backend import Backend
@@ -35,7 +35,7 @@ class AttentionController(QObject):
     def __init__(
         self,
         backend: Backend,
-        fax_actions: FaxActions,
+        launcher: ComposeLauncher,
         numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
@@ -43,7 +43,7 @@ class AttentionController(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._backend, self._fax_actions, self._numbers = backend, fax_actions, numbers
+        self._backend, self._launcher, self._numbers = backend, launcher, numbers
         self._show, self._connect = show, connect
         self._box, self._place = box, box.count()
         self._badge = 0
@@ -57,9 +57,7 @@ class AttentionController(QObject):
             panel = AttentionPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)
             self._box.insertWidget(self._place, panel)
-            entries = AttentionPresenter(
-                self._backend, self._fax_actions, self._numbers, self._show, self._connect, self
-            )
+            entries = AttentionPresenter(self._backend, self._launcher, self._numbers, self._show, self._connect, self)
             self._built = panel, entries
         return self._built
 
@@ -96,4 +94,4 @@ class AttentionController(QObject):
             self._show(row.recipient or 0)
 
     def _dismiss_all(self) -> None:
-        self._backend.dismiss(self._backend.store.lists.unsettled())
+        self._backend.commands.dismiss(self._backend.store.lists.unsettled())

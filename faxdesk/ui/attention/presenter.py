@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.actions.controller import FaxActions
+    from faxdesk.ui.actions.compose_launcher import ComposeLauncher
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
@@ -30,14 +30,14 @@ class AttentionPresenter(QObject):
     def __init__(
         self,
         backend: Backend,
-        fax_actions: FaxActions,
+        launcher: ComposeLauncher,
         numbers: NumberFormatter,
         show: Callable[[int], None],
         connect: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._backend, self._fax_actions, self._numbers = backend, fax_actions, numbers
+        self._backend, self._launcher, self._numbers = backend, launcher, numbers
         self._show, self._connect = show, connect
 
     def sign_in(self) -> AttentionItem:
@@ -66,12 +66,12 @@ class AttentionPresenter(QObject):
         return (
             ItemAction(
                 self.tr("Send again"),
-                partial(self._backend.send_unknown_again, recipient),
+                partial(self._backend.commands.send_unknown_again, recipient),
                 self.tr("Sends the fax once more. The recipient may get it twice."),
             ),
             ItemAction(
                 self.tr("Leave it"),
-                partial(self._backend.leave_unknown, recipient),
+                partial(self._backend.commands.leave_unknown, recipient),
                 self.tr("Nothing more is sent. The recipient may not have got it."),
             ),
         )
@@ -86,12 +86,12 @@ class AttentionPresenter(QObject):
     def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:
         again = ItemAction(
             self.tr("Send again…"),
-            partial(self._fax_actions.send_rows_again, [row]),
+            partial(self._launcher.send_again, [row]),
             self.tr("Look at the fax once more, then send it"),
         )
         dismiss = ItemAction(
             self.tr("Dismiss"),
-            partial(self._backend.dismiss, (row.recipient or 0,)),
+            partial(self._backend.commands.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in the list Sent."),
         )
         mending = {
@@ -101,4 +101,4 @@ class AttentionPresenter(QObject):
         if mending is None:
             return again, dismiss
         text, tip = mending
-        return ItemAction(text, partial(self._fax_actions.mend, row), tip), again, dismiss
+        return ItemAction(text, partial(self._launcher.correct, row), tip), again, dismiss

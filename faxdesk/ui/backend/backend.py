@@ -1,15 +1,16 @@
-"""Between the window and the work: what the user wishes goes out to the lanes, what they report comes back as signals.
+"""Between the window and the work: requests go out to the threads, what these report comes back as signals.
 
 The window reads lists from `backend.store`, the connection of the main thread, and never waits for anything else.
+It never writes there: what the user asks for is in `backend.commands`.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -18,16 +19,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
+from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.document_intake import DocumentIntake
+from faxdesk.ui.backend.fax_commands import FaxCommands
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import CancelToken
-    from faxdesk.core.model import DocumentType, Draft, Recipient, Submission
+    from faxdesk.core.model import DocumentType
     from faxdesk.core.times import Now
     from faxdesk.services.container import Services
     from faxdesk.services.step_supervisor import StepSupervisor
-    from faxdesk.services.user_requests import TakenBack
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.ui.backend.page_renderer import PageRenderer
 
@@ -38,7 +40,7 @@ GATHER_MS = 80
 """Milliseconds in which reports of a change are gathered into one `changed`. In longer ones more becomes new at once,
 and the pause in which it is drawn is longer."""
 SWITCH_SECONDS = 0.001
-"""How long a lane may keep the interpreter from the window, which waits for it after each query and each cell that it
+"""How long a thread may keep the interpreter from the window, which waits for it after each query and each cell that it
 draws. With Python's own 5 ms these waits add up to a pause that one sees."""
 LAST_SECONDS = 3.0
 """How long the end of the program waits for a fax that was held for an undo. What takes longer goes on at the next
@@ -48,13 +50,17 @@ _LOOK_MS = 20
 WATCH_MS = 1000
 """Milliseconds between two looks whether another process has changed the database, or the machine has slept."""
 SLEPT_SECONDS = 30.0
-"""When the time of day gains more than this, the machine has slept, and with it the clock that the lanes wait by."""
+"""When the time of day gains more than this, the machine has slept, and with it the clock that the threads wait by."""
 FRESH_SECONDS = 20.0
 """A window that is seen again after less than this is not brought up to date anew."""
 
 
-def _ignore(_value: object) -> None:
-    """Take a report that nobody needs."""
+DELIVER, CANCEL, FOLLOW = "deliver", "cancel", "follow"
+"""The threads that each run one service."""
+
+
+def _unreported(_value: object) -> None:
+    """Take a report of services that are only asked for single things."""
 
 
 def _renderer() -> PageRenderer:
@@ -64,7 +70,7 @@ def _renderer() -> PageRenderer:
 
 
 class ServicesOpener(Protocol):
-    """Where the work is done: a `Workplace`, or what becomes one when the first lane opens it."""
+    """What opens the services: a `ServicesFactory`, or what becomes one when the first thread needs it."""
 
     @property
     def folder(self) -> DataFolder: ...
@@ -74,7 +80,7 @@ class ServicesOpener(Protocol):
 
 
 class _OwnedStep:
-    """One of a desk's services, as a lane runs it: the desk is opened in the lane and closed with it."""
+    """One service, as a thread runs it: all services are opened in the thread and closed with it."""
 
     def __init__(self, services: Services, service: StepSupervisor) -> None:
         self._services = services
@@ -92,21 +98,22 @@ class Backend(QObject):
     condition_changed = Signal(object)
     """The `Condition` of the link to Fax.Plus."""
     failed = Signal(object)
-    """A `FaxDeskError` that belongs to no wish of the user: a lane ended."""
+    """A `FaxDeskError` that nobody takes: a request of the user failed, or a thread ended."""
 
     def __init__(self, factory: ServicesOpener, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.factory = factory
         self.store = Store(factory.folder, factory.now)
         self.condition = Condition(Link.UNKNOWN)
-        self._conditions: dict[QObject, Condition] = {}
-        self._threads = [
-            ServiceThread("deliver", self._deliver, self),
-            ServiceThread("cancel", self._cancel, self),
-            ServiceThread("follow", self._follow, self),
-        ]
-        self._user_requests = JobThread("wishes", self._services, self)
-        self._fetches = JobThread("fetch", self._services, self)
+        self.commands = FaxCommands(self)
+        self._conditions: dict[str, Condition] = {}
+        self._services = {
+            DELIVER: ServiceThread(DELIVER, self._deliver, self),
+            CANCEL: ServiceThread(CANCEL, self._cancel, self),
+            FOLLOW: ServiceThread(FOLLOW, self._follow, self),
+        }
+        self._requests = JobThread("requests", self._open, self)
+        self._fetches = JobThread("fetch", self._open, self)
         self._documents = JobThread("documents", object, self)
         self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self)
@@ -125,30 +132,35 @@ class Backend(QObject):
     # ---------------------------------------------------------------------------------------- start and stop
 
     def start(self) -> None:
-        """Start the lanes."""
+        """Start the threads."""
         sys.setswitchinterval(SWITCH_SECONDS)
-        for thread in self._threads:
-            thread.reported.connect(self._receive)
-            thread.broke.connect(self.failed)
-            thread.start()
-        for tasks in self._tasks():
-            tasks.start()
+        for service in self._services.values():
+            service.reported.connect(self._receive)
+            service.broke.connect(self.failed)
+            service.start()
+        self.start_jobs()
         self._watch.start()
 
-    def stop(self) -> bool:
-        """Stop the lanes and close the store, within `STOP_SECONDS`. What was not done goes on at the next start.
+    def start_jobs(self) -> None:
+        """Start the threads of single jobs, without which nothing is read or drawn; nothing is delivered yet."""
+        for jobs in self._job_threads():
+            if not jobs.isRunning():
+                jobs.start()
 
-        Returns False where a lane hangs and had to be left behind; its objects must then not be destroyed.
+    def stop(self) -> bool:
+        """Stop the threads and close the store, within `STOP_SECONDS`. What was not done goes on at the next start.
+
+        Returns False where a thread hangs and had to be left behind; its objects must then not be destroyed.
         """
         if self._watch.isActive():
-            self._let_go()
+            self._end_holds()
         self._watch.stop()
         self._gather.stop()
-        # What the lanes have already reported comes when the store is closed: nobody must act on it.
+        # What the threads have already reported comes when the store is closed: nobody must act on it.
         self.blockSignals(True)
         threads: tuple[ServiceThread | JobThread[Any] | DocumentIntake, ...] = (
-            *self._threads,
-            *self._tasks(),
+            *self._services.values(),
+            *self._job_threads(),
             self.intake,
         )
         for thread in threads:
@@ -158,27 +170,35 @@ class Backend(QObject):
         self.store.close()
         return all(stopped)
 
-    def _let_go(self) -> None:
+    def _end_holds(self) -> None:
         """End the grace of everything: who closes the window takes nothing back. What was held may leave first."""
-        try:
-            jobs = self.store.undo_holds.end()
-            delivering = self._threads[0]
-            delivering.wake()
-            end = time.monotonic() + (LAST_SECONDS if self.condition.link is Link.ONLINE else 0.0)
-            while jobs and self.store.undo_holds.any_here(jobs) and time.monotonic() < end and delivering.isRunning():
-                delivering.wait(_LOOK_MS)
-        except FaxDeskError as error:
-            # It stays held, until a time that has passed by the next start.
-            _log.warning("what is held could not be let go: %s", error)
+        ended = threading.Event()
+        leave_by = time.monotonic() + LAST_SECONDS
+        online, delivering = self.condition.link is Link.ONLINE, self._services[DELIVER]
 
-    def _tasks(self) -> tuple[JobThread[Any], ...]:
-        return self._user_requests, self._fetches, self._documents, self._pages, self._lists
+        def end_holds(store: Store, cancel: CancelToken) -> None:
+            try:
+                jobs = store.undo_holds.end()
+                delivering.wake()
+                while online and store.undo_holds.any_here(jobs) and not cancel.is_set() and delivering.isRunning():
+                    delivering.wait(_LOOK_MS)
+            except FaxDeskError as error:
+                # It stays held, until a time that has passed by the next start.
+                _log.warning("the holds could not be ended: %s", error)
+            finally:
+                ended.set()
+
+        self._lists.submit(self, end_holds)
+        ended.wait(max(0.0, leave_by - time.monotonic()))
+
+    def _job_threads(self) -> tuple[JobThread[Any], ...]:
+        return self._requests, self._fetches, self._documents, self._pages, self._lists
 
     def _own_store(self) -> Store:
         return Store(self.factory.folder, self.factory.now)
 
-    def _services(self) -> Services:
-        return self.factory.open(_ignore)
+    def _open(self) -> Services:
+        return self.factory.open(_unreported)
 
     def _deliver(self, report: Report) -> _OwnedStep:
         services = self.factory.open(report)
@@ -198,22 +218,20 @@ class Backend(QObject):
 
     # ---------------------------------------------------------------------------------------------- reports
 
-    def _receive(self, value: object) -> None:
+    def _receive(self, thread: str, value: object) -> None:
         if isinstance(value, Progress):
             self.progressed.emit(value)
         elif isinstance(value, Condition):
-            self._weigh(value)
+            self._weigh(thread, value)
         elif isinstance(value, Changed):
             self.touch()
-            if self.sender() is self._threads[0]:
+            if thread == DELIVER:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
-                self._urge(self._threads[2:])
+                self._urge(FOLLOW)
 
-    def _weigh(self, condition: Condition) -> None:
-        """Show the link as the worst off of the lanes finds it: it is that one which needs the user."""
-        sender = self.sender()
-        if sender is not None:
-            self._conditions[sender] = condition
+    def _weigh(self, thread: str, condition: Condition) -> None:
+        """Show the link as the thread finds it that is worst off: it is that one which needs the user."""
+        self._conditions[thread] = condition
         worst = max(self._conditions.values(), key=lambda one: _GRAVITY.index(one.link), default=condition)
         if worst != self.condition:
             self.condition = worst
@@ -231,7 +249,7 @@ class Backend(QObject):
             self.refresh()
 
     def _time_ahead(self) -> float:
-        """Return by how many seconds the time of day is ahead of the clock that lanes wait by."""
+        """Return by how many seconds the time of day is ahead of the clock that threads wait by."""
         return self.factory.now().timestamp() - time.monotonic()
 
     def _look(self) -> None:
@@ -243,29 +261,31 @@ class Backend(QObject):
         if version != self._version:
             self._version = version
             self.touch()
-            self._urge(self._threads[:2])
+            self._urge(DELIVER, CANCEL)
 
-    def _urge(self, threads: Sequence[ServiceThread]) -> None:
-        """Let lanes look for new work now. Trouble keeps its pause, which the service may have asked for."""
+    def _urge(self, *threads: str) -> None:
+        """Let threads look for new work now. Trouble keeps its pause, which the service may have asked for."""
         for thread in threads:
             if thread not in self._conditions or self._conditions[thread].error is None:
-                thread.wake()
+                self._services[thread].wake()
 
     def refresh(self) -> None:
         """Try everything now, whatever it was waiting for."""
         self._renewed = time.monotonic()
-        for thread in self._threads:
-            thread.wake()
+        for service in self._services.values():
+            service.wake()
 
-    # ----------------------------------------------------------------------------------------------- wishes
+    # --------------------------------------------------------------------------------------------- requests
 
     def request(
         self,
+        owner: QObject | None,
         job: Callable[[Services], T],
-        done: Callable[[T], None] = _ignore,
+        done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
-        """Write a wish into the database, off the main thread, and let the lanes carry it out."""
+        """Write what the user asks for into the database, off the main thread, and let the threads carry it out."""
+        callbacks = Callbacks(owner or self, done, failed or self.failed.emit)
 
         def write(services: Services, _cancel: CancelToken) -> T:
             return job(services)
@@ -273,96 +293,60 @@ class Backend(QObject):
         def written(result: T) -> None:
             self.touch()
             self.refresh()
-            done(result)
+            callbacks.succeed(result)
 
-        self._user_requests.submit(write, written, failed or self.failed.emit)
-
-    def submit(
-        self,
-        draft: Draft,
-        done: Callable[[Submission], None],
-        failed: Callable[[FaxDeskError], None],
-        grace: timedelta = timedelta(),
-    ) -> None:
-        """Keep a draft. `done` is called when it is safely on disk: only then may the dialog close."""
-        self.request(lambda services: services.submitter.submit(draft, grace=grace), done, failed)
-
-    def take_back(
-        self, jobs: Sequence[str], done: Callable[[tuple[TakenBack, ...]], None], failed: Callable[[FaxDeskError], None]
-    ) -> None:
-        """Take back what has just been sent, before it leaves."""
-        self.request(lambda services: services.user_requests.take_back_all(jobs), done, failed)
-
-    def replace(
-        self,
-        recipient: Recipient,
-        draft: Draft,
-        done: Callable[[Submission], None],
-        failed: Callable[[FaxDeskError], None],
-    ) -> None:
-        """Cancel a waiting fax and send a changed one in its place, once that is proven."""
-        self.request(lambda services: services.submitter.replace(recipient, draft), done, failed)
-
-    def send_again(self, recipients: Sequence[Recipient], draft: Draft | None = None) -> None:
-        """Send the documents of an earlier fax once more."""
-        self.request(lambda services: services.submitter.again(recipients, draft))
-
-    def cancel(self, recipients: Sequence[int]) -> None:
-        """Cancel faxes that have not been sent."""
-        self.request(lambda services: services.user_requests.cancel(recipients))
-
-    def change_comment(self, recipient: int, comment: str) -> None:
-        """Change the comment of a fax that waits at Fax.Plus."""
-        self.request(lambda services: services.user_requests.change_comment(recipient, comment))
-
-    def send_unknown_again(self, recipient: int) -> None:
-        """The user's word on a fax of unknown fate: send it once more."""
-        self.request(lambda services: services.user_requests.send_again(recipient))
-
-    def leave_unknown(self, recipient: int) -> None:
-        """The user's word on a fax of unknown fate: leave it."""
-        self.request(lambda services: services.user_requests.leave(recipient))
-
-    def dismiss(self, recipients: Sequence[int]) -> None:
-        """Nothing more is to be done about these faxes, which ended badly."""
-        self.request(lambda services: services.user_requests.dismiss(recipients))
-
-    def try_now(self, recipient: int) -> None:
-        """Try a fax that waits here at once."""
-        self.request(lambda services: services.user_requests.try_now(recipient))
+        self._requests.submit(self, write, written, callbacks.fail)
 
     # ------------------------------------------------------------------------------------ files and documents
 
-    def fetch_report(self, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]) -> None:
+    def fetch_report(
+        self, owner: QObject, fax_id: str, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]
+    ) -> None:
         """Fetch the confirmation report of a fax."""
-        self._fetches.submit(lambda services, cancel: services.fetcher.report(fax_id, cancel), done, failed)
+        self._fetches.submit(owner, lambda services, cancel: services.fetcher.report(fax_id, cancel), done, failed)
 
     def fetch_document(
-        self, fax_id: str, kind: DocumentType, done: Callable[[Path], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        fax_id: str,
+        kind: DocumentType,
+        done: Callable[[Path], None],
+        failed: Callable[[FaxDeskError], None],
     ) -> None:
         """Fetch the pages of a fax as they were sent."""
-        self._fetches.submit(lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed)
+        self._fetches.submit(
+            owner, lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed
+        )
 
     def with_documents(
-        self, job: Callable[[CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        job: Callable[[CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
-        """Look into documents (examine, count, draw) in the one thread that does so."""
-        self._documents.submit(lambda _context, cancel: job(cancel), done, failed)
+        """Read or write files of the user's in the one thread that does so."""
+        self._documents.submit(owner, lambda _context, cancel: job(cancel), done, failed)
 
     def with_pages(
         self,
+        owner: QObject,
         job: Callable[[PageRenderer, CancelToken], T],
-        done: Callable[[T], None],
-        failed: Callable[[FaxDeskError], None],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Draw pages, in a thread and a child process of their own: nothing that is converted holds them up."""
-        self._pages.submit(job, done, failed)
+        self._pages.submit(owner, job, done, failed)
 
     def with_store(
-        self, job: Callable[[Store, CancelToken], T], done: Callable[[T], None], failed: Callable[[FaxDeskError], None]
+        self,
+        owner: QObject,
+        job: Callable[[Store, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Read what takes more than a moment, such as the order of a whole list, through a connection of its own."""
-        self._lists.submit(job, done, failed)
+        self._lists.submit(owner, job, done, failed)
 
 
 _GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)

@@ -111,6 +111,7 @@ class DocumentIntake(QObject):
 
     def prepare(
         self,
+        owner: QObject,
         faxes: Sequence[PageOrder],
         papers: Sequence[SourceDocument],
         looks: Sequence[Sequence[Look] | None],
@@ -120,11 +121,12 @@ class DocumentIntake(QObject):
     ) -> int:
         """Make the files of each fax, as `preparing.prepare` does; return a ticket: `stepped` counts pages with it."""
         ticket = self._ticket()
-        self.run(partial(self._prepare, ticket, faxes, papers, looks), done, failed, cancel)
+        self.run(owner, partial(self._prepare, ticket, faxes, papers, looks), done, failed, cancel)
         return ticket
 
     def run(
         self,
+        owner: QObject,
         job: Callable[[IntakeContext, CancelToken], T],
         done: Callable[[T], None],
         failed: Callable[[FaxDeskError], None],
@@ -132,12 +134,12 @@ class DocumentIntake(QObject):
     ) -> None:
         """Do something else with documents; then call `done` or `failed` in the main thread."""
         self._start()
-        self.tasks.submit(lambda room, stop: job(room, AnyOf(stop, cancel)), done, failed)
+        self.tasks.submit(owner, lambda context, stop: job(context, AnyOf(stop, cancel)), done, failed)
 
     def rest(self) -> None:
         """Nobody needs a document just now: end the child process. It starts again by itself."""
         if self.tasks.isRunning():
-            self.tasks.submit(lambda room, _stop: room.worker.close(), _ignore, _ignore)
+            self.tasks.submit(self, lambda context, _stop: context.worker.close())
 
     def ask_to_stop(self) -> None:
         """Cancel what is being done, without waiting."""
@@ -202,7 +204,7 @@ class DocumentIntake(QObject):
     def _submit(
         self, job: Callable[[IntakeContext, CancelToken], None], cancel: CancelToken, end: Callable[[object], None]
     ) -> None:
-        self.run(job, end, end, cancel)
+        self.run(self, job, end, end, cancel)
 
     def _start(self) -> None:
         if not self._stopped and not self.tasks.isRunning():
@@ -221,10 +223,6 @@ def _no_room(error: OSError) -> StoreTrouble:
 
 def _count(tell: Callable[[int, str, int], None], ticket: int, before: int, pages: int) -> None:
     tell(ticket, "", before + pages)
-
-
-def _ignore(_value: object) -> None:
-    """Nothing is to be said."""
 
 
 def _look_at(worker: Worker, kept: SpooledFile) -> Taken | RefusedFile:

@@ -1,13 +1,14 @@
 """The only threads of the program.
 
 A `ServiceThread` loops over the steps of one service. `JobThread` runs single jobs, one after another, and brings their
-results home. Both are QThreads whose objects live in the main thread: their signals are emitted in the lane and
+results home. Both are QThreads whose objects live in the main thread: their signals are emitted in the thread and
 delivered in the main thread, to bound methods of QObjects that live there. (A lambda or plain function would run in the
-lane.)
+thread that emits.)
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import threading
@@ -19,6 +20,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.reports import Changed, Condition, Progress, Report
+from faxdesk.ui.backend.callbacks import Callbacks
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel import CancelToken
@@ -26,16 +28,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 STOP_SECONDS = 5.0
-"""How long the end of the program waits for a lane. Every step is durable, so one that hangs may be left behind."""
+"""How long the end of the program waits for a thread. Every step is durable, so one that hangs may be left behind."""
 PROGRESS_SECONDS = 0.05
 """The least time between two reports of an upload's progress: 20 a second cost the window nothing
 (docs/measurements.md, section 3)."""
 MOST_IDLE = 300.0
-"""Seconds after which a lane steps even when nobody wakes it."""
+"""Seconds after which a service steps even when nobody wakes it."""
 
 
 class Step(Protocol):
-    """What a lane runs: made in the lane's own thread, and closed there."""
+    """What a `ServiceThread` runs: made in that thread, and closed there."""
 
     def step(self, cancel: CancelToken) -> float | None:
         """Do a piece of work; return the seconds until the next, 0 for at once, None for when woken."""
@@ -47,16 +49,17 @@ class Step(Protocol):
 
 
 class ServiceThread(QThread):
-    """Runs one service until it is stopped. `build` makes the service in the lane's thread and is given the report."""
+    """Runs one service until it is stopped. `build` makes the service in the thread and is given the report."""
 
-    reported = Signal(object)
-    """A `Progress`, `Condition` or `Changed`, in the main thread."""
+    reported = Signal(str, object)
+    """The name of the thread and a `Progress`, `Condition` or `Changed`, in the main thread."""
     broke = Signal(object)
-    """A `FaxDeskError`: the lane could not be set up, or ended by a fault of FaxDesk."""
+    """A `FaxDeskError`: the service could not be set up, or ended by a fault of FaxDesk."""
 
     def __init__(self, name: str, build: Callable[[Report], Step], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._name = name
         self._build = build
         self._cancel = threading.Event()
         self._wake = threading.Event()
@@ -74,7 +77,7 @@ class ServiceThread(QThread):
             while not self._cancel.is_set():
                 self.rest(service.step(self._cancel))
         except Exception:  # noqa: BLE001  the last place where a fault of ours can reach the log and the screen
-            _log.exception("the lane %s ended", self.objectName())
+            _log.exception("the thread %s ended", self._name)
             self.broke.emit(
                 FaxDeskError("FaxDesk had a fault and has stopped sending.", "Start it again; nothing is lost.")
             )
@@ -82,7 +85,7 @@ class ServiceThread(QThread):
             service.close()
 
     def rest(self, seconds: float | None) -> None:
-        """Wait until the next step is due or somebody wakes the lane."""
+        """Wait until the next step is due or somebody wakes the thread."""
         self._wake.wait(MOST_IDLE if seconds is None else min(seconds, MOST_IDLE))
         self._wake.clear()
 
@@ -96,7 +99,7 @@ class ServiceThread(QThread):
         self._wake.set()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
-        """Cancel, wake and wait. Returns False where the lane hangs in a step and had to be left behind."""
+        """Cancel, wake and wait. Returns False where the service hangs in a step and had to be left behind."""
         self.ask_to_stop()
         return self.wait(int(seconds * 1000))
 
@@ -110,7 +113,7 @@ class ServiceThread(QThread):
             if value == self._last_condition:
                 return
             self._last_condition = value
-        self.reported.emit(value)
+        self.reported.emit(self._name, value)
 
 
 C = TypeVar("C")
@@ -118,29 +121,37 @@ T = TypeVar("T")
 
 
 class JobThread(QThread, Generic[C]):
-    """Runs jobs one after another over a context that is made in its thread, such as a `Desk`.
+    """Runs jobs one after another over a context that is made in its thread, such as `Services`.
 
-    The callbacks of `run` are called in the main thread.
+    Callbacks are kept and called in the main thread; the thread knows only their number.
     """
 
-    _ended = Signal(object, object, object)
+    _ended = Signal(int, object, object)
 
     def __init__(self, name: str, build: Callable[[], C], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._build = build
-        self._jobs: queue.SimpleQueue[tuple[Callable[[C, CancelToken], Any], Any, Any] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[int, Callable[[C, CancelToken], Any]] | None] = queue.SimpleQueue()
+        self._numbers = itertools.count()
+        self._callbacks: dict[int, Callbacks[Any]] = {}
         self._cancel = threading.Event()
         self._ended.connect(self._deliver)
 
     def submit(
         self,
+        owner: QObject,
         job: Callable[[C, CancelToken], T],
-        done: Callable[[T], None],
-        failed: Callable[[FaxDeskError], None],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
-        """Run `job` in the thread; then `done` with its result, or `failed` with its error, in the main thread."""
-        self._jobs.put((job, done, failed))
+        """Run `job` in the thread; then `done` with its result, or `failed` with its error, in the main thread.
+
+        The job is done in any case; its callbacks are only called while `owner` is there.
+        """
+        number = next(self._numbers)
+        self._callbacks[number] = Callbacks(owner, done, failed)
+        self._jobs.put((number, job))
 
     def run(self) -> None:
         """Build the context, do the jobs, close it."""
@@ -150,10 +161,10 @@ class JobThread(QThread, Generic[C]):
             self._refuse_all(error)
             return
         while (entry := self._jobs.get()) is not None:
-            job, done, failed = entry
+            number, job = entry
             result, fault = self._attempt(job, context)
             if not self._cancel.is_set():
-                self._ended.emit(failed if fault else done, result, fault)
+                self._ended.emit(number, result, fault)
         if hasattr(context, "close"):
             context.close()
 
@@ -168,16 +179,22 @@ class JobThread(QThread, Generic[C]):
 
     def _refuse_all(self, error: FaxDeskError) -> None:
         while (entry := self._jobs.get()) is not None:
-            self._ended.emit(entry[2], None, error)
+            self._ended.emit(entry[0], None, error)
 
-    def _deliver(self, callback: Callable[[Any], None], result: Any, error: FaxDeskError | None) -> None:
-        # A result that was on its way when the work was stopped must not reach what is being taken down.
-        if not self._cancel.is_set():
-            callback(result if error is None else error)
+    def _deliver(self, number: int, result: Any, error: FaxDeskError | None) -> None:
+        callbacks = self._callbacks.pop(number, None)
+        if callbacks is None:
+            # The work was stopped: what was on its way must not reach what is being taken down.
+            return
+        if error is None:
+            callbacks.succeed(result)
+        else:
+            callbacks.fail(error)
 
     def ask_to_stop(self) -> None:
         """Cancel the present job and drop the results of the others, without waiting."""
         self._cancel.set()
+        self._callbacks.clear()
         self._jobs.put(None)
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -71,13 +72,12 @@ class CoverController:
 
     def keep_templates(self, templates: Mapping[str, CoverPage]) -> None:
         """Keep the user's templates."""
-        self._backend.with_documents(lambda _cancel: self._covers.keep(templates=templates), _done, self._failed)
+        self._keep(partial(self._covers.keep, templates=templates))
 
     def keep_last(self, cover: Cover | None) -> None:
         """Remember what was filled in, for the next fax."""
         if cover is not None:
-            self._backend.with_documents(lambda _cancel: self._covers.keep(last=cover.page), _done, self._failed)
+            self._keep(partial(self._covers.keep, last=cover.page))
 
-
-def _done(_nothing: None) -> None:
-    """It is kept; there is nothing to say."""
+    def _keep(self, job: Callable[[], None]) -> None:
+        self._backend.with_documents(self._sender, lambda _cancel: job(), failed=self._failed)

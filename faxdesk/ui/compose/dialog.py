@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
+from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.compose.local_zone import own_zone
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
@@ -41,7 +42,7 @@ class ComposeDialog(QDialog):
     """The fields of a fax, from From to Documents. It closes when the fax is safely on disk, and not before."""
 
     kept = Signal(object)
-    """The `Submission` that was kept, or that the changed comment belongs to; the first where there are several."""
+    """`KeptFaxes`: what is safely on disk now."""
 
     def __init__(
         self,
@@ -56,8 +57,6 @@ class ComposeDialog(QDialog):
         super().__init__(parent)
         self._backend = backend
         self._mode: ComposeMode = mode or NewMode(backend, settings)
-        self.submissions: tuple[Submission, ...] = ()
-        """All that were kept, after `kept`."""
         self.setWindowTitle(self._mode.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rows = FaxForm(backend, settings, self._mode, zone or own_zone(), self)
@@ -110,18 +109,6 @@ class ComposeDialog(QDialog):
         """Return the dialog that sends the documents of an earlier fax again, filled with what was sent."""
         mode = ResendMode(backend, submission, recipients, settings.grace)
         return cls(backend, settings, (), parent, mode=mode, zone=zone)
-
-    # ------------------------------------------------------------------------------------------ for the caller
-
-    @property
-    def last_sender(self) -> str:
-        """The number that was chosen as sender, to be kept in the settings; empty where there is none to choose."""
-        return self.sender_field.value() or ""
-
-    @property
-    def outcome(self) -> str:
-        """A sentence on what has been promised, after `kept`."""
-        return self._mode.outcome
 
     # ---------------------------------------------------------------------------------------------- building
 
@@ -234,10 +221,9 @@ class ComposeDialog(QDialog):
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
-        self.submissions = submissions
         self._rows.cover_controller.keep_last(self.cover_field.value())
         if submissions:
-            self.kept.emit(submissions[0])
+            self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
         self.accept()
 
     def _failed(self, error: FaxDeskError) -> None:

@@ -25,10 +25,10 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from faxdesk.core.cancel import CancelToken
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.backend.callbacks import CancellableTask
     from faxdesk.ui.compose.attachment import Attachment
 
     Files = tuple[Path | Document, ...]
@@ -173,7 +173,7 @@ class DocumentsField(QWidget):
 
     def prepare(
         self,
-        cancel: CancelToken,
+        task: CancellableTask,
         report: Callable[[str], None],
         done: Callable[[Files], None],
         failed: Callable[[FaxDeskError], None],
@@ -188,7 +188,7 @@ class DocumentsField(QWidget):
         def made(files: tuple[Path, ...]) -> None:
             done(tuple(spooled.get(file, file) for file in files))
 
-        self._preparation.start(cancel, report, made, failed, fax_per_file=self.fax_per_file)
+        self._preparation.start(task, report, made, failed, fax_per_file=self.fax_per_file)
 
     def stop(self) -> None:
         """The dialog closes: nothing more has to come in, or to be measured."""

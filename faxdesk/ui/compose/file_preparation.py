@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.ui.backend.callbacks import CancellableTask
     from faxdesk.ui.backend.document_intake import DocumentIntake
     from faxdesk.ui.compose.page_arrangement import PageArrangement
 
@@ -30,7 +30,7 @@ class FilePreparation(QObject):
 
     def start(
         self,
-        cancel: CancelToken,
+        task: CancellableTask,
         report: Callable[[str], None],
         done: Callable[[tuple[Path, ...]], None],
         failed: Callable[[FaxDeskError], None],
@@ -49,7 +49,7 @@ class FilePreparation(QObject):
         faxes = arrangement.faxes(fax_per_file=fax_per_file)
         looks = [arrangement.looks.for_sending(page_refs) for page_refs in faxes]
         self._report = report
-        self._ticket = self._intake.prepare(faxes, arrangement.documents, looks, cancel, made, failed)
+        self._ticket = self._intake.prepare(task, faxes, arrangement.documents, looks, task.token, made, failed)
 
     def _stepped(self, ticket: int, _name: str, pages: int) -> None:
         if ticket == self._ticket and self._report is not None:

@@ -48,15 +48,13 @@ class NumberSearch(QObject):
                 self._numbers[document.key] = ()
                 own = frozenset(self._own())
                 job = partial(_search, document, region, own)
-                self._backend.with_pages(job, partial(self._keep, document.key), self._nothing)
+                # A document whose text cannot be read names nobody.
+                self._backend.with_pages(self, job, partial(self._keep, document.key))
 
     def _keep(self, key: str, numbers: tuple[FoundNumber, ...]) -> None:
         self._numbers[key] = numbers
         if numbers:
             self.found.emit()
-
-    def _nothing(self, _error: object) -> None:
-        """A document whose text cannot be read names nobody."""
 
 
 def _search(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
+from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.compose.documents_field import DocumentsField
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Draft, Submission
     from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
@@ -39,14 +36,14 @@ class SubmissionFlow(QObject):
         self._mode = mode
         self._documents = documents
         self._draft: Draft | None = None
-        self._cancel = threading.Event()
+        self._task = CancellableTask(self)
         self.waiting = self.busy = self.keeping = False
         if isinstance(documents, DocumentsField):
             documents.settled.connect(self._settled)
 
     def begin(self) -> bool:
         """Return True where all can be checked now; else `ready` comes later."""
-        self._cancel = threading.Event()
+        self._task = CancellableTask(self)
         self.busy = True
         self.waiting = self._documents.pending
         if self.waiting:
@@ -57,8 +54,7 @@ class SubmissionFlow(QObject):
         """Prepare the pages where they were changed, then keep the fax. `draft` has been checked."""
         self._draft = draft
         if isinstance(self._documents, DocumentsField):
-            cancel = self._cancel
-            self._documents.prepare(cancel, self._told, partial(self._prepared, cancel), partial(self._over, cancel))
+            self._documents.prepare(self._task, self._told, self._prepared, self._over)
         else:
             self._keep(draft)
 
@@ -66,7 +62,7 @@ class SubmissionFlow(QObject):
         """Stop, where the fax is not being kept yet; return whether that was so."""
         if not self.busy or self.keeping:
             return False
-        self._cancel.set()
+        self._task.cancel()
         self._end()
         return True
 
@@ -76,27 +72,25 @@ class SubmissionFlow(QObject):
             self.ready.emit()
 
     def _told(self, text: str) -> None:
-        if isValid(self) and self.busy:
+        if self.busy:
             self.said.emit(text)
 
-    def _prepared(self, cancel: CancelToken, files: tuple[Path | Document, ...]) -> None:
-        if isValid(self) and not cancel.is_set() and self._draft is not None:
+    def _prepared(self, files: tuple[Path | Document, ...]) -> None:
+        if self._draft is not None:
             self._keep(replace(self._draft, files=files))
 
     def _keep(self, draft: Draft) -> None:
         self.keeping = True
         self.said.emit(self.tr("Saving…"))
-        self._mode.keep(draft, self._kept, partial(self._over, self._cancel))
+        self._mode.keep(self._task, draft, self._kept, self._over)
 
     def _kept(self, submissions: tuple[Submission, ...]) -> None:
-        if isValid(self):
-            self._end()
-            self.done.emit(submissions)
+        self._end()
+        self.done.emit(submissions)
 
-    def _over(self, cancel: CancelToken, error: FaxDeskError) -> None:
-        if isValid(self) and not cancel.is_set():
-            self._end()
-            self.failed.emit(error)
+    def _over(self, error: FaxDeskError) -> None:
+        self._end()
+        self.failed.emit(error)
 
     def _end(self) -> None:
         self.busy = self.waiting = self.keeping = False

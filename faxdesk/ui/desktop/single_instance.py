@@ -60,6 +60,7 @@ class SingleInstance(QObject):
         self._lock = QLockFile(str(folder.path / LOCK))
         # A window may be open for weeks.
         self._lock.setStaleLockTime(0)
+        self._visitors: list[QLocalSocket] = []
         self._heard: dict[QLocalSocket, bytes] = {}
         self._server: QLocalServer | None = None
 
@@ -110,6 +111,7 @@ class SingleInstance(QObject):
     def _greet(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
             visitor = self._server.nextPendingConnection()
+            self._visitors.append(visitor)
             self._heard[visitor] = b""
             visitor.readyRead.connect(self._listen)
             visitor.disconnected.connect(self._see_out)
@@ -130,10 +132,12 @@ class SingleInstance(QObject):
                 self._hear(_parsed(line))
 
     def _see_out(self) -> None:
+        """Forget whoever has gone."""
         from PySide6.QtNetwork import QLocalSocket
 
-        visitor = self.sender()
-        if isinstance(visitor, QLocalSocket):
+        gone = QLocalSocket.LocalSocketState.UnconnectedState
+        for visitor in [visitor for visitor in self._visitors if visitor.state() == gone]:
+            self._visitors.remove(visitor)
             self._heard.pop(visitor, None)
             visitor.deleteLater()
 

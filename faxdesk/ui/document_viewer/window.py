@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileInfo, QSize, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QFileInfo, QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStackedWidget, QToolBar, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.text import count_text
+from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
@@ -44,7 +45,6 @@ class DocumentWindow(QMainWindow):
         self._path = path
         self._save_name = " ".join(_UNFIT.sub(" ", save_name or path.name).split()) or path.name
         self._kind: DocumentType | None = None
-        self._closed = False
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._view = PageScrollView()
@@ -118,12 +118,9 @@ class DocumentWindow(QMainWindow):
     # ----------------------------------------------------------------------------------------------- opening
 
     def _open(self) -> None:
-        self._backend.with_pages(partial(_open_file, self._path), self._ready, self._refuse)
+        self._backend.with_pages(self, partial(_open_file, self._path), self._ready, self._refuse)
 
     def _ready(self, opened: tuple[DocumentType, tuple[PageSize, ...]]) -> None:
-        if self._closed:
-            self._give_back()
-            return
         self._kind, sizes = opened
         self._save_name = _with_suffix(self._save_name, self._kind)
         self._count.setText(self.tr("of {count}").format(count=len(sizes)))
@@ -136,33 +133,29 @@ class DocumentWindow(QMainWindow):
         self._show_fit()
 
     def _refuse(self, error: FaxDeskError) -> None:
-        if not self._closed:
-            self._message.setText(reason_text(error))
+        self._message.setText(reason_text(error))
 
     # ----------------------------------------------------------------------------------------------- drawing
 
     def _draw(self, key: tuple[int], width: int) -> None:
         path, kind, page = self._path, self._kind, key[0]
-        if kind is None or self._closed:
+        if kind is None:
             return
 
         def draw(renderer: PageRenderer, cancel: CancelToken) -> QImage:
             _check(cancel)
             return page_picture(renderer.source(path, kind), page, 0, width, cancel)
 
-        self._backend.with_pages(draw, partial(self._drawn, key), partial(self._not_drawn, key))
+        self._backend.with_pages(self, draw, partial(self._drawn, key), partial(self._not_drawn, key))
 
     def _drawn(self, key: Key, picture: QImage) -> None:
-        if not self._closed:
-            self._view.show_picture(key, picture)
+        self._view.show_picture(key, picture)
 
     def _not_drawn(self, key: Key, error: FaxDeskError) -> None:
-        if not self._closed:
-            self._view.show_fault(key, reason_text(error))
+        self._view.show_fault(key, reason_text(error))
 
     def _tell(self, error: FaxDeskError) -> None:
-        if not self._closed:
-            self.statusBar().showMessage(f"{error.title} {error.advice}".strip())
+        self.statusBar().showMessage(f"{error.title} {error.advice}".strip())
 
     # ------------------------------------------------------------------------------------------ page and zoom
 
@@ -201,47 +194,43 @@ class DocumentWindow(QMainWindow):
 
     def _save_to(self, name: str) -> None:
         source, target = self._path, Path(name)
-        self._backend.with_documents(lambda _cancel: _copy(source, target), self._saved, self._tell)
+        self._backend.with_documents(self, lambda _cancel: _copy(source, target), self._saved, self._tell)
 
     def _saved(self, target: Path) -> None:
-        if not self._closed:
-            self.statusBar().showMessage(self.tr("Saved as {name}").format(name=target))
+        self.statusBar().showMessage(self.tr("Saved as {name}").format(name=target))
 
     def _open_elsewhere(self) -> None:
         # A copy: what waits in the spool must reach Fax.Plus as it was, whatever another program does to it.
         source = self._path
         target = self._backend.store.folder.cache / _OPENED / self._save_name
-        self._backend.with_documents(lambda _cancel: _copy(source, target), self._show_elsewhere, self._tell)
-
-    def _show_elsewhere(self, copy: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(QFileInfo(copy).absoluteFilePath())) and not self._closed:
-            self._tell(
-                FaxDeskError(
-                    self.tr("No other program on this computer opens {name}.").format(name=copy.name),
-                    self.tr("Use “Save as…” to keep a copy."),
-                )
-            )
+        # Who asks for the other program may close this window at once; only what went wrong needs it.
+        here: Callbacks[Path] = Callbacks(self, failed=self._tell)
+        open_copy = partial(_open_elsewhere, here)
+        self._backend.with_documents(self._backend, lambda _cancel: _copy(source, target), open_copy, here.fail)
 
     # --------------------------------------------------------------------------------------------------- end
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the file."""
-        if not self._closed:
-            self._closed = True
-            self._give_back()
+        path = self._path
+        self._backend.with_pages(self, lambda renderer, _cancel: renderer.let_go(path))
         super().closeEvent(event)
 
-    def _give_back(self) -> None:
-        path = self._path
-        self._backend.with_pages(lambda renderer, _cancel: renderer.let_go(path), _ignore, _ignore)
+
+def _open_elsewhere(window: Callbacks[Path], copy: Path) -> None:
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(QFileInfo(copy).absoluteFilePath())):
+        window.fail(
+            FaxDeskError(
+                QCoreApplication.translate("DocumentWindow", "No other program on this computer opens {name}.").format(
+                    name=copy.name
+                ),
+                QCoreApplication.translate("DocumentWindow", "Use “Save as…” to keep a copy."),
+            )
+        )
 
 
 def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-
-def _ignore(_value: object) -> None:
-    """Take what nobody waits for any more."""
 
 
 def _open_file(path: Path, renderer: PageRenderer, cancel: CancelToken) -> tuple[DocumentType, tuple[PageSize, ...]]:

@@ -120,7 +120,10 @@ class FaxListTab(QWidget):
         keys = self.model.keys(self.table.places())
         if keys:
             self._backend.with_store(
-                lambda store, cancel: self.model.as_table(store, keys, cancel), _to_clipboard, self.model.failed.emit
+                self,
+                lambda store, cancel: self.model.as_table(store, keys, cancel),
+                _to_clipboard,
+                self.model.failed.emit,
             )
 
     def _find(self) -> None:

@@ -116,7 +116,7 @@ class FaxTableModel(QAbstractTableModel):
             if self._ask_again or not fits:
                 self.update()
 
-        self._backend.with_store(job, done, self._not_read)
+        self._backend.with_store(self, job, done, self._not_read)
 
     def search(self, text: str) -> None:
         """Show only what holds all words of `text`."""

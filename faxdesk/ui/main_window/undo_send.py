@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Submission
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 _TICK_MS = 250
 """Milliseconds between two looks at the clock: often enough that no second of the countdown is left out."""
@@ -47,12 +47,12 @@ class UndoSend(QObject):
         action.triggered.connect(self.undo_last)
         action.setEnabled(False)
 
-    def offer(self, submissions: Sequence[Submission]) -> None:
-        """Offer to take back what has just been kept, all of it together, where it is held."""
-        until = submissions[0].held_until
+    def announce(self, kept: KeptFaxes) -> None:
+        """Say that faxes have been kept; where they are held, offer to take them back, all of them together."""
+        until, jobs = kept.held_until, kept.jobs
         if until is None or until <= self._backend.factory.now():
+            self._message_bar.say(kept.outcome, Severity.GOOD, key="kept")
             return
-        jobs = tuple(submission.job for submission in submissions)
         self._held[jobs] = until
         action = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
         self._message_bar.say(self._text(jobs), Severity.GOOD, action=action, key=_key(jobs), stays=True)
@@ -71,7 +71,7 @@ class UndoSend(QObject):
 
     def _undo(self, jobs: tuple[str, ...]) -> None:
         self._forget(jobs)
-        self._backend.take_back(jobs, partial(self._taken, len(jobs)), self._too_late)
+        self._backend.commands.take_back(self, jobs, partial(self._taken, len(jobs)), self._too_late)
 
     def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
         if len(taken) < wanted:

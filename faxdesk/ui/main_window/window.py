@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.actions.compose_launcher import ComposeLauncher
 from faxdesk.ui.actions.controller import FaxActions
 from faxdesk.ui.actions.fax_documents import FaxDocuments
 from faxdesk.ui.actions.table import ActionId, Actions
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel import CancelToken
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Submission
     from faxdesk.services.reports import Condition, Progress
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
     from faxdesk.ui.desktop.notifications import Notifications
 
 _LISTINGS = (Listing.OUTBOX, Listing.SENT)
@@ -75,13 +76,14 @@ class MainWindow(QMainWindow):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._fax_documents = FaxDocuments(backend, self._numbers, self)
         self._fetching = FetchMessages(self._fax_documents, self.details, self.message_bar, self)
-        self._fax_actions = FaxActions(backend, settings_file, self._fax_documents, self.message_bar, self.chosen, self)
+        self._launcher = ComposeLauncher(backend, settings_file, self)
+        self._fax_actions = FaxActions(backend, self._launcher, self._fax_documents, self.chosen, self)
         self._outcome_messages = OutcomeMessages(backend, self.message_bar, self._numbers, self.show_fax, self)
         self._outcome_messages.told.connect(self._notify)
-        self._undo = UndoSend(backend, self.message_bar, self.actions_[ActionId.UNDO], self._fax_actions.reopen, self)
+        self._undo = UndoSend(backend, self.message_bar, self.actions_[ActionId.UNDO], self._launcher.reopen, self)
         self._look = QTimer(self, singleShot=True)
         self._drops = DropTarget(self, DropOverlay(self))
-        self._edit_menu = EditMenu(self.current_page, self.message_bar, self._fax_actions.new_fax, self)
+        self._edit_menu = EditMenu(self.current_page, self.message_bar, self._launcher.new_fax, self)
         self._lay_out(practice=practice)
         self._connect()
         self._restore()
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         if practice:
             box.addWidget(PracticeBanner())
         show, connect = self.show_fax, self._want_connection
-        self._needs = AttentionController(self._backend, self._fax_actions, self._numbers, show, connect, box, self)
+        self._needs = AttentionController(self._backend, self._launcher, self._numbers, show, connect, box, self)
         box.addWidget(self.message_bar)
         box.addWidget(self._splitter, 1)
         self.setCentralWidget(middle)
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
             page.table.customContextMenuRequested.connect(self._show_menu)
             page.model.loaded.connect(self._look.start)
             page.model.failed.connect(self._failed)
-            page.new_fax_wanted.connect(self._fax_actions.new_fax)
+            page.new_fax_wanted.connect(self._launcher.new_fax)
         self.tabs.currentChanged.connect(self._tab_changed)
         self._look.timeout.connect(self._show_chosen)
         self.details.again_wanted.connect(self._fax_actions.unknown_again)
@@ -142,15 +144,15 @@ class MainWindow(QMainWindow):
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.needs_wanted.connect(self._show_needs)
         # Queued: the program that the documents come from must not wait for a dialog.
-        self._drops.dropped.connect(self._fax_actions.new_fax, Qt.ConnectionType.QueuedConnection)
+        self._drops.dropped.connect(self._launcher.new_fax, Qt.ConnectionType.QueuedConnection)
         self._drops.refused.connect(self._refuse_drop)
-        self._fax_actions.kept.connect(self._kept)
+        self._launcher.kept.connect(self._kept)
 
     def _handlers(self) -> dict[ActionId, Callable[[], object]]:
         fax_actions = self._fax_actions
         return {
             ActionId.NEW_FAX: self._new_fax,
-            ActionId.ADD: fax_actions.add_documents,
+            ActionId.ADD: self._launcher.add_documents,
             ActionId.SETTINGS: self._want_settings,
             ActionId.CONNECT: self._want_connection,
             ActionId.CLOSE: self.close,
@@ -210,7 +212,7 @@ class MainWindow(QMainWindow):
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:
         """Open the dialog for a new fax with these documents."""
-        self._fax_actions.new_fax(files)
+        self._launcher.new_fax(files)
 
     def _show_chosen(self) -> None:
         """Bring the details and the actions up to date with what is selected and what is known of it."""
@@ -268,11 +270,12 @@ class MainWindow(QMainWindow):
 
     # --------------------------------------------------------------------------------------- answers of the parts
 
-    def _kept(self, submissions: Sequence[Submission]) -> None:
-        self._undo.offer(submissions)
-        if submissions[0].recipients:
+    def _kept(self, kept: KeptFaxes) -> None:
+        self._undo.announce(kept)
+        first = kept.submissions[0]
+        if first.recipients:
             self.pages[Listing.OUTBOX].model.update()
-            self.show_fax(submissions[0].recipients[0].id)
+            self.show_fax(first.recipients[0].id)
 
     def _notify(self, text: str) -> None:
         from faxdesk.ui.desktop.notifications import Notifications
@@ -287,7 +290,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------------------------------------- actions
 
     def _new_fax(self) -> None:
-        self._fax_actions.new_fax()
+        self._launcher.new_fax()
 
     def _want_settings(self) -> None:
         self.settings_wanted.emit()
@@ -352,7 +355,7 @@ class MainWindow(QMainWindow):
                 page.model.update()
             for page in self._fresh:
                 page.fit(self.page.width())
-            self._backend.with_store(self._load_late, self._numbers_loaded, self._failed)
+            self._backend.with_store(self, self._load_late, self._numbers_loaded, self._failed)
         else:
             self._backend.attend(watched=not self.isMinimized())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.texts import (
@@ -45,6 +45,8 @@ class ChecklistBox(QGroupBox):
         self._shown: Mapping[PageIssue, Sequence[int]] = {}
         self._buttons: dict[PageIssue, QPushButton] = {}
         self._texts: dict[PageIssue, QLabel] = {}
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._mend)
         for issue in PageIssue:
             self._add(issue)
         layout = QVBoxLayout(self)
@@ -55,7 +57,7 @@ class ChecklistBox(QGroupBox):
     def _add(self, issue: PageIssue) -> None:
         text, button = _label(self), QPushButton(self)
         button.setAutoDefault(False)
-        button.clicked.connect(self._mend)
+        self._group.addButton(button, list(PageIssue).index(issue))
         self._faults.addWidget(text)
         self._faults.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._texts[issue], self._buttons[issue] = text, button
@@ -101,8 +103,8 @@ class ChecklistBox(QGroupBox):
             PageIssue.SLOW: self.tr("Use text mode") if prepared else self.tr("Use text mode and send as shown"),
         }
 
-    def _mend(self) -> None:
-        issue = next(issue for issue, button in self._buttons.items() if button is self.sender())
+    def _mend(self, number: int) -> None:
+        issue = list(PageIssue)[number]
         self.remedy_wanted.emit(issue, list(self._shown.get(issue, ())))
 
 

@@ -21,9 +21,10 @@ class PageDrawer(Protocol):
 
     def with_pages(
         self,
+        owner: QObject,
         job: Callable[[PageRenderer, CancelToken], T],
-        done: Callable[[T], None],
-        failed: Callable[[FaxDeskError], None],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None: ...
 
 
@@ -61,12 +62,12 @@ class RenderQueue(QObject):
             return
         self._job = next((job for want in self._wants if (job := want()) is not None), None)
         if self._job is not None:
-            self._backend.with_pages(self._job.work, self._done, self._failed)
+            self._backend.with_pages(self, self._job.work, self._done, self._failed)
 
     def stop(self, last: Callable[[PageRenderer, CancelToken], Any]) -> None:
         """Have nothing more drawn, and do something in its thread at the end; its result is dropped."""
         self._over = True
-        self._backend.with_pages(last, self._done, self._failed)
+        self._backend.with_pages(self, last)
 
     def _done(self, result: object) -> None:
         if (job := self._ended()) is not None:

@@ -223,7 +223,7 @@ class SettingsDialog(GrowingDialog):
             return settings
 
         self._wait(True)
-        self._jobs.submit(save, partial(self._kept, before), self._not_kept)
+        self._jobs.submit(self, save, partial(self._kept, before), self._not_kept)
 
     def _wait(self, saving: bool) -> None:
         self._saving = saving

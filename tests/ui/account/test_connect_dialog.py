@@ -227,7 +227,7 @@ def test_cancelling_forgets_what_comes_later(practice: PracticeServer, show: Sho
         connect(dialog, practice.token)
         press(dialog, "Cancel")
         done: list[object] = []
-        dialog._jobs.submit(lambda _context, _cancel: None, done.append, done.append)
+        dialog._jobs.submit(dialog, lambda _context, _cancel: None, done.append, done.append)
         qtbot.waitUntil(lambda: bool(done))
     assert said(dialog) in {"", "Asking Fax.Plus whose token this is…"}
     assert keyring.get_password(APP_ID, TOKEN) is None
@@ -316,7 +316,7 @@ def test_the_wait_for_the_browser_can_be_given_up(
     assert not field(dialog, "Client ID").isEnabled()
     press(dialog, "Back")
     done: list[object] = []
-    jobs.submit(lambda _context, _cancel: None, done.append, done.append)
+    jobs.submit(jobs, lambda _context, _cancel: None, done.append, done.append)
     qtbot.waitUntil(lambda: bool(done))
     press(dialog, "Use your own API client")
     assert field(dialog, "Client ID").isEnabled()

@@ -57,13 +57,13 @@ def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now)
 
 def kept(qtbot: QtBot, backend: Backend, draft: Draft) -> Submission:
     """Have a draft kept, and return it."""
-    found: list[Submission] = []
+    found: list[tuple[Submission, ...]] = []
     failures: list[FaxDeskError] = []
-    backend.submit(draft, found.append, failures.append)
+    backend.commands.submit(backend, draft, found.append, failures.append)
     qtbot.waitUntil(lambda: bool(found or failures))
     if failures:
         raise failures[0]
-    return found[0]
+    return found[0][0]
 
 
 def draft_of(files: Sequence[Path], *to: str, days: int = 0) -> Draft:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 NOW = "2026-11-24 10:00"
 
@@ -67,10 +68,13 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
     dialog = filled(qtbot, backend, [original, sample_tiff])
     seen: list[tuple[bool, Submission | None]] = []
 
-    def look(submission: Submission) -> None:
+    told: list[KeptFaxes] = []
+
+    def look(kept: KeptFaxes) -> None:
+        told.append(kept)
         # As another process would see it at this moment.
         store = Store(backend.factory.folder)
-        seen.append((dialog.isVisible(), store.submissions.get(submission.job)))
+        seen.append((dialog.isVisible(), store.submissions.get(kept.submissions[0].job)))
         store.close()
 
     dialog.kept.connect(look)
@@ -89,13 +93,13 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
     assert (submission.sender, submission.comment, submission.send_at) == (SWISS, "Offer 17", None)
     original.unlink()
     assert backend.store.spool.path(submission.documents[0].sha256).read_bytes() == sample_pdf.read_bytes()
-    assert dialog.last_sender == SWISS
-    assert dialog.outcome == "Fax kept. It will be sent as soon as possible."
+    assert told[0].sender == SWISS
+    assert told[0].outcome == "Fax kept. It will be sent as soon as possible."
 
 
 def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
-    kept: list[Submission] = []
+    kept: list[KeptFaxes] = []
     dialog.kept.connect(kept.append)
     dialog.send()
     dialog.send()
@@ -145,7 +149,7 @@ def test_a_document_that_vanished_is_named_and_marked(qtbot: QtBot, backend: Bac
     qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert [document.name for document in signal.args[0].documents] == ["a.pdf"]
+    assert [document.name for document in signal.args[0].submissions[0].documents] == ["a.pdf"]
 
 
 def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
@@ -208,7 +212,7 @@ def test_the_summary_says_what_will_happen(qtbot: QtBot, backend: Backend, sampl
     assert dialog.summary.text() == "2 recipients, 2 pages, 2026-11-25 08:00 (UTC+01:00)"
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].send_at == at("2026-11-25 08:00")()
+    assert signal.args[0].submissions[0].send_at == at("2026-11-25 08:00")()
 
 
 # -------------------------------------------------------------------------------------------------------- From
@@ -231,9 +235,9 @@ def test_before_the_numbers_are_known_the_account_chooses(qtbot: QtBot, tmp_path
         qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
         with qtbot.waitSignal(dialog.kept) as signal:
             dialog.send()
-        assert signal.args[0].sender is None
-        assert [one.to for one in signal.args[0].recipients] == [GOOD]
-        assert dialog.last_sender == ""
+        assert signal.args[0].submissions[0].sender is None
+        assert [one.to for one in signal.args[0].submissions[0].recipients] == [GOOD]
+        assert signal.args[0].sender == ""
 
 
 def test_numbers_that_arrive_while_it_is_open_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
@@ -364,5 +368,5 @@ def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(
     with qtbot.waitSignal(dialog.destroyed):
         dialog.reject()
     found: list[int] = []
-    backend.with_documents(lambda _cancel: 1, found.append, lambda _error: None)
+    backend.with_documents(backend, lambda _cancel: 1, found.append)
     qtbot.waitUntil(lambda: found == [1])

@@ -169,8 +169,8 @@ def test_a_fax_is_sent_with_the_keyboard_alone(qtbot: QtBot, dialog: ComposeDial
     qtbot.keyClicks(focused(), "as agreed")
     with qtbot.waitSignal(dialog.kept) as signal:
         qtbot.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert signal.args[0].comment == "Offer 17\nas agreed"
-    assert [one.to for one in signal.args[0].recipients] == [GOOD]
+    assert signal.args[0].submissions[0].comment == "Offer 17\nas agreed"
+    assert [one.to for one in signal.args[0].submissions[0].recipients] == [GOOD]
 
 
 @pytest.mark.parametrize("field", ["From", "To", "Comment", "Send time", "Date and time", "Documents"])

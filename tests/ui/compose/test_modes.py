@@ -96,7 +96,7 @@ def test_another_number_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_
     qtbot.keyClicks(dialog.recipients_field.edit, "022 555 01 23")
     with qtbot.waitSignal(dialog.kept) as signal:
         qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    new = signal.args[0]
+    new = signal.args[0].submissions[0]
     assert new.job != submission.job
     assert [one.to for one in new.recipients] == [OTHER]
     assert new.documents == submission.documents
@@ -104,7 +104,7 @@ def test_another_number_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_
     old = backend.store.submissions.recipient(submission.recipients[0].id)
     assert old is not None
     assert old.cancel_wished
-    assert "taken back first" in dialog.outcome
+    assert "taken back first" in signal.args[0].outcome
     assert not dialog.isVisible()
 
 
@@ -114,7 +114,7 @@ def test_another_time_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_pd
     dialog.time_field.set_instant(later)
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].send_at == later
+    assert signal.args[0].submissions[0].send_at == later
 
 
 def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -123,11 +123,11 @@ def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, backend: 
     dialog.comment_edit.setPlainText("Offer 18")
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].job == submission.job
+    assert signal.args[0].submissions[0].job == submission.job
     assert jobs(backend) == 1
     wished = backend.store.database.value("SELECT comment_wished FROM recipient")
     assert wished == "Offer 18"
-    assert dialog.outcome == "The comment will be changed at Fax.Plus."
+    assert signal.args[0].outcome == "The comment will be changed at Fax.Plus."
 
 
 def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -136,7 +136,7 @@ def test_another_comment_before_it_has_left_replaces_the_fax(qtbot: QtBot, backe
     dialog.comment_edit.setPlainText("Offer 18")
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].comment == "Offer 18"
+    assert signal.args[0].submissions[0].comment == "Offer 18"
     old = backend.store.submissions.recipient(submission.recipients[0].id)
     assert old is not None
     assert old.state is State.CANCELLED
@@ -185,12 +185,12 @@ def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, backend: Backend,
     dialog.sender_field.setCurrentIndex(1)
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    new = signal.args[0]
+    new = signal.args[0].submissions[0]
     assert new.job != submission.job
     assert (new.sender, new.documents, new.options) == (GENEVA, submission.documents, submission.options)
     assert [one.to for one in new.recipients] == [GOOD, OTHER]
     assert jobs(backend) == 2
-    assert dialog.last_sender == GENEVA
+    assert signal.args[0].sender == GENEVA
 
 
 def test_send_again_to_somebody_else(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -200,7 +200,7 @@ def test_send_again_to_somebody_else(qtbot: QtBot, backend: Backend, sample_pdf:
     qtbot.keyClicks(dialog.recipients_field.edit, OTHER)
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert [one.to for one in signal.args[0].recipients] == [OTHER]
+    assert [one.to for one in signal.args[0].submissions[0].recipients] == [OTHER]
 
 
 def test_untouched_it_closes_unasked(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:

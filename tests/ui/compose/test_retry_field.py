@@ -127,5 +127,5 @@ def _dialog(qtbot: QtBot, dialog: ComposeDialog) -> ComposeDialog:
 def _sent(qtbot: QtBot, dialog: ComposeDialog) -> Submission:
     with qtbot.waitSignal(dialog.kept) as told:
         dialog.send()
-    submission: Submission = told.args[0]
+    submission: Submission = told.args[0].submissions[0]
     return submission

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Submission
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 
 @pytest.fixture
@@ -57,10 +59,15 @@ def documents(dialog: ComposeDialog) -> DocumentsField:
     return field
 
 
-def sent(qtbot: QtBot, dialog: ComposeDialog) -> tuple[Submission, ...]:
-    with qtbot.waitSignal(dialog.kept):
+def sent_together(qtbot: QtBot, dialog: ComposeDialog) -> KeptFaxes:
+    with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    return dialog.submissions
+    kept: KeptFaxes = signal.args[0]
+    return kept
+
+
+def sent(qtbot: QtBot, dialog: ComposeDialog) -> tuple[Submission, ...]:
+    return sent_together(qtbot, dialog).submissions
 
 
 def names(submission: Submission) -> list[str]:
@@ -79,11 +86,12 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     assert choice.currentText() == "One fax of all"
     choice.setCurrentIndex(1)
     assert dialog.summary.text() == "3 faxes to 2 recipients, 6 pages, now"
-    submissions = sent(qtbot, dialog)
+    kept = sent_together(qtbot, dialog)
+    submissions = kept.submissions
     assert [names(one) for one in submissions] == [["a.pdf"], ["b.pdf"], ["c.pdf"]]
     assert {one.comment for one in submissions} == {"Offer 17"}
     assert {tuple(recipient.to for recipient in one.recipients) for one in submissions} == {(GOOD, OTHER)}
-    assert dialog.outcome == "3 faxes kept. They will be sent as soon as possible."
+    assert kept.outcome == "3 faxes kept. They will be sent as soon as possible."
 
 
 def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
@@ -109,9 +117,7 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         qtbot.waitUntil(lambda: dialog.documents_field.pages == 6)
         dialog.recipients_field.add([GOOD])
         documents(dialog).summary_line.choice.setCurrentIndex(1)
-        with qtbot.waitSignal(dialog.kept):
-            dialog.send()
-        jobs = [one.job for one in dialog.submissions]
+        jobs = [one.job for one in sent(qtbot, dialog)]
         assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.message_bar.texts())
         qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
         next(one for one in scene.window.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
@@ -244,3 +250,27 @@ def test_the_number_of_the_letter_is_offered_and_held_against_the_typed_one(
     qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert dialog.recipients_field.numbers == (OTHER,)
     assert not line.isVisible()
+
+
+def test_a_dialog_that_closes_while_its_letter_is_searched_hears_no_more_of_it(
+    qtbot: QtBot, backend: Backend, addressed: Path
+) -> None:
+    busy, go_on, searched = threading.Event(), threading.Event(), list[None]()
+
+    def hold(_renderer: object, _cancel: object) -> bool:
+        busy.set()
+        return go_on.wait(20)
+
+    backend.with_pages(backend, hold)
+    assert busy.wait(20)
+    dialog = ComposeDialog(backend, Settings(), [addressed], zone=ZURICH)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    backend.with_pages(backend, lambda _renderer, _cancel: None, searched.append)
+    # Closed by the system with a document in it, the dialog asks once whether that shall be thrown away.
+    dialog.close()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    go_on.set()
+    # A fault in a callback would fail this test as it would say "FaxDesk had a fault" to the user.
+    qtbot.waitUntil(lambda: searched == [None])

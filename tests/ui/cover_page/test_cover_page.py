@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Submission
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 PAGE = CoverPage("Anna Muster", "Example Office", "Offer 17", (CoverFlag.URGENT,), "Dear Anna\n\nhere it is.")
 
@@ -64,9 +65,10 @@ def fill(cover: CoverDialog, page: CoverPage) -> None:
 
 
 def sent(qtbot: QtBot, dialog: ComposeDialog) -> tuple[Submission, ...]:
-    with qtbot.waitSignal(dialog.kept):
+    with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    return dialog.submissions
+    kept: KeptFaxes = signal.args[0]
+    return kept.submissions
 
 
 def kept_name(cover: CoverDialog, name: str) -> None:

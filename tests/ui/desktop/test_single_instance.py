@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, send_to_running_instance, socket_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
 _KNOCK = """

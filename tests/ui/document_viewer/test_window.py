@@ -219,6 +219,7 @@ def test_closing_lets_go_of_the_file(sample_pdf: Path, open_pages: Open, backend
     window.close()
     left: list[object] = []
     backend.with_pages(
+        backend,
         lambda renderer, _cancel: (len(renderer._open), renderer._worker and renderer._worker._process),
         left.append,
         left.append,

@@ -60,7 +60,7 @@ def send(scene: Scene, sample: Path, number: str = "+41445550123", comment: str 
     with scene.qtbot.waitSignal(dialog.kept) as kept:
         dialog.send()
     scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
-    return str(kept.args[0].job)
+    return str(kept.args[0].submissions[0].job)
 
 
 def states(scene: Scene, job: str) -> list[State]:
@@ -115,7 +115,7 @@ def test_the_fax_is_sent_again_with_other_documents(scene: Scene, sample_pdf: Pa
     scene.qtbot.waitUntil(lambda: field.pages == 4)
     with scene.qtbot.waitSignal(dialog.kept) as kept:
         dialog.send()
-    assert [one.name for one in kept.args[0].documents] == ["sample.pdf", "sample.tiff"]
+    assert [one.name for one in kept.args[0].submissions[0].documents] == ["sample.pdf", "sample.tiff"]
     assert messages(scene) == [KEPT]
 
 

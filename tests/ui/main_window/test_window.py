@@ -314,7 +314,8 @@ def test_from_the_dialog_to_delivered_and_its_report(
 def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, sample_pdf: Path) -> None:
     window, qtbot = at_work.window, at_work.qtbot
     failures: list[FaxDeskError] = []
-    at_work.backend.submit(Draft((sample_pdf,), ("+41445550201",), SENDER), lambda _kept: None, failures.append)
+    draft = Draft((sample_pdf,), ("+41445550201",), SENDER)
+    at_work.backend.commands.submit(window, draft, lambda _kept: None, failures.append)
     qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.message_bar.texts()))
     assert failures == []
     assert any("The line was busy." in text for text in window.message_bar.texts())
@@ -327,7 +328,8 @@ def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, samp
 
 def test_a_saved_report_is_where_the_user_wants_it(at_work: Scene, sample_pdf: Path, tmp_path: Path) -> None:
     window, qtbot = at_work.window, at_work.qtbot
-    at_work.backend.submit(Draft((sample_pdf,), ("+41445550123",), SENDER), lambda _kept: None, window.message_bar.fail)
+    draft = Draft((sample_pdf,), ("+41445550123",), SENDER)
+    at_work.backend.commands.submit(window, draft, lambda _kept: None, window.message_bar.fail)
     window.actions_[ActionId.SENT].trigger()
     qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED])
     (row,) = at_work.shown(Listing.SENT)

@@ -235,7 +235,7 @@ def kill_child(pages: Pages) -> None:
         os.kill(process.pid, signal.SIGTERM)
         return process.pid
 
-    pages.backend.with_pages(kill, killed.append, lambda error: pytest.fail(str(error)))
+    pages.backend.with_pages(pages.backend, kill, killed.append, lambda error: pytest.fail(str(error)))
     pages.qtbot.waitUntil(lambda: bool(killed))
 
 
@@ -262,7 +262,10 @@ def test_closing_lets_go_of_the_documents(qtbot: QtBot, backend: Backend, sample
         assert not pages.dialog.isVisible()
         open_now: list[int] = []
         backend.with_pages(
-            lambda renderer, _cancel: len(renderer._open), open_now.append, lambda error: pytest.fail(str(error))
+            backend,
+            lambda renderer, _cancel: len(renderer._open),
+            open_now.append,
+            lambda error: pytest.fail(str(error)),
         )
         qtbot.waitUntil(lambda: open_now == [0])
         assert not pages.dialog._scheduler._tell.isActive()

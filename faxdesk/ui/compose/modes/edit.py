@@ -10,6 +10,8 @@ from faxdesk.core.lifecycle import AT_SERVICE, FINAL, State
 from faxdesk.ui.compose.modes.mode import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
@@ -38,7 +40,7 @@ class EditMode:
         """Take what the dialog shows before anybody has changed it."""
         self._opened = draft
 
-    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Replace the waiting fax; where only the comment is another, have that changed at the service."""
         if draft == self._opened:
             done(())
@@ -48,23 +50,21 @@ class EditMode:
             failed(_too_late())
             return
         if self._only_comment(draft) and recipient.state in AT_SERVICE:
-            self._change_comment(draft.comment, done, failed)
+            self._change_comment(owner, draft.comment, done, failed)
             return
         self.outcome = tr("Change kept. The waiting fax is taken back first.")
-        self._backend.replace(recipient, draft, lambda submission: done((submission,)), failed)
+        self._backend.commands.replace(owner, recipient, draft, done, failed)
 
     def _only_comment(self, draft: Draft) -> bool:
         return self._opened is not None and replace(draft, comment="") == replace(self._opened, comment="")
 
-    def _change_comment(self, comment: str, done: Done, failed: Failed) -> None:
+    def _change_comment(self, owner: QObject, comment: str, done: Done, failed: Failed) -> None:
         self.outcome = tr("The comment will be changed at Fax.Plus.")
 
         def change(_result: None) -> None:
             done((self._submission,))
 
-        self._backend.request(
-            lambda services: services.user_requests.change_comment(self._recipient.id, comment), change, failed
-        )
+        self._backend.commands.change_comment(owner, self._recipient.id, comment, change, failed)
 
 
 def _too_late() -> InputRefused:

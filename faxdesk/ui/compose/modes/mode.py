@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
+
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Submission
 
@@ -33,8 +35,11 @@ class ComposeMode(Protocol):
     """True where the documents of an earlier fax go out as they are; otherwise files are added and removed."""
     most_recipients: int
 
-    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
-        """Put what was asked for into the database, all of it or nothing. `draft` has been checked."""
+    def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
+        """Put what was asked for into the database, all of it or nothing; `done` and `failed` are callbacks of `owner`.
+
+        `draft` has been checked.
+        """
         ...
 
 

@@ -8,6 +8,8 @@ from faxdesk.core.model import MOST_RECIPIENTS, MOST_REDIALS, Draft, Options
 from faxdesk.ui.compose.modes.mode import kept_text, tr
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from faxdesk.core.settings import Settings
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
@@ -29,8 +31,7 @@ class NewMode:
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
 
-    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep a new submission, or several."""
-        grace = self._grace
         self.outcome = kept_text(len(draft.split()))
-        self._backend.request(lambda services: services.submitter.submit_all(draft, grace=grace), done, failed)
+        self._backend.commands.submit(owner, draft, done, failed, grace=self._grace)

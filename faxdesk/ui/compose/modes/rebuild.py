@@ -12,6 +12,8 @@ from faxdesk.ui.compose.modes.mode import kept_text, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QObject
+
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.services.user_requests import TakenBack
@@ -46,13 +48,11 @@ class RebuildMode:
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
 
-    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep it as a new submission, or several."""
-        dealt_with, grace = self._deals_with(draft), self._grace
         self.outcome = kept_text(len(draft.split()))
-        self._backend.request(
-            lambda services: services.submitter.submit_all(draft, grace=grace, deals_with=dealt_with), done, failed
-        )
+        dealt_with = self._deals_with(draft)
+        self._backend.commands.submit(owner, draft, done, failed, grace=self._grace, deals_with=dealt_with)
 
     def _deals_with(self, draft: Draft) -> tuple[int, ...]:
         # The only one may have got another number.

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
+    from PySide6.QtCore import QObject
+
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
@@ -33,10 +35,7 @@ class ResendMode:
         self.fixed_documents = True
         self.most_recipients = MOST_RECIPIENTS
 
-    def keep(self, draft: Draft, done: Done, failed: Failed) -> None:
+    def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
-        recipients, grace = self._recipients, self._grace
         self.outcome = kept_text(len(draft.split()))
-        self._backend.request(
-            lambda services: services.submitter.again_all(recipients, draft, grace=grace), done, failed
-        )
+        self._backend.commands.send_again(owner, self._recipients, draft, done, failed, grace=self._grace)

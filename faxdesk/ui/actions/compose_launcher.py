@@ -1,0 +1,131 @@
+"""Opens the compose dialog for everything that it is used for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from faxdesk.core.lifecycle import State
+from faxdesk.core.status import Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.documents.intake.intake import Blob
+    from faxdesk.services.user_requests import TakenBack
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.compose.dialog import ComposeDialog
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
+
+
+class ComposeLauncher(QObject):
+    """Opens compose dialogs over `window`. The dialog's modules are loaded with the first of them."""
+
+    kept = Signal(object)
+    """`KeptFaxes` of one of the dialogs."""
+
+    def __init__(self, backend: Backend, settings_file: SettingsFile, window: QWidget) -> None:
+        super().__init__(window)
+        self._backend, self._settings_file, self._window = backend, settings_file, window
+
+    def new_fax(self, files: Sequence[Path | Blob] = ()) -> None:
+        """Open the dialog for a new fax, with these documents."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+
+        self._open(ComposeDialog(self._backend, self._settings_file.settings, files, self._window))
+
+    def add_documents(self) -> None:
+        """Let the user choose documents, then open a new fax with them."""
+        from faxdesk.ui.compose.file_dialog import ask_for_files
+
+        ask_for_files(self._window, self.new_fax)
+
+    def reopen(self, taken: Sequence[TakenBack]) -> None:
+        """Open what the user has taken back again, as it was when Send was pressed."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.modes import ReopenMode
+
+        settings = self._settings_file.settings
+        mode = ReopenMode(self._backend, settings, taken)
+        self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
+
+    def change(self, rows: Sequence[Row]) -> None:
+        """Change a waiting fax, the first of the rows."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+
+        found = self._submission_of(rows)
+        if found is not None:
+            submission, recipients = found
+            settings = self._settings_file.settings
+            self._open(ComposeDialog.for_change(self._backend, settings, submission, recipients[0], self._window))
+
+    def send_again(self, rows: Sequence[Row]) -> None:
+        """Send the documents of the faxes again, after the user has looked at them.
+
+        What Fax.Plus refused may need anything else, so all of it can be changed.
+        """
+        if any(row.state is State.REJECTED for row in rows):
+            self._rebuild(rows, self.tr("Send again"))
+        else:
+            self._resend(rows)
+
+    def correct(self, row: Row) -> None:
+        """Open a fax that ended badly where its fault can be put right: at the number, or with all its documents."""
+        if row.remedy is Remedy.NUMBER:
+            dialog = self._resend([row])
+            if dialog is not None:
+                dialog.recipients_field.correct(0)
+        else:
+            self._rebuild([row], self.tr("Change documents"))
+
+    def _resend(self, rows: Sequence[Row]) -> ComposeDialog | None:
+        from faxdesk.ui.compose.dialog import ComposeDialog
+
+        found = self._submission_of(rows)
+        if found is None:
+            return None
+        settings = self._settings_file.settings
+        dialog = ComposeDialog.for_sending_again(self._backend, settings, *found, self._window)
+        self._open(dialog)
+        return dialog
+
+    def _rebuild(self, rows: Sequence[Row], title: str) -> None:
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.modes import RebuildMode
+
+        found = self._submission_of(rows)
+        if found is not None:
+            settings = self._settings_file.settings
+            mode = RebuildMode(self._backend, settings, *found, title=title, hint=rows[0].reason)
+            self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
+
+    def _submission_of(self, rows: Sequence[Row]) -> tuple[Submission, list[Recipient]] | None:
+        """Return the submission of some rows and its recipients that they stand for."""
+        submission = self._backend.store.submissions.get(rows[0].job or "") if rows else None
+        if submission is None:
+            return None
+        wanted = {row.recipient for row in rows}
+        recipients = [one for one in submission.recipients if one.id in wanted]
+        return (submission, recipients) if recipients else None
+
+    def _open(self, dialog: ComposeDialog) -> None:
+        dialog.kept.connect(self._remember)
+        dialog.kept.connect(self.kept)
+        dialog.open()
+
+    def _remember(self, kept: KeptFaxes) -> None:
+        """Keep the number that was used last; off the main thread, as it waits for the disk."""
+        settings, settings_file = self._settings_file.settings, self._settings_file
+        if kept.sender and settings.sender != kept.sender:
+            changed = replace(settings, sender=kept.sender)
+            self._backend.with_documents(
+                self, lambda _cancel: settings_file.save(changed), failed=self._backend.failed.emit
+            )

@@ -1,0 +1,69 @@
+"""Who waits for the result of a job. Callbacks belong to an owner and are not called once that is gone.
+
+Whoever submits a job says whose callbacks these are, as `parent=` does in other Qt programs, and needs no other guard
+against a result that comes too late:
+
+    backend.with_pages(self, job, self._drawn, self._not_drawn)
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.errors import FaxDeskError
+
+T = TypeVar("T")
+
+
+class CancellableTask(QObject):
+    """The owner of callbacks that the user can cancel while its parent stays: what comes after `cancel` is dropped."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._cancelled = threading.Event()
+
+    @property
+    def token(self) -> CancelToken:
+        """What a job looks at to end early."""
+        return self._cancelled
+
+    @property
+    def cancelled(self) -> bool:
+        """True once nobody waits for the result."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """End the work at its next safe point, and drop its result."""
+        self._cancelled.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks(Generic[T]):
+    """What is called in the main thread with the result or the error of a job, as long as `owner` is there."""
+
+    owner: QObject
+    done: Callable[[T], None] | None = None
+    failed: Callable[[FaxDeskError], None] | None = None
+
+    def succeed(self, result: T) -> None:
+        """Hand over the result."""
+        if self.done is not None and self._is_awaited():
+            self.done(result)
+
+    def fail(self, error: FaxDeskError) -> None:
+        """Hand over the error."""
+        if self.failed is not None and self._is_awaited():
+            self.failed(error)
+
+    def _is_awaited(self) -> bool:
+        if not isValid(self.owner):
+            return False
+        return not (isinstance(self.owner, CancellableTask) and self.owner.cancelled)

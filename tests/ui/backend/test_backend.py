@@ -1,0 +1,58 @@
+"""The backend's own rules: what it writes, and from where."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.store.undo_holds import UndoHolds
+from tests.ui.compose.compose_backend import office_at
+
+if TYPE_CHECKING:
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+
+def test_the_holds_are_ended_at_the_end_but_not_from_the_main_thread(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers: list[threading.Thread] = []
+    real = UndoHolds.end
+
+    def end(self: UndoHolds) -> tuple[str, ...]:
+        writers.append(threading.current_thread())
+        return real(self)
+
+    monkeypatch.setattr(UndoHolds, "end", end)
+    with office_at(tmp_path / "data"):
+        assert writers == []
+    assert len(writers) == 1
+    assert writers[0] is not threading.main_thread()
+
+
+def test_a_command_that_fails_is_told_even_where_nobody_waits_for_it(qtbot: QtBot, tmp_path: Path) -> None:
+    with office_at(tmp_path / "data") as backend:
+        told: list[FaxDeskError] = []
+        backend.failed.connect(told.append)
+
+        def fail(_services: object) -> None:
+            raise FaxDeskError("It failed.")
+
+        backend.request(None, fail)
+        qtbot.waitUntil(lambda: [error.title for error in told] == ["It failed."])
+
+
+def test_what_was_written_is_carried_out_though_its_dialog_has_gone(qtbot: QtBot, tmp_path: Path) -> None:
+    with office_at(tmp_path / "data") as backend:
+        heard: list[int] = []
+        dialog, may_end = QObject(), threading.Event()
+        backend.request(dialog, lambda _services: may_end.wait(20), heard.append)
+        dialog.deleteLater()
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+        with qtbot.waitSignal(backend.changed, timeout=20_000):
+            may_end.set()
+        assert heard == []
