@@ -20,6 +20,7 @@ from environments import ROOT
 
 PACKAGES = "python3,git,sudo"
 REPOSITORY = "/srv/faxdesk.git"
+CERTIFICATES = "srv/certificates"
 LIMIT = 2 * 60 * 60
 """Seconds that one command may take."""
 
@@ -45,7 +46,7 @@ FOLDERS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 # The shell stays as the first process, since somebody has to wait for those whose parents are gone.
 INSIDE = """
-root=$1; shift
+root=$1; ids=$2; shift 2
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t tmpfs -o mode=755 devices "$root/dev"
@@ -60,7 +61,7 @@ ln -s pts/ptmx "$root/dev/ptmx"
 ln -s /proc/self/fd "$root/dev/fd"
 hostname fresh
 code=0
-chroot "$root" "$@" || code=$?
+chroot --userspec="$ids" "$root" "$@" || code=$?
 exit $code
 """
 OWN = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"]
@@ -108,8 +109,7 @@ class BareSystem:
         variables = {"HOME": HOMES[person], "USER": person, "PATH": FOLDERS, "TERM": "dumb", **self._settings}
         words = [f"{name}={value}" for name, value in variables.items()]
         there = f"cd ~; if [ -d faxdesk ]; then cd faxdesk; fi; {line}"
-        ids = f"--userspec={IDS[person]}:{IDS[person]}"
-        inside = ["sh", "-euc", INSIDE, "sh", str(self._folder), ids, str(self._folder)]
+        inside = ["sh", "-euc", INSIDE, "sh", str(self._folder), f"{IDS[person]}:{IDS[person]}"]
         command = [*OWN, *inside, "env", "-i", *words, "sh", "-c", there]
         start = self._log.stat().st_size
         with self._log.open("a", encoding="utf-8") as log:
@@ -162,13 +162,19 @@ def way_to_the_network(root: Path) -> dict[str, str]:
     kept = [line for line in apt if line.startswith(APT_SETTINGS)]
     (root / "etc" / "apt" / "apt.conf.d" / "90network").write_text("\n".join(kept) + "\n", encoding="utf-8")
     settings = {**_pip_settings(), **{name: os.environ[name] for name in VARIABLES if name in os.environ}}
-    for file in {Path(value) for value in settings.values()}:
-        if file.is_absolute() and file.is_file():
-            copy = root / file.relative_to("/")
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)
-            copy.chmod(0o644)
-    return settings
+    return {name: _brought_along(value, root) for name, value in settings.items()}
+
+
+def _brought_along(value: str, root: Path) -> str:
+    """Copy the file that a setting names, a certificate, and return its name there; not where ca-certificates writes."""
+    file = Path(value)
+    if not file.is_absolute() or not file.is_file():
+        return value
+    copy = root / CERTIFICATES / file.name
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copyfile(file, copy)
+    copy.chmod(0o644)
+    return f"/{CERTIFICATES}/{file.name}"
 
 
 def _mirror_of_this_machine() -> list[str]:

@@ -93,8 +93,8 @@ class Environment(NamedTuple):
         return self.python
 
     def _create(self) -> None:
-        say(f"Making {self.folder.name} with Python {sys.version.split()[0]}")
         install_system_packages()
+        say(f"Making {self.folder.name} with Python {sys.version.split()[0]}")
         if subprocess.call([_base_python(), "-m", "venv", "--clear", str(self.folder)], env=child_environment()):
             stop(f"Python could not make {self.folder}. Close what uses it, or delete it, and run this again.")
         site = self.folder / ("Lib" if os.name == "nt" else f"lib/python3.{sys.version_info[1]}") / "site-packages"
