@@ -146,11 +146,15 @@ def make_base(suite: str, cache: Path, mirror: str | None) -> Path:
 
 def delete(folder: Path) -> None:
     """Delete a system, unless something is mounted in it."""
-    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()]
-    if any(Path(mount).is_relative_to(folder) for mount in mounts):
+    if any(mount.is_relative_to(folder) for mount in _mounts()):
         stop(f"Something is mounted in {folder}; unmount it, and run this again.")
     if folder.exists():
         shutil.rmtree(folder)
+
+
+def _mounts() -> list[Path]:
+    lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    return [Path(line.split()[4].encode().decode("unicode_escape")) for line in lines]
 
 
 def way_to_the_network(root: Path) -> dict[str, str]:
@@ -166,7 +170,7 @@ def way_to_the_network(root: Path) -> dict[str, str]:
 
 
 def _brought_along(value: str, root: Path) -> str:
-    """Copy the file that a setting names, a certificate, and return its name there; not where ca-certificates writes."""
+    """Copy the certificates that a setting names to where no package puts its own, and return their name there."""
     file = Path(value)
     if not file.is_absolute() or not file.is_file():
         return value

@@ -71,13 +71,16 @@ def test(arguments: list[str]) -> int:
     vendor_sdk()
     if arguments:
         return subprocess.call(pytest(python, *arguments), cwd=ROOT, env=child_environment())
-    report = ROOT / "coverage.json"
-    report.unlink(missing_ok=True)
+    coverage, results = ROOT / "coverage.json", ROOT / "tests.xml"
+    for report in (coverage, results):
+        report.unlink(missing_ok=True)
     commands = gates(python)
     # On every core; a worker that has no test left takes some from another, so that none is idle at the end.
     side_by_side = ("--numprocesses=auto", "--dist=worksteal")
-    commands["tests"] = pytest(python, *side_by_side, "--cov", "--cov-report=", f"--cov-report=json:{report}")
-    commands["coverage"] = [str(python), str(ROOT / "build" / "coverage_floor.py"), str(report)]
+    reports = ("--cov", "--cov-report=", f"--cov-report=json:{coverage}", f"--junitxml={results}")
+    commands["tests"] = pytest(python, *side_by_side, *reports)
+    commands["coverage"] = [str(python), str(ROOT / "build" / "coverage_floor.py"), str(coverage)]
+    commands["skipped"] = [str(python), str(ROOT / "build" / "skipped_tests.py"), str(results)]
     return run_gates(commands)
 
 

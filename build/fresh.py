@@ -21,9 +21,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from bare_system import REPOSITORY, BareSystem, make_base
+from bare_system import REPOSITORY, Answer, BareSystem, make_base
 from console import say, stop
 from environments import ROOT
 from system_packages import install_system_packages
@@ -49,6 +49,13 @@ class Outcome(NamedTuple):
     log: Path
 
 
+class System(Protocol):
+    """Where a person types a line and gets an answer."""
+
+    def call(self, person: str, line: str) -> Answer:
+        """Type it."""
+
+
 class Trial(NamedTuple):
     """One user, who types one command on one system."""
 
@@ -67,7 +74,7 @@ class Trial(NamedTuple):
         """Who types it."""
         return "root" if self.user == "root" else "newcomer"
 
-    def run(self, machine: BareSystem) -> str:
+    def run(self, machine: System) -> str:
         """Type it, and what it asks for; return what went wrong, or nothing."""
         person = self.person
         if machine.call(person, f"git clone {REPOSITORY} faxdesk").code:

@@ -77,9 +77,12 @@ def _words_for_those_who_are_not_root(missing: list[str]) -> str:
 
 
 def _installed_packages(dpkg_query: str) -> set[str]:
-    """Names of installed packages and the names they provide (libglib2.0-0t64 provides libglib2.0-0)."""
     form = "${db:Status-Status} ${Package} ${Provides}\n"
-    listing = subprocess.run([dpkg_query, "-W", "-f", form], capture_output=True, text=True, check=True).stdout
+    return names_in(subprocess.run([dpkg_query, "-W", "-f", form], capture_output=True, text=True, check=True).stdout)
+
+
+def names_in(listing: str) -> set[str]:
+    """Return the installed packages and the names they provide (libglib2.0-0t64 provides libglib2.0-0)."""
     names: set[str] = set()
     for line in listing.splitlines():
         status, _, rest = line.partition(" ")
