@@ -33,7 +33,7 @@ def use_a_known_python() -> None:
             arguments = [*command, str(Path(sys.argv[0]).resolve()), *sys.argv[1:]]
             raise SystemExit(subprocess.call(arguments))
     stop(
-        f"FaxDesk needs a Python from {known_pythons()}, and this is {sys.version.split()[0]}. "
+        f"FaxDesk needs Python {known_pythons()}, and this is {sys.version.split()[0]}. "
         "Install one of those beside it, from python.org or with your package manager, and run this command again."
     )
 

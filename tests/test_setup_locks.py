@@ -124,3 +124,8 @@ def test_the_project_names_the_pythons_that_are_let_in() -> None:
     named = [line.rpartition(" ")[2] for line in project["classifiers"] if line.startswith("Programming Language ::")]
     assert named == ["3", *(f"3.{minor}" for minor in range(oldest[1], newest[1] + 1))]
     assert project["requires-python"] == f">={oldest[0]}.{oldest[1]}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_who_reads_what_is_needed_reads_the_same_pythons(page: str) -> None:
+    assert f"Python ({environments.known_pythons()})" in (ROOT / page).read_text(encoding="utf-8")

@@ -51,7 +51,7 @@ def test_a_python_that_the_locks_do_not_know_is_met_with_a_sentence(
     assert done.returncode == 1
     assert done.stdout == ""
     (sentence,) = done.stderr.splitlines()
-    words = "FaxDesk needs a Python from 3.11 to 3.{}, and this is {}.{}.{}. Install one of those beside it"
+    words = "FaxDesk needs Python 3.11 to 3.{}, and this is {}.{}.{}. Install one of those beside it"
     assert sentence.startswith(words.format(environments.NEWEST_PYTHON[1], *version))
 
 

@@ -32,21 +32,23 @@ def numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_skipped_test_is_printed_with_its_reason(
     report: Path, numbers: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    numbers.write_text(f"{skipped_tests.platform()} = 1\n", encoding="utf-8")
+    numbers.write_text(f"{sys.platform} = 1\n", encoding="utf-8")
     assert skipped_tests.main(report) == 0
     assert capsys.readouterr().out.splitlines() == [
         "skipped: tests.store.test_files.test_rights: no rights here",
-        "1 tests were skipped.",
+        f"1 tests were skipped; numbers.toml knows of 1 on {sys.platform}.",
     ]
 
 
-@pytest.mark.parametrize("known", [0, 2])
-def test_another_number_fails(report: Path, numbers: Path, known: int, capsys: pytest.CaptureFixture[str]) -> None:
-    numbers.write_text(f"{skipped_tests.platform()} = {known}\n", encoding="utf-8")
+def test_more_than_are_known_fail(report: Path, numbers: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers.write_text(f"{sys.platform} = 0\n", encoding="utf-8")
     assert skipped_tests.main(report) == 1
-    assert f"wrong number: 1 tests were skipped; on {skipped_tests.platform()} it should be {known}" in (
-        capsys.readouterr().out
-    )
+    assert "1 tests were skipped, and no more than 0 should be" in capsys.readouterr().out
+
+
+def test_a_computer_that_has_more_than_is_required_passes(report: Path, numbers: Path) -> None:
+    numbers.write_text(f"{sys.platform} = 2\n", encoding="utf-8")
+    assert skipped_tests.main(report) == 0
 
 
 def test_a_platform_without_a_number_fails_and_says_what_to_add(
@@ -54,17 +56,8 @@ def test_a_platform_without_a_number_fails_and_says_what_to_add(
 ) -> None:
     numbers.write_text("plan9 = 1\n", encoding="utf-8")
     assert skipped_tests.main(report) == 1
-    assert f"add `{skipped_tests.platform()} = 1`" in capsys.readouterr().out
+    assert f"add `{sys.platform} = 1`" in capsys.readouterr().out
 
 
 def test_a_run_that_did_not_end_fails(tmp_path: Path) -> None:
     assert skipped_tests.main(tmp_path / "missing.xml") == 1
-
-
-def test_root_is_told_apart_on_linux_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
-    names = []
-    for platform in ("linux", "darwin", "win32"):
-        monkeypatch.setattr(sys, "platform", platform)
-        names.append(skipped_tests.platform())
-    assert names == ["linux-root", "darwin", "win32"]
