@@ -110,7 +110,7 @@ class BareSystem:
         words = [f"{name}={value}" for name, value in variables.items()]
         there = f"cd ~; if [ -d faxdesk ]; then cd faxdesk; fi; {line}"
         inside = ["sh", "-euc", INSIDE, "sh", str(self._folder), f"{IDS[person]}:{IDS[person]}"]
-        command = [*OWN, *inside, "env", "-i", *words, "sh", "-c", there]
+        command = [*OWN, *inside, "env", "-i", "--default-signal", *words, "sh", "-c", there]
         start = self._log.stat().st_size
         with self._log.open("a", encoding="utf-8") as log:
             print(f"{person} $ {line}", file=log, flush=True)
