@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from console import say, stop
 from environments import ROOT
@@ -84,10 +84,12 @@ class BareSystem:
         self._person = person
         self._may_sudo = may_sudo
         self._settings: dict[str, str] = {}
+        self._lock: TextIO | None = None
 
     def __enter__(self) -> BareSystem:
-        delete(self._folder)
         self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = hold(self._folder.with_suffix(".lock"))
+        delete(self._folder)
         self._log.write_text("", encoding="utf-8")
         _run("cp", "-a", "--reflink=auto", str(self._base), str(self._folder))
         _run("chroot", str(self._folder), "useradd", "--create-home", "--uid", str(IDS["newcomer"]), "newcomer")
@@ -103,6 +105,8 @@ class BareSystem:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         delete(self._folder)
+        if self._lock:
+            self._lock.close()
 
     def call(self, person: str, line: str) -> Answer:
         """Have a person type a line in the folder of the project, or at home before that is there."""
@@ -144,10 +148,24 @@ def make_base(suite: str, cache: Path, mirror: str | None) -> Path:
     return base
 
 
+def hold(path: Path) -> TextIO:
+    """Keep a lock until the file is closed, or this process ends; stop where another process has it."""
+    import fcntl
+
+    file = path.open("w", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stop(f"Another `dev.py fresh` is at work on {path.stem}; wait for it, or give it another folder with --cache.")
+    return file
+
+
 def delete(folder: Path) -> None:
     """Delete a system, unless something is mounted in it."""
     if any(mount.is_relative_to(folder) for mount in _mounts()):
         stop(f"Something is mounted in {folder}; unmount it, and run this again.")
+    # What was ended a moment ago may still have written something meanwhile.
+    shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
         shutil.rmtree(folder)
 
