@@ -58,7 +58,7 @@ def test_one_recipient_of_many_is_cancelled(world: World) -> None:
 
 @pytest.mark.parametrize("answer", ["conflict", "not_found", "ignored"])
 def test_a_cancellation_in_the_middle_of_sending_tells_the_truth(world: World, answer: str) -> None:
-    world.account.choices.delete_while_sending = answer  # type: ignore[assignment]
+    world.account.switches.delete_while_sending = answer  # type: ignore[assignment]
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
     job = world.send().job
     world.deliver()
@@ -75,7 +75,7 @@ def test_a_cancellation_in_the_middle_of_sending_tells_the_truth(world: World, a
 
 
 def test_a_cancellation_that_the_service_takes_while_sending(world: World) -> None:
-    world.account.choices.delete_while_sending = "cancelled"
+    world.account.switches.delete_while_sending = "cancelled"
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
     job = world.send().job
     world.deliver()
@@ -240,7 +240,7 @@ def test_a_fax_that_was_removed_elsewhere_becomes_a_question_not_a_delivery(worl
 
 
 def test_an_archive_record_with_another_id_is_found_by_ours(world: World) -> None:
-    world.account.choices.archive_id = "new"
+    world.account.switches.archive_id = "new"
     job = world.send(comment="Case 42").job
     world.deliver()
     world.poll()
@@ -250,8 +250,8 @@ def test_an_archive_record_with_another_id_is_found_by_ours(world: World) -> Non
 
 
 def test_an_archive_record_with_another_id_is_found_by_likeness(world: World) -> None:
-    world.account.choices.archive_id = "new"
-    world.account.choices.outbox_id_in_archive = False
+    world.account.switches.archive_id = "new"
+    world.account.switches.outbox_id_in_archive = False
     jobs = [world.send(number, comment="Case 42").job for number in (GOOD, OTHER)]
     world.deliver()
     world.poll()
@@ -281,7 +281,7 @@ def test_the_older_archive_is_mirrored_page_by_page(world: World, offset: bool) 
         world.send(*[f"+4144555{number:04d}" for number in range(300, 330)])
         world.deliver()
         world.turn(60)
-    world.account.choices.offset_supported = offset
+    world.account.switches.offset_supported = offset
     world.poll()
     expected = 120 if offset else 50
     assert world.services.store.database.value("SELECT count(*) FROM fax") >= expected
