@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Submitter:
-    """Keeps drafts as submissions. When `submit` returns, the documents and the wish are safely on disk."""
+    """Keeps drafts as submissions. When `submit` returns, the documents and what was asked for are safely on disk."""
 
     def __init__(self, store: Store, now: Now = utc_now, examiner: Examiner = in_process) -> None:
         self._store = store
@@ -94,21 +94,21 @@ class Submitter:
             options=earlier.options,
             cover_page=earlier.cover_page,
         )
-        self._check_wishes(fresh)
+        self._check_request(fresh)
         again = [one.id for one in recipients if len(recipients) == 1 or one.to in fresh.recipients]
         return self._commit(fresh, earlier.documents, None, grace, again)
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.
 
-        The two wishes are committed together; the new one goes out only when the old one is proven cancelled.
+        Both are committed together; the new one goes out only when the old one is proven cancelled.
         """
         earlier = self._earlier(recipient)
-        self._check_wishes(draft)
+        self._check_request(draft)
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
             submission = self._commit(draft, earlier.documents, first)
-            self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
+            self._store.submissions.request_cancel((recipient.id,), "Replaced by a changed fax.")
         return submission
 
     def _earlier(self, recipient: Recipient) -> Submission:
@@ -143,7 +143,7 @@ class Submitter:
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
 
     def _check(self, draft: Draft, examine: Examine) -> None:
-        self._check_wishes(draft)
+        self._check_request(draft)
         check_together([self._examined(file, examine) for file in draft.files])
 
     def _examined(self, file: Path | Document, examine: Examine) -> Examined:
@@ -151,7 +151,7 @@ class Submitter:
             return examine(self._store.spool.path(file.sha256), file.name)
         return examine(file)
 
-    def _check_wishes(self, draft: Draft) -> None:
+    def _check_request(self, draft: Draft) -> None:
         if not draft.recipients:
             raise InputRefused("To", "There is no recipient.", "Say which fax number the fax goes to.")
         if len(draft.recipients) > MOST_RECIPIENTS:

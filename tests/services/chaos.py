@@ -145,7 +145,7 @@ class Process:
         """Give back what the operating system takes from a process that has ended."""
         for services in self.lanes:
             services.close()
-        self.folder.turn.give_back()
+        self.folder.delivery_lock.release()
 
 
 class Office:

@@ -29,7 +29,7 @@ def waiting(world: World, *to: str) -> str:
     return job
 
 
-def wish_cancel(world: World, job: str) -> None:
+def request_cancel(world: World, job: str) -> None:
     world.services.user_requests.cancel([recipient.id for recipient in world.recipients(job)])
     world.carry_out()
 
@@ -39,7 +39,7 @@ def wish_cancel(world: World, job: str) -> None:
 
 def test_a_waiting_fax_is_cancelled_at_the_service(world: World) -> None:
     job = waiting(world)
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.CANCELLED]
     assert [fax.cancelled for fax in world.account.received()] == [True]
     world.turn(8000)
@@ -64,14 +64,14 @@ def test_a_cancellation_in_the_middle_of_sending_tells_the_truth(world: World, a
     world.deliver()
     world.poll()
     assert world.states(job) == [State.SENDING]
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.SENDING]
     for _ in range(10):
         world.turn(10)
         world.carry_out()
         world.poll()
     assert world.states(job) == [State.DELIVERED]
-    assert not world.only(job).cancel_wished
+    assert not world.only(job).cancel_requested
 
 
 def test_a_cancellation_that_the_service_takes_while_sending(world: World) -> None:
@@ -80,7 +80,7 @@ def test_a_cancellation_that_the_service_takes_while_sending(world: World) -> No
     job = world.send().job
     world.deliver()
     world.poll()
-    wish_cancel(world, job)
+    request_cancel(world, job)
     world.turn(100)
     world.poll()
     assert world.states(job) == [State.CANCELLED]
@@ -97,7 +97,7 @@ def test_a_cancellation_after_the_end_is_refused_in_words(world: World) -> None:
 def test_a_cancellation_just_too_late_is_told(world: World) -> None:
     job = waiting(world)
     world.turn(8000)
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.SCHEDULED]
     assert "already been sent" in world.only(job).reason
     world.poll()
@@ -107,7 +107,7 @@ def test_a_cancellation_just_too_late_is_told(world: World) -> None:
 def test_a_cancellation_that_the_service_refuses_is_told(world: World) -> None:
     job = waiting(world)
     world.account.faults.add(Fault.status(400, "no", "Not today", method="DELETE"))
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert "Not today" in world.only(job).reason
     assert world.states(job) == [State.SCHEDULED]
 
@@ -115,9 +115,9 @@ def test_a_cancellation_that_the_service_refuses_is_told(world: World) -> None:
 def test_a_cancellation_waits_for_the_network(world: World) -> None:
     job = waiting(world)
     world.account.faults.add(Fault("reset", method="DELETE", when="after_acting"))
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.SCHEDULED]
-    assert world.only(job).cancel_wished
+    assert world.only(job).cancel_requested
     for _ in range(5):
         world.turn(20)
         world.carry_out()
@@ -127,7 +127,7 @@ def test_a_cancellation_waits_for_the_network(world: World) -> None:
 
 def test_a_fax_that_is_not_handed_over_yet_is_cancelled_here(world: World) -> None:
     job = world.send().job
-    wish_cancel(world, job)
+    request_cancel(world, job)
     world.deliver()
     assert world.states(job) == [State.CANCELLED]
     assert world.account.received() == ()

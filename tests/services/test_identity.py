@@ -72,7 +72,7 @@ def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: Wor
     world.carry_out()
     assert [fax.cancelled for fax in world.account.received()] == [False, False]
     assert "alone" in world.recipients(job)[1].reason
-    assert not world.recipients(job)[1].cancel_wished
+    assert not world.recipients(job)[1].cancel_requested
 
 
 def test_of_two_equal_faxes_the_one_that_failed_is_not_taken_for_delivered(world: World) -> None:

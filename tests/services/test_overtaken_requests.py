@@ -154,7 +154,7 @@ def test_one_cancellation_that_the_service_chokes_on_does_not_keep_the_others(wo
         world.carry_out()
         world.turn(10)
     assert world.states(good) == [State.CANCELLED]
-    assert world.only(bad).cancel_wished
+    assert world.only(bad).cancel_requested
 
 
 def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:

@@ -218,7 +218,7 @@ def test_a_fax_that_shall_be_replaced_is_not_tried_again_as_it_was(world: World)
     world.poll()
     new = world.services.submitter.replace(world.only(job), Draft((), (GOOD,))).job
     world.carry_out()
-    assert not world.only(job).cancel_wished, "it is being sent: too late"
+    assert not world.only(job).cancel_requested, "it is being sent: too late"
     later(world, world.only(job), 30)
     assert world.accepted() == [BUSY]
     assert (world.states(job), world.states(new)) == ([State.FAILED], [State.CANCELLED])
