@@ -72,4 +72,4 @@ def open_services(
             yield services, ServiceLoop(services, time.sleep)
         finally:
             services.close()
-            factory.folder.turn.give_back()
+            factory.folder.delivery_lock.release()

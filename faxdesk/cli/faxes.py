@@ -115,7 +115,7 @@ def _why_not_yet(services: Services, loop: ServiceLoop) -> str:
 
 def _cancelling(recipients: Sequence[Recipient]) -> bool:
     """True while a cancellation is under way. One of a fax that only the user can settle waits for that."""
-    return any(recipient.cancel_wished and not recipient.asked for recipient in recipients)
+    return any(recipient.cancel_requested and not recipient.asked for recipient in recipients)
 
 
 def cancel(options: argparse.Namespace) -> int:
@@ -124,10 +124,10 @@ def cancel(options: argparse.Namespace) -> int:
         found = services.store.submissions.find(options.id)
         if not found:
             raise InputRefused("ID", f"There is no fax {options.id}.", "`faxdesk outbox` lists what can be cancelled.")
-        wished = [recipient.id for recipient in services.user_requests.cancel([recipient.id for recipient in found])]
+        requested = [recipient.id for recipient in services.user_requests.cancel([recipient.id for recipient in found])]
 
         def now() -> list[Recipient]:
-            return [r for number in wished if (r := services.store.submissions.recipient(number)) is not None]
+            return [r for number in requested if (r := services.store.submissions.recipient(number)) is not None]
 
         loop.run(lambda: not _cancelling(now()), BRIEFLY)
         recipients = [_with_last_word(recipient, services) for recipient in now()]

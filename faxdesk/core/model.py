@@ -138,7 +138,7 @@ class Recipient:
     outbox_id: str | None = None
     fax_id: str | None = None
     pages: int | None = None
-    cancel_wished: bool = False
+    cancel_requested: bool = False
     asked: bool = False
     changed_at: datetime | None = None
     comment: str | None = None
@@ -273,7 +273,7 @@ class Webhook:
 class TimelineEvent:
     """One entry of a recipient's timeline, which only ever grows.
 
-    `event` is the event of `core.lifecycle` that happened, or the name of a wish and its answer.
+    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer.
     """
 
     at: datetime

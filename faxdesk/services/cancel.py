@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 LOOK_AGAIN = timedelta(seconds=2)
 """Pause before the service is asked again whether a cancelled fax is gone."""
 OTHERS_FIRST = timedelta(seconds=30)
-"""How long a wish that the service chokes on stands back behind the others."""
+"""How long a request that the service chokes on stands back behind the others."""
 _NOT_ALONE = "Fax.Plus lists this fax only together with others, so FaxDesk cannot {} it alone. Do it at Fax.Plus."
 
 
 class Canceller:
-    """Carries out the wishes to cancel and to change the comment of faxes that the service has."""
+    """Carries out what the user asked for: to cancel faxes that the service has, and to change their comments."""
 
     def __init__(self, store: Store, api: FaxApi, account: AccountCache, report: Report, now: Now = utc_now) -> None:
         self._store = store
@@ -37,17 +37,17 @@ class Canceller:
         self._report = report
         self._now = now
 
-    def step(self, cancel: CancelToken) -> float | None:  # noqa: ARG002  a wish is short, and every service has this shape
-        """Carry out one wish; return the seconds until the next, or None where there is none."""
+    def step(self, cancel: CancelToken) -> float | None:  # noqa: ARG002  a request is short, and every service has this shape
+        """Carry out one request of the user; return the seconds until the next, or None where there is none."""
         queue = self._store.delivery_queue
-        if queue.next_wish() is None:
+        if queue.next_request() is None:
             return None
         account = self._account.uid()
-        for recipient in queue.cancel_wishes(account):
+        for recipient in queue.cancel_requests(account):
             return self._carry_out(recipient, None)
-        for recipient, comment in queue.comment_wishes(account):
+        for recipient, comment in queue.comment_requests(account):
             return self._carry_out(recipient, comment)
-        again = queue.next_wish(account)
+        again = queue.next_request(account)
         return None if again is None else max(0.05, (again - self._now()).total_seconds())
 
     def _carry_out(self, recipient: Recipient, comment: str | None) -> float:

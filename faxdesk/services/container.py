@@ -60,7 +60,7 @@ class Services:
         self.submitter = Submitter(self.store, now, factory.examiner)
         self.user_requests = UserRequests(self.store, now)
         self.fetcher = Fetcher(self.store, self.api)
-        turn = factory.folder.turn
+        delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api)
         settle = Settler(self.store, self.api, self.account, report, now)
         self.follower = Follower(
@@ -72,12 +72,12 @@ class Services:
             NEAR if is_loopback(host_of(factory.url)) else Cadence(),
         )
         self.delivering = StepSupervisor(
-            Deliverer(self.store, self.api, self.account, settle, report, now), turn, report, now=now
+            Deliverer(self.store, self.api, self.account, settle, report, now), delivery_lock, report, now=now
         )
         self.cancelling = StepSupervisor(
-            Canceller(self.store, self.api, self.account, report, now), turn, report, now=now
+            Canceller(self.store, self.api, self.account, report, now), delivery_lock, report, now=now
         )
-        self.following = StepSupervisor(self.follower, turn, report, now=now)
+        self.following = StepSupervisor(self.follower, delivery_lock, report, now=now)
 
     def close(self) -> None:
         """Close both connections."""

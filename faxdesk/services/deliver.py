@@ -106,7 +106,7 @@ class Deliverer:
         mine = attempts.in_hand(attempt.mark)
         if not mine:
             return
-        # From here on another comment is a wish, which is carried out at the service.
+        # From here on another comment is a request, which is carried out at the service.
         comment = self._store.submissions.comment(mine[0].id)
         began = self._now()
         try:

@@ -125,7 +125,7 @@ class Follower:
             return
         missing_for = self._now() - queue.missing(claim.recipient.id)
         # A fax that is being cancelled is supposed to vanish: the canceller has the word.
-        if claim.checks + 1 < GONE_POLLS or missing_for < GONE_TIME or claim.recipient.cancel_wished:
+        if claim.checks + 1 < GONE_POLLS or missing_for < GONE_TIME or claim.recipient.cancel_requested:
             return
         queue.moved(
             (claim.recipient.id,),

@@ -255,7 +255,7 @@ class RecordLinker:
         if len(session) != len(candidates):
             return False
         with self._store.database.transaction():
-            # Another lane may have linked one of them since they were read.
+            # Another thread may have linked one of them since they were read.
             if any(owners - {claim.recipient.id} for owners in self._store.delivery_queue.owners(ids).values()):
                 return False
             self._adopt(claim, _last_word(session), only=False)

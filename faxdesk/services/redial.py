@@ -23,7 +23,7 @@ _ALIVE = AT_SERVICE | {State.UNKNOWN}
 class Wanted:
     """A redial after `pause`, of which `made` came before.
 
-    `comment` is another one where the user wished for one that the service did not take.
+    `comment` is another one where the user asked for one that the service did not take.
     """
 
     pause: timedelta
@@ -35,16 +35,16 @@ def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
     """Return how a fax is to be sent again of which `fax` is the only record, or None where it is not.
 
     A service that says of the record that it tries again by itself is left to do so. What another fax waits to take
-    the place of is not sent as it was. To be asked before the failure is written down, which ends all wishes.
+    the place of is not sent as it was. To be asked before the failure is written down, which ends all requests.
     """
     now = store.submissions.recipient(claim.recipient.id)
-    if now is None or now.state not in _ALIVE or now.cancel_wished or fax.retries:
+    if now is None or now.state not in _ALIVE or now.cancel_requested or fax.retries:
         return None
     made = store.earlier_attempts.redials(now.id)
     pause = redial.pause(fax.status, made, claim.options)
     if pause is None or store.submissions.successors(now.id):
         return None
-    return Wanted(pause, made, store.submissions.wished_comment(now.id))
+    return Wanted(pause, made, store.submissions.requested_comment(now.id))
 
 
 def plan(store: Store, claim: Claim, fax: Fax, wanted: Wanted) -> None:
@@ -53,4 +53,4 @@ def plan(store: Store, claim: Claim, fax: Fax, wanted: Wanted) -> None:
     reason = f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: {count}."
     store.earlier_attempts.redial(claim.recipient.id, wanted.pause, reason)
     if wanted.comment is not None:
-        store.submissions.wish_comment(claim.recipient.id, wanted.comment)
+        store.submissions.request_comment(claim.recipient.id, wanted.comment)

@@ -85,7 +85,7 @@ class ServiceLoop:
         return alone and (self._lasted("elsewhere") > patience or self._lasted("at rest") > AT_REST)
 
     def _heed_others(self) -> None:
-        """Do at once what another process wishes for: this one may have the turn, and put its next step off.
+        """Do at once what another process has asked for: this one may be the deliverer, and have put its next step off.
 
         Trouble keeps its pause, which the service may have asked for.
         """

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 SIGNED_OUT = 300.0
 """Seconds until the next look whether the token works again, while the user does nothing. Two services look with two
 requests each, which keeps an idle FaxDesk below one request a minute."""
-NOT_OUR_TURN = 1.0
+LOCKED_OUT = 1.0
 """Seconds until the next try to become the deliverer, while another process is."""
 
 
@@ -41,20 +41,20 @@ class SupervisedService(Protocol):
 class StepSupervisor:
     """Runs the steps of a service and answers their failures. Itself a `SupervisedService`.
 
-    `failed` is the error that the last step ended with, or None; `elsewhere` whether another process has the turn.
+    `failed` is the error that the last step ended with, or None; `elsewhere` whether another process delivers.
     """
 
     def __init__(
         self,
         service: SupervisedService,
-        turn: DeliveryLock,
+        delivery_lock: DeliveryLock,
         report: Report,
         *,
         now: Now = utc_now,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._service = service
-        self._turn = turn
+        self._delivery_lock = delivery_lock
         self._report = report
         self._now = now
         self._jitter = jitter
@@ -63,12 +63,12 @@ class StepSupervisor:
         self.elsewhere = False
 
     def step(self, cancel: CancelToken) -> float | None:
-        """Run one step of the service where this process has the turn; never raises what a user can act on."""
+        """Run one step of the service where this process has the delivery lock; never raises what a user can act on."""
         try:
-            self.elsewhere = not self._turn.take()
+            self.elsewhere = not self._delivery_lock.acquire()
             if self.elsewhere:
                 self._report(Condition(Link.ELSEWHERE))
-                return NOT_OUR_TURN
+                return LOCKED_OUT
             again = self._service.step(cancel)
         except Stopped:
             return None

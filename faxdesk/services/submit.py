@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Submitter:
-    """Keeps drafts as submissions. When `submit` returns, the documents and the wish are safely on disk."""
+    """Keeps drafts as submissions. When `submit` returns, the documents and what was asked for are safely on disk."""
 
     def __init__(self, store: Store, now: Now = utc_now, examiner: Examiner = in_process) -> None:
         self._store = store
@@ -58,7 +58,7 @@ class Submitter:
         """
         drafts = draft.split()
         for one in drafts:
-            self._check_wishes(one)
+            self._check_request(one)
         kept: dict[tuple[Path | Document, ...], tuple[Document, ...]] = {}
         with self._examiner() as examine:
             for files in dict.fromkeys(one.files for one in drafts):
@@ -88,7 +88,7 @@ class Submitter:
         """Do what `again` does with a draft that may become several submissions: all of them are kept, or none."""
         documents, drafts = self._earlier(recipients[0]).documents, draft.split()
         for one in drafts:
-            self._check_wishes(one)
+            self._check_request(one)
         alone = len(recipients) == 1
         with self._store.database.transaction():
             return tuple(
@@ -101,14 +101,14 @@ class Submitter:
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.
 
-        The two wishes are committed together; the new one goes out only when the old one is proven cancelled.
+        Both are committed together; the new one goes out only when the old one is proven cancelled.
         """
         earlier, changed = self._earlier(recipient), _single(draft)
-        self._check_wishes(changed)
+        self._check_request(changed)
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
             submission = self._commit(changed, earlier.documents, first)
-            self._store.submissions.wish_cancel((recipient.id,), "Replaced by a changed fax.")
+            self._store.submissions.request_cancel((recipient.id,), "Replaced by a changed fax.")
         return submission
 
     def _earlier(self, recipient: Recipient) -> Submission:
@@ -147,7 +147,7 @@ class Submitter:
             return examine(self._store.spool.path(file.sha256), file.name)
         return examine(file)
 
-    def _check_wishes(self, draft: Draft) -> None:
+    def _check_request(self, draft: Draft) -> None:
         if not draft.recipients:
             raise InputRefused("To", "There is no recipient.", "Say which fax number the fax goes to.")
         if len(draft.recipients) > MOST_RECIPIENTS:

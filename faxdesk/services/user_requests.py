@@ -1,4 +1,4 @@
-"""What the user wishes for faxes that exist already. A wish is committed here and carried out by the other services."""
+"""What the user asks for about faxes that exist already. It is committed here and carried out by the other services."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UserRequests:
         self._now = now
 
     def cancel(self, recipients: Sequence[int]) -> tuple[Recipient, ...]:
-        """Wish that these faxes are not sent; return those that can still be cancelled.
+        """Ask that these faxes are not sent; return those that can still be cancelled.
 
         Raises `InputRefused` where all of them have come to their end.
         """
@@ -40,15 +40,15 @@ class UserRequests:
         waiting = tuple(recipient for recipient in found if recipient is not None and recipient.state in OPEN)
         if not waiting:
             raise InputRefused("Cancel", "This fax can no longer be cancelled.", "It has come to its end already.")
-        self._store.submissions.wish_cancel([recipient.id for recipient in waiting])
+        self._store.submissions.request_cancel([recipient.id for recipient in waiting])
         return waiting
 
     def change_comment(self, recipient: int, comment: str) -> None:
-        """Wish for another comment. Raises `InputRefused` where the fax has come to its end."""
+        """Ask for another comment. Raises `InputRefused` where the fax has come to its end."""
         found = self._store.submissions.recipient(recipient)
         if found is None or found.state in FINAL:
             raise InputRefused("Comment", "The comment can no longer be changed.", "The fax has come to its end.")
-        self._store.submissions.wish_comment(recipient, comment)
+        self._store.submissions.request_comment(recipient, comment)
 
     def send_again(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is sent once more."""

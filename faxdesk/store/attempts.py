@@ -120,14 +120,14 @@ class Attempts:
         return tuple(recipient_of(row) for row in rows)
 
     def posting(self, mark: str, ahead: timedelta = timedelta()) -> tuple[Recipient, ...]:
-        """Commit that the request is about to leave, for all of the attempt that nobody wished to cancel.
+        """Commit that the request is about to leave, for all of the attempt that nobody asked to cancel.
 
         `ahead` is how far the service's clock is ahead of ours at this moment: either may be set before the fax is
         looked for.
         """
         with self._database.transaction() as connection:
             for recipient in self.in_hand(mark):
-                if recipient.cancel_wished:
+                if recipient.cancel_requested:
                     move(connection, recipient.id, Event.CANCELLED, self._now(), reason="Cancelled by you.")
                 else:
                     move(connection, recipient.id, Event.SUBMIT_STARTED, self._now())
@@ -165,7 +165,7 @@ class Attempts:
         self, connection: sqlite3.Connection, recipient: int, event: Event, reason: str, not_before: int = 0
     ) -> None:
         move(connection, recipient, event, self._now(), reason=reason, not_before=not_before)
-        if connection.execute("SELECT cancel_wished FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]:
+        if connection.execute("SELECT cancel_requested FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]:
             move(connection, recipient, Event.CANCELLED, self._now(), reason="Cancelled by you.")
 
     def recover(self) -> None:

@@ -36,7 +36,7 @@ class DataFolder:
         self.practice = path / "practice"
         for folder in (path, self.spool, self.cache):
             _make(folder)
-        self.turn = DeliveryLock(path / "deliverer.lock")
+        self.delivery_lock = DeliveryLock(path / "deliverer.lock")
 
 
 class DeliveryLock:
@@ -50,11 +50,11 @@ class DeliveryLock:
         """Return the one lock, made when it is first asked for: its module is loaded after the window has appeared."""
         from filelock import FileLock
 
-        # The lanes of one window share the turn, whichever of their threads asked first.
+        # The threads of one window share it, whichever of them asked first.
         return self._made.setdefault("lock", FileLock(self._path, thread_local=False, mode=0o600))
 
-    def take(self) -> bool:
-        """Return True where this process has the turn, now or already."""
+    def acquire(self) -> bool:
+        """Return True where this process has it, now or already."""
         from filelock import Timeout
 
         lock = self._lock()
@@ -68,8 +68,8 @@ class DeliveryLock:
             raise _cannot_write(self._path.parent) from error
         return True
 
-    def give_back(self) -> None:
-        """Let another process have the turn."""
+    def release(self) -> None:
+        """Let another process have it."""
         self._lock().release(force=True)
 
 

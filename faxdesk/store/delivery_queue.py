@@ -156,9 +156,9 @@ class DeliveryQueue:
         """
         rows = self._database.rows(
             "SELECT r.id, r.job, r.number, r.state, e.status, r.reason, e.outbox_id, e.fax_id, r.pages,"
-            " r.cancel_wished, r.asked, r.changed_at, r.checks, r.missing_since, e.mark AS attempt,"
+            " r.cancel_requested, r.asked, r.changed_at, r.checks, r.missing_since, e.mark AS attempt,"
             " s.sender, s.send_at, s.options, coalesce(r.comment, s.comment) AS text"
-            " FROM recipient r JOIN submission s USING (job) JOIN earlier_try e ON e.recipient = r.id"
+            " FROM recipient r JOIN submission s USING (job) JOIN earlier_attempt e ON e.recipient = r.id"
             " WHERE r.number = ? AND e.fax_id IS NULL AND e.ended_at >= ? ORDER BY r.id, e.position",
             (number, to_ms(since) if since else 0),
         )
@@ -188,7 +188,7 @@ class DeliveryQueue:
         return tuple(claim for claim in claims if claim.recipient.outbox_id)
 
     def stands(self, claim: Claim) -> bool:
-        """Return False where the user or another lane has moved the fax since the claim was read.
+        """Return False where the user or another thread has moved the fax since the claim was read.
 
         What was learned about it then no longer counts. To be asked in the transaction that writes what was learned.
         """
@@ -208,7 +208,7 @@ class DeliveryQueue:
                 known = f"{column} IN ({marks(part)})"
                 sql = (
                     f"SELECT {column}, id FROM recipient WHERE {known}"
-                    f" UNION ALL SELECT {column}, -recipient FROM earlier_try WHERE {known}"
+                    f" UNION ALL SELECT {column}, -recipient FROM earlier_attempt WHERE {known}"
                 )
                 for name, recipient in self._database.rows(sql, (*part, *part)):
                     found.setdefault(name, set()).add(recipient)
@@ -256,36 +256,36 @@ class DeliveryQueue:
                 (recipient,),
             )
 
-    # ------------------------------------------------------------------------------------------------ wishes
+    # ------------------------------------------------------------------------------- requests of the user
 
-    def cancel_wishes(self, account: str = "") -> tuple[Recipient, ...]:
+    def cancel_requests(self, account: str = "") -> tuple[Recipient, ...]:
         """Return the faxes at the service that the user wants cancelled."""
-        return self._wishes("r.cancel_wished = 1", account)
+        return self._requests("r.cancel_requested = 1", account)
 
-    def comment_wishes(self, account: str = "") -> tuple[tuple[Recipient, str], ...]:
+    def comment_requests(self, account: str = "") -> tuple[tuple[Recipient, str], ...]:
         """Return the faxes at the service that shall have another comment, with it."""
-        found = self._wishes("r.comment_wished IS NOT NULL", account)
+        found = self._requests("r.comment_requested IS NOT NULL", account)
         return tuple(
-            (recipient, self._database.value("SELECT comment_wished FROM recipient WHERE id = ?", (recipient.id,)))
+            (recipient, self._database.value("SELECT comment_requested FROM recipient WHERE id = ?", (recipient.id,)))
             for recipient in found
         )
 
-    def next_wish(self, account: str = "") -> datetime | None:
-        """Return when the next wish for a fax at the service is to be tried, or None where there is none."""
+    def next_request(self, account: str = "") -> datetime | None:
+        """Return when the next request for a fax at the service is to be tried, or None where there is none."""
         at = self._database.value(
-            f"SELECT min(r.not_before) {_WISHED} AND (r.cancel_wished = 1 OR r.comment_wished IS NOT NULL)",
+            f"SELECT min(r.not_before) {_REQUESTED} AND (r.cancel_requested = 1 OR r.comment_requested IS NOT NULL)",
             {"account": account},
         )
         return None if at is None else from_ms(at)
 
     def put_off(self, recipient: int, until: datetime) -> None:
-        """Leave a wish about this fax alone until then."""
+        """Leave the requests for this fax alone until then."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE recipient SET not_before = ? WHERE id = ?", (to_ms(until), recipient))
 
-    def _wishes(self, condition: str, account: str) -> tuple[Recipient, ...]:
+    def _requests(self, condition: str, account: str) -> tuple[Recipient, ...]:
         rows = self._database.rows(
-            f"SELECT r.* {_WISHED} AND {condition} AND {_DUE} ORDER BY r.not_before, r.id",
+            f"SELECT r.* {_REQUESTED} AND {condition} AND {_DUE} ORDER BY r.not_before, r.id",
             {"account": account, "now": to_ms(self._now())},
         )
         return tuple(recipient_of(row) for row in rows)
@@ -304,7 +304,7 @@ class DeliveryQueue:
         return True
 
 
-_WISHED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(AT_SERVICE)} AND {_OURS}"
+_REQUESTED = f"FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(AT_SERVICE)} AND {_OURS}"
 
 _GONE_OUT = "The fax had already gone out, so the change came too late."
 _TOO_LATE = {

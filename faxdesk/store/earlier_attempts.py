@@ -64,7 +64,7 @@ class EarlierAttempts:
                 Event.SEND_AGAIN,
                 self._now(),
                 timeline="You decided to send it again.",
-                cancel_wished=0,
+                cancel_requested=0,
                 **_FORGOTTEN,
             )
 
@@ -77,30 +77,30 @@ class EarlierAttempts:
 
     def of(self, recipient: int) -> tuple[EarlierAttempt, ...]:
         """Return the earlier tries of a fax, oldest first."""
-        rows = self._database.rows("SELECT * FROM earlier_try WHERE recipient = ? ORDER BY position", (recipient,))
-        return tuple(_earlier_try(row) for row in rows)
+        rows = self._database.rows("SELECT * FROM earlier_attempt WHERE recipient = ? ORDER BY position", (recipient,))
+        return tuple(_earlier_attempt(row) for row in rows)
 
     def of_job(self, job: str) -> dict[int, tuple[EarlierAttempt, ...]]:
         """Return the earlier tries of the recipients of a job that had any, by their row ids, oldest first."""
         rows = self._database.rows(
-            "SELECT e.* FROM earlier_try e JOIN recipient r ON r.id = e.recipient WHERE r.job = ?"
+            "SELECT e.* FROM earlier_attempt e JOIN recipient r ON r.id = e.recipient WHERE r.job = ?"
             " ORDER BY e.recipient, e.position",
             (job,),
         )
         return {
-            recipient: tuple(_earlier_try(row) for row in own)
+            recipient: tuple(_earlier_attempt(row) for row in own)
             for recipient, own in groupby(rows, key=itemgetter("recipient"))
         }
 
 
-def _earlier_try(row: sqlite3.Row) -> EarlierAttempt:
+def _earlier_attempt(row: sqlite3.Row) -> EarlierAttempt:
     return EarlierAttempt(row["mark"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
 
 
 def _keep(connection: sqlite3.Connection, recipient: int, now: datetime) -> None:
     connection.execute(
-        "INSERT INTO earlier_try (recipient, position, mark, outbox_id, fax_id, status, ended_at)"
-        " SELECT id, (SELECT count(*) FROM earlier_try e WHERE e.recipient = r.id), attempt, outbox_id, fax_id, status,"
-        " ? FROM recipient r WHERE id = ?",
+        "INSERT INTO earlier_attempt (recipient, position, mark, outbox_id, fax_id, status, ended_at)"
+        " SELECT id, (SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id), attempt, outbox_id, fax_id,"
+        " status, ? FROM recipient r WHERE id = ?",
         (to_ms(now), recipient),
     )

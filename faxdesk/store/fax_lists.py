@@ -1,4 +1,4 @@
-"""What the window and the command line list: one view over the user's wishes and the mirror of the service.
+"""What the window and the command line list: one view over what the user asked for and the mirror of the service.
 
 A list is an array of keys and a way to read the rows of some keys, so that a window over 100,000 faxes holds eight
 bytes for each and reads only what is on the screen. A key is even for a record of the mirror and odd for a recipient.
@@ -70,7 +70,7 @@ class Row:
     fax_id: str | None = None
     remedy: Remedy = Remedy.NOTHING
     asked: bool = False
-    cancel_wished: bool = False
+    cancel_requested: bool = False
     not_before: datetime | None = None
     held_until: datetime | None = None
     earlier_attempts: int = 0
@@ -80,17 +80,17 @@ class Row:
 
 _OURS = """
     SELECT r.id * 2 + 1 AS key, r.number, r.state, r.status, r.reason,
-        coalesce(r.comment_wished, r.comment, s.comment) AS comment, coalesce(s.sender, '') AS sender,
+        coalesce(r.comment_requested, r.comment, s.comment) AS comment, coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
-        {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_wished,
+        {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_requested,
         r.remedy, r.not_before, s.held_until, {waits}
     FROM recipient r JOIN submission s USING (job)
 """
-_NO_WAIT = "0 AS tries, '' AS tried, 0 AS follows"
-_TRIES = "(SELECT count(*) FROM earlier_try e WHERE e.recipient = r.id) AS tries"
+_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows"
+_EARLIER_ATTEMPTS = "(SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id) AS earlier_attempts"
 _WAITS = f"""
-    {_TRIES}, iif(r.attempt IS NULL, (
-        SELECT e.status FROM earlier_try e WHERE e.recipient = r.id ORDER BY e.position DESC LIMIT 1
+    {_EARLIER_ATTEMPTS}, iif(r.attempt IS NULL, (
+        SELECT e.status FROM earlier_attempt e WHERE e.recipient = r.id ORDER BY e.position DESC LIMIT 1
     ), '') AS tried,
     EXISTS (
         SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN {listed(NEVER_SENT)}
@@ -101,18 +101,18 @@ _QUEUED = _OURS.format(
     at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
 )
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
-_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_TRIES}, '' AS tried, 0 AS follows")
+_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows")
 _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
-        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_wished, '' AS remedy,
+        o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_requested, '' AS remedy,
         0 AS not_before, NULL AS held_until, {_NO_WAIT}
     FROM outbox_fax o
 """
 _ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
-        0 AS cancel_wished, '' AS remedy, 0 AS not_before, NULL AS held_until, {_NO_WAIT}
+        0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, {_NO_WAIT}
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -301,10 +301,10 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         fax_id=row["fax_id"],
         remedy=Remedy(row["remedy"]) if state == State.REJECTED else remedy_of(status),
         asked=bool(row["asked"]),
-        cancel_wished=bool(row["cancel_wished"]),
+        cancel_requested=bool(row["cancel_requested"]),
         not_before=from_ms(row["not_before"]) if row["not_before"] else None,
         held_until=None if row["held_until"] is None else from_ms(row["held_until"]),
-        earlier_attempts=row["tries"],
+        earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
     )

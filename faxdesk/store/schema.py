@@ -1,7 +1,8 @@
 """The tables, and the steps from one version of them to the next.
 
-Wishes (submission, document, recipient, attempt, upload, event) are written by the user's actions and by delivery. The
-mirror (outbox_fax, fax, number) changes only from the service's answers. All times are milliseconds since 1970, UTC.
+What was asked for (submission, document, recipient, attempt, upload, event) is written by the user's actions and by
+delivery. The mirror (outbox_fax, fax, number) changes only from the service's answers. All times are milliseconds since
+1970, UTC.
 """
 
 from __future__ import annotations
@@ -175,11 +176,14 @@ UPDATE recipient SET remedy = CASE
         OR status LIKE '%size%' OR status LIKE '%large%' THEN 'documents'
     ELSE 'anything' END
 WHERE state = 'rejected';
+ALTER TABLE recipient RENAME COLUMN cancel_wished TO cancel_requested;
+ALTER TABLE recipient RENAME COLUMN comment_wished TO comment_requested;
+ALTER TABLE earlier_try RENAME TO earlier_attempt;
 """
 
 _SEVENTH = """
 ALTER TABLE recipient ADD COLUMN user_comment TEXT;         -- what the user last asked for, whatever became of it
-UPDATE recipient SET user_comment = comment_wished;
+UPDATE recipient SET user_comment = comment_requested;
 """
 
 MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)

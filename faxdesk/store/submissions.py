@@ -35,7 +35,7 @@ NOT_CANCELLED = "not cancelled"
 
 
 class Submissions:
-    """The durable wishes. Every method that writes does so in one transaction, joined to the one that is open."""
+    """What was asked for. Every method that writes does so in one transaction, joined to the one that is open."""
 
     def __init__(self, database: Database, now: Now) -> None:
         self._database = database
@@ -116,7 +116,7 @@ class Submissions:
         """Return the recipients that an id names: all of a job, or the one that has or had this id."""
         rows = self._database.rows(
             "SELECT * FROM recipient WHERE job = :key OR outbox_id = :key OR fax_id = :key OR id IN"
-            " (SELECT recipient FROM earlier_try WHERE outbox_id = :key OR fax_id = :key) ORDER BY id",
+            " (SELECT recipient FROM earlier_attempt WHERE outbox_id = :key OR fax_id = :key) ORDER BY id",
             {"key": key},
         )
         return tuple(recipient_of(row) for row in rows)
@@ -128,8 +128,8 @@ class Submissions:
         )
         return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"], row["event"]) for row in rows)
 
-    def wish_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
-        """Wish for a cancellation. What waits here is cancelled at once; what has ended stays as it is."""
+    def request_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
+        """Ask for a cancellation. What waits here is cancelled at once; what has ended stays as it is."""
         with self._database.transaction() as connection:
             for number in recipients:
                 row = connection.execute("SELECT * FROM recipient WHERE id = ?", (number,)).fetchone()
@@ -137,9 +137,16 @@ class Submissions:
                 if recipient.state is State.QUEUED:
                     move(connection, number, Event.CANCELLED, self._now(), reason=reason)
                 elif recipient.state in OPEN:
-                    connection.execute("UPDATE recipient SET cancel_wished = 1, not_before = 0 WHERE id = ?", (number,))
+                    connection.execute(
+                        "UPDATE recipient SET cancel_requested = 1, not_before = 0 WHERE id = ?", (number,)
+                    )
                     note(
-                        connection, number, to_ms(self._now()), "cancel wished", recipient.state, "You asked to cancel."
+                        connection,
+                        number,
+                        to_ms(self._now()),
+                        "cancel requested",
+                        recipient.state,
+                        "You asked to cancel.",
                     )
 
     def must_end_first(self, recipient: int) -> int:
@@ -160,17 +167,17 @@ class Submissions:
         """
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE recipient SET cancel_wished = 0, reason = ? WHERE id = ? AND cancel_wished = 1",
+                "UPDATE recipient SET cancel_requested = 0, reason = ? WHERE id = ? AND cancel_requested = 1",
                 (reason, recipient),
             )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
             note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, State(state), reason)
 
-    def wish_comment(self, recipient: int, comment: str) -> None:
+    def request_comment(self, recipient: int, comment: str) -> None:
         """Ask for another comment on a waiting fax. What waits here gets it at once."""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE recipient SET comment_wished = :comment, user_comment = :comment WHERE id = :id",
+                "UPDATE recipient SET comment_requested = :comment, user_comment = :comment WHERE id = :id",
                 {"comment": comment, "id": recipient},
             )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
@@ -182,7 +189,7 @@ class Submissions:
         sql = "SELECT coalesce(r.comment, s.comment) FROM recipient r JOIN submission s USING (job) WHERE r.id = ?"
         return str(self._database.value(sql, (recipient,)))
 
-    def wished_comment(self, recipient: int) -> str | None:
+    def requested_comment(self, recipient: int) -> str | None:
         """Return the comment that the user last asked for, or None where the fax carries it.
 
         It stands when the service did not take it as well: what is sent in the place of the fax gets it.
@@ -203,10 +210,10 @@ class Submissions:
         return tuple(self._database.column(sql, (recipient,)))
 
     def settle_comment(self, recipient: int, reason: str, comment: str | None = None) -> None:
-        """The wish for another comment has been answered; `reason` says how. `comment` is the one that now stands."""
+        """The request for another comment is answered; `reason` says how. `comment` is the one that now stands."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
-            connection.execute("UPDATE recipient SET comment_wished = NULL WHERE id = ?", (recipient,))
+            connection.execute("UPDATE recipient SET comment_requested = NULL WHERE id = ?", (recipient,))
             if comment is not None:
                 connection.execute("UPDATE recipient SET comment = ? WHERE id = ?", (comment, recipient))
                 # The comment of the only recipient is that of the submission.
@@ -248,7 +255,7 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         outbox_id=row["outbox_id"],
         fax_id=row["fax_id"],
         pages=row["pages"],
-        cancel_wished=bool(row["cancel_wished"]),
+        cancel_requested=bool(row["cancel_requested"]),
         asked=bool(row["asked"]),
         changed_at=from_ms(row["changed_at"]),
         comment=row["comment"] if row["user_comment"] is None else row["user_comment"],

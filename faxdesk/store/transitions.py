@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _COLUMNS = frozenset(
-    {"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_wished", "remedy"}
+    {"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_requested", "remedy"}
 )
 
 WORDS: dict[Event, str] = {
@@ -72,7 +72,7 @@ def move(
         "not_before": 0,
         "missing_since": None,
         "remedy": Remedy.NOTHING,
-        **({"cancel_wished": 0, "comment_wished": None} if state in FINAL else {}),
+        **({"cancel_requested": 0, "comment_requested": None} if state in FINAL else {}),
         **columns,
     }
     assignments = ", ".join(f"{name} = :{name}" for name in values)

@@ -107,7 +107,7 @@ class Session(QObject):
         stopped = self.backend.stop()
         if self._practice is not None:
             self._practice.stop()
-        self.folder.turn.give_back()
+        self.folder.delivery_lock.release()
         # At once: a timer of the window must not find the store closed.
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)

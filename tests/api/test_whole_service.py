@@ -231,8 +231,8 @@ def test_webhooks_come_and_go(api: FaxApi) -> None:
 def test_the_whole_way_whatever_the_service_chooses(
     name: str, value: object, api: FaxApi, account: PracticeAccount, sample_pdf: Path, tmp_path: Path
 ) -> None:
-    setattr(account.choices, name, value)
-    full = account.choices.optional_members
+    setattr(account.switches, name, value)
+    full = account.switches.optional_members
 
     key = api.send(order(upload(api, sample_pdf)))[RECIPIENT]
     (waiting,) = api.outbox()
@@ -253,14 +253,14 @@ def test_the_whole_way_whatever_the_service_chooses(
 
 @pytest.mark.parametrize("key", ["as_given", "e164", "spaces", "no_plus"])
 def test_the_map_of_ids_in_any_spelling(key: str, api: FaxApi, account: PracticeAccount, sample_pdf: Path) -> None:
-    setattr(account.choices, "ids_key", key)  # noqa: B010  the value is one of several literals
+    setattr(account.switches, "ids_key", key)  # noqa: B010  the value is one of several literals
     ids = api.send(order(upload(api, sample_pdf)))
 
     assert list(ids.values()) == [account.received()[0].id]
 
 
 def test_no_ids_are_no_failure(api: FaxApi, account: PracticeAccount, sample_pdf: Path) -> None:
-    account.choices.ids_returned = False
+    account.switches.ids_returned = False
 
     assert api.send(order(upload(api, sample_pdf))) == {}
     assert len(account.received()) == 1

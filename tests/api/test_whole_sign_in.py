@@ -105,8 +105,8 @@ def test_staying_signed_in_for_a_day(
     account: PracticeAccount,
 ) -> None:
     """With a right clock the token is renewed in time; with a clock that stands still, when it is not taken."""
-    account.choices.refresh_answer = answer
-    account.choices.expires_in_told = told
+    account.switches.refresh_answer = answer
+    account.switches.expires_in_told = told
     stopped = service_time(account)
     kept: list[OAuthTokens] = []
     signed_in = OAuth(
@@ -127,7 +127,7 @@ def test_staying_signed_in_for_a_day(
 def test_two_threads_share_a_sign_in_whose_refresh_token_is_good_once(
     app: OAuthApp, server: PracticeServer, account: PracticeAccount
 ) -> None:
-    account.choices.refresh_answer = "rotate"
+    account.switches.refresh_answer = "rotate"
     stopped = service_time(account)
     signed_in = OAuth(app, sign_in(app, account), lambda new: None, now=lambda: stopped)
 

@@ -82,9 +82,9 @@ def test_delivering_what_belongs_to_another_account_ends(shell: Shell) -> None:
 
 def test_sending_while_another_process_delivers_and_gets_nowhere_ends(shell: Shell, sample_pdf: Path) -> None:
     folder = DataFolder(shell.folder)
-    assert folder.turn.take()
+    assert folder.delivery_lock.acquire()
     run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
-    folder.turn.give_back()
+    folder.delivery_lock.release()
     assert run.code == 5
     assert "Another FaxDesk" in run.err
     assert shell.run("deliver").code == 0
@@ -169,4 +169,4 @@ def test_the_wishes_of_another_process_do_not_shorten_a_pause_that_the_service_a
     assert len(service.account.received()) == 1
     services.close()
     other.close()
-    place.folder.turn.give_back()
+    place.folder.delivery_lock.release()

@@ -35,7 +35,7 @@ class Session:
             part()
 
     def accounts(self) -> None:
-        member = self.account.people.members()[0].uid
+        member = self.account.members.all()[0].uid
         for path in ("/v3/accounts", SELF, f"/v3/accounts/{member}", f"{SELF}/member-details/{member}"):
             self.api.get(path)
         self.api.put(SELF, {"name": "Front desk", "settings": {"caller_id_name": None}})
@@ -43,7 +43,7 @@ class Session:
         self.api.get(SELF)
 
     def numbers(self) -> None:
-        member = self.account.people.members()[0].uid
+        member = self.account.members.all()[0].uid
         self.api.get("numbers")
         self.api.get("numbers/%2B41445550100")
         self.api.put("numbers/%2B41445550100", {"assigned_to": member})
@@ -155,8 +155,8 @@ class Session:
                 other.post("outbox", {})
 
 
-def run(choices: ContractSwitches, document: Path, *, whole: bool) -> list[Answer]:
-    account = PracticeAccount(choices=choices, pace=Pace(), clock=ServiceClock(rate=0))
+def run(switches: ContractSwitches, document: Path, *, whole: bool) -> list[Answer]:
+    account = PracticeAccount(switches=switches, pace=Pace(), clock=ServiceClock(rate=0))
     with PracticeServer(account) as server, Caller(server) as api:
         found = Session(account, api, document, whole=whole)
         found.run()
@@ -200,10 +200,10 @@ def test_every_operation_satisfies_the_contract(sample_pdf: Path) -> None:
 
 @pytest.mark.parametrize(("name", "value"), TURNED, ids=str)
 def test_the_contract_is_satisfied_whatever_is_chosen(name: str, value: Any, letter: Path) -> None:
-    choices = ContractSwitches()
-    setattr(choices, name, value)
+    switches = ContractSwitches()
+    setattr(switches, name, value)
 
-    found = {problem for answer in run(choices, letter, whole=False) for problem in problems(answer)}
+    found = {problem for answer in run(switches, letter, whole=False) for problem in problems(answer)}
 
     departure = DEPARTURES.get((name, value))
     if departure is None:
@@ -214,7 +214,7 @@ def test_the_contract_is_satisfied_whatever_is_chosen(name: str, value: Any, let
 
 
 @pytest.mark.parametrize(
-    ("choices", "departs"),
+    ("switches", "departs"),
     [
         (ContractSwitches(), False),
         (ContractSwitches(webhook_naming="both"), False),
@@ -223,9 +223,9 @@ def test_the_contract_is_satisfied_whatever_is_chosen(name: str, value: Any, let
     ],
     ids=["default", "both", "spaces", "from_number"],
 )
-def test_webhooks_satisfy_the_contract(choices: ContractSwitches, departs: bool, letter: Path) -> None:
+def test_webhooks_satisfy_the_contract(switches: ContractSwitches, departs: bool, letter: Path) -> None:
     """Except with the names of the SDK, which the documentation does not have."""
-    account = PracticeAccount(choices=choices, pace=Pace.instant())
+    account = PracticeAccount(switches=switches, pace=Pace.instant())
     with Receiver() as receiver, PracticeServer(account) as server, Caller(server) as api:
         for event in ("fax_sent", "fax_received"):
             api.post("/v3/hooks", {"target": receiver.address, "event": event})

@@ -145,7 +145,7 @@ class Process:
         """Give back what the operating system takes from a process that has ended."""
         for services in self.lanes:
             services.close()
-        self.folder.turn.give_back()
+        self.folder.delivery_lock.release()
 
 
 class Office:
@@ -159,7 +159,7 @@ class Office:
         self.present = utc_now()
         self.account = PracticeAccount(pace=pace, clock=ServiceClock(rate=0, start=self.present.timestamp()))
         for name, value in choices.items():
-            setattr(self.account.choices, name, value)
+            setattr(self.account.switches, name, value)
         self.server = PracticeServer(self.account)
         self.server.start()
         self.processes = [Process(self), Process(self)]

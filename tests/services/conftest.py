@@ -110,7 +110,7 @@ class World:
 
     def close(self) -> None:
         self.services.close()
-        self.folder.turn.give_back()
+        self.folder.delivery_lock.release()
         self.server.close()
 
 

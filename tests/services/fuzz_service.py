@@ -277,7 +277,7 @@ class Story:
 
     def close(self) -> None:
         self.services.close()
-        self.data.turn.give_back()
+        self.data.delivery_lock.release()
 
 
 def untruths(story: Story) -> list[str]:

@@ -296,14 +296,14 @@ def refresh_fails(scene: Scene, at: At) -> Iterator[None]:
 @contextmanager
 def number_withdrawn(scene: Scene, at: At) -> Iterator[None]:
     """The number that the fax is sent from has been given up since."""
-    scene.account.people.change_number(SENDER, status="active", cancelled=True)
+    scene.account.members.change_number(SENDER, status="active", cancelled=True)
     yield
 
 
 @contextmanager
 def path_expired(scene: Scene, at: At) -> Iterator[None]:
     """The service has forgotten the document that was uploaded a minute and a half ago."""
-    scene.account.choices.upload_lifetime = 60
+    scene.account.switches.upload_lifetime = 60
     scene.turn(90)
     yield
 
@@ -311,9 +311,9 @@ def path_expired(scene: Scene, at: At) -> Iterator[None]:
 @contextmanager
 def paths_expire(scene: Scene, at: At) -> Iterator[None]:
     """The service forgets every document as soon as it has it."""
-    scene.account.choices.upload_lifetime = 0
+    scene.account.switches.upload_lifetime = 0
     yield
-    scene.account.choices.upload_lifetime = 24 * 3600
+    scene.account.switches.upload_lifetime = 24 * 3600
 
 
 @contextmanager

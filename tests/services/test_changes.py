@@ -29,7 +29,7 @@ def waiting(world: World, *to: str) -> str:
     return job
 
 
-def wish_cancel(world: World, job: str) -> None:
+def request_cancel(world: World, job: str) -> None:
     world.services.user_requests.cancel([recipient.id for recipient in world.recipients(job)])
     world.carry_out()
 
@@ -39,7 +39,7 @@ def wish_cancel(world: World, job: str) -> None:
 
 def test_a_waiting_fax_is_cancelled_at_the_service(world: World) -> None:
     job = waiting(world)
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.CANCELLED]
     assert [fax.cancelled for fax in world.account.received()] == [True]
     world.turn(8000)
@@ -58,29 +58,29 @@ def test_one_recipient_of_many_is_cancelled(world: World) -> None:
 
 @pytest.mark.parametrize("answer", ["conflict", "not_found", "ignored"])
 def test_a_cancellation_in_the_middle_of_sending_tells_the_truth(world: World, answer: str) -> None:
-    world.account.choices.delete_while_sending = answer  # type: ignore[assignment]
+    world.account.switches.delete_while_sending = answer  # type: ignore[assignment]
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
     job = world.send().job
     world.deliver()
     world.poll()
     assert world.states(job) == [State.SENDING]
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.SENDING]
     for _ in range(10):
         world.turn(10)
         world.carry_out()
         world.poll()
     assert world.states(job) == [State.DELIVERED]
-    assert not world.only(job).cancel_wished
+    assert not world.only(job).cancel_requested
 
 
 def test_a_cancellation_that_the_service_takes_while_sending(world: World) -> None:
-    world.account.choices.delete_while_sending = "cancelled"
+    world.account.switches.delete_while_sending = "cancelled"
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
     job = world.send().job
     world.deliver()
     world.poll()
-    wish_cancel(world, job)
+    request_cancel(world, job)
     world.turn(100)
     world.poll()
     assert world.states(job) == [State.CANCELLED]
@@ -97,7 +97,7 @@ def test_a_cancellation_after_the_end_is_refused_in_words(world: World) -> None:
 def test_a_cancellation_just_too_late_is_told(world: World) -> None:
     job = waiting(world)
     world.turn(8000)
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.SCHEDULED]
     assert "already been sent" in world.only(job).reason
     world.poll()
@@ -107,7 +107,7 @@ def test_a_cancellation_just_too_late_is_told(world: World) -> None:
 def test_a_cancellation_that_the_service_refuses_is_told(world: World) -> None:
     job = waiting(world)
     world.account.faults.add(Fault.status(400, "no", "Not today", method="DELETE"))
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert "Not today" in world.only(job).reason
     assert world.states(job) == [State.SCHEDULED]
 
@@ -115,9 +115,9 @@ def test_a_cancellation_that_the_service_refuses_is_told(world: World) -> None:
 def test_a_cancellation_waits_for_the_network(world: World) -> None:
     job = waiting(world)
     world.account.faults.add(Fault("reset", method="DELETE", when="after_acting"))
-    wish_cancel(world, job)
+    request_cancel(world, job)
     assert world.states(job) == [State.SCHEDULED]
-    assert world.only(job).cancel_wished
+    assert world.only(job).cancel_requested
     for _ in range(5):
         world.turn(20)
         world.carry_out()
@@ -127,7 +127,7 @@ def test_a_cancellation_waits_for_the_network(world: World) -> None:
 
 def test_a_fax_that_is_not_handed_over_yet_is_cancelled_here(world: World) -> None:
     job = world.send().job
-    wish_cancel(world, job)
+    request_cancel(world, job)
     world.deliver()
     assert world.states(job) == [State.CANCELLED]
     assert world.account.received() == ()
@@ -173,7 +173,7 @@ def test_what_is_sent_again_has_the_comment_that_the_user_asked_for_last(world: 
     if code is not None:
         world.account.faults.add(Fault.status(code, method="PUT"))
         world.carry_out()
-    wish_cancel(world, job)
+    request_cancel(world, job)
     world.carry_out()
     assert world.states(job) == [State.CANCELLED]
     again = world.services.submitter.again(world.recipients(job))
@@ -262,7 +262,7 @@ def test_a_fax_that_was_removed_elsewhere_becomes_a_question_not_a_delivery(worl
 
 
 def test_an_archive_record_with_another_id_is_found_by_ours(world: World) -> None:
-    world.account.choices.archive_id = "new"
+    world.account.switches.archive_id = "new"
     job = world.send(comment="Case 42").job
     world.deliver()
     world.poll()
@@ -272,8 +272,8 @@ def test_an_archive_record_with_another_id_is_found_by_ours(world: World) -> Non
 
 
 def test_an_archive_record_with_another_id_is_found_by_likeness(world: World) -> None:
-    world.account.choices.archive_id = "new"
-    world.account.choices.outbox_id_in_archive = False
+    world.account.switches.archive_id = "new"
+    world.account.switches.outbox_id_in_archive = False
     jobs = [world.send(number, comment="Case 42").job for number in (GOOD, OTHER)]
     world.deliver()
     world.poll()
@@ -303,7 +303,7 @@ def test_the_older_archive_is_mirrored_page_by_page(world: World, offset: bool) 
         world.send(*[f"+4144555{number:04d}" for number in range(300, 330)])
         world.deliver()
         world.turn(60)
-    world.account.choices.offset_supported = offset
+    world.account.switches.offset_supported = offset
     world.poll()
     expected = 120 if offset else 50
     assert world.services.store.database.value("SELECT count(*) FROM fax") >= expected

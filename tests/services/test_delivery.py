@@ -220,7 +220,7 @@ def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path)
 def test_after_a_refusal_the_sender_is_chosen_among_the_numbers_of_today(world: World) -> None:
     world.send()
     world.deliver()
-    world.account.people.change_number(SENDER, status="active", cancelled=True)
+    world.account.members.change_number(SENDER, status="active", cancelled=True)
     refused, later = world.send().job, world.send().job
     world.deliver()
     assert world.states(refused) == [State.REJECTED]

@@ -81,7 +81,7 @@ def goes_on(scene: Scene) -> None:
 
 
 def waits(scene: Scene) -> None:
-    cancelled = scene.fax.cancel_wished
+    cancelled = scene.fax.cancel_requested
     scene.reopen(token=scene.server.token)
     (taken_back if cancelled else goes_on)(scene)
 
@@ -114,7 +114,7 @@ def taken_back(scene: Scene) -> None:
 
 
 def too_late(scene: Scene) -> None:
-    assert not scene.fax.cancel_wished
+    assert not scene.fax.cancel_requested
     goes_on(scene)
 
 

@@ -31,7 +31,7 @@ def count_calls(monkeypatch: pytest.MonkeyPatch, api: object, name: str, calls: 
 
 
 def test_recipients_that_share_an_outbox_record_stay_known(world: World) -> None:
-    world.account.choices.outbox_record = "per_submission"
+    world.account.switches.outbox_record = "per_submission"
     job = world.send(GOOD, OTHER, send_at=world.now() + timedelta(hours=2)).job
     world.deliver()
     ids = [recipient.outbox_id for recipient in world.recipients(job)]
@@ -44,7 +44,7 @@ def test_recipients_that_share_an_outbox_record_stay_known(world: World) -> None
 
 
 def test_recipients_that_share_an_outbox_record_end_each_in_its_own_way(world: World) -> None:
-    world.account.choices.outbox_record = "per_submission"
+    world.account.switches.outbox_record = "per_submission"
     world.account.pace = Pace(5, 5, 5, 5, 8, 1)
     world.account.faults.add(Fault.lost_answer())
     job = world.send(GOOD, BUSY, comment="Case 42").job
@@ -60,7 +60,7 @@ def test_recipients_that_share_an_outbox_record_end_each_in_its_own_way(world: W
 
 
 def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: World) -> None:
-    world.account.choices.outbox_record = "per_submission"
+    world.account.switches.outbox_record = "per_submission"
     world.account.faults.add(Fault.lost_answer())
     job = world.send(GOOD, OTHER, send_at=world.now() + timedelta(hours=2)).job
     world.deliver()
@@ -72,11 +72,11 @@ def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: Wor
     world.carry_out()
     assert [fax.cancelled for fax in world.account.received()] == [False, False]
     assert "alone" in world.recipients(job)[1].reason
-    assert not world.recipients(job)[1].cancel_wished
+    assert not world.recipients(job)[1].cancel_requested
 
 
 def test_of_two_equal_faxes_the_one_that_failed_is_not_taken_for_delivered(world: World) -> None:
-    world.account.choices.archive_id = "new"
+    world.account.switches.archive_id = "new"
     world.account.pace = Pace(0, 0, 0, 1, 8, 0)
     jobs = [world.send(BUSY_ONCE, options=Options(retry_count=count, retry_delay=5)).job for count in (0, 1)]
     world.deliver()
@@ -202,8 +202,8 @@ def test_an_id_that_another_fax_has_already_is_not_believed(world: World, monkey
 def test_an_equal_fax_that_ends_during_the_look_is_not_taken_for_one_that_never_left(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.account.choices.archive_id = "new"
-    world.account.choices.outbox_id_in_archive = False
+    world.account.switches.archive_id = "new"
+    world.account.switches.outbox_id_in_archive = False
     world.account.pace = Pace(5, 5, 5, 5, 8, 1)
     known = world.send(comment="Case 42").job
     world.deliver()

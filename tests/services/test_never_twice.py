@@ -64,7 +64,7 @@ def test_every_fax_arrives_once_whatever_the_service_is_like(
     world: World, choices: dict[str, object], lost: bool
 ) -> None:
     for name, value in choices.items():
-        setattr(world.account.choices, name, value)
+        setattr(world.account.switches, name, value)
     world.account.pace = Pace(5, 5, 5, 5, 8, 1)
     if lost:
         world.account.faults.add(Fault.lost_answer())
@@ -85,7 +85,7 @@ def test_every_fax_arrives_once_whatever_the_service_is_like(
 
 @pytest.mark.parametrize("copied", [True, False])
 def test_a_fax_that_is_through_before_we_look_is_found_in_the_archive(world: World, copied: bool) -> None:
-    world.account.choices.comment_copied = copied
+    world.account.switches.comment_copied = copied
     job = lose_the_answer(world)
     world.settle(2)
     assert world.states(job) == [State.DELIVERED]
@@ -349,7 +349,7 @@ def test_a_no_to_what_was_done_all_the_same_is_not_believed_blindly(world: World
 
 def test_documents_that_the_service_has_dropped_are_uploaded_again_once(world: World) -> None:
     world.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox"))
-    world.account.choices.upload_lifetime = 30
+    world.account.switches.upload_lifetime = 30
     job = world.send().job
     pause = world.deliver()
     world.turn(pause or 0)
@@ -360,7 +360,7 @@ def test_documents_that_the_service_has_dropped_are_uploaded_again_once(world: W
 
 
 def test_a_refusal_of_fresh_documents_is_the_last_word(world: World) -> None:
-    world.account.choices.upload_lifetime = 0
+    world.account.switches.upload_lifetime = 0
     job = world.send().job
     world.deliver()
     assert world.states(job) == [State.REJECTED]

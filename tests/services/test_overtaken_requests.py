@@ -122,7 +122,7 @@ def test_a_fax_between_the_two_lists_is_not_taken_for_cancelled(world: World) ->
 
 
 def test_a_fax_that_the_service_keeps_as_failed_after_its_cancellation_is_cancelled(world: World) -> None:
-    world.account.choices.cancelled_in_archive = True
+    world.account.switches.cancelled_in_archive = True
     old = waiting(world)
     new = changed(world, old)
     world.carry_out()
@@ -154,13 +154,13 @@ def test_one_cancellation_that_the_service_chokes_on_does_not_keep_the_others(wo
         world.carry_out()
         world.turn(10)
     assert world.states(good) == [State.CANCELLED]
-    assert world.only(bad).cancel_wished
+    assert world.only(bad).cancel_requested
 
 
 def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
     from faxdesk.core.cancel import NeverCancelled
 
-    world.account.choices.delete_while_sending = "ignored"
+    world.account.switches.delete_while_sending = "ignored"
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
     job = world.send().job
     world.deliver()
@@ -312,8 +312,8 @@ def test_how_long_a_fax_is_missing_counts_from_its_last_sight(world: World) -> N
 
 
 def test_a_changed_comment_belongs_to_that_recipient_alone(world: World) -> None:
-    world.account.choices.archive_id = "new"
-    world.account.choices.outbox_id_in_archive = False
+    world.account.switches.archive_id = "new"
+    world.account.switches.outbox_id_in_archive = False
     job = waiting(world, GOOD, OTHER)
     world.services.user_requests.change_comment(world.recipients(job)[0].id, "Case 43")
     world.carry_out()

@@ -91,10 +91,10 @@ def test_without_the_users_wish_nothing_is_tried_again(world: World) -> None:
 
 
 def test_the_service_is_told_not_to_try_again_besides(world: World) -> None:
-    user = world.account.people.user(world.account.uid)
+    user = world.account.members.user(world.account.uid)
     assert user is not None
     user.profile["settings"]["send_fax"]["retry"] = {"count": 2, "delay": 5}
-    world.account.people.change_profile(user.uid, user.profile)
+    world.account.members.change_profile(user.uid, user.profile)
     failed_once(world, BUSY)
     assert len(world.account.archived_ids()) == 1
     failed_once(world, BUSY, Options())
@@ -218,7 +218,7 @@ def test_a_fax_that_shall_be_replaced_is_not_tried_again_as_it_was(world: World)
     world.poll()
     new = world.services.submitter.replace(world.only(job), Draft((), (GOOD,))).job
     world.carry_out()
-    assert not world.only(job).cancel_wished, "it is being sent: too late"
+    assert not world.only(job).cancel_requested, "it is being sent: too late"
     later(world, world.only(job), 30)
     assert world.accepted() == [BUSY]
     assert (world.states(job), world.states(new)) == ([State.FAILED], [State.CANCELLED])

@@ -40,7 +40,7 @@ def test_a_fax_that_failed_in_all_its_attempts_has_failed(world: World) -> None:
 
 
 def test_a_service_that_gives_up_early_is_believed_after_a_minute(world: World) -> None:
-    world.account.choices.archive_id = "same"
+    world.account.switches.archive_id = "same"
     states = states_of(world, BUSY, TWICE, 40)
     assert State.UNKNOWN not in states
     assert states[-1] is State.FAILED
@@ -66,7 +66,7 @@ def test_a_retry_of_an_equal_fax_is_not_taken_for_one_that_vanished(world: World
 
 
 def test_records_that_do_not_say_which_attempts_belong_together_are_a_question(world: World) -> None:
-    world.account.choices.optional_members = False
+    world.account.switches.optional_members = False
     other = world.send(BUSY_ONCE).job
     world.account.pace = Pace(0, 0, 0, 1, 5, 10)
     job = world.send(BUSY_ONCE, options=TWICE).job

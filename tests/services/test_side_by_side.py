@@ -181,8 +181,8 @@ def test_a_disk_that_is_full_for_a_while_during_an_upload_delays_the_fax(
 
 
 def test_an_answer_that_could_not_be_kept_is_kept_later(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.account.choices.tags_shown = False
-    world.account.choices.outbox_files = "stored"
+    world.account.switches.tags_shown = False
+    world.account.switches.outbox_files = "stored"
     job = world.send().job
     fail_once(monkeypatch, world.services.store.delivery_queue, "moved")
     world.deliver()

@@ -57,7 +57,7 @@ def browse() -> Iterator[Callable[[str], None]]:
 def test_an_api_client_signs_in_and_stays_signed_in(
     answer: Literal["omit", "rotate"], practice: PracticeServer, client: Client, browse: Callable[[str], None]
 ) -> None:
-    practice.account.choices.refresh_answer = answer
+    practice.account.switches.refresh_answer = answer
     connection = sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
     assert connection.account is not None
     assert client.client_secret.strip() not in repr((connection, client))

@@ -55,19 +55,19 @@ def test_only_one_process_has_the_turn_and_its_death_gives_it_back(tmp_path: Pat
     folder = DataFolder(tmp_path / "data")
     program = (
         "import sys; from pathlib import Path; from faxdesk.store.data_folder import DataFolder;"
-        "folder = DataFolder(Path(sys.argv[1])); print(folder.turn.take(), flush=True); sys.stdin.read()"
+        "folder = DataFolder(Path(sys.argv[1])); print(folder.delivery_lock.acquire(), flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", program, str(folder.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert other.stdout is not None
     assert other.stdout.readline() == "True\n"
-    assert not folder.turn.take()
+    assert not folder.delivery_lock.acquire()
     other.kill()
     other.communicate()
-    assert folder.turn.take()
-    assert folder.turn.take()
-    folder.turn.give_back()
+    assert folder.delivery_lock.acquire()
+    assert folder.delivery_lock.acquire()
+    folder.delivery_lock.release()
 
 
 # ------------------------------------------------------------------------------------------------------ spool

@@ -167,9 +167,9 @@ def test_a_queued_fax_of_another_account_stays_where_it_is(store: Store) -> None
 def test_cancelling_what_is_still_here_is_immediate(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
-    store.submissions.wish_cancel((recipient.id,))
+    store.submissions.request_cancel((recipient.id,))
     assert states(store, "a") == [State.CANCELLED]
-    store.submissions.wish_cancel((recipient.id,))
+    store.submissions.request_cancel((recipient.id,))
     assert store.delivery_queue.next_job("account") is None
 
 
@@ -177,7 +177,7 @@ def test_cancelling_during_the_upload_keeps_the_request_from_leaving(store: Stor
     store.submissions.add(submission("a", "+41445550123", "+41225550123"))
     first, second = store.submissions.recipients("a")
     mark = begin(store, "a")
-    store.submissions.wish_cancel((first.id,))
+    store.submissions.request_cancel((first.id,))
     assert [recipient.id for recipient in store.attempts.posting(mark)] == [second.id]
     assert states(store, "a") == [State.CANCELLED, State.SUBMITTING]
 
@@ -186,7 +186,7 @@ def test_a_cancelled_fax_is_not_queued_again_by_an_interrupted_upload(store: Sto
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
     mark = begin(store, "a")
-    store.submissions.wish_cancel((recipient.id,))
+    store.submissions.request_cancel((recipient.id,))
     store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
     assert states(store, "a") == [State.CANCELLED]
 
@@ -197,9 +197,9 @@ def test_a_replacement_waits_until_the_old_fax_is_proven_cancelled(store: Store)
     store.attempts.posting(begin(store, "old"))
     store.delivery_queue.moved((old.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.add(submission("new"), replaces=old.id)
-    store.submissions.wish_cancel((old.id,))
+    store.submissions.request_cancel((old.id,))
     assert store.delivery_queue.next_job("account") is None
-    assert [recipient.id for recipient in store.delivery_queue.cancel_wishes()] == [old.id]
+    assert [recipient.id for recipient in store.delivery_queue.cancel_requests()] == [old.id]
     store.delivery_queue.moved((old.id,), Event.CANCELLED)
     assert store.delivery_queue.next_job("account") == "new"
 
@@ -222,14 +222,14 @@ def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store)
     (recipient,) = store.submissions.recipients("a")
     store.attempts.posting(begin(store, "a"))
     store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
-    store.submissions.wish_cancel((recipient.id,))
-    store.submissions.wish_comment(recipient.id, "Case 43")
-    assert [wish.id for wish in store.delivery_queue.cancel_wishes()] == [recipient.id]
-    assert [text for _, text in store.delivery_queue.comment_wishes()] == ["Case 43"]
+    store.submissions.request_cancel((recipient.id,))
+    store.submissions.request_comment(recipient.id, "Case 43")
+    assert [wish.id for wish in store.delivery_queue.cancel_requests()] == [recipient.id]
+    assert [text for _, text in store.delivery_queue.comment_requests()] == ["Case 43"]
     store.submissions.drop_cancel(recipient.id, "too late")
     store.submissions.settle_comment(recipient.id, "changed", "Case 43")
-    assert store.delivery_queue.cancel_wishes() == ()
-    assert store.delivery_queue.comment_wishes() == ()
+    assert store.delivery_queue.cancel_requests() == ()
+    assert store.delivery_queue.comment_requests() == ()
     kept = store.submissions.get("a")
     assert kept is not None
     assert kept.comment == "Case 43"

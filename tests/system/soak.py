@@ -217,7 +217,7 @@ class Soak:
             return books
         finally:
             services.close()
-            folder.turn.give_back()
+            folder.delivery_lock.release()
 
     @staticmethod
     def _undecided(services: Services) -> list[State]:

@@ -23,7 +23,7 @@ from faxdesk.practice.state.members import Members, OwnNumber
 from faxdesk.practice.state.oauth_codes import OAuthCodes
 from faxdesk.practice.state.outbox import Outbox, OutgoingFax, StoredFile
 from faxdesk.practice.state.seed_data import seed
-from faxdesk.practice.state.settings import AccountSettings
+from faxdesk.practice.state.settings import SWITCHES, AccountSettings
 from faxdesk.practice.state.tokens import EVERYTHING, IssuedTokens
 from faxdesk.practice.state.webhooks import Webhooks
 
@@ -79,13 +79,13 @@ class PracticeAccount:
     """The account that a practice service serves; also the handle of a test on it.
 
     `path` is a folder that is kept between runs and may be open in several processes; None makes a temporary one that
-    `close` removes. `choices`, `pace` and `clock` replace what the folder remembers; left out they stay as they are.
+    `close` removes. `switches`, `pace` and `clock` replace what the folder remembers; left out they stay as they are.
     """
 
     def __init__(
         self,
         path: Path | None = None,
-        choices: ContractSwitches | None = None,
+        switches: ContractSwitches | None = None,
         pace: Pace | None = None,
         clock: ServiceClock | None = None,
     ) -> None:
@@ -96,19 +96,19 @@ class PracticeAccount:
         self.settings = AccountSettings(self.database)
         self.faults = FaultQueue(self.database)
         self.tokens = IssuedTokens(self.database)
-        self.people = Members(self.database)
+        self.members = Members(self.database)
         self.outbox = Outbox(self.database)
         self.archive = Archive(self.database)
-        self.hooks = Webhooks(self.database)
-        self.grants = OAuthCodes(self.database)
-        self.reading = FaxAi(self.database)
+        self.webhooks = Webhooks(self.database)
+        self.oauth_codes = OAuthCodes(self.database)
+        self.fax_ai = FaxAi(self.database)
         self.changed = threading.Event()
         """Set when something happened that may have to be told to webhooks soon."""
-        self._choices_edition: int | None = None
+        self._switches_edition: int | None = None
         self.clock = clock or ServiceClock()
         self._start(clock is not None)
-        if choices is not None:
-            self.settings.put("choices", choices.changed())
+        if switches is not None:
+            self.settings.put(SWITCHES, switches.changed())
         if pace is not None:
             self.pace = pace
 
@@ -153,15 +153,15 @@ class PracticeAccount:
         self.settings.put("oauth", asdict(client) | {"redirect_uris": [*client.redirect_uris, uri]})
 
     @property
-    def choices(self) -> ContractSwitches:
+    def switches(self) -> ContractSwitches:
         """The switches. Setting an attribute counts from the next request on, in every process."""
         edition = self.settings.edition()
-        if self._choices_edition != edition:
-            self._choices = StoredSwitches(
-                self.settings.get("choices") or {}, lambda name, value: self.settings.merge("choices", {name: value})
+        if self._switches_edition != edition:
+            self._switches = StoredSwitches(
+                self.settings.get(SWITCHES) or {}, lambda name, value: self.settings.merge(SWITCHES, {name: value})
             )
-            self._choices_edition = edition
-        return self._choices
+            self._switches_edition = edition
+        return self._switches
 
     @property
     def pace(self) -> Pace:
@@ -204,7 +204,7 @@ class PracticeAccount:
 
         Raises ValueError for a document that cannot be read, LookupError for a number that the account does not have.
         """
-        own = [number for number in self.people.numbers(self.uid) if destination in (None, number.number)]
+        own = [number for number in self.members.numbers(self.uid) if destination in (None, number.number)]
         if not own:
             raise LookupError(destination)
         return self.take_in(own[0], source, document.read_bytes(), document.suffix.lower().lstrip("."))
@@ -225,7 +225,7 @@ class PracticeAccount:
     def archived_ids(self, uid: str | None = None) -> tuple[str, ...]:
         """Return the ids of all records of the archive, oldest first."""
         query = Query(limit=-1, descending=False)
-        found = self.archive.page(uid or self.uid, query, self.choices, self.clock.now())
+        found = self.archive.page(uid or self.uid, query, self.switches, self.clock.now())
         return tuple(record.id for record in found)
 
     def stored_path(self, file: StoredFile) -> Path:

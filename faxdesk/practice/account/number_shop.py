@@ -73,7 +73,7 @@ def credit(account: PracticeAccount) -> float:
 
 def for_sale(account: PracticeAccount, area: NumberArea) -> list[str]:
     """Return the numbers of an area that nobody has bought."""
-    return [number for number in area.numbers if not account.people.has_number(number)]
+    return [number for number in area.numbers if not account.members.has_number(number)]
 
 
 def buy(account: PracticeAccount, number: str, now: float) -> bool:
@@ -86,6 +86,6 @@ def buy(account: PracticeAccount, number: str, now: float) -> bool:
         left = round(credit(account) - PRICE, 2)
         if left < 0:
             return False
-        account.people.add_number(own)
+        account.members.add_number(own)
         account.settings.put("credit", left)
     return True

@@ -36,7 +36,7 @@ def read_send_request(
     comment = _object(payload, "comment")
     options = _object(payload, "options")
     retry = _retry(_object(options, "retry", "options.retry") or _default_retry(call))
-    unit = 60.0 if call.choices.retry_delay_unit == "minutes" else 1.0
+    unit = 60.0 if call.switches.retry_delay_unit == "minutes" else 1.0
     _member(options, "enhancement", bool, "options.enhancement")
     order = SendRequest(
         uid=call.uid,
@@ -59,7 +59,7 @@ def _sources(call: AuthorizedRequest, payload: dict[str, Any]) -> tuple[str, ...
     text = _required(payload, "from", str)
     if text.lower() == NO_NUMBER:
         return (NO_NUMBER,)
-    sending = {own.number for own in call.account.people.numbers(call.uid) if own.sends}
+    sending = {own.number for own in call.account.members.numbers(call.uid) if own.sends}
     found = []
     for part in text.split(","):
         match = OWN_NUMBER.fullmatch(part.strip())
@@ -118,14 +118,14 @@ def _send_time(call: AuthorizedRequest, payload: dict[str, Any]) -> float | None
         moment = None
     if moment is None:
         raise bad_request(f"send_time: {text!r} does not match YYYY-MM-DD HH:MM:SS +HHMM")
-    if moment < call.now - _PAST_SECONDS and call.choices.past_send_time == "refused":
+    if moment < call.now - _PAST_SECONDS and call.switches.past_send_time == "refused":
         raise bad_request("send_time: is in the past")
     return moment
 
 
 def _default_retry(call: AuthorizedRequest) -> dict[str, Any]:
     """Return the retries that the user's own settings ask for where the request says nothing of any."""
-    user = call.account.people.user(call.uid)
+    user = call.account.members.user(call.uid)
     settings = user.profile.get("settings", {}) if user is not None else {}
     retry: dict[str, Any] = settings.get("send_fax", {}).get("retry") or {}
     return retry

@@ -57,7 +57,7 @@ class PublicRequest:
     request: Request
     arguments: dict[str, Any]
     """What the path says, such as `fax_id`."""
-    choices: ContractSwitches
+    switches: ContractSwitches
     now: float
     """Service time, in seconds since 1970 (UTC)."""
     skew: float
@@ -80,7 +80,7 @@ class AuthorizedRequest(PublicRequest):
     @property
     def writer(self) -> Writer:
         """What writes the records of the answer."""
-        return Writer(self.choices, self.now, self.skew)
+        return Writer(self.switches, self.now, self.skew)
 
     def json(self) -> dict[str, Any]:
         """Return the body, a JSON object. Raises Refusal for anything else."""
@@ -92,11 +92,11 @@ class AuthorizedRequest(PublicRequest):
 
     def created(self, value: object) -> Response:
         """Return the answer to a request that made something."""
-        return as_json(value, self.choices.created_status)
+        return as_json(value, self.switches.created_status)
 
     def done(self) -> Response:
         """Return the answer to a change or a deletion: no body."""
-        return empty(self.choices.changed_status)
+        return empty(self.switches.changed_status)
 
 
 PREFIX = "/v3"

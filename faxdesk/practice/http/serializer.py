@@ -1,4 +1,4 @@
-"""Records as the contract writes them, in the spelling that the choices ask for."""
+"""Records as the contract writes them, in the spelling that the switches ask for."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _ACCOUNT_REQUIRED = ("account_type", "creation_date", "email", "status", "uid")
 class Writer:
     """Writes records. `skew` is added to every time, in seconds."""
 
-    choices: ContractSwitches
+    switches: ContractSwitches
     now: float
     skew: float = 0.0
 
     def outbox(self, fax: OutgoingFax, group: tuple[OutgoingFax, ...] = ()) -> dict[str, Any]:
         """Return an outbox record; `group` holds the faxes that share it, where one stands for several."""
         seen = [(at, status) for at, status in fax.changes if at <= self.now] or [fax.changes[0]]
-        converted = self.now >= fax.converted or self.choices.outbox_page_count == "at_once"
+        converted = self.now >= fax.converted or self.switches.outbox_page_count == "at_once"
         comment: dict[str, Any] = {"text": fax.comment}
-        if self.choices.tags_shown:
+        if self.switches.tags_shown:
             comment["tags"] = list(fax.tags)
         record = {
             "id": fax.id,
@@ -48,7 +48,7 @@ class Writer:
             "files": [self._outbox_file(file) for file in fax.files],
             "file_changes": [self._file_change(fax)] if self.now >= fax.converted else [],
             "comment": comment,
-            "contact_name": None if self.choices.null_members else "",
+            "contact_name": None if self.switches.null_members else "",
             "extra_info": {},
             "initiated_from": {"from_id": "", "type": ""},
             "ip": fax.ip,
@@ -67,7 +67,7 @@ class Writer:
     def fax(self, fax: ArchivedFax) -> dict[str, Any]:
         """Return an archive record."""
         pages = self.pages(fax)
-        empty = None if self.choices.null_members else ""
+        empty = None if self.switches.null_members else ""
         record = {
             "id": fax.id,
             "owner_id": fax.uid,
@@ -95,15 +95,15 @@ class Writer:
         }
         if fax.cover is not None:
             record["cover_page"] = fax.cover
-        if self.choices.empty_comment == "missing" and not record["comment"]:
+        if self.switches.empty_comment == "missing" and not record["comment"]:
             del record["comment"]
         return self._trimmed(record, _FAX_REQUIRED)
 
     def callback(self, fax: ArchivedFax, target: str) -> dict[str, Any]:
         """Return the body of a webhook about a fax."""
         event = "fax_received" if fax.incoming else "fax_sent"
-        source = "no_number" if fax.source == "no_number" else spell(fax.source, self.choices.webhook_spelling)
-        destination = spell(fax.destination, self.choices.webhook_spelling)
+        source = "no_number" if fax.source == "no_number" else spell(fax.source, self.switches.webhook_spelling)
+        destination = spell(fax.destination, self.switches.webhook_spelling)
         data: dict[str, Any] = {
             "id": fax.session,
             "uid": fax.uid,
@@ -114,9 +114,9 @@ class Writer:
             "cost": fax.pages_sent,
             "status": fax.status,
         }
-        if self.choices.webhook_naming != "from_number":
+        if self.switches.webhook_naming != "from_number":
             data |= {"from": source, "to": destination}
-        if self.choices.webhook_naming != "from":
+        if self.switches.webhook_naming != "from":
             data |= {"from_number": source, "to_number": destination}
         hook = {"id": fax.id, "event": event, "event_time": self._time(self.now), "target": target}
         return {"hook": hook, "data": data}
@@ -143,26 +143,26 @@ class Writer:
     def pages(self, fax: ArchivedFax) -> int:
         """Return what a record says of the pages of a fax."""
         partial = fax.status.startswith("partially")
-        return fax.pages_sent if partial and self.choices.partial_pages == "sent" else fax.pages
+        return fax.pages_sent if partial and self.switches.partial_pages == "sent" else fax.pages
 
     def spelled(self, number: str) -> str:
         """Return a number in the spelling of records."""
-        return spell(number, self.choices.number_spelling)
+        return spell(number, self.switches.number_spelling)
 
     def _sender(self, fax: ArchivedFax) -> dict[str, str]:
         # Without a number of its own a fax names the user who sent it, as on accounts of one person.
         sender = fax.uid if fax.source == "no_number" else self.spelled(fax.source)
-        names = {"both": ("from", "from_number")}.get(self.choices.record_naming, (self.choices.record_naming,))
+        names = {"both": ("from", "from_number")}.get(self.switches.record_naming, (self.switches.record_naming,))
         return dict.fromkeys(names, sender)
 
     def _comment(self, fax: ArchivedFax) -> str | None:
-        text = fax.comment if self.choices.comment_copied or fax.incoming else ""
-        return None if self.choices.empty_comment == "null" and not text else text
+        text = fax.comment if self.switches.comment_copied or fax.incoming else ""
+        return None if self.switches.empty_comment == "null" and not text else text
 
     def _outbox_file(self, file: StoredFile) -> str:
         name = PurePosixPath(file.path).name
         forms = {"name": f"/{PurePosixPath(name).stem}", "path": file.path, "stored": f"/storage/faxes/{name}"}
-        return forms[self.choices.outbox_files]
+        return forms[self.switches.outbox_files]
 
     def _file_change(self, fax: OutgoingFax) -> dict[str, Any]:
         files = [{"file_name": file.name, "mime_type": file.mime, "size": file.size} for file in fax.files]
@@ -175,12 +175,12 @@ class Writer:
         return stamp_with_offset(seconds + self.skew)
 
     def _archive_time(self, seconds: float) -> str:
-        return self._offset_time(seconds) if self.choices.archive_times == "offset" else self._time(seconds)
+        return self._offset_time(seconds) if self.switches.archive_times == "offset" else self._time(seconds)
 
     def _trimmed(self, record: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
-        if not self.choices.optional_members:
+        if not self.switches.optional_members:
             record = {name: value for name, value in record.items() if name in required}
-        if self.choices.extra_members:
+        if self.switches.extra_members:
             record |= {"x_new_member": {"since": "3.1"}, "tenant": 7}
         return record
 

@@ -100,14 +100,14 @@ def find_upload(call: AuthorizedRequest, path: str) -> StoredFile:
     """Return the file under an uploaded path. Raises Refusal if there is none, or none any more."""
     with call.account.database.read() as db:
         row = db.execute("SELECT * FROM upload WHERE path = ? AND uid = ?", (path, call.uid)).fetchone()
-    if row is None or row["created"] + call.choices.upload_lifetime <= call.now:
+    if row is None or row["created"] + call.switches.upload_lifetime <= call.now:
         raise bad_request(f"files: {path!r} does not exist or has expired", "file_not_found")
     return StoredFile(**{name: row[name] for name in StoredFile.__dataclass_fields__})
 
 
 def forget_expired(call: AuthorizedRequest) -> None:
     """Remove uploads whose time has passed and that no fax uses."""
-    oldest = call.now - call.choices.upload_lifetime
+    oldest = call.now - call.switches.upload_lifetime
     with call.account.database.write() as db:
         gone = db.execute("DELETE FROM upload WHERE created <= ? RETURNING file", (oldest,)).fetchall()
         unused = [

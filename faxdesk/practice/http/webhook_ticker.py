@@ -66,31 +66,31 @@ class WebhookTicker:
         """Tell everybody who has to be told by now, and return the seconds until the next time."""
         account = self._account
         for fax in account.archive.take_untold(account.clock.now()):
-            self._tell(fax, account.choices)
+            self._tell(fax, account.switches)
         due, rate = account.archive.next_untold(), account.clock.rate
         if due is None or rate == 0:
             return LONGEST_NAP
         return min(LONGEST_NAP, max(0.0, (due - account.clock.now()) / rate))
 
-    def _tell(self, fax: ArchivedFax, choices: ContractSwitches) -> None:
-        if not _wanted(fax, choices):
+    def _tell(self, fax: ArchivedFax, switches: ContractSwitches) -> None:
+        if not _wanted(fax, switches):
             return
-        for hook in self._account.hooks.of(fax.uid, RECEIVED if fax.incoming else SENT):
+        for hook in self._account.webhooks.of(fax.uid, RECEIVED if fax.incoming else SENT):
             # Whoever registers later is not told of what was before.
             if hook.created <= fax.visible:
-                for _ in range(choices.webhook_deliveries):
-                    self._deliver(hook, fax, choices)
+                for _ in range(switches.webhook_deliveries):
+                    self._deliver(hook, fax, switches)
 
-    def _deliver(self, hook: RegisteredWebhook, fax: ArchivedFax, choices: ContractSwitches) -> None:
+    def _deliver(self, hook: RegisteredWebhook, fax: ArchivedFax, switches: ContractSwitches) -> None:
         if self._ending.is_set():
             return
         now = self._account.clock.now()
-        body = json.dumps(Writer(choices, now).callback(fax, hook.target)).encode()
+        body = json.dumps(Writer(switches, now).callback(fax, hook.target)).encode()
         try:
             result = str(self._post(hook.target, body))
         except (OSError, http.client.HTTPException) as error:
             result = str(error) or type(error).__name__
-        self._account.hooks.record(WebhookDelivery(hook.id, hook.target, hook.event, fax.id, now, result))
+        self._account.webhooks.record(WebhookDelivery(hook.id, hook.target, hook.event, fax.id, now, result))
 
     def _post(self, target: str, body: bytes) -> int:
         """Send one request and return the status. Redirects are not followed: they could lead off this computer."""
@@ -110,7 +110,7 @@ class WebhookTicker:
             connection.close()
 
 
-def _wanted(fax: ArchivedFax, choices: ContractSwitches) -> bool:
+def _wanted(fax: ArchivedFax, switches: ContractSwitches) -> bool:
     if fax.incoming or (fax.last and fax.delivered):
         return True
-    return (fax.last or choices.webhook_per_attempt) and (fax.delivered or choices.webhook_for_failures)
+    return (fax.last or switches.webhook_per_attempt) and (fax.delivered or switches.webhook_for_failures)

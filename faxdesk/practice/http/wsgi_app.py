@@ -84,7 +84,7 @@ class WsgiApp:
         except MethodNotAllowed as error:
             return _without_method(request, error)
         account = self._account
-        visit = PublicRequest(account, request, dict(arguments), account.choices, account.clock.now(), skew)
+        visit = PublicRequest(account, request, dict(arguments), account.switches, account.clock.now(), skew)
         if isinstance(endpoint, PublicRoute):
             return endpoint.handler(visit)
         return self._let_in(endpoint, visit)
@@ -104,14 +104,14 @@ class WsgiApp:
         found = self._account.tokens.find(text.strip(), visit.now) if scheme.lower() == "bearer" else None
         if found is None or found.kind == "refresh":
             raise _unknown("Access token is invalid or expired")
-        if found.kind == "access" and visit.choices.client_id_required:
+        if found.kind == "access" and visit.switches.client_id_required:
             client = visit.request.headers.get("x-fax-clientid")
             if client != self._account.oauth_client.client_id:
                 raise _unknown("The header x-fax-clientid is missing or wrong")
         return found
 
     def _user(self, uid: str) -> User:
-        found = self._account.people.user(uid)
+        found = self._account.members.user(uid)
         if found is None:
             raise _unknown("The user of this token is gone")
         return found
@@ -121,7 +121,7 @@ class WsgiApp:
             return caller
         if not caller.admin:
             raise Refusal(403, "forbidden", "Only the administrator may act for others")
-        found = self._account.people.user(user_id)
+        found = self._account.members.user(user_id)
         if found is None:
             raise not_found()
         return found
@@ -141,7 +141,7 @@ def _unknown(description: str) -> Refusal:
 
 def _check_rights(route: Route, token: IssuedToken, visit: PublicRequest) -> None:
     rights = {route.right}
-    if route.right == "read" and visit.choices.edit_implies_read:
+    if route.right == "read" and visit.switches.edit_implies_read:
         rights.add("edit")
     wanted = {f"fax:{area}:{right}" for area in ("all", *route.areas) for right in rights}
     if not wanted & token.scopes:

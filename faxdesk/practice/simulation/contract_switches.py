@@ -254,6 +254,6 @@ def docs() -> dict[str, str]:
     return found
 
 
-def as_values(choices: ContractSwitches) -> dict[str, Any]:
+def as_values(switches: ContractSwitches) -> dict[str, Any]:
     """Return all switches with their values."""
-    return asdict(choices)
+    return asdict(switches)

@@ -90,25 +90,25 @@ class CourseRequest:
     tried: int = 0
 
 
-def course(wish: CourseRequest, pace: Pace) -> FaxCourse:
+def course(request: CourseRequest, pace: Pace) -> FaxCourse:
     """Return the course of a fax."""
-    converting = wish.accepted + pace.submitted
+    converting = request.accepted + pace.submitted
     converted = converting + pace.converting
-    changes = [(wish.accepted, SUBMITTED), (converting, CONVERTING)]
-    problem = wish.problem or _conversion_failure(wish.outcome)
+    changes = [(request.accepted, SUBMITTED), (converting, CONVERTING)]
+    problem = request.problem or _conversion_failure(request.outcome)
     if problem:
         return FaxCourse(tuple(changes), (CallAttempt(problem, converting, converted, 0),))
     attempts: list[CallAttempt] = []
-    start = max(converted + pace.scheduled, wish.send_at)
+    start = max(converted + pace.scheduled, request.send_at)
     changes.append((converted, SCHEDULED))
     while True:
-        attempt = _attempt(wish, pace, len(attempts), start)
+        attempt = _attempt(request, pace, len(attempts), start)
         changes.append((start, SENDING))
         attempts.append(attempt)
-        if not _tries_again(wish, attempts):
+        if not _tries_again(request, attempts):
             return FaxCourse(tuple(changes), tuple(attempts))
         changes.append((attempt.end, SCHEDULED))
-        start = attempt.end + wish.retry_delay
+        start = attempt.end + request.retry_delay
 
 
 def _conversion_failure(outcome: Outcome) -> str:
@@ -116,11 +116,11 @@ def _conversion_failure(outcome: Outcome) -> str:
     return result if result in CONVERSION_FAILURES else ""
 
 
-def _attempt(wish: CourseRequest, pace: Pace, index: int, start: float) -> CallAttempt:
-    status = wish.outcome.result(wish.tried + index)
+def _attempt(request: CourseRequest, pace: Pace, index: int, start: float) -> CallAttempt:
+    status = request.outcome.result(request.tried + index)
     delivered = status == SUCCESS
-    sent = wish.pages if delivered else _part(wish.pages, wish.outcome.pages_sent)
-    return CallAttempt(status, start, start + pace.call(sent, wish.outcome, delivered), sent)
+    sent = request.pages if delivered else _part(request.pages, request.outcome.pages_sent)
+    return CallAttempt(status, start, start + pace.call(sent, request.outcome, delivered), sent)
 
 
 def _part(pages: int, share: float) -> int:
@@ -128,9 +128,9 @@ def _part(pages: int, share: float) -> int:
     return min(math.ceil(pages * share), max(pages - 1, 0))
 
 
-def _tries_again(wish: CourseRequest, attempts: list[CallAttempt]) -> bool:
+def _tries_again(request: CourseRequest, attempts: list[CallAttempt]) -> bool:
     status = attempts[-1].status
-    return status != SUCCESS and status not in FINAL_FAILURES and len(attempts) <= wish.retry_count
+    return status != SUCCESS and status not in FINAL_FAILURES and len(attempts) <= request.retry_count
 
 
 def status_at(changes: tuple[tuple[float, str], ...], now: float) -> str:

@@ -84,9 +84,9 @@ class Archive:
     def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
-    def page(self, uid: str, query: Query, choices: ContractSwitches, now: float) -> list[ArchivedFax]:
+    def page(self, uid: str, query: Query, switches: ContractSwitches, now: float) -> list[ArchivedFax]:
         """Return one page of the archive of a user."""
-        conditions, values = _range(query, choices)
+        conditions, values = _range(query, switches)
         conditions += _CATEGORY[query.category]
         direction = "DESC" if query.descending else "ASC"
         columns = (_SORT[query.sort_by], "a.start", "a.submission", "a.number")
@@ -181,10 +181,10 @@ _SORT = {"date": "a.start", "from": "a.source", "to": "a.destination", "comment"
 _RANGE_COLUMN = {"start_time": "a.start", "submit_time": "a.accepted", "last_update": "a.finished"}
 
 
-def _range(query: Query, choices: ContractSwitches) -> tuple[str, list[float]]:
+def _range(query: Query, switches: ContractSwitches) -> tuple[str, list[float]]:
     """Return the conditions for `after` and `before`, which compare whole seconds as records show them."""
-    equal = "=" if choices.range_inclusive else ""
-    column = f"CAST({_RANGE_COLUMN[choices.range_time]} AS INTEGER)"
+    equal = "=" if switches.range_inclusive else ""
+    column = f"CAST({_RANGE_COLUMN[switches.range_time]} AS INTEGER)"
     conditions, values = "", []
     for bound, sign in ((query.after, ">"), (query.before, "<")):
         if bound is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.practice.simulation.contract_switches import ContractSwitches
 
 CANCELLED_STATUS = "failed_originator_cancel"
-"""Status of a cancelled fax in the archive, where the choices let it get there."""
+"""Status of a cancelled fax in the archive, where the switches let it get there."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,11 @@ class Outbox:
     def __init__(self, database: PracticeDatabase) -> None:
         self._database = database
 
-    def accept(self, order: SendRequest, choices: ContractSwitches, pace: Pace, now: float) -> list[tuple[str, str]]:
+    def accept(self, order: SendRequest, switches: ContractSwitches, pace: Pace, now: float) -> list[tuple[str, str]]:
         """Take an order and return the destination and the id of each fax it makes."""
-        gap = pace.gap if choices.archive_gap is None else choices.archive_gap
+        gap = pace.gap if switches.archive_gap is None else switches.archive_gap
         destinations: Iterable[str] = order.destinations
-        if choices.repeated_destination == "once":
+        if switches.repeated_destination == "once":
             destinations = dict.fromkeys(destinations)
         with self._database.write() as db:
             submission = _add_submission(db, order, now)
@@ -113,7 +113,7 @@ class Outbox:
                 source = order.sources[rank % len(order.sources)]
                 tried = _tried(db, order.uid, destination, now)
                 entry = _Entry(order, submission, rank, source, destination, now, gap, tried)
-                accepted.append((destination, _add_fax(db, entry, choices, pace)))
+                accepted.append((destination, _add_fax(db, entry, switches, pace)))
             return accepted
 
     def waiting(self, uid: str, now: float) -> list[OutgoingFax]:
@@ -212,10 +212,10 @@ def _add_submission(db: sqlite3.Connection, order: SendRequest, now: float) -> i
     return int(number)
 
 
-def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: ContractSwitches, pace: Pace) -> str:
+def _add_fax(db: sqlite3.Connection, entry: _Entry, switches: ContractSwitches, pace: Pace) -> str:
     order = entry.order
     fax_id = new_id(db, entry.now)
-    way = course(_wish(entry), pace)
+    way = course(_request(entry), pace)
     converted = next((at for at, status in way.changes if status == SCHEDULED), way.end)
     db.execute(
         "INSERT INTO fax VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
@@ -236,11 +236,11 @@ def _add_fax(db: sqlite3.Connection, entry: _Entry, choices: ContractSwitches, p
             order.ip,
         ),
     )
-    _add_attempts(db, entry, fax_id, way, choices)
+    _add_attempts(db, entry, fax_id, way, switches)
     return fax_id
 
 
-def _wish(entry: _Entry) -> CourseRequest:
+def _request(entry: _Entry) -> CourseRequest:
     order = entry.order
     return CourseRequest(
         accepted=entry.now,
@@ -255,11 +255,11 @@ def _wish(entry: _Entry) -> CourseRequest:
 
 
 def _add_attempts(
-    db: sqlite3.Connection, entry: _Entry, fax_id: str, way: FaxCourse, choices: ContractSwitches
+    db: sqlite3.Connection, entry: _Entry, fax_id: str, way: FaxCourse, switches: ContractSwitches
 ) -> None:
     for index, attempt in enumerate(way.attempts):
         last = index == len(way.attempts) - 1
-        keeps_id = (choices.archive_id == "same" and last) or (choices.archive_id == "first_same" and index == 0)
+        keeps_id = (switches.archive_id == "same" and last) or (switches.archive_id == "first_same" and index == 0)
         db.execute(
             "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status,"
             " pages, pages_sent, accepted, start, finished, visible, recorded)"
@@ -280,7 +280,7 @@ def _add_attempts(
                 attempt.start,
                 attempt.end,
                 attempt.end + entry.gap,
-                choices.archive_id != "same" or last,
+                switches.archive_id != "same" or last,
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Small values of an account that every process must see: choices, pace, clock, token."""
+"""Small values of an account that every process must see: switches, pace, clock, token."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from faxdesk.practice.database import PracticeDatabase
+
+SWITCHES = "choices"
+"""The key of the switches, in the database of every account that there is."""
 
 
 class AccountSettings:

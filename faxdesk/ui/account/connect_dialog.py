@@ -38,14 +38,14 @@ class _Page(IntEnum):
 
 
 class ConnectDialog(GrowingDialog):
-    """Tries a sign-in out in the lane of `jobs` before it is kept, and says in place what is wrong with it."""
+    """Tries a sign-in out in the thread of `jobs` before it is kept, and says in place what is wrong with it."""
 
     connected = Signal(object)
     """A `Connection` that works, whose secrets are in the keyring. The dialog has closed."""
     practice_wanted = Signal()
     """The user wants to try FaxDesk on the practice account. The dialog has closed."""
     _page_opened = Signal(str)
-    """The address of the sign-in page, from the lane."""
+    """The address of the sign-in page, from that thread."""
 
     def __init__(
         self, jobs: JobThread[object], keyring: KeyringSecrets, settings: Settings, parent: QWidget | None = None
@@ -204,7 +204,7 @@ class ConnectDialog(GrowingDialog):
         page.point_at(_field_of(error))
 
     def _for_who_waits(self, error: FaxDeskError) -> FaxDeskError:
-        """Return the error with what to do here: the lanes try again by themselves, this dialog does not."""
+        """Return the error with what to do here: the services try again by themselves, this dialog does not."""
         if isinstance(error, ProxyTrouble):
             return error
         if isinstance(error, Offline):

@@ -21,12 +21,12 @@ def is_asked(row: Row) -> bool:
 def can_cancel(row: Row) -> bool:
     """True where cancelling has a chance: sent from this data folder, not finished, and not in its call."""
     waiting = row.state in OPEN and row.state is not State.SENDING
-    return row.recipient is not None and waiting and not row.cancel_wished and not is_asked(row)
+    return row.recipient is not None and waiting and not row.cancel_requested and not is_asked(row)
 
 
 def can_change(row: Row) -> bool:
     """True where the number, the time or the comment can still be changed."""
-    return row.recipient is not None and row.state in _CHANGEABLE and not row.cancel_wished
+    return row.recipient is not None and row.state in _CHANGEABLE and not row.cancel_requested
 
 
 def can_open(row: Row) -> bool:

@@ -61,7 +61,7 @@ class DeferredFactory:
                     raise Stopped
                 self._factory = self._checked(self._find)
                 # Once, before the lanes ask for it all at the same moment and hinder each other.
-                self.folder.turn.take()
+                self.folder.delivery_lock.acquire()
             return self._factory
 
     def _checked(self, find: Callable[[], ServicesFactory]) -> ServicesFactory:

@@ -301,7 +301,7 @@ class FaxTableModel(QAbstractTableModel):
         part = self._upload(row, 0)
         if part is not None:
             return self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
-        wait = None if row.cancel_wished else self._wait(row)
+        wait = None if row.cancel_requested else self._wait(row)
         return text if wait is None else wait.short or text
 
     def _wait(self, row: Row) -> Wait | None:

@@ -40,7 +40,7 @@ def state_word(state: State) -> str:
 
 def state_text(row: Row) -> str:
     """Return the words for where a fax stands, such as “Delivered”, “Cancelling” or “Needs you”."""
-    if row.cancel_wished:
+    if row.cancel_requested:
         return QCoreApplication.translate("State", "Cancelling")
     if row.asked and row.state is State.UNKNOWN:
         return QCoreApplication.translate("State", "Needs you")

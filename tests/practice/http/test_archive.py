@@ -79,7 +79,7 @@ def test_categories(instant: Caller, sent: list[str]) -> None:
 def test_without_a_category_as_chosen(
     choice: Any, count: int, instant: Caller, account: PracticeAccount, sent: list[str]
 ) -> None:
-    account.choices.default_category = choice
+    account.switches.default_category = choice
     assert len(instant.archive()) == count
 
 
@@ -99,17 +99,17 @@ def test_sorting(sort_by: str, order: list[int], instant: Caller, sent: list[str
 def test_an_older_service_sorts_and_pages_in_no_other_way(
     instant: Caller, account: PracticeAccount, sent: list[str]
 ) -> None:
-    account.choices.sort_supported = False
-    account.choices.offset_supported = False
+    account.switches.sort_supported = False
+    account.switches.offset_supported = False
     assert ids(instant.archive(category="sent", sort_by="to", order="asc", offset=2)) == sent[::-1]
-    account.choices.default_order = "oldest_first"
+    account.switches.default_order = "oldest_first"
     assert ids(instant.archive(category="sent")) == sent
 
 
 def test_pages(instant: Caller, account: PracticeAccount, sent: list[str]) -> None:
     pages = [ids(instant.archive(category="sent", limit=2, offset=offset)) for offset in (0, 2, 4)]
     assert pages == [sent[:0:-1], sent[:1], []]
-    account.choices.overlapping_pages = 1
+    account.switches.overlapping_pages = 1
     pages = [ids(instant.archive(category="sent", limit=2, offset=offset)) for offset in (0, 2)]
     assert pages == [sent[:0:-1], sent[1::-1]], "the last of a page is the first of the next"
 
@@ -140,7 +140,7 @@ def test_a_refusal_names_the_parameter(query: dict[str, Any], words: str, instan
 
 def test_a_limit_that_is_too_high_may_be_cut(instant: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
     instant.send(instant.path(sample_pdf), to=tuple(f"+4144444{number:04}" for number in range(60)))
-    account.choices.limit_too_high = "cut"
+    account.switches.limit_too_high = "cut"
     assert len(instant.archive(limit=100)) == 50
     assert len({*ids(instant.archive()), *ids(instant.archive(offset=50))}) == 60
 
@@ -165,7 +165,7 @@ def test_ranges(
     account: PracticeAccount,
     sent: list[str],
 ) -> None:
-    account.choices.range_inclusive = inclusive
+    account.switches.range_inclusive = inclusive
     bounds = {name: f"2026-11-24 {time}" for name, time in (("after", after), ("before", before)) if time}
     assert ids(instant.archive(category="sent", **bounds)) == [sent[number] for number in found]
 
@@ -174,7 +174,7 @@ def test_ranges(
 def test_ranges_compare_the_chosen_time(
     time: Any, count: int, api: Caller, account: PracticeAccount, sample_pdf: Path
 ) -> None:
-    account.choices.range_time = time
+    account.switches.range_time = time
     api.send(api.path(sample_pdf))
     account.advance_to_end()
     assert len(api.archive(after="2026-11-24 06:00:01")) == count
@@ -219,7 +219,7 @@ def test_a_deleted_record_is_gone(instant: Caller, account: PracticeAccount, sen
 def test_records_are_written_as_chosen(
     name: str, value: Any, shown: dict[str, object], instant: Caller, account: PracticeAccount, sent: list[str]
 ) -> None:
-    setattr(account.choices, name, value)
+    setattr(account.switches, name, value)
     record = instant.get(f"faxes/{sent[0]}").json
     assert {member: record.get(member) for member in shown} == shown
 
@@ -227,16 +227,16 @@ def test_records_are_written_as_chosen(
 def test_an_empty_comment_as_chosen(instant: Caller, account: PracticeAccount, sent: list[str]) -> None:
     where = f"faxes/{sent[0]}"
     instant.put(where, {"comment": "", "is_read": False})
-    account.choices.empty_comment = "null"
+    account.switches.empty_comment = "null"
     assert instant.get(where).json["comment"] is None
-    account.choices.empty_comment = "missing"
+    account.switches.empty_comment = "missing"
     assert "comment" not in instant.get(where).json
-    account.choices.comment_copied = False
+    account.switches.comment_copied = False
     assert "comment" not in instant.get(f"faxes/{sent[1]}").json
 
 
 def test_records_may_have_required_members_only(instant: Caller, account: PracticeAccount, sent: list[str]) -> None:
-    account.choices.optional_members = False
+    account.switches.optional_members = False
     assert set(instant.get(f"faxes/{sent[0]}").json) == {
         "id",
         "owner_id",

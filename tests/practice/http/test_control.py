@@ -19,19 +19,19 @@ def test_every_operation_is_described(api: Caller) -> None:
 
 
 def test_choices(api: Caller, account: PracticeAccount) -> None:
-    found = api.get("/practice/choices").json
+    found = api.get("/practice/switches").json
     assert found["record_naming"] == {
         "value": "from",
         "default": "from",
         "offered": "'from', 'from_number', 'both'",
         "meaning": "Sender in archive records: `from` (SDK), `from_number` (examples of the documentation), or both.",
     }
-    answer = api.put("/practice/choices", {"record_naming": "both", "archive_gap": 2})
+    answer = api.put("/practice/switches", {"record_naming": "both", "archive_gap": 2})
     assert (answer.status, answer.json["record_naming"]) == (200, "both")
-    assert account.choices.changed() == {"record_naming": "both", "archive_gap": 2}
+    assert account.switches.changed() == {"record_naming": "both", "archive_gap": 2}
     for wrong in ({"record_naming": "x", "archive_gap": 5}, {"archive_gap": 5, "none": 1}):
-        assert api.put("/practice/choices", wrong).status == 400
-    assert account.choices.archive_gap == 2, "all or nothing"
+        assert api.put("/practice/switches", wrong).status == 400
+    assert account.switches.archive_gap == 2, "all or nothing"
 
 
 def test_faults(api: Caller, account: PracticeAccount) -> None:
@@ -125,7 +125,7 @@ def test_numbers(api: Caller, account: PracticeAccount) -> None:
 
 
 def test_tokens(api: Caller, account: PracticeAccount) -> None:
-    member = account.people.members()[0].uid
+    member = account.members.all()[0].uid
     made = api.post("/practice/tokens", {"scopes": ["fax:fax:read"], "expires_in": 60, "uid": member})
     assert made.status == 201
     with Caller(api.server, made.json["token"]) as other:
@@ -142,7 +142,7 @@ def test_tokens(api: Caller, account: PracticeAccount) -> None:
 
 
 def test_a_member_controls_nothing(api: Caller, account: PracticeAccount) -> None:
-    with Caller(api.server, account.issue_token(uid=account.people.members()[0].uid)) as member:
+    with Caller(api.server, account.issue_token(uid=account.members.all()[0].uid)) as member:
         assert member.get("/practice/faxes").status == 403
         assert member.post("/practice/clock", {"advance": 1}).status == 403
 

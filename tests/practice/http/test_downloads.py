@@ -162,7 +162,7 @@ def test_format_goes_before_accept(instant: Caller, sample_pdf: Path) -> None:
 
 
 def test_a_format_may_be_required(instant: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    account.choices.download_format = "required"
+    account.switches.download_format = "required"
     key = instant.fax(instant.path(sample_pdf))
     assert accepting(instant, key, "application/json").status == 400
     assert accepting(instant, key, "image/tiff").status == 200
@@ -170,7 +170,7 @@ def test_a_format_may_be_required(instant: Caller, account: PracticeAccount, sam
 
 
 def test_downloads_may_have_no_name(instant: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    account.choices.download_named = False
+    account.switches.download_named = False
     key = instant.fax(instant.path(sample_pdf))
     for what in ("files", "report", "thumbnail"):
         assert "content-disposition" not in instant.get(f"{what}/{key}").headers
@@ -212,8 +212,8 @@ def test_who_has_a_report(instant: Caller, account: PracticeAccount, sample_pdf:
     path = instant.path(sample_pdf)
     good, bad, got = instant.fax(path), instant.fax(path, to=BUSY), account.receive(GOOD, sample_pdf)
     assert [instant.get(f"report/{key}").status for key in (good, bad, got)] == [200, 200, 404]
-    account.choices.report_for_failed = False
-    account.choices.report_for_incoming = True
+    account.switches.report_for_failed = False
+    account.switches.report_for_incoming = True
     assert [instant.get(f"report/{key}").status for key in (good, bad, got)] == [200, 404, 200]
 
 

@@ -171,7 +171,7 @@ def test_wrong_types(api: Caller, account: PracticeAccount, sample_pdf: Path) ->
     assert record["to"] == {"0": 12}
     key = account.received()[0].id
     account.advance_to_end()
-    account.choices.null_members = True
+    account.switches.null_members = True
     assert api.get(f"faxes/{key}").json["header"] == [None]
     account.faults.add(Fault("wrong_types"))
     assert api.get(f"files/{key}", format="pdf").body.startswith(b"%PDF"), "nothing to turn in a document"

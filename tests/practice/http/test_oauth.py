@@ -73,7 +73,7 @@ def test_the_client_id_goes_with_the_token(api: Caller, account: PracticeAccount
     token = signed_in(api, account)["access_token"]
     assert [may(api, token, None), may(api, token, "APIK-other")] == [401, 401]
     assert may(api, account.token, None) == 200, "a personal token needs none"
-    account.choices.client_id_required = False
+    account.switches.client_id_required = False
     assert may(api, token, None) == 200
 
 
@@ -120,12 +120,12 @@ def test_other_errors_go_back_to_the_program(
 
 
 def test_the_state_may_be_lost(api: Caller, account: PracticeAccount) -> None:
-    account.choices.state_returned = False
+    account.switches.state_returned = False
     assert set(query_of(login(api, account))) == {"code"}
 
 
 def test_a_loopback_address_may_have_any_port(api: Caller, account: PracticeAccount) -> None:
-    account.choices.redirect_any_port = True
+    account.switches.redirect_any_port = True
     account.register_redirect_uri("http://127.0.0.1:1/back?x=1")
     assert "code" in query_of(login(api, account, redirect_uri="http://localhost:12345/cb/"))
     answer = login(api, account, redirect_uri="http://127.0.0.1:2/back?x=1")
@@ -171,9 +171,9 @@ def test_a_refresh_token_as_chosen(api: Caller, account: PracticeAccount) -> Non
     fresh = ask(api, account, **form).json
     assert "refresh_token" not in fresh
     assert may(api, fresh["access_token"], account.oauth_client.client_id) == 200
-    account.choices.refresh_answer = "keep"
+    account.switches.refresh_answer = "keep"
     assert ask(api, account, **form).json["refresh_token"] == old
-    account.choices.refresh_answer = "rotate"
+    account.switches.refresh_answer = "rotate"
     new = ask(api, account, **form).json["refresh_token"]
     assert new != old
     assert ask(api, account, **form).status == 400, "the old one is over"
@@ -181,8 +181,8 @@ def test_a_refresh_token_as_chosen(api: Caller, account: PracticeAccount) -> Non
 
 
 def test_an_access_token_ends(api: Caller, account: PracticeAccount) -> None:
-    account.choices.token_lifetime = 10
-    account.choices.expires_in_told = False
+    account.switches.token_lifetime = 10
+    account.switches.expires_in_told = False
     tokens = signed_in(api, account)
     assert "expires_in" not in tokens
     account.clock.advance(9)

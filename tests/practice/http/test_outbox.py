@@ -57,7 +57,7 @@ def test_it_lists_what_waits_oldest_first(api: Caller, account: PracticeAccount,
 def test_a_finished_fax_may_be_asked_for(
     code: Any, status: int, api: Caller, account: PracticeAccount, path: str
 ) -> None:
-    account.choices.finished_outbox_id = code
+    account.switches.finished_outbox_id = code
     key = api.fax(path)
     account.advance_to_end()
     assert api.get(f"outbox/{key}").status == status
@@ -95,7 +95,7 @@ def test_what_is_being_sent_can_be_neither_changed_nor_cancelled(
     assert api.get(f"outbox/{key}").json["status"] == "sending"
     assert api.put(f"outbox/{key}", {"comment": "x"}).status == 409
     assert api.delete(f"outbox/{key}").status == 409
-    account.choices.change_while_sending = "changed"
+    account.switches.change_while_sending = "changed"
     assert api.put(f"outbox/{key}", {"comment": "x"}).status == 204
 
 
@@ -105,7 +105,7 @@ def test_what_is_being_sent_can_be_neither_changed_nor_cancelled(
 def test_cancelling_while_sending_as_chosen(
     answer: Any, status: int, sent: bool, api: Caller, account: PracticeAccount, path: str
 ) -> None:
-    account.choices.delete_while_sending = answer
+    account.switches.delete_while_sending = answer
     key = api.fax(path)
     account.clock.advance(3)
     assert api.delete(f"outbox/{key}").status == status
@@ -114,7 +114,7 @@ def test_cancelling_while_sending_as_chosen(
 
 
 def test_a_cancelled_fax_may_show_up_as_failed(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.cancelled_in_archive = True
+    account.switches.cancelled_in_archive = True
     key = api.fax(path, send_time="2030-01-01 00:00:00 +0000")
     account.clock.advance(100)
     api.delete(f"outbox/{key}")
@@ -134,7 +134,7 @@ def test_cancelling_between_two_attempts_keeps_the_first(api: Caller, account: P
 
 
 def test_one_record_may_stand_for_a_whole_submission(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.outbox_record = "per_submission"
+    account.switches.outbox_record = "per_submission"
     ids = api.send(path, to=(GOOD, BUSY)).json["ids"]
     (record,) = api.outbox()
     assert (record["id"], record["to"]) == (ids[GOOD], [GOOD, BUSY])
@@ -158,21 +158,21 @@ def test_one_record_may_stand_for_a_whole_submission(api: Caller, account: Pract
 def test_records_are_written_as_chosen(
     name: str, value: Any, member: str, shown: object, api: Caller, account: PracticeAccount, path: str
 ) -> None:
-    setattr(account.choices, name, value)
+    setattr(account.switches, name, value)
     api.send(path)
     assert api.outbox()[0][member] == shown
 
 
 def test_records_name_files_as_chosen(api: Caller, account: PracticeAccount, path: str) -> None:
     api.send(path)
-    account.choices.outbox_files = "path"
+    account.switches.outbox_files = "path"
     assert api.outbox()[0]["files"] == [path]
-    account.choices.outbox_files = "stored"
+    account.switches.outbox_files = "stored"
     assert api.outbox()[0]["files"] == [path.replace("/storage/", "/storage/faxes/")]
 
 
 def test_records_may_have_required_members_only(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.optional_members = False
+    account.switches.optional_members = False
     api.send(path)
     assert set(api.outbox()[0]) == {"id", "status", "uid"}
     assert set(api.get("numbers").json["numbers"][0]) == {
@@ -186,7 +186,7 @@ def test_records_may_have_required_members_only(api: Caller, account: PracticeAc
 
 
 def test_an_administrator_acts_for_a_member(api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    member = account.people.members()[0].uid
+    member = account.members.all()[0].uid
     with Caller(api.server, account.issue_token(uid=member)) as other:
         path = other.path(sample_pdf)
         key = other.post("outbox", {"from": SECOND_SENDER, "to": [GOOD], "files": [path], "return_ids": True}).json[

@@ -89,7 +89,7 @@ def test_a_token_is_changed_and_revoked(api: Caller, account: PracticeAccount) -
 def test_editing_may_include_reading(api: Caller, account: PracticeAccount) -> None:
     with Caller(api.server, account.issue_token(("fax:all:edit",))) as editor:
         assert editor.get("outbox").status == 403
-        account.choices.edit_implies_read = True
+        account.switches.edit_implies_read = True
         assert editor.get("outbox").status == 200
         assert editor.get(SELF).status == 200
 

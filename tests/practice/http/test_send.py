@@ -157,7 +157,7 @@ def test_a_sender_may_have_an_extension(api: Caller, account: PracticeAccount, p
 
 
 def test_a_number_given_up_sends_no_more(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.people.change_number(SENDER, status="active", cancelled=True)
+    account.members.change_number(SENDER, status="active", cancelled=True)
     assert api.post("outbox", order(path)).status == 400
 
 
@@ -180,7 +180,7 @@ def test_an_earlier_fax_can_be_sent_again(api: Caller, account: PracticeAccount,
 def test_a_destination_given_twice(api: Caller, account: PracticeAccount, path: str) -> None:
     answer = api.post("outbox", order(path, to=[GOOD, GOOD]))
     assert answer.json["ids"] == {GOOD: account.received()[1].id}, "the map can name only one"
-    account.choices.repeated_destination = "once"
+    account.switches.repeated_destination = "once"
     api.post("outbox", order(path, to=[GOOD, GOOD]))
     assert [len(one.faxes) for one in account.submissions] == [2, 1]
 
@@ -188,7 +188,7 @@ def test_a_destination_given_twice(api: Caller, account: PracticeAccount, path: 
 def test_a_time_that_has_passed(api: Caller, account: PracticeAccount, path: str) -> None:
     past = order(path, send_time="2020-01-01 00:00:00 +0000")
     assert api.post("outbox", past).status == 201
-    account.choices.past_send_time = "refused"
+    account.switches.past_send_time = "refused"
     assert api.post("outbox", past).refusal == "send_time: is in the past"
 
 
@@ -204,12 +204,12 @@ def test_the_map_of_ids_spells_as_it_likes(
 
 
 def test_the_map_of_ids_may_be_missing(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.ids_returned = False
+    account.switches.ids_returned = False
     assert api.post("outbox", order(path)).json == {}
 
 
 def test_ids_are_never_given_twice(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.archive_id = "new"
+    account.switches.archive_id = "new"
     for _ in range(20):
         api.post("outbox", order(path, to=[GOOD, BUSY]))
     account.advance_to_end()

@@ -151,8 +151,8 @@ def test_files_together_over_the_limit_are_refused(api: Caller, monkeypatch: pyt
 
 @pytest.mark.parametrize("lifetime", [24 * 3600, 60])
 def test_a_path_ends(lifetime: int, api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    assert account.choices.upload_lifetime == 24 * 3600
-    account.choices.upload_lifetime = lifetime
+    assert account.switches.upload_lifetime == 24 * 3600
+    account.switches.upload_lifetime = lifetime
     used, unused = api.path(sample_pdf), api.path(sample_pdf)
     api.send(used, send_time="2030-01-01 00:00:00 +0000")
     account.clock.advance(lifetime - 1)
@@ -169,7 +169,7 @@ def test_a_path_ends(lifetime: int, api: Caller, account: PracticeAccount, sampl
 
 def test_a_path_belongs_to_who_uploaded_it(api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
     path = api.path(sample_pdf)
-    member = account.people.members()[0].uid
+    member = account.members.all()[0].uid
     with Caller(api.server, account.issue_token(uid=member)) as other:
         assert other.post("outbox", {"from": "no_number", "to": [GOOD], "files": [path]}).status == 400
     assert api.post("outbox", {"from": SENDER, "to": [GOOD], "files": [path]}).status == 201

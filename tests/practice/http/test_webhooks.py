@@ -52,7 +52,7 @@ def test_hooks_are_registered_listed_and_removed(api: Caller, account: PracticeA
 
 def test_a_hook_belongs_to_who_registered_it(api: Caller, account: PracticeAccount) -> None:
     hook = register(api, "http://localhost:9090/")
-    with Caller(api.server, account.issue_token(uid=account.people.members()[0].uid)) as member:
+    with Caller(api.server, account.issue_token(uid=account.members.all()[0].uid)) as member:
         assert member.get("/v3/hooks", event="fax_sent").json == {"data": []}
         assert member.delete(f"/v3/hooks/{hook}").status == 404
 
@@ -136,8 +136,8 @@ def test_a_fax_is_told_with_both_ids(
 
 def deliveries(account: PracticeAccount, count: int) -> tuple[Any, ...]:
     """The ledger, once it has so many entries: what a target has read is written down a moment later."""
-    wait_until(lambda: len(account.hooks.deliveries()) >= count, f"delivery {count}")
-    return account.hooks.deliveries()
+    wait_until(lambda: len(account.webhooks.deliveries()) >= count, f"delivery {count}")
+    return account.webhooks.deliveries()
 
 
 class _Noting(WebhookTicker):
@@ -173,7 +173,7 @@ def silent(account: PracticeAccount, api: Caller) -> PracticeAccount:
 
 
 @pytest.mark.parametrize(
-    ("choices", "told"),
+    ("switches", "told"),
     [
         ({}, ["failed_user_busy", "success", "failed_user_busy", "failed_user_busy"]),
         ({"webhook_per_attempt": False}, ["success", "failed_user_busy"]),
@@ -183,9 +183,9 @@ def silent(account: PracticeAccount, api: Caller) -> PracticeAccount:
     ids=["every attempt", "the last", "no failures", "the last, no failures"],
 )
 def test_what_is_told_as_chosen(
-    choices: dict[str, Any], told: list[str], api: Caller, silent: PracticeAccount, sample_pdf: Path
+    switches: dict[str, Any], told: list[str], api: Caller, silent: PracticeAccount, sample_pdf: Path
 ) -> None:
-    silent.settings.merge("choices", choices)
+    silent.settings.merge("choices", switches)
     register(api, "http://127.0.0.1:9/")
     path = api.path(sample_pdf)
     first = api.fax(path, to=BUSY_ONCE, options=RETRY)
@@ -200,7 +200,7 @@ def test_what_is_told_as_chosen(
 
 
 def test_each_may_be_delivered_again_and_again(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
-    silent.choices.webhook_deliveries = 3
+    silent.switches.webhook_deliveries = 3
     register(api, "http://127.0.0.1:9/")
     api.send(api.path(sample_pdf))
     silent.advance_to_end()
@@ -210,8 +210,8 @@ def test_each_may_be_delivered_again_and_again(api: Caller, silent: PracticeAcco
 
 
 def test_names_and_spelling_as_chosen(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
-    silent.choices.webhook_naming = "both"
-    silent.choices.webhook_spelling = "spaces"
+    silent.switches.webhook_naming = "both"
+    silent.switches.webhook_spelling = "spaces"
     register(api, "http://127.0.0.1:9/")
     path = api.path(sample_pdf)
     api.send(path)
@@ -310,7 +310,7 @@ def test_a_target_that_does_not_answer_holds_up_no_end(sample_pdf: Path, monkeyp
             threads = server._threads
             server.stop()
             assert [thread.name for thread in threads if thread.is_alive()] == []
-        assert len(account.hooks.deliveries()) == 1, "what comes after the end is not begun"
+        assert len(account.webhooks.deliveries()) == 1, "what comes after the end is not begun"
 
 
 def test_a_ticker_survives_trouble_with_the_database(

@@ -36,17 +36,17 @@ def test_each_has_a_default_that_it_offers_and_a_meaning() -> None:
     ],
 )
 def test_no_other_value_is_taken(name: str, value: Any) -> None:
-    choices = ContractSwitches()
+    switches = ContractSwitches()
     with pytest.raises(ValueError, match=f"{name} cannot be"):
-        setattr(choices, name, value)
+        setattr(switches, name, value)
     with pytest.raises(ValueError, match=f"{name} cannot be"):
         ContractSwitches(**{name: value})
 
 
 def test_no_other_name_is_taken(account: PracticeAccount) -> None:
-    for choices in (ContractSwitches(), account.choices):
+    for switches in (ContractSwitches(), account.switches):
         with pytest.raises(AttributeError, match="no choice called 'speling'"):
-            choices.speling = "x"
+            switches.speling = "x"
 
 
 def test_values_are_offered_in_words() -> None:
@@ -57,19 +57,19 @@ def test_values_are_offered_in_words() -> None:
 
 
 def test_a_change_is_kept_at_once(account: PracticeAccount) -> None:
-    account.choices.archive_gap = 2.5
-    account.choices.created_status = 200
-    assert account.choices.changed() == {"archive_gap": 2.5, "created_status": 200}
+    account.switches.archive_gap = 2.5
+    account.switches.created_status = 200
+    assert account.switches.changed() == {"archive_gap": 2.5, "created_status": 200}
     assert account.settings.get("choices") == {"archive_gap": 2.5, "created_status": 200}
-    account.choices.created_status = 201
-    assert account.choices.changed() == {"archive_gap": 2.5}
+    account.switches.created_status = 201
+    assert account.switches.changed() == {"archive_gap": 2.5}
 
 
 def test_an_old_handle_does_not_undo_what_others_changed(account: PracticeAccount) -> None:
-    old = account.choices
-    account.choices.created_status = 200
+    old = account.switches
+    account.switches.created_status = 200
     old.tags_shown = False
-    assert account.choices.changed() == {"created_status": 200, "tags_shown": False}
+    assert account.switches.changed() == {"created_status": 200, "tags_shown": False}
 
 
 def test_every_type_is_one_that_can_be_checked() -> None:

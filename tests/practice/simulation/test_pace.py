@@ -57,7 +57,7 @@ def test_the_history_has_times(api: Caller, account: PracticeAccount, path: str)
 
 
 def test_between_outbox_and_archive_a_fax_is_nowhere(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.archive_gap = 3
+    account.switches.archive_gap = 3
     key = api.fax(path)
     assert [state for state in states(api, account, key, 9) if state == ("-", "-")] == [("-", "-")] * 3
 
@@ -104,7 +104,7 @@ def test_attempts_end_with_the_wish_for_them(api: Caller, account: PracticeAccou
 
 
 def test_a_retry_may_wait_for_minutes(api: Caller, account: PracticeAccount, path: str) -> None:
-    account.choices.retry_delay_unit = "minutes"
+    account.switches.retry_delay_unit = "minutes"
     api.send(path, to=(BUSY_ONCE,), options=RETRY)
     account.clock.advance(590)
     assert len(api.outbox()) == 1
@@ -119,13 +119,13 @@ def test_a_retry_may_wait_for_minutes(api: Caller, account: PracticeAccount, pat
 def test_ids_of_attempts_as_chosen(
     choice: Any, ids: list[str], api: Caller, account: PracticeAccount, path: str
 ) -> None:
-    account.choices.archive_id = choice
+    account.switches.archive_id = choice
     key = api.fax(path, to=BUSY_ONCE, options=RETRY)
     account.advance_to_end()
     records = api.archive(order="asc", sort_by="date")
     assert ["same" if record["id"] == key else "new" for record in records] == ids
     assert api.get(f"faxes/{key}").json["status"] == ("failed_user_busy" if choice == "first_same" else "success")
-    account.choices.outbox_id_in_archive = False
+    account.switches.outbox_id_in_archive = False
     assert api.get(f"faxes/{key}").status == (404 if choice == "new" else 200)
     assert api.get(f"files/{key}", format="pdf").status == 200, "the id of the session always opens the document"
 
@@ -135,7 +135,7 @@ def test_a_partial_fax_says_how_much_arrived(api: Caller, account: PracticeAccou
     account.advance_to_end()
     record = api.get(f"faxes/{key}").json
     assert (record["status"], record["pages"], record["cost"]) == ("partially_sent", 2, 2)
-    account.choices.partial_pages = "total"
+    account.switches.partial_pages = "total"
     assert api.get(f"faxes/{key}").json["pages"] == 4
 
 

@@ -56,11 +56,11 @@ def test_both_serve_the_same_account(pair: tuple[Caller, Caller], sample_pdf: Pa
 def test_both_see_choices_faults_pace_and_clock(pair: tuple[Caller, Caller], sample_pdf: Path) -> None:
     here, there = pair
     here.get("outbox")
-    there.server.account.choices.changed_status = 200
+    there.server.account.switches.changed_status = 200
     there.server.account.pace = Pace.instant()
     there.server.account.clock.advance(3600)
     there.server.account.faults.add(Fault.status(500))
-    assert here.server.account.choices.changed_status == 200
+    assert here.server.account.switches.changed_status == 200
     assert here.server.account.pace == Pace.instant()
     before = here.server.account.clock.now()
     assert before <= there.server.account.clock.now() <= here.server.account.clock.now()
@@ -119,11 +119,11 @@ def test_an_account_goes_on_where_it_was(tmp_path: Path, sample_pdf: Path) -> No
     with PracticeServer(PracticeAccount(tmp_path / "one")) as server, Caller(server) as api:
         path = api.path(sample_pdf)
         key = api.fax(path, send_time="2040-01-01 00:00:00 +0000")
-        server.account.choices.record_naming = "both"
+        server.account.switches.record_naming = "both"
         kept = (server.token, server.account.uid, server.account.oauth_client)
     with PracticeServer(PracticeAccount(tmp_path / "one")) as server, Caller(server) as api:
         assert (server.token, server.account.uid, server.account.oauth_client) == kept
-        assert server.account.choices.record_naming == "both"
+        assert server.account.switches.record_naming == "both"
         assert [record["id"] for record in api.outbox()] == [key]
         server.account.clock.advance(20 * 365 * 86400)
         assert api.get(f"faxes/{key}").json["from_number"] == SENDER

@@ -51,7 +51,7 @@ def test_the_lanes_wait_until_it_is_settled(factory: DeferredFactory, practice: 
     factory.settle(lambda: ServicesFactory(factory.folder, practice.url, who))
     thread.join(PATIENCE)
     assert opened == [practice.account.uid]
-    factory.folder.turn.give_back()
+    factory.folder.delivery_lock.release()
 
 
 def test_all_lanes_share_one_answer(factory: DeferredFactory) -> None:
@@ -65,7 +65,7 @@ def test_all_lanes_share_one_answer(factory: DeferredFactory) -> None:
     for _ in range(3):
         factory.open(nothing).close()
     assert asked == [1]
-    factory.folder.turn.give_back()
+    factory.folder.delivery_lock.release()
 
 
 def test_giving_up_sends_the_waiting_away(factory: DeferredFactory) -> None:
@@ -93,7 +93,7 @@ def test_what_is_wrong_with_the_account_becomes_the_reason(
     with pytest.raises(raised, match=reason.title):
         services.api.account()
     services.close()
-    factory.folder.turn.give_back()
+    factory.folder.delivery_lock.release()
 
 
 def test_a_bad_address_needs_the_user(factory: DeferredFactory) -> None:
@@ -102,7 +102,7 @@ def test_a_bad_address_needs_the_user(factory: DeferredFactory) -> None:
     with pytest.raises(SignInNeeded, match="not encrypted"):
         services.api.account()
     services.close()
-    factory.folder.turn.give_back()
+    factory.folder.delivery_lock.release()
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def backend(factory: DeferredFactory, qapp: object) -> Iterator[Backend]:
     yield backend
     factory.give_up()
     assert backend.stop()
-    factory.folder.turn.give_back()
+    factory.folder.delivery_lock.release()
 
 
 def test_the_lanes_of_an_office_do_not_get_in_each_others_way(

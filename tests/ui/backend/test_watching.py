@@ -73,7 +73,7 @@ def services(qtbot: QtBot, practice: PracticeServer, tmp_path: Path, monkeypatch
     services.rests()
     yield services
     leave(backend, services.window)
-    backend.factory.folder.turn.give_back()
+    backend.factory.folder.delivery_lock.release()
 
 
 def test_a_window_that_comes_back_is_brought_up_to_date_at_once(services: Desk) -> None:

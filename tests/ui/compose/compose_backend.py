@@ -40,8 +40,8 @@ OWN = (Number(SWISS), Number(GENEVA), Number("+41215550100", "waiting_verificati
 @contextmanager
 def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Backend]:
     """An office at work, on a data folder whose account has these numbers."""
-    deliverer = DataFolder(folder).turn
-    assert deliverer.take()
+    deliverer = DataFolder(folder).delivery_lock
+    assert deliverer.acquire()
     # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in a lane.
     gc.disable()
     backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
@@ -51,7 +51,7 @@ def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now)
         yield backend
     finally:
         backend.stop()
-        deliverer.give_back()
+        deliverer.release()
         gc.enable()
 
 

@@ -103,7 +103,7 @@ def test_another_number_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_
     assert new.send_at == submission.send_at
     old = backend.store.submissions.recipient(submission.recipients[0].id)
     assert old is not None
-    assert old.cancel_wished
+    assert old.cancel_requested
     assert "taken back first" in signal.args[0].outcome
     assert not dialog.isVisible()
 
@@ -125,7 +125,7 @@ def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, backend: 
         dialog.send()
     assert signal.args[0].submissions[0].job == submission.job
     assert jobs(backend) == 1
-    wished = backend.store.database.value("SELECT comment_wished FROM recipient")
+    wished = backend.store.database.value("SELECT comment_requested FROM recipient")
     assert wished == "Offer 18"
     assert signal.args[0].outcome == "The comment will be changed at Fax.Plus."
 

@@ -118,7 +118,7 @@ def test_a_failure_says_why(scene: Scene) -> None:
 
 def test_a_wish_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.SCHEDULED)
-    scene.store.submissions.wish_cancel([recipient])
+    scene.store.submissions.request_cancel([recipient])
     scene.changed()
     scene.choose(recipient)
     assert card(scene)._state.text() == "Cancelling"
@@ -203,7 +203,7 @@ def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) ->
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    scene.store.submissions.wish_cancel([recipient])
+    scene.store.submissions.request_cancel([recipient])
     scene.changed()
     assert card(scene)._state.text() == "Cancelled"
     scene.window.actions_[ActionId.SENT].trigger()

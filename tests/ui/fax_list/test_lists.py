@@ -241,7 +241,7 @@ def test_when_the_chosen_fax_goes_its_neighbour_is_not_chosen_in_its_place(scene
     leaving = fax_in(scene.store, State.QUEUED, comment="Leaving")
     scene.changed()
     scene.choose(leaving)
-    scene.store.submissions.wish_cancel([leaving])
+    scene.store.submissions.request_cancel([leaving])
     scene.changed()
     assert scene.window.page.table.places() == []
     assert [row.recipient for row in scene.window.chosen()] == [leaving]

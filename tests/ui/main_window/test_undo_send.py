@@ -168,7 +168,7 @@ def test_the_seconds_are_counted_down_and_then_it_is_over(scene: Scene, sample_p
 
 def test_what_is_cancelled_meanwhile_cannot_be_undone(scene: Scene, sample_pdf: Path) -> None:
     job = send(scene, sample_pdf)
-    scene.store.submissions.wish_cancel([one.id for one in scene.store.submissions.recipients(job)])
+    scene.store.submissions.request_cancel([one.id for one in scene.store.submissions.recipients(job)])
     scene.changed()
     assert messages(scene) == []
     assert not scene.window.actions_[ActionId.UNDO].isEnabled()

@@ -31,34 +31,34 @@ _MOST_DIGITS = 9
 def listed(call: AuthorizedRequest) -> Response:
     """`GET faxes`."""
     query = _query(call)
-    found = call.account.archive.page(call.uid, query, call.choices, call.now)
+    found = call.account.archive.page(call.uid, query, call.switches, call.now)
     return as_json({"data": {"records": [call.writer.fax(fax) for fax in found]}})
 
 
 def _query(call: AuthorizedRequest) -> Query:
-    given, choices = call.request.args, call.choices
-    category = given.get("category", choices.default_category)
+    given, switches = call.request.args, call.switches
+    category = given.get("category", switches.default_category)
     if category not in (*CATEGORIES, "all") or ("category" in given and category == "all"):
         raise bad_request(f"category: {category!r} is not one of {', '.join(CATEGORIES)}")
     limit = _number(given.get("limit"), "limit", MOST)
-    if limit < 1 or (limit > MOST and choices.limit_too_high == "refused"):
+    if limit < 1 or (limit > MOST and switches.limit_too_high == "refused"):
         raise bad_request(f"limit: {limit} is not between 1 and {MOST}")
-    offset = _number(given.get("offset"), "offset", 0) if choices.offset_supported else 0
+    offset = _number(given.get("offset"), "offset", 0) if switches.offset_supported else 0
     sort_by, order = given.get("sort_by", "date"), given.get("order")
     if sort_by not in SORTS:
         raise bad_request(f"sort_by: {sort_by!r} is not one of {', '.join(SORTS)}")
     if order not in (None, "asc", "desc"):
         raise bad_request(f"order: {order!r} is not one of asc, desc")
-    if not choices.sort_supported:
+    if not switches.sort_supported:
         sort_by, order = "date", None
     return Query(
         category=cast("Category", category),
         after=_time(given.get("after"), "after"),
         before=_time(given.get("before"), "before"),
         limit=min(limit, MOST),
-        offset=max(0, offset - (choices.overlapping_pages if offset else 0)),
+        offset=max(0, offset - (switches.overlapping_pages if offset else 0)),
         sort_by=sort_by,
-        descending=order == "desc" if order else choices.default_order == "newest_first",
+        descending=order == "desc" if order else switches.default_order == "newest_first",
     )
 
 
@@ -81,7 +81,7 @@ def _time(text: str | None, name: str) -> float | None:
 
 def one(call: AuthorizedRequest) -> Response:
     """`GET faxes/{id}`."""
-    return as_json(call.writer.fax(_record(call, by_session=call.choices.outbox_id_in_archive)))
+    return as_json(call.writer.fax(_record(call, by_session=call.switches.outbox_id_in_archive)))
 
 
 def change(call: AuthorizedRequest) -> Response:
@@ -122,7 +122,7 @@ def _kind(call: AuthorizedRequest) -> str:
         return asked
     accepted = call.request.accept_mimetypes
     named = [kind for kind, media in _MEDIA.items() if media in accepted.values()]
-    if not named and call.choices.download_format == "required":
+    if not named and call.switches.download_format == "required":
         raise bad_request("format: is a required parameter")
     # Of two that are as welcome the first stands, and so does a PDF where neither is named.
     return max(named or ["pdf"], key=lambda kind: accepted.quality(_MEDIA[kind]))
@@ -131,8 +131,8 @@ def _kind(call: AuthorizedRequest) -> str:
 def confirmation(call: AuthorizedRequest) -> Response:
     """`GET report/{id}`."""
     fax = _record(call, by_session=True)
-    missing = fax.incoming and not call.choices.report_for_incoming
-    if missing or (not fax.incoming and not fax.delivered and not call.choices.report_for_failed):
+    missing = fax.incoming and not call.switches.report_for_incoming
+    if missing or (not fax.incoming and not fax.delivered and not call.switches.report_for_failed):
         raise not_found("This fax has no report")
     body = report(fax, COMPANY)
     return _download(call, body, "application/pdf", f"report-{fax.id}.pdf")
@@ -159,7 +159,7 @@ def _files(call: AuthorizedRequest, fax: ArchivedFax) -> list[tuple[Path, int]]:
 
 def _download(call: AuthorizedRequest, body: bytes, media: str, name: str) -> Response:
     headers: dict[str, Any] = {}
-    if call.choices.download_named:
+    if call.switches.download_named:
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return Response(body, mimetype=media, headers=headers)
 

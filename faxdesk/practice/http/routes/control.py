@@ -1,7 +1,7 @@
 """Control of the practice service over HTTP, under `/practice` on the same port, with the token of the administrator.
 
-    GET  /practice/choices     every switch: value, default, what it may be, and what it means
-    PUT  /practice/choices     {"name": value, ...}; all are set, or none where one is wrong
+    GET  /practice/switches     every switch: value, default, what it may be, and what it means
+    PUT  /practice/switches     {"name": value, ...}; all are set, or none where one is wrong
     GET  /practice/faults      the faults that wait for requests
     POST /practice/faults      one fault, an object with the attributes of `Fault`: {"kind": "drop", "path": "*/outbox"}
     DELETE /practice/faults    forget them
@@ -41,6 +41,7 @@ from faxdesk.practice.simulation.outcomes import OUTCOMES
 from faxdesk.practice.simulation.pace import Pace
 from faxdesk.practice.state.incoming import TEXT
 from faxdesk.practice.state.members import STATUSES, OwnNumber
+from faxdesk.practice.state.settings import SWITCHES
 from faxdesk.practice.state.tokens import EVERYTHING
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ _URI = re.compile(r"[a-zA-Z][a-zA-Z0-9.+-]*://?[!-~]+")
 """An address that a browser can be sent to: a scheme, and visible ASCII letters."""
 
 
-def choices(call: AuthorizedRequest) -> Response:
-    """`GET choices`."""
+def switches(call: AuthorizedRequest) -> Response:
+    """`GET switches`."""
     defaults, meanings = as_values(ContractSwitches()), docs()
     return as_json(
         {
@@ -62,21 +63,21 @@ def choices(call: AuthorizedRequest) -> Response:
                 "offered": offered(name),
                 "meaning": " ".join(meanings[name].split()),
             }
-            for name, value in as_values(call.choices).items()
+            for name, value in as_values(call.switches).items()
         }
     )
 
 
 def choose(call: AuthorizedRequest) -> Response:
-    """`PUT choices`."""
+    """`PUT switches`."""
     given = call.json()
     for name, value in given.items():
         try:
             check(name, value)
         except (AttributeError, ValueError) as error:
             raise bad_request(str(error)) from None
-    call.account.settings.merge("choices", given)
-    return as_json(as_values(call.account.choices))
+    call.account.settings.merge(SWITCHES, given)
+    return as_json(as_values(call.account.switches))
 
 
 def faults(call: AuthorizedRequest) -> Response:
@@ -155,7 +156,7 @@ def incoming(call: AuthorizedRequest) -> Response:
     """`POST incoming`."""
     given = call.json()
     source, destination = _text(given, "from"), _text(given, "to")
-    own = next((number for number in call.account.people.numbers(call.uid) if number.number == destination), None)
+    own = next((number for number in call.account.members.numbers(call.uid) if number.number == destination), None)
     if own is None:
         raise bad_request(f"to: {destination} is not a number of this account")
     if given.get("path") is not None:
@@ -179,7 +180,7 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 def numbers(call: AuthorizedRequest) -> Response:
     """`GET numbers`."""
-    return as_json([asdict(own) for own in call.account.people.numbers(call.uid)])
+    return as_json([asdict(own) for own in call.account.members.numbers(call.uid)])
 
 
 def set_number(call: AuthorizedRequest) -> Response:
@@ -195,9 +196,9 @@ def set_number(call: AuthorizedRequest) -> Response:
         raise bad_request(f"cancelled: {cancelled!r} is not of type 'boolean'")
     own = OwnNumber(number, secrets.token_hex(16), call.uid, (call.uid,), status, call.now, None, cancelled=False)
     try:
-        call.account.people.add_number(replace(own, cancelled=cancelled))
+        call.account.members.add_number(replace(own, cancelled=cancelled))
     except sqlite3.IntegrityError:
-        call.account.people.change_number(number, status=status, cancelled=cancelled)
+        call.account.members.change_number(number, status=status, cancelled=cancelled)
     return numbers(call)
 
 
@@ -206,7 +207,7 @@ def add_token(call: AuthorizedRequest) -> Response:
     given = call.json()
     expires_in = None if given.get("expires_in") is None else _number(given, "expires_in", 0.0)
     uid, scopes = given.get("uid", call.uid), given.get("scopes", list(EVERYTHING))
-    if not isinstance(uid, str) or call.account.people.user(uid) is None:
+    if not isinstance(uid, str) or call.account.members.user(uid) is None:
         raise bad_request(f"uid: there is no user {uid!r}")
     if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
         raise bad_request("scopes: is not a list of texts")
@@ -240,12 +241,12 @@ def register(call: AuthorizedRequest) -> Response:
 
 def deliveries(call: AuthorizedRequest) -> Response:
     """`GET deliveries`."""
-    return as_json([asdict(delivery) for delivery in call.account.hooks.deliveries()])
+    return as_json([asdict(delivery) for delivery in call.account.webhooks.deliveries()])
 
 
 _OPERATIONS: tuple[tuple[str, str, Handler], ...] = (
-    ("GET", "choices", choices),
-    ("PUT", "choices", choose),
+    ("GET", "switches", switches),
+    ("PUT", "switches", choose),
     ("GET", "faults", faults),
     ("POST", "faults", add_fault),
     ("DELETE", "faults", clear_faults),

@@ -32,12 +32,12 @@ def correct(call: AuthorizedRequest) -> Response:
     data = call.json().get("data")
     if not isinstance(data, dict):
         raise bad_request(f"data: {data!r} is not of type 'object'")
-    job = call.account.reading.job(fax.id, FIELDS)
+    job = call.account.fax_ai.job(fax.id, FIELDS)
     found = None if job is None else _fields(call, fax, job)
     if found is None or found["status"] != FINISHED:
         raise Refusal(409, "conflict", "The fields of this fax are not extracted")
     corrected = found["data"] | data
-    call.account.reading.correct(fax.id, corrected)
+    call.account.fax_ai.correct(fax.id, corrected)
     return as_json({"status": FINISHED, "data": corrected})
 
 
@@ -49,7 +49,7 @@ def _fax(call: AuthorizedRequest) -> ArchivedFax:
 
 
 def _job(call: AuthorizedRequest, fax: ArchivedFax, feature: str) -> AiJob:
-    job = call.account.reading.start(fax, feature, call.now, call.account.pace.converting)
+    job = call.account.fax_ai.start(fax, feature, call.now, call.account.pace.converting)
     if job is None:
         raise Refusal(402, "insufficient_credits", "Not enough AI credits left this month")
     return job
@@ -67,16 +67,16 @@ def _fields(call: AuthorizedRequest, fax: ArchivedFax, job: AiJob) -> dict[str, 
     status, text = _read(call, fax, job)
     if status != FINISHED:
         return {"status": status, "data": None}
-    wanted = [field.name for field in call.account.reading.defined() if field.enabled]
+    wanted = [field.name for field in call.account.fax_ai.defined() if field.enabled]
     return {"status": FINISHED, "data": job.corrected or fields_of(text, fax, wanted)}
 
 
 def credits(call: AuthorizedRequest) -> Response:  # noqa: A001  the name of the operation
     """`GET accounts/self/ai/credits`."""
-    reading = call.account.reading
-    used = [{"feature": feature, "credits_used": count} for feature, count in reading.used(call.now).items()]
+    fax_ai = call.account.fax_ai
+    used = [{"feature": feature, "credits_used": count} for feature, count in fax_ai.used(call.now).items()]
     reload_at = next_month(call.now + call.skew).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return as_json({"credits_remaining": reading.credits_left(call.now), "usage": used, "reload_at": reload_at})
+    return as_json({"credits_remaining": fax_ai.credits_left(call.now), "usage": used, "reload_at": reload_at})
 
 
 def define(call: AuthorizedRequest) -> Response:
@@ -88,7 +88,7 @@ def define(call: AuthorizedRequest) -> Response:
     enabled = given.get("enabled", True)
     if not isinstance(enabled, bool):
         raise bad_request(f"enabled: {enabled!r} is not of type 'boolean'")
-    return call.created(vars(call.account.reading.define(given["name"], given["instructions"], enabled)))
+    return call.created(vars(call.account.fax_ai.define(given["name"], given["instructions"], enabled)))
 
 
 _FAX = ("fax",)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def members(call: AuthorizedRequest) -> Response:
     """`GET accounts`."""
-    return as_json({"members": [call.writer.account(user) for user in call.account.people.members()]})
+    return as_json({"members": [call.writer.account(user) for user in call.account.members.all()]})
 
 
 def profile(call: AuthorizedRequest) -> Response:
@@ -27,7 +27,7 @@ def change_profile(call: AuthorizedRequest) -> Response:
     """`PUT accounts/{user}`."""
     given = call.json()
     check(given, PROFILE, "")
-    call.account.people.change_profile(call.uid, merged(call.user.profile, given, PROFILE))
+    call.account.members.change_profile(call.uid, merged(call.user.profile, given, PROFILE))
     return call.done()
 
 
@@ -45,12 +45,12 @@ def change_details(call: AuthorizedRequest) -> Response:
         raise bad_request(f"role: {role!r} is not of type 'string'")
     if not isinstance(quota, int) or isinstance(quota, bool) or quota < 0:
         raise bad_request(f"quota: {quota!r} is not a whole number from 0")
-    call.account.people.change_role(member.uid, role, quota)
+    call.account.members.change_role(member.uid, role, quota)
     return call.done()
 
 
 def _member(call: AuthorizedRequest) -> User:
-    found = call.account.people.user(call.arguments["member_id"])
+    found = call.account.members.user(call.arguments["member_id"])
     if found is None or found.admin:
         raise not_found()
     return found
@@ -58,7 +58,7 @@ def _member(call: AuthorizedRequest) -> User:
 
 def numbers(call: AuthorizedRequest) -> Response:
     """`GET numbers`."""
-    return as_json({"numbers": [call.writer.number(own) for own in call.account.people.numbers(call.uid)]})
+    return as_json({"numbers": [call.writer.number(own) for own in call.account.members.numbers(call.uid)]})
 
 
 def number(call: AuthorizedRequest) -> Response:
@@ -71,21 +71,21 @@ def assign(call: AuthorizedRequest) -> Response:
     own, uid = _number(call), call.json().get("assigned_to")
     if not isinstance(uid, str):
         raise bad_request(f"assigned_to: {uid!r} is not of type 'string'")
-    if call.account.people.user(uid) is None:
+    if call.account.members.user(uid) is None:
         raise bad_request(f"assigned_to: there is no user {uid!r}")
-    call.account.people.assign(own.number, tuple(dict.fromkeys((*own.assigned, uid))))
+    call.account.members.assign(own.number, tuple(dict.fromkeys((*own.assigned, uid))))
     return call.done()
 
 
 def revoke(call: AuthorizedRequest) -> Response:
     """`DELETE numbers/{number}`: take it from its members, never from the administrator."""
     own = _number(call)
-    call.account.people.assign(own.number, tuple(uid for uid in own.assigned if uid == own.owner))
+    call.account.members.assign(own.number, tuple(uid for uid in own.assigned if uid == own.owner))
     return call.done()
 
 
 def _number(call: AuthorizedRequest) -> OwnNumber:
-    found = call.account.people.number(call.uid, call.arguments["number"])
+    found = call.account.members.number(call.uid, call.arguments["number"])
     if found is None:
         raise not_found()
     if call.request.method != "GET" and not call.caller.admin:

@@ -40,13 +40,13 @@ def login(visit: PublicRequest) -> Response:
     if given.get("client_id") != client.client_id:
         raise bad_request("client_id: is not registered", "invalid_client")
     uri = given.get("redirect_uri", "")
-    if not is_registered(uri, client.redirect_uris, any_port=visit.choices.redirect_any_port):
+    if not is_registered(uri, client.redirect_uris, any_port=visit.switches.redirect_any_port):
         raise bad_request(f"redirect_uri: {uri!r} is not registered", "invalid_redirect_uri")
-    state = {"state": given["state"]} if "state" in given and visit.choices.state_returned else {}
+    state = {"state": given["state"]} if "state" in given and visit.switches.state_returned else {}
     error = _login_error(given)
     if error:
         return _redirect(uri, {"error": error, **state})
-    return _redirect(uri, {"code": visit.account.grants.give(visit.account.uid, uri, visit.now), **state})
+    return _redirect(uri, {"code": visit.account.oauth_codes.give(visit.account.uid, uri, visit.now), **state})
 
 
 def _login_error(given: Mapping[str, str]) -> str:
@@ -99,7 +99,7 @@ def _parameters(visit: PublicRequest) -> dict[str, str]:
 
 
 def _exchange(visit: PublicRequest, given: dict[str, str]) -> dict[str, object]:
-    grant = visit.account.grants.take(given.get("code", ""), visit.now)
+    grant = visit.account.oauth_codes.take(given.get("code", ""), visit.now)
     if grant is None:
         raise bad_request("code: is unknown, used or too old", "invalid_grant")
     if given.get("redirect_uri") != grant.redirect_uri:
@@ -112,7 +112,7 @@ def _refresh(visit: PublicRequest, given: dict[str, str]) -> dict[str, object]:
     found = tokens.find(old, visit.now)
     if found is None or found.kind != "refresh":
         raise bad_request("refresh_token: is unknown or revoked", "invalid_grant")
-    answer = visit.choices.refresh_answer
+    answer = visit.switches.refresh_answer
     if answer == "rotate" and not tokens.revoke(old):
         raise bad_request("refresh_token: was used already", "invalid_grant")
     fresh = _access(visit, found.uid)
@@ -122,9 +122,9 @@ def _refresh(visit: PublicRequest, given: dict[str, str]) -> dict[str, object]:
 
 
 def _access(visit: PublicRequest, uid: str) -> dict[str, object]:
-    lifetime = visit.choices.token_lifetime
+    lifetime = visit.switches.token_lifetime
     text = visit.account.tokens.issue("access", uid, expires=visit.now + lifetime)
-    told = {"expires_in": lifetime} if visit.choices.expires_in_told else {}
+    told = {"expires_in": lifetime} if visit.switches.expires_in_told else {}
     return {"access_token": text, "token_type": "Bearer", **told}
 
 

@@ -24,11 +24,11 @@ def upload(call: AuthorizedRequest) -> Response:
 def send(call: AuthorizedRequest) -> Response:
     """`POST outbox`."""
     order, ids_wanted = read_send_request(call, _documents_of)
-    accepted = call.account.outbox.accept(order, call.choices, call.account.pace, call.now)
+    accepted = call.account.outbox.accept(order, call.switches, call.account.pace, call.now)
     call.account.changed.set()
-    if not ids_wanted or not call.choices.ids_returned:
+    if not ids_wanted or not call.switches.ids_returned:
         return call.created({})
-    return call.created({"ids": {spell(to, call.choices.ids_key): fax_id for to, fax_id in accepted}})
+    return call.created({"ids": {spell(to, call.switches.ids_key): fax_id for to, fax_id in accepted}})
 
 
 def _documents_of(call: AuthorizedRequest, fax_id: str) -> tuple[StoredFile, ...]:
@@ -41,7 +41,7 @@ def _documents_of(call: AuthorizedRequest, fax_id: str) -> tuple[StoredFile, ...
 def listed(call: AuthorizedRequest) -> Response:
     """`GET outbox`."""
     waiting = call.account.outbox.waiting(call.uid, call.now)
-    if call.choices.outbox_record == "per_destination":
+    if call.switches.outbox_record == "per_destination":
         return as_json({"records": [call.writer.outbox(fax) for fax in waiting]})
     groups: dict[int, list[OutgoingFax]] = {}
     for fax in waiting:
@@ -52,7 +52,12 @@ def listed(call: AuthorizedRequest) -> Response:
 def one(call: AuthorizedRequest) -> Response:
     """`GET outbox/{id}`."""
     fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
-    if fax is not None and fax.cancelled is None and not fax.waits(call.now) and call.choices.finished_outbox_id == 200:
+    if (
+        fax is not None
+        and fax.cancelled is None
+        and not fax.waits(call.now)
+        and call.switches.finished_outbox_id == 200
+    ):
         return as_json(call.writer.outbox(fax))
     group = _group(call, _waiting(call))
     return as_json(call.writer.outbox(group[0], group))
@@ -60,7 +65,7 @@ def one(call: AuthorizedRequest) -> Response:
 
 def _group(call: AuthorizedRequest, fax: OutgoingFax) -> tuple[OutgoingFax, ...]:
     """Return the faxes that share the record of a fax that waits, itself among them."""
-    if call.choices.outbox_record == "per_destination":
+    if call.switches.outbox_record == "per_destination":
         return (fax,)
     waiting = call.account.outbox.waiting(call.uid, call.now)
     return tuple(other for other in waiting if other.submission == fax.submission)
@@ -72,7 +77,7 @@ def change(call: AuthorizedRequest) -> Response:
     comment = call.json().get("comment")
     if comment is not None and not isinstance(comment, str):
         raise bad_request(f"comment: {comment!r} is not of type 'string'")
-    if is_sending(fax, call.now) and call.choices.change_while_sending == "conflict":
+    if is_sending(fax, call.now) and call.switches.change_while_sending == "conflict":
         raise Refusal(409, "conflict", "The fax is being sent")
     if comment is not None:
         call.account.outbox.comment(fax.id, comment)
@@ -83,14 +88,14 @@ def cancel(call: AuthorizedRequest) -> Response:
     """`DELETE outbox/{id}`."""
     fax = _waiting(call)
     if is_sending(fax, call.now):
-        answer = call.choices.delete_while_sending
+        answer = call.switches.delete_while_sending
         if answer == "conflict":
             raise Refusal(409, "conflict", "The fax is being sent")
         if answer == "not_found":
             raise not_found()
         if answer == "ignored":
             return call.done()
-    if not call.account.outbox.cancel(fax.id, call.now, archived=call.choices.cancelled_in_archive):
+    if not call.account.outbox.cancel(fax.id, call.now, archived=call.switches.cancelled_in_archive):
         raise not_found()
     call.account.changed.set()
     return call.done()
@@ -99,7 +104,7 @@ def cancel(call: AuthorizedRequest) -> Response:
 def _waiting(call: AuthorizedRequest) -> OutgoingFax:
     fax = call.account.outbox.get(call.arguments["fax_id"], call.uid)
     if fax is None or not fax.waits(call.now):
-        gone = call.choices.finished_outbox_id == 410 and fax is not None
+        gone = call.switches.finished_outbox_id == 410 and fax is not None
         raise Refusal(410, "gone", "The fax is finished") if gone else not_found()
     return fax
 

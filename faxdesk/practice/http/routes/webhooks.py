@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def listed(call: AuthorizedRequest) -> Response:
     """`GET hooks`: those of one event."""
     event = _event(call.request.args.get("event"))
-    hooks = call.account.hooks.of(call.uid, event)
+    hooks = call.account.webhooks.of(call.uid, event)
     return as_json({"data": [{"id": hook.id, "target": hook.target, "event": hook.event} for hook in hooks]})
 
 
@@ -24,12 +24,12 @@ def create(call: AuthorizedRequest) -> Response:
     target, event = _target(given.get("target")), _event(given.get("event"))
     if event == PAGE_RECEIVED:
         raise Refusal(403, "forbidden", "event: fax streaming is not turned on for this account")
-    return call.created({"id": call.account.hooks.add(call.uid, target, event, call.now)})
+    return call.created({"id": call.account.webhooks.add(call.uid, target, event, call.now)})
 
 
 def remove(call: AuthorizedRequest) -> Response:
     """`DELETE hooks/{id}`."""
-    if not call.account.hooks.remove(call.arguments["hook_id"], call.uid):
+    if not call.account.webhooks.remove(call.arguments["hook_id"], call.uid):
         raise not_found()
     return call.done()
 
