@@ -67,6 +67,7 @@ class ComposeDialog(QDialog):
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.message_bar = MessageBar(self)
+        self._refused: tuple[str, object] | None = None
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
         self._lay_out()
         self._connect()
@@ -139,6 +140,7 @@ class ComposeDialog(QDialog):
 
     def _connect(self) -> None:
         self._rows.changed.connect(self._summarise)
+        self._rows.changed.connect(self._forget_refusal)
         self.send_button.clicked.connect(self.send)
         self.cancel_button.clicked.connect(self.reject)
         self._flow.said.connect(self._say)
@@ -254,6 +256,7 @@ class ComposeDialog(QDialog):
         if field in self._rows:
             self._show_error(f"{self._rows.label(field)}: {text}")
             self._rows.mark(field, text)
+            self._refused = field, self._rows.content(field)
         else:
             self._show_error(text)
             self.send_button.setFocus()
@@ -262,8 +265,16 @@ class ComposeDialog(QDialog):
         self.message_bar.say(text, Severity.ERROR, key=_MESSAGE, stays=True)
 
     def _unmark(self) -> None:
+        self._refused = None
         self.message_bar.clear()
         self._rows.unmark()
+
+    def _forget_refusal(self) -> None:
+        """What was wrong has been changed: the message about it no longer holds."""
+        if self._refused is not None and self._rows.content(self._refused[0]) != self._refused[1]:
+            self._refused = None
+            self.message_bar.take_back(_MESSAGE)
+            self._rows.unmark()
 
     # ---------------------------------------------------------------------------------------------- closing
 

@@ -68,7 +68,14 @@ class FaxForm(FormLayout):
         self._begin_with(draft)
         self.sender_field.changed.connect(self._use_region)
         self.cover_field.changed.connect(self._count_cover)
-        for field in (self.recipients_field, self.time_field, self.documents_field):
+        for field in (
+            self.documents_field,
+            self.recipients_field,
+            self.sender_field,
+            self.cover_field,
+            self.time_field,
+            self.fails_field,
+        ):
             field.changed.connect(self.changed)
         backend.changed.connect(self.sender_field.refresh)
         self._number_search = NumberSearch(backend, self._own_numbers, self)
@@ -108,6 +115,18 @@ class FaxForm(FormLayout):
         send_at = self.time_field.value()
         self.documents_field.value()
         return replace(self.draft(), recipients=recipients, send_at=send_at)
+
+    def content(self, name: str) -> object:
+        """Return what a field says that can be refused."""
+        contents: dict[str, object] = {
+            "Documents": (self.documents_field.paths, self.documents_field.pages),
+            "To": self.recipients_field.texts,
+            "From": self.sender_field.value(),
+            "Cover page": self.cover_field.value(),
+            "Send time": (self.time_field.instant, self.time_field.words),
+            "If it fails": self.fails_field.value(),
+        }
+        return contents.get(name)
 
     def entered(self) -> tuple[object, ...]:
         """Return what it would be a pity to lose."""

@@ -204,6 +204,47 @@ def test_a_message_goes_when_its_cause_is_mended(qtbot: QtBot, backend: Backend,
     assert dialog.recipients_field.edit.accessibleDescription() == ""
 
 
+def test_a_message_about_a_number_goes_when_the_number_is_mended(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    qtbot.keyClicks(dialog.recipients_field.edit, "12,")
+    dialog.send()
+    assert dialog.message_bar.text.startswith("To: ")
+    edit = dialog.recipients_field.edit
+    assert edit.accessibleDescription()
+    qtbot.keyClicks(dialog.comment_edit, "Offer 17")
+    dialog.time_field.set_instant(None)
+    assert dialog.message_bar.text.startswith("To: "), "it is still wrong"
+    qtbot.keyClick(dialog.recipients_field.list, Qt.Key.Key_F2)
+    edit.selectAll()
+    qtbot.keyClicks(edit, "044 555 01 23")
+    assert dialog.message_bar.text == ""
+    assert not edit.accessibleDescription()
+
+
+def test_a_message_about_the_time_goes_when_the_time_is_changed(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = filled(qtbot, backend, [sample_pdf])
+    dialog.time_field.text.setText("soon")
+    dialog.send()
+    assert "not a time" in dialog.message_bar.text
+    dialog.time_field.text.setText("tomorrow 9:30")
+    assert dialog.message_bar.text == ""
+
+
+def test_a_message_about_documents_goes_when_they_are_others(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, tmp_path: Path
+) -> None:
+    dialog = filled(qtbot, backend, [put(tmp_path, "empty.pdf", b""), sample_pdf])
+    dialog.send()
+    assert "empty.pdf" in dialog.message_bar.text
+    dialog.documents_field.list.choose(0)
+    qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
+    assert dialog.message_bar.text == ""
+
+
 def test_the_summary_says_what_will_happen(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
     assert dialog.summary.text() == "2 recipients, 2 pages, now"
