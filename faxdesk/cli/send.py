@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.documents import child, documents
+from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
     DONE,
     FAILED,
