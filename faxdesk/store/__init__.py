@@ -7,7 +7,7 @@ whatever was promised to the user is still known after a power cut.
     >>> from faxdesk.store.fax_lists import Listing
     >>> from faxdesk.store.store import Store
     >>> store = Store(DataFolder(folder))
-    >>> store.lists.all(Listing.OUTBOX)
+    >>> store.fax_lists.all(Listing.OUTBOX)
     []
     >>> store.close()
 """

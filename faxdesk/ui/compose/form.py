@@ -43,7 +43,7 @@ class FaxForm(FormLayout):
             DocumentsField(backend, self, apart=mode.apart) if kept is None else FixedDocumentsField(kept, self)
         )
         self.recipients_field = RecipientsField(mode.most_recipients, self)
-        self.sender_field = SenderField(backend.store.mirror, form.sender, self)
+        self.sender_field = SenderField(backend.store.service_mirror, form.sender, self)
         self.comment_edit = CommentEdit(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, backend.failed.emit
@@ -152,7 +152,7 @@ class FaxForm(FormLayout):
             self.recipients_field.suggestion.compare(self._searching.numbers(papers), self.recipients_field.meant)
 
     def _own_numbers(self) -> tuple[str, ...]:
-        return tuple(number.number for number in self._backend.store.mirror.numbers())
+        return tuple(number.number for number in self._backend.store.service_mirror.numbers())
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):
