@@ -339,7 +339,7 @@ class Program(QObject):
         dialog = SettingsDialog(
             self._jobs,
             session.settings_file,
-            session.backend.store.mirror,
+            session.backend.store.service_mirror,
             signed_in,
             session.folder.path,
             session.window,

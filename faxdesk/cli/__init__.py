@@ -1,4 +1,12 @@
-"""The command line: arguments in, text or JSON out. For scripts, scheduled jobs and help desks; never imports Qt."""
+"""The command line: arguments in, text or JSON out. For scripts, scheduled jobs and help desks; never imports Qt.
+
+`arguments` has the options, and a module for each group of commands what they do, over the same services as the
+window's. Exit codes and the members of the JSON are in `output`.
+
+    >>> from faxdesk.cli.arguments import parser
+    >>> parser().parse_args(["send", "letter.pdf", "--to", "+41445550123"]).to
+    ['+41445550123']
+"""
 
 from __future__ import annotations
 

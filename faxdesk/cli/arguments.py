@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk import __version__
-from faxdesk.cli import check, faxes, files, send
+from faxdesk.cli import check, faxes, fetch, sandbox, send
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 
 if TYPE_CHECKING:
@@ -32,18 +32,18 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "deliver", faxes.deliver, "deliver all that waits, settle what is unknown, then exit")
     _command(commands, "cancel", faxes.cancel, "cancel a fax that has not been sent").add_argument("id", metavar="ID")
     for name, run, words in (
-        ("report", files.report, "save the confirmation report of a fax"),
-        ("document", files.document, "save the pages of a fax as they were sent"),
+        ("report", fetch.report, "save the confirmation report of a fax"),
+        ("document", fetch.document, "save the pages of a fax as they were sent"),
     ):
         command = _command(commands, name, run, words)
         command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
         command.add_argument("-o", "--output", metavar="FILE", required=True, type=Path)
-        if run is files.document:
+        if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
     _command(commands, "check", check.check, "would these files be accepted?").add_argument(
         "files", nargs="+", metavar="FILE"
     )
-    _add_sandbox(_command(commands, "sandbox", files.sandbox, "run the practice service alone"))
+    _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, "run the practice service alone"))
     return whole
 
 

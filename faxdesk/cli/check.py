@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.context import data_folder
-from faxdesk.cli.documents import child, intake, say_left_out
+from faxdesk.cli.intake import child, intake, say_left_out
 from faxdesk.cli.output import DONE, REFUSED
 from faxdesk.core.errors import InputRefused
 

@@ -44,7 +44,7 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
     with open_services(options) as (services, _):
         services.following.step(NeverCancelled())
         trouble = services.following.failed
-        rows = services.store.lists.all(listing)
+        rows = services.store.fax_lists.all(listing)
         _print_rows(rows, as_json=options.json)
         if trouble is not None:
             print(f"Not refreshed. {trouble}", file=sys.stderr)
@@ -106,7 +106,7 @@ def deliver(options: argparse.Namespace) -> int:
 
 
 def _why_not_yet(services: Services, loop: ServiceLoop) -> str:
-    account = services.store.mirror.account()
+    account = services.store.service_mirror.account()
     foreign = services.store.delivery_queue.foreign(account.uid) if account is not None else 0
     if foreign and not loop.sign_in_needed:
         return f"{why_not_yet(loop)} Waiting for another account to sign in: {count_text(foreign, 'fax')}."

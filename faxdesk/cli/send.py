@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.documents import child, documents
+from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
     DONE,
     FAILED,
@@ -116,7 +116,7 @@ def _known_region(services: Services, sender: str | None) -> str:
     from faxdesk.core.phone import region_of
     from faxdesk.store.settings_file import SettingsFile
 
-    own = next((number.number for number in services.store.mirror.numbers() if number.usable), "")
+    own = next((number.number for number in services.store.service_mirror.numbers() if number.usable), "")
     number = sender or own
     return (region_of(number) if number else "") or SettingsFile(services.store.folder.settings).settings.region
 

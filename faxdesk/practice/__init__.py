@@ -3,6 +3,11 @@
 It keeps the contract over real HTTP, honestly: real states over a clock, real documents, real refusals. What nobody
 outside Fax.Plus knows is a switch (`ContractSwitches`); what can go wrong on the way is a `Fault`. It never leaves the
 machine.
+
+    >>> from faxdesk.practice import PracticeAccount, PracticeServer
+    >>> with PracticeServer(PracticeAccount()) as server:
+    ...     server.url.startswith("http://127.0.0.1:")
+    True
 """
 
 from faxdesk.practice.account.account import AcceptedFax, PracticeAccount

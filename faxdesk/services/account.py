@@ -32,7 +32,7 @@ class AccountCache:
         if self._uid is None:
             account = self._ask()
             if account is not None:
-                self._store.mirror.keep_account(account)
+                self._store.service_mirror.keep_account(account)
             self.refresh_numbers()
             self._uid = account.uid if account is not None else ""
         return self._uid
@@ -52,8 +52,8 @@ class AccountCache:
         try:
             numbers = self._api.numbers()
         except (SignInNeeded, Refused):
-            return self._store.mirror.numbers()
-        self._store.mirror.keep_numbers(numbers)
+            return self._store.service_mirror.numbers()
+        self._store.service_mirror.keep_numbers(numbers)
         return numbers
 
     def doubt_numbers(self) -> None:
@@ -62,7 +62,7 @@ class AccountCache:
 
     def sender(self) -> str:
         """Return the number to send from where the user named none: the first usable one, or `NO_NUMBER`."""
-        numbers = () if self._doubted else self._store.mirror.numbers()
+        numbers = () if self._doubted else self._store.service_mirror.numbers()
         numbers = numbers or self.refresh_numbers()
         self._doubted = False
         return next((number.number for number in numbers if number.usable), NO_NUMBER)

@@ -88,7 +88,7 @@ class Follower:
         live = self._store.delivery_queue.claims(AT_SERVICE, account=account)
         outbox = self._api.outbox()
         if outbox is not self._last_outbox:
-            self._store.mirror.keep_outbox(outbox)
+            self._store.service_mirror.keep_outbox(outbox)
             self._last_outbox = outbox
         linker = RecordLinker(self._store, self._api, self._now)
         gone = linker.find_waiting(live, outbox)
@@ -136,15 +136,15 @@ class Follower:
 
     def _read_older(self, cancel: CancelToken) -> bool:
         """Mirror one more page of the older archive; return True while there is more to read."""
-        read_to = self._store.mirror.fact(_READ_TO)
+        read_to = self._store.service_mirror.fact(_READ_TO)
         if read_to == _READ_ALL or cancel.is_set():
             return False
         offset = int(read_to or 0)
         page = self._api.faxes("sent", limit=archive_reader.PAGE, offset=offset)
-        fresh = self._store.mirror.keep_faxes(page)
+        fresh = self._store.service_mirror.keep_faxes(page)
         # A server that does not know `offset` gives the newest page again and again.
         done = len(page) < archive_reader.PAGE or (offset > 0 and fresh == 0 and self._is_newest(page))
-        self._store.mirror.keep_fact(_READ_TO, _READ_ALL if done else str(offset + len(page)))
+        self._store.service_mirror.keep_fact(_READ_TO, _READ_ALL if done else str(offset + len(page)))
         return not done
 
     def _is_newest(self, page: tuple[Fax, ...]) -> bool:

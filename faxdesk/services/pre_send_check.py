@@ -68,7 +68,7 @@ class PreSendCheck:
             return
         since = min(one.ended_at for number in by_id for one in earlier_attempts[number])
         for count, page in enumerate(archive_reader.pages(self._api, since - SKEW), 1):
-            self._store.mirror.keep_faxes(page)
+            self._store.service_mirror.keep_faxes(page)
             for fax in page:
                 number = wanted.pop(fax.id, None)
                 if number is not None:

@@ -134,7 +134,7 @@ class RecordLinker:
         self._owners = self._store.delivery_queue.owners(self._faxes)
 
     def _keep(self, page: Sequence[Fax]) -> None:
-        self._store.mirror.keep_faxes(page)
+        self._store.service_mirror.keep_faxes(page)
         for fax in page:
             if fax.id not in self._faxes:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
@@ -302,7 +302,7 @@ class RecordLinker:
         with self._store.database.transaction():
             if not queue.stands(claim):
                 return
-            self._store.mirror.keep_faxes((fax,))
+            self._store.service_mirror.keep_faxes((fax,))
             if recipient.state is State.CANCELLED and (meaning is None or meaning.event is Event.REPORTED_FAILED):
                 # Taken back, and the archive does not say that it went out all the same.
                 return

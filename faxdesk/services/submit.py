@@ -160,7 +160,7 @@ class Submitter:
             raise InputRefused("To", "A recipient is named twice.", "Each recipient gets the fax once.")
         _check_options(draft.options)
         if draft.sender is not None:
-            check_sender(self._store.mirror.numbers(), draft.sender)
+            check_sender(self._store.service_mirror.numbers(), draft.sender)
         if draft.send_at is not None:
             future(draft.send_at, self._now(), self._now().astimezone().tzinfo or self._now().tzinfo)  # type: ignore[arg-type]
 

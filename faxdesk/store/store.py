@@ -30,7 +30,7 @@ class Store:
     def __init__(self, folder: DataFolder, now: Now = utc_now) -> None:
         self.folder = folder
         self.database = Database(folder.database)
-        self.lists = FaxLists(self.database)
+        self.fax_lists = FaxLists(self.database)
         self._now = now
 
     @cached_property
@@ -69,7 +69,7 @@ class Store:
         return UndoHolds(self.database, self._now)
 
     @cached_property
-    def mirror(self) -> ServiceMirror:
+    def service_mirror(self) -> ServiceMirror:
         """What the service has told last."""
         from faxdesk.store.service_mirror import ServiceMirror
 

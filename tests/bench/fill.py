@@ -40,10 +40,12 @@ def main(folder: Path, count: int) -> None:
     """Fill the folder and print how many faxes its archive has."""
     chance = random.Random(1)  # noqa: S311  the same faxes in every run, no secret
     store = Store(DataFolder(folder))
-    store.mirror.keep_numbers([Number(SENDER)])
+    store.service_mirror.keep_numbers([Number(SENDER)])
     # The oldest first, as the rows of a mirror that has grown over years are.
     for start in range(count, 0, -BATCH):
-        store.mirror.keep_faxes(fax(number, chance) for number in range(start - 1, max(-1, start - BATCH - 1), -1))
+        store.service_mirror.keep_faxes(
+            fax(number, chance) for number in range(start - 1, max(-1, start - BATCH - 1), -1)
+        )
     found = store.database.value("SELECT count(*) FROM fax")
     store.close()
     WindowState(folder).keep({"tab": 1})

@@ -113,7 +113,7 @@ class Bench:
     def insert(self, first: int) -> float:
         """Fifty faxes come in at the top."""
         chance = random.Random(first)  # noqa: S311  no secret
-        self.backend.store.mirror.keep_faxes(fax(-first - number, chance) for number in range(1, 51))
+        self.backend.store.service_mirror.keep_faxes(fax(-first - number, chance) for number in range(1, 51))
         return self._reload(self.backend.changed.emit)
 
     def _reload(self, job: Callable[[], object]) -> float:

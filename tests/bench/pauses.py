@@ -102,7 +102,7 @@ class Run(QObject):
         self._reports += 1
 
     def _is_synced(self) -> bool:
-        return self._backend.store.mirror.fact("archive.read_to") == "all"
+        return self._backend.store.service_mirror.fact("archive.read_to") == "all"
 
     def _is_uploaded(self) -> bool:
         recipients = self._backend.store.submissions.recipients(self._job)

@@ -35,7 +35,7 @@ class Session:
             part()
 
     def accounts(self) -> None:
-        member = self.account.members.all()[0].uid
+        member = self.account.members.without_admin()[0].uid
         for path in ("/v3/accounts", SELF, f"/v3/accounts/{member}", f"{SELF}/member-details/{member}"):
             self.api.get(path)
         self.api.put(SELF, {"name": "Front desk", "settings": {"caller_id_name": None}})
@@ -43,7 +43,7 @@ class Session:
         self.api.get(SELF)
 
     def numbers(self) -> None:
-        member = self.account.members.all()[0].uid
+        member = self.account.members.without_admin()[0].uid
         self.api.get("numbers")
         self.api.get("numbers/%2B41445550100")
         self.api.put("numbers/%2B41445550100", {"assigned_to": member})

@@ -143,7 +143,7 @@ def test_the_comment_of_a_waiting_fax_is_changed_there_and_here(world: World) ->
     assert [fax.comment for fax in world.account.received()] == ["Case 43"]
     world.turn(8000)
     world.poll()
-    (row,) = world.services.store.lists.all(Listing.SENT)
+    (row,) = world.services.store.fax_lists.all(Listing.SENT)
     assert (row.comment, row.state) == ("Case 43", State.DELIVERED)
 
 
@@ -161,7 +161,7 @@ def test_a_comment_that_cannot_be_changed_is_told(world: World, code: int, words
 def test_a_comment_that_is_on_its_way_is_listed(world: World) -> None:
     job = waiting(world)
     world.services.user_requests.change_comment(world.only(job).id, "Case 43")
-    (row,) = world.services.store.lists.all(Listing.OUTBOX)
+    (row,) = world.services.store.fax_lists.all(Listing.OUTBOX)
     assert row.comment == "Case 43"
 
 
@@ -321,11 +321,11 @@ def test_faxes_sent_from_elsewhere_are_shown_too(world: World) -> None:
     )
     world.services.api.send(Shipment("+41445550100", (GOOD,), (path,), "web"))
     world.poll()
-    assert [row.recipient for row in world.services.store.lists.all(Listing.OUTBOX)] == [None]
+    assert [row.recipient for row in world.services.store.fax_lists.all(Listing.OUTBOX)] == [None]
     world.turn(60)
     world.poll()
-    assert [row.state for row in world.services.store.lists.all(Listing.SENT)] == [State.DELIVERED]
-    assert world.services.store.lists.all(Listing.OUTBOX) == []
+    assert [row.state for row in world.services.store.fax_lists.all(Listing.SENT)] == [State.DELIVERED]
+    assert world.services.store.fax_lists.all(Listing.OUTBOX) == []
 
 
 def test_polls_are_quick_while_something_moves_and_slow_when_idle(world: World) -> None:
@@ -378,7 +378,7 @@ def test_a_token_with_narrow_scopes_can_send(world: World) -> None:
 
 def test_without_a_number_named_the_first_usable_one_sends(world: World) -> None:
     assert world.services.account.sender() == "+41445550100"
-    world.services.store.mirror.keep_numbers(())
+    world.services.store.service_mirror.keep_numbers(())
     world.account.faults.add(Fault.status(404, path="*/numbers"))
     assert world.services.account.sender() == NO_NUMBER
 

@@ -13,7 +13,7 @@ ALSO_BUSY = "+41225550201"
 
 
 def needing(world: World) -> list[str]:
-    return [row.to for row in world.services.store.lists.needing(9)]
+    return [row.to for row in world.services.store.fax_lists.needing(9)]
 
 
 def fail(world: World, *numbers: str) -> str:

@@ -187,7 +187,7 @@ def test_a_time_in_the_past_is_refused(world: World) -> None:
 
 def test_a_number_that_is_not_active_yet_cannot_send(world: World) -> None:
     world.services.account.uid()
-    waiting = next(number.number for number in world.services.store.mirror.numbers() if not number.usable)
+    waiting = next(number.number for number in world.services.store.service_mirror.numbers() if not number.usable)
     with pytest.raises(InputRefused, match="cannot be used"):
         world.send(sender=waiting)
 

@@ -144,9 +144,9 @@ def test_the_older_archive_is_read_to_its_end_where_the_newer_is_known(world: Wo
         world.services.api.send(Shipment("+41445550100", to, (path,), "web"))
         world.turn(1)
     for offset in (0, 50, 100):
-        world.services.store.mirror.keep_faxes(world.services.api.faxes("sent", offset=offset))
+        world.services.store.service_mirror.keep_faxes(world.services.api.faxes("sent", offset=offset))
     world.poll()
-    assert len(world.services.store.lists.all(Listing.SENT)) == 240
+    assert len(world.services.store.fax_lists.all(Listing.SENT)) == 240
 
 
 @pytest.mark.parametrize("deed", ["spoil the id", "leave it"])

@@ -70,7 +70,7 @@ def test_after_the_last_redial_it_has_failed(world: World) -> None:
     assert end.reason.startswith("The line was busy.")
     assert later(world, fax, 120).state is State.FAILED
     assert len(world.accepted()) == 3
-    assert world.services.store.lists.unsettled() == (fax.id,)
+    assert world.services.store.fax_lists.unsettled() == (fax.id,)
 
 
 def test_where_nobody_answers_it_is_tried_much_later(world: World) -> None:

@@ -28,6 +28,6 @@ def test_a_refusal_is_kept_with_what_to_do_about_it(world: World, code: str, sen
     world.account.faults.add(replace(Fault.status(400, code, sentence), method="POST", path="*/outbox"))
     job = world.send().job
     world.deliver()
-    (row,) = world.services.store.lists.all(Listing.SENT)
+    (row,) = world.services.store.fax_lists.all(Listing.SENT)
     assert (row.job, row.state, row.status, row.remedy) == (job, State.REJECTED, code, remedy)
     assert sentence in row.reason

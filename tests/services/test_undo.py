@@ -74,7 +74,7 @@ def test_it_is_taken_back_whole_and_nothing_is_ever_sent(world: World, *, upload
     world.carry_out()
     world.poll()
     assert world.accepted() == []
-    assert world.services.store.lists.need_count() == 0
+    assert world.services.store.fax_lists.need_count() == 0
 
 
 def test_its_documents_are_sent_from_the_spool_under_their_names(world: World) -> None:
@@ -150,11 +150,11 @@ def test_taking_back_what_was_sent_again_brings_the_failure_back(world: World) -
     world.poll()
     assert world.states(first) == [State.FAILED]
     again = world.services.submitter.again(world.recipients(first), grace=GRACE)
-    assert world.services.store.lists.need_count() == 0
+    assert world.services.store.fax_lists.need_count() == 0
     taken = world.services.user_requests.take_back(again.job)
-    assert world.services.store.lists.need_count() == 1
+    assert world.services.store.fax_lists.need_count() == 1
     world.services.submitter.submit(Draft(taken.submission.documents, (GOOD,)), deals_with=taken.again)
-    assert world.services.store.lists.need_count() == 0
+    assert world.services.store.fax_lists.need_count() == 0
 
 
 def test_the_grace_ends_at_once_where_faxdesk_is_closed(world: World) -> None:

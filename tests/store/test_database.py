@@ -190,8 +190,8 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
         Database(folder.database).close()
     store = Store(folder)
     assert store.database.rows("PRAGMA foreign_key_check") == []
-    assert {row.to for row in store.lists.all(Listing.OUTBOX)} == {"+41445550124", "+41445550125"}
-    assert [row.fax_id for row in store.lists.all(Listing.SENT)] == ["archived"]
+    assert {row.to for row in store.fax_lists.all(Listing.OUTBOX)} == {"+41445550124", "+41445550125"}
+    assert [row.fax_id for row in store.fax_lists.all(Listing.SENT)] == ["archived"]
     (unknown,) = store.delivery_queue.claims((State.UNKNOWN,))
     assert unknown.attempt is not None
     assert unknown.attempt.uploads == {0: "/transient-1"}

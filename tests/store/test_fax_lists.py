@@ -28,26 +28,26 @@ def fax(name: str, minutes: int, **more: object) -> Fax:
 
 
 def names(store: Store, listing: Listing, **how: object) -> list[str | None]:
-    keys = store.lists.keys(listing, **how)  # type: ignore[arg-type]
-    rows = store.lists.rows(listing, keys)
+    keys = store.fax_lists.keys(listing, **how)  # type: ignore[arg-type]
+    rows = store.fax_lists.rows(listing, keys)
     return [rows[key].fax_id or rows[key].job or rows[key].outbox_id for key in keys]
 
 
 def test_the_outbox_shows_our_faxes_and_those_of_the_web(store: Store) -> None:
     store.submissions.add(submission("a", comment="Case 42"))
-    store.mirror.keep_outbox([OutboxFax("web", "sending", ("+41225550123",), pages=4, submitted_at=START)])
-    rows = {row.job or row.outbox_id: row for row in store.lists.all(Listing.OUTBOX)}
+    store.service_mirror.keep_outbox([OutboxFax("web", "sending", ("+41225550123",), pages=4, submitted_at=START)])
+    rows = {row.job or row.outbox_id: row for row in store.fax_lists.all(Listing.OUTBOX)}
     assert (rows["a"].state, rows["a"].pages, rows["a"].comment) == (State.QUEUED, 2, "Case 42")
     assert (rows["web"].state, rows["web"].to, rows["web"].pages) == (State.SENDING, "+41225550123", 4)
-    assert store.lists.count(Listing.OUTBOX) == 2
-    assert store.lists.count(Listing.SENT) == 0
+    assert store.fax_lists.count(Listing.OUTBOX) == 2
+    assert store.fax_lists.count(Listing.SENT) == 0
 
 
 def test_a_fax_of_ours_is_not_listed_twice_while_the_service_has_it(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.attempts.posting(begin(store, "a"))
     store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
-    store.mirror.keep_outbox([OutboxFax("o1", "submitted", ("+41445550123",))])
+    store.service_mirror.keep_outbox([OutboxFax("o1", "submitted", ("+41445550123",))])
     assert names(store, Listing.OUTBOX) == ["a"]
 
 
@@ -56,17 +56,17 @@ def test_a_finished_fax_of_ours_is_one_line_with_both_ids(store: Store) -> None:
     (recipient,) = store.attempts.posting(begin(store, "a"))
     store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.delivery_queue.moved((recipient.id,), Event.REPORTED_DELIVERED, fax_id="f1")
-    assert [row.recipient for row in store.lists.all(Listing.SENT)] == [recipient.id]
-    store.mirror.keep_faxes([fax("f1", 0)])
-    (row,) = store.lists.all(Listing.SENT)
+    assert [row.recipient for row in store.fax_lists.all(Listing.SENT)] == [recipient.id]
+    store.service_mirror.keep_faxes([fax("f1", 0)])
+    (row,) = store.fax_lists.all(Listing.SENT)
     assert (row.job, row.outbox_id, row.fax_id, row.state) == ("a", "o1", "f1", State.DELIVERED)
-    assert store.lists.count(Listing.SENT) == 1
-    assert store.lists.count(Listing.OUTBOX) == 0
-    assert [found.fax_id for found in store.lists.find("o1")] == ["f1"]
+    assert store.fax_lists.count(Listing.SENT) == 1
+    assert store.fax_lists.count(Listing.OUTBOX) == 0
+    assert [found.fax_id for found in store.fax_lists.find("o1")] == ["f1"]
 
 
 def test_the_newest_come_first_and_any_column_sorts(store: Store) -> None:
-    store.mirror.keep_faxes([fax("old", 1, pages=9), fax("new", 3, pages=1), fax("mid", 2, pages=5)])
+    store.service_mirror.keep_faxes([fax("old", 1, pages=9), fax("new", 3, pages=1), fax("mid", 2, pages=5)])
     assert names(store, Listing.SENT) == ["new", "mid", "old"]
     assert names(store, Listing.SENT, limit=2) == ["new", "mid"]
     assert names(store, Listing.SENT, descending=False) == ["old", "mid", "new"]
@@ -75,7 +75,7 @@ def test_the_newest_come_first_and_any_column_sorts(store: Store) -> None:
 
 
 def test_search_finds_all_words_anywhere(store: Store) -> None:
-    store.mirror.keep_faxes(
+    store.service_mirror.keep_faxes(
         [fax("a", 1, comment="Case 42 Müller"), fax("b", 2, comment="100% _done_"), fax("c", 3, to="+41225550123")]
     )
     assert names(store, Listing.SENT, search="case 42") == ["a"]
@@ -87,52 +87,52 @@ def test_search_finds_all_words_anywhere(store: Store) -> None:
 
 
 def test_a_number_is_found_however_it_is_spelled(store: Store) -> None:
-    store.mirror.keep_faxes([fax("a", 1, to="+41 44 555 01 23"), fax("b", 2, to="+41225550123")])
+    store.service_mirror.keep_faxes([fax("a", 1, to="+41 44 555 01 23"), fax("b", 2, to="+41225550123")])
     assert names(store, Listing.SENT, search="+41445550123") == ["a"]
     assert names(store, Listing.SENT, search="445550123") == ["a"]
 
 
 def test_a_poll_without_news_writes_nothing(store: Store) -> None:
     faxes = [fax("a", 1), fax("b", 2)]
-    assert store.mirror.keep_faxes(faxes) == 2
-    assert store.mirror.keep_faxes(faxes) == 0
-    assert store.mirror.keep_faxes([fax("a", 1, status="failed"), fax("b", 2)]) == 1
+    assert store.service_mirror.keep_faxes(faxes) == 2
+    assert store.service_mirror.keep_faxes(faxes) == 0
+    assert store.service_mirror.keep_faxes([fax("a", 1, status="failed"), fax("b", 2)]) == 1
     outbox = [OutboxFax("o1", "sending")]
-    store.mirror.keep_outbox(outbox)
+    store.service_mirror.keep_outbox(outbox)
     before = store.database.total_changes()
-    store.mirror.keep_outbox(outbox)
+    store.service_mirror.keep_outbox(outbox)
     assert store.database.total_changes() == before
 
 
 def test_a_key_that_is_gone_is_left_out(store: Store) -> None:
-    assert store.lists.rows(Listing.SENT, [2, 3]) == {}
+    assert store.fax_lists.rows(Listing.SENT, [2, 3]) == {}
 
 
 def test_a_status_nobody_knows_is_shown_as_not_known(store: Store) -> None:
-    store.mirror.keep_faxes([fax("a", 1, status="teleported", description="Beamed up")])
-    (row,) = store.lists.all(Listing.SENT)
+    store.service_mirror.keep_faxes([fax("a", 1, status="teleported", description="Beamed up")])
+    (row,) = store.fax_lists.all(Listing.SENT)
     assert row.state is State.UNKNOWN
     assert "Beamed up" in row.reason
 
 
 def test_records_of_the_archive_and_facts_are_kept(store: Store) -> None:
     given = fax("a", 1, comment="x", description="OK", cost=3.0, duration=96, submitted_at=START, changed_at=START)
-    store.mirror.keep_faxes([given])
-    assert store.mirror.fax("a") == given
-    assert store.mirror.fax("b") is None
+    store.service_mirror.keep_faxes([given])
+    assert store.service_mirror.fax("a") == given
+    assert store.service_mirror.fax("b") is None
     assert store.database.value("SELECT count(*) FROM fax") == 1
-    store.mirror.keep_numbers([Number("+41445550100"), Number("+41225550100", "waiting_verification")])
-    store.mirror.keep_numbers([Number("+41445550100"), Number("+41315550100", cancelled=True)])
-    assert store.mirror.numbers() == (Number("+41445550100"), Number("+41315550100", cancelled=True))
-    assert store.mirror.account() is None
-    store.mirror.keep_account(Account("7", company="Example Office", phone="+41445550100"))
-    account = store.mirror.account()
+    store.service_mirror.keep_numbers([Number("+41445550100"), Number("+41225550100", "waiting_verification")])
+    store.service_mirror.keep_numbers([Number("+41445550100"), Number("+41315550100", cancelled=True)])
+    assert store.service_mirror.numbers() == (Number("+41445550100"), Number("+41315550100", cancelled=True))
+    assert store.service_mirror.account() is None
+    store.service_mirror.keep_account(Account("7", company="Example Office", phone="+41445550100"))
+    account = store.service_mirror.account()
     assert account is not None
     assert (account.uid, account.title) == ("7", "Example Office")
 
 
 def test_a_long_list_is_read_in_parts(store: Store) -> None:
-    store.mirror.keep_faxes([fax(str(number), number) for number in range(1200)])
-    rows = store.lists.all(Listing.SENT)
+    store.service_mirror.keep_faxes([fax(str(number), number) for number in range(1200)])
+    rows = store.fax_lists.all(Listing.SENT)
     assert len(rows) == 1200
     assert rows[0].fax_id == "1199"

@@ -48,11 +48,11 @@ def test_what_an_earlier_version_saw_refused_has_its_remedy(
         )
         old.close()
     store = Store(folder)
-    rows = {row.to: row for listing in Listing for row in store.lists.all(listing)}
+    rows = {row.to: row for listing in Listing for row in store.fax_lists.all(listing)}
     refused, failed, queued = (rows[f"+4144555012{digit}"] for digit in "345")
     assert (refused.state, refused.status, refused.remedy) == (State.REJECTED, code, remedy)
     assert failed.remedy is Remedy.NUMBER
     assert queued.remedy is Remedy.NOTHING
-    assert [row.remedy for row in store.lists.needing(2)] == [failed.remedy, refused.remedy]
+    assert [row.remedy for row in store.fax_lists.needing(2)] == [failed.remedy, refused.remedy]
     store.close()
     assert (folder.path / f"{folder.database.stem}-before-version-{_BEFORE + 1}.sqlite3").exists()

@@ -105,8 +105,8 @@ def test_a_kept_token_signs_in_without_asking(practice: PracticeServer, desktop:
     session = desktop.session(program)
     assert session.window.findChildren(ConnectDialog) == []
     assert not session.practice
-    desktop.qtbot.waitUntil(lambda: session.backend.store.mirror.account() is not None)
-    account = session.backend.store.mirror.account()
+    desktop.qtbot.waitUntil(lambda: session.backend.store.service_mirror.account() is not None)
+    account = session.backend.store.service_mirror.account()
     assert account is not None
     assert account.uid == practice.account.uid
 
@@ -127,8 +127,8 @@ def test_practice_comes_before_everything(practice: PracticeServer, desktop: Des
     session = desktop.session(program)
     assert session.practice
     assert session.folder.path == home.practice
-    desktop.qtbot.waitUntil(lambda: session.backend.store.mirror.account() is not None)
-    account = session.backend.store.mirror.account()
+    desktop.qtbot.waitUntil(lambda: session.backend.store.service_mirror.account() is not None)
+    account = session.backend.store.service_mirror.account()
     assert account is not None
     assert account.uid != practice.account.uid, "nothing may go to the account of the environment"
 
@@ -202,7 +202,7 @@ def test_another_proxy_counts_at_once(
         dialog._save()
         desktop.qtbot.waitUntil(lambda: desktop.session(program) is not old)
         session = desktop.session(program)
-        desktop.qtbot.waitUntil(lambda: session.backend.store.mirror.account() is not None)
+        desktop.qtbot.waitUntil(lambda: session.backend.store.service_mirror.account() is not None)
         assert session.folder.path == home.path
         assert SettingsFile(home.settings).settings == Settings(
             account, "https://elsewhere.invalid/v3", proxy=proxy.address

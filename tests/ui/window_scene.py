@@ -180,13 +180,15 @@ def archive(store: Store, count: int, start: int = 0) -> list[Fax]:
         )
         for number in range(start, start + count)
     ]
-    store.mirror.keep_faxes(faxes)
+    store.service_mirror.keep_faxes(faxes)
     return faxes
 
 
 def foreign(store: Store) -> None:
     """Mirror a waiting fax that was sent elsewhere."""
-    store.mirror.keep_outbox([OutboxFax("outbox-web", "sending", ("+41445550177",), SENDER, "From the web", pages=3)])
+    store.service_mirror.keep_outbox(
+        [OutboxFax("outbox-web", "sending", ("+41445550177",), SENDER, "From the web", pages=3)]
+    )
 
 
 def leave(backend: Backend, window: QWidget) -> None:
@@ -203,8 +205,8 @@ def scene_at(
     clock = Clock()
     data = DataFolder(folder)
     backend = Backend(ServicesFactory(data, NOWHERE, NoToken(), clock))
-    backend.store.mirror.keep_numbers([Number(SENDER), Number("+41225550100")])
-    backend.store.mirror.keep_account(Account("uid", company="Example Office"))
+    backend.store.service_mirror.keep_numbers([Number(SENDER), Number("+41225550100")])
+    backend.store.service_mirror.keep_account(Account("uid", company="Example Office"))
     for make in prepare:
         make(backend.store)
     window = MainWindow(backend, SettingsFile(data.settings), practice=practice)

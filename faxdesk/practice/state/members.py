@@ -57,7 +57,7 @@ class Members:
             row = db.execute("SELECT * FROM user WHERE uid = ?", (uid,)).fetchone()
         return None if row is None else _user(row)
 
-    def all(self) -> list[User]:
+    def without_admin(self) -> list[User]:
         """Return all users but the administrator."""
         with self._database.read() as db:
             return [_user(row) for row in db.execute("SELECT * FROM user WHERE NOT admin ORDER BY rowid")]

@@ -68,7 +68,7 @@ class AttentionController(QObject):
 
     def look(self) -> None:
         """Read what needs the user now: a few rows by their keys."""
-        lists = self._backend.store.lists
+        lists = self._backend.store.fax_lists
         rows = lists.needing(MOST)
         signed_out = self._backend.condition.link is Link.SIGN_IN
         count = lists.need_count() + signed_out
@@ -90,8 +90,8 @@ class AttentionController(QObject):
     def show_first(self) -> None:
         """Bring the first fax that needs the user into view, and the keyboard to its next step."""
         self.panel.unfold()
-        for row in self._backend.store.lists.needing(1):
+        for row in self._backend.store.fax_lists.needing(1):
             self._show(row.recipient or 0)
 
     def _dismiss_all(self) -> None:
-        self._backend.commands.dismiss(self._backend.store.lists.unsettled())
+        self._backend.commands.dismiss(self._backend.store.fax_lists.unsettled())

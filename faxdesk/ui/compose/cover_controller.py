@@ -52,7 +52,7 @@ class CoverController:
     @property
     def signature(self) -> str:
         """Who the fax is from where the cover page leaves that open."""
-        account = self._backend.store.mirror.account()
+        account = self._backend.store.service_mirror.account()
         number = self._sender.value()
         return (account.title if account is not None else "") or (display(number) if number else "")
 

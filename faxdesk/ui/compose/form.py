@@ -46,7 +46,7 @@ class FaxForm(FormLayout):
             else DocumentsField(backend, self, fax_per_file=draft.fax_per_file)
         )
         self.recipients_field = RecipientsField(mode.most_recipients, self)
-        self.sender_field = SenderField(backend.store.mirror, draft.sender, self)
+        self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
         self.comment_edit = CommentEdit(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, backend.failed.emit
@@ -180,7 +180,7 @@ class FaxForm(FormLayout):
             )
 
     def _own_numbers(self) -> tuple[str, ...]:
-        return tuple(number.number for number in self._backend.store.mirror.numbers())
+        return tuple(number.number for number in self._backend.store.service_mirror.numbers())
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):

@@ -34,7 +34,7 @@ def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
         row,
         store.submissions.get(row.job) if row.job is not None else None,
         store.submissions.timeline(row.recipient) if row.recipient is not None else (),
-        store.mirror.fax(row.fax_id) if row.fax_id is not None else None,
+        store.service_mirror.fax(row.fax_id) if row.fax_id is not None else None,
         wait,
         store.earlier_attempts.of(row.recipient) if row.recipient is not None else (),
     )
@@ -44,5 +44,5 @@ def find_again(store: Store, row: Row) -> Row | None:
     """Return the line of a fax that has left the list that `row` was read from, or None where it is in no list."""
     if row.recipient is None:
         return None
-    found = store.lists.place(row.recipient)
-    return None if found is None else store.lists.rows(found[0], (found[1],)).get(found[1])
+    found = store.fax_lists.place(row.recipient)
+    return None if found is None else store.fax_lists.rows(found[0], (found[1],)).get(found[1])

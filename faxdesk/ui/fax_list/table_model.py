@@ -57,7 +57,7 @@ class FaxTableModel(QAbstractTableModel):
         self._backend = backend
         self._numbers = numbers
         self._keys = array("q")
-        self._rows = RowCache(lambda keys: backend.store.lists.rows(listing, keys))
+        self._rows = RowCache(lambda keys: backend.store.fax_lists.rows(listing, keys))
         self._texts: dict[int, tuple[Row, tuple[str, ...]]] = {}
         self._uploads: dict[str, float] = {}
         self._column = Column.TIME
@@ -91,7 +91,7 @@ class FaxTableModel(QAbstractTableModel):
     def load(self) -> None:
         """Show the beginning of the list, in the main thread: one page, so that the first paint waits for no more."""
         if not self._keys:
-            self._reset(self._backend.store.lists.keys(self.listing, limit=PAGE))
+            self._reset(self._backend.store.fax_lists.keys(self.listing, limit=PAGE))
 
     def update(self) -> None:
         """Bring the list up to date. Asked for again before it is done, it is done once more."""
@@ -104,7 +104,7 @@ class FaxTableModel(QAbstractTableModel):
 
         def job(store: Store, _cancel: CancelToken) -> tuple[array[int], tuple[Step, ...] | None]:
             column, descending, search = wanted
-            new = store.lists.keys(listing, column=column, descending=descending, search=search)
+            new = store.fax_lists.keys(listing, column=column, descending=descending, search=search)
             return new, diff(old, new)
 
         def done(result: tuple[array[int], tuple[Step, ...] | None]) -> None:
@@ -283,7 +283,7 @@ class FaxTableModel(QAbstractTableModel):
         for start in range(0, len(keys), PAGE):
             check(cancel)
             part = keys[start : start + PAGE]
-            found = store.lists.rows(self.listing, part)
+            found = store.fax_lists.rows(self.listing, part)
             lines += ["\t".join(self._cells(found[key])) for key in part if key in found]
         return "\n".join(lines) + "\n"
 

@@ -54,7 +54,9 @@ class OutcomeMessages(QObject):
             return
         self._looking, self._look_again = True, False
         since = self._since
-        self._backend.with_store(self, lambda store, _cancel: store.lists.ended(since), self._found, self._not_found)
+        self._backend.with_store(
+            self, lambda store, _cancel: store.fax_lists.ended(since), self._found, self._not_found
+        )
 
     def _not_found(self, _error: FaxDeskError) -> None:
         # The list that changed at the same time says what is wrong with the data folder.

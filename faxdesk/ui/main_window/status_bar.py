@@ -78,12 +78,12 @@ class StatusBar(QStatusBar):
 
     def renew(self) -> None:
         """Read who the account is and how many faxes need the user."""
-        account = self._backend.store.mirror.account()
+        account = self._backend.store.service_mirror.account()
         if account is not None:
             self._account.setText(account.title)
         else:
             self._account.setText(self.tr("Practice account") if self._practice else self.tr("Not connected yet"))
-        count = self._backend.store.lists.need_count()
+        count = self._backend.store.fax_lists.need_count()
         self._needs.setVisible(count > 0)
         if count:
             needs = self.tr("{faxes} needs you") if count == 1 else self.tr("{faxes} need you")

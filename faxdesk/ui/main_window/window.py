@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
 
     def show_fax(self, recipient: int) -> None:
         """Bring a fax into view, in whichever list it is now."""
-        place = self._backend.store.lists.place(recipient)
+        place = self._backend.store.fax_lists.place(recipient)
         if place is not None:
             self.tabs.setCurrentIndex(_LISTINGS.index(place[0]))
             self.pages[place[0]].choose(place[1])
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
             self._backend.attend(watched=not self.isMinimized())
 
     def _load_late(self, store: Store, _cancel: CancelToken) -> None:
-        store.mirror.account()
+        store.service_mirror.account()
         self._numbers.load()
         load_uploads()
 

@@ -186,7 +186,7 @@ def test_records_may_have_required_members_only(api: Caller, account: PracticeAc
 
 
 def test_an_administrator_acts_for_a_member(api: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    member = account.members.all()[0].uid
+    member = account.members.without_admin()[0].uid
     with Caller(api.server, account.issue_token(uid=member)) as other:
         path = other.path(sample_pdf)
         key = other.post("outbox", {"from": SECOND_SENDER, "to": [GOOD], "files": [path], "return_ids": True}).json[

@@ -100,7 +100,7 @@ def test_what_ended_badly_is_there_until_it_is_dismissed(scene: Scene, state: St
     assert panel_of(scene).isVisible()
     assert panel_of(scene).count == 1
     press(scene, "Dismiss")
-    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 0)
     assert needing(scene) == []
     assert not panel_of(scene).isVisible()
 
@@ -125,7 +125,7 @@ def test_sending_it_again_deals_with_it(scene: Scene) -> None:
     assert dialog.windowTitle() == "Send again"
     assert dialog.recipients_field.texts == ("+41445550123",)
     dialog.send()
-    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 0)
     assert needing(scene) == []
     found = scene.store.submissions.recipient(recipient)
     assert found is not None
@@ -151,7 +151,7 @@ def test_a_wrong_number_is_to_be_changed(scene: Scene) -> None:
     assert dialog.recipients_field.numbers == ()
     edit.setText("+41 44 555 01 24")
     dialog.send()
-    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 0)
     (claim,) = scene.store.delivery_queue.claims((State.QUEUED,))
     assert claim.recipient.to == "+41445550124"
 
@@ -202,7 +202,7 @@ def test_of_what_was_refused_everything_can_be_changed(scene: Scene, code: str, 
     dialog.documents_field.add([resource_path("sample.tiff")])
     scene.qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
     dialog.send()
-    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 0)
+    scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 0)
     (claim,) = scene.store.delivery_queue.claims((State.QUEUED,))
     submission = scene.store.submissions.get(claim.recipient.job)
     assert submission is not None
@@ -255,7 +255,7 @@ def test_all_that_failed_is_dismissed_at_once_but_no_question(scene: Scene) -> N
     assert panel_of(scene).count == MOST + 6
     assert scene.window.status_line._needs.text() == f"{MOST + 6} faxes need you"
     press(scene, "Dismiss all")
-    scene.qtbot.waitUntil(lambda: scene.store.lists.need_count() == 1)
+    scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 1)
     assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
 
 

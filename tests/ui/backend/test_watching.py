@@ -43,7 +43,7 @@ class Desk:
     def rests(self) -> None:
         """Wait until the first look at the service is over and the lanes wait for the next, which is minutes away."""
         self.qtbot.waitUntil(lambda: self.backend.condition.link is Link.ONLINE)
-        self.qtbot.waitUntil(lambda: self.backend.store.mirror.fact("archive.read_to") == "all")
+        self.qtbot.waitUntil(lambda: self.backend.store.service_mirror.fact("archive.read_to") == "all")
         self.qtbot.wait(100)
         self.asked.clear()
 

@@ -45,7 +45,7 @@ def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now)
     # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in a lane.
     gc.disable()
     backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
-    backend.store.mirror.keep_numbers(numbers)
+    backend.store.service_mirror.keep_numbers(numbers)
     backend.start()
     try:
         yield backend

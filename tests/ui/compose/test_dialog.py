@@ -286,7 +286,7 @@ def test_numbers_that_arrive_while_it_is_open_are_offered(qtbot: QtBot, tmp_path
         dialog = opened(qtbot, backend)
         qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
         assert "no country code" in dialog.recipients_field.note.text()
-        backend.store.mirror.keep_numbers(OWN)
+        backend.store.service_mirror.keep_numbers(OWN)
         backend.touch()
         qtbot.waitUntil(lambda: dialog.sender_field.value() == SWISS)
         assert dialog.recipients_field.note.text() == "+41 44 555 01 23, Switzerland"

@@ -39,7 +39,7 @@ def backend(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
 def test_a_fax_from_the_dialog_is_delivered_once(
     qtbot: QtBot, backend: Backend, practice: PracticeServer, sample_pdf: Path, sample_tiff: Path
 ) -> None:
-    qtbot.waitUntil(lambda: bool(backend.store.mirror.numbers()))
+    qtbot.waitUntil(lambda: bool(backend.store.service_mirror.numbers()))
     dialog = ComposeDialog(backend, Settings(), [sample_pdf, sample_tiff], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -48,8 +48,8 @@ def test_a_fax_from_the_dialog_is_delivered_once(
     qtbot.keyClicks(dialog.comment_edit, "Offer 17")
     with qtbot.waitSignal(dialog.kept):
         qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: backend.store.lists.count(Listing.SENT) == 1)
-    (row,) = backend.store.lists.all(Listing.SENT)
+    qtbot.waitUntil(lambda: backend.store.fax_lists.count(Listing.SENT) == 1)
+    (row,) = backend.store.fax_lists.all(Listing.SENT)
     assert (row.to, row.comment, row.state.value) == (GOOD, "Offer 17", "delivered")
     (fax,) = practice.account.received()
     assert (fax.destination, fax.comment) == (GOOD, "Offer 17")

@@ -32,8 +32,8 @@ PAGE = CoverPage("Anna Muster", "Example Office", "Offer 17", (CoverFlag.URGENT,
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
     with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
-        backend.store.mirror.keep_fact("account.uid", "1")
-        backend.store.mirror.keep_fact("account.title", "Example Office AG")
+        backend.store.service_mirror.keep_fact("account.uid", "1")
+        backend.store.service_mirror.keep_fact("account.title", "Example Office AG")
         yield backend
 
 

@@ -254,9 +254,9 @@ def test_a_row_that_moves_stays_chosen(scene: Scene) -> None:
     table = scene.window.pages[Listing.SENT].table
     table.choose(10)
     key = model.row(10).key  # type: ignore[union-attr]
-    fax = scene.store.mirror.fax("archived-10")
+    fax = scene.store.service_mirror.fax("archived-10")
     assert fax is not None
-    scene.store.mirror.keep_faxes([replace(fax, started_at=NOW + timedelta(hours=1))])
+    scene.store.service_mirror.keep_faxes([replace(fax, started_at=NOW + timedelta(hours=1))])
     scene.changed()
     assert model.place(key) == 0
     assert table.places() == [0]

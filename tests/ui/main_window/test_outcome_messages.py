@@ -112,7 +112,7 @@ def test_when_the_service_delivers_after_all_the_failure_is_taken_back(scene: Sc
 def test_show_brings_the_fax_into_view(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.FAILED)
     told(scene)
-    scene.window._outcome_messages._offer(scene.store.lists.ended(scene.clock())[0]).act()
+    scene.window._outcome_messages._offer(scene.store.fax_lists.ended(scene.clock())[0]).act()
     scene.settled()
     assert scene.window.page.model.listing is Listing.SENT
     assert [row.recipient for row in scene.window.chosen()] == [recipient]

@@ -205,14 +205,14 @@ def test_sending_again_can_be_undone_and_the_failure_needs_the_user_again(scene:
     dialog = dialog_of(scene)
     with scene.qtbot.waitSignal(dialog.kept):
         dialog.send()
-    assert scene.store.lists.need_count() == 0
+    assert scene.store.fax_lists.need_count() == 0
     scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
     press_undo(scene)
     dialog = dialog_of(scene)
-    assert scene.store.lists.need_count() == 1
+    assert scene.store.fax_lists.need_count() == 1
     with scene.qtbot.waitSignal(dialog.kept):
         dialog.send()
-    assert scene.store.lists.need_count() == 0
+    assert scene.store.fax_lists.need_count() == 0
 
 
 def test_without_time_to_undo_nothing_is_held(qtbot: QtBot, tmp_path: Path, sample_pdf: Path) -> None:
@@ -245,7 +245,7 @@ def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[
     window.show()
     qtbot.waitExposed(window)
     backend.start()
-    qtbot.waitUntil(lambda: backend.condition.link is Link.ONLINE and bool(backend.store.mirror.numbers()))
+    qtbot.waitUntil(lambda: backend.condition.link is Link.ONLINE and bool(backend.store.service_mirror.numbers()))
     try:
         yield Scene(qtbot, backend, window, Clock())
     finally:

@@ -285,7 +285,7 @@ def test_from_the_dialog_to_delivered_and_its_report(
     at_work: Scene, sample_pdf: Path, practice: PracticeServer
 ) -> None:
     window, qtbot = at_work.window, at_work.qtbot
-    qtbot.waitUntil(lambda: bool(at_work.store.mirror.numbers()))
+    qtbot.waitUntil(lambda: bool(at_work.store.service_mirror.numbers()))
     window.new_fax([sample_pdf])
     dialog = window.findChild(ComposeDialog)
     assert dialog is not None

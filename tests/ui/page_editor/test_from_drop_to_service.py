@@ -56,7 +56,7 @@ def backend(practice: PracticeServer, tmp_path: Path) -> Iterator[Backend]:
 @pytest.fixture
 def dialog(qtbot: QtBot, backend: Backend, tmp_path: Path) -> ComposeDialog:
     """A new fax on which two files were dropped."""
-    qtbot.waitUntil(lambda: bool(backend.store.mirror.numbers()))
+    qtbot.waitUntil(lambda: bool(backend.store.service_mirror.numbers()))
     dialog = ComposeDialog(backend, Settings(undo_seconds=0), [], zone=ZURICH)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)

@@ -47,8 +47,8 @@ def folder(tmp_path: Path) -> DataFolder:
 @pytest.fixture
 def store(folder: DataFolder) -> Iterator[Store]:
     store = Store(folder)
-    store.mirror.keep_account(Account("1", company="Example Office <b>"))
-    store.mirror.keep_numbers(
+    store.service_mirror.keep_account(Account("1", company="Example Office <b>"))
+    store.service_mirror.keep_numbers(
         (Number("+41445550100"), Number("+41225550100"), Number("+41445550199", "waiting_verification"))
     )
     yield store
@@ -75,7 +75,7 @@ def show(
     dialogs = []
 
     def show_it(way: str = "token", address: str = "https://restapi.fax.plus/v3") -> SettingsDialog:
-        dialog = SettingsDialog(jobs, settings_file, store.mirror, SignedInAs(way, address), folder.path)
+        dialog = SettingsDialog(jobs, settings_file, store.service_mirror, SignedInAs(way, address), folder.path)
         # As its parent does in the program: the thread of the jobs must not have the last word of it.
         dialogs.append(dialog)
         dialog.open()
@@ -162,7 +162,9 @@ def test_members_of_newer_versions_are_kept(
     folder.settings.write_text(json.dumps({"from_the_future": 7}))
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = SettingsDialog(jobs, SettingsFile(folder.settings), store.mirror, SignedInAs("token"), folder.path, window)
+    dialog = SettingsDialog(
+        jobs, SettingsFile(folder.settings), store.service_mirror, SignedInAs("token"), folder.path, window
+    )
     save(dialog)
     assert json.loads(folder.settings.read_text())["from_the_future"] == 7
 

@@ -52,7 +52,7 @@ def dialog(file: SlowFile, tmp_path: Path, qtbot: QtBot) -> Iterator[SettingsDia
     jobs.start()
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = SettingsDialog(jobs, file, store.mirror, SignedInAs("token"), tmp_path, window)
+    dialog = SettingsDialog(jobs, file, store.service_mirror, SignedInAs("token"), tmp_path, window)
     dialog.open()
     the(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
     yield dialog

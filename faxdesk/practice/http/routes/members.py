@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def members(call: AuthorizedRequest) -> Response:
     """`GET accounts`."""
-    return as_json({"members": [call.writer.account(user) for user in call.account.members.all()]})
+    return as_json({"members": [call.writer.account(user) for user in call.account.members.without_admin()]})
 
 
 def profile(call: AuthorizedRequest) -> Response:

@@ -1,14 +1,13 @@
-"""`faxdesk report`, `document` and `sandbox`."""
+"""`faxdesk report` and `document`: what the service keeps of a finished fax."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.context import data_folder, open_services
-from faxdesk.cli.output import DONE, FAILED
+from faxdesk.cli.context import open_services
+from faxdesk.cli.output import DONE
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused
 
@@ -60,20 +59,3 @@ def _fax_id(key: str, services: Services) -> str:
     if now is None or now.fax_id is None:
         raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")
     return now.fax_id
-
-
-def sandbox(options: argparse.Namespace) -> int:
-    """Run the practice service alone."""
-    from faxdesk.practice.sandbox import serve
-    from faxdesk.store.data_folder import DataFolder
-
-    folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
-    try:
-        return serve(options.port, folder, _write, until_eof=options.until_eof)
-    except OSError as error:
-        print(f"The practice service could not start: {error.strerror or error}.", file=sys.stderr)
-        return FAILED
-
-
-def _write(text: str) -> None:
-    print(text, flush=True)

@@ -1,0 +1,29 @@
+"""`faxdesk sandbox`: the practice service alone, for other programs to try themselves on."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from faxdesk.cli.context import data_folder
+from faxdesk.cli.output import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def sandbox(options: argparse.Namespace) -> int:
+    """Run the practice service alone."""
+    from faxdesk.practice.sandbox import serve
+    from faxdesk.store.data_folder import DataFolder
+
+    folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
+    try:
+        return serve(options.port, folder, _write, until_eof=options.until_eof)
+    except OSError as error:
+        print(f"The practice service could not start: {error.strerror or error}.", file=sys.stderr)
+        return FAILED
+
+
+def _write(text: str) -> None:
+    print(text, flush=True)
