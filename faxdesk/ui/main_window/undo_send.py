@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.core.text import count_text
+from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
@@ -41,6 +42,7 @@ class UndoSend(QObject):
         super().__init__(parent)
         self._backend, self._message_bar, self._action, self._reopen = backend, message_bar, action, reopen
         self._held: dict[tuple[str, ...], datetime] = {}
+        self._scheduled: dict[tuple[str, ...], datetime] = {}
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._count_down)
@@ -54,6 +56,9 @@ class UndoSend(QObject):
             self._message_bar.say(kept.outcome, Severity.GOOD, key="kept")
             return
         self._held[jobs] = until
+        send_at = submissions[0].send_at
+        if send_at is not None and send_at > until:
+            self._scheduled[jobs] = send_at
         action = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
         self._message_bar.say(self._text(jobs), Severity.GOOD, action=action, key=_key(jobs), stays=True)
         self._action.setEnabled(True)
@@ -94,12 +99,23 @@ class UndoSend(QObject):
 
     def _text(self, jobs: tuple[str, ...]) -> str:
         left = math.ceil((self._held[jobs] - self._backend.factory.now()).total_seconds())
+        if jobs in self._scheduled:
+            return self._scheduled_text(jobs, left)
         if len(jobs) == 1:
             return self.tr("Fax kept. It goes out in {seconds} s.").format(seconds=left)
         return self.tr("{count} faxes kept. They go out in {seconds} s.").format(count=len(jobs), seconds=left)
 
+    def _scheduled_text(self, jobs: tuple[str, ...], left: int) -> str:
+        text = (
+            self.tr("Fax kept. It will be sent on {time}. It can be taken back for {seconds} s.")
+            if len(jobs) == 1
+            else self.tr("{count} faxes kept. They will be sent on {time}. They can be taken back for {seconds} s.")
+        )
+        return text.format(count=len(jobs), time=time_text(self._scheduled[jobs]), seconds=left)
+
     def _forget(self, jobs: tuple[str, ...]) -> None:
         del self._held[jobs]
+        self._scheduled.pop(jobs, None)
         self._message_bar.take_back(_key(jobs))
         self._action.setEnabled(bool(self._held))
         if not self._held:

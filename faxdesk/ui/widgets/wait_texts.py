@@ -43,13 +43,20 @@ def wait_of(row: Row, condition: Condition, now: datetime) -> Wait | None:
     if row.state in FINAL:
         return None
     if row.state in HERE and row.held_until is not None and row.held_until > now:
-        text = _tr("It goes out in a moment. Until then you can take it back with Undo.")
-        return Wait(text, _tr("Goes out in a moment"))
+        return _held(row, row.held_until, now)
     if row.state is State.QUEUED:
         return _here(row, condition, now)
     if row.state is State.UNKNOWN:
         return None if row.asked else _lost(row, condition, now)
     return _there(row, condition, now) if row.state in AT_SERVICE else None
+
+
+def _held(row: Row, until: datetime, now: datetime) -> Wait:
+    if row.send_at is not None and row.send_at > until:
+        text = _tr("It will be sent {time}. For a moment you can take it back with Undo.")
+        return Wait(text.format(time=_at(row.send_at, now)), _tr("Handed over in a moment"))
+    text = _tr("It goes out in a moment. Until then you can take it back with Undo.")
+    return Wait(text, _tr("Goes out in a moment"))
 
 
 def _here(row: Row, condition: Condition, now: datetime) -> Wait | None:

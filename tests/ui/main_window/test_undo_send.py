@@ -26,6 +26,8 @@ from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.main_window.window import MainWindow
+from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.wait_texts import wait_of
 from tests.ui.window_scene import SENDER, Clock, Scene, fax_in, leave, scene_at
 
 if TYPE_CHECKING:
@@ -223,6 +225,40 @@ def test_without_time_to_undo_nothing_is_held(qtbot: QtBot, tmp_path: Path, samp
         job = send(scene, sample_pdf)
         assert messages(scene) == ["Fax kept. It will be sent as soon as possible."]
         assert scene.store.undo_holds.until(job) is None
+
+
+def test_a_scheduled_fax_is_said_to_go_out_at_its_time(scene: Scene, sample_pdf: Path) -> None:
+    tomorrow = scene.backend.factory.now() + timedelta(days=1)
+    scene.window.new_fax([sample_pdf])
+    dialog = dialog_of(scene)
+    dialog.recipients_field.add(["+41445550123"])
+    dialog.time_field.set_instant(tomorrow)
+    with scene.qtbot.waitSignal(dialog.kept):
+        dialog.send()
+    time = time_text(tomorrow)
+    (said,) = messages(scene)
+    assert said == f"Fax kept. It will be sent on {time}. It can be taken back for 10 s."
+    (row,) = scene.store.lists.all(Listing.OUTBOX)
+    wait = wait_of(row, scene.backend.condition, scene.backend.factory.now())
+    assert wait is not None
+    assert wait.text == f"It will be sent on {time}. For a moment you can take it back with Undo."
+
+
+def test_a_scheduled_fax_that_is_not_held_is_said_to_go_out_at_its_time(
+    qtbot: QtBot, tmp_path: Path, sample_pdf: Path
+) -> None:
+    folder = DataFolder(tmp_path / "data")
+    SettingsFile(folder.settings).save(Settings(undo_seconds=0))
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        tomorrow = scene.backend.factory.now() + timedelta(days=1)
+        scene.window.new_fax([sample_pdf])
+        dialog = dialog_of(scene)
+        dialog.recipients_field.add(["+41445550123"])
+        dialog.time_field.set_instant(tomorrow)
+        with scene.qtbot.waitSignal(dialog.kept):
+            dialog.send()
+        assert messages(scene) == [f"Fax kept. It will be sent on {time_text(tomorrow)}."]
 
 
 @pytest.mark.parametrize(("given", "used"), [(-5, 0), (0, 0), (10, 10), (60, 60), (3600, 60)])

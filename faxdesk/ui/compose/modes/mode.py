@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from faxdesk.ui.widgets.fax_texts import time_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,8 +50,16 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("ComposeMode", text)
 
 
-def kept_text(count: int) -> str:
-    """Return what the window says when faxes have been kept."""
+def kept_text(draft: Draft) -> str:
+    """Return what the window says when the faxes of a draft have been kept."""
+    count = len(draft.split())
+    if draft.send_at is not None:
+        text = (
+            tr("Fax kept. It will be sent on {time}.")
+            if count == 1
+            else tr("{count} faxes kept. They will be sent on {time}.")
+        )
+        return text.format(count=count, time=time_text(draft.send_at))
     if count == 1:
         return tr("Fax kept. It will be sent as soon as possible.")
     return tr("{count} faxes kept. They will be sent as soon as possible.").format(count=count)

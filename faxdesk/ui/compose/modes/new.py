@@ -26,12 +26,12 @@ class NewMode:
         self.title = tr("New fax")
         self.action = tr("&Send")
         self.hint = ""
-        self.outcome = kept_text(1)
+        self.outcome = ""
         self.draft = Draft(sender=settings.sender or None, options=options)
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep a new submission, or several."""
-        self.outcome = kept_text(len(draft.split()))
+        self.outcome = kept_text(draft)
         self._backend.commands.submit(owner, draft, done, failed, grace=self._grace)

@@ -43,14 +43,14 @@ class RebuildMode:
         self.title = title
         self.action = tr("&Send")
         self.hint = hint
-        self.outcome = kept_text(1)
+        self.outcome = ""
         self.draft = submission.draft(self._recipients, backend.factory.now())
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep it as a new submission, or several."""
-        self.outcome = kept_text(len(draft.split()))
+        self.outcome = kept_text(draft)
         dealt_with = self._deals_with(draft)
         self._backend.commands.submit(owner, draft, done, failed, grace=self._grace, deals_with=dealt_with)
 

@@ -30,12 +30,12 @@ class ResendMode:
         self.title = tr("Send again")
         self.action = tr("&Send")
         self.hint = ""
-        self.outcome = kept_text(1)
+        self.outcome = ""
         self.draft = submission.draft(self._recipients, backend.factory.now())
         self.fixed_documents = True
         self.most_recipients = MOST_RECIPIENTS
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
-        self.outcome = kept_text(len(draft.split()))
+        self.outcome = kept_text(draft)
         self._backend.commands.send_again(owner, self._recipients, draft, done, failed, grace=self._grace)
