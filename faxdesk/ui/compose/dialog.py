@@ -59,11 +59,11 @@ class ComposeDialog(QDialog):
         self._mode: ComposeMode = mode or NewMode(backend, settings)
         self.setWindowTitle(self._mode.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._rows = FaxForm(backend, settings, self._mode, zone or own_zone(), self)
-        self.documents_field, self.recipients_field = self._rows.documents_field, self._rows.recipients_field
-        self.sender_field, self.comment_edit = self._rows.sender_field, self._rows.comment_edit
-        self.cover_field, self.time_field = self._rows.cover_field, self._rows.time_field
-        self.fails_field = self._rows.fails_field
+        self._form = FaxForm(backend, settings, self._mode, zone or own_zone(), self)
+        self.documents_field, self.recipients_field = self._form.documents_field, self._form.recipients_field
+        self.sender_field, self.comment_edit = self._form.sender_field, self._form.comment_edit
+        self.cover_field, self.time_field = self._form.cover_field, self._form.time_field
+        self.retry_field = self._form.retry_field
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.message_bar = MessageBar(self)
@@ -74,10 +74,10 @@ class ComposeDialog(QDialog):
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
         # What has been taken back is nowhere else as the user wrote it.
-        self._opened = () if isinstance(self._mode, ReopenMode) else self._rows.entered()
+        self._opened = () if isinstance(self._mode, ReopenMode) else self._form.entered()
         self._summarise()
 
-    # ---------------------------------------------------------------------------------------- other purposes
+    # ---------------------------------------------------------------------------------------- other modes
 
     @classmethod
     def for_change(
@@ -93,7 +93,7 @@ class ComposeDialog(QDialog):
         """Return the dialog that changes the time, number, sender or comment of a waiting fax."""
         change = EditMode(backend, submission, recipient)
         dialog = cls(backend, settings, (), parent, mode=change, zone=zone)
-        change.opened_with(dialog._rows.draft())
+        change.opened_with(dialog._form.draft())
         return dialog
 
     @classmethod
@@ -119,13 +119,13 @@ class ComposeDialog(QDialog):
             hint = InlineNote(self)
             hint.say(self._mode.hint, Severity.PLAIN)
             layout.addWidget(hint)
-        layout.addWidget(self._rows.scrolling(self), 1)
+        layout.addWidget(self._form.scrolling(self), 1)
         layout.addWidget(self.message_bar)
         layout.addWidget(self.summary)
         layout.addWidget(self._buttons())
-        # Small screens, and large scales on others, have less room than we would like.
-        room = self.screen().availableSize()
-        self.resize(min(_SIZE.width(), room.width() - _FRAME), min(_SIZE.height(), room.height() - _FRAME))
+        # Small screens, and large scales on others, have less space than we would like.
+        space = self.screen().availableSize()
+        self.resize(min(_SIZE.width(), space.width() - _FRAME), min(_SIZE.height(), space.height() - _FRAME))
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
@@ -139,12 +139,12 @@ class ComposeDialog(QDialog):
         return box
 
     def _connect(self) -> None:
-        self._rows.changed.connect(self._summarise)
-        self._rows.changed.connect(self._forget_refusal)
+        self._form.changed.connect(self._summarise)
+        self._form.changed.connect(self._forget_refusal)
         self.send_button.clicked.connect(self.send)
         self.cancel_button.clicked.connect(self.reject)
         self._flow.said.connect(self._say)
-        self._flow.ready.connect(self._check_and_post)
+        self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
         self._flow.failed.connect(self._failed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -159,7 +159,7 @@ class ComposeDialog(QDialog):
     # ------------------------------------------------------------------------------------------- the documents
 
     def _summarise(self) -> None:
-        self.summary.setText(self._rows.summary())
+        self.summary.setText(self._form.summary())
 
     def _open_pages(self) -> None:
         from faxdesk.ui.page_editor.dialog import PagesDialog
@@ -207,23 +207,23 @@ class ComposeDialog(QDialog):
             self._explain(error)
             return
         if self._flow.begin():
-            self._check_and_post()
+            self._check_and_submit()
         else:
             self._show_busy()
 
-    def _check_and_post(self) -> None:
+    def _check_and_submit(self) -> None:
         try:
-            draft = self._rows.checked()
+            draft = self._form.checked()
         except InputRefused as error:
             self._flow.stop()
             self._failed(error)
             return
         self._show_busy()
-        self._flow.post(draft)
+        self._flow.submit(draft)
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
-        self._rows.cover_controller.keep_last(self.cover_field.value())
+        self._form.cover_controller.keep_last(self.cover_field.value())
         if submissions:
             self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
         self.accept()
@@ -239,7 +239,7 @@ class ComposeDialog(QDialog):
     def _show_busy(self) -> None:
         """Nothing can be changed while the fax is on its way to the disk."""
         busy = self._flow.busy
-        for widget in (self._rows, self.send_button):
+        for widget in (self._form, self.send_button):
             widget.setEnabled(not busy)
         self.cancel_button.setEnabled(not self._flow.keeping)
         if not busy:
@@ -251,12 +251,12 @@ class ComposeDialog(QDialog):
         """Say what is wrong, mark the field and put the keyboard there."""
         field = error.field if isinstance(error, InputRefused) else ""
         text = f"{error.title} {error.advice}".strip()
-        if field and field not in self._rows and self.documents_field.refuse(field, error):
+        if field and field not in self._form and self.documents_field.refuse(field, error):
             text, field = f"{field}: {text}", "Documents"
-        if field in self._rows:
-            self._show_error(f"{self._rows.label(field)}: {text}")
-            self._rows.mark(field, text)
-            self._refused = field, self._rows.content(field)
+        if field in self._form:
+            self._show_error(f"{self._form.label(field)}: {text}")
+            self._form.mark(field, text)
+            self._refused = field, self._form.content(field)
         else:
             self._show_error(text)
             self.send_button.setFocus()
@@ -267,14 +267,14 @@ class ComposeDialog(QDialog):
     def _unmark(self) -> None:
         self._refused = None
         self.message_bar.clear()
-        self._rows.unmark()
+        self._form.unmark()
 
     def _forget_refusal(self) -> None:
         """What was wrong has been changed: the message about it no longer holds."""
-        if self._refused is not None and self._rows.content(self._refused[0]) != self._refused[1]:
+        if self._refused is not None and self._form.content(self._refused[0]) != self._refused[1]:
             self._refused = None
             self.message_bar.take_back(_MESSAGE)
-            self._rows.unmark()
+            self._form.unmark()
 
     # ---------------------------------------------------------------------------------------------- closing
 
@@ -287,7 +287,7 @@ class ComposeDialog(QDialog):
             return
         if self.message_bar.asking:
             self._go_on()
-        elif self._rows.entered() != self._opened:
+        elif self._form.entered() != self._opened:
             self.message_bar.take_back(_MESSAGE)
             self.message_bar.ask(
                 self.tr("Throw this fax away? It has not been sent."),

@@ -33,9 +33,9 @@ class DocumentList(LineList):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
 
     def _drawing(self, *, removable: bool) -> LineDelegate:
-        drawing = PasswordDelegate(self, removable=removable)
-        drawing.given.connect(self.password_given)
-        return drawing
+        delegate = PasswordDelegate(self, removable=removable)
+        delegate.given.connect(self.password_given)
+        return delegate
 
     def attachments(self) -> list[Attachment]:
         """Return what is behind the lines, from top to bottom."""

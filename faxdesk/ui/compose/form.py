@@ -14,7 +14,7 @@ from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.compose.form_layout import FormLayout
-from faxdesk.ui.compose.recipient_suggestions import NumberSearch
+from faxdesk.ui.compose.number_search import NumberSearch
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
@@ -53,7 +53,7 @@ class FaxForm(FormLayout):
         )
         self.cover_field = self.cover_controller.field(draft.cover, self)
         self.time_field = SendTimeField(backend.factory.now, zone, self)
-        self.fails_field = RetryField(draft.options, self)
+        self.retry_field = RetryField(draft.options, self)
         self.fill(
             (
                 ("Documents", self.tr("&Documents"), self.documents_field),
@@ -62,7 +62,7 @@ class FaxForm(FormLayout):
                 ("Comment", self.tr("Co&mment"), self.comment_edit),
                 ("Cover page", self.tr("C&over page"), self.cover_field),
                 ("Send time", self.tr("Send t&ime"), self.time_field),
-                ("If it fails", self.tr("If it fai&ls"), self.fails_field),
+                ("If it fails", self.tr("If it fai&ls"), self.retry_field),
             )
         )
         self._begin_with(draft)
@@ -74,7 +74,7 @@ class FaxForm(FormLayout):
             self.sender_field,
             self.cover_field,
             self.time_field,
-            self.fails_field,
+            self.retry_field,
         ):
             field.changed.connect(self.changed)
         backend.changed.connect(self.sender_field.refresh)
@@ -103,7 +103,7 @@ class FaxForm(FormLayout):
             sender=self.sender_field.value(),
             comment=self.comment_edit.words,
             send_at=self.time_field.instant,
-            options=self.fails_field.value(),
+            options=self.retry_field.value(),
             cover=self.cover_field.value(),
             signature=self.cover_controller.signature,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
@@ -124,7 +124,7 @@ class FaxForm(FormLayout):
             "From": self.sender_field.value(),
             "Cover page": self.cover_field.value(),
             "Send time": (self.time_field.instant, self.time_field.words),
-            "If it fails": self.fails_field.value(),
+            "If it fails": self.retry_field.value(),
         }
         return contents.get(name)
 
@@ -171,7 +171,7 @@ class FaxForm(FormLayout):
             self.documents_field.region = region
 
     def _suggest(self) -> None:
-        """The letter says who it is for."""
+        """The documents say who they are for."""
         if isinstance(self.documents_field, DocumentsField):
             documents = self.documents_field.arrangement.documents
             self._number_search.search(documents, self.documents_field.region)

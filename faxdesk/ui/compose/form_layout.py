@@ -35,7 +35,7 @@ class FormLayout(QWidget):
             label.raise_()
 
     def scrolling(self, parent: QWidget) -> QScrollArea:
-        """Return an area that shows the rows, and lets them be scrolled where there is no room for them."""
+        """Return an area that shows the rows, and lets them be scrolled where there is no space for them."""
         area = QScrollArea(parent)
         area.setWidget(self)
         area.setWidgetResizable(True)

@@ -59,7 +59,7 @@ class PasswordEditor(QWidget):
 
 
 class PasswordDelegate(LineDelegate):
-    """Draws lines, with room below those that ask for a password."""
+    """Draws lines, with space below those that ask for a password."""
 
     given = Signal(int, str)
     """The row of a line, and what was given as its password."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.text import count_text
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, split
-from faxdesk.ui.compose.recipient_suggestions import SuggestionLine
+from faxdesk.ui.compose.suggestion_line import SuggestionLine
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList

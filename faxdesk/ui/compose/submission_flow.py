@@ -50,7 +50,7 @@ class SubmissionFlow(QObject):
             self.said.emit(self.tr("The fax is sent as soon as its documents are ready…"))
         return not self.waiting
 
-    def post(self, draft: Draft) -> None:
+    def submit(self, draft: Draft) -> None:
         """Prepare the pages where they were changed, then keep the fax. `draft` has been checked."""
         self._draft = draft
         if isinstance(self._documents, DocumentsField):

@@ -56,7 +56,7 @@ class UndoSend(QObject):
             self._message_bar.say(kept.outcome, Severity.GOOD, key="kept")
             return
         self._held[jobs] = until
-        send_at = submissions[0].send_at
+        send_at = kept.submissions[0].send_at
         if send_at is not None and send_at > until:
             self._scheduled[jobs] = send_at
         action = MessageAction(self.tr("Undo"), partial(self._undo, jobs))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.store.undo_holds import UndoHolds
-from tests.ui.compose.compose_backend import office_at
+from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     import pytest
@@ -28,14 +28,14 @@ def test_the_holds_are_ended_at_the_end_but_not_from_the_main_thread(
         return real(self)
 
     monkeypatch.setattr(UndoHolds, "end", end)
-    with office_at(tmp_path / "data"):
+    with backend_at(tmp_path / "data"):
         assert writers == []
     assert len(writers) == 1
     assert writers[0] is not threading.main_thread()
 
 
 def test_a_command_that_fails_is_told_even_where_nobody_waits_for_it(qtbot: QtBot, tmp_path: Path) -> None:
-    with office_at(tmp_path / "data") as backend:
+    with backend_at(tmp_path / "data") as backend:
         told: list[FaxDeskError] = []
         backend.failed.connect(told.append)
 
@@ -47,7 +47,7 @@ def test_a_command_that_fails_is_told_even_where_nobody_waits_for_it(qtbot: QtBo
 
 
 def test_what_was_written_is_carried_out_though_its_dialog_has_gone(qtbot: QtBot, tmp_path: Path) -> None:
-    with office_at(tmp_path / "data") as backend:
+    with backend_at(tmp_path / "data") as backend:
         heard: list[int] = []
         dialog, may_end = QObject(), threading.Event()
         backend.request(dialog, lambda _services: may_end.wait(20), heard.append)

@@ -1,4 +1,4 @@
-"""An office for the tests of the compose dialogs: real lanes on a real database, and somebody else who delivers.
+"""A backend for the tests of the compose dialogs: real threads on a real database, and another process delivers.
 
 So what the dialogs keep stays as they kept it, until a test itself moves it on.
 """
@@ -38,11 +38,11 @@ OWN = (Number(SWISS), Number(GENEVA), Number("+41215550100", "waiting_verificati
 
 
 @contextmanager
-def office_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Backend]:
-    """An office at work, on a data folder whose account has these numbers."""
+def backend_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Backend]:
+    """A backend at work, on a data folder whose account has these numbers."""
     deliverer = DataFolder(folder).delivery_lock
     assert deliverer.acquire()
-    # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in a lane.
+    # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in another thread.
     gc.disable()
     backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
     backend.store.service_mirror.keep_numbers(numbers)

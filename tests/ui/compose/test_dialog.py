@@ -18,7 +18,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, office_at
+from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,7 +31,7 @@ NOW = "2026-11-24 10:00"
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at(NOW)) as backend:
+    with backend_at(tmp_path / "data", now=at(NOW)) as backend:
         yield backend
 
 
@@ -270,7 +270,7 @@ def test_a_sender_that_is_gone_gives_way_to_the_first(qtbot: QtBot, backend: Bac
 
 
 def test_before_the_numbers_are_known_the_account_chooses(qtbot: QtBot, tmp_path: Path, sample_pdf: Path) -> None:
-    with office_at(tmp_path / "data", ()) as backend:
+    with backend_at(tmp_path / "data", ()) as backend:
         dialog = opened(qtbot, backend, [sample_pdf], Settings(region="CH"))
         assert dialog.sender_field.currentText() == "The account's first number (chosen when it is sent)"
         qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
@@ -282,7 +282,7 @@ def test_before_the_numbers_are_known_the_account_chooses(qtbot: QtBot, tmp_path
 
 
 def test_numbers_that_arrive_while_it_is_open_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
-    with office_at(tmp_path / "data", ()) as backend:
+    with backend_at(tmp_path / "data", ()) as backend:
         dialog = opened(qtbot, backend)
         qtbot.keyClicks(dialog.recipients_field.edit, "044 555 01 23")
         assert "no country code" in dialog.recipients_field.note.text()
@@ -293,7 +293,7 @@ def test_numbers_that_arrive_while_it_is_open_are_offered(qtbot: QtBot, tmp_path
 
 
 def test_another_sender_changes_the_country_of_national_numbers(qtbot: QtBot, tmp_path: Path) -> None:
-    with office_at(tmp_path / "data", (Number(SWISS), Number(GERMAN))) as backend:
+    with backend_at(tmp_path / "data", (Number(SWISS), Number(GERMAN))) as backend:
         dialog = opened(qtbot, backend)
         dialog.sender_field.setCurrentIndex(1)
         qtbot.keyClicks(dialog.recipients_field.edit, "030 901820,")

@@ -14,7 +14,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose.compose_backend import office_at
+from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as backend:
+    with backend_at(tmp_path / "data") as backend:
         yield backend
 
 

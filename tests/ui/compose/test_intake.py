@@ -20,7 +20,7 @@ from faxdesk.ui.compose.password_delegate import PasswordEditor
 from faxdesk.ui.widgets.mime_documents import dropped, offered, pasted
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose.compose_backend import office_at
+from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -32,7 +32,7 @@ WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as backend:
+    with backend_at(tmp_path / "data") as backend:
         yield backend
 
 

@@ -16,7 +16,7 @@ from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity, colour
 from faxdesk.ui.widgets.theme import dark_palette
-from tests.ui.compose.compose_backend import GOOD, ZURICH, at, office_at
+from tests.ui.compose.compose_backend import GOOD, ZURICH, at, backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -41,7 +41,7 @@ ORDER = [
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
+    with backend_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
         yield backend
 
 

@@ -17,7 +17,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.core.times import utc_now
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.retry_field import RetryBy
-from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, draft_of, kept, office_at
+from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, backend_at, draft_of, kept
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as backend:
+    with backend_at(tmp_path / "data") as backend:
         yield backend
 
 
@@ -294,8 +294,8 @@ def test_every_field_shows_what_the_change_before_said(qtbot: QtBot, backend: Ba
     first.cover_field.check.setChecked(True)
     later = (utc_now() + timedelta(days=3)).replace(second=0, microsecond=0)
     first.time_field.set_instant(later)
-    first.fails_field.choice.setCurrentIndex(first.fails_field.choice.findData(RetryBy.FAXDESK))
-    first.fails_field.times.setValue(7)
+    first.retry_field.choice.setCurrentIndex(first.retry_field.choice.findData(RetryBy.FAXDESK))
+    first.retry_field.times.setValue(7)
     with qtbot.waitSignal(first.kept) as signal:
         first.send()
     second = change(qtbot, backend, found_again(backend, signal.args[0]))
@@ -304,7 +304,7 @@ def test_every_field_shows_what_the_change_before_said(qtbot: QtBot, backend: Ba
     assert second.comment_edit.toPlainText() == "Offer 18"
     assert second.time_field.value() == later
     assert second.cover_field.wanted
-    assert second.fails_field.value() == Options(redials=7)
+    assert second.retry_field.value() == Options(redials=7)
     second.recipients_field.put(GOOD)
     with qtbot.waitSignal(second.kept) as signal:
         second.send()

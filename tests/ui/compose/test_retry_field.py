@@ -15,7 +15,7 @@ from faxdesk.core.redial import SERVICE_DELAY
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.retry_field import RetryBy, RetryField
-from tests.ui.compose.compose_backend import GOOD, SWISS, kept, office_at
+from tests.ui.compose.compose_backend import GOOD, SWISS, backend_at, kept
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data") as backend:
+    with backend_at(tmp_path / "data") as backend:
         yield backend
 
 
@@ -94,7 +94,7 @@ def test_it_says_when(qtbot: QtBot, times: int, said: str) -> None:
 def test_a_new_fax_begins_with_what_the_settings_say(qtbot: QtBot, backend: Backend, redials: int, chosen: int) -> None:
     dialog = ComposeDialog(backend, Settings(redials=redials))
     qtbot.addWidget(dialog)
-    assert dialog.fails_field.value() == Options(redials=chosen)
+    assert dialog.retry_field.value() == Options(redials=chosen)
 
 
 def test_the_choice_is_kept_with_the_fax_and_for_the_next_time(
@@ -102,8 +102,8 @@ def test_the_choice_is_kept_with_the_fax_and_for_the_next_time(
 ) -> None:
     submission = kept(qtbot, backend, Draft((sample_pdf,), (GOOD,), SWISS, options=Options(redials=4)))
     again = _dialog(qtbot, ComposeDialog.for_sending_again(backend, Settings(), submission, submission.recipients))
-    assert again.fails_field.value() == Options(redials=4)
-    choose(again.fails_field, RetryBy.SERVICE)
+    assert again.retry_field.value() == Options(redials=4)
+    choose(again.retry_field, RetryBy.SERVICE)
     assert _sent(qtbot, again).options == Options(retry_count=3, retry_delay=SERVICE_DELAY)
 
 
@@ -112,7 +112,7 @@ def test_another_choice_alone_is_a_change_of_the_fax(qtbot: QtBot, backend: Back
     for event in (Event.UPLOAD_STARTED, Event.SUBMIT_STARTED, Event.ACCEPTED):
         backend.store.delivery_queue.moved([submission.recipients[0].id], event)
     dialog = _dialog(qtbot, ComposeDialog.for_change(backend, Settings(), submission, submission.recipients[0]))
-    choose(dialog.fails_field, RetryBy.NOBODY)
+    choose(dialog.retry_field, RetryBy.NOBODY)
     changed = _sent(qtbot, dialog)
     assert changed.job != submission.job
     assert changed.options == Options()

@@ -22,7 +22,7 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
-from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, office_at
+from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, backend_at
 from tests.ui.window_scene import scene_at
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
+    with backend_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
         yield backend
 
 

@@ -17,7 +17,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.cover_page.dialog import CoverDialog
-from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, office_at
+from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,7 +31,7 @@ PAGE = CoverPage("Anna Muster", "Example Office", "Offer 17", (CoverFlag.URGENT,
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Backend]:
-    with office_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
+    with backend_at(tmp_path / "data", now=at("2026-11-24 10:00")) as backend:
         backend.store.service_mirror.keep_fact("account.uid", "1")
         backend.store.service_mirror.keep_fact("account.title", "Example Office AG")
         yield backend

@@ -238,7 +238,7 @@ def test_a_scheduled_fax_is_said_to_go_out_at_its_time(scene: Scene, sample_pdf:
     time = time_text(tomorrow)
     (said,) = messages(scene)
     assert said == f"Fax kept. It will be sent on {time}. It can be taken back for 10 s."
-    (row,) = scene.store.lists.all(Listing.OUTBOX)
+    (row,) = scene.store.fax_lists.all(Listing.OUTBOX)
     wait = wait_of(row, scene.backend.condition, scene.backend.factory.now())
     assert wait is not None
     assert wait.text == f"It will be sent on {time}. For a moment you can take it back with Undo."
