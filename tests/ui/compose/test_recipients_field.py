@@ -36,7 +36,7 @@ def paste_only(field: RecipientsField, text: str) -> None:
 def paste(field: RecipientsField, text: str) -> None:
     """Paste, and wait until all of it has been checked."""
     paste_only(field, text)
-    while field._pending:
+    while field.list.unchecked:
         QApplication.processEvents()
 
 
