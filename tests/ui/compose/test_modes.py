@@ -190,7 +190,7 @@ def test_send_again_is_filled_with_what_was_sent(qtbot: QtBot, backend: Backend,
     assert (new.sender, new.documents, new.options) == (GENEVA, submission.documents, submission.options)
     assert [one.to for one in new.recipients] == [GOOD, OTHER]
     assert jobs(backend) == 2
-    assert signal.args[0].sender == GENEVA
+    assert signal.args[0].submissions[0].sender == GENEVA
 
 
 def test_send_again_to_somebody_else(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_changed_comment_is_shown_and_kept_when_only_the_time_is_changed_next(
     dialog.time_field.set_instant((utc_now() + timedelta(days=3)).replace(second=0, microsecond=0))
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].comment == "Offer 18"
+    assert signal.args[0].submissions[0].comment == "Offer 18"
 
 
 def test_a_comment_that_was_taken_away_stays_away(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_changed_comment_is_that_of_the_fax_that_is_sent_again(
     assert dialog.comment_edit.toPlainText() == "Offer 18"
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].comment == "Offer 18"
+    assert signal.args[0].submissions[0].comment == "Offer 18"
 
 
 def test_a_cancelled_fax_is_sent_again_at_its_time_while_that_is_to_come(
@@ -282,7 +282,7 @@ def test_a_fax_whose_time_has_passed_while_it_waits_here_can_still_be_changed(
     dialog.comment_edit.setPlainText("Offer 18")
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
-    assert signal.args[0].comment == "Offer 18"
+    assert signal.args[0].submissions[0].comment == "Offer 18"
 
 
 def test_every_field_shows_what_the_change_before_said(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -298,7 +298,7 @@ def test_every_field_shows_what_the_change_before_said(qtbot: QtBot, backend: Ba
     first.retry_field.times.setValue(7)
     with qtbot.waitSignal(first.kept) as signal:
         first.send()
-    second = change(qtbot, backend, found_again(backend, signal.args[0]))
+    second = change(qtbot, backend, found_again(backend, signal.args[0].submissions[0]))
     assert second.recipients_field.numbers == (OTHER,)
     assert second.sender_field.value() == GENEVA
     assert second.comment_edit.toPlainText() == "Offer 18"
@@ -308,6 +308,6 @@ def test_every_field_shows_what_the_change_before_said(qtbot: QtBot, backend: Ba
     second.recipients_field.put(GOOD)
     with qtbot.waitSignal(second.kept) as signal:
         second.send()
-    page = signal.args[0].cover_page
+    page = signal.args[0].submissions[0].cover_page
     assert page is not None
     assert page.name_to == "+41 44 555 01 23", "the number of the recipient that it has now"

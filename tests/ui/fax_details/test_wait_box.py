@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,9 +54,14 @@ def said(scene: Scene, recipient: int) -> str:
     box = scene.window.details.card._wait
     text = box._text.text() if box.isVisible() else ""
     model, place = scene.window.page.model, scene.window.page.table.places()[0]
-    tip = str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole))
+    tip = plain(str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole)))
     assert tip.partition("\n")[2] == text
     return text
+
+
+def plain(tip: str) -> str:
+    """The text that a tool tip shows."""
+    return unescape(tip.removeprefix("<p style='white-space:pre-wrap'>").removesuffix("</p>"))
 
 
 def status(scene: Scene, recipient: int) -> str:
