@@ -165,7 +165,7 @@ class Follower:
 
     def _until_next(self, live: tuple[Claim, ...]) -> float:
         """Return the seconds until the first of the scheduled faxes is due."""
-        times = [claim.send_at for claim in live]
-        if any(at is None for at in times):
+        times = [claim.send_at for claim in live if claim.send_at is not None]
+        if len(times) < len(live):
             return 0.0
-        return max(0.0, min((at - self._now()).total_seconds() for at in times if at is not None))
+        return max(0.0, (min(times) - self._now()).total_seconds())

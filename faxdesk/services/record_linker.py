@@ -243,16 +243,16 @@ class RecordLinker:
 
     def _link_by_likeness(self, claim: Claim) -> bool:
         candidates = self._alike(claim) if claim.recipient.id not in self._doubtful else []
-        if not candidates or len({fax.submitted_at for fax in candidates}) > 1:
+        if not candidates:
+            return False
+        session = matching.attempts_of(candidates[0], candidates, ())
+        if len(session) != len(candidates):
             return False
         ids = {fax.id for fax in candidates}
         if any(ids & {fax.id for fax in self._alike(rival)} for rival in self._rivals(claim, candidates)):
             return False
         if any(other.options.retry_count for other in self._namesakes(claim, candidates)):
             # The service's retries have ids that nobody knows, so this may be one of them.
-            return False
-        session = matching.attempts_of(candidates[0], candidates, ())
-        if len(session) != len(candidates):
             return False
         with self._store.database.transaction():
             # Another thread may have linked one of them since they were read.

@@ -156,7 +156,8 @@ class DeliveryQueue:
         """
         rows = self._database.rows(
             "SELECT r.id, r.job, r.number, r.state, e.status, r.reason, e.outbox_id, e.fax_id, r.pages,"
-            " r.cancel_requested, r.asked, r.changed_at, r.checks, r.missing_since, e.mark AS attempt,"
+            " r.cancel_requested, r.asked, r.changed_at, r.checks, r.missing_since, r.comment, r.user_comment,"
+            " e.mark AS attempt,"
             " s.sender, s.send_at, s.options, coalesce(r.comment, s.comment) AS text"
             " FROM recipient r JOIN submission s USING (job) JOIN earlier_attempt e ON e.recipient = r.id"
             " WHERE r.number = ? AND e.fax_id IS NULL AND e.ended_at >= ? ORDER BY r.id, e.position",

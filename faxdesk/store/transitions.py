@@ -60,8 +60,8 @@ def move(
     if state is before:
         # What was said about this state, such as a cancellation that came too late, stands until the state changes.
         reason = reason or row["reason"]
-    fresh = {name: value for name, value in columns.items() if row[name] != value}
-    if state is before and reason == row["reason"] and not (set(fresh) - {"not_before"}):
+    known = reason == row["reason"] and all(row[name] == value for name, value in columns.items())
+    if state is before and known:
         return state
     values = {
         "state": state,

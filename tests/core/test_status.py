@@ -46,6 +46,12 @@ def test_ok_is_not_repeated() -> None:
     assert explain("failed_no_answer", "failed_no_answer").count("no_answer") == 0
 
 
+@pytest.mark.parametrize("description", ["OK", " ok ", "the line was busy.", "failed_user_busy"])
+def test_a_service_that_says_nothing_new_is_not_quoted(description: str) -> None:
+    """Else people read "Fax.Plus says: OK" beside a fax that failed."""
+    assert explain("failed_user_busy", description) == "The line was busy. Send again in a few minutes."
+
+
 @pytest.mark.parametrize("word", sorted(FINAL))
 def test_every_known_failure_says_what_to_do(word: str) -> None:
     meaning = FINAL[word]

@@ -104,6 +104,15 @@ def test_a_cancellation_just_too_late_is_told(world: World) -> None:
     assert world.states(job) == [State.DELIVERED]
 
 
+def test_a_fax_that_had_failed_when_it_was_cancelled_is_said_to_have_failed(world: World) -> None:
+    job = world.send("+41445550201").job
+    world.deliver()
+    request_cancel(world, job)
+    world.poll()
+    assert world.states(job) == [State.FAILED]
+    assert world.only(job).reason.startswith("The line was busy.")
+
+
 def test_a_cancellation_that_the_service_refuses_is_told(world: World) -> None:
     job = waiting(world)
     world.account.faults.add(Fault.status(400, "no", "Not today", method="DELETE"))
@@ -122,6 +131,23 @@ def test_a_cancellation_waits_for_the_network(world: World) -> None:
         world.turn(20)
         world.carry_out()
         world.poll()
+    assert world.states(job) == [State.CANCELLED]
+
+
+def test_a_fax_that_was_cancelled_but_not_proven_so_is_no_question(world: World) -> None:
+    """It is gone from the service, as it should be; whoever cancels it has the word."""
+    job = waiting(world)
+    world.account.faults.add(Fault.status(500, method="DELETE", when="after_acting", times=None))
+    world.account.faults.add(Fault.status(500, method="GET", path="*/outbox/*", times=None))
+    request_cancel(world, job)
+    for _ in range(10):
+        world.poll()
+        world.turn(15)
+        world.carry_out()
+    assert world.states(job) == [State.SCHEDULED]
+    world.account.faults.clear()
+    world.turn(300)
+    world.carry_out()
     assert world.states(job) == [State.CANCELLED]
 
 
@@ -350,6 +376,15 @@ def test_a_fax_for_tomorrow_is_not_polled_every_second(world: World) -> None:
     assert pause == NEAR.waiting
 
 
+def test_a_fax_that_waits_for_a_line_is_followed_beside_one_for_tomorrow(world: World) -> None:
+    world.account.pace = Pace(0, 0, 600, 5, 5, 0)
+    world.send(OTHER)
+    world.deliver()
+    waiting(world)
+    pause = [world.poll() for _ in range(12)][-1]
+    assert pause == NEAR.most
+
+
 # ------------------------------------------------------------------------------------------------------ account
 
 
@@ -365,6 +400,22 @@ def test_a_wrong_token_stops_everything_and_says_so(world: World) -> None:
     world.deliver()
     world.poll()
     assert world.states(job) == [State.DELIVERED]
+
+
+def test_a_token_that_is_refused_for_a_moment_is_not_taken_for_one_of_nobody(world: World) -> None:
+    """A fax that was written for the account would wait for it until FaxDesk is started again."""
+    world.account.faults.add(Fault("reset", method="POST", path="*/files", when="before_body"))
+    job = world.send().job
+    world.deliver()
+    assert world.states(job) == [State.QUEUED]
+    world.reopen()
+    world.account.faults.add(Fault.status(401, times=None))
+    world.turn(60)
+    world.deliver()
+    world.account.faults.clear()
+    world.turn(600)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
 
 
 def test_a_token_with_narrow_scopes_can_send(world: World) -> None:

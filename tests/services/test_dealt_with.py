@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from faxdesk.core.cover import Cover, CoverPage
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
-from faxdesk.core.model import Draft
+from faxdesk.core.model import Draft, Options
 from tests.services.conftest import GOOD, OTHER, World
 
 BUSY = "+41445550201"
 ALSO_BUSY = "+41225550201"
+OWN = "+41225550100"
 
 
 def needing(world: World) -> list[str]:
@@ -33,6 +39,34 @@ def test_a_failure_needs_the_user_until_it_is_sent_again(world: World) -> None:
     again = world.services.submitter.again(world.recipients(job))
     assert needing(world) == []
     assert world.states(again.job) == [State.QUEUED]
+
+
+def test_what_is_sent_again_is_the_same_fax(world: World) -> None:
+    cover = CoverPage("Records Office", "Example Office", "Case 42", (), "Two pages follow.")
+    options = Options(enhancement=False)
+    job = world.send(BUSY, sender=OWN, comment="Case 42", options=options, cover=Cover(cover)).job
+    world.deliver()
+    world.poll()
+    again = world.services.submitter.again(world.recipients(job))
+    assert (again.sender, again.comment, again.options, again.cover_page) == (OWN, "Case 42", options, cover)
+    earlier = world.services.store.submissions.get(job)
+    assert earlier is not None
+    assert again.documents == earlier.documents
+
+
+def test_several_faxes_are_kept_together_or_not_at_all(world: World) -> None:
+    """A fax for each document: where one is refused, the user sends them all once more."""
+    failed = world.only(fail(world, BUSY)).id
+    count = "SELECT count(*) FROM submission"
+    before = world.services.store.database.value(count)
+    both = Draft((world.sample, world.sample.with_name("gone.pdf")), (GOOD,), fax_per_file=True)
+    with pytest.raises(InputRefused):
+        world.services.submitter.submit_all(both, deals_with=[failed])
+    assert (world.services.store.database.value(count), needing(world)) == (before, [BUSY])
+    made = world.services.submitter.submit_all(replace(both, files=(world.sample,) * 2), deals_with=[failed])
+    assert needing(world) == []
+    world.deliver()
+    assert [one.recipients[0].to for one in made] == world.accepted()[1:] == [GOOD, GOOD]
 
 
 def test_only_those_that_it_is_sent_to_again_are_dealt_with(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Draft, Options
+from faxdesk.documents.inspection.examine import Examined, examine
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.simulation.outcomes import OUTCOMES
+from faxdesk.services.deliver import ProgressReport
 from faxdesk.services.reports import Condition, Link, Progress
+from faxdesk.services.submit import Submitter
 from tests.services.conftest import GOOD, OTHER, SENDER, World
 
 
@@ -141,6 +145,15 @@ def test_progress_is_told_over_all_documents(world: World, sample_tiff: Path) ->
     assert world.said[-1] == Condition(Link.ONLINE)
 
 
+def test_the_progress_of_a_large_fax_is_told_about_a_hundred_times(world: World) -> None:
+    """Each report is drawn: as many as there are blocks would keep the window busy with nothing else."""
+    told: list[Any] = []
+    progress = ProgressReport(told.append, "job", 0, 20_000_000)
+    for sent in range(0, 20_000_001, 8192):
+        progress(sent, 20_000_000)
+    assert 50 <= len(told) <= 110
+
+
 def test_many_faxes_go_out_in_the_order_of_their_promise(world: World) -> None:
     numbers = [f"+4144555{number:04d}" for number in range(300, 310)]
     for number in numbers:
@@ -178,6 +191,25 @@ def test_what_cannot_be_faxed_is_refused_before_anything_is_kept(
     assert caught.value.field == field
     assert world.services.store.delivery_queue.claims(State) == ()
     assert not [path for path in world.folder.spool.rglob("*") if path.is_file()]
+
+
+def test_a_document_that_is_written_on_while_it_is_kept_is_not_sent_by_halves(world: World, tmp_path: Path) -> None:
+    """A scanner had saved it, begins again just when it is copied, and has finished when the copy is looked at."""
+    scan, whole = tmp_path / "scan.pdf", world.sample.read_bytes()
+    scan.write_bytes(whole)
+    looks: list[Path] = []
+
+    def look(path: Path, name: str | None = None) -> Examined:
+        looks.append(path)
+        scan.write_bytes(whole)
+        found = examine(path, name)
+        scan.write_bytes(whole[:100])
+        return found
+
+    with pytest.raises(InputRefused) as refused:
+        Submitter(world.services.store, world.now, lambda: nullcontext(look)).submit(Draft((scan,), (GOOD,)))
+    assert (refused.value.field, len(looks)) == ("scan.pdf", 2)
+    assert world.services.store.database.value("SELECT count(*) FROM submission") == 0
 
 
 def test_a_time_in_the_past_is_refused(world: World) -> None:

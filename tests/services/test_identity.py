@@ -11,20 +11,24 @@ from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options, Shipment
 from faxdesk.practice import Fault, Pace
+from faxdesk.services import archive_reader
 from faxdesk.services.record_linker import RecordLinker
 from faxdesk.store.fax_lists import Listing
-from tests.services.conftest import GOOD, OTHER, World
+from tests.services.conftest import GOOD, OTHER, SENDER, World
 
 BUSY = "+41445550201"
 BUSY_ONCE = "+41445550202"
 
 
-def count_calls(monkeypatch: pytest.MonkeyPatch, api: object, name: str, calls: list[str]) -> None:
-    """Note the first argument of every call that is made."""
+def count_calls(
+    monkeypatch: pytest.MonkeyPatch, api: object, name: str, calls: list[str], *, most: int | None = None
+) -> None:
+    """Note the first argument of every call that is made, and fail where there are more than `most`."""
     real = getattr(api, name)
 
     def call(first: str, *args: Any, **more: Any) -> Any:
         calls.append(first)
+        assert most is None or len(calls) <= most, "it does not come to an end"
         return real(first, *args, **more)
 
     monkeypatch.setattr(api, name, call)
@@ -59,7 +63,8 @@ def test_recipients_that_share_an_outbox_record_end_each_in_its_own_way(world: W
     assert len({recipient.fax_id for recipient in world.recipients(job)}) == 2
 
 
-def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: World) -> None:
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: World, place: int) -> None:
     world.account.switches.outbox_record = "per_submission"
     world.account.faults.add(Fault.lost_answer())
     job = world.send(GOOD, OTHER, send_at=world.now() + timedelta(hours=2)).job
@@ -68,11 +73,11 @@ def test_a_fax_that_shares_its_record_is_not_cancelled_with_the_other(world: Wor
     world.deliver()
     world.poll()
     assert world.states(job) == [State.SCHEDULED, State.SCHEDULED]
-    world.services.user_requests.cancel([world.recipients(job)[1].id])
+    world.services.user_requests.cancel([world.recipients(job)[place].id])
     world.carry_out()
     assert [fax.cancelled for fax in world.account.received()] == [False, False]
-    assert "alone" in world.recipients(job)[1].reason
-    assert not world.recipients(job)[1].cancel_requested
+    assert "alone" in world.recipients(job)[place].reason
+    assert not world.recipients(job)[place].cancel_requested
 
 
 def test_of_two_equal_faxes_the_one_that_failed_is_not_taken_for_delivered(world: World) -> None:
@@ -147,6 +152,36 @@ def test_the_older_archive_is_read_to_its_end_where_the_newer_is_known(world: Wo
         world.services.store.service_mirror.keep_faxes(world.services.api.faxes("sent", offset=offset))
     world.poll()
     assert len(world.services.store.fax_lists.all(Listing.SENT)) == 240
+
+
+def test_an_archive_without_offsets_is_read_by_the_time_at_which_faxes_began(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was submitted early and sent late hides nothing that was sent in between."""
+    world.account.switches.offset_supported = False
+    api = world.services.api
+    path = api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
+    for minute in range(55):
+        api.send(Shipment(SENDER, (GOOD,), (path,), "web", send_at=world.now() + timedelta(hours=2, minutes=minute)))
+    world.turn(3600)
+    api.send(Shipment(SENDER, (OTHER,), (path,), "web"))
+    world.turn(3 * 3600)
+    count_calls(monkeypatch, api, "faxes", [], most=9)
+    read = [fax.to for page in archive_reader.pages(api) for fax in page]
+    assert (read.count(GOOD), read.count(OTHER)) == (55, 1)
+
+
+def test_an_archive_that_gives_the_same_page_for_ever_is_left_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It knows no `offset`, and more faxes than a page holds began at the same moment."""
+    world.account.switches.offset_supported = False
+    world.send(*[f"+4144555{number:04d}" for number in range(300, 380)])
+    world.deliver()
+    asked: list[str] = []
+    count_calls(monkeypatch, world.services.api, "faxes", asked, most=5)
+    read = [fax for page in archive_reader.pages(world.services.api) for fax in page]
+    assert len(read) == archive_reader.PAGE
 
 
 @pytest.mark.parametrize("deed", ["spoil the id", "leave it"])
@@ -254,11 +289,14 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     assert world.states(second) == [State.UNKNOWN]
 
 
-def test_a_try_that_the_user_gave_up_too_early_tells_nothing_of_an_equal_fax(world: World) -> None:
+@pytest.mark.parametrize("comment", ["Case 42", "Case 43"])
+def test_a_try_that_the_user_gave_up_too_early_tells_nothing_of_an_equal_fax(world: World, comment: str) -> None:
+    """Also where the fax has another comment since that try."""
     world.account.faults.add(Fault.lost_answer())
     hasty = world.send(comment="Case 42").job
     world.services.delivering.step(NeverCancelled())
     world.services.user_requests.send_again(world.only(hasty).id)
+    world.services.user_requests.change_comment(world.only(hasty).id, comment)
     world.deliver()
     world.poll()
     assert (world.states(hasty), len(world.accepted())) == ([State.DELIVERED], 2)

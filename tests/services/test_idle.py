@@ -9,7 +9,9 @@ import pytest
 
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.lifecycle import State
+from faxdesk.practice import Fault
 from faxdesk.practice.http.wsgi_app import WsgiApp
+from faxdesk.services.reports import Changed
 from faxdesk.ui.backend.threads import MOST_IDLE
 
 if TYPE_CHECKING:
@@ -70,6 +72,22 @@ def test_an_idle_window_on_the_screen_is_nearly_as_quiet(world: World, requests:
     assert 0 < len(requests) < 120
 
 
+def test_a_start_at_which_nothing_is_new_is_as_quiet(world: World, requests: list[str]) -> None:
+    settled(world)
+    world.reopen()
+    settled(world)
+    requests.clear()
+    pass_by(world, HOUR)
+    assert 0 < len(requests) < 60
+
+
+def test_a_window_with_nothing_new_to_show_is_not_told_to_look(world: World) -> None:
+    settled(world, watched=True)
+    world.said.clear()
+    pass_by(world, HOUR)
+    assert Changed() not in world.said
+
+
 def test_a_fax_for_next_week_does_not_make_it_busy(world: World, requests: list[str]) -> None:
     job = world.send(send_at=world.present + timedelta(days=7)).job
     settled(world)
@@ -85,6 +103,23 @@ def test_a_fax_that_is_due_is_followed_though_nobody_looks(world: World, request
     settled(world)
     pass_by(world, 31 * 60)
     assert world.states(job) == [State.DELIVERED]
+
+
+def test_a_fax_that_nobody_decides_about_is_looked_for_once_an_hour(world: World, requests: list[str]) -> None:
+    world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
+    job = world.send().job
+    world.settle(40)
+    for _ in range(24):
+        world.turn(HOUR)
+        world.deliver()
+    assert world.only(job).asked
+    requests.clear()
+    hours = 6
+    for _ in range(hours * 12):
+        world.turn(HOUR / 12)
+        world.deliver()
+    looks = [path for path in requests if path.endswith("/outbox")]
+    assert hours - 1 <= len(looks) <= hours
 
 
 def test_without_a_token_that_works_it_asks_less_than_once_a_minute(world: World, requests: list[str]) -> None:

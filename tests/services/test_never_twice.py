@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -292,19 +293,20 @@ def test_death_during_the_upload_starts_it_again(world: World) -> None:
     assert world.accepted() == [GOOD]
 
 
-def test_a_fault_of_our_own_after_the_request_left_is_a_lost_answer(
-    world: World, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("end", [ZeroDivisionError, KeyboardInterrupt], ids=["a fault of our own", "Ctrl-C"])
+def test_what_ends_the_step_after_the_request_left_is_a_lost_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch, end: type[BaseException]
 ) -> None:
     real = world.services.api.send
 
     def send_and_die(shipment: object) -> dict[str, str]:
         real(shipment)  # type: ignore[arg-type]
-        raise ZeroDivisionError
+        raise end
 
     monkeypatch.setattr(world.services.api, "send", send_and_die)
     world.account.pace = Pace(60, 5, 5, 5, 8, 1)
     job = world.send().job
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(end):
         world.deliver()
     assert world.states(job) == [State.UNKNOWN]
     monkeypatch.undo()
@@ -375,3 +377,55 @@ def test_a_lost_fax_is_told_by_the_services_time_where_ours_was_set_back(world: 
     world.settle()
     assert world.states(job) == [State.DELIVERED]
     assert world.accepted() == [GOOD]
+
+
+def test_a_lost_fax_is_found_where_what_tells_the_time_is_ahead_of_the_archive(world: World) -> None:
+    """The server that answers may have another clock than the one that writes the archive down."""
+    world.account.faults.add(Fault.lost_answer(), Fault("clock_skew", seconds=7200, times=None))
+    job = world.send().job
+    world.settle()
+    assert world.states(job) == [State.DELIVERED]
+    assert world.accepted() == [GOOD]
+
+
+def test_a_fax_whose_upload_was_put_off_needs_no_look_before_it_leaves(world: World) -> None:
+    """Nothing of it can be there. A service that takes faxes but cannot list them keeps it from nothing."""
+    world.account.faults.add(Fault.too_many_requests(30, method="POST", path="*/files"))
+    job = world.send().job
+    world.turn(2 * (world.deliver() or 0))
+    world.account.faults.add(Fault.status(500, method="GET", path="*/outbox", times=None))
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+
+
+def test_a_fax_whose_connection_was_refused_needs_no_look_before_it_leaves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = world.services.api.upload
+
+    def upload(*args: Any, **more: Any) -> str:
+        path = real(*args, **more)
+        world.server.stop()
+        return path
+
+    monkeypatch.setattr(world.services.api, "upload", upload)
+    job = world.send().job
+    pause = world.deliver()
+    assert world.states(job) == [State.QUEUED]
+    world.server.start()
+    world.reopen(url=world.server.url)
+    world.turn(pause or 0)
+    world.account.faults.add(Fault.status(500, method="GET", path="*/outbox", times=None))
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+
+
+def test_documents_that_waited_here_for_long_are_uploaded_again_before_the_service_has_to_ask(world: World) -> None:
+    world.account.faults.add(Fault.too_many_requests(2700, method="POST", path="*/outbox"))
+    world.account.switches.upload_lifetime = 2400
+    job = world.send().job
+    world.turn(world.deliver() or 0)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+    told = [entry.text for entry in world.services.store.submissions.timeline(world.only(job).id)]
+    assert not [text for text in told if "Uploading again" in text]

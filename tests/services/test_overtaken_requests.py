@@ -50,6 +50,25 @@ def test_a_fax_that_is_changed_twice_waits_for_the_end_of_the_first(world: World
     assert [fax.cancelled for fax in world.account.received()] == [True, False]
 
 
+def test_a_fax_that_is_changed_again_waits_for_the_end_of_the_one_that_took_its_place(world: World) -> None:
+    first = waiting(world)
+    world.account.pace = Pace(600, 5, 5, 5, 8, 1)
+    second = changed(world, first)
+    world.carry_out()
+    world.deliver()
+    world.poll()
+    third = changed(world, second, OTHER)
+    world.deliver()
+    assert world.states(third) == [State.QUEUED], "the second is not cancelled yet"
+    world.carry_out()
+    world.deliver()
+    assert [(fax.destination, fax.cancelled) for fax in world.account.received()] == [
+        (GOOD, True),
+        (GOOD, True),
+        (OTHER, False),
+    ]
+
+
 def test_a_fax_changed_twice_too_late_is_sent_once(world: World) -> None:
     first = waiting(world)
     third = changed(world, changed(world, first))
@@ -157,6 +176,18 @@ def test_one_cancellation_that_the_service_chokes_on_does_not_keep_the_others(wo
     assert world.only(bad).cancel_requested
 
 
+def test_one_that_the_service_chokes_on_stands_back_behind_one_that_takes_a_second_look(world: World) -> None:
+    bad, good = waiting(world), waiting(world, OTHER)
+    for code, job, times in ((500, bad, None), (404, good, 1)):
+        path = f"*/outbox/{world.only(job).outbox_id}"
+        world.account.faults.add(Fault.status(code, method="DELETE", path=path, times=times))
+        world.services.user_requests.cancel([world.only(job).id])
+    for _ in range(4):
+        world.carry_out()
+        world.turn(5)
+    assert world.states(good) == [State.CANCELLED]
+
+
 def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
     from faxdesk.core.cancel import NeverCancelled
 
@@ -169,7 +200,7 @@ def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
     world.carry_out()
     pause = world.services.cancelling.step(NeverCancelled())
     assert pause is not None
-    assert 0 < pause < 10
+    assert 1 < pause <= 2
 
 
 def test_a_cancellation_before_a_request_that_did_not_leave_is_final(world: World) -> None:
@@ -226,6 +257,15 @@ def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -
     assert first.fax_id
 
 
+def test_a_user_in_a_hurry_is_not_asked_before_the_service_had_time_to_show_the_fax(world: World) -> None:
+    """The window may still offer to try it now: whoever is asked too early sends it twice."""
+    job = unknown(world)
+    for _ in range(10):
+        world.services.user_requests.try_now(world.only(job).id)
+        world.deliver()
+    assert not world.only(job).asked
+
+
 def test_questions_are_asked_again_ever_more_rarely(world: World) -> None:
     job = unknown(world)
     world.settle()
@@ -270,6 +310,20 @@ def test_a_fax_of_another_account_is_neither_followed_nor_lost(world: World) -> 
     assert world.states(job) == [State.SCHEDULED]
 
 
+def test_a_lost_fax_of_another_account_is_not_looked_for_in_this_one(world: World) -> None:
+    """It cannot be there, so the user would be asked about it in vain."""
+    job = unknown(world)
+    belongs_elsewhere(world, job)
+    world.settle()
+    assert (world.only(job).state, world.only(job).asked) == (State.UNKNOWN, False)
+
+
+def test_a_fax_of_another_account_keeps_nobody_busy(world: World) -> None:
+    idle = world.poll()
+    belongs_elsewhere(world, waiting(world))
+    assert world.poll() == idle
+
+
 def test_a_fax_of_another_account_is_not_taken_for_cancelled(world: World) -> None:
     job = waiting(world)
     with world.services.store.database.transaction() as connection:
@@ -293,6 +347,22 @@ def test_a_clock_that_is_set_back_stops_nothing(world: World) -> None:
     world.present -= timedelta(days=400)
     world.deliver()
     assert world.states(job) == [State.ACCEPTED]
+
+
+def test_a_computer_that_slept_while_a_fax_was_in_neither_list_does_not_lose_sight_of_it(world: World) -> None:
+    """A minute has passed, but only one poll: the archive has had no time since."""
+    world.account.pace = Pace(0, 0, 0, 0, 0, 90)
+    job = world.send().job
+    world.deliver()
+    world.poll()
+    world.turn(80)
+    world.poll()
+    assert world.states(job) == [State.ACCEPTED]
+    world.turn(15)
+    world.poll()
+    assert world.states(job) == [State.DELIVERED]
+    told = [entry.event for entry in world.services.store.submissions.timeline(world.only(job).id)]
+    assert Event.LOST_SIGHT not in told
 
 
 def test_how_long_a_fax_is_missing_counts_from_its_last_sight(world: World) -> None:

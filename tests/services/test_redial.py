@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft, Options
 from faxdesk.practice import Fault, Pace
+from faxdesk.services.reports import Changed
 from tests.services.conftest import GOOD, OTHER
 
 if TYPE_CHECKING:
@@ -132,9 +134,27 @@ def test_a_failure_that_the_service_takes_back_is_not_followed_by_a_redial(world
     fax = failed_once(world, BUSY)
     with world.account.database.write() as db:
         db.execute("UPDATE attempt SET status = 'success'")
+    world.turn(301)
+    world.said.clear()
+    world.deliver()
+    assert Changed() in world.said, "nobody would look at the lists"
     end = later(world, fax, 6)
     assert (end.state, world.accepted()) == (State.DELIVERED, [BUSY])
     assert end.fax_id == end.outbox_id == world.account.received()[0].id
+
+
+def test_a_try_that_took_its_time_and_arrived_after_all_is_not_followed_by_a_redial(world: World) -> None:
+    """The archive lists it by when it began, which is before FaxDesk heard that it had failed."""
+    world.account.pace = Pace(0, 0, 0, 10, 60, 0)
+    job = world.send(BUSY, options=TWICE).job
+    world.deliver()
+    world.turn(120)
+    world.poll()
+    assert world.states(job) == [State.QUEUED]
+    with world.account.database.write() as db:
+        db.execute("UPDATE attempt SET status = 'success'")
+    end = later(world, world.only(job), 6)
+    assert (end.state, world.accepted()) == (State.DELIVERED, [BUSY])
 
 
 @pytest.mark.parametrize(("word", "said"), [("in_progress", "still trying"), ("weird", "weird")])
@@ -165,6 +185,34 @@ def test_each_recipient_of_a_fax_has_its_own_redials(world: World) -> None:
     later(world, world.recipients(job)[1], 6)
     assert world.states(job) == [State.DELIVERED, State.DELIVERED, State.QUEUED]
     assert world.accepted().count("+41445550123") == 1
+
+
+def test_trouble_with_one_recipient_does_not_hasten_another(world: World) -> None:
+    """Nobody answered there, and a telephone that rings again within minutes is a nuisance."""
+    world.send(BUSY_ONCE, NO_ANSWER, options=TWICE)
+    world.deliver()
+    world.poll()
+    world.turn(301)
+    world.account.faults.add(Fault.status(500, method="GET", path="*/faxes"))
+    world.deliver()
+    for _ in range(20):
+        world.turn(60)
+        world.deliver()
+    assert (world.accepted().count(BUSY_ONCE), world.accepted().count(NO_ANSWER)) == (2, 1)
+
+
+def test_trouble_that_is_over_does_not_slow_the_redial_down(world: World) -> None:
+    portal = Fault("portal", method="POST", path="*/files", times=6)
+    world.account.faults.add(portal)
+    job = world.send(BUSY_ONCE, options=TWICE).job
+    while not world.accepted():
+        world.turn(world.deliver() or 0)
+    world.poll()
+    assert world.states(job) == [State.QUEUED]
+    world.account.faults.add(replace(portal, times=1))
+    world.turn(301)
+    world.deliver()
+    assert due_in(world) < timedelta(seconds=4), "as after a first trouble"
 
 
 def test_a_lost_answer_to_a_redial_does_not_send_it_twice(world: World) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Options
-from faxdesk.practice import Pace
+from faxdesk.practice import Fault, Pace
 
 if TYPE_CHECKING:
     from tests.services.conftest import World
@@ -63,6 +64,29 @@ def test_a_retry_of_an_equal_fax_is_not_taken_for_one_that_vanished(world: World
         world.poll()
     assert world.states(retried) == [State.SENDING]
     assert world.states(vanished) == [State.SCHEDULED]
+
+
+def test_a_fax_with_another_comment_leaves_no_doubt_about_how_this_one_ended(world: World) -> None:
+    """Where records do not say when they were submitted, faxes to one number are told apart by their comments."""
+    world.account.pace = Pace(0, 0, 0, 10, 20, 0)
+    job = world.send(BUSY, options=TWICE, comment="Case 42").job
+    world.deliver()
+    world.poll()
+    began = world.now().strftime("%Y-%m-%d %H:%M:%S")
+    ours, other = [
+        {"id": name, "to": BUSY, "status": "failed_user_busy", "comment": comment, "start_time": began}
+        for name, comment in ((world.only(job).outbox_id, "Case 42"), ("f-web", "Invoice"))
+    ]
+    for path, answer in (("*/faxes", {"data": {"records": [ours, other]}}), ("*/faxes/*", ours)):
+        headers = {"Content-Type": "application/json"}
+        fault = Fault("status", "GET", path, times=None, code=200, body=json.dumps(answer), headers=headers)
+        world.account.faults.add(fault)
+    world.turn(60)
+    for _ in range(12):
+        world.poll()
+        world.turn(10)
+    assert world.states(job) == [State.FAILED]
+    assert world.only(job).reason.startswith("The line was busy.")
 
 
 def test_records_that_do_not_say_which_attempts_belong_together_are_a_question(world: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Draft, Options
 from faxdesk.practice import Fault, Pace
 from faxdesk.services.reports import Condition, Link
 from tests.services.conftest import GOOD, World
@@ -28,14 +29,15 @@ def other(world: World) -> Any:
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, deed: Callable[[], object]) -> None:
-    """Let something happen once, right after a call of `owner` has come back."""
+    """Let something happen once, right after a call of `owner` has come back or failed."""
     real = getattr(owner, name)
 
     def call(*args: Any, **more: Any) -> Any:
-        result = real(*args, **more)
-        monkeypatch.setattr(owner, name, real)
-        deed()
-        return result
+        try:
+            return real(*args, **more)
+        finally:
+            monkeypatch.setattr(owner, name, real)
+            deed()
 
     monkeypatch.setattr(owner, name, call)
 
@@ -105,6 +107,88 @@ def test_the_user_decides_while_we_look(
     fax = world.only(job)
     assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
     assert not fax.asked
+
+
+@pytest.mark.parametrize("deed", ["leave", "send_again"])
+def test_the_user_decides_while_the_archive_is_read(
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    job = lost(world)
+    recipient = world.only(job).id
+    world.turn(2)
+    meanwhile(monkeypatch, world.services.api, "faxes", lambda: getattr(other.user_requests, deed)(recipient))
+    world.services.delivering.step(NeverCancelled())
+    fax = world.only(job)
+    assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
+    assert fax.fax_id is None, "the record of the first try is not that of the next"
+
+
+def test_a_fax_that_the_user_sends_again_during_a_look_in_vain_leaves_at_once(
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = lost(world, "before_acting")
+    world.settle()
+    assert world.only(job).asked
+    world.turn(world.deliver() or 0)
+    meanwhile(monkeypatch, world.services.api, "faxes", lambda: other.user_requests.send_again(world.only(job).id))
+    world.deliver()
+    world.turn(1)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+    assert world.accepted() == [GOOD]
+
+
+def test_a_fax_that_arrives_although_its_cancellation_was_taken_is_not_replaced(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account.switches.delete_while_sending = "ignored"
+    world.account.pace = Pace(0, 0, 0, 10, 60, 0)
+    job = world.send().job
+    world.deliver()
+    world.poll()
+    new = world.services.submitter.replace(world.only(job), Draft((), (GOOD,), comment="Changed")).job
+    meanwhile(monkeypatch, world.services.api, "cancel_fax", lambda: world.turn(200))
+    world.carry_out()
+    world.deliver()
+    world.poll()
+    world.deliver()
+    assert (world.states(job), world.states(new)) == ([State.DELIVERED], [State.CANCELLED])
+    assert world.accepted() == [GOOD]
+
+
+def test_a_fax_that_fails_while_its_cancellation_is_refused_says_why_it_failed(
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account.pace = Pace(0, 0, 0, 10, 60, 0)
+    job = world.send("+41445550201").job
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.SENDING]
+    world.services.user_requests.cancel([world.only(job).id])
+
+    def end() -> None:
+        world.turn(200)
+        other.following.step(NeverCancelled())
+        assert world.states(job) == [State.FAILED]
+
+    meanwhile(monkeypatch, world.services.api, "cancel_fax", end)
+    world.carry_out()
+    assert world.only(job).reason.startswith("The line was busy.")
+
+
+def test_a_fax_that_is_cancelled_while_its_earlier_try_is_looked_up_says_so(
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = world.send("+41445550201", options=Options(redials=2)).job
+    world.deliver()
+    world.poll()
+    assert world.states(job) == [State.QUEUED]
+    with world.account.database.write() as db:
+        db.execute("UPDATE attempt SET status = 'in_progress'")
+    world.turn(301)
+    meanwhile(monkeypatch, world.services.api, "faxes", lambda: other.user_requests.cancel([world.only(job).id]))
+    world.deliver()
+    assert (world.only(job).state, world.only(job).reason) == (State.CANCELLED, "Cancelled by you.")
 
 
 def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Services) -> None:

@@ -84,9 +84,13 @@ def test_a_sign_in_that_cannot_be_renewed_is_not_offered(
         sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
 
 
-def test_a_client_without_its_secret_is_nobody() -> None:
-    nobody = sign_in.credentials(Settings(account="oauth", client_id="APIK-1"), KeyringSecrets(), {})
-    with pytest.raises(SignInNeeded):
+@pytest.mark.parametrize("left", [None, CLIENT_SECRET, REFRESH_TOKEN])
+def test_a_client_of_which_a_secret_is_lost_is_nobody(left: str | None) -> None:
+    secrets = KeyringSecrets()
+    if left is not None:
+        secrets.set(left, "x")
+    nobody = sign_in.credentials(Settings(account="oauth", client_id="APIK-1"), secrets, {})
+    with pytest.raises(SignInNeeded, match="not connected"):
         nobody.headers()
     assert not nobody.renew("")
 

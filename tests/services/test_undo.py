@@ -33,6 +33,7 @@ def test_it_is_uploaded_at_once_and_handed_over_when_the_grace_is_over(world: Wo
     job = hold(world, GOOD, OTHER).job
     pause = world.deliver()
     assert world.states(job) == [State.QUEUED, State.QUEUED]
+    assert {one.reason for one in world.recipients(job)} == {"Uploaded, and not yet handed over to Fax.Plus."}
     assert uploads(world, job) == 1
     assert world.accepted() == []
     assert pause == pytest.approx(10, abs=0.1)
@@ -140,6 +141,20 @@ def test_cancelling_and_changing_work_while_it_is_held(world: World) -> None:
     world.turn(60)
     world.deliver()
     assert world.accepted() == [OTHER]
+
+
+def test_of_several_faxes_those_are_taken_back_that_have_not_left(world: World) -> None:
+    """They were sent together, a fax for each document."""
+    both = Draft((world.sample, world.sample), (GOOD,), fax_per_file=True)
+    first, second = world.services.submitter.submit_all(both, grace=GRACE)
+    world.services.user_requests.cancel([world.only(first.job).id])
+    (taken,) = world.services.user_requests.take_back_all((first.job, second.job))
+    assert taken.submission.job == second.job
+    with pytest.raises(InputRefused, match="too late"):
+        world.services.user_requests.take_back_all((first.job, second.job))
+    world.turn(60)
+    world.deliver()
+    assert world.accepted() == []
 
 
 def test_taking_back_what_was_sent_again_brings_the_failure_back(world: World) -> None:

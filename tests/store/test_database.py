@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from datetime import UTC, datetime
@@ -48,6 +49,21 @@ def test_an_older_database_is_migrated_after_a_backup(tmp_path: Path, monkeypatc
     assert backup.execute("SELECT value FROM fact").fetchone() == ("yes",)
     assert backup.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     backup.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other users out by the profile folder's own rights")
+def test_the_backup_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds every number and comment of the database, and is made to be copied elsewhere."""
+    path = tmp_path / "f.sqlite3"
+    Database(path).close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE novelty (x INTEGER) STRICT;"))
+    usual = os.umask(0o022)
+    try:
+        Database(path).close()
+    finally:
+        os.umask(usual)
+    (backup,) = tmp_path.glob("f-before-version-*")
+    assert backup.stat().st_mode & 0o077 == 0
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,14 @@ def test_the_newest_come_first_and_any_column_sorts(store: Store) -> None:
     assert names(store, Listing.SENT, column=Column.STATE) == ["new", "mid", "old"]
 
 
+def test_a_fax_is_listed_by_the_time_at_which_it_began_at_last(store: Store) -> None:
+    """The archive may know first only when it was submitted."""
+    store.service_mirror.keep_faxes([fax("a", 0, started_at=None, submitted_at=START), fax("b", 5)])
+    assert names(store, Listing.SENT) == ["b", "a"]
+    store.service_mirror.keep_faxes([fax("a", 9, submitted_at=START)])
+    assert names(store, Listing.SENT) == ["a", "b"]
+
+
 def test_search_finds_all_words_anywhere(store: Store) -> None:
     store.service_mirror.keep_faxes(
         [fax("a", 1, comment="Case 42 Müller"), fax("b", 2, comment="100% _done_"), fax("c", 3, to="+41225550123")]

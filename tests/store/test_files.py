@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -18,9 +18,11 @@ import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError, KeyringLocked
 
+from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store import logfile
+from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.data_folder import DataFolder, standard_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
@@ -121,6 +123,76 @@ def test_what_a_dead_process_left_is_swept_but_not_what_another_is_copying(folde
     assert list(folder.spool.iterdir()) == [alive]
 
 
+# ------------------------------------------------------------------------------------------------ a power cut
+
+
+class Disk:
+    """What a power cut would leave: the bytes of a file that were synced, and the names whose folder was."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._synced: dict[int, int] = {}
+        self._waiting: set[Path] = set()
+        self.lost: list[Path] = []
+        self.kept: list[Path] = []
+        self._sync, self._rename = os.fsync, os.replace
+        patch.setattr(os, "fsync", self._fsync)
+        patch.setattr(os, "replace", self._replace)
+
+    def _fsync(self, handle: int) -> None:
+        self._sync(handle)
+        file = os.fstat(handle)
+        self._synced[file.st_ino] = file.st_size
+        self._waiting = {name for name in self._waiting if name.parent.stat().st_ino != file.st_ino}
+
+    def _replace(self, source: Path, target: Path) -> None:
+        file = Path(source).stat()
+        (self.kept if self._synced.get(file.st_ino) == file.st_size else self.lost).append(Path(target))
+        self._rename(source, target)
+        self._waiting.add(Path(target))
+
+    @property
+    def nameless(self) -> set[Path]:
+        """Files whose new name may not be on the disk yet."""
+        return self._waiting
+
+
+def keep_settings(folder: DataFolder, _document: Path) -> Path:
+    SettingsFile(folder.settings).save(Settings(sender="+41445550100"))
+    return folder.settings
+
+
+def keep_a_cover_page(folder: DataFolder, _document: Path) -> Path:
+    CoverTemplates(folder.covers).keep(last=CoverPage("", "Example Office", "Case 42"))
+    return folder.covers
+
+
+def keep_a_document(folder: DataFolder, document: Path) -> Path:
+    spool = Spool(folder.spool)
+    return spool.path(spool.keep(document))
+
+
+@pytest.mark.parametrize("keep", [keep_settings, keep_a_cover_page, keep_a_document])
+def test_a_power_cut_leaves_the_old_file_or_all_of_the_new_one(
+    keep: Callable[[DataFolder, Path], Path], folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a name points to is on the disk before the name does; else the file comes back empty."""
+    document = tmp_path / "a.pdf"
+    document.write_bytes(b"%PDF-" + bytes(3_000_000))
+    disk = Disk(monkeypatch)
+    kept = keep(folder, document)
+    assert (disk.kept, disk.lost) == ([kept], [])
+
+
+@posix
+def test_a_document_that_was_promised_has_its_name_after_a_power_cut(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-")
+    disk = Disk(monkeypatch)
+    keep_a_document(folder, tmp_path / "a.pdf")
+    assert disk.nameless == set()
+
+
 # --------------------------------------------------------------------------------------------------- settings
 
 
@@ -175,11 +247,16 @@ def test_without_a_safe_keyring_the_token_lives_for_the_session() -> None:
     assert secrets.get("token") is None
 
 
-def test_a_keyring_that_writes_plain_text_is_not_used() -> None:
+@pytest.mark.parametrize(
+    ("module", "rank"),
+    [("keyrings.alt.file", 9), ("example.weak", 0.5)],
+    ids=["plain text", "not fit for secrets by its own word"],
+)
+def test_a_keyring_that_is_not_safe_is_not_used(module: str, rank: float) -> None:
     kept: dict[str, str] = {}
 
-    class PlaintextKeyring(keyring.backend.KeyringBackend):
-        priority = 9
+    class Unsafe(keyring.backend.KeyringBackend):
+        priority = rank
 
         def get_password(self, service: str, username: str) -> str | None:
             return kept.get(username)
@@ -190,8 +267,8 @@ def test_a_keyring_that_writes_plain_text_is_not_used() -> None:
         def delete_password(self, service: str, username: str) -> None:
             del kept[username]
 
-    PlaintextKeyring.__module__ = "keyrings.alt.file"
-    keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
+    Unsafe.__module__ = module
+    keyring.set_keyring(Unsafe())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
     assert not KeyringSecrets().set("token", "alohi_pat_x")
     assert kept == {}
 
@@ -232,6 +309,17 @@ def test_the_log_is_the_owners_alone(folder: DataFolder) -> None:
     logging.getLogger("faxdesk.anything").info("something happened")
     assert "something happened" in folder.log.read_text()
     assert os.name == "nt" or folder.log.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("own_log")
+def test_the_log_does_not_fill_the_disk(folder: DataFolder) -> None:
+    """The last day can be read in it all the same, in the file or in those before it."""
+    logfile.start(folder.log)
+    for number in range(6000):
+        logging.getLogger("faxdesk.anything").info("%d %s", number, "x" * 1000)
+    files = list(folder.path.glob("faxdesk.log*"))
+    assert 1_000_000 < sum(file.stat().st_size for file in files) < 5_000_000
+    assert "5999 x" in folder.log.read_text()
 
 
 @pytest.mark.usefixtures("own_log")
