@@ -95,7 +95,7 @@ def _chosen(needed: set[int]) -> tuple[Font | None, list[Font]]:
         if grid is None and font.even:
             grid = font
             missing = missing - font.characters
-        elif missing & font.characters and (grid is not None or not font.even):
+        elif missing & font.characters:
             others.append(font)
             missing = missing - font.characters
         if grid is not None and not missing:

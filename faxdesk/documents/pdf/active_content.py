@@ -58,8 +58,6 @@ def blocks(file: BinaryIO) -> Iterator[bytes]:
         tail = block[-_OVERLAP:]
     left = _MOST_INFLATED
     for start in [packed.start for packed in streams(file) if packed.table]:
-        if left <= 0:
-            return
         file.seek(start)
         inflated = _inflated(file, left)
         left -= len(inflated) + _OVERLAP

@@ -37,6 +37,8 @@ _STDERR = 2
 _ALMOST = 0.1
 """Share of a step by which a view may come out too small, and is stretched again. Nobody sees that; it saves a third of
 the time of a fax page, which is a little higher than wide."""
+_STRIP = 512
+"""Rows that are converted at once: few enough to stay in the cache of a processor."""
 _GREY = frozenset({"1", "L", "LA", "I;16", "I;16B", "I;16L", "I;16N", "I", "F"})
 """Pillow's modes without colour."""
 _WIDE = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
@@ -199,18 +201,42 @@ def _drawn(image: Image.Image, width: int, height: int, almost: float) -> PageIm
     """Scale the decoded `image` to `width` and `height`; see `_ALMOST`."""
     from PIL import Image
 
-    flat = on_white(image)
     # Whole steps first: averaging blocks is ten times as fast as filtering, and keeps thin strokes of one-bit pages.
-    steps = max(1, int(flat.width / width + almost)), max(1, int(flat.height / height + almost))
-    small = flat.reduce(steps) if max(steps) > 1 else flat
-    exact = small if small.size == (width, height) else small.resize((width, height), Image.Resampling.BILINEAR)
-    return PageImage(width, height, exact.tobytes(), "L" if exact.mode == "L" else "RGB")
+    steps = max(1, int(image.width / width + almost)), max(1, int(image.height / height + almost))
+    drawn = _reduced(image, steps) if max(steps) > 1 else on_white(image)
+    if drawn.size != (width, height):
+        drawn = drawn.resize((width, height), Image.Resampling.BILINEAR)
+    return PageImage(width, height, drawn.tobytes(), "L" if drawn.mode == "L" else "RGB")
+
+
+def _reduced(image: Image.Image, steps: tuple[int, int]) -> Image.Image:
+    """Return `image` on white with blocks of so many pixels, across and down, averaged to one.
+
+    What has to be converted before is that strip by strip: finding memory for all of it costs as much as decoding it.
+    """
+    from PIL import Image
+
+    if _is_flat(image):
+        return image.reduce(steps)
+    across, down = steps
+    whole = Image.new(on_white(image.crop((0, 0, 1, 1))).mode, (-(-image.width // across), -(-image.height // down)))
+    rows = max(1, _STRIP // down)
+    for top in range(0, whole.height, rows):
+        strip = image.crop((0, top * down, image.width, min((top + rows) * down, image.height)))
+        whole.paste(on_white(strip).reduce(steps), (0, top))
+    return whole
+
+
+def _is_flat(image: Image.Image) -> bool:
+    return image.mode in {"L", "RGB"} and not image.has_transparency_data
 
 
 def on_white(image: Image.Image) -> Image.Image:
     """Return `image` in mode L or RGB; what is transparent becomes white, as paper is."""
     from PIL import Image
 
+    if _is_flat(image):
+        return image
     if image.mode in _WIDE:
         return image.convert("I").point(lambda value: value / 256).convert("L")
     mode = "L" if image.mode in _GREY else "RGB"

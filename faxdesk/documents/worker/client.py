@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -124,6 +125,16 @@ class Worker:
         if "refused" in answer:
             raise protocol.refusal_in(answer["refused"])
         return answer, data
+
+    def tell(self, operation: str, words: Words, seconds: float) -> None:
+        """Let the child do something, within `seconds`, without waiting for it. Where it is lost, that is no matter."""
+        process: Any = self._process
+        if process is None:
+            return
+        try:
+            process.stdin.write(protocol.packed({"call": operation, "seconds": seconds, "answer": False, **words}))
+        except OSError:
+            self.kill()
 
     def examine(self, path: Path, name: str | None = None, password: str | None = None) -> Examined:
         """Do what `examine.examine` does, in the child."""
@@ -322,10 +333,12 @@ class Renderer:
         """Close the document. May be called again."""
         if self._generation == self._worker.generation:
             self._generation = 0
-            try:
-                self._worker.call("close", {"document": self._document}, PAGE_SECONDS)
-            except WorkerLost:
+            if sys.platform == "win32":
+                # There, nobody can delete a file before it is closed.
+                with suppress(WorkerLost):
+                    self._worker.call("close", {"document": self._document}, PAGE_SECONDS)
                 return
+            self._worker.tell("close", {"document": self._document}, PAGE_SECONDS)
 
     def __enter__(self) -> Renderer:
         return self

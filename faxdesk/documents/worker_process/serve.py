@@ -6,7 +6,6 @@ input does, or by itself when a call takes longer than it may.
 
 from __future__ import annotations
 
-import faulthandler
 import importlib
 import os
 from collections.abc import Callable, Sequence
@@ -18,7 +17,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.common.pipes import waiting
-from faxdesk.documents.common.resource_limits import confine
+from faxdesk.documents.common.resource_limits import confine, end_after
 from faxdesk.documents.worker import protocol
 from faxdesk.documents.worker.protocol import Words
 
@@ -55,7 +54,7 @@ def serve(arguments: Sequence[str]) -> int:
         confine(int(arguments[0]))
         _get_ready(calls)
         with calls, answers:
-            _Server(calls, answers, nowhere, canvas).work()
+            _Server(calls, answers, canvas).work()
     return 0
 
 
@@ -70,8 +69,8 @@ def _get_ready(calls: BinaryIO) -> None:
 class _Server:
     """Answers calls about the documents that it keeps open."""
 
-    def __init__(self, calls: BinaryIO, answers: BinaryIO, nowhere: BinaryIO, canvas: mmap | None) -> None:
-        self._calls, self._answers, self._nowhere, self._canvas = calls, answers, nowhere, canvas
+    def __init__(self, calls: BinaryIO, answers: BinaryIO, canvas: mmap | None) -> None:
+        self._calls, self._answers, self._canvas = calls, answers, canvas
         self._open: dict[int, PageSource] = {}
         self._seconds = 0.0
         self._operations: dict[str, Callable[[Words, Tell], Answer]] = {
@@ -103,7 +102,7 @@ class _Server:
                 return
             self._seconds = float(words["seconds"]) + GRACE
             try:
-                self._tell_watchdog()
+                end_after(self._seconds)
                 answer, data = self._operations[words["call"]](words, self._progress)
             except InputRefused as error:
                 answer, data = {"refused": protocol.refusal_out(error)}, b""
@@ -111,15 +110,12 @@ class _Server:
                 # What cannot be read is refused above; this is a copy that could not be written.
                 answer, data = {"fault": error.strerror or type(error).__name__}, b""
             finally:
-                faulthandler.cancel_dump_traceback_later()
-            self._write(answer, data)
-
-    def _tell_watchdog(self) -> None:
-        """A thread of the interpreter's own ends the process, whatever it does then."""
-        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._nowhere)
+                end_after(0)
+            if words.get("answer", True):
+                self._write(answer, data)
 
     def _progress(self, words: Words) -> None:
-        self._tell_watchdog()
+        end_after(self._seconds)
         self._write({"progress": words}, b"")
 
     def _read(self, count: int) -> bytes:

@@ -60,6 +60,20 @@ def test_actions_that_start_programs_are_said(tmp_path: Path) -> None:
     assert codes(path) == ["starts_programs"]
 
 
+@pytest.mark.parametrize("before", range(1, len(b"/S /Launch") + 1))
+def test_an_action_is_seen_wherever_it_is_in_a_large_file(tmp_path: Path, before: int) -> None:
+    """Files are read by the megabyte: `before` bytes of the action are in the first one."""
+    action = b"<< /S /Launch /F (calc.exe) >>"
+
+    def document(padding: int) -> bytes:
+        return pdf([*page_objects(1), stream(bytes(padding)), action])
+
+    room = 2**20 - document(10**6).index(b"/S /Launch") - before
+    content = document(10**6 + room)
+    assert content.index(b"/S /Launch") == 2**20 - before
+    assert codes(put(tmp_path, "active.pdf", content)) == ["starts_programs"]
+
+
 def test_scripts_in_packed_objects_are_found(tmp_path: Path) -> None:
     path = tmp_path / "packed.pdf"
     with pikepdf.open(put(tmp_path, "plain.pdf", pages_pdf())) as document:

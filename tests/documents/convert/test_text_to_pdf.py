@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import locale
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
 
@@ -17,8 +20,42 @@ from faxdesk.documents.convert.fonts import Font
 from faxdesk.documents.convert.text_decoding import decoded, expanded, pages, readable, unsettable, wrapped
 from faxdesk.documents.convert.text_to_pdf import text_to_pdf
 from tests.documents.files import put
+from tests.documents.font_files import (
+    GREEK_AND_CYRILLIC,
+    JAPANESE,
+    LETTERS,
+    UNICODE,
+    CharacterTable,
+    by_delta,
+    by_list,
+    collection,
+    in_bytes,
+    in_groups,
+    truetype,
+)
 
 LATIN = "Grüße aus Zürich: 5 € für “Öl”"
+EVEN, OTHER, JAPANESE_FONT = "LiberationMono-Regular.ttf", "NotoSans-Regular.ttf", "TakaoGothic.ttf"
+
+
+@pytest.fixture
+def font_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The only folder in which FaxDesk looks for fonts. It is empty."""
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    monkeypatch.setattr(fonts, "folders", lambda: (folder,))
+    fonts._files.cache_clear()
+    yield folder
+    fonts._files.cache_clear()
+
+
+@pytest.fixture(params=["without fonts", "with fonts"])
+def any_computer(request: pytest.FixtureRequest, font_folder: Path) -> None:
+    """A computer without fonts, and one that has letters of one width, other scripts, and Japanese."""
+    if request.param == "with fonts":
+        put(font_folder, EVEN, truetype(LETTERS))
+        put(font_folder, OTHER, truetype(GREEK_AND_CYRILLIC, 550, "Narrow"))
+        put(font_folder, JAPANESE_FONT, truetype(JAPANESE, 1000, "Wide"))
 
 
 def set_text(folder: Path, content: bytes | str, **more: object) -> list[str]:
@@ -49,10 +86,18 @@ def test_unicode_is_read_as_its_mark_says(encoding: str, mark: bytes) -> None:
     assert decoded(mark + "Łódź Привет".encode(encoding)) == ("Łódź Привет", "")
 
 
-def test_older_text_is_read_as_western_and_said_so(tmp_path: Path) -> None:
+def test_older_text_is_read_as_western_and_said_so(
+    any_computer: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8")
     assert decoded("Grüße, 5 €".encode("cp1252")) == ("Grüße, 5 €", "cp1252")
     (found,) = text_to_pdf(put(tmp_path, "old.txt", "Grüße".encode("cp1252")), tmp_path / "o.pdf", A4, "old.txt")
     assert (found.code, "cp1252" in found.text) == ("encoding_guessed", True)
+
+
+def test_older_text_is_read_as_this_computer_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locale, "getencoding", lambda: "cp1251")
+    assert decoded("Привет".encode("cp1251")) == ("Привет", "cp1251")
 
 
 def test_bytes_without_meaning_and_broken_marks_are_survived() -> None:
@@ -104,7 +149,7 @@ def test_pages_end_when_they_are_full_or_a_form_feed_says_so() -> None:
 # --------------------------------------------------------------------------------------------------------- pages
 
 
-def test_text_is_set_and_can_be_read_again(tmp_path: Path) -> None:
+def test_text_is_set_and_can_be_read_again(any_computer: None, tmp_path: Path) -> None:
     found = set_text(tmp_path, LATIN + "\n" + "".join(f"line {number}\n" for number in range(100)) + "\fend")
     assert len(found) == 3
     assert found[0].startswith(LATIN + "\nline 0\n")
@@ -112,7 +157,7 @@ def test_text_is_set_and_can_be_read_again(tmp_path: Path) -> None:
     assert found[2] == "end"
 
 
-def test_eighty_columns_fit_on_a4_and_nothing_is_outside_of_the_paper(tmp_path: Path) -> None:
+def test_eighty_columns_fit_on_a4_and_nothing_is_outside_of_the_paper(any_computer: None, tmp_path: Path) -> None:
     row = "0123456789" * 8
     assert set_text(tmp_path, f"{row}\n{row * 3}")[0].startswith(f"{row}\n{row}")
     document = pypdfium2.PdfDocument(tmp_path / "note.pdf")
@@ -121,7 +166,7 @@ def test_eighty_columns_fit_on_a4_and_nothing_is_outside_of_the_paper(tmp_path: 
     assert all(left >= 50 and right <= A4.width - 50 for left, _, right, _ in bounds)
 
 
-def test_letter_paper_and_progress(tmp_path: Path) -> None:
+def test_letter_paper_and_progress(any_computer: None, tmp_path: Path) -> None:
     told: list[int] = []
     path = put(tmp_path, "note.txt", b"a\f" * 3)
     text_to_pdf(path, tmp_path / "note.pdf", LETTER, "note.txt", told.append)
@@ -131,42 +176,79 @@ def test_letter_paper_and_progress(tmp_path: Path) -> None:
     assert told == [1, 2, 3]
 
 
-def test_a_computer_without_our_fonts_sets_western_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting, "fonts", lambda: iter(()))
+def test_a_computer_without_fonts_sets_western_text(font_folder: Path, tmp_path: Path) -> None:
     assert set_text(tmp_path, LATIN) == [LATIN]
     with pytest.raises(InputRefused, match="cannot set these characters of the text: \u041f \u0432 \u0435") as refused:
         set_text(tmp_path, "Привет")
     assert refused.value.field == "note.txt"
 
 
-def test_other_scripts_are_set_where_a_font_has_them(tmp_path: Path) -> None:
-    there = {code for font in fonts.fonts() for code in font.characters}
-    text = "Привет мир\nЖизнь — это Ωμέγα"
-    if not set(map(ord, text.replace(" ", "").replace("\n", ""))) <= there:
-        pytest.skip("no font of this computer has Cyrillic and Greek")
+def embedded(document: Path) -> list[int]:
+    """How many bytes of fonts are in a PDF, for each font."""
+    with pikepdf.open(document) as opened:
+        things = [thing for thing in opened.objects if isinstance(thing, pikepdf.Dictionary)]
+        return [len(thing.FontFile2.read_bytes()) for thing in things if "/FontFile2" in thing]
+
+
+@pytest.mark.parametrize("letters_of_one_width", [True, False])
+def test_other_scripts_are_set_where_a_font_has_them(
+    font_folder: Path, tmp_path: Path, letters_of_one_width: bool
+) -> None:
+    if letters_of_one_width:
+        put(font_folder, EVEN, truetype(LETTERS))
+    put(font_folder, OTHER, truetype(range(0x370, 0x2100), 550, "Narrow"))
+    text = "Привет, Zürich\nЖизнь — это Ωμέγα"
     assert set_text(tmp_path, text) == [text]
-    assert (tmp_path / "note.pdf").stat().st_size < 60_000
+    assert max(embedded(tmp_path / "note.pdf")) < font_folder.joinpath(OTHER).stat().st_size / 5
 
 
-def test_letters_of_several_fonts_stand_in_one_grid(tmp_path: Path) -> None:
-    there = [font for font in fonts.fonts() if ord("日") in font.characters]
-    if not there:
-        pytest.skip("no font of this computer has Japanese")
-    assert set_text(tmp_path, "日本 x\nabcd x")[0].replace(" ", "") == "日本x\nabcdx"
-    document = pypdfium2.PdfDocument(tmp_path / "note.pdf")
-    lefts = [thing.get_bounds()[0] for thing in document[0].get_objects()]
-    document.close()
-    assert lefts[0] - lefts[-1] == pytest.approx(0, abs=2)
+def columns(document: Path) -> list[tuple[str, float]]:
+    """The letters of the first page, and how many letters of 6 points each is from the first one."""
+    opened = pypdfium2.PdfDocument(document)
+    text = opened[0].get_textpage()
+    margin = text.get_charbox(0)[0]
+    found = [
+        (text.get_text_range(place, 1), round((text.get_charbox(place)[0] - margin) / 6, 1))
+        for place in range(text.count_chars())
+    ]
+    opened.close()
+    return [(sign, column) for sign, column in found if not sign.isspace()]
 
 
-def test_scripts_that_need_shaping_are_refused_and_not_garbled(tmp_path: Path) -> None:
+def test_letters_of_several_fonts_stand_in_one_grid(font_folder: Path, tmp_path: Path) -> None:
+    put(font_folder, EVEN, truetype(LETTERS))
+    put(font_folder, JAPANESE_FONT, truetype(JAPANESE, 1000, "Wide"))
+    set_text(tmp_path, "日本 x\nabcd x\nq\u0301語x")
+    assert columns(tmp_path / "note.pdf") == [
+        *[("日", 0), ("本", 2), ("x", 5)],
+        *[("a", 0), ("b", 1), ("c", 2), ("d", 3), ("x", 5)],
+        *[("q", 0), ("\u0301", 0), ("語", 1), ("x", 3)],
+    ]
+
+
+def test_only_fonts_that_are_needed_are_loaded(font_folder: Path, tmp_path: Path) -> None:
+    """A second font of one width helps out like any other, and one without what is missing is left alone."""
+    put(font_folder, "DejaVuSansMono.ttf", truetype(LETTERS - {ord("ß")}))
+    put(font_folder, "NotoSansMono-Regular.ttf", truetype(LETTERS - {ord("ß")}, 600, "Useless"))
+    put(font_folder, EVEN, truetype(LETTERS, 600, "Second"))
+    put(font_folder, OTHER, truetype(LETTERS | GREEK_AND_CYRILLIC, 550, "Third"))
+    put(font_folder, JAPANESE_FONT, truetype(JAPANESE, 1000, "Wide"))
+    assert set_text(tmp_path, "Straße") == ["Straße"]
+    written = (tmp_path / "note.pdf").read_bytes()
+    assert [name for name in (b"Boxes", b"Useless", b"Second", b"Third", b"Wide") if name in written] == [
+        b"Boxes",
+        b"Second",
+    ]
+
+
+def test_scripts_that_need_shaping_are_refused_and_not_garbled(any_computer: None, tmp_path: Path) -> None:
     everything = set(range(0x11_0000))
     assert unsettable("abc שלום", everything) == tuple("\u05d5\u05dc\u05dd\u05e9")
     with pytest.raises(InputRefused, match="cannot set these characters"):
         set_text(tmp_path, "مرحبا")
 
 
-def test_a_refusal_names_some_of_very_many_characters(tmp_path: Path) -> None:
+def test_a_refusal_names_some_of_very_many_characters(any_computer: None, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match=r"and 8 more\. Open it in an editor"):
         set_text(tmp_path, "".join(map(chr, range(0x10_0000, 0x10_0014))))
 
@@ -187,10 +269,24 @@ def test_text_that_is_too_long_or_empty_is_refused(tmp_path: Path, monkeypatch: 
 
 def test_fonts_of_this_computer_say_what_they_have() -> None:
     found = list(fonts.fonts())
-    if not found:
-        pytest.skip("this computer has no fonts that we know")
     assert all(set(range(33, 127)) <= font.characters for font in found if font.even)
     assert [font.even for font in found] == sorted((font.even for font in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [CharacterTable(3, 1, by_delta), CharacterTable(0, 3, by_list), CharacterTable(3, 10, in_groups)],
+    ids=["deltas", "lists", "groups"],
+)
+def test_a_font_says_which_characters_it_has(table: CharacterTable) -> None:
+    has = LETTERS | GREEK_AND_CYRILLIC
+    assert Font("all.ttf", truetype(has, tables=[table])).characters == has
+
+
+def test_only_tables_that_speak_unicode_count() -> None:
+    macintosh, other, letters = CharacterTable(1, 0, by_delta), CharacterTable(0, 3, in_bytes), frozenset(range(1, 256))
+    assert Font("old.ttf", truetype(letters, tables=[macintosh, other])).characters == frozenset()
+    assert Font("both.ttf", truetype(letters, tables=[macintosh, other, UNICODE])).characters == letters
 
 
 @pytest.mark.parametrize(
@@ -206,20 +302,23 @@ def test_a_broken_font_has_no_characters(data: bytes) -> None:
     assert Font("broken.ttf", data).characters == frozenset()
 
 
-def test_the_first_font_of_a_collection_stands_by_itself(tmp_path: Path) -> None:
-    single = next((font for font in fonts.fonts()), None)
-    if single is None:
-        pytest.skip("this computer has no fonts that we know")
-    head = b"ttcf\0\1\0\0" + (1).to_bytes(4, "big") + (16).to_bytes(4, "big")
-    moved = bytearray(single.data)
-    for table in range(int.from_bytes(single.data[4:6], "big")):
-        at = 12 + 16 * table + 8
-        moved[at : at + 4] = (int.from_bytes(moved[at : at + 4], "big") + len(head)).to_bytes(4, "big")
-    read = fonts._read(put(tmp_path, "all.ttc", head + bytes(moved)))
-    assert read is not None
-    assert read.characters == single.characters
-    assert fonts._read(put(tmp_path, "cut.ttc", head)) is None
+def test_the_first_font_of_a_collection_stands_by_itself(font_folder: Path, tmp_path: Path) -> None:
+    path = put(font_folder, "Menlo.ttc", collection(LETTERS))
+    (font,) = fonts.fonts()
+    assert (font.name, font.even, font.characters) == ("Menlo.ttc", True, LETTERS)
+    assert set_text(tmp_path, LATIN + " Łódź") == [LATIN + " Łódź"]
+    assert fonts._read(put(tmp_path, "cut.ttc", path.read_bytes()[:16])) is None
     assert fonts._read(tmp_path / "gone.ttf") is None
+
+
+def test_fonts_are_found_in_inner_folders_the_best_first(font_folder: Path) -> None:
+    inner = font_folder / "truetype" / "mono"
+    inner.mkdir(parents=True)
+    put(font_folder, OTHER.upper(), truetype(LETTERS))
+    put(inner, EVEN, truetype(LETTERS))
+    put(inner, "Nameless.ttf", truetype(LETTERS))
+    put(inner, "unifont.ttf", b"OTTO" + truetype(LETTERS)[4:])
+    assert [(font.name, font.even) for font in fonts.fonts()] == [(EVEN, True), (OTHER.upper(), False)]
 
 
 def test_columns_of_accents_and_wide_letters() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def test_a_page_takes_as_long_as_its_bits_and_its_handshakes() -> None:
     assert 3 < bare < 5
     assert 10 < page_seconds(18_000) - bare < 10.6
     assert 15 < page_seconds(18_000, SLOW) - bare < 15.9
+
+
+def test_an_estimate_counts_every_bit_on_the_line() -> None:
+    """So the estimate of a photo, which is all but noise, stays right to the second where a minute is billed."""
+    page = hashlib.shake_128(b"noise").digest(60_000)
+    frames = [page[start : start + 256] + bytes(8) for start in range(0, len(page), 256)]
+    bits = f"{int.from_bytes(b''.join(frames)):0{8 * sum(map(len, frames))}b}"
+    on_the_line = len(bits.replace("11111", "111110"))
+    assert page_seconds(len(page)) - page_seconds(0) == pytest.approx(on_the_line / FAST, rel=0.003)
 
 
 def test_a_page_of_many_blocks_is_confirmed_block_by_block() -> None:

@@ -78,6 +78,8 @@ def test_numbers_that_are_most_probably_those_of_a_fax_are_likely(text: str) -> 
         "Fax: none. Tel. 044 555 01 24",
         "Invoice dated 24.11.2026, fax to follow",
         "Telefaxgerät Modell 12",
+        # A fax has nobody who would dial the extension.
+        "Fax: 044 555 01 24 ext. 12",
         "Fax",
         "",
     ],

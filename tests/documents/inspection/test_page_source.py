@@ -232,6 +232,19 @@ def test_every_kind_of_picture_is_shown_in_grey_or_colour(tmp_path: Path, mode: 
     assert level(page, 0.8, 0.3) > 247
 
 
+@pytest.mark.parametrize(("mode", "shown"), [("1", "L"), ("L", "L"), ("RGB", "RGB"), ("CMYK", "RGB"), ("P", "RGB")])
+def test_a_long_page_that_is_made_smaller_has_no_seams(tmp_path: Path, mode: str, shown: str) -> None:
+    noise = Image.effect_noise((400, 3001), 90)
+    path = put(
+        tmp_path, "long.tif", pillow_tiff([noise.convert("RGB").convert(mode)], compression=None, dpi=(200, 200))
+    )
+    with PageSource(path, TIFF) as source:
+        drawn = source.raster(0, 133, 1000)
+    with Image.open(path) as page:
+        expected = page.convert(shown).reduce(3).resize((133, 1000), Image.Resampling.BILINEAR)
+    assert (drawn.mode, drawn.data) == (shown, expected.tobytes())
+
+
 @pytest.mark.parametrize("mode", ["LA", "RGBA"])
 def test_what_is_transparent_is_white_like_paper(tmp_path: Path, mode: str) -> None:
     clear = Image.new(mode, (100, 100), 0)

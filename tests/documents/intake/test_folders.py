@@ -53,6 +53,13 @@ def test_folders_are_opened_with_all_that_is_in_them(tmp_path: Path) -> None:
     assert names(found) == ["9.pdf", "10.pdf", "deep.tif", "-inner 10", "last.pdf"]
 
 
+def test_files_of_a_folder_come_before_what_is_in_its_folders(tmp_path: Path) -> None:
+    (tmp_path / "attachments").mkdir()
+    put(tmp_path / "attachments", "plan.pdf", b"x")
+    put(tmp_path, "letter.pdf", b"x")
+    assert names(list(gather([tmp_path]))) == ["letter.pdf", "plan.pdf"]
+
+
 def test_what_nobody_means_is_left_out_and_said_so(tmp_path: Path) -> None:
     for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$letter.docx", ".~lock.a.odt#", "letter.docx"):
         put(tmp_path, name, b"x")
@@ -83,6 +90,14 @@ def test_whoever_drops_a_disk_gets_the_first_files_only(tmp_path: Path, monkeypa
     assert names(found) == ["0.pdf", "1.pdf", "2.pdf", "-3.pdf"]
     assert isinstance(found[-1], LeftOut)
     assert "3 files are taken at most" in found[-1].why
+
+
+def test_a_disk_without_documents_is_not_searched_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "_MOST_SEEN", 3)
+    for number in range(1, 7):
+        put(tmp_path, f".{number}", b"x")
+    put(tmp_path, "letter.pdf", b"x")
+    assert names(list(gather([tmp_path]))) == ["-.1", "-.2", "-.3", "-.4"]
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read every folder")

@@ -114,6 +114,14 @@ def test_the_same_content_is_made_once(intake: Intake, files: Path, tmp_path: Pa
     assert intake.one(tmp_path / "a.png").document.path.exists()
 
 
+def test_what_is_said_of_a_name_is_not_said_of_another(intake: Intake, files: Path) -> None:
+    """The same picture comes twice, once with the name of a PDF."""
+    wrong, right = put(files, "scan.pdf", picture()), put(files, "scan.png", picture())
+    assert [codes(intake.one(path)) for path in (wrong, right)] == [["other_type"], []]
+    intake.clear()
+    assert [codes(intake.one(path)) for path in (right, wrong)] == [[], ["other_type"]]
+
+
 def test_files_that_are_nowhere_on_disk(intake: Intake) -> None:
     results = list(
         intake.take(

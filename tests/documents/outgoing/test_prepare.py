@@ -90,6 +90,25 @@ def test_a_change_touches_its_document_only(
     assert (told[-1], told) == (5, sorted(told))
 
 
+def test_progress_counts_documents_that_go_out_as_they_are(
+    worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
+) -> None:
+    """Else the bar would stand still before its end."""
+    last = SourceDocument("3", "last.pdf", letter.path, PDF, 2)
+    told: list[int] = []
+
+    prepare(
+        turned(whole(letter, scan, last), {2}, 90),
+        [letter, scan, last],
+        None,
+        tmp_path / "made",
+        worker,
+        progress=told.append,
+    )
+
+    assert (told[0], told[-1], told) == (2, 7, sorted(told))
+
+
 def test_pages_between_others_make_files_in_order(
     worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path
 ) -> None:

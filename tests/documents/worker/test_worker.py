@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import struct
@@ -24,6 +25,7 @@ from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.worker import client, protocol
 from faxdesk.documents.worker.client import Renderer, Worker, WorkerLost, child_command
+from faxdesk.documents.worker_process.serve import _Server
 from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, seen, stream, zeros
 from tests.patience import PATIENCE
@@ -281,6 +283,15 @@ def test_an_orphan_ends_by_itself(tmp_path: Path) -> None:
     assert process.wait(PATIENCE) != 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no timer that can be asked")
+def test_a_child_that_has_answered_has_time_without_end(tmp_path: Path) -> None:
+    words = {"path": str(put(tmp_path, "any.pdf", pages_pdf())), "name": "any.pdf", "password": None}
+    answers = io.BytesIO()
+    _Server(io.BytesIO(protocol.packed({"call": "examine", "seconds": 600, **words})), answers, None).work()
+    assert b"any.pdf" in answers.getvalue()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the memory by a job")
 def test_the_memory_of_a_process_is_known() -> None:
     assert 10_000_000 < resident(os.getpid()) < 4_000_000_000
@@ -321,8 +332,39 @@ def test_a_child_that_is_lost_over_the_whole_document(tmp_path: Path, ask: Calla
 
 def test_closing_a_document_of_a_lost_child_is_no_trouble(tmp_path: Path) -> None:
     with saying(frame(b'{"document": 1, "pages": 1}')) as child:
-        Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF).close()
+        source = Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF)
+        assert child._process is not None
+        child._process.wait(60)
+        source.close()
         assert child._process is None
+
+
+def test_no_child_is_started_to_close_a_document(tmp_path: Path) -> None:
+    with Worker() as child:
+        source = Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF)
+        child.kill()
+        source.close()
+        assert (child._process, child.generation) == (None, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a file must be closed before it can be deleted")
+def test_nobody_waits_until_a_document_is_closed(tmp_path: Path) -> None:
+    waits = "out.flush()\nimport threading; threading.Event().wait()"
+    with saying(frame(b'{"document": 1, "pages": 1}') + waits) as child:
+        Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF).close()
+        # It would have been ended, as one that does not answer.
+        assert child._process is not None
+        child.kill()
+
+
+def test_a_closed_document_leaves_the_child(shared: Worker, tmp_path: Path) -> None:
+    path = put(tmp_path, "any.pdf", pages_pdf())
+    numbers = set()
+    for _ in range(3):
+        with Renderer(shared, path, PDF) as source:
+            assert source.render(0, 60).width == 60
+            numbers.add(source._document)
+    assert len(numbers) == 1
 
 
 def test_a_child_that_does_not_end_by_itself_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
