@@ -104,6 +104,34 @@ def test_nothing_heavy_is_loaded_before_the_window_is_painted(options: list[str]
     assert done.returncode == 0, done.stderr
 
 
+def test_no_feature_is_loaded_before_the_window_has_been_drawn(tmp_path: Path) -> None:
+    code = """
+import sys
+from faxdesk.app import main
+from faxdesk.ui.session import Session
+begin = Session._begin
+def told(session):
+    print(*sorted(name for name in sys.modules if name.startswith("faxdesk.")))
+    begin(session)
+Session._begin = told
+sys.exit(main(sys.argv[1:]))
+"""
+    command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "data"), "--smoke"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.split()
+    later = (
+        "attention",
+        "fax_details",
+        "compose",
+        "actions.controller",
+        "actions.fax_documents",
+        "widgets.message_bar",
+    )
+    assert not [name for name in loaded if name.removeprefix("faxdesk.ui.").startswith(later)]
+    assert "faxdesk.ui.main_window.features" not in loaded
+
+
 def test_the_command_line_does_not_load_qt() -> None:
     code = "import sys; from faxdesk.__main__ import main\ntry: main(['--version'])\nexcept SystemExit: pass\n"
     code += "print(*[name for name in sys.modules if name.startswith('PySide6')])"

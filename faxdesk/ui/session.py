@@ -66,6 +66,7 @@ class Session(QObject):
         self._paint.watch(self.window.windowHandle())
 
     def _begin(self) -> None:
+        self.window.install_features()
         self.begun.emit()
         self.backend.start()
         if self._practice is None:

@@ -44,7 +44,8 @@ class Bench:
         self._tick = threading.Event()
         self.backend = Backend(ServicesFactory(folder, NOWHERE, NoToken()))
         self.window = MainWindow(self.backend, SettingsFile(folder.settings), practice=False)
-        self.page = self.window.pages[Listing.SENT]
+        self.window.install_features()
+        self.page = self.window.lists.pages[Listing.SENT]
         self._chance = random.Random(1)  # noqa: S311  the same places in every run
         self._sent = 0
         self.loads = 0
@@ -79,7 +80,7 @@ class Bench:
         self.window.show()
         self.backend.start_jobs()
         self._until(lambda: self.loads > 0 and not self.page.field.text())
-        self._until(lambda: self.window._numbers.loaded)
+        self._until(lambda: self.window.numbers.loaded)
 
     def repaint(self) -> float:
         """Draw the whole list once more."""

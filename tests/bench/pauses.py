@@ -130,6 +130,7 @@ def main(folder: str, url: str, token: str, *files: str) -> None:
     collector = MainThreadGC(application)
     backend = Backend(ServicesFactory(data, url, PersonalToken(token)))
     window = MainWindow(backend, SettingsFile(data.settings), practice=False)
+    window.install_features()
     window.show()
     run = Run(backend, Lateness(), Path(files[0]) if files else None)
     application.exec()

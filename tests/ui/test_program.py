@@ -228,7 +228,7 @@ def test_the_token_of_the_environment_is_not_changed_here(practice: PracticeServ
     program._show_connect()
     session = desktop.session(program)
     assert session.window.findChildren(ConnectDialog) == []
-    assert "FAXDESK_TOKEN" in " ".join(session.window.message_bar.texts())
+    assert "FAXDESK_TOKEN" in " ".join(session.window.host.message_bar.texts())
 
 
 def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
@@ -238,8 +238,8 @@ def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, ho
     session = desktop.session(program)
     desktop.dialog(program, ConnectDialog)
     QTimer.singleShot(0, program._practise)
-    qtbot.waitUntil(lambda: bool(session.window.message_bar.texts()))
-    assert "another window" in " ".join(session.window.message_bar.texts())
+    qtbot.waitUntil(lambda: bool(session.window.host.message_bar.texts()), timeout=20_000)
+    assert "another window" in " ".join(session.window.host.message_bar.texts())
     assert program.session is session
     assert SettingsFile(home.settings).settings.account == "", "what was refused is not kept either"
     other.close()
@@ -271,13 +271,13 @@ def test_a_second_start_opens_its_files_here(
 def test_an_uncaught_fault_is_shown_in_the_window(desktop: Desktop) -> None:
     program = desktop.start()
     program._tell(FaxDeskError("FaxDesk had a fault.", "Nothing is lost."))
-    assert "FaxDesk had a fault." in " ".join(desktop.session(program).window.message_bar.texts())
+    assert "FaxDesk had a fault." in " ".join(desktop.session(program).window.host.message_bar.texts())
 
 
 def test_damaged_settings_are_set_aside_and_that_is_said(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
     home.settings.write_text("{nonsense")
     program = desktop.start()
-    message_bar = desktop.session(program).window.message_bar
+    message_bar = desktop.session(program).window.host.message_bar
     qtbot.waitUntil(lambda: "set aside" in " ".join(message_bar.texts()))
 
 

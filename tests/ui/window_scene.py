@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, Options, OutboxFax, Recipient, Submission
@@ -108,19 +110,22 @@ class Scene:
         """Wait until lists, details and actions are up to date."""
         window = self.window
         self.qtbot.waitUntil(
-            lambda: not window._look.isActive() and not any(page.model._asking for page in window.pages.values())
+            lambda: (
+                not window.host.selection.pending
+                and not any(page.model._asking for page in window.lists.pages.values())
+            )
         )
 
     def choose(self, recipient: int) -> Row:
         """Choose a fax of ours, wherever it is, and return its line."""
-        self.window.show_fax(recipient)
+        self.window.host.selection.show(recipient)
         self.settled()
-        (row,) = self.window.chosen()
+        (row,) = self.window.host.selection.rows()
         return row
 
     def shown(self, listing: Listing) -> list[Row]:
         """The lines of a list, from top to bottom."""
-        model = self.window.pages[listing].model
+        model = self.window.lists.pages[listing].model
         return [row for place in range(model.rowCount()) if (row := model.row(place)) is not None]
 
 
@@ -191,6 +196,15 @@ def foreign(store: Store) -> None:
     )
 
 
+Part = TypeVar("Part", bound=QObject)
+
+
+def part(window: MainWindow, kind: type[Part]) -> Part:
+    """Return the one part of the window of this kind."""
+    (found,) = window.findChildren(kind)
+    return found
+
+
 def leave(backend: Backend, window: QWidget) -> None:
     """End as the program does: the window gives back its files, then the work stops."""
     window.close()
@@ -210,7 +224,7 @@ def scene_at(
     for make in prepare:
         make(backend.store)
     window = MainWindow(backend, SettingsFile(data.settings), practice=practice)
-
+    window.install_features()
     qtbot.addWidget(window, before_close_func=partial(leave, backend))
     scene = Scene(qtbot, backend, window, clock)
     if show:

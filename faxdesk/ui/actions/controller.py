@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.text import count_text
+from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.availability import (
     can_cancel,
     can_change,
@@ -19,36 +19,42 @@ from faxdesk.ui.actions.availability import (
     can_send_again,
     is_asked,
 )
-from faxdesk.ui.actions.table import ActionId, Actions
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.actions.compose_launcher import ComposeLauncher
-    from faxdesk.ui.actions.fax_documents import FaxDocuments
-    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.actions.window_host import WindowHost
+    from faxdesk.ui.compose.kept_faxes import KeptFaxes
+
+
+def install(host: WindowHost) -> None:
+    """Let the menu “Fax” act on the chosen faxes."""
+    FaxActions(host)
 
 
 class FaxActions(QObject):
-    """Carries out the actions of the menu “Fax”. `chosen` returns the rows that they are about."""
+    """Carries out the actions of the menu “Fax” on the chosen faxes, and opens new ones."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        launcher: ComposeLauncher,
-        fax_documents: FaxDocuments,
-        chosen: Callable[[], Sequence[Row]],
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._backend, self._launcher, self._fax_documents = backend, launcher, fax_documents
-        self._chosen, self._window = chosen, window
+    def __init__(self, host: WindowHost) -> None:
+        super().__init__(host)
+        self._host, self._backend, self._window = host, host.backend, host.window
+        self._launcher, self._fax_documents, self._chosen = host.launcher, host.documents, host.selection.rows
+        self._to_save: Row | None = None
+        self._to_cancel: tuple[int, ...] = ()
+        for action, handler in self._handlers().items():
+            host.handle(action, handler)
+        for page in host.lists.pages.values():
+            page.table.opened.connect(self.open_pages)
+            page.table.customContextMenuRequested.connect(self._show_menu)
+            page.new_fax_wanted.connect(self._new_fax)
+        host.selection.changed.connect(self._enable)
+        host.launcher.kept.connect(self._show_kept)
 
-    def handlers(self) -> dict[ActionId, Callable[[], object]]:
-        """Return what the actions do that are about the chosen faxes."""
+    def _handlers(self) -> dict[ActionId, Callable[[], object]]:
         return {
+            ActionId.NEW_FAX: self._new_fax,
+            ActionId.ADD: self._launcher.add_documents,
             ActionId.OPEN_PAGES: self.open_pages,
             ActionId.REPORT: self.open_report,
             ActionId.SAVE_REPORT: self.save_report,
@@ -60,8 +66,9 @@ class FaxActions(QObject):
             ActionId.UNKNOWN_LEAVE: self.unknown_leave,
         }
 
-    def enable(self, actions: Actions, rows: Sequence[Row]) -> None:
-        """Let the actions be those that can be done with these rows."""
+    def _enable(self) -> None:
+        """Let the actions be those that can be done with the chosen faxes."""
+        actions, rows = self._host.actions, self._chosen()
         one = rows[0] if len(rows) == 1 else None
         jobs = {row.job for row in rows}
         possible = {
@@ -82,6 +89,25 @@ class FaxActions(QObject):
         wait = wait_of(row, self._backend.condition, self._backend.factory.now())
         return wait is not None and wait.can_try
 
+    def _new_fax(self) -> None:
+        # Without what the signal of an action carries.
+        self._launcher.new_fax()
+
+    def _show_kept(self, kept: KeptFaxes) -> None:
+        """Bring what has just been kept into view."""
+        first = kept.submissions[0]
+        if first.recipients:
+            self._host.lists.pages[Listing.OUTBOX].model.update()
+            self._host.selection.show(first.recipients[0].id)
+
+    def _show_menu(self, place: QPoint) -> None:
+        table = self._host.lists.page.table
+        if table.indexAt(place).isValid():
+            self._host.selection.look()
+            menu = self._host.actions.context_menu(self._window)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(table.viewport().mapToGlobal(place))
+
     # --------------------------------------------------------------------------------------------- chosen faxes
 
     def open_pages(self) -> None:
@@ -95,11 +121,6 @@ class FaxActions(QObject):
         for row in self._chosen()[:1]:
             self._fax_documents.open_report(row)
 
-    def open_earlier_report(self, fax_id: str) -> None:
-        """Show that of an earlier try of the chosen fax, which has a fax id of its own."""
-        for row in self._chosen()[:1]:
-            self._fax_documents.open_report(replace(row, fax_id=fax_id))
-
     def save_report(self) -> None:
         """Ask where to keep its confirmation report, then do so."""
         for row in self._chosen()[:1]:
@@ -109,15 +130,21 @@ class FaxActions(QObject):
         from PySide6.QtCore import QStandardPaths
         from PySide6.QtWidgets import QFileDialog
 
+        # The row is that of the moment when the user asked; the list may have changed since.
+        self._to_save = row
+
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._window, self.tr("Save report"), folder, self.tr("PDF files (*.pdf)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(self._fax_documents.report_name(row))
-        # The row is that of the moment when the user asked; the list may have changed since.
-        dialog.fileSelected.connect(lambda name: self._fax_documents.save_report(row, Path(name)))
+        dialog.fileSelected.connect(self._save_report_as)
         dialog.open()
+
+    def _save_report_as(self, name: str) -> None:
+        if self._to_save is not None:
+            self._fax_documents.save_report(self._to_save, Path(name))
 
     def change(self) -> None:
         """Change a waiting fax."""
@@ -150,8 +177,12 @@ class FaxActions(QObject):
         no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)
         box.setEscapeButton(no)
-        yes.clicked.connect(lambda: self._backend.commands.cancel(recipients))
+        self._to_cancel = tuple(recipients)
+        yes.clicked.connect(self._cancel_asked)
         box.open()
+
+    def _cancel_asked(self) -> None:
+        self._backend.commands.cancel(self._to_cancel)
 
     def try_now(self) -> None:
         """Try the chosen fax now instead of later."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +63,10 @@ class FaxDocuments(QObject):
         """Show the confirmation report."""
         title = self.tr("Confirmation report: {number}").format(number=self._numbers.text(row.to))
         self._report(row, partial(self._show, title, self.report_name(row)))
+
+    def open_earlier_report(self, row: Row, fax_id: str) -> None:
+        """Show the confirmation report of an earlier attempt, which has a fax id of its own."""
+        self.open_report(replace(row, fax_id=fax_id))
 
     def save_report(self, row: Row, target: Path) -> None:
         """Keep the confirmation report as a file of the user's."""

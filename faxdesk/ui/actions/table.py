@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from faxdesk.ui.widgets.icons import icon
 
@@ -215,7 +215,7 @@ class Actions(QObject):
         """Fill the toolbar."""
         self._fill(bar, TOOLBAR)
 
-    def context_menu(self, parent: QMainWindow) -> QMenu:
+    def context_menu(self, parent: QWidget) -> QMenu:
         """Return a menu for the chosen faxes."""
         menu = QMenu(parent)
         self._fill(menu, CONTEXT)

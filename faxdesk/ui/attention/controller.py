@@ -12,53 +12,44 @@ from faxdesk.services.reports import Link
 from faxdesk.ui.actions.availability import is_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QBoxLayout
-
-    from faxdesk.ui.actions.compose_launcher import ComposeLauncher
+    from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.attention.panel import AttentionPanel
     from faxdesk.ui.attention.presenter import AttentionPresenter
-    from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 MOST = 50
 """Entries that are shown at one time. As they are dealt with, the others move up."""
 
 
+def install(host: WindowHost) -> None:
+    """Show what needs the user above the lists, and its count on the program's icon."""
+    AttentionController(host)
+
+
 class AttentionController(QObject):
-    """Fills the panel, which comes below what is in `box` by now, as soon as something needs the user.
+    """Fills the panel, which comes above all others as soon as something needs the user."""
 
-    `show` brings a fax into view, `connect` opens the dialog in which one signs in.
-    """
-
-    def __init__(
-        self,
-        backend: Backend,
-        launcher: ComposeLauncher,
-        numbers: NumberFormatter,
-        show: Callable[[int], None],
-        connect: Callable[[], None],
-        box: QBoxLayout,
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._backend, self._launcher, self._numbers = backend, launcher, numbers
-        self._show, self._connect = show, connect
-        self._box, self._place = box, box.count()
+    def __init__(self, host: WindowHost) -> None:
+        super().__init__(host)
+        self._host, self._backend = host, host.backend
         self._badge = 0
         self._built: tuple[AttentionPanel, AttentionPresenter] | None = None
+        host.backend.changed.connect(self.look)
+        host.backend.condition_changed.connect(self.look)
+        host.numbers_loaded.connect(self.look)
+        host.attention_wanted.connect(self.show_first)
+        host.closing.connect(self._clear_badge)
 
     def _build(self) -> tuple[AttentionPanel, AttentionPresenter]:
         if self._built is None:
             from faxdesk.ui.attention.panel import AttentionPanel
             from faxdesk.ui.attention.presenter import AttentionPresenter
 
+            host = self._host
             panel = AttentionPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)
-            self._box.insertWidget(self._place, panel)
-            entries = AttentionPresenter(self._backend, self._launcher, self._numbers, self._show, self._connect, self)
-            self._built = panel, entries
+            host.add_panel(panel, first=True)
+            show, connect = host.selection.show, host.connect_wanted.emit
+            self._built = panel, AttentionPresenter(self._backend, host.launcher, host.numbers, show, connect, self)
         return self._built
 
     @property
@@ -72,7 +63,7 @@ class AttentionController(QObject):
         rows = lists.needing(MOST)
         signed_out = self._backend.condition.link is Link.SIGN_IN
         count = lists.need_count() + signed_out
-        self.badge(count)
+        self._show_badge(count)
         if not count and self._built is None:
             return
         panel, make = self._build()
@@ -80,7 +71,7 @@ class AttentionController(QObject):
         entries += [make.of(row) for row in rows]
         panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
 
-    def badge(self, count: int) -> None:
+    def _show_badge(self, count: int) -> None:
         """Show a count on the program's icon in the task bar or the dock, where the system has that; 0 shows none."""
         application = QApplication.instance()
         if count != self._badge and isinstance(application, QGuiApplication):
@@ -89,9 +80,13 @@ class AttentionController(QObject):
 
     def show_first(self) -> None:
         """Bring the first fax that needs the user into view, and the keyboard to its next step."""
+        self._host.side_wanted.emit()
         self.panel.unfold()
         for row in self._backend.store.fax_lists.needing(1):
-            self._show(row.recipient or 0)
+            self._host.selection.show(row.recipient or 0)
+
+    def _clear_badge(self) -> None:
+        self._show_badge(0)
 
     def _dismiss_all(self) -> None:
         self._backend.commands.dismiss(self._backend.store.fax_lists.unsettled())

@@ -38,11 +38,3 @@ def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
         wait,
         store.earlier_attempts.of(row.recipient) if row.recipient is not None else (),
     )
-
-
-def find_again(store: Store, row: Row) -> Row | None:
-    """Return the line of a fax that has left the list that `row` was read from, or None where it is in no list."""
-    if row.recipient is None:
-        return None
-    found = store.fax_lists.place(row.recipient)
-    return None if found is None else store.fax_lists.rows(found[0], (found[1],)).get(found[1])

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.mime_documents import pasted
 
 if TYPE_CHECKING:
-    from faxdesk.documents.intake.intake import Blob
+    from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.fax_list.tab import FaxListTab
-    from faxdesk.ui.widgets.message_bar import MessageBar
+
+
+def install(host: WindowHost) -> None:
+    """Let the menu “Edit” act, but for “Undo send”."""
+    EditMenu(host)
 
 
 class EditMenu(QObject):
-    """Copies, pastes and selects. `page` returns the list on the screen; `new_fax` takes pasted files."""
+    """Copies, pastes, selects and finds."""
 
-    def __init__(
-        self,
-        page: Callable[[], FaxListTab],
-        message_bar: MessageBar,
-        new_fax: Callable[[Sequence[Path | Blob]], None],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._page, self._message_bar, self._new_fax = page, message_bar, new_fax
+    def __init__(self, host: WindowHost) -> None:
+        super().__init__(host)
+        self._host = host
+        host.handle(ActionId.COPY, self.copy)
+        host.handle(ActionId.PASTE, self.paste)
+        host.handle(ActionId.SELECT_ALL, self.select_all)
+        host.handle(ActionId.FIND, self.find)
+        host.selection.changed.connect(self._enable)
+
+    def _page(self) -> FaxListTab:
+        return self._host.lists.page
+
+    def _enable(self) -> None:
+        self._host.actions[ActionId.COPY].setEnabled(self._host.selection.count > 0 or self.in_text())
 
     def in_text(self) -> bool:
         """True while the search field has the keyboard."""
@@ -48,9 +56,9 @@ class EditMenu(QObject):
             return
         what = pasted(QGuiApplication.clipboard().mimeData())
         if what.files:
-            self._new_fax(what.files)
+            self._host.launcher.new_fax(what.files)
         else:
-            self._message_bar.say(what.refusal, key="paste")
+            self._host.message_bar.say(what.refusal, key="paste")
 
     def select_all(self) -> None:
         """Select all text, or all faxes."""
@@ -58,3 +66,8 @@ class EditMenu(QObject):
             self._page().field.selectAll()
         else:
             self._page().table.selectAll()
+
+    def find(self) -> None:
+        """Put the keyboard into the search field."""
+        self._page().field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._page().field.selectAll()

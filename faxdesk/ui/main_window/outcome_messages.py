@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.text import count_text
-from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.desktop.notifications import Notifications
+from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.store.fax_lists import Row
-    from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.widgets.fax_texts import NumberFormatter
+    from faxdesk.ui.actions.window_host import WindowHost
 
 _BAD = "not delivered"
 _GOOD = "delivered"
 _TAKEN_BACK = "cancelled"
 
 
+def install(host: WindowHost) -> None:
+    """Tell in the message bar when a fax comes to its end, and through the desktop to who works elsewhere."""
+    messages = OutcomeMessages(host)
+    messages.told.connect(Notifications(host.window, host.wants_notifications).tell)
+
+
 class OutcomeMessages(QObject):
-    """Watches for faxes of this data folder that end while the window is open. `show` brings one into view."""
+    """Watches for faxes of this data folder that end while the window is open."""
 
     told = Signal(str)
     """What is told of faxes that were delivered or failed, for a user who does not look at the window."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        message_bar: MessageBar,
-        numbers: NumberFormatter,
-        show: Callable[[int], None],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._backend, self._message_bar, self._numbers, self._show = backend, message_bar, numbers, show
-        self._since: datetime = backend.factory.now()
+    def __init__(self, host: WindowHost) -> None:
+        super().__init__(host)
+        self._backend, self._message_bar, self._numbers = host.backend, host.message_bar, host.numbers
+        self._show = host.selection.show
+        self._since: datetime = host.backend.factory.now()
         self._told: dict[int, tuple[State, datetime]] = {}
         self._unread: dict[int, Row] = {}
         self._looking = self._look_again = False
-        message_bar.dismissed.connect(self._read)
+        host.message_bar.dismissed.connect(self._read)
+        host.backend.changed.connect(self.look)
 
     def look(self) -> None:
         """Look for faxes that have ended since the last look."""
@@ -133,4 +135,4 @@ class OutcomeMessages(QObject):
         return self._numbers.text(row.to)
 
     def _offer(self, row: Row) -> MessageAction:
-        return MessageAction(self.tr("Show"), lambda: self._show(row.recipient or 0))
+        return MessageAction(self.tr("Show"), partial(self._show, row.recipient or 0))

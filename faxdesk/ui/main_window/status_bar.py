@@ -75,6 +75,16 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._time)
         self.setSizeGripEnabled(True)
         self.show_condition(backend.condition)
+        backend.changed.connect(self._renew_all)
+        backend.condition_changed.connect(self._change_condition)
+
+    def _renew_all(self) -> None:
+        self.renew()
+        self.refreshed()
+
+    def _change_condition(self, condition: Condition) -> None:
+        self.show_condition(condition)
+        self.renew()
 
     def renew(self) -> None:
         """Read who the account is and how many faxes need the user."""

@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.core.text import count_text
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.fax_texts import time_text
-from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
-
-    from PySide6.QtGui import QAction
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.user_requests import TakenBack
-    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
 _TICK_MS = 250
 """Milliseconds between two looks at the clock: often enough that no second of the countdown is left out."""
 
 
-class UndoSend(QObject):
-    """Counts down in the message bar. `action` takes back the fax that was sent last; `reopen` opens its dialog."""
+def install(host: WindowHost) -> None:
+    """Announce what has been kept, and let it be taken back for a moment."""
+    UndoSend(host)
 
-    def __init__(
-        self,
-        backend: Backend,
-        message_bar: MessageBar,
-        action: QAction,
-        reopen: Callable[[Sequence[TakenBack]], None],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._backend, self._message_bar, self._action, self._reopen = backend, message_bar, action, reopen
+
+class UndoSend(QObject):
+    """Counts down in the message bar. “Undo send” takes back the fax that was sent last, and opens its dialog again."""
+
+    def __init__(self, host: WindowHost) -> None:
+        super().__init__(host)
+        self._backend, self._message_bar, self._launcher = host.backend, host.message_bar, host.launcher
+        self._action = host.actions[ActionId.UNDO]
         self._held: dict[tuple[str, ...], datetime] = {}
         self._scheduled: dict[tuple[str, ...], datetime] = {}
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._count_down)
-        action.triggered.connect(self.undo_last)
-        action.setEnabled(False)
+        self._action.setEnabled(False)
+        host.handle(ActionId.UNDO, self.undo_last)
+        host.launcher.kept.connect(self.announce)
+        host.backend.changed.connect(self.look)
 
     def announce(self, kept: KeptFaxes) -> None:
         """Say that faxes have been kept; where they are held, offer to take them back, all of them together."""
@@ -84,7 +84,7 @@ class UndoSend(QObject):
             self._message_bar.say(
                 text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), Severity.WARNING
             )
-        self._reopen(taken)
+        self._launcher.reopen(taken)
 
     def _too_late(self, error: FaxDeskError) -> None:
         self._message_bar.fail(error, key="undo")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
@@ -141,7 +142,7 @@ def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
     dialog.comment_edit.setPlainText("Offer 18")
     dialog.send()
     scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
-    assert any("Change kept" in text or "comment" in text for text in scene.window.message_bar.texts())
+    assert any("Change kept" in text or "comment" in text for text in scene.window.host.message_bar.texts())
 
 
 def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
@@ -152,9 +153,9 @@ def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
     dialog = dialog_of(scene)
     dialog.send()
     scene.qtbot.waitUntil(lambda: len(scene.store.delivery_queue.claims((State.QUEUED,))) == 1)
-    scene.qtbot.waitUntil(lambda: "Fax kept. It goes out in 10 s." in scene.window.message_bar.texts())
+    scene.qtbot.waitUntil(lambda: "Fax kept. It goes out in 10 s." in scene.window.host.message_bar.texts())
     scene.settled()
-    (chosen,) = scene.window.chosen()
+    (chosen,) = scene.window.host.selection.rows()
     assert chosen.state is State.QUEUED
 
 
@@ -174,15 +175,15 @@ def test_documents_can_be_chosen_first(scene: Scene, sample_pdf: Path) -> None:
 
 def test_the_view_menu_goes_to_the_lists_and_their_search(scene: Scene) -> None:
     scene.window.actions_[ActionId.SENT].trigger()
-    assert scene.window.tabs.tabText(scene.window.tabs.currentIndex()) == "Sent"
+    assert scene.window.lists.tabText(scene.window.lists.currentIndex()) == "Sent"
     scene.window.actions_[ActionId.FIND].trigger()
-    assert scene.window.page.field.hasFocus()
+    assert scene.window.lists.page.field.hasFocus()
     scene.window.actions_[ActionId.OUTBOX].trigger()
-    assert scene.window.tabs.tabText(scene.window.tabs.currentIndex()) == "Outbox"
+    assert scene.window.lists.tabText(scene.window.lists.currentIndex()) == "Outbox"
 
 
 def test_copy_paste_and_select_all_serve_the_search_field_while_it_has_the_keyboard(scene: Scene) -> None:
-    field = scene.window.page.field
+    field = scene.window.lists.page.field
     scene.window.actions_[ActionId.FIND].trigger()
     QGuiApplication.clipboard().setText("+41 44")
     scene.window.actions_[ActionId.PASTE].trigger()
@@ -191,7 +192,7 @@ def test_copy_paste_and_select_all_serve_the_search_field_while_it_has_the_keybo
     assert field.selectedText() == "+41 44"
     QGuiApplication.clipboard().setText("")
     scene.settled()
-    scene.window._show_chosen()
+    scene.window.host.selection.look()
     scene.window.actions_[ActionId.COPY].trigger()
     assert QGuiApplication.clipboard().text() == "+41 44"
     field.clear()
@@ -201,13 +202,13 @@ def test_select_all_takes_the_faxes_where_the_list_has_the_keyboard(scene: Scene
     for number in range(3):
         fax_in(scene.store, State.QUEUED, number=f"+4144555012{number}")
     scene.changed()
-    scene.window.page.table.setFocus()
+    scene.window.lists.page.table.setFocus()
     scene.window.actions_[ActionId.SELECT_ALL].trigger()
-    assert scene.window.page.table.chosen_count() == 3
+    assert scene.window.lists.page.table.chosen_count() == 3
 
 
 def test_refresh_asks_for_news(scene: Scene) -> None:
-    with scene.qtbot.waitSignal(scene.window.page.model.loaded):
+    with scene.qtbot.waitSignal(scene.window.lists.page.model.loaded):
         scene.window.actions_[ActionId.REFRESH].trigger()
 
 
@@ -220,7 +221,7 @@ def test_help_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -
         box.close()
         scene.qtbot.waitUntil(lambda: scene.window.findChild(QMessageBox) is None)
     scene.window.actions_[ActionId.LOG].trigger()
-    assert any(str(scene.store.folder.log) in text for text in scene.window.message_bar.texts())
+    assert any(str(scene.store.folder.log) in text for text in scene.window.host.message_bar.texts())
 
 
 def test_settings_and_connecting_are_asked_of_the_program(scene: Scene) -> None:
@@ -235,7 +236,7 @@ def test_a_right_click_offers_what_can_be_done_with_the_fax(scene: Scene) -> Non
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    table = scene.window.page.table
+    table = scene.window.lists.page.table
     menu = scene.window.actions_.context_menu(scene.window)
     assert texts(menu.actions()) == [
         "Open pages",
@@ -251,3 +252,10 @@ def test_a_right_click_offers_what_can_be_done_with_the_fax(scene: Scene) -> Non
     popup = QApplication.activePopupWidget()
     assert popup is not None
     popup.close()
+
+
+def test_every_action_has_a_handler(scene: Scene) -> None:
+    window = scene.window
+    assert set(window.host.handled) == set(ActionId)
+    for action in ActionId:
+        assert window.actions_[action].receivers(SIGNAL("triggered(bool)")) > 0, action

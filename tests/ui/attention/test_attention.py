@@ -18,11 +18,11 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resources import resource_path
 from faxdesk.core.status import explain
 from faxdesk.services.reports import Condition, Link
-from faxdesk.ui.attention.controller import MOST
+from faxdesk.ui.attention.controller import MOST, AttentionController
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, scene_at
+from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
     with scene_at(qtbot, tmp_path / "data") as scene:
         scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
         yield scene
 
 
 def panel_of(scene: Scene) -> AttentionPanel:
-    return scene.window._needs.panel
+    return part(scene.window, AttentionController).panel
 
 
 def sentences(panel: AttentionPanel) -> list[str]:
@@ -288,7 +288,7 @@ def test_it_leaves_most_of_the_window_to_the_lists(scene: Scene) -> None:
     needing(scene)
     scene.qtbot.waitUntil(lambda: not panel_of(scene)._fit_soon.isActive())
     assert panel_of(scene).height() < scene.window.height() / 2
-    assert scene.window.page.isVisible()
+    assert scene.window.lists.page.isVisible()
 
 
 def test_the_heading_leads_to_the_fax(scene: Scene) -> None:
@@ -297,7 +297,7 @@ def test_the_heading_leads_to_the_fax(scene: Scene) -> None:
     heading = next(one for one in panel_of(scene)._inside.findChildren(QToolButton) if "Failed" in one.text())
     heading.click()
     scene.settled()
-    assert [row.recipient for row in scene.window.chosen()] == [recipient]
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [recipient]
 
 
 def test_the_task_bar_counts_with_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ class Desk:
     def __init__(self, qtbot: QtBot, backend: Backend, clock: Clock, asked: list[str]) -> None:
         self.qtbot, self.backend, self.clock, self.asked = qtbot, backend, clock, asked
         self.window = MainWindow(backend, SettingsFile(backend.store.folder.settings), practice=False)
+        self.window.install_features()
         qtbot.addWidget(self.window, before_close_func=partial(leave, backend))
         self.window.show()
         qtbot.waitExposed(self.window)

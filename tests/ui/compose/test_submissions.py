@@ -118,9 +118,9 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         dialog.recipients_field.add([GOOD])
         documents(dialog).summary_line.choice.setCurrentIndex(1)
         jobs = [one.job for one in sent(qtbot, dialog)]
-        assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.message_bar.texts())
+        assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.host.message_bar.texts())
         qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
-        next(one for one in scene.window.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
+        next(one for one in scene.window.host.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
         qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))
         (again,) = scene.window.findChildren(ComposeDialog)
         states = [one.state for job in jobs for one in scene.store.submissions.recipients(job)]

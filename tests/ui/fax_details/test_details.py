@@ -16,9 +16,10 @@ from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.document_viewer.window import DocumentWindow
+from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.fax_details.timeline import MOST
 from faxdesk.ui.widgets.fax_texts import exact_text
-from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, scene_at
+from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -70,8 +71,8 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 
 
 def card(scene: Scene) -> DetailsView:
-    scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
-    return scene.window.details.card
+    scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
+    return part(scene.window, DetailsPane).card
 
 
 def value(scene: Scene, name: str) -> str:
@@ -160,14 +161,14 @@ def test_a_fax_of_the_web_shows_what_the_service_told(scene: Scene) -> None:
     foreign(scene.store)
     archive(scene.store, 1)
     scene.changed()
-    scene.window.page.table.choose(0)
+    scene.window.lists.page.table.choose(0)
     scene.settled()
     assert value(scene, "comment") == "From the web"
     assert value(scene, "origin").startswith("Not sent from this computer.")
     assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
     assert not scene.window.actions_[ActionId.OPEN_PAGES].isEnabled()
     scene.window.actions_[ActionId.SENT].trigger()
-    scene.window.page.table.choose(0)
+    scene.window.lists.page.table.choose(0)
     scene.settled()
     assert value(scene, "duration") == "30 s"
     assert buttons(scene) == {"Open pages", "Confirmation report", "Save report…"}
@@ -188,15 +189,15 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     first = fax_in(scene.store, State.QUEUED)
     fax_in(scene.store, State.QUEUED)
     scene.changed()
-    assert scene.window.details.currentWidget() is not scene.window.details._card
+    assert part(scene.window, DetailsPane).currentWidget() is not part(scene.window, DetailsPane)._card
     scene.choose(first)
-    scene.window.page.table.selectAll()
+    scene.window.lists.page.table.selectAll()
     scene.settled()
     assert card(scene)._state.text() == "2 faxes chosen"
     assert buttons(scene) == {"Cancel fax"}
-    scene.window.page.table.clearSelection()
+    scene.window.lists.page.table.clearSelection()
     scene.settled()
-    assert scene.window.details.facts is None
+    assert part(scene.window, DetailsPane).facts is None
 
 
 def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) -> None:
@@ -208,16 +209,16 @@ def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) ->
     assert card(scene)._state.text() == "Cancelled"
     scene.window.actions_[ActionId.SENT].trigger()
     scene.settled()
-    assert scene.window.details.facts is None
+    assert part(scene.window, DetailsPane).facts is None
 
 
 def test_an_update_changes_only_what_is_new(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    facts = scene.window.details.facts
+    facts = part(scene.window, DetailsPane).facts
     scene.changed()
-    assert scene.window.details.facts is facts
+    assert part(scene.window, DetailsPane).facts is facts
 
 
 # -------------------------------------------------------------------------------------------------- unknown fate
@@ -264,12 +265,12 @@ def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -
     scene.changed()
     scene.choose(recipient)
     scene.window.actions_[ActionId.OPEN_PAGES].trigger()
-    (window,) = scene.window._fax_documents.windows()
+    (window,) = scene.window.host.documents.windows()
     assert isinstance(window, DocumentWindow)
     assert window.windowTitle() == "Offer.pdf"
     scene.qtbot.waitUntil(window._page_field.isEnabled)
     scene.window.close()
-    scene.qtbot.waitUntil(lambda: scene.window._fax_documents.windows() == [])
+    scene.qtbot.waitUntil(lambda: scene.window.host.documents.windows() == [])
 
 
 def test_a_report_that_cannot_be_fetched_says_so_in_its_place(scene: Scene) -> None:
@@ -283,7 +284,7 @@ def test_a_report_that_cannot_be_fetched_says_so_in_its_place(scene: Scene) -> N
     scene.window.actions_[ActionId.REPORT].trigger()
     scene.qtbot.waitUntil(lambda: not work._bar.isVisible())
     assert "not connected to Fax.Plus" in work._text.text()
-    assert scene.window._fax_documents._under_way == set()
+    assert scene.window.host.documents._under_way == set()
 
 
 def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
@@ -291,17 +292,17 @@ def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
     scene.changed()
     scene.choose(recipient)
     scene.window.actions_[ActionId.DETAILS].trigger()
-    assert not scene.window.details.isVisible()
+    assert not part(scene.window, DetailsPane).isVisible()
     scene.window.actions_[ActionId.REPORT].trigger()
-    assert "Fetching the confirmation report…" in scene.window.message_bar.texts()
-    scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.message_bar.texts()))
+    assert "Fetching the confirmation report…" in scene.window.host.message_bar.texts()
+    scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.host.message_bar.texts()))
 
 
 def test_saving_a_report_offers_a_telling_name(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     row = scene.choose(recipient)
-    name = scene.window._fax_documents.report_name(row)
+    name = scene.window.host.documents.report_name(row)
     assert name.startswith("Confirmation report +41445550123 2026-11-24")
     scene.window.actions_[ActionId.SAVE_REPORT].trigger()
     dialog = scene.window.findChild(QFileDialog)
@@ -320,7 +321,7 @@ def test_one_fax_is_cancelled_at_once_and_several_are_asked_about(scene: Scene) 
     scene.window.actions_[ActionId.CANCEL].trigger()
     scene.qtbot.waitUntil(partial(_all_cancelled, scene, [first]))
     scene.changed()
-    scene.window.page.table.selectAll()
+    scene.window.lists.page.table.selectAll()
     scene.settled()
     scene.window.actions_[ActionId.CANCEL].trigger()
     box = scene.window.findChild(QMessageBox)

@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets.fax_texts import time_text
-from tests.ui.window_scene import NOW, Scene, fax_in, scene_at
+from tests.ui.window_scene import NOW, Scene, fax_in, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -32,7 +33,7 @@ def test_earlier_tries_are_told_with_their_results_and_reports(scene: Scene, mon
     scene.store.earlier_attempts.redial(recipient, timedelta(minutes=5), "The line was busy. FaxDesk tries again.")
     scene.changed()
     scene.choose(recipient)
-    card = scene.window.details.card
+    card = part(scene.window, DetailsPane).card
     assert [label.text() for label in card._earlier_attempts.findChildren(QLabel)] == [
         f"{time_text(NOW)}: The line was busy."
     ]
@@ -52,4 +53,4 @@ def test_without_earlier_tries_nothing_is_said_of_them(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    assert not scene.window.details.card._earlier_attempts.isVisible()
+    assert not part(scene.window, DetailsPane).card._earlier_attempts.isVisible()

@@ -18,8 +18,9 @@ from faxdesk.core.model import Draft
 from faxdesk.core.status import FINAL, explain
 from faxdesk.services.reports import Condition, Link
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, time_text
-from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, scene_at
+from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -51,10 +52,10 @@ def said(scene: Scene, recipient: int) -> str:
     """What the details and the tool tip say about the wait; they never disagree."""
     scene.changed()
     scene.choose(recipient)
-    box = scene.window.details.card._wait
+    box = part(scene.window, DetailsPane).card._wait
     text = box._text.text() if box.isVisible() else ""
-    model, place = scene.window.page.model, scene.window.page.table.places()[0]
-    tip = plain(str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole)))
+    model, place = scene.window.lists.page.model, scene.window.lists.page.table.places()[0]
+    tip = str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole))
     assert tip.partition("\n")[2] == text
     return text
 
@@ -68,7 +69,7 @@ def status(scene: Scene, recipient: int) -> str:
     """What the list says of a fax, in its first column."""
     scene.changed()
     scene.choose(recipient)
-    model, place = scene.window.page.model, scene.window.page.table.places()[0]
+    model, place = scene.window.lists.page.model, scene.window.lists.page.table.places()[0]
     return str(model.data(model.index(place, 0)))
 
 
@@ -87,21 +88,21 @@ def now(scene: Scene, condition: Condition) -> None:
 
 
 def button(scene: Scene) -> QPushButton:
-    (found,) = scene.window.details.card._wait.findChildren(QPushButton)
+    (found,) = part(scene.window, DetailsPane).card._wait.findChildren(QPushButton)
     return found
 
 
 def test_an_interrupted_upload_says_when_it_is_tried_again(scene: Scene) -> None:
     recipient = put_off(scene, minutes=7)
     assert said(scene, recipient) == f"Next try at {clock_text(NOW + timedelta(minutes=7))}."
-    assert scene.window.details.card._sentence.text() == "Fax.Plus cannot be reached. Check the network."
+    assert part(scene.window, DetailsPane).card._sentence.text() == "Fax.Plus cannot be reached. Check the network."
     assert button(scene).isVisible()
 
 
 def test_it_can_be_tried_now(scene: Scene) -> None:
     recipient = put_off(scene, minutes=7)
     said(scene, recipient)
-    job = scene.window.chosen()[0].job
+    job = scene.window.host.selection.rows()[0].job
     assert scene.store.delivery_queue.next_job("") is None
     button(scene).click()
     scene.qtbot.waitUntil(lambda: scene.store.delivery_queue.next_job("") == job)
@@ -167,7 +168,7 @@ def test_a_redial_says_why_and_when(scene: Scene, cause: str, words: str) -> Non
     assert status(scene, recipient) == f"{words}, next try {at}"
     assert said(scene, recipient) == f"Next try at {at}."
     assert button(scene).isVisible()
-    assert "redial 1 of 3" in scene.window.details.card._sentence.text()
+    assert "redial 1 of 3" in part(scene.window, DetailsPane).card._sentence.text()
 
 
 def test_a_redial_can_be_tried_now_changed_and_cancelled(scene: Scene) -> None:
@@ -213,7 +214,7 @@ def test_the_list_says_what_keeps_everything_from_going_out(scene: Scene) -> Non
 def test_the_list_follows_the_link_without_being_read_again(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     assert status(scene, recipient) == "Waiting"
-    model = scene.window.page.model
+    model = scene.window.lists.page.model
     with scene.qtbot.waitSignal(model.dataChanged) as told:
         now(scene, Condition(Link.SIGN_IN, SignInNeeded("No token.")))
     assert model.data(told.args[0]) == "Waits for sign-in"

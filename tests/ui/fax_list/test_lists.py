@@ -41,7 +41,7 @@ def sent(scene: Scene) -> FaxTableModel:
     """The list of sent faxes, whole."""
     scene.window.actions_[ActionId.SENT].trigger()
     scene.work()
-    model = scene.window.pages[Listing.SENT].model
+    model = scene.window.lists.pages[Listing.SENT].model
     scene.qtbot.waitUntil(lambda: model.rowCount() >= 300)
     return model
 
@@ -55,8 +55,8 @@ def text(model: FaxTableModel, place: int, column: Column) -> str:
 
 def test_the_first_page_is_there_before_anything_is_started(scene: Scene) -> None:
     scene.window.actions_[ActionId.SENT].trigger()
-    assert scene.window.pages[Listing.SENT].model.rowCount() == PAGE
-    assert text(scene.window.pages[Listing.SENT].model, 0, Column.COMMENT) == "Invoice 0"
+    assert scene.window.lists.pages[Listing.SENT].model.rowCount() == PAGE
+    assert text(scene.window.lists.pages[Listing.SENT].model, 0, Column.COMMENT) == "Invoice 0"
 
 
 def test_the_whole_list_follows(scene: Scene) -> None:
@@ -91,7 +91,7 @@ def test_text_from_elsewhere_is_never_taken_for_html(scene: Scene) -> None:
     fax_in(scene.store, State.QUEUED, comment="<b>big</b>")
     scene.work()
     scene.changed()
-    model = scene.window.pages[Listing.OUTBOX].model
+    model = scene.window.lists.pages[Listing.OUTBOX].model
     place = next(place for place, row in enumerate(scene.shown(Listing.OUTBOX)) if row.comment == "<b>big</b>")
     cell = model.index(place, COLUMNS.index(Column.COMMENT))
     assert model.data(cell) == "<b>big</b>"
@@ -107,7 +107,7 @@ def test_faxes_of_the_web_are_in_the_outbox_too(scene: Scene) -> None:
 
 def test_the_model_keeps_the_rules_of_qt(scene: Scene, qtmodeltester: ModelTester) -> None:
     scene.work()
-    qtmodeltester.check(scene.window.pages[Listing.OUTBOX].model)
+    qtmodeltester.check(scene.window.lists.pages[Listing.OUTBOX].model)
     model = sent(scene)
     qtmodeltester.check(model)
     archive(scene.store, 5, start=300)
@@ -123,7 +123,7 @@ def test_the_model_keeps_the_rules_of_qt(scene: Scene, qtmodeltester: ModelTeste
 
 def test_a_click_on_a_title_sorts_in_the_database(scene: Scene) -> None:
     model = sent(scene)
-    table = scene.window.pages[Listing.SENT].table
+    table = scene.window.lists.pages[Listing.SENT].table
     header = table.horizontalHeader()
     pages = COLUMNS.index(Column.PAGES)
     with scene.qtbot.waitSignal(model.loaded):
@@ -145,7 +145,7 @@ def _middle(left: int, width: int) -> QPoint:
 
 def test_typing_searches_and_esc_shows_all_again(scene: Scene) -> None:
     model = sent(scene)
-    page = scene.window.pages[Listing.SENT]
+    page = scene.window.lists.pages[Listing.SENT]
     scene.window.actions_[ActionId.FIND].trigger()
     assert page.field.hasFocus()
     scene.qtbot.keyClicks(page.field, "invoice 299")
@@ -158,7 +158,7 @@ def test_typing_searches_and_esc_shows_all_again(scene: Scene) -> None:
 
 def test_what_is_found_nowhere_says_so_and_offers_the_way_back(scene: Scene) -> None:
     model = sent(scene)
-    page = scene.window.pages[Listing.SENT]
+    page = scene.window.lists.pages[Listing.SENT]
     page.field.setText("zebra")
     scene.qtbot.keyClick(page.field, Qt.Key.Key_Return)
     scene.qtbot.waitUntil(lambda: model.rowCount() == 0)
@@ -171,7 +171,7 @@ def test_what_is_found_nowhere_says_so_and_offers_the_way_back(scene: Scene) -> 
 
 def test_an_empty_list_tells_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     with scene_at(qtbot, tmp_path / "data") as scene:
-        page = scene.window.page
+        page = scene.window.lists.page
         assert page.empty.isVisible()
         assert page.empty._advice.text() == "Drop documents here, or press New fax."
         with qtbot.waitSignal(page.new_fax_wanted):
@@ -191,16 +191,16 @@ def test_the_last_of_several_wishes_counts(scene: Scene) -> None:
 
 def test_new_faxes_leave_selection_and_scroll_position_alone(scene: Scene) -> None:
     model = sent(scene)
-    table = scene.window.pages[Listing.SENT].table
+    table = scene.window.lists.pages[Listing.SENT].table
     table.choose(150)
     scene.settled()
-    chosen = scene.window.chosen()
+    chosen = scene.window.host.selection.rows()
     before = table.visualRect(table.currentIndex()).top()
     with scene.qtbot.assertNotEmitted(model.modelReset):
         fax_in(scene.store, State.CANCELLED)
         scene.changed()
     assert model.rowCount() == 301
-    assert scene.window.chosen() == chosen
+    assert scene.window.host.selection.rows() == chosen
     assert table.currentIndex().row() == 151
     moved = table.visualRect(table.currentIndex()).top() - before
     assert abs(moved) <= table.verticalHeader().defaultSectionSize()
@@ -213,7 +213,7 @@ def test_an_update_without_news_says_nothing(scene: Scene) -> None:
     for signal in signals:
         signal.connect(lambda *_: said.append("something"))
     scene.settled()
-    scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+    scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
     scene.changed()
     said.clear()
     scene.changed()
@@ -224,7 +224,7 @@ def test_only_the_rows_that_changed_are_drawn_again(scene: Scene) -> None:
     scene.work()
     recipient = fax_in(scene.store, State.ACCEPTED)
     scene.changed()
-    model = scene.window.pages[Listing.OUTBOX].model
+    model = scene.window.lists.pages[Listing.OUTBOX].model
     move_on(scene.store, recipient, (Event.REPORTED_SENDING, {"status": "sending"}))
     changed: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last, *_: changed.append((first.row(), last.row())))
@@ -243,15 +243,15 @@ def test_when_the_chosen_fax_goes_its_neighbour_is_not_chosen_in_its_place(scene
     scene.choose(leaving)
     scene.store.submissions.request_cancel([leaving])
     scene.changed()
-    assert scene.window.page.table.places() == []
-    assert [row.recipient for row in scene.window.chosen()] == [leaving]
+    assert scene.window.lists.page.table.places() == []
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [leaving]
     assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
     assert scene.store.submissions.recipient(other).state is State.QUEUED  # type: ignore[union-attr]
 
 
 def test_a_row_that_moves_stays_chosen(scene: Scene) -> None:
     model = sent(scene)
-    table = scene.window.pages[Listing.SENT].table
+    table = scene.window.lists.pages[Listing.SENT].table
     table.choose(10)
     key = model.row(10).key  # type: ignore[union-attr]
     fax = scene.store.service_mirror.fax("archived-10")
@@ -278,12 +278,12 @@ def test_an_upload_shows_how_far_it_is(scene: Scene) -> None:
     scene.changed()
     job = scene.store.submissions.recipient(recipient).job  # type: ignore[union-attr]
     scene.backend.progressed.emit(Progress(job, 250, 1000))
-    model = scene.window.pages[Listing.OUTBOX].model
+    model = scene.window.lists.pages[Listing.OUTBOX].model
     place = next(place for place, row in enumerate(scene.shown(Listing.OUTBOX)) if row.recipient == recipient)
     cell = model.index(place, 0)
     assert model.data(cell, PROGRESS) == 0.25
     assert model.data(cell) == "Uploading 25 %"
-    drawn = scene.window.page.table.grab(scene.window.page.table.visualRect(cell))
+    drawn = scene.window.lists.page.table.grab(scene.window.lists.page.table.visualRect(cell))
     assert not drawn.isNull()
     scene.backend.progressed.emit(Progress(job, 1000, 1000))
     assert model.data(cell) == "Uploading"
@@ -295,8 +295,8 @@ def test_an_upload_shows_how_far_it_is(scene: Scene) -> None:
 
 def test_several_can_be_chosen_and_copied_for_a_spreadsheet(scene: Scene) -> None:
     model = sent(scene)
-    scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
-    table = scene.window.pages[Listing.SENT].table
+    scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
+    table = scene.window.lists.pages[Listing.SENT].table
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     for place in (1, 4):
         table.selectionModel().select(model.index(place, 0), flags)
@@ -314,13 +314,13 @@ def test_several_can_be_chosen_and_copied_for_a_spreadsheet(scene: Scene) -> Non
 
 
 def test_enter_and_a_double_click_open_the_fax(scene: Scene) -> None:
-    table = scene.window.page.table
+    table = scene.window.lists.page.table
     table.choose(0)
     with scene.qtbot.waitSignal(table.opened):
         scene.qtbot.keyClick(table, Qt.Key.Key_Return)
     with scene.qtbot.waitSignal(table.opened):
         table.doubleClicked.emit(table.currentIndex())
-    windows = scene.window._fax_documents.windows()
+    windows = scene.window.host.documents.windows()
     assert len(windows) == 2
     scene.work()
     for window in windows:
@@ -334,11 +334,11 @@ def _is_open(window: DocumentWindow) -> bool:
 
 
 def test_tab_leaves_the_table(scene: Scene) -> None:
-    assert not scene.window.page.table.tabKeyNavigation()
+    assert not scene.window.lists.page.table.tabKeyNavigation()
 
 
 def test_the_title_of_the_sorted_column_has_an_arrow(scene: Scene) -> None:
-    header = scene.window.page.table.horizontalHeader()
+    header = scene.window.lists.page.table.horizontalHeader()
     arrows = []
     for place in range(len(COLUMNS)):
         option = QStyleOptionHeader()
@@ -351,11 +351,11 @@ def test_the_title_of_the_sorted_column_has_an_arrow(scene: Scene) -> None:
 def test_at_first_all_columns_can_be_seen_in_both_lists(scene: Scene) -> None:
     for act in (ActionId.OUTBOX, ActionId.SENT):
         scene.window.actions_[act].trigger()
-        assert not scene.window.page.table.horizontalScrollBar().isVisible()
+        assert not scene.window.lists.page.table.horizontalScrollBar().isVisible()
 
 
 def test_titles_are_never_measured_over_all_rows(scene: Scene) -> None:
-    for page in scene.window.pages.values():
+    for page in scene.window.lists.pages.values():
         for header in (page.table.horizontalHeader(), page.table.verticalHeader()):
             modes = {header.sectionResizeMode(place) for place in range(min(header.count(), 10))}
             assert QHeaderView.ResizeMode.ResizeToContents not in modes
@@ -365,14 +365,14 @@ def test_faxes_that_need_the_user_say_so(scene: Scene) -> None:
     asked_about(scene.store)
     scene.work()
     scene.changed()
-    assert "Needs you" in [text(scene.window.page.model, place, Column.STATE) for place in range(2)]
+    assert "Needs you" in [text(scene.window.lists.page.model, place, Column.STATE) for place in range(2)]
 
 
 # ---------------------------------------------------------------------------------------------- rows in memory
 
 
 def test_a_place_outside_has_no_row(scene: Scene) -> None:
-    model = scene.window.page.model
+    model = scene.window.lists.page.model
     assert model.row(-1) is None
     assert model.row(model.rowCount()) is None
     assert model.data(QModelIndex()) is None

@@ -16,7 +16,7 @@ from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.widgets.drop_target import DropOverlay
 from faxdesk.ui.widgets.mime_documents import offered
-from tests.ui.window_scene import Scene, scene_at
+from tests.ui.window_scene import Scene, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -90,7 +90,7 @@ def test_while_files_are_held_over_the_window_it_says_what_dropping_does(
     scene: Scene, sample_pdf: Path, sample_tiff: Path
 ) -> None:
     event = drag(scene, files(sample_pdf, sample_tiff, sample_pdf))
-    overlay = overlay_of(scene)
+    overlay = part(scene.window, DropOverlay)
     assert event.isAccepted()
     assert event.dropAction() is Qt.DropAction.CopyAction
     assert overlay.isVisible()
@@ -105,7 +105,7 @@ def test_dropped_files_are_in_the_new_fax_in_their_order(scene: Scene, sample_pd
     mime = files(sample_tiff, sample_pdf)
     drag(scene, mime)
     assert drop(scene, mime).isAccepted()
-    assert not overlay_of(scene).isVisible()
+    assert not part(scene.window, DropOverlay).isVisible()
     assert list(documents(scene)) == [sample_tiff, sample_pdf]
 
 
@@ -121,29 +121,29 @@ def test_what_cannot_be_used_says_why(scene: Scene, make: Callable[[], QMimeData
     mime = make()
     event = drag(scene, mime)
     assert event.dropAction() is Qt.DropAction.IgnoreAction
-    assert overlay_of(scene).text == reason
+    assert part(scene.window, DropOverlay).text == reason
     drop(scene, mime)
-    assert scene.window.message_bar.texts() == [reason]
+    assert scene.window.host.message_bar.texts() == [reason]
     assert not scene.window.findChildren(ComposeDialog)
 
 
 def test_no_field_of_the_window_takes_files_for_text(scene: Scene) -> None:
-    assert not any(page.field.acceptDrops() for page in scene.window.pages.values())
+    assert not any(page.field.acceptDrops() for page in scene.window.lists.pages.values())
     assert scene.window.acceptDrops()
 
 
 def test_files_can_be_pasted(scene: Scene, sample_pdf: Path) -> None:
     QGuiApplication.clipboard().setMimeData(files(sample_pdf))
-    scene.window.page.table.setFocus()
+    scene.window.lists.page.table.setFocus()
     scene.window.actions_[ActionId.PASTE].trigger()
     assert list(documents(scene)) == [sample_pdf]
 
 
 def test_pasting_something_else_says_what_to_copy(scene: Scene) -> None:
     QGuiApplication.clipboard().setText("hello")
-    scene.window.page.table.setFocus()
+    scene.window.lists.page.table.setFocus()
     scene.window.actions_[ActionId.PASTE].trigger()
-    assert scene.window.message_bar.texts()[0].startswith("There are no files on the clipboard.")
+    assert scene.window.host.message_bar.texts()[0].startswith("There are no files on the clipboard.")
 
 
 def test_only_files_of_this_computer_are_taken(sample_pdf: Path) -> None:

@@ -25,7 +25,7 @@ DELIVERED = "Delivered to +41 44 555 01 23: 2 pages."
 def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
     with scene_at(qtbot, tmp_path / "data") as scene:
         scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
         yield scene
 
 
@@ -62,7 +62,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
 def ends(scene: Scene, state: State) -> None:
     fax_in(scene.store, state)
     scene.changed()
-    scene.qtbot.waitUntil(lambda: bool(scene.window.message_bar.texts()))
+    scene.qtbot.waitUntil(lambda: bool(scene.window.host.message_bar.texts()))
 
 
 def test_a_delivery_is_told_in_the_tray(scene: Scene, elsewhere: QWidget, tray: list[str]) -> None:

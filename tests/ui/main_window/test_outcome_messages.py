@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QToolButton
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.store.fax_lists import Listing
-from tests.ui.window_scene import Scene, fax_in, move_on, scene_at
+from faxdesk.ui.main_window.outcome_messages import OutcomeMessages
+from tests.ui.window_scene import Scene, fax_in, move_on, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
     with scene_at(qtbot, tmp_path / "data", prepare=[lambda store: fax_in(store, State.SENDING)]) as scene:
         scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
         yield scene
 
 
 def told(scene: Scene) -> list[str]:
     scene.changed()
-    scene.qtbot.waitUntil(lambda: not scene.window._outcome_messages._looking)
-    return scene.window.message_bar.texts()
+    scene.qtbot.waitUntil(lambda: not part(scene.window, OutcomeMessages)._looking)
+    return scene.window.host.message_bar.texts()
 
 
 def end(scene: Scene, event: Event, **facts: object) -> int:
@@ -44,7 +45,7 @@ def test_what_ended_before_the_window_opened_is_no_news(qtbot: QtBot, tmp_path: 
     with scene_at(qtbot, folder) as first:
         fax_in(first.store, State.FAILED)
     with scene_at(qtbot, folder, show=False) as second:
-        second.window._outcome_messages._since += timedelta(seconds=1)
+        part(second.window, OutcomeMessages)._since += timedelta(seconds=1)
         second.work()
         assert told(second) == []
 
@@ -92,7 +93,7 @@ def test_failures_are_counted_until_they_are_read(scene: Scene) -> None:
     assert told(scene) == ["2 faxes were not delivered."]
     dismiss = next(
         button
-        for button in scene.window.message_bar.findChildren(QToolButton)
+        for button in scene.window.host.message_bar.findChildren(QToolButton)
         if button.accessibleName() == "Dismiss this message" and button.isVisible()
     )
     dismiss.click()
@@ -112,7 +113,7 @@ def test_when_the_service_delivers_after_all_the_failure_is_taken_back(scene: Sc
 def test_show_brings_the_fax_into_view(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.FAILED)
     told(scene)
-    scene.window._outcome_messages._offer(scene.store.fax_lists.ended(scene.clock())[0]).act()
+    part(scene.window, OutcomeMessages)._offer(scene.store.fax_lists.ended(scene.clock())[0]).act()
     scene.settled()
-    assert scene.window.page.model.listing is Listing.SENT
-    assert [row.recipient for row in scene.window.chosen()] == [recipient]
+    assert scene.window.lists.page.model.listing is Listing.SENT
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [recipient]

@@ -22,13 +22,15 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.attention.controller import AttentionController
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.wait_texts import wait_of
-from tests.ui.window_scene import SENDER, Clock, Scene, fax_in, leave, scene_at
+from tests.ui.window_scene import SENDER, Clock, Scene, fax_in, leave, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -42,7 +44,7 @@ KEPT = "Fax kept. It goes out in 10 s."
 def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
     with scene_at(qtbot, tmp_path / "data") as scene:
         scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window._numbers.loaded)
+        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
         yield scene
 
 
@@ -69,12 +71,22 @@ def states(scene: Scene, job: str) -> list[State]:
     return [one.state for one in scene.store.submissions.recipients(job)]
 
 
+def activate(scene: Scene) -> None:
+    """Make the window the active one: the offscreen platform does not do so when another closes, or only later."""
+
+    def active() -> bool:
+        scene.window.activateWindow()
+        return scene.window.isActiveWindow()
+
+    scene.qtbot.waitUntil(active)
+
+
 def press_undo(scene: Scene) -> None:
-    next(one for one in scene.window.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
+    next(one for one in scene.window.host.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
 
 
 def messages(scene: Scene) -> list[str]:
-    return [text for text in scene.window.message_bar.texts() if text.startswith("Fax kept.")]
+    return [text for text in scene.window.host.message_bar.texts() if text.startswith("Fax kept.")]
 
 
 def test_undo_opens_the_fax_again_as_it_was(scene: Scene, sample_pdf: Path) -> None:
@@ -104,7 +116,7 @@ def test_it_is_listed_as_taken_back_and_needs_nobody(scene: Scene, sample_pdf: P
     (row,) = scene.shown(Listing.SENT)
     assert (row.state, row.reason) == (State.CANCELLED, "Taken back.")
     assert scene.shown(Listing.OUTBOX) == []
-    assert scene.window._needs.panel.count == 0
+    assert part(scene.window, AttentionController).panel.count == 0
 
 
 def test_the_fax_is_sent_again_with_other_documents(scene: Scene, sample_pdf: Path, sample_tiff: Path) -> None:
@@ -134,10 +146,8 @@ def test_what_was_taken_back_is_not_thrown_away_unasked(scene: Scene, sample_pdf
 
 def test_ctrl_z_takes_back_what_was_sent_last(scene: Scene, sample_pdf: Path) -> None:
     first, second = send(scene, sample_pdf), send(scene, sample_pdf, "+41225550123")
-    # The offscreen platform makes no window the active one when another closes.
-    scene.window.activateWindow()
-    scene.qtbot.waitUntil(scene.window.isActiveWindow)
-    scene.window.page.table.setFocus()
+    activate(scene)
+    scene.window.lists.page.table.setFocus()
     scene.qtbot.keyClick(scene.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     dialog = dialog_of(scene)
     assert dialog.recipients_field.numbers == ("+41225550123",)
@@ -149,9 +159,8 @@ def test_ctrl_z_takes_back_what_was_sent_last(scene: Scene, sample_pdf: Path) ->
 
 def test_in_a_text_field_ctrl_z_is_of_that_field(scene: Scene, sample_pdf: Path) -> None:
     job = send(scene, sample_pdf)
-    scene.window.activateWindow()
-    scene.qtbot.waitUntil(scene.window.isActiveWindow)
-    field = scene.window.page.field
+    activate(scene)
+    field = scene.window.lists.page.field
     field.setFocus()
     scene.qtbot.keyClicks(field, "Offer")
     scene.qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -183,7 +192,7 @@ def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> No
     scene.store.attempts.posting(attempt.mark)
     press_undo(scene)
     scene.qtbot.waitUntil(
-        lambda: any("too late to take this fax back" in one for one in scene.window.message_bar.texts())
+        lambda: any("too late to take this fax back" in one for one in scene.window.host.message_bar.texts())
     )
     assert states(scene, job) == [State.SUBMITTING]
     assert scene.window.findChildren(ComposeDialog) == []
@@ -192,8 +201,8 @@ def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> No
 def test_a_waiting_fax_says_that_it_can_be_taken_back(scene: Scene, sample_pdf: Path) -> None:
     send(scene, sample_pdf)
     scene.changed()
-    scene.qtbot.waitUntil(lambda: scene.window.details.facts is not None)
-    box = scene.window.details.card._wait
+    scene.qtbot.waitUntil(lambda: part(scene.window, DetailsPane).facts is not None)
+    box = part(scene.window, DetailsPane).card._wait
     assert box._text.text() == "It goes out in a moment. Until then you can take it back with Undo."
     assert box.isVisible()
 
@@ -201,7 +210,7 @@ def test_a_waiting_fax_says_that_it_can_be_taken_back(scene: Scene, sample_pdf: 
 def test_sending_again_can_be_undone_and_the_failure_needs_the_user_again(scene: Scene) -> None:
     fax_in(scene.store, State.FAILED)
     scene.changed()
-    for button in scene.window._needs.panel.findChildren(QPushButton):
+    for button in part(scene.window, AttentionController).panel.findChildren(QPushButton):
         if button.text() == "Send again…":
             button.click()
     dialog = dialog_of(scene)
@@ -277,6 +286,7 @@ def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[
     settings_file = SettingsFile(data.settings)
     settings_file.save(Settings(undo_seconds=60))
     window = MainWindow(backend, settings_file, practice=True)
+    window.install_features()
     qtbot.addWidget(window, before_close_func=partial(leave, backend))
     window.show()
     qtbot.waitExposed(window)

@@ -27,6 +27,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
+from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.main_window.status_bar import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBanner
 from faxdesk.ui.main_window.window import MainWindow
@@ -36,7 +37,7 @@ from faxdesk.ui.widgets.message_bar import MOST, MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import NOW, SENDER, Clock, Scene, archive, asked_about, fax_in, leave, scene_at
+from tests.ui.window_scene import NOW, SENDER, Clock, Scene, archive, asked_about, fax_in, leave, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -56,7 +57,7 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 
 def test_the_window_and_its_tabs_have_their_names(scene: Scene) -> None:
     assert scene.window.windowTitle() == "FaxDesk"
-    assert [scene.window.tabs.tabText(place) for place in range(2)] == ["Outbox", "Sent"]
+    assert [scene.window.lists.tabText(place) for place in range(2)] == ["Outbox", "Sent"]
     assert scene.window.findChild(PracticeBanner) is None
 
 
@@ -98,13 +99,13 @@ def test_everything_that_can_have_the_keyboard_has_a_name(qtbot: QtBot, tmp_path
         scene.work()
         scene.changed()
         scene.window.status_line.show_condition(Condition(Link.SIGN_IN, SignInNeeded("No token.")))
-        scene.window.message_bar.say("Read this.", action=MessageAction("Show", lambda: None))
+        scene.window.host.message_bar.say("Read this.", action=MessageAction("Show", lambda: None))
         assert nameless(scene.window) == []
-        scene.window._show_needs()
+        scene.window.host.attention_wanted.emit()
         scene.settled()
         assert nameless(scene.window) == []
         scene.window.actions_[ActionId.SENT].trigger()
-        scene.window.page.table.choose(0)
+        scene.window.lists.page.table.choose(0)
         scene.settled()
         assert nameless(scene.window) == []
 
@@ -113,13 +114,13 @@ def test_tab_reaches_search_list_and_details_in_the_order_of_reading(scene: Scen
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    page = scene.window.page
+    page = scene.window.lists.page
     order: list[QWidget] = []
     widget = page.field.nextInFocusChain()
     while widget is not None and widget is not page.field:
         order.append(widget)
         widget = widget.nextInFocusChain()
-    cancel = next(button for button in scene.window.details.card._buttons if button.text() == "Cancel fax")
+    cancel = next(button for button in part(scene.window, DetailsPane).card._buttons if button.text() == "Cancel fax")
     assert order.index(page.table) < order.index(cancel)
 
 
@@ -162,14 +163,14 @@ def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
     with scene_at(qtbot, folder) as scene:
         scene.window.resize(700, 555)
         scene.window.actions_[ActionId.SENT].trigger()
-        scene.window.page.table.horizontalHeader().resizeSection(comment, 77)
+        scene.window.lists.page.table.horizontalHeader().resizeSection(comment, 77)
         scene.window.actions_[ActionId.DETAILS].trigger()
         scene.window.close()
     assert (folder / "window.ini").is_file()
     with scene_at(qtbot, folder, show=False) as scene:
-        assert scene.window.tabs.currentIndex() == 1
+        assert scene.window.lists.currentIndex() == 1
         assert (scene.window.width(), scene.window.height()) == (700, 555)
-        assert scene.window.page.table.horizontalHeader().sectionSize(comment) == 77
+        assert scene.window.lists.page.table.horizontalHeader().sectionSize(comment) == 77
         assert not scene.window.actions_[ActionId.DETAILS].isChecked()
 
 
@@ -179,7 +180,7 @@ def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
     (folder / "window.ini").write_text("[General]\nversion=1\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
     with scene_at(qtbot, folder) as scene:
         assert scene.window.isVisible()
-        assert scene.window.tabs.currentIndex() == 0
+        assert scene.window.lists.currentIndex() == 0
 
 
 # ------------------------------------------------------------------------------------------------------ notices
@@ -224,7 +225,7 @@ def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(messa
 def test_a_fault_of_a_lane_is_shown_and_stays(scene: Scene) -> None:
     scene.backend.failed.emit(FaxDeskError("The disk is full.", "Make room."))
     scene.backend.failed.emit(FaxDeskError("The disk is full.", "Make room."))
-    assert scene.window.message_bar.texts() == ["The disk is full. Make room."]
+    assert scene.window.host.message_bar.texts() == ["The disk is full. Make room."]
 
 
 # ---------------------------------------------------------------------------------------------------- appearance
@@ -270,6 +271,7 @@ def at_work(qtbot: QtBot, tmp_path: Path, practice: PracticeServer) -> Iterator[
     settings_file = SettingsFile(data.settings)
     settings_file.save(Settings(undo_seconds=0))
     window = MainWindow(backend, settings_file, practice=True)
+    window.install_features()
     qtbot.addWidget(window, before_close_func=partial(leave, backend))
     window.resize(1200, 700)
     window.show()
@@ -292,18 +294,19 @@ def test_from_the_dialog_to_delivered_and_its_report(
     qtbot.keyClicks(dialog.recipients_field.edit, "+41 44 555 01 23")
     qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.message_bar.texts())
+    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.host.message_bar.texts())
     qtbot.waitUntil(
-        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.message_bar.texts())
+        lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.host.message_bar.texts()),
+        timeout=15000,
     )
     assert len(practice.account.received()) == 1
     window.actions_[ActionId.SENT].trigger()
     qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED])
-    window.page.table.choose(0)
+    window.lists.page.table.choose(0)
     qtbot.waitUntil(window.actions_[ActionId.REPORT].isEnabled)
     window.actions_[ActionId.REPORT].trigger()
-    qtbot.waitUntil(lambda: bool(window._fax_documents.windows()))
-    (report,) = window._fax_documents.windows()
+    qtbot.waitUntil(lambda: bool(window.host.documents.windows()))
+    (report,) = window.host.documents.windows()
     assert isinstance(report, DocumentWindow)
     assert report.windowTitle() == "Confirmation report: +41 44 555 01 23"
     qtbot.waitUntil(report._page_field.isEnabled)
@@ -316,26 +319,26 @@ def test_a_failure_stays_on_the_screen_and_leads_to_the_fax(at_work: Scene, samp
     failures: list[FaxDeskError] = []
     draft = Draft((sample_pdf,), ("+41445550201",), SENDER)
     at_work.backend.commands.submit(window, draft, lambda _kept: None, failures.append)
-    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.message_bar.texts()))
+    qtbot.waitUntil(lambda: any("was not delivered" in text for text in window.host.message_bar.texts()), timeout=15000)
     assert failures == []
-    assert any("The line was busy." in text for text in window.message_bar.texts())
-    show = next(button for button in window.message_bar.findChildren(QPushButton) if button.text() == "Show")
+    assert any("The line was busy." in text for text in window.host.message_bar.texts())
+    show = next(button for button in window.host.message_bar.findChildren(QPushButton) if button.text() == "Show")
     show.click()
-    qtbot.waitUntil(lambda: [row.state for row in window.chosen()] == [State.FAILED])
-    assert window.tabs.currentIndex() == 1
+    qtbot.waitUntil(lambda: [row.state for row in window.host.selection.rows()] == [State.FAILED])
+    assert window.lists.currentIndex() == 1
     qtbot.waitUntil(window.actions_[ActionId.SEND_AGAIN].isEnabled)
 
 
 def test_a_saved_report_is_where_the_user_wants_it(at_work: Scene, sample_pdf: Path, tmp_path: Path) -> None:
     window, qtbot = at_work.window, at_work.qtbot
     draft = Draft((sample_pdf,), ("+41445550123",), SENDER)
-    at_work.backend.commands.submit(window, draft, lambda _kept: None, window.message_bar.fail)
+    at_work.backend.commands.submit(window, draft, lambda _kept: None, window.host.message_bar.fail)
     window.actions_[ActionId.SENT].trigger()
     qtbot.waitUntil(lambda: [row.state for row in at_work.shown(Listing.SENT)] == [State.DELIVERED])
     (row,) = at_work.shown(Listing.SENT)
     target = tmp_path / "proof.pdf"
-    window._fax_documents.save_report(row, target)
-    qtbot.waitUntil(lambda: "The report is saved as proof.pdf." in window.message_bar.texts())
+    window.host.documents.save_report(row, target)
+    qtbot.waitUntil(lambda: "The report is saved as proof.pdf." in window.host.message_bar.texts())
     assert target.read_bytes().startswith(b"%PDF-")
-    window._fax_documents.save_report(row, tmp_path / "nowhere" / "proof.pdf")
-    qtbot.waitUntil(lambda: any("could not be written" in text for text in window.message_bar.texts()))
+    window.host.documents.save_report(row, tmp_path / "nowhere" / "proof.pdf")
+    qtbot.waitUntil(lambda: any("could not be written" in text for text in window.host.message_bar.texts()))

@@ -1,13 +1,14 @@
-"""Says that papers are on their way, have come or have not: in the details of their fax, else in the message bar."""
+"""Says in the details of a fax, else in the message bar, whether its documents are on their way or have come."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.ui.main_window import help as helping
+from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class FetchMessages(QObject):
-    """Listens to the papers of one window."""
+    """Listens to the fetching of one window."""
 
-    def __init__(self, papers: FaxDocuments, details: DetailsPane, message_bar: MessageBar, parent: QObject) -> None:
+    def __init__(self, documents: FaxDocuments, details: DetailsPane, message_bar: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._details, self._message_bar = details, message_bar
-        papers.busy.connect(self._fetching)
-        papers.came.connect(self._fetched)
-        papers.failed.connect(self._not_fetched)
-        papers.saved.connect(self._saved)
+        documents.busy.connect(self._fetching)
+        documents.came.connect(self._fetched)
+        documents.failed.connect(self._not_fetched)
+        documents.saved.connect(self._saved)
 
     def _fetching(self, key: int, text: str) -> None:
         if self._in_details(key):
@@ -48,7 +49,7 @@ class FetchMessages(QObject):
 
     def _saved(self, path: Path) -> None:
         text = self.tr("The report is saved as {name}.").format(name=path.name)
-        action = MessageAction(self.tr("Open folder"), lambda: helping.show_folder(path.parent))
+        action = MessageAction(self.tr("Open folder"), partial(show_folder, path.parent))
         self._message_bar.say(text, Severity.GOOD, action=action)
 
     def _in_details(self, key: int) -> bool:

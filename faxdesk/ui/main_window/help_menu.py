@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from faxdesk import __version__
 from faxdesk.core.settings import APP_TITLE
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.desktop.file_manager import show_folder
+from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+    from faxdesk.ui.actions.window_host import WindowHost
+
+
+def install(host: WindowHost) -> None:
+    """Let the menu “Help” answer."""
+    HelpMenu(host)
+
+
+class HelpMenu(QObject):
+    """The menu “Help”."""
+
+    def __init__(self, host: WindowHost) -> None:
+        super().__init__(host)
+        self._host = host
+        host.handle(ActionId.HELP, self._show_help)
+        host.handle(ActionId.LOG, self._show_log)
+        host.handle(ActionId.ABOUT, self._show_about)
+
+    def _show_help(self) -> None:
+        show_help(self._host.window)
+
+    def _show_about(self) -> None:
+        show_about(self._host.window)
+
+    def _show_log(self) -> None:
+        log = self._host.backend.store.folder.log
+        action = MessageAction(self.tr("Open folder"), partial(show_folder, log.parent))
+        text = self.tr("The log is {path}. It holds no documents and no token.").format(path=log)
+        self._host.message_bar.say(text, action=action, key="log", stays=True)
 
 
 def _say(text: str) -> str:
@@ -49,14 +82,6 @@ def show_about(parent: QWidget) -> None:
             "Free software under the MIT licence. FaxDesk is not made by Fax.Plus or Alohi."
         ),
     )
-
-
-def show_folder(folder: Path) -> None:
-    """Open a folder in the file manager of the operating system."""
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _show(parent: QWidget, title: str, heading: str, text: str) -> None:

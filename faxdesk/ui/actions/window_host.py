@@ -1,0 +1,88 @@
+"""What the main window offers to its features.
+
+A feature is a folder or module with a function that installs it; the window calls that and knows no more of it:
+
+    def install(host: WindowHost) -> None:
+        host.handle(ActionId.HELP, HelpMenu(host).show_help)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from faxdesk.ui.actions.compose_launcher import ComposeLauncher
+from faxdesk.ui.actions.fax_documents import FaxDocuments
+from faxdesk.ui.actions.selection import FaxSelection
+from faxdesk.ui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QBoxLayout, QWidget
+
+    from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.actions.table import ActionId, Actions
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.tabs import FaxListTabs
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
+
+Install = Callable[["WindowHost"], object]
+"""Installs a feature."""
+
+
+class WindowHost(QObject):
+    """The parts of the window that features share, and where they put their own."""
+
+    numbers_loaded = Signal()
+    """Numbers can be written properly now."""
+    attention_wanted = Signal()
+    """The user wants to see the faxes that need them."""
+    connect_wanted = Signal()
+    """The user wants to sign in."""
+    side_wanted = Signal()
+    """The place beside the lists shall be shown, if it is not."""
+    closing = Signal()
+    """The window closes."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        backend: Backend,
+        settings_file: SettingsFile,
+        actions: Actions,
+        lists: FaxListTabs,
+        numbers: NumberFormatter,
+        *,
+        above: QBoxLayout,
+        beside: QBoxLayout,
+    ) -> None:
+        """`above` and `beside` are the places above the lists and beside them."""
+        super().__init__(window)
+        self.window, self.backend, self.actions, self.lists, self.numbers = window, backend, actions, lists, numbers
+        self._settings_file = settings_file
+        self.message_bar = MessageBar()
+        self.selection = FaxSelection(backend, lists, self)
+        self.documents = FaxDocuments(backend, numbers, self)
+        self.launcher = ComposeLauncher(backend, settings_file, window)
+        self.handled: dict[ActionId, Callable[[], object]] = {}
+        self._above, self._beside = above, beside
+        self.closing.connect(self.documents.close_all)
+        self.closing.connect(self.selection.stop)
+
+    def handle(self, action: ActionId, handler: Callable[[], object]) -> None:
+        """Have an action carried out by a bound method."""
+        self.handled[action] = handler
+        self.actions[action].triggered.connect(handler)
+
+    def wants_notifications(self) -> bool:
+        """Return whether the user wants to be told through the desktop."""
+        return self._settings_file.settings.notify
+
+    def add_panel(self, panel: QWidget, *, first: bool = False) -> None:
+        """Put a panel above the lists, below those that are there or before them."""
+        self._above.insertWidget(0 if first else -1, panel)
+
+    def add_side_pane(self, pane: QWidget) -> None:
+        """Put a pane beside the lists."""
+        self._beside.addWidget(pane)

@@ -1,0 +1,60 @@
+"""Keeps the details of the chosen fax up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_details.fetch_messages import FetchMessages
+from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.widgets.wait_texts import wait_of
+
+if TYPE_CHECKING:
+    from faxdesk.ui.actions.window_host import WindowHost
+
+
+def install(host: WindowHost) -> None:
+    """Show the details of the chosen fax beside the lists."""
+    pane = DetailsPane(host.actions, host.numbers)
+    host.add_side_pane(pane)
+    FetchMessages(host.documents, pane, host.message_bar, host)
+    DetailsController(host, pane)
+
+
+class DetailsController(QObject):
+    """Shows in the pane what is chosen, and has done what the user decides there."""
+
+    def __init__(self, host: WindowHost, pane: DetailsPane) -> None:
+        super().__init__(host)
+        self._host, self._pane = host, pane
+        host.selection.changed.connect(self._show_chosen)
+        host.lists.currentChanged.connect(self._turn_away)
+        host.numbers_loaded.connect(self._show_anew)
+        pane.again_wanted.connect(host.actions[ActionId.UNKNOWN_AGAIN].trigger)
+        pane.leave_wanted.connect(host.actions[ActionId.UNKNOWN_LEAVE].trigger)
+        pane.try_wanted.connect(host.actions[ActionId.TRY_NOW].trigger)
+        pane.report_wanted.connect(self._open_report)
+
+    def _show_chosen(self) -> None:
+        rows, backend = self._host.selection.rows(), self._host.backend
+        if len(rows) != 1:
+            self._pane.show_nothing(self._host.selection.count)
+            return
+        from faxdesk.ui.fax_details.model import load
+
+        wait = wait_of(rows[0], backend.condition, backend.factory.now())
+        self._pane.show_facts(load(backend.store, rows[0], wait))
+
+    def _turn_away(self) -> None:
+        self._pane.show_nothing()
+
+    def _show_anew(self) -> None:
+        if self._pane.facts is not None:
+            self._pane.show_facts(self._pane.facts, anew=True)
+
+    def _open_report(self, fax_id: str) -> None:
+        """Show the report of an earlier attempt, which has a fax id of its own."""
+        for row in self._host.selection.rows()[:1]:
+            self._host.documents.open_earlier_report(row, fax_id)
