@@ -41,10 +41,10 @@ _log = logging.getLogger(__name__)
 ENVIRONMENT = "environment"
 """How one signs in where `FAXDESK_TOKEN` is set; the other ways are those of `Settings.account`."""
 
-_ERRAND_SECONDS = 2.0
+_SIGN_IN_SECONDS = 2.0
 """How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more."""
 
-_KNOCK_SECONDS = 1.0
+_HAND_OVER_SECONDS = 1.0
 """How long the window may wait for another window, which it only wants to come to the front."""
 
 
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FaxDeskError as error:
         return show_and_end(application, error)
     if not program.ended_cleanly:
-        # A lane hangs in a call that never ends. Its work is in the database and goes on at the next start.
+        # A thread hangs in a call that never ends. Its work is in the database and goes on at the next start.
         logging.shutdown()
         os._exit(code)
     return code
@@ -118,7 +118,7 @@ class Program(QObject):
         self._application, self._home, self._environment = application, home, environment
         self._practice, self._smoke = practice, smoke
         self._instance: SingleInstance | None = None
-        self._interrupts: SignalHandler | None = None
+        self._signals: SignalHandler | None = None
         self._logging = False
         self._keyring = KeyringSecrets()
         self._settings_file = SettingsFile(home.settings)
@@ -148,7 +148,7 @@ class Program(QObject):
     def open(self, files: Sequence[Path]) -> bool:
         """Show the window; False where another process does, which then has the files."""
         folder = self._folder_of(self._way())
-        instance = self._door_of(folder)
+        instance = self._instance_of(folder)
         if instance is None:
             _hand_over(folder, files)
             return False
@@ -168,9 +168,9 @@ class Program(QObject):
     def _hear_signals(self) -> None:
         from faxdesk.ui.desktop.unix_signals import SignalHandler
 
-        if self._interrupts is None:
-            self._interrupts = SignalHandler(self)
-            self._interrupts.asked.connect(self._end)
+        if self._signals is None:
+            self._signals = SignalHandler(self)
+            self._signals.asked.connect(self._end)
 
     def close(self) -> None:
         """Close the window and stop all work. `ended_cleanly` is then False where something hangs."""
@@ -179,16 +179,16 @@ class Program(QObject):
             self.session = None
         if self._instance is not None:
             self._instance.close()
-        self.ended_cleanly = self._jobs.stop(_ERRAND_SECONDS) and self.ended_cleanly
-        if self._interrupts is not None:
-            self._interrupts.close()
+        self.ended_cleanly = self._jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
+        if self._signals is not None:
+            self._signals.close()
 
-    def _door_of(self, folder: DataFolder) -> SingleInstance | None:
+    def _instance_of(self, folder: DataFolder) -> SingleInstance | None:
         """Become the window of a folder; None where another process is."""
         instance = SingleInstance(folder, self)
         if not instance.take():
             return None
-        instance.message_received.connect(self._knocked)
+        instance.message_received.connect(self._hand_in)
         return instance
 
     def _end(self) -> None:
@@ -245,7 +245,7 @@ class Program(QObject):
         return PracticeProcess(*command(self._home.path))
 
     def _factory(self, folder: DataFolder, url: str, token: str) -> ServicesFactory:
-        """Return where to work; called in a lane, where the client and the keyring may be loaded."""
+        """Return where to work; called in a thread, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
         from faxdesk.services.container import ServicesFactory
         from faxdesk.services.document_examiner import isolated
@@ -281,9 +281,9 @@ class Program(QObject):
         if session is None or before is None:
             return
         folder = self._folder_of(self._way_of(self._chosen))
-        instance = before if folder.path == session.folder.path else self._door_of(folder)
+        instance = before if folder.path == session.folder.path else self._instance_of(folder)
         if instance is None:
-            send_to_running_instance(folder, (), _KNOCK_SECONDS)
+            send_to_running_instance(folder, (), _HAND_OVER_SECONDS)
             session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
             return
         try:
@@ -381,7 +381,7 @@ class Program(QObject):
         if self.session is not None:
             self.session.tell(error)
 
-    def _knocked(self, files: tuple[Path, ...]) -> None:
+    def _hand_in(self, files: tuple[Path, ...]) -> None:
         if self.session is not None:
             self.session.come_to_front()
         self._application.open_files(files)

@@ -263,7 +263,7 @@ def test_a_second_start_opens_its_files_here(
     with_token(practice, home)
     program = desktop.start()
     desktop.wait_for(program, Link.ONLINE)
-    program._knocked((sample_pdf,))
+    program._hand_in((sample_pdf,))
     assert desktop.dialog(program, ComposeDialog).isVisible()
     assert not send_to_running_instance(DataFolder(home.path / "elsewhere"), (), patience=0.1)
 

@@ -94,11 +94,11 @@ class AttentionPresenter(QObject):
             partial(self._backend.commands.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in the list Sent."),
         )
-        mending = {
+        remedies = {
             Remedy.NUMBER: (self.tr("Change number…"), self.tr("Correct the number, then send the fax to it")),
             Remedy.DOCUMENTS: (self.tr("Change documents…"), self.tr("Open the fax anew, with other documents")),
         }.get(row.remedy)
-        if mending is None:
+        if remedies is None:
             return again, dismiss
-        text, tip = mending
+        text, tip = remedies
         return ItemAction(text, partial(self._launcher.correct, row), tip), again, dismiss

@@ -1,7 +1,7 @@
 """The workplace of the window, before anybody knows who signs in there.
 
 The window shows its lists at once. The client and the keyring, which are slow to load and may ask the user something,
-come into the lanes when those open it.
+come into the threads when those open it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NOWHERE = "http://127.0.0.1:9/v3"
 
 
 class DeferredFactory:
-    """Where the work of one data folder is done. `settle` or `give_up` says how; until then the lanes wait in `open`.
+    """Where the work of one data folder is done. `settle` or `give_up` says how; until then the threads wait in `open`.
 
     Every method may be called from any thread.
     """
@@ -37,7 +37,7 @@ class DeferredFactory:
         self._factory: ServicesFactory | None = None
 
     def settle(self, find: Callable[[], ServicesFactory]) -> None:
-        """Let the lanes work where `find` says. It is called once, in the first lane that comes."""
+        """Let the threads work where `find` says. It is called once, in the first thread that comes."""
         self._find = find
         self._known.set()
 
@@ -49,7 +49,7 @@ class DeferredFactory:
         """Open the services for the present thread. Raises `StoreTrouble`, and `Stopped` after `give_up`.
 
         Whatever else is wrong with the address or the token becomes the reason why every call to the service fails:
-        what the user wishes is kept all the same.
+        what the user asks for is kept all the same.
         """
         self._known.wait()
         return self._settled().open(report)
@@ -60,7 +60,7 @@ class DeferredFactory:
                 if self._find is None:
                     raise Stopped
                 self._factory = self._checked(self._find)
-                # Once, before the lanes ask for it all at the same moment and hinder each other.
+                # Once, before the threads ask for it all at the same moment and hinder each other.
                 self.folder.delivery_lock.acquire()
             return self._factory
 

@@ -113,7 +113,7 @@ class DocumentIntake(QObject):
         self,
         owner: QObject,
         faxes: Sequence[PageOrder],
-        papers: Sequence[SourceDocument],
+        documents: Sequence[SourceDocument],
         looks: Sequence[Sequence[Look] | None],
         cancel: CancelToken,
         done: Callable[[tuple[tuple[Path, ...], ...]], None],
@@ -121,7 +121,7 @@ class DocumentIntake(QObject):
     ) -> int:
         """Make the files of each fax, as `preparing.prepare` does; return a ticket: `stepped` counts pages with it."""
         ticket = self._ticket()
-        self.run(owner, partial(self._prepare, ticket, faxes, papers, looks), done, failed, cancel)
+        self.run(owner, partial(self._prepare, ticket, faxes, documents, looks), done, failed, cancel)
         return ticket
 
     def run(
@@ -159,12 +159,12 @@ class DocumentIntake(QObject):
         source: Path | Blob | SpooledFile,
         region: str,
         passwords: Sequence[str],
-        room: IntakeContext,
+        context: IntakeContext,
         cancel: CancelToken,
     ) -> None:
-        intake = room.intake(region)
+        intake = context.intake(region)
         if isinstance(source, SpooledFile):
-            self.came.emit(ticket, _look_at(room.worker, source))
+            self.came.emit(ticket, _look_at(context.worker, source))
             return
         try:
             for outcome in intake.take([source], cancel, partial(self.stepped.emit, ticket)):
@@ -173,17 +173,17 @@ class DocumentIntake(QObject):
             raise _no_room(error) from error
 
     def _unlock(
-        self, ticket: int, source: Path | Blob, region: str, password: str, room: IntakeContext, cancel: CancelToken
+        self, ticket: int, source: Path | Blob, region: str, password: str, context: IntakeContext, cancel: CancelToken
     ) -> None:
-        self.came.emit(ticket, _one(room.intake(region), source, password, cancel))
+        self.came.emit(ticket, _one(context.intake(region), source, password, cancel))
 
     def _prepare(
         self,
         ticket: int,
         faxes: Sequence[PageOrder],
-        papers: Sequence[SourceDocument],
+        documents: Sequence[SourceDocument],
         looks: Sequence[Sequence[Look] | None],
-        room: IntakeContext,
+        context: IntakeContext,
         cancel: CancelToken,
     ) -> tuple[tuple[Path, ...], ...]:
         from faxdesk.documents.outgoing.prepare import prepare
@@ -191,7 +191,7 @@ class DocumentIntake(QObject):
         made, before = [], 0
         for page_refs, look in zip(faxes, looks, strict=True):
             step = partial(_count, self.stepped.emit, ticket, before)
-            made.append(prepare(page_refs, papers, look, room.folder, room.worker, cancel, step))
+            made.append(prepare(page_refs, documents, look, context.folder, context.worker, cancel, step))
             before += len(page_refs)
         return tuple(made)
 

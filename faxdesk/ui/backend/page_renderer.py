@@ -1,6 +1,6 @@
 """Where pages are drawn: in a child process, asked by one thread. What comes out are pictures as Qt shows them.
 
-Nothing here is a widget; all of it runs in the thread of `Office.with_pages`.
+Nothing here is a widget; all of it runs in the thread of `Backend.with_pages`.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: Can
     if turn % 180:
         size = source.sizes[page]
         drawn = max(1, round(width * size.width / size.height))
-    paper = _ImageBuffer()
-    picture = paper.shown(source.render(page, drawn, cancel, paper.room))
+    buffer = _ImageBuffer()
+    picture = buffer.shown(source.render(page, drawn, cancel, buffer.memory))
     if turn:
         picture = picture.transformed(QTransform().rotate(turn))
     return noted(picture, width)
@@ -88,8 +88,8 @@ def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: Can
 
 def fax_picture(source: Renderer, page: int, look: Look, width: int, cancel: CancelToken | None = None) -> QImage:
     """Draw a page as it comes out at the other end, `width` pixels wide. Raises `InputRefused` as `Renderer.fax`."""
-    paper = _ImageBuffer()
-    return noted(paper.shown(source.fax(page, look, width, cancel, paper.room)), width)
+    buffer = _ImageBuffer()
+    return noted(buffer.shown(source.fax(page, look, width, cancel, buffer.memory)), width)
 
 
 def noted(picture: QImage, width: int) -> QImage:
@@ -117,13 +117,13 @@ class _ImageBuffer:
     def __init__(self) -> None:
         self._picture: QImage | None = None
 
-    def room(self, width: int, height: int) -> memoryview:
+    def memory(self, width: int, height: int) -> memoryview:
         """Return the memory of a picture of so many pixels."""
         self._picture = QImage(width, height, QImage.Format.Format_RGB32)
         return memoryview(self._picture.bits())
 
     def shown(self, page: PageImage) -> QImage:
-        """Return `page`, which is in `room` where that was asked for."""
+        """Return `page`, which is in `memory` where that was asked for."""
         return qt_image(page) if self._picture is None else self._picture
 
 

@@ -45,14 +45,14 @@ class DetailsController(QObject):
         from faxdesk.ui.fax_details.model import load
 
         wait = wait_of(rows[0], backend.condition, backend.factory.now())
-        self._pane.show_facts(load(backend.store, rows[0], wait))
+        self._pane.show_details(load(backend.store, rows[0], wait))
 
     def _turn_away(self) -> None:
         self._pane.show_nothing()
 
     def _show_anew(self) -> None:
-        if self._pane.facts is not None:
-            self._pane.show_facts(self._pane.facts, anew=True)
+        if self._pane.details is not None:
+            self._pane.show_details(self._pane.details, anew=True)
 
     def _open_report(self, fax_id: str) -> None:
         """Show the report of an earlier attempt, which has a fax id of its own."""

@@ -1,4 +1,4 @@
-"""The tries of a fax that came to nothing before the present one, each with its report."""
+"""The attempts at a fax that came to nothing before the present one, each with its report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EarlierAttemptsList(QWidget):
         self._box = QGridLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
 
-    def show_tries(self, earlier_attempts: _Attempts, *, anew: bool = False) -> None:
+    def show_attempts(self, earlier_attempts: _Attempts, *, anew: bool = False) -> None:
         """Show these. Nothing is rebuilt where they are on the screen already, unless `anew`."""
         if earlier_attempts == self._shown and not anew:
             return

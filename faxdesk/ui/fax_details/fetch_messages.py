@@ -53,5 +53,5 @@ class FetchMessages(QObject):
         self._message_bar.say(text, Severity.GOOD, action=action)
 
     def _in_details(self, key: int) -> bool:
-        facts = self._details.facts
-        return facts is not None and facts.row.key == key and self._details.isVisible()
+        details = self._details.details
+        return details is not None and details.row.key == key and self._details.isVisible()

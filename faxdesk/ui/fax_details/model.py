@@ -29,7 +29,7 @@ class FaxDetails:
 
 
 def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
-    """Read the facts of a fax: a few rows by their keys."""
+    """Read the details of a fax: a few rows by their keys."""
     return FaxDetails(
         row,
         store.submissions.get(row.job) if row.job is not None else None,

@@ -31,7 +31,7 @@ class DetailsPane(QStackedWidget):
     def __init__(self, actions: Actions, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions, self._numbers = actions, numbers
-        self._card: DetailsView | None = None
+        self._view: DetailsView | None = None
         empty = QLabel(self.tr("Choose a fax to see what became of it."))
         empty.setWordWrap(True)
         empty.setMargin(14)
@@ -42,47 +42,47 @@ class DetailsPane(QStackedWidget):
         self.setMinimumWidth(270)
 
     @property
-    def card(self) -> DetailsView:
+    def view(self) -> DetailsView:
         """The details themselves."""
-        if self._card is None:
+        if self._view is None:
             from faxdesk.ui.fax_details.view import DetailsView
 
-            self._card = DetailsView(self._actions, self._numbers)
-            self._card.again_wanted.connect(self.again_wanted)
-            self._card.leave_wanted.connect(self.leave_wanted)
-            self._card.try_wanted.connect(self.try_wanted)
-            self._card.report_wanted.connect(self.report_wanted)
-            self.addWidget(self._card)
-        return self._card
+            self._view = DetailsView(self._actions, self._numbers)
+            self._view.again_wanted.connect(self.again_wanted)
+            self._view.leave_wanted.connect(self.leave_wanted)
+            self._view.try_wanted.connect(self.try_wanted)
+            self._view.report_wanted.connect(self.report_wanted)
+            self.addWidget(self._view)
+        return self._view
 
     @property
-    def facts(self) -> FaxDetails | None:
+    def details(self) -> FaxDetails | None:
         """The fax that is shown, or None."""
-        return None if self._card is None else self._card.facts
+        return None if self._view is None else self._view.details
 
     def show_nothing(self, chosen: int = 0) -> None:
         """Say that no fax is chosen, or how many are."""
         if chosen:
-            self.card.show_count(chosen)
-            self.setCurrentWidget(self.card)
+            self.view.show_count(chosen)
+            self.setCurrentWidget(self.view)
         else:
-            if self._card is not None:
-                self._card.forget()
+            if self._view is not None:
+                self._view.forget()
             self.setCurrentIndex(0)
 
-    def show_facts(self, facts: FaxDetails, *, anew: bool = False) -> None:
+    def show_details(self, details: FaxDetails, *, anew: bool = False) -> None:
         """Show a fax. Does nothing where all of it is on the screen already, unless `anew`."""
-        self.card.show_facts(facts, anew=anew)
-        self.setCurrentWidget(self.card)
+        self.view.show_details(details, anew=anew)
+        self.setCurrentWidget(self.view)
 
     def busy(self, text: str) -> None:
         """Show that something is on its way."""
-        self.card.busy(text)
+        self.view.busy(text)
 
     def rest(self) -> None:
         """It has come."""
-        self.card.rest()
+        self.view.rest()
 
     def fail(self, error: FaxDeskError) -> None:
         """It has not come: say why, in its place."""
-        self.card.fail(error)
+        self.view.fail(error)

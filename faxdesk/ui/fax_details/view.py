@@ -55,7 +55,7 @@ class DetailsView(QScrollArea):
     def __init__(self, actions: Actions, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers = numbers
-        self._facts: FaxDetails | None = None
+        self._details: FaxDetails | None = None
         self.setAccessibleName(self.tr("Details of the chosen fax"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -138,13 +138,13 @@ class DetailsView(QScrollArea):
     # ------------------------------------------------------------------------------------------------ content
 
     @property
-    def facts(self) -> FaxDetails | None:
+    def details(self) -> FaxDetails | None:
         """The fax that is shown, or None."""
-        return self._facts
+        return self._details
 
     def show_count(self, chosen: int) -> None:
         """Say how many faxes are chosen."""
-        self._facts = None
+        self._details = None
         self._work.rest()
         self._picture.hide()
         self._head(self.tr("{faxes} chosen").format(faxes=count_text(chosen, "fax")), "")
@@ -153,18 +153,18 @@ class DetailsView(QScrollArea):
 
     def forget(self) -> None:
         """No fax is shown any more."""
-        self._facts = None
+        self._details = None
         self._work.rest()
 
-    def show_facts(self, facts: FaxDetails, *, anew: bool = False) -> None:
+    def show_details(self, details: FaxDetails, *, anew: bool = False) -> None:
         """Show a fax. Does nothing where all of it is on the screen already, unless `anew`."""
-        if facts == self._facts and not anew:
+        if details == self._details and not anew:
             return
-        if self._facts is None or facts.row.key != self._facts.row.key:
+        if self._details is None or details.row.key != self._details.row.key:
             self._work.rest()
             self.verticalScrollBar().setValue(0)
-        self._facts = facts
-        row = facts.row
+        self._details = details
+        row = details.row
         name, tone = fax_texts.state_icon(row)
         self._picture.setPixmap(icon(name, self.palette(), tone).pixmap(24, 24))
         self._picture.show()
@@ -172,18 +172,18 @@ class DetailsView(QScrollArea):
         self._show_parts(there=True)
         self._row_of_buttons.show()
         self._asked.setVisible(is_asked(row))
-        self._wait.show_wait(facts.wait)
-        for key, value in self._describe(facts).items():
+        self._wait.show_wait(details.wait)
+        for key, value in self._describe(details).items():
             self._values[key].setText(value)
             self._form.setRowVisible(self._values[key], bool(value))
         for line, known in ((self._outbox_id, row.outbox_id), (self._fax_id, row.fax_id)):
             line.set_id(known or "")
             self._form.setRowVisible(line, known is not None)
-        self._earlier_attempts.show_tries(facts.earlier_attempts, anew=anew)
-        self._form.setRowVisible(self._earlier_attempts, bool(facts.earlier_attempts))
-        self._timeline.show_events(facts.timeline)
-        self._timeline_title.setVisible(bool(facts.timeline))
-        self._timeline.setVisible(bool(facts.timeline))
+        self._earlier_attempts.show_attempts(details.earlier_attempts, anew=anew)
+        self._form.setRowVisible(self._earlier_attempts, bool(details.earlier_attempts))
+        self._timeline.show_events(details.timeline)
+        self._timeline_title.setVisible(bool(details.timeline))
+        self._timeline.setVisible(bool(details.timeline))
 
     def _head(self, state: str, sentence: str) -> None:
         self._state.setText(state)
@@ -199,8 +199,8 @@ class DetailsView(QScrollArea):
         self._timeline_title.setVisible(there)
         self._timeline.setVisible(there)
 
-    def _describe(self, facts: FaxDetails) -> dict[str, str]:
-        row, submission, fax = facts.row, facts.submission, facts.fax
+    def _describe(self, details: FaxDetails) -> dict[str, str]:
+        row, submission, fax = details.row, details.submission, details.fax
         country = self._numbers.country(row.to)
         number = self._numbers.text(row.to)
         send_at = submission.send_at if submission is not None else row.send_at
@@ -235,8 +235,8 @@ class DetailsView(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self._facts is not None:
-            self.show_facts(self._facts, anew=True)
+        if event.type() == QEvent.Type.ApplicationPaletteChange and self._details is not None:
+            self.show_details(self._details, anew=True)
             self._outbox_id.look_again()
             self._fax_id.look_again()
 

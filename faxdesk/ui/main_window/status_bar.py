@@ -49,7 +49,7 @@ class StatusBar(QStatusBar):
     """
 
     connect_wanted = Signal()
-    needs_wanted = Signal()
+    attention_wanted = Signal()
     """The user wants to see the faxes that need them."""
 
     def __init__(self, backend: Backend, *, practice: bool, parent: QWidget | None = None) -> None:
@@ -61,17 +61,17 @@ class StatusBar(QStatusBar):
         self._link = _text()
         self._time = _text()
         self._connect = QPushButton(self.tr("Connect…"))
-        self._needs = QPushButton()
-        for button in (self._connect, self._needs):
+        self._attention = QPushButton()
+        for button in (self._connect, self._attention):
             button.setAutoDefault(False)
             button.setFlat(False)
             button.hide()
         self._connect.clicked.connect(self.connect_wanted)
-        self._needs.clicked.connect(self.needs_wanted)
+        self._attention.clicked.connect(self.attention_wanted)
         self.addWidget(self._account)
         self.addWidget(self._link)
         self.addWidget(self._connect)
-        self.addPermanentWidget(self._needs)
+        self.addPermanentWidget(self._attention)
         self.addPermanentWidget(self._time)
         self.setSizeGripEnabled(True)
         self.show_condition(backend.condition)
@@ -94,10 +94,10 @@ class StatusBar(QStatusBar):
         else:
             self._account.setText(self.tr("Practice account") if self._practice else self.tr("Not connected yet"))
         count = self._backend.store.fax_lists.need_count()
-        self._needs.setVisible(count > 0)
+        self._attention.setVisible(count > 0)
         if count:
             needs = self.tr("{faxes} needs you") if count == 1 else self.tr("{faxes} need you")
-            self._needs.setText(needs.format(faxes=count_text(count, "fax")))
+            self._attention.setText(needs.format(faxes=count_text(count, "fax")))
 
     def show_condition(self, condition: Condition) -> None:
         """Say how FaxDesk stands with Fax.Plus."""

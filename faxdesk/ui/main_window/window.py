@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         host.connect_wanted.connect(self.connect_wanted)
         host.side_wanted.connect(self._show_side)
         self.status_line.connect_wanted.connect(self.connect_wanted)
-        self.status_line.needs_wanted.connect(host.attention_wanted)
+        self.status_line.attention_wanted.connect(host.attention_wanted)
         return host
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:

@@ -82,7 +82,7 @@ def test_while_nothing_needs_the_user_there_is_nothing(scene: Scene) -> None:
         fax_in(scene.store, state)
     assert needing(scene) == []
     assert not panel_of(scene).isVisible()
-    assert not scene.window.status_line._needs.isVisible()
+    assert not scene.window.status_line._attention.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_all_that_failed_is_dismissed_at_once_but_no_question(scene: Scene) -> N
     assert len(needing(scene)) == MOST
     assert panel_of(scene)._more.text() == "… and 6 faxes more"
     assert panel_of(scene).count == MOST + 6
-    assert scene.window.status_line._needs.text() == f"{MOST + 6} faxes need you"
+    assert scene.window.status_line._attention.text() == f"{MOST + 6} faxes need you"
     press(scene, "Dismiss all")
     scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 1)
     assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
@@ -278,7 +278,7 @@ def test_it_folds_up_and_still_says_how_much_it_is(scene: Scene) -> None:
     assert not panel._area.isVisible()
     assert panel._badge.text() == "1"
     assert panel._fold.accessibleName() == "Show what needs you"
-    scene.window.status_line._needs.click()
+    scene.window.status_line._attention.click()
     assert panel._area.isVisible()
 
 

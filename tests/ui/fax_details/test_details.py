@@ -72,7 +72,7 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 
 def card(scene: Scene) -> DetailsView:
     scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
-    return part(scene.window, DetailsPane).card
+    return part(scene.window, DetailsPane).view
 
 
 def value(scene: Scene, name: str) -> str:
@@ -189,7 +189,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     first = fax_in(scene.store, State.QUEUED)
     fax_in(scene.store, State.QUEUED)
     scene.changed()
-    assert part(scene.window, DetailsPane).currentWidget() is not part(scene.window, DetailsPane)._card
+    assert part(scene.window, DetailsPane).currentWidget() is not part(scene.window, DetailsPane)._view
     scene.choose(first)
     scene.window.lists.page.table.selectAll()
     scene.settled()
@@ -197,7 +197,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     assert buttons(scene) == {"Cancel fax"}
     scene.window.lists.page.table.clearSelection()
     scene.settled()
-    assert part(scene.window, DetailsPane).facts is None
+    assert part(scene.window, DetailsPane).details is None
 
 
 def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) -> None:
@@ -209,16 +209,16 @@ def test_a_fax_that_goes_to_the_other_list_stays_in_the_details(scene: Scene) ->
     assert card(scene)._state.text() == "Cancelled"
     scene.window.actions_[ActionId.SENT].trigger()
     scene.settled()
-    assert part(scene.window, DetailsPane).facts is None
+    assert part(scene.window, DetailsPane).details is None
 
 
 def test_an_update_changes_only_what_is_new(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    facts = part(scene.window, DetailsPane).facts
+    facts = part(scene.window, DetailsPane).details
     scene.changed()
-    assert part(scene.window, DetailsPane).facts is facts
+    assert part(scene.window, DetailsPane).details is facts
 
 
 # -------------------------------------------------------------------------------------------------- unknown fate
@@ -242,8 +242,8 @@ def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: 
 def test_the_choice_is_carried_out(scene: Scene, choice: str, state: State) -> None:
     recipient = asked_about(scene.store)
     scene.changed()
-    assert scene.window.status_line._needs.text() == "1 fax needs you"
-    scene.window.status_line._needs.click()
+    assert scene.window.status_line._attention.text() == "1 fax needs you"
+    scene.window.status_line._attention.click()
     scene.settled()
     box = card(scene)._asked
     next(button for button in box.findChildren(QPushButton) if button.text() == choice).click()
@@ -254,7 +254,7 @@ def test_the_choice_is_carried_out(scene: Scene, choice: str, state: State) -> N
 
     scene.qtbot.waitUntil(settled)
     scene.changed()
-    assert not scene.window.status_line._needs.isVisible()
+    assert not scene.window.status_line._attention.isVisible()
 
 
 # -------------------------------------------------------------------------------------------------------- papers

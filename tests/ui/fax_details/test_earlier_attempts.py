@@ -33,7 +33,7 @@ def test_earlier_tries_are_told_with_their_results_and_reports(scene: Scene, mon
     scene.store.earlier_attempts.redial(recipient, timedelta(minutes=5), "The line was busy. FaxDesk tries again.")
     scene.changed()
     scene.choose(recipient)
-    card = part(scene.window, DetailsPane).card
+    card = part(scene.window, DetailsPane).view
     assert [label.text() for label in card._earlier_attempts.findChildren(QLabel)] == [
         f"{time_text(NOW)}: The line was busy."
     ]
@@ -53,4 +53,4 @@ def test_without_earlier_tries_nothing_is_said_of_them(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
-    assert not part(scene.window, DetailsPane).card._earlier_attempts.isVisible()
+    assert not part(scene.window, DetailsPane).view._earlier_attempts.isVisible()

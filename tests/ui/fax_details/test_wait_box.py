@@ -52,7 +52,7 @@ def said(scene: Scene, recipient: int) -> str:
     """What the details and the tool tip say about the wait; they never disagree."""
     scene.changed()
     scene.choose(recipient)
-    box = part(scene.window, DetailsPane).card._wait
+    box = part(scene.window, DetailsPane).view._wait
     text = box._text.text() if box.isVisible() else ""
     model, place = scene.window.lists.page.model, scene.window.lists.page.table.places()[0]
     tip = str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole))
@@ -88,14 +88,14 @@ def now(scene: Scene, condition: Condition) -> None:
 
 
 def button(scene: Scene) -> QPushButton:
-    (found,) = part(scene.window, DetailsPane).card._wait.findChildren(QPushButton)
+    (found,) = part(scene.window, DetailsPane).view._wait.findChildren(QPushButton)
     return found
 
 
 def test_an_interrupted_upload_says_when_it_is_tried_again(scene: Scene) -> None:
     recipient = put_off(scene, minutes=7)
     assert said(scene, recipient) == f"Next try at {clock_text(NOW + timedelta(minutes=7))}."
-    assert part(scene.window, DetailsPane).card._sentence.text() == "Fax.Plus cannot be reached. Check the network."
+    assert part(scene.window, DetailsPane).view._sentence.text() == "Fax.Plus cannot be reached. Check the network."
     assert button(scene).isVisible()
 
 
@@ -168,7 +168,7 @@ def test_a_redial_says_why_and_when(scene: Scene, cause: str, words: str) -> Non
     assert status(scene, recipient) == f"{words}, next try {at}"
     assert said(scene, recipient) == f"Next try at {at}."
     assert button(scene).isVisible()
-    assert "redial 1 of 3" in part(scene.window, DetailsPane).card._sentence.text()
+    assert "redial 1 of 3" in part(scene.window, DetailsPane).view._sentence.text()
 
 
 def test_a_redial_can_be_tried_now_changed_and_cancelled(scene: Scene) -> None:

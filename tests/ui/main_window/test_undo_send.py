@@ -201,8 +201,8 @@ def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> No
 def test_a_waiting_fax_says_that_it_can_be_taken_back(scene: Scene, sample_pdf: Path) -> None:
     send(scene, sample_pdf)
     scene.changed()
-    scene.qtbot.waitUntil(lambda: part(scene.window, DetailsPane).facts is not None)
-    box = part(scene.window, DetailsPane).card._wait
+    scene.qtbot.waitUntil(lambda: part(scene.window, DetailsPane).details is not None)
+    box = part(scene.window, DetailsPane).view._wait
     assert box._text.text() == "It goes out in a moment. Until then you can take it back with Undo."
     assert box.isVisible()
 
