@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nothing of what is loaded now is ever garbage; the window collects by itself from then on
     # (`ui.desktop.main_thread_gc`).
     gc.disable()
+    from faxdesk.ui.desktop.pyside_import_hook import import_pyside
+
+    # Before anything else of the window: what is imported first pays for the hook.
+    import_pyside()
     from faxdesk import app
 
     return app.main(given)

@@ -6,6 +6,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from faxdesk.ui.desktop.pyside_import_hook import import_pyside
 from tests.bench import started
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def _watch_the_list() -> None:
     FaxTableView.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
 
 
+# As the program begins: what is watched here must not load PySide6 otherwise than the program does.
+import_pyside()
 _watch_the_list()
 
 from faxdesk.__main__ import main  # noqa: E402  the program begins here

@@ -1,7 +1,8 @@
-"""How long the GUI thread pauses while FaxDesk works: sync|upload FOLDER URL TOKEN [FILE].
+"""How long the GUI thread pauses while FaxDesk works: FOLDER URL TOKEN [FILE].
 
 Prints, in ms, the longest lateness of a 5 ms timer: `idle` before anything works, `begin` while the work starts and the
-client is loaded, and `work` during the sync of a whole archive or the upload of the file.
+client is loaded, and `work` during the sync of a whole archive or the upload of the file. As in the program the client
+is loaded in the lanes, and a child process looks into the file.
 """
 
 from __future__ import annotations
@@ -11,25 +12,26 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission
-from faxdesk.services.container import ServicesFactory
 from faxdesk.services.reports import Condition, Link, Progress
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.main_window.window import MainWindow
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.services.container import ServicesFactory
 
 TICK_MS = 5
 SETTLE_MS = 500
@@ -63,9 +65,9 @@ class Lateness(QObject):
 class Run(QObject):
     """One run: idle, begin, work, end."""
 
-    def __init__(self, backend: Backend, lateness: Lateness, file: Path | None) -> None:
+    def __init__(self, backend: Backend, settle: Callable[[], None], lateness: Lateness, file: Path | None) -> None:
         super().__init__()
-        self._backend, self._lateness, self._file = backend, lateness, file
+        self._backend, self._settle, self._lateness, self._file = backend, settle, lateness, file
         self._told: dict[str, float] = {}
         self._job = ""
         self._reports = 0
@@ -85,6 +87,7 @@ class Run(QObject):
     def _begin(self) -> None:
         self._told["idle"] = self._lateness.take()
         self._backend.start()
+        self._settle()
 
     def _condition(self, condition: Condition) -> None:
         if condition.link is not Link.ONLINE or "begin" in self._told:
@@ -122,17 +125,28 @@ class Run(QObject):
         os._exit(1)
 
 
+def _factory(folder: DataFolder, url: str, token: str) -> ServicesFactory:
+    """Load the client, in a lane."""
+    from faxdesk.api.auth import PersonalToken
+    from faxdesk.services.container import ServicesFactory
+    from faxdesk.services.document_examiner import isolated
+
+    return ServicesFactory(folder, url, PersonalToken(token), examiner=isolated)
+
+
 def main(folder: str, url: str, token: str, *files: str) -> None:
     """Open the window on the folder, and let it work."""
     application = Application(sys.argv[:1])
     data = DataFolder(Path(folder))
     # As the program does: a collection in a lane would stop the window too.
     collector = MainThreadGC(application)
-    backend = Backend(ServicesFactory(data, url, PersonalToken(token)))
+    factory = DeferredFactory(data)
+    backend = Backend(factory)
     window = MainWindow(backend, SettingsFile(data.settings), practice=False)
     window.install_features()
     window.show()
-    run = Run(backend, Lateness(), Path(files[0]) if files else None)
+    settle = partial(factory.settle, partial(_factory, data, url, token))
+    run = Run(backend, settle, Lateness(), Path(files[0]) if files else None)
     application.exec()
     del run
     collector.stop()

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,24 @@ def test_the_window_with_a_large_archive_is_there_nearly_as_soon_as_an_empty_one
     note(peaks.figure("its peak memory", "MB", 1.35))
     assert [one["heavy"] for one in ours] == [[]] * len(ours)
     assert all(one["rows"] for one in ours)
+
+
+def test_the_window_with_a_million_faxes_is_there_as_soon_as_with_a_tenth(
+    archive: Path, million: Path, note: Note
+) -> None:
+    peaks: dict[Path, list[float]] = {archive: [], million: []}
+
+    def first_paint(folder: Path) -> float:
+        told = _start("first_window.py", folder)
+        peaks[folder].append(told["peak"] / 1024)
+        assert told["rows"]
+        return float(told["ms"])
+
+    pairs = in_pairs(ROUNDS, partial(first_paint, million), partial(first_paint, archive))
+    memory = Pairs(tuple(peaks[million]), tuple(peaks[archive]))
+
+    note(pairs.figure("first painted window, 1,000,000 faxes, beside 100,000", "ms", 1.05))
+    note(memory.figure("its peak memory", "MB", 1.05))
 
 
 def _until_exit(*words: str) -> float:

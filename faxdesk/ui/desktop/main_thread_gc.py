@@ -15,6 +15,9 @@ EVERY_MS = 1000
 SETTLED = 10
 """Looks after which what is there is left alone for good: modules and the window, which a collection would walk through
 for 25 ms, longer than the window may pause."""
+LOADED = 10_000
+"""So many new objects at one look tell, until then, that modules were loaded. They are left alone at once: modules are
+never garbage, and with them even the youngest generation takes 8 ms."""
 RARELY = 60
 """Looks after which the oldest generation is collected too, which takes longest."""
 
@@ -34,9 +37,10 @@ class MainThreadGC(QObject):
     def _look(self) -> None:
         """Collect the youngest objects often, older ones seldom, as Python's own thresholds say."""
         self._looks += 1
-        if self._looks == SETTLED:
-            gc.freeze()
         youngest, middle, _oldest = gc.get_count()
+        if self._looks == SETTLED or (self._looks < SETTLED and youngest > LOADED):
+            gc.freeze()
+            return
         first, second, _third = gc.get_threshold()
         if self._looks % RARELY == 0:
             gc.collect()

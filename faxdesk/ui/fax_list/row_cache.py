@@ -28,18 +28,25 @@ class RowCache:
         key = keys[place]
         if key not in self._rows:
             start = place // PAGE * PAGE
-            self._keep(keys[start : start + PAGE])
+            part = keys[start : start + PAGE]
+            self._keep(part, self._read(part))
         return self._rows[key]
 
-    def renew(self, keys: Sequence[int]) -> set[int]:
-        """Read these keys again, forget all others, and return those whose row is not what it was."""
+    def renew(self, keys: Sequence[int], known: Mapping[int, Row]) -> set[int]:
+        """Keep the rows of these keys, forget all others, and return those whose row is not what it was.
+
+        `known` are rows that have been read just now; the others are read here.
+        """
         before = self._rows
         self._rows = {}
-        self._keep(keys)
-        return {key for key in keys if key not in before or before[key] != self._rows[key]}
+        unknown = [key for key in keys if key not in known]
+        found = {**known, **self._read(unknown)} if unknown else known
+        same = {key for key in keys if key in before and before[key] == found.get(key)}
+        # What is made of a row may be kept as long as the row is the same object.
+        self._keep(keys, {key: before[key] if key in same else found.get(key) for key in keys})
+        return {key for key in keys if key not in same}
 
-    def _keep(self, keys: Sequence[int]) -> None:
-        found = self._read(keys)
+    def _keep(self, keys: Sequence[int], found: Mapping[int, Row | None]) -> None:
         for key in keys:
             # What is read last is forgotten last.
             self._rows.pop(key, None)

@@ -6,13 +6,20 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from faxdesk.core.cancel import check
 from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.list_diff import Arrange, Insert, Remove, Step, diff, places
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
+from faxdesk.ui.fax_list.update import Line, Update
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.tooltips import plain_tip
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.list_diff import Arrange, Places, Step
     from faxdesk.ui.widgets.wait_texts import Wait
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +66,7 @@ class FaxTableModel(QAbstractTableModel):
         self._numbers = numbers
         self._keys = array("q")
         self._rows = RowCache(lambda keys: backend.store.fax_lists.rows(listing, keys))
-        self._texts: dict[int, tuple[Row, tuple[str, ...]]] = {}
+        self._texts: dict[int, Line] = {}
         self._uploads: dict[str, float] = {}
         self._column = Column.TIME
         self._descending = True
@@ -99,24 +107,36 @@ class FaxTableModel(QAbstractTableModel):
             self._ask_again = True
             return
         self._asking, self._ask_again = True, False
-        old, wanted = self._keys, (self._column, self._descending, self._search)
-        listing = self.listing
+        old, wanted, shown = self._keys, (self._column, self._descending, self._search), self.window()
 
-        def job(store: Store, _cancel: CancelToken) -> tuple[array[int], tuple[Step, ...] | None]:
-            column, descending, search = wanted
-            new = store.fax_lists.keys(listing, column=column, descending=descending, search=search)
-            return new, diff(old, new)
+        def job(store: Store, _cancel: CancelToken) -> Update:
+            return self._read_update(store, old, wanted, shown)
 
-        def done(result: tuple[array[int], tuple[Step, ...] | None]) -> None:
-            self._asking = False
+        def done(result: Update) -> None:
             # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
             fits = old is self._keys and wanted == (self._column, self._descending, self._search)
-            if fits:
-                self._take(*result)
+            try:
+                if fits:
+                    self._take(result)
+            finally:
+                self._asking = False
             if self._ask_again or not fits:
                 self.update()
 
         self._backend.with_store(self, job, done, self._not_read)
+
+    def _read_update(self, store: Store, old: array[int], wanted: tuple[Column, bool, str], shown: range) -> Update:
+        """Find out what has changed. Called in a worker: the window only takes what comes of it."""
+        from faxdesk.ui.fax_list import list_diff
+
+        column, descending, search = wanted
+        keys = store.fax_lists.keys(self.listing, column=column, descending=descending, search=search)
+        changes = list_diff.diff(old, keys)
+        places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.Arrange)), {})
+        formatted = self._numbers.loaded
+        rows = store.fax_lists.rows(self.listing, keys[shown.start : shown.stop])
+        lines = {key: Line(row, self._cells(row)) for key, row in rows.items()}
+        return Update(keys, changes, places, lines, formatted)
 
     def search(self, text: str) -> None:
         """Show only what holds all words of `text`."""
@@ -129,9 +149,9 @@ class FaxTableModel(QAbstractTableModel):
         """What the list is searched for."""
         return self._search
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+    def sort(self, column: int, list_diff: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, in the database."""
-        wanted = COLUMNS[column], order is Qt.SortOrder.DescendingOrder
+        wanted = COLUMNS[column], list_diff is Qt.SortOrder.DescendingOrder
         if wanted != (self._column, self._descending):
             self._column, self._descending = wanted
             self.update()
@@ -140,54 +160,67 @@ class FaxTableModel(QAbstractTableModel):
         self._asking = False
         self.failed.emit(error)
 
-    def _take(self, keys: array[int], changes: tuple[Step, ...] | None) -> None:
-        if changes is None:
-            self._reset(keys)
+    def _take(self, new: Update) -> None:
+        if new.changes is None:
+            self._reset(new.keys, new)
         else:
-            for step in changes:
-                self._apply(step)
-            self._renew()
+            for step in new.changes:
+                self._apply(step, new.places)
+            self._renew(new)
         self.loaded.emit()
 
-    def _reset(self, keys: array[int]) -> None:
+    def _reset(self, keys: array[int], new: Update | None = None) -> None:
         self.beginResetModel()
         self._keys = keys
-        self._rows.renew(())
         self._texts.clear()
+        self._rows.renew((), {})
+        if new is not None:
+            self._keep(list(new.lines), new)
         self.endResetModel()
 
-    def _apply(self, step: Step) -> None:
-        # The array is never changed in place: a worker may be comparing it.
+    def _apply(self, step: Step, places: Places) -> None:
+        from faxdesk.ui.fax_list.list_diff import Insert, Remove
+
+        # Changed in place: with a million keys a copy takes milliseconds. No worker reads them, since `update` waits.
         if isinstance(step, Remove):
             self.beginRemoveRows(QModelIndex(), step.first, step.last)
-            self._keys = self._keys[: step.first] + self._keys[step.last + 1 :]
+            del self._keys[step.first : step.last + 1]
             self.endRemoveRows()
         elif isinstance(step, Insert):
             self.beginInsertRows(QModelIndex(), step.first, step.first + len(step.keys) - 1)
-            self._keys = self._keys[: step.first] + step.keys + self._keys[step.first :]
+            self._keys[step.first : step.first] = step.keys
             self.endInsertRows()
         else:
-            self._arrange(step)
+            self._arrange(step, places)
 
-    def _arrange(self, step: Arrange) -> None:
+    def _arrange(self, step: Arrange, places: Places) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        keys = [self._keys[index.row()] for index in before]
-        self._keys = self._keys[: step.first] + step.keys + self._keys[step.first + len(step.keys) :]
-        there = places(step, set(keys))
-        after = [
-            self.index(there.get(key, index.row()), index.column()) for key, index in zip(keys, before, strict=True)
-        ]
+        moved = range(step.first, step.first + len(step.keys))
+        rows = [places[self._keys[index.row()]] if index.row() in moved else index.row() for index in before]
+        self._keys[moved.start : moved.stop] = step.keys
+        after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _renew(self) -> None:
-        """Read what is on the screen again, and say which of it has changed."""
+    def _renew(self, new: Update) -> None:
+        """Bring what is on the screen up to date, and say which of it has changed."""
         shown = [place for place in self.window() if place < len(self._keys)]
-        changed = self._rows.renew([self._keys[place] for place in shown])
+        changed = self._keep([self._keys[place] for place in shown], new)
         for place in shown:
             if self._keys[place] in changed:
                 self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+
+    def _keep(self, keys: Sequence[int], new: Update) -> set[int]:
+        """Keep the rows of some keys and what their cells show; return those whose row is another."""
+        changed = self._rows.renew(keys, {key: line.row for key, line in new.lines.items()})
+        if new.formatted == self._numbers.loaded:
+            kept = self._rows.in_memory()
+            for key, line in new.lines.items():
+                row = kept.get(key)
+                if row is not None and row == line.row:
+                    self._texts[key] = Line(row, line.cells)
+        return changed
 
     def format_numbers(self) -> None:
         """Numbers can be written properly now: show them so."""
@@ -227,10 +260,9 @@ class FaxTableModel(QAbstractTableModel):
 
     def place(self, key: int) -> int | None:
         """Return where a key is, or None."""
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return None
+        from faxdesk.ui.fax_list.list_diff import place
+
+        return place(self._keys, key)
 
     # ---------------------------------------------------------------------------------- what Qt asks for
 
@@ -263,16 +295,29 @@ class FaxTableModel(QAbstractTableModel):
         row = self._rows.row(self._keys, index.row())
         return None if row is None else answer(row, index.column())
 
+    def multiData(self, index: Index, roleDataSpan: Any) -> None:  # noqa: N803  Qt's name
+        """Give all that a cell is drawn with at once: each call from Qt waits for the interpreter while lanes work."""
+        row = self._rows.row(self._keys, index.row()) if index.isValid() else None
+        column, answers = index.column(), self._answers
+        for number in range(roleDataSpan.size()):
+            wanted = roleDataSpan[number]
+            answer = answers.get(wanted.role())
+            value = None if answer is None or row is None else answer(row, column)
+            if value is None:
+                wanted.clearData()
+            else:
+                wanted.setData(value)
+
     def _text(self, row: Row, column: int) -> str:
         known = self._texts.get(row.key)
-        if known is None or known[0] is not row:
+        if known is None or known.row is not row:
             if len(self._texts) > 4 * PAGE:
                 self._texts.clear()
-            known = row, self._cells(row)
+            known = Line(row, self._cells(row))
             self._texts[row.key] = known
         if column == 0:
-            return self._state(row, known[1][0])
-        return known[1][column]
+            return self._state(row, known.cells[0])
+        return known.cells[column]
 
     def as_table(self, store: Store, keys: Sequence[int], cancel: CancelToken) -> str:
         """Return lines as text with tabs, titles first, as spreadsheets take it. May be called from any thread.

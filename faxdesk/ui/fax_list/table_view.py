@@ -153,11 +153,11 @@ class FaxTableView(QTableView):
         self.scrollTo(index)
 
     def window_rows(self) -> range:
-        """Return the places of the rows on the screen."""
+        """Return the places of the rows that the screen has room for, from the first one that it shows."""
         first = max(0, self.rowAt(0))
         # Not of the viewport itself: the first look at it makes PySide load every kind of widget, for 8 ms.
-        last = self.rowAt(self.maximumViewportSize().height() - 1)
-        return range(first, (self._list.rowCount() if last < 0 else last + 1))
+        height = self.maximumViewportSize().height()
+        return range(first, first + height // self.verticalHeader().defaultSectionSize() + 2)
 
     # ------------------------------------------------------------------------------------------------- events
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from array import array
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxdesk.ui.fax_list.list_diff import FEW_KEYS, MOST_STEPS, Arrange, Insert, Remove, Step, diff, places
+from faxdesk.ui.fax_list.list_diff import (
+    BLOCK,
+    FEW_KEYS,
+    MOST_STEPS,
+    Arrange,
+    Insert,
+    Remove,
+    Step,
+    diff,
+    place,
+    places,
+)
 
 KEYS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(lambda keys: array("q", keys))
 
@@ -47,13 +59,74 @@ def test_a_fax_that_moves_is_arranged_with_those_between() -> None:
     assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 4, 2, 3])) == (Arrange(1, array("q", [4, 2, 3])),)
 
 
+def test_what_is_behind_the_moved_faxes_is_left_alone() -> None:
+    assert diff(array("q", [1, 2, 3, 4]), array("q", [2, 1, 3, 4])) == (Arrange(0, array("q", [2, 1])),)
+
+
 def test_an_order_with_too_many_changes_is_set_anew() -> None:
     assert diff(array("q", range(0, 400, 2)), array("q", range(400))) is None
     assert MOST_STEPS < 200
 
 
-@given(st.permutations(range(30)), st.integers(0, 5), st.sets(st.integers(0, 40), max_size=2 * FEW_KEYS))
-def test_few_and_many_keys_are_found_where_a_step_puts_them(order: list[int], first: int, sought: set[int]) -> None:
-    found = places(Arrange(first, array("q", order)), sought)
+MANY = 2 * max(BLOCK, FEW_KEYS) + 5
+"""Keys that are compared in several blocks and looked up in an array."""
 
-    assert found == {key: first + order.index(key) for key in sought if key in order}
+
+def many(step: int = 1) -> array[int]:
+    return array("q", range(0, MANY, step))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(many(), many()[::-1], id="turned round"),
+        pytest.param(many(), many()[1:] + many()[:1], id="the first goes to the end"),
+        pytest.param(many(), array("q", [MANY, MANY + 1]) + many(), id="new at the top"),
+        pytest.param(many(), many() + array("q", [MANY, MANY + 1]), id="new at the end"),
+        pytest.param(many(), many()[:7] + many()[9:BLOCK] + many()[BLOCK + 1 :], id="some are gone"),
+        pytest.param(many(), many()[9:][::-1] + array("q", [MANY]), id="gone, turned round and new"),
+        pytest.param(
+            array("q", [key << 32 for key in many()]), array("q", [key << 32 for key in many()[::-1]]), id="far apart"
+        ),
+    ],
+)
+def test_the_steps_of_a_long_list_lead_to_the_new_order(old: array[int], new: array[int]) -> None:
+    changes = diff(old, new)
+    assert changes is not None
+    assert apply(old, changes) == new
+    assert (changes == ()) == (old == new)
+
+
+def test_a_long_list_with_too_many_changes_is_set_anew() -> None:
+    assert diff(many(), many(2)) is None
+    assert diff(many(2), many()) is None
+    assert diff(many(), many()[:300]) == (Remove(300, MANY - 1),)
+
+
+@given(st.permutations(range(30)), st.integers(0, 5))
+def test_every_key_is_found_where_a_step_puts_it(order: list[int], first: int) -> None:
+    found = places(Arrange(first, array("q", order)))
+
+    assert [found[key] for key in order] == list(range(first, first + len(order)))
+
+
+@pytest.mark.parametrize("scale", [1, 1 << 32])
+def test_every_key_of_many_is_found_where_a_step_puts_it(scale: int) -> None:
+    keys = array("q", [key * scale for key in many()[::-1]])
+    found = places(Arrange(3, keys))
+
+    assert all(found[key] == row for row, key in enumerate(keys, 3))
+
+
+@given(st.lists(st.integers(0, 1 << 40), unique=True, max_size=40), st.integers(0, 1 << 40))
+def test_a_key_is_found_in_a_list(keys: list[int], other: int) -> None:
+    whole = array("q", keys)
+
+    assert [place(whole, key) for key in keys] == list(range(len(keys)))
+    assert place(whole, other) == (keys.index(other) if other in keys else None)
+
+
+def test_the_end_of_one_key_and_the_beginning_of_the_next_are_not_taken_for_a_third() -> None:
+    assert place(array("q", [0x0101, 0x0101 << 8]), 0x01 << 8) is None
+    assert place(array("q", [1 << 8, 1]), 1) == 1
+    assert place(array("q", [1 << 56, 0, 1]), 0) == 1

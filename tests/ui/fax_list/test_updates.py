@@ -1,0 +1,116 @@
+"""An update of a list is prepared in a worker, and leaves what the user has chosen."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QModelRoleData, QModelRoleDataSpan, Qt
+from PySide6.QtGui import QIcon
+
+from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
+from tests.ui.window_scene import Scene, archive, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    """A window over 300 faxes of the archive."""
+    with scene_at(qtbot, tmp_path / "data", prepare=[partial(archive, count=300)]) as scene:
+        yield scene
+
+
+def sent(scene: Scene) -> FaxTableModel:
+    """The list of sent faxes, whole and with its numbers written properly."""
+    scene.window.actions_[ActionId.SENT].trigger()
+    scene.work()
+    model = scene.window.lists.pages[Listing.SENT].model
+    scene.qtbot.waitUntil(lambda: model.rowCount() >= 300 and scene.window.numbers.loaded)
+    scene.settled()
+    return model
+
+
+def text(model: FaxTableModel, place: int, column: Column) -> str:
+    return str(model.data(model.index(place, COLUMNS.index(column))))
+
+
+def test_a_sort_keeps_what_is_chosen_and_where_the_keyboard_is(scene: Scene) -> None:
+    model = sent(scene)
+    table = scene.window.lists.pages[Listing.SENT].table
+    table.choose(7)
+    table.selectionModel().select(
+        model.index(250, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    )
+    scene.settled()
+    chosen = {row.key for row in scene.window.host.selection.rows()}
+    current = model.row(table.currentIndex().row())
+    with scene.qtbot.assertNotEmitted(model.modelReset), scene.qtbot.waitSignal(model.loaded):
+        table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
+    assert len(chosen) == 2
+    assert {row.key for row in table.rows()} == chosen
+    assert model.row(table.currentIndex().row()) == current
+
+
+def test_an_update_costs_the_window_no_query(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = sent(scene)
+    archive(scene.store, 5, start=300)
+    read: list[str] = []
+    plain = FaxLists.rows, FaxLists.keys
+
+    def rows(lists: FaxLists, listing: Listing, keys: Sequence[int]) -> dict[int, Row]:
+        read.extend(["rows"] if lists is scene.store.fax_lists else [])
+        return plain[0](lists, listing, keys)
+
+    def keys(lists: FaxLists, listing: Listing, **how: Any) -> array[int]:
+        read.extend(["keys"] if lists is scene.store.fax_lists else [])
+        return plain[1](lists, listing, **how)
+
+    monkeypatch.setattr(FaxLists, "rows", rows)
+    monkeypatch.setattr(FaxLists, "keys", keys)
+    scene.changed()
+    table = scene.window.lists.page.table
+    table.viewport().repaint()
+    table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
+    scene.settled()
+    table.viewport().repaint()
+    assert model.rowCount() == 305
+    assert read == []
+
+
+def test_numbers_are_written_properly_however_late_a_list_was_read_before(scene: Scene) -> None:
+    model = sent(scene)
+    place = next(place for place in model.window() if text(model, place, Column.TO).startswith("+41"))
+    wanted = text(model, place, Column.TO)
+    scene.window.numbers.loaded = False
+    read = model._read_update(scene.store, model._keys, (Column.TIME, True, ""), model.window())
+    scene.window.numbers.loaded = True
+    model.format_numbers()
+    model._take(read)
+    assert text(model, place, Column.TO) == wanted == "+41 44 555 00 00"
+
+
+def _value(answer: Any) -> Any:
+    """An icon is not equal to itself, but has a key."""
+    return answer.cacheKey() if isinstance(answer, QIcon) else answer
+
+
+@pytest.mark.parametrize("column", range(len(COLUMNS)))
+def test_a_cell_says_the_same_whether_it_is_asked_for_one_thing_or_for_many(scene: Scene, column: int) -> None:
+    model = sent(scene)
+    cell = model.index(1, column)
+    for role in Qt.ItemDataRole:
+        answers = QModelRoleData(role)
+        answers.setData("what was there before")
+        model.multiData(cell, QModelRoleDataSpan(answers))
+        assert _value(answers.data()) == _value(model.data(cell, role))
+        answers.setData("what was there before")
+        model.multiData(QModelIndex(), QModelRoleDataSpan(answers))
+        assert answers.data() is None
