@@ -15,7 +15,7 @@ import pytest
 
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.resource_limits import confine, resident
+from faxdesk.documents.common.resource_limits import limit_memory, resident
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.duration import page_bytes, source_seconds
 from faxdesk.documents.fax.enhancement import Improve
@@ -400,8 +400,8 @@ def test_limits_are_set_below_those_that_are_there_already(monkeypatch: pytest.M
 
     monkeypatch.setattr(resource, "setrlimit", set_limit)
     monkeypatch.setattr(resource, "getrlimit", lambda limit: (0, 1000))
-    confine(5000)
-    confine(10)
+    limit_memory(5000)
+    limit_memory(10)
     wanted = [(resource.RLIMIT_AS, (1000, 1000)), (resource.RLIMIT_CORE, (0, 1000))]
     assert asked == [*wanted, (resource.RLIMIT_AS, (10, 1000)), wanted[1]]
 
