@@ -24,7 +24,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from faxdesk.core.resources import resource_path
-from tests.patience import PATIENCE, PATIENCE_MS
+from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread

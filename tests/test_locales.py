@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 

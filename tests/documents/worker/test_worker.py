@@ -28,7 +28,7 @@ from faxdesk.documents.worker.client import Renderer, Worker, WorkerLost, child_
 from faxdesk.documents.worker_process.serve import _Server
 from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, seen, stream, zeros
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 

@@ -19,7 +19,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import NOWHERE, DeferredFactory
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
