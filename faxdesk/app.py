@@ -188,7 +188,7 @@ class Program(QObject):
         instance = SingleInstance(folder, self)
         if not instance.take():
             return None
-        instance.message_received.connect(self._knocked)
+        instance.message_received.connect(self._files_arrived)
         return instance
 
     def _end(self) -> None:
@@ -381,7 +381,7 @@ class Program(QObject):
         if self.session is not None:
             self.session.tell(error)
 
-    def _knocked(self, files: tuple[Path, ...]) -> None:
+    def _files_arrived(self, files: tuple[Path, ...]) -> None:
         if self.session is not None:
             self.session.come_to_front()
         self._application.open_files(files)
