@@ -291,9 +291,9 @@ class Renderer:
         """Draw `page` as `PageSource.raster` does."""
         return self._call(page, "raster", {"width": width, "height": height}, self._worker.image, cancel)
 
-    def look(self, page: int, cancel: CancelToken | None = None) -> PageTraits:
+    def traits(self, page: int, cancel: CancelToken | None = None) -> PageTraits:
         """Judge what `page` looks like."""
-        return self._call(page, "look", {}, lambda words, _: protocol.looks_in(words), cancel)
+        return self._call(page, "traits", {}, lambda words, _: protocol.traits_in(words), cancel)
 
     def text(self, page: int, cancel: CancelToken | None = None) -> str:
         """Return the text layer of `page`."""

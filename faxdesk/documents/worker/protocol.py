@@ -156,13 +156,13 @@ def image_in(words: Words, data: bytes) -> PageImage:
     return PageImage(width, height, data, mode)
 
 
-def looks_out(looks: PageTraits) -> Words:
+def traits_out(traits: PageTraits) -> Words:
     """Return what a page looks like as JSON."""
-    return {"ink": looks.ink, "blank": looks.blank, "coloured": looks.coloured, "sideways": looks.sideways}
+    return {"ink": traits.ink, "blank": traits.blank, "coloured": traits.coloured, "sideways": traits.sideways}
 
 
-def looks_in(words: Words) -> PageTraits:
-    """Return the looks that `looks_out` wrote."""
+def traits_in(words: Words) -> PageTraits:
+    """Return the traits that `traits_out` wrote."""
     return PageTraits(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))
 
 

@@ -80,7 +80,7 @@ class _Server:
             "close": self._close_document,
             "render": self._render,
             "raster": self._raster,
-            "look": self._look,
+            "traits": self._traits,
             "text": self._text,
             "seconds": self._estimate,
             "fax": self._fax,
@@ -157,8 +157,8 @@ class _Server:
         source = self._open[words["document"]]
         return protocol.image_out(source.raster(words["page"], words["width"], words["height"]))
 
-    def _look(self, words: Words, _tell: Tell) -> Answer:
-        return protocol.looks_out(self._open[words["document"]].look(words["page"])), b""
+    def _traits(self, words: Words, _tell: Tell) -> Answer:
+        return protocol.traits_out(self._open[words["document"]].traits(words["page"])), b""
 
     def _text(self, words: Words, _tell: Tell) -> Answer:
         return {"text": self._open[words["document"]].text(words["page"])}, b""

@@ -105,7 +105,7 @@ def test_pages_are_drawn_as_in_the_same_process(shared: Worker, tmp_path: Path, 
         assert seen(there.render(0, 50)) == seen(here.render(0, 50))
         assert there.raster(1, 200, 100) == here.raster(1, 200, 100)
         assert there.sizes == here.sizes
-        assert there.look(1) == here.look(1)
+        assert there.traits(1) == here.traits(1)
 
 
 def test_text_and_password(shared: Worker, tmp_path: Path, sample_pdf: Path) -> None:
