@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FaxDeskError as error:
         return show_and_end(application, error)
     if not program.ended_cleanly:
-        # A lane hangs in a call that never ends. Its work is in the database and goes on at the next start.
+        # A thread hangs in a call that never ends. Its work is in the database and goes on at the next start.
         logging.shutdown()
         os._exit(code)
     return code
@@ -245,7 +245,7 @@ class Program(QObject):
         return PracticeProcess(*command(self._home.path))
 
     def _factory(self, folder: DataFolder, url: str, token: str) -> ServicesFactory:
-        """Return where to work; called in a lane, where the client and the keyring may be loaded."""
+        """Return where to work; called in another thread, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
         from faxdesk.services.container import ServicesFactory
         from faxdesk.services.document_examiner import isolated

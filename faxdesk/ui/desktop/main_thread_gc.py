@@ -1,6 +1,6 @@
 """Python's garbage collector, run by the main thread alone.
 
-Python collects in whichever thread happens to make the next object. In a lane that would destroy Qt objects outside the
+Python collects in whichever thread happens to make the next object. Elsewhere that would destroy Qt objects outside the
 thread that they live in, and Qt crashes.
 """
 
