@@ -188,7 +188,7 @@ class Program(QObject):
         instance = SingleInstance(folder, self)
         if not instance.take():
             return None
-        instance.message_received.connect(self._hand_in)
+        instance.message_received.connect(self._files_arrived)
         return instance
 
     def _end(self) -> None:
@@ -245,7 +245,7 @@ class Program(QObject):
         return PracticeProcess(*command(self._home.path))
 
     def _factory(self, folder: DataFolder, url: str, token: str) -> ServicesFactory:
-        """Return where to work; called in a thread, where the client and the keyring may be loaded."""
+        """Return where to work; called in another thread, where the client and the keyring may be loaded."""
         from faxdesk.services import sign_in
         from faxdesk.services.container import ServicesFactory
         from faxdesk.services.document_examiner import isolated
@@ -381,7 +381,7 @@ class Program(QObject):
         if self.session is not None:
             self.session.tell(error)
 
-    def _hand_in(self, files: tuple[Path, ...]) -> None:
+    def _files_arrived(self, files: tuple[Path, ...]) -> None:
         if self.session is not None:
             self.session.come_to_front()
         self._application.open_files(files)

@@ -24,7 +24,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from faxdesk.core.resources import resource_path
-from tests.patience import PATIENCE, PATIENCE_MS
+from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -233,7 +233,7 @@ _tests_since_collection = itertools.count(1)
 
 @pytest.fixture(autouse=True)
 def main_thread_collects() -> Iterator[None]:
-    """Let only the main thread collect garbage: a lane or a server that did would destroy Qt objects in its thread."""
+    """Let only the main thread collect garbage: in another thread it would destroy Qt objects in its thread."""
     gc.disable()
     yield
     if next(_tests_since_collection) % 20 == 0:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE, wait_until
+from tests.time_limits import PATIENCE, wait_until
 
 FAXDESK = [sys.executable, "-m", "faxdesk"]
 

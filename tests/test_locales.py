@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def qt_keywords(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Yield the line and name of each keyword with which an object of Qt is made."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (_is_qt(node.func) or _is_super(node.func)):
-            yield from ((node.lineno, keyword.arg) for keyword in node.keywords if keyword.arg)
-
-
-def _is_qt(called: ast.expr) -> bool:
-    return isinstance(called, ast.Name) and called.id[:1] == "Q" and called.id[1:2].isupper()
-
-
-def _is_super(called: ast.expr) -> bool:
-    return ast.unparse(called) == "super().__init__"
-
-
-def test_no_property_of_qt_is_set_by_a_keyword_that_begins_with_i() -> None:
-    """PySide6 makes `setInterval` of `interval=` with the locale's capitals, and Turkish has another one for i."""
-    found = [
-        f"{path.relative_to(ROOT)}:{line} {name}="
-        for path in (ROOT / "faxdesk").rglob("*.py")
-        for line, name in qt_keywords(ast.parse(path.read_text(encoding="utf-8")))
-        if name.startswith("i")
-    ]
-    assert found == []
+from tests.time_limits import PATIENCE
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="locales are made by a tool of glibc")

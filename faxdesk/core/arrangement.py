@@ -1,6 +1,6 @@
 """Which pages a fax has, in which order, and how they are turned: pages of documents laid out one after the other.
 
-A position is the place of a leaf among all of them, from 0. Operations take leaves and return new ones.
+A position is the place of a page among all of them, from 0. Operations take page references and return new ones.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def without(page_refs: PageOrder, chosen: Collection[int]) -> PageOrder:
 
 
 class History:
-    """The leaves as they are, and as they were and may be again."""
+    """The pages as they are, and as they were and may be again."""
 
     def __init__(self, page_refs: PageOrder = ()) -> None:
         self._page_refs = page_refs
@@ -92,7 +92,7 @@ class History:
 
     @property
     def page_refs(self) -> PageOrder:
-        """The leaves as they are."""
+        """The pages as they are."""
         return self._page_refs
 
     @property

@@ -27,7 +27,7 @@ class Session(QObject):
     """Shows the window at once, and starts the work after it has been drawn.
 
     `factory` says where to work, given the address and the token of the `practice` service, or empty texts where
-    there is none. It is called in a thread.
+    there is none. It is called in another thread.
     """
 
     begun = Signal()
@@ -49,8 +49,8 @@ class Session(QObject):
         self._practice = practice
         if practice is not None:
             practice.setParent(self)
-        self._deferred = DeferredFactory(folder)
-        self.backend = Backend(self._deferred, self)
+        self._deferred_factory = DeferredFactory(folder)
+        self.backend = Backend(self._deferred_factory, self)
         self.window = MainWindow(self.backend, settings_file, practice=practice is not None)
         self._paint = FirstPaint(self)
         self._paint.painted.connect(self._begin)
@@ -79,14 +79,14 @@ class Session(QObject):
             self.tell(FaxDeskError(self.settings_file.trouble))
 
     def _settle(self, url: str, token: str) -> None:
-        self._deferred.settle(lambda: self._factory(url, token))
+        self._deferred_factory.settle(lambda: self._factory(url, token))
         self.settled.emit(None)
 
     def _without_practice(self, error: FaxDeskError) -> None:
         def fail() -> ServicesFactory:
             raise error
 
-        self._deferred.settle(fail)
+        self._deferred_factory.settle(fail)
         self.tell(error)
         self.settled.emit(error)
 
@@ -104,7 +104,7 @@ class Session(QObject):
     def close(self) -> bool:
         """Close the window and stop the work. Returns False where a thread hangs. Not to be called from the window."""
         self.window.close()
-        self._deferred.give_up()
+        self._deferred_factory.give_up()
         stopped = self.backend.stop()
         if self._practice is not None:
             self._practice.stop()

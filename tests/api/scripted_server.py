@@ -17,7 +17,7 @@ from http.client import parse_headers
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from faxdesk.api.transport import Timeouts
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway
 from tests.api.gateway import CERTIFICATES
 from tests.api.scripted_server import DROP, PATIENT, RESET, Hostile, Reply, answer, unused_port
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")

@@ -21,7 +21,7 @@ from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer, NotThere, Offline, ServiceError, Stopped, StoreTrouble
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import PATIENT, Hostile, Reply, answer
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 PDF = b"%PDF-1.7\n" + b"page " * 50_000 + b"\n%%EOF\n"
 TIFF = b"II*\0" + b"line" * 1000

@@ -36,7 +36,7 @@ from faxdesk.core.errors import (
 )
 from faxdesk.core.model import Shipment
 from tests.api.scripted_server import DROP, DROP_BEFORE_BODY, HANG, PATIENT, RESET, Hostile, Reply, answer, unused_port
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
 FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")

@@ -15,7 +15,7 @@ from faxdesk.api.signin import Receiver, authorize_url
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded, Stopped
 from tests.api.scripted_server import will_reset
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 STATE = "unguessable-state"
 

@@ -19,7 +19,7 @@ from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import BadAnswer, InputRefused, Refused, Stopped
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import PATIENT, Hostile, Received, Reply, answer
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 TOKEN = PersonalToken("alohi_pat_Zq7-very_secret")
 STORED = answer(201, {"path": "/storage/transient-1.pdf"})

@@ -19,7 +19,7 @@ from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.errors import SignInNeeded
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 STATE = "unguessable-state"
 

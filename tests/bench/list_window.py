@@ -39,7 +39,7 @@ WORDS = ("invoice", "order 4", "41445550", "referral 77", "nothing has this", "c
 
 
 class Bench:
-    """The window on the archive; its lanes are not started, so that only the list works."""
+    """The window on the archive; its threads are not started, so that only the list works."""
 
     def __init__(self, application: Application, folder: DataFolder) -> None:
         self._application = application

@@ -138,7 +138,7 @@ def main(folder: str, url: str, token: str, *files: str) -> None:
     """Open the window on the folder, and let it work."""
     application = Application(sys.argv[:1])
     data = DataFolder(Path(folder))
-    # As the program does: a collection in a lane would stop the window too.
+    # As the program does: a collection in another thread would stop the window too.
     collector = MainThreadGC(application)
     factory = DeferredFactory(data)
     backend = Backend(factory)

@@ -79,14 +79,14 @@ class Run(QObject):
         self._pages.submit(self, job, self._next, self._fail)
 
     def _all_jobs(self) -> Iterator[tuple[str, Job]]:
-        for paper in self._fax_documents:
-            for page in range(min(paper.pages, MOST)):
-                yield "draw", _drawing(paper, page, PAGE)
-                yield "draw", _drawing(paper, page, THUMBNAIL)
-                yield "fax", _faxing(paper, page)
+        for document in self._fax_documents:
+            for page in range(min(document.pages, MOST)):
+                yield "draw", _drawing(document, page, PAGE)
+                yield "draw", _drawing(document, page, THUMBNAIL)
+                yield "fax", _faxing(document, page)
         page_refs: PageOrder = ()
-        for paper in self._fax_documents:
-            page_refs = added(page_refs, paper.key, min(paper.pages, MOST))
+        for document in self._fax_documents:
+            page_refs = added(page_refs, document.key, min(document.pages, MOST))
         looks = (Look(),) * len(page_refs)
         yield (
             "g4",
@@ -110,13 +110,13 @@ def _paper(path: Path) -> SourceDocument:
     return SourceDocument(str(path), path.name, path, kind, len(page_sizes(path, kind)))
 
 
-def _drawing(paper: SourceDocument, page: int, width: int) -> Job:
-    return lambda renderer, cancel: page_picture(renderer.source(paper.path, paper.type), page, 0, width, cancel)
+def _drawing(document: SourceDocument, page: int, width: int) -> Job:
+    return lambda renderer, cancel: page_picture(renderer.source(document.path, document.type), page, 0, width, cancel)
 
 
-def _faxing(paper: SourceDocument, page: int) -> Job:
+def _faxing(document: SourceDocument, page: int) -> Job:
     def fax(renderer: PageRenderer, cancel: CancelToken) -> object:
-        source = renderer.source(paper.path, paper.type)
+        source = renderer.source(document.path, document.type)
         source.fax_bytes(page, Look(), cancel)
         return fax_picture(source, page, Look(), PAGE, cancel)
 

@@ -1,4 +1,4 @@
-"""The window never freezes: how long its thread pauses while the lanes work."""
+"""The window never freezes: how long its thread pauses while the threads work."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 GOOD = "+41445550123"
 BUSY, BUSY_ONCE = "+41445550201", "+41445550202"

@@ -20,7 +20,7 @@ from faxdesk.services.single_thread_loop import ServiceLoop
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import GOOD, Shell
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 
 @contextlib.contextmanager

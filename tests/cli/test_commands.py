@@ -20,7 +20,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.cli.conftest import GOOD, Shell
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 
 def delivered(shell: Shell, sample: Path) -> dict[str, str]:

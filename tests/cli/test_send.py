@@ -17,7 +17,7 @@ from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
-from tests.patience import PATIENCE, wait_until
+from tests.time_limits import PATIENCE, wait_until
 
 
 @pytest.mark.parametrize("name", ["sample.pdf", "sample.tiff"])

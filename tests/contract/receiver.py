@@ -6,7 +6,7 @@ import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, cast
 
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 
 class Receiver(HTTPServer):

@@ -13,7 +13,7 @@ import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from tests.contract.receiver import Receiver
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-sdk" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")

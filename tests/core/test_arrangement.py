@@ -27,7 +27,7 @@ def test_a_move_loses_no_page_and_keeps_the_order_of_what_moves_and_of_what_stay
 ) -> None:
     page_refs, chosen = start
     before = data.draw(st.integers(0, len(page_refs)))
-    # Each leaf is told apart, also from its equals.
+    # Each page is told apart, also from its equals.
     known = tuple(
         PageRef(f"{page_ref.document}{at}", page_ref.page, page_ref.turn) for at, page_ref in enumerate(page_refs)
     )

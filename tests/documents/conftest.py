@@ -10,7 +10,7 @@ import pytest
 from faxdesk.documents.intake.intake import Intake
 from faxdesk.documents.worker import client as worker_module
 from faxdesk.documents.worker.client import Worker
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 
 @pytest.fixture(autouse=True)

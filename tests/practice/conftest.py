@@ -8,8 +8,8 @@ import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.practice.http import webhook_ticker
-from tests.patience import PATIENCE
 from tests.practice.http_client import Caller
+from tests.time_limits import PATIENCE
 
 START = 1_795_500_000.0
 """When the clocks of tests start: some day in November 2026."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer

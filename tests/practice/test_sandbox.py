@@ -17,7 +17,7 @@ import pytest
 
 from faxdesk.practice import OUTCOMES, PracticeAccount
 from faxdesk.practice.sandbox import serve
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 PROGRAM = """
 import sys, warnings

@@ -18,7 +18,7 @@ from faxdesk.store.database import Database
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.store import Store
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from faxdesk.store.data_folder import DataFolder

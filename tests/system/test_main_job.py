@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"

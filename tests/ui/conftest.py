@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.documents.worker import client
 from faxdesk.ui.backend import backend
 from faxdesk.ui.desktop.application import Application
-from tests.patience import PATIENCE, PATIENCE_MS
+from tests.time_limits import PATIENCE, PATIENCE_MS
 
 
 @pytest.fixture(scope="session")

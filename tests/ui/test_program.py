@@ -208,7 +208,7 @@ def test_another_proxy_counts_at_once(
             account, "https://elsewhere.invalid/v3", proxy=proxy.address
         )
         assert set(proxy.asked) == {"elsewhere.invalid:443"}
-        # Before the proxy goes, and the lanes say so.
+        # Before the proxy goes, and the threads say so.
         program.close()
 
 
@@ -263,7 +263,7 @@ def test_a_second_start_opens_its_files_here(
     with_token(practice, home)
     program = desktop.start()
     desktop.wait_for(program, Link.ONLINE)
-    program._hand_in((sample_pdf,))
+    program._files_arrived((sample_pdf,))
     assert desktop.dialog(program, ComposeDialog).isVisible()
     assert not send_to_running_instance(DataFolder(home.path / "elsewhere"), (), patience=0.1)
 

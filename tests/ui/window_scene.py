@@ -87,7 +87,7 @@ class Clock:
 
 @dataclass
 class Scene:
-    """A window with its office. `work` lets the office read lists and documents; deliver it does not."""
+    """A window with its backend. `work` lets the backend read lists and documents; deliver it does not."""
 
     qtbot: QtBot
     backend: Backend

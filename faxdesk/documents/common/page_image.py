@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 MOST_VIEW_PIXELS = 20_000_000
-"""Pixels of one picture, at most 80 MB: a page at 400 dots per inch. A wider wish is drawn smaller."""
+"""Pixels of one picture, at most 80 MB: a page at 400 dots per inch. What is asked for wider is drawn smaller."""
 
 
 Mode = Literal["RGB", "L", "BGRA"]
 BYTES: dict[Mode, int] = {"RGB": 3, "L": 1, "BGRA": 4}
 """Bytes of a pixel."""
-Room = Callable[[int, int], memoryview]
-"""Gives memory for a picture of so many pixels across and down, in "BGRA"."""
+BufferProvider = Callable[[int, int], memoryview]
+"""Provides memory for a picture of so many pixels across and down, in "BGRA"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,14 @@ def end_after(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def confine(memory: int) -> None:
+def limit_memory(memory: int) -> None:
     """Let this process take `memory` bytes at most; beyond that it ends, or a request for memory fails.
 
     Linux counts the address space, Windows the committed memory of a job. macOS knows no such limit: there, whoever
     started the process watches it with `resident`.
     """
     if sys.platform == "win32":
-        _confine_job(memory)
+        _limit_job_memory(memory)
         return
     import resource
 
@@ -105,7 +105,7 @@ if sys.platform == "win32":
     _DIE_ON_FAULT, _PROCESS_MEMORY = 0x400, 0x100
     """JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION (no box that asks the user) and JOB_OBJECT_LIMIT_PROCESS_MEMORY."""
 
-    def _confine_job(memory: int) -> None:
+    def _limit_job_memory(memory: int) -> None:
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = wintypes.HANDLE
         kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)

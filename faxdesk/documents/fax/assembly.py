@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.cancel import NeverCancelled
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.page_image import PageImage
-from faxdesk.documents.fax.tiff_f import FaxSheet, write_fax
+from faxdesk.documents.fax.tiff_f import PageToFax, write_fax
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
 from faxdesk.documents.tiff.assembly import StoredPages, open_tiff
@@ -25,74 +25,82 @@ if TYPE_CHECKING:
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.page import Look
 
-Papers = Mapping[str, "SourceDocument"]
-Step = Callable[[int], None]
+SourceDocuments = Mapping[str, "SourceDocument"]
+Progress = Callable[[int], None]
 """Told how many pages are done."""
 
 
-def assemble(papers: Papers, page_refs: Sequence[PageRef], out: Path, step: Step) -> None:
+def assemble(documents: SourceDocuments, page_refs: Sequence[PageRef], out: Path, progress: Progress) -> None:
     """Write pages to `out`: a TIFF where all of them are of TIFF files, else a PDF.
 
     Raises `InputRefused`, naming the document, where one cannot be read, and `OSError` where `out` cannot be written.
     """
-    if all(papers[page_ref.document].type is DocumentType.TIFF for page_ref in page_refs):
-        _assemble_tiff(papers, page_refs, out, step)
+    if all(documents[page_ref.document].type is DocumentType.TIFF for page_ref in page_refs):
+        _assemble_tiff(documents, page_refs, out, progress)
     else:
-        _assemble_pdf(papers, page_refs, out, step)
+        _assemble_pdf(documents, page_refs, out, progress)
 
 
-def assemble_fax(papers: Papers, page_refs: Sequence[PageRef], looks: Sequence[Look], out: Path, step: Step) -> None:
+def assemble_fax(
+    documents: SourceDocuments, page_refs: Sequence[PageRef], looks: Sequence[Look], out: Path, progress: Progress
+) -> None:
     """Write pages to `out` as a TIFF in Group 4, each as it is to look. Raises as `assemble` does."""
     with ExitStack() as stack:
         sources = {
-            key: stack.enter_context(PageSource(paper.path, paper.type, paper.name)) for key, paper in papers.items()
+            key: stack.enter_context(PageSource(document.path, document.type, document.name))
+            for key, document in documents.items()
         }
-        sheets = [
-            FaxSheet(sources[page_ref.document], page_ref.page, replace(look, turn=page_ref.turn))
+        pages = [
+            PageToFax(sources[page_ref.document], page_ref.page, replace(look, turn=page_ref.turn))
             for page_ref, look in zip(page_refs, looks, strict=True)
         ]
-        write_fax(out, sheets, lambda done, _of: step(done), NeverCancelled())
+        write_fax(out, pages, lambda done, _of: progress(done), NeverCancelled())
 
 
-def _assemble_tiff(papers: Papers, page_refs: Sequence[PageRef], out: Path, step: Step) -> None:
+def _assemble_tiff(documents: SourceDocuments, page_refs: Sequence[PageRef], out: Path, progress: Progress) -> None:
     with ExitStack() as stack:
         sources = {
-            key: stack.enter_context(closing(open_tiff(paper.path, paper.name))) for key, paper in papers.items()
+            key: stack.enter_context(closing(open_tiff(document.path, document.name)))
+            for key, document in documents.items()
         }
         order = sources[page_refs[0].document].order
         file = stack.enter_context(out.open("wb"))
         writer = TiffWriter(file, len(page_refs), order)
         for done, page_ref in enumerate(page_refs, 1):
             writer.add(sources[page_ref.document].page(page_ref.page, page_ref.turn, order))
-            step(done)
+            progress(done)
 
 
-def _assemble_pdf(papers: Papers, page_refs: Sequence[PageRef], out: Path, step: Step) -> None:
+def _assemble_pdf(documents: SourceDocuments, page_refs: Sequence[PageRef], out: Path, progress: Progress) -> None:
     places: dict[int, int] = {}
     with PdfAssembly() as assembly:
-        for key, paper in papers.items():
+        for key, document in documents.items():
             positions = [at for at, page_ref in enumerate(page_refs) if page_ref.document == key]
             numbers = [page_refs[at].page for at in positions]
-            bring = _bring_tiff if paper.type is DocumentType.TIFF else _bring_pdf
-            brought = bring(assembly, paper, numbers, partial(_step_on, step, len(places)))
+            bring = _bring_tiff if document.type is DocumentType.TIFF else _bring_pdf
+            brought = bring(assembly, document, numbers, partial(_further, progress, len(places)))
             places.update(zip(positions, brought, strict=True))
         assembly.write(out, [(places[at], page_ref.turn) for at, page_ref in enumerate(page_refs)])
 
 
-def _step_on(step: Step, before: int, done: int) -> None:
-    step(before + done)
+def _further(progress: Progress, before: int, done: int) -> None:
+    progress(before + done)
 
 
-def _bring_pdf(assembly: PdfAssembly, paper: SourceDocument, numbers: Sequence[int], step: Step) -> list[int]:
-    return assembly.bring(partial(open_pdf, paper.path, paper.name), numbers, paper.name, step)
+def _bring_pdf(
+    assembly: PdfAssembly, document: SourceDocument, numbers: Sequence[int], progress: Progress
+) -> list[int]:
+    return assembly.bring(partial(open_pdf, document.path, document.name), numbers, document.name, progress)
 
 
-def _bring_tiff(assembly: PdfAssembly, paper: SourceDocument, numbers: Sequence[int], step: Step) -> list[int]:
+def _bring_tiff(
+    assembly: PdfAssembly, document: SourceDocument, numbers: Sequence[int], progress: Progress
+) -> list[int]:
     places = []
-    with closing(open_tiff(paper.path, paper.name)) as pages:
+    with closing(open_tiff(document.path, document.name)) as pages:
         for done, number in enumerate(numbers, 1):
             places.append(_bring_tiff_page(assembly, pages, number))
-            step(done)
+            progress(done)
     return places
 
 

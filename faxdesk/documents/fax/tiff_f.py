@@ -21,19 +21,19 @@ _UNFINISHED = ".part"
 
 
 @dataclass(frozen=True, slots=True)
-class FaxSheet:
+class PageToFax:
     """A page to be written: which one, from 0, of which document, and how it is to look."""
 
     source: PageSource
-    page: int
+    number: int
     look: Look
 
 
-Tell = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 """Told how many pages are done, and of how many."""
 
 
-def write_fax(target: Path, sheets: Sequence[FaxSheet], tell: Tell, cancel: CancelToken) -> int:
+def write_fax(target: Path, pages: Sequence[PageToFax], progress: Progress, cancel: CancelToken) -> int:
     """Write the pages as one TIFF to `target` and return its size in bytes. One page at a time is in memory.
 
     The file is there when it is whole: until then it is written beside, and removed where that ends early. Each page
@@ -43,13 +43,13 @@ def write_fax(target: Path, sheets: Sequence[FaxSheet], tell: Tell, cancel: Canc
     unfinished = target.with_name(target.name + _UNFINISHED)
     try:
         with unfinished.open("wb") as file:
-            writer = TiffWriter(file, len(sheets))
-            for number, sheet in enumerate(sheets):
+            writer = TiffWriter(file, len(pages))
+            for done, page in enumerate(pages, 1):
                 check(cancel)
-                picture = fax_picture(sheet.source, sheet.page, sheet.look)
-                density = sheet.look.resolution.value
+                picture = fax_picture(page.source, page.number, page.look)
+                density = page.look.resolution.value
                 writer.add(group4_page(compressed(picture), picture.size, density, _SOFTWARE))
-                tell(number + 1, len(sheets))
+                progress(done, len(pages))
             size = file.tell()
             file.flush()
             os.fsync(file.fileno())

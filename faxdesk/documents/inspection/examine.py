@@ -29,7 +29,7 @@ class Examined:
 
     `name` is what the user calls it, `size` its bytes, `sizes` how large each page is. A file that is `locked` opens
     only with the password, one that is `repaired` is damaged: what Fax.Plus can read is a copy of such a file, made by
-    `rewriting.rewrite_pdf`.
+    `clean_copy.rewrite_pdf`.
     """
 
     path: Path

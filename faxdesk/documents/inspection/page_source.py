@@ -111,7 +111,7 @@ class PageSource:
         with self._at(page):
             return self._pages.text_runs(page) if isinstance(self._pages, PdfPages) else ()
 
-    def look(self, page: int) -> PageTraits:
+    def traits(self, page: int) -> PageTraits:
         """Judge what `page`, counted from 0, looks like. Raises `InputRefused` as `render` does."""
         with self._at(page):
             return traits_of(self._pages.draw(page, TRAITS_WIDTH), scan=self._pages.is_scan(page))

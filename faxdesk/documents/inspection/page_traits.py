@@ -63,25 +63,25 @@ def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
     )
 
 
-def traits_findings(looks: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
+def traits_findings(traits: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
     """Return what is said about pages that look so; they are numbered from 0."""
     found = []
-    if blank := _pages(looks, "blank"):
+    if blank := _pages(traits, "blank"):
         are = "is blank, or nearly. Leave it" if len(blank) == 1 else "are blank, or nearly. Leave them"
         text = f"{pages_text(blank)} {are} out, if nothing should be there: each page takes time and money."
         found.append(Finding("blank_pages", text, blank))
-    if sideways := _pages(looks, "sideways"):
+    if sideways := _pages(traits, "sideways"):
         lie = "lies on its side. Turn it" if len(sideways) == 1 else "lie on their sides. Turn them"
         found.append(Finding("sideways_pages", f"{pages_text(sideways)} {lie} before you send the fax.", sideways))
-    if coloured := _pages(looks, "coloured"):
+    if coloured := _pages(traits, "coloured"):
         are = "is" if len(coloured) == 1 else "are"
         text = f"{pages_text(coloured)} {are} in colour. A fax is black and white."
         found.append(Finding("coloured_pages", text, coloured, Level.NOTE))
     return tuple(found)
 
 
-def _pages(looks: Mapping[int, PageTraits], what: str) -> tuple[int, ...]:
-    return tuple(page + 1 for page in sorted(looks) if getattr(looks[page], what))
+def _pages(traits: Mapping[int, PageTraits], what: str) -> tuple[int, ...]:
+    return tuple(page + 1 for page in sorted(traits) if getattr(traits[page], what))
 
 
 def _median(grey: Image.Image) -> int:

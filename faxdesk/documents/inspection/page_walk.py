@@ -24,17 +24,17 @@ class Source(Protocol):
         """The number of pages."""
         ...
 
-    def look(self, page: int) -> PageTraits:
+    def traits(self, page: int) -> PageTraits:
         """Judge what a page looks like; raises `InputRefused` where it cannot be drawn."""
         ...
 
 
 class Inspection:
-    """What is known of the looks of the pages so far. `steps` looks at one page more each time."""
+    """What is known of the traits of the pages so far. `steps` looks at one page more each time."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self.looks: dict[int, PageTraits] = {}
+        self.traits: dict[int, PageTraits] = {}
         self.undrawable: dict[int, InputRefused] = {}
 
     def steps(self, cancel: CancelToken | None = None) -> Iterator[int]:
@@ -43,7 +43,7 @@ class Inspection:
         for page in range(min(len(self._source), MOST_LOOKED)):
             check(cancel)
             try:
-                self.looks[page] = self._source.look(page)
+                self.traits[page] = self._source.traits(page)
             except InputRefused as error:
                 self.undrawable[page] = error
             yield page
@@ -51,7 +51,7 @@ class Inspection:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is said about the pages that have been looked at."""
-        return (*self._undrawable(), *traits_findings(self.looks))
+        return (*self._undrawable(), *traits_findings(self.traits))
 
     def _undrawable(self) -> tuple[Finding, ...]:
         if not self.undrawable:

@@ -34,7 +34,7 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
-def gather(paths: Iterable[Path]) -> Iterator[Path | LeftOut]:
+def files_in(paths: Iterable[Path]) -> Iterator[Path | LeftOut]:
     """Yield the files that `paths` name, in their order, with those in folders in natural order.
 
     What the user named is always yielded, also where it is hidden or not there. Links to folders inside folders are

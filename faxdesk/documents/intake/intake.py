@@ -24,7 +24,7 @@ from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
 from faxdesk.documents.inspection import file_type as kinds
 from faxdesk.documents.inspection.examine import check_size
 from faxdesk.documents.inspection.file_type import Content, Way, recognise
-from faxdesk.documents.intake.folders import LeftOut, gather
+from faxdesk.documents.intake.folders import LeftOut, files_in
 from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost, too_hard
 from faxdesk.documents.worker.protocol import Words, finding_in
 
@@ -72,7 +72,7 @@ class RefusedFile:
     error: InputRefused
 
 
-Step = Callable[[str, int], None]
+Progress = Callable[[str, int], None]
 """Told what is worked on, by its name, and how many pages of it are done."""
 
 
@@ -96,7 +96,7 @@ class Intake:
         self,
         sources: Iterable[Path | Blob],
         cancel: CancelToken | None = None,
-        step: Step = lambda _name, _pages: None,
+        progress: Progress = lambda _name, _pages: None,
         *,
         join_pictures: bool = False,
     ) -> Iterator[Taken | RefusedFile | LeftOut]:
@@ -109,7 +109,7 @@ class Intake:
         pictures: list[Taken] = []
         for source in _files(sources):
             check(cancel)
-            outcome = source if isinstance(source, LeftOut) else self._outcome(source, cancel, step)
+            outcome = source if isinstance(source, LeftOut) else self._outcome(source, cancel, progress)
             if join_pictures and isinstance(outcome, Taken) and outcome.made and outcome.kind in _PICTURES:
                 pictures.append(outcome)
                 continue
@@ -125,7 +125,7 @@ class Intake:
         name: str | None = None,
         password: str | None = None,
         cancel: CancelToken | None = None,
-        step: Step = lambda _name, _pages: None,
+        progress: Progress = lambda _name, _pages: None,
     ) -> Taken:
         """Take one file in; `password` opens a PDF that needs one, and is kept nowhere.
 
@@ -133,17 +133,19 @@ class Intake:
         """
         called = name or (source.name if isinstance(source, Blob) else name_of(source))
         try:
-            return self._one(source, called, password, cancel or NeverCancelled(), step)
+            return self._one(source, called, password, cancel or NeverCancelled(), progress)
         except OSError as error:
             raise _cannot_write(called, error) from error
 
-    def _one(self, source: Path | Blob, called: str, password: str | None, cancel: CancelToken, step: Step) -> Taken:
+    def _one(
+        self, source: Path | Blob, called: str, password: str | None, cancel: CancelToken, progress: Progress
+    ) -> Taken:
         path = self._kept(source) if isinstance(source, Blob) else source
         with reading(path, called) as file:
             check_size(file, called)
             content = _of_name(recognise(file), called)
-        job = _Job(path, called, password, content, cancel, lambda pages: step(called, pages))
-        step(called, 0)
+        job = _Job(path, called, password, content, cancel, lambda pages: progress(called, pages))
+        progress(called, 0)
         if content.way is Way.AS_IT_IS or (Path(called).suffix.lower() in _PROMISES and not _is_picture(content)):
             return self._as_it_is(source, job)
         document = self._made(job)
@@ -153,9 +155,9 @@ class Intake:
         """Delete all that was made. Documents that were taken in are gone then, except the user's own files."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _outcome(self, source: Path | Blob, cancel: CancelToken, step: Step) -> Taken | RefusedFile:
+    def _outcome(self, source: Path | Blob, cancel: CancelToken, progress: Progress) -> Taken | RefusedFile:
         try:
-            return self.one(source, cancel=cancel, step=step)
+            return self.one(source, cancel=cancel, progress=progress)
         except InputRefused as error:
             return RefusedFile(source, error.field, error)
 
@@ -223,7 +225,7 @@ class Intake:
         """Let the child make the PDF `out`."""
         words = {"path": str(job.path.absolute()), "name": job.name, "out": str(out), **more}
         try:
-            answer = self._write(operation, words, job.cancel, lambda told: job.step(int(told["pages"])))
+            answer = self._write(operation, words, job.cancel, lambda told: job.progress(int(told["pages"])))
             return tuple(map(finding_in, answer.get("findings", ())))
         except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(job.name) from error
@@ -298,7 +300,7 @@ class _Job:
     password: str | None
     content: Content
     cancel: CancelToken
-    step: Callable[[int], None]
+    progress: Callable[[int], None]
 
 
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
@@ -311,7 +313,7 @@ def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
         if isinstance(source, Blob):
             yield source
         else:
-            yield from gather([source])
+            yield from files_in([source])
 
 
 def _of_name(content: Content, name: str) -> Content:

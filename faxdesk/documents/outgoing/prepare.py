@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _LONGEST_STEM = 50
 """Letters, of 4 bytes at most; file systems take names of 255 bytes."""
 Progress = Callable[[int], None]
-"""Told how many leaves are done."""
+"""Told how many pages are done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Leaves that go out as one file of `type`; `whole` where they are one document that nobody has touched."""
+    """Pages that go out as one file of `type`; `whole` where they are one document that nobody has touched."""
 
     page_refs: PageOrder
     type: DocumentType
@@ -39,7 +39,7 @@ class Part:
 
 def prepare(
     page_refs: PageOrder,
-    papers: Iterable[SourceDocument],
+    documents: Iterable[SourceDocument],
     looks: Sequence[Look] | None,
     folder: Path,
     worker: Worker,
@@ -48,11 +48,11 @@ def prepare(
 ) -> tuple[Path, ...]:
     """Return the files to send, at most `MOST_FILES`, in order; those that have to be made are in `folder`.
 
-    With `looks`, one for each leaf, it is a single TIFF of black and white pages that look so. Raises `InputRefused`
+    With `looks`, one for each page, it is a single TIFF of black and white pages that look so. Raises `InputRefused`
     where there is no page or a document cannot be read, `StoreTrouble` where `folder` cannot be written, and `Stopped`,
     after which the child process is gone. Nothing new is left in `folder` then.
     """
-    known = {paper.key: paper for paper in papers}
+    known = {document.key: document for document in documents}
     if not page_refs:
         raise InputRefused(FIELD, "There is no page to send.", "Add a document, or undo the removal of its pages.")
     parts = parts_of(page_refs, known) if looks is None else (Part(page_refs, DocumentType.TIFF, whole=False),)
@@ -66,9 +66,9 @@ def prepare(
         raise
 
 
-def parts_of(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> tuple[Part, ...]:
-    """Return the files that leaves become: few, and as many as possible of them documents as they are."""
-    parts = tuple(_parts(page_refs, papers))
+def parts_of(page_refs: PageOrder, documents: dict[str, SourceDocument]) -> tuple[Part, ...]:
+    """Return the files that pages become: few, and as many as possible of them documents as they are."""
+    parts = tuple(_parts(page_refs, documents))
     surplus = len(parts) - MOST_FILES
     if surplus <= 0:
         return parts
@@ -79,22 +79,22 @@ def parts_of(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> tuple[P
     return tuple(_joined(parts[start:end]) for start, end in pairwise(edges))
 
 
-def _parts(page_refs: PageOrder, papers: dict[str, SourceDocument]) -> Iterator[Part]:
+def _parts(page_refs: PageOrder, documents: dict[str, SourceDocument]) -> Iterator[Part]:
     start = at = 0
     while at < len(page_refs):
-        paper = papers[page_refs[at].document]
-        whole = page_refs[at] == PageRef(paper.key, 0) and page_refs[at : at + paper.pages] == added(
-            (), paper.key, paper.pages
+        document = documents[page_refs[at].document]
+        whole = page_refs[at] == PageRef(document.key, 0) and page_refs[at : at + document.pages] == added(
+            (), document.key, document.pages
         )
-        if start < at and (whole or paper.type is not papers[page_refs[start].document].type):
-            yield Part(page_refs[start:at], papers[page_refs[start].document].type, whole=False)
+        if start < at and (whole or document.type is not documents[page_refs[start].document].type):
+            yield Part(page_refs[start:at], documents[page_refs[start].document].type, whole=False)
             start = at
-        at += paper.pages if whole else 1
+        at += document.pages if whole else 1
         if whole:
-            yield Part(page_refs[start:at], paper.type, whole=True)
+            yield Part(page_refs[start:at], document.type, whole=True)
             start = at
     if start < at:
-        yield Part(page_refs[start:], papers[page_refs[start].document].type, whole=False)
+        yield Part(page_refs[start:], documents[page_refs[start].document].type, whole=False)
 
 
 def _cost(one: Part, other: Part) -> tuple[bool, int, int]:
@@ -113,7 +113,7 @@ def _joined(parts: Sequence[Part]) -> Part:
 class _Job:
     """Making the files of one fax."""
 
-    papers: dict[str, SourceDocument]
+    documents: dict[str, SourceDocument]
     looks: Sequence[Look] | None
     place: Path
     worker: Worker
@@ -125,19 +125,19 @@ class _Job:
         done = 0
         for number, part in enumerate(parts, 1):
             if part.whole:
-                yield self.papers[part.page_refs[0].document].path
+                yield self.documents[part.page_refs[0].document].path
             else:
                 yield self._made(part, self.place / str(number), done)
             done += len(part.page_refs)
             self.progress(done)
 
     def _made(self, part: Part, place: Path, before: int) -> Path:
-        papers = [self.papers[key] for key in dict.fromkeys(page_ref.document for page_ref in part.page_refs)]
-        out = place / _name(papers, part.type)
+        documents = [self.documents[key] for key in dict.fromkeys(page_ref.document for page_ref in part.page_refs)]
+        out = place / _name(documents, part.type)
         words: Words = {
             "out": str(out),
-            "papers": [protocol.paper_out(paper) for paper in papers],
-            "leaves": [protocol.page_ref_out(page_ref) for page_ref in part.page_refs],
+            "documents": [protocol.document_out(document) for document in documents],
+            "page_refs": [protocol.page_ref_out(page_ref) for page_ref in part.page_refs],
             "looks": None if self.looks is None else [protocol.look_out(look) for look in self.looks],
         }
         try:
@@ -167,11 +167,11 @@ def _new_folder(folder: Path) -> Path:
         raise _cannot_write(error.strerror or type(error).__name__) from error
 
 
-def _name(papers: Sequence[SourceDocument], kind: DocumentType) -> str:
+def _name(documents: Sequence[SourceDocument], kind: DocumentType) -> str:
     """Return what a file is called that is made of these documents."""
     suffix = "tif" if kind is DocumentType.TIFF else "pdf"
-    more = f" and {len(papers) - 1} more" if len(papers) > 1 else ""
-    return f"{papers[0].path.stem[:_LONGEST_STEM]}{more}.{suffix}"
+    more = f" and {len(documents) - 1} more" if len(documents) > 1 else ""
+    return f"{documents[0].path.stem[:_LONGEST_STEM]}{more}.{suffix}"
 
 
 def _cannot_write(reason: str) -> StoreTrouble:

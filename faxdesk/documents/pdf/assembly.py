@@ -19,7 +19,7 @@ from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.opening import open_file, trouble
 from faxdesk.documents.pdf.reader import PdfPages, library
 from faxdesk.documents.pdf.saving import save_pdf
-from faxdesk.documents.pdf.strip_active import leave_drawn
+from faxdesk.documents.pdf.strip_active import strip_active
 
 if TYPE_CHECKING:
     from faxdesk.documents.common.page_image import PageImage
@@ -34,7 +34,7 @@ _SEEN = 12
 _POINTS, _FULL_TURN = 72, 360
 
 OpenPages = Callable[[], PdfPages]
-Step = Callable[[int], None]
+Progress = Callable[[int], None]
 """Told how many pages are done."""
 
 
@@ -67,7 +67,7 @@ class PdfAssembly:
         with LOCK:
             self._pages.close()
 
-    def bring(self, opened: OpenPages, numbers: Sequence[int] | None, name: str, step: Step) -> list[int]:
+    def bring(self, opened: OpenPages, numbers: Sequence[int] | None, name: str, progress: Progress) -> list[int]:
         """Copy pages (from 0), or all, of the document that `opened` opens; return which ones here they are.
 
         Raises `InputRefused`, naming the document `name`, where one cannot be copied, and `OSError` where the file can
@@ -76,7 +76,7 @@ class PdfAssembly:
         with LOCK, closing(opened()) as source:
             numbers = range(source.count) if numbers is None else numbers
             start = len(self._pages)
-            glances = self._flatten(source, numbers, step)
+            glances = self._flatten(source, numbers, progress)
             self._copy(source, numbers, name)
             places = list(range(start, start + len(numbers)))
             differing = [at for at, glance in glances.items() if not _alike(glance, self._glance(places[at]))]
@@ -121,19 +121,19 @@ class PdfAssembly:
             with data.getbuffer() as view:
                 drawn = bytearray(view)
             data.close()
-            leave_drawn(drawn)
+            strip_active(drawn)
             with (
-                closing(self._library.PdfDocument((ctypes.c_ubyte * len(drawn)).from_buffer(drawn))) as bare,
+                closing(self._library.PdfDocument((ctypes.c_ubyte * len(drawn)).from_buffer(drawn))) as stripped,
                 closing(self._library.PdfDocument.new()) as target,
             ):
                 # What no page needs any more is not copied.
-                target.import_pages(bare, [page for page, _ in order])
+                target.import_pages(stripped, [page for page, _ in order])
                 for number, (_, turn) in enumerate(order):
                     if turn:
                         _turn(target, number, turn)
                 save_pdf(target, out)
 
-    def _flatten(self, source: PdfPages, numbers: Sequence[int], step: Step) -> dict[int, bytes]:
+    def _flatten(self, source: PdfPages, numbers: Sequence[int], progress: Progress) -> dict[int, bytes]:
         """Make comments and form fields part of the drawing, each page once; return how pages looked, by position.
 
         Only those that may look different alone.
@@ -145,7 +145,7 @@ class PdfAssembly:
                 if every or source.library.raw.FPDFPage_GetAnnotCount(pdf_page):
                     seen[number] = _glance(pdf_page)
                 source.library.raw.FPDFPage_Flatten(pdf_page, source.library.raw.FLAT_NORMALDISPLAY)
-            step(done)
+            progress(done)
         return {at: seen[number] for at, number in enumerate(numbers) if number in seen}
 
     def _copy(self, source: PdfPages, numbers: Sequence[int], name: str) -> None:

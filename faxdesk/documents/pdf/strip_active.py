@@ -26,7 +26,7 @@ _DROPPED = frozenset({b"/AF", b"/PieceInfo"})
 """Attached files and private data, which pictures and drawings may have as well (ISO 32000-2, 14.5 and 14.13)."""
 
 
-def leave_drawn(pdf: bytearray) -> None:
+def strip_active(pdf: bytearray) -> None:
     """Overwrite all else in the pages of `pdf`. Raises `ValueError` where it is not as PDFium writes."""
     starts = sorted(_objects(pdf))
     for start, end in zip(starts, [*starts[1:], len(pdf)], strict=True):

@@ -22,7 +22,7 @@ from faxdesk.documents.worker import protocol
 
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
-    from faxdesk.documents.common.page_image import PageImage, Room
+    from faxdesk.documents.common.page_image import BufferProvider, PageImage
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look
@@ -51,7 +51,7 @@ _ADVICE = "Open it in the program that made it and print it as a new PDF, or sca
 
 
 def child_command(*arguments: str) -> list[str]:
-    """Return the program that starts the child, with the arguments of `child.serve`."""
+    """Return the program that starts the child, with the arguments of `worker_process.serve`."""
     # A frozen program is its own interpreter.
     module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
     return [sys.executable, *module, SWITCH, *arguments]
@@ -137,7 +137,7 @@ class Worker:
             self.kill()
 
     def examine(self, path: Path, name: str | None = None, password: str | None = None) -> Examined:
-        """Do what `examine.examine` does, in the child."""
+        """Do what `inspection.examine` does, in the child."""
         called = name_of(path, name)
         words = {"path": str(path.absolute()), "name": called, "password": password}
         try:
@@ -146,10 +146,10 @@ class Worker:
         except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(called) from error
 
-    def image(self, words: Words, data: bytes, room: Room | None = None) -> PageImage:
-        """Return the picture that an answer has; see `render` for `room`. Raises `ValueError` where it is not whole."""
+    def image(self, words: Words, data: bytes, buffers: BufferProvider | None = None) -> PageImage:
+        """Return the picture of an answer; see `render` for `buffers`. Raises `ValueError` where it is not whole."""
         if words.get("shared") and self._canvas is not None:
-            return protocol.shared_image(words, self._canvas, room)
+            return protocol.shared_image(words, self._canvas, buffers)
         return protocol.image_in(words, data)
 
     def kill(self) -> None:
@@ -217,13 +217,13 @@ class _Wait:
         """Read exactly `count` bytes. Raises `EOFError`, `Stopped`, and `ValueError` when it takes too long."""
         pipe: Any = self._process.stdout
         data = bytearray(count)
-        room = memoryview(data)
-        while room:
+        free = memoryview(data)
+        while free:
             self._wait()
-            got = pipe.readinto(room)
+            got = pipe.readinto(free)
             if not got:
                 raise EOFError
-            room = room[got:]
+            free = free[got:]
         return bytes(data)
 
     def _wait(self) -> None:
@@ -281,28 +281,35 @@ class Renderer:
         """The number of pages."""
         return self._pages
 
-    def render(self, page: int, width: int, cancel: CancelToken | None = None, room: Room | None = None) -> PageImage:
-        """Draw `page` as `PageSource.render` does; the picture is in what `room` gives where its mode is "BGRA"."""
-        return self._call(page, "render", {"width": width}, partial(self._worker.image, room=room), cancel)
+    def render(
+        self, page: int, width: int, cancel: CancelToken | None = None, buffers: BufferProvider | None = None
+    ) -> PageImage:
+        """Draw `page` as `PageSource.render` does; the picture is in what `buffers` gives where its mode is "BGRA"."""
+        return self._call(page, "render", {"width": width}, partial(self._worker.image, buffers=buffers), cancel)
 
     def raster(self, page: int, width: int, height: int, cancel: CancelToken | None = None) -> PageImage:
         """Draw `page` as `PageSource.raster` does."""
         return self._call(page, "raster", {"width": width, "height": height}, self._worker.image, cancel)
 
-    def look(self, page: int, cancel: CancelToken | None = None) -> PageTraits:
+    def traits(self, page: int, cancel: CancelToken | None = None) -> PageTraits:
         """Judge what `page` looks like."""
-        return self._call(page, "look", {}, lambda words, _: protocol.looks_in(words), cancel)
+        return self._call(page, "traits", {}, lambda words, _: protocol.traits_in(words), cancel)
 
     def text(self, page: int, cancel: CancelToken | None = None) -> str:
         """Return the text layer of `page`."""
         return self._call(page, "text", {}, lambda words, _: str(words["text"]), cancel)
 
     def fax(
-        self, page: int, look: Look, width: int, cancel: CancelToken | None = None, room: Room | None = None
+        self,
+        page: int,
+        look: Look,
+        width: int,
+        cancel: CancelToken | None = None,
+        buffers: BufferProvider | None = None,
     ) -> PageImage:
-        """Draw `page` as it comes out at the other end: see `fax_page.FaxPage.shown`, and `render` for `room`."""
+        """Draw `page` as it comes out at the other end: see `FaxPage.shown`, and `render` for `buffers`."""
         words = {"look": protocol.look_out(look), "width": width}
-        return self._call(page, "fax", words, partial(self._worker.image, room=room), cancel)
+        return self._call(page, "fax", words, partial(self._worker.image, buffers=buffers), cancel)
 
     def fax_bytes(self, page: int, look: Look, cancel: CancelToken | None = None) -> int:
         """Return the compressed size of `page` as it is faxed, in bytes."""
@@ -310,12 +317,12 @@ class Renderer:
         return self._call(page, "fax_bytes", words, lambda words, _: int(words["bytes"]), cancel)
 
     def marks(self, page: int, look: Look, cancel: CancelToken | None = None) -> tuple[Mark, ...]:
-        """Return what of `page` will not come out well: see `fax_marks.marks`."""
+        """Return what of `page` will not come out well: see `fax.legibility.marks`."""
         words = {"look": protocol.look_out(look)}
         return self._call(page, "marks", words, lambda words, _: protocol.marks_in(words["marks"]), cancel)
 
     def seconds(self, cancel: CancelToken | None = None) -> float:
-        """Return how long a fax of the document takes, as `fax_time.source_seconds` estimates it.
+        """Return how long a fax of the document takes, as `fax.duration.source_seconds` estimates it.
 
         Raises `InputRefused` where a page that is drawn for that cannot be.
         """

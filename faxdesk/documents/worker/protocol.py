@@ -16,7 +16,7 @@ from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import Finding, Level
-from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, PageImage, Room
+from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.examine import Examined
 from faxdesk.documents.inspection.page_traits import PageTraits
@@ -130,8 +130,8 @@ def image_out(image: PageImage) -> tuple[Words, bytes]:
     return {"width": image.width, "height": image.height, "mode": image.mode}, bytes(image.data)
 
 
-def shared_image(words: Words, canvas: BinaryIO, room: Room | None) -> PageImage:
-    """Return the page whose pixels the child has put into `canvas`, copied into what `room` gives.
+def shared_image(words: Words, canvas: BinaryIO, buffers: BufferProvider | None) -> PageImage:
+    """Return the page whose pixels the child has put into `canvas`, copied into what `buffers` gives.
 
     Raises `ValueError` where they do not fit, or are not there. No other thread of Python has to wait meanwhile.
     """
@@ -140,9 +140,9 @@ def shared_image(words: Words, canvas: BinaryIO, room: Room | None) -> PageImage
     if min(width, height) < 1 or length > CANVAS:
         raise ValueError("the picture is too large")
     canvas.seek(0)
-    if room is None:
+    if buffers is None:
         return image_in({**words, "mode": "BGRA"}, canvas.read(length))
-    memory = room(width, height)
+    memory = buffers(width, height)
     if canvas.readinto(memory) != length:  # type: ignore[attr-defined]  # files have it
         raise ValueError("the picture is not whole")
     return PageImage(width, height, memory, "BGRA")
@@ -156,13 +156,13 @@ def image_in(words: Words, data: bytes) -> PageImage:
     return PageImage(width, height, data, mode)
 
 
-def looks_out(looks: PageTraits) -> Words:
+def traits_out(traits: PageTraits) -> Words:
     """Return what a page looks like as JSON."""
-    return {"ink": looks.ink, "blank": looks.blank, "coloured": looks.coloured, "sideways": looks.sideways}
+    return {"ink": traits.ink, "blank": traits.blank, "coloured": traits.coloured, "sideways": traits.sideways}
 
 
-def looks_in(words: Words) -> PageTraits:
-    """Return the looks that `looks_out` wrote."""
+def traits_in(words: Words) -> PageTraits:
+    """Return the traits that `traits_out` wrote."""
     return PageTraits(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))
 
 
@@ -186,13 +186,13 @@ def look_in(words: Words) -> Look:
     return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])
 
 
-def paper_out(paper: SourceDocument) -> list[Any]:
+def document_out(document: SourceDocument) -> list[Any]:
     """Return a document of a fax as JSON."""
-    return [paper.key, paper.name, str(paper.path.absolute()), paper.type.value, paper.pages]
+    return [document.key, document.name, str(document.path.absolute()), document.type.value, document.pages]
 
 
-def paper_in(words: Any) -> SourceDocument:
-    """Return the document that `paper_out` wrote."""
+def document_in(words: Any) -> SourceDocument:
+    """Return the document that `document_out` wrote."""
     key, name, path, kind, pages = words
     return SourceDocument(key, name, Path(path), DocumentType(kind), pages)
 

@@ -1,7 +1,7 @@
 """The child process that opens documents, so that a hostile one takes nothing with it.
 
-Started as `faxdesk --document-worker`, by `worker.Worker` only. It answers one call after the other and ends when its
-input does, or by itself when a call takes longer than it may.
+Started as `faxdesk --document-worker`, by `worker.client.Worker` only. It answers one call after the other and ends
+when its input does, or by itself when a call takes longer than it may.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.common.pipes import waiting
-from faxdesk.documents.common.resource_limits import confine, end_after
+from faxdesk.documents.common.resource_limits import end_after, limit_memory
 from faxdesk.documents.worker import protocol
 from faxdesk.documents.worker.protocol import Words
 
@@ -43,7 +43,7 @@ Answer = tuple[Words, bytes]
 def serve(arguments: Sequence[str]) -> int:
     """Answer calls until there are no more; return the exit code.
 
-    The first argument is the most memory in bytes. The second, if any, is an inherited file of `frames.CANVAS` bytes.
+    The first argument is the most memory in bytes. The second, if any, is an inherited file of `protocol.CANVAS` bytes.
     """
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     canvas = mmap(int(arguments[1]), protocol.CANVAS) if len(arguments) > 1 else None
@@ -51,7 +51,7 @@ def serve(arguments: Sequence[str]) -> int:
     with Path(os.devnull).open("r+b") as nowhere:
         os.dup2(nowhere.fileno(), 0)
         os.dup2(nowhere.fileno(), 1)
-        confine(int(arguments[0]))
+        limit_memory(int(arguments[0]))
         _get_ready(calls)
         with calls, answers:
             _Server(calls, answers, canvas).work()
@@ -80,7 +80,7 @@ class _Server:
             "close": self._close_document,
             "render": self._render,
             "raster": self._raster,
-            "look": self._look,
+            "traits": self._traits,
             "text": self._text,
             "seconds": self._estimate,
             "fax": self._fax,
@@ -157,8 +157,8 @@ class _Server:
         source = self._open[words["document"]]
         return protocol.image_out(source.raster(words["page"], words["width"], words["height"]))
 
-    def _look(self, words: Words, _tell: Tell) -> Answer:
-        return protocol.looks_out(self._open[words["document"]].look(words["page"])), b""
+    def _traits(self, words: Words, _tell: Tell) -> Answer:
+        return protocol.traits_out(self._open[words["document"]].traits(words["page"])), b""
 
     def _text(self, words: Words, _tell: Tell) -> Answer:
         return {"text": self._open[words["document"]].text(words["page"])}, b""
@@ -202,13 +202,13 @@ def _examine(words: Words, _tell: Tell) -> Answer:
 def _assemble(words: Words, tell: Tell) -> Answer:
     from faxdesk.documents.fax.assembly import assemble, assemble_fax
 
-    papers = {paper.key: paper for paper in map(protocol.paper_in, words["papers"])}
-    page_refs, out = [protocol.page_ref_in(page_ref) for page_ref in words["leaves"]], Path(words["out"])
+    documents = {document.key: document for document in map(protocol.document_in, words["documents"])}
+    page_refs, out = [protocol.page_ref_in(page_ref) for page_ref in words["page_refs"]], Path(words["out"])
     if words["looks"] is None:
-        assemble(papers, page_refs, out, lambda done: tell({"pages": done}))
+        assemble(documents, page_refs, out, lambda done: tell({"pages": done}))
     else:
         looks = [protocol.look_in(look) for look in words["looks"]]
-        assemble_fax(papers, page_refs, looks, out, lambda done: tell({"pages": done}))
+        assemble_fax(documents, page_refs, looks, out, lambda done: tell({"pages": done}))
     return {}, b""
 
 

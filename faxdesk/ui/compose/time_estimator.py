@@ -91,7 +91,7 @@ class TimeEstimator(QObject):
 
         def measure(renderer: PageRenderer, cancel: CancelToken) -> MeasuredPage:
             source = renderer.source(document.path, document.type, document.name)
-            return MeasuredPage(source.fax_bytes(page_ref.page, look, cancel), source.look(page_ref.page, cancel))
+            return MeasuredPage(source.fax_bytes(page_ref.page, look, cancel), source.traits(page_ref.page, cancel))
 
         def done(measured: MeasuredPage | None) -> None:
             if forecast is not None:

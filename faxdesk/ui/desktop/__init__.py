@@ -1,1 +1,6 @@
-"""The desktop around the window: the application object, one window per folder, signals, start-up checks."""
+"""The desktop around the window: the application object, one window per folder, signals, start-up checks.
+
+>>> from faxdesk.ui.desktop.startup_checks import missing_parts
+>>> missing_parts()
+[]
+"""

@@ -1,7 +1,7 @@
 """Python's garbage collector, run by the main thread alone.
 
-Python collects in whichever thread happens to make the next object. In another thread that would destroy Qt objects
-outside the thread that they live in, and Qt crashes.
+Python collects in whichever thread happens to make the next object. Elsewhere that would destroy Qt objects outside the
+thread that they live in, and Qt crashes.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class MeasuredPage:
     """A page as it is faxed in one look: its compressed size in bytes, and what it looks like in the document."""
 
     size: int
-    looks: PageTraits
+    traits: PageTraits
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ class Forecast:
         measured = self.of(page_ref)
         if measured is None:
             return None
-        looks = measured.looks
-        if looks.blank:
+        traits = measured.traits
+        if traits.blank:
             return PageIssue.BLANK
-        if looks.ink < _FAINT:
+        if traits.ink < _FAINT:
             return PageIssue.FAINT
-        if looks.sideways and not page_ref.turn % 180:
+        if traits.sideways and not page_ref.turn % 180:
             return PageIssue.SIDEWAYS
         return PageIssue.SLOW if self._slow(page_ref) else None
 

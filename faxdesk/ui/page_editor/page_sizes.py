@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PageSizes:
-    """The papers of a fax by their keys, and the sizes of their pages: A4 until they are known."""
+    """The documents of a fax by their keys, and the sizes of their pages: A4 until they are known."""
 
     def __init__(self, sources: Sequence[SourceDocument]) -> None:
         self._fax_documents = {source.key: source for source in sources}
@@ -29,7 +29,7 @@ class PageSizes:
         return self._fax_documents[page_ref.document]
 
     def unknown(self, page_refs: Sequence[PageRef]) -> SourceDocument | None:
-        """Return the first paper in the fax whose sizes were not asked for."""
+        """Return the first document in the fax whose sizes were not asked for."""
         keys = dict.fromkeys(page_ref.document for page_ref in page_refs)
         return next((self._fax_documents[key] for key in keys if key not in self._sizes), None)
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class PageDrawer(Protocol):
-    """What an `Office` offers to whoever wants pages drawn."""
+    """What a `Backend` offers to whoever wants pages drawn."""
 
     def with_pages(
         self,

@@ -216,12 +216,12 @@ class RenderScheduler(QObject):
 
         def measure(source: Renderer, cancel: CancelToken) -> MeasuredPage:
             size = source.fax_bytes(page_ref.page, look, cancel)
-            return MeasuredPage(size, seen or source.look(page_ref.page, cancel))
+            return MeasuredPage(size, seen or source.traits(page_ref.page, cancel))
 
         def done(measured: MeasuredPage | None) -> None:
             self.forecast.put(page_ref, look, measured)
             if measured is not None:
-                self._seen[page_ref.document, page_ref.page] = measured.looks
+                self._seen[page_ref.document, page_ref.page] = measured.traits
             if not self._tell.isActive():
                 self._tell.start(TELL_MS)
 

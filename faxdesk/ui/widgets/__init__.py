@@ -1,1 +1,8 @@
-"""Widgets, delegates and texts that know no feature."""
+"""Widgets, delegates and texts that know no feature.
+
+>>> from faxdesk.ui.widgets.message_bar import MessageBar
+>>> bar = MessageBar()
+>>> bar.say("Fax kept. It will be sent as soon as possible.")
+>>> bar.texts()
+['Fax kept. It will be sent as soon as possible.']
+"""

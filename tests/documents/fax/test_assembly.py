@@ -22,15 +22,15 @@ PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 A, B = "a", "b"
 
 
-def paper(key: str, path: Path) -> SourceDocument:
+def source_document(key: str, path: Path) -> SourceDocument:
     examined = examine(path)
     return SourceDocument(key, path.name, path, examined.type, examined.pages)
 
 
-def put_together(papers: Sequence[SourceDocument], page_refs: Sequence[PageRef], out: Path) -> list[int]:
+def put_together(documents: Sequence[SourceDocument], page_refs: Sequence[PageRef], out: Path) -> list[int]:
     """Assemble; return what was told of the progress."""
     told: list[int] = []
-    assemble({one.key: one for one in papers}, page_refs, out, told.append)
+    assemble({one.key: one for one in documents}, page_refs, out, told.append)
     return told
 
 
@@ -62,7 +62,7 @@ def assert_alike(one: Image.Image, other: Image.Image) -> None:
 def first(tmp_path: Path) -> SourceDocument:
     """Three pages; their square is upper left, so that a turn is seen."""
     drawing = b"0 0 0 rg 50 500 200 300 re f"
-    return paper(A, put(tmp_path, "first.pdf", pdf(page_objects(3, contents=drawing))))
+    return source_document(A, put(tmp_path, "first.pdf", pdf(page_objects(3, contents=drawing))))
 
 
 # ----------------------------------------------------------------------------------------------------------- PDF
@@ -71,7 +71,7 @@ def first(tmp_path: Path) -> SourceDocument:
 def test_pages_of_several_pdfs_come_in_the_order_that_is_asked_for(
     first: SourceDocument, tmp_path: Path, sample_pdf: Path
 ) -> None:
-    second, out = paper(B, sample_pdf), tmp_path / "out.pdf"
+    second, out = source_document(B, sample_pdf), tmp_path / "out.pdf"
     page_refs = [PageRef(B, 0), PageRef(A, 2), PageRef(A, 0), PageRef(B, 0)]
 
     told = put_together([first, second], page_refs, out)
@@ -88,7 +88,7 @@ def test_pages_of_several_pdfs_come_in_the_order_that_is_asked_for(
 @pytest.mark.parametrize("page", [b"", b"/Rotate 90"])
 def test_a_turned_page_is_turned_clockwise_from_how_it_was_read(tmp_path: Path, turn: int, page: bytes) -> None:
     drawing = b"0 0 0 rg 50 500 200 300 re f"
-    source = paper(A, put(tmp_path, "any.pdf", pdf(page_objects(1, contents=drawing, page=page))))
+    source = source_document(A, put(tmp_path, "any.pdf", pdf(page_objects(1, contents=drawing, page=page))))
 
     put_together([source], [PageRef(A, 0, turn)], tmp_path / "out.pdf")
 
@@ -99,7 +99,7 @@ def test_a_turned_page_is_turned_clockwise_from_how_it_was_read(tmp_path: Path, 
 def test_nothing_but_pages_is_left_of_a_pdf(tmp_path: Path) -> None:
     page = b"/Annots [5 0 R] /AA << /O << /S /JavaScript /JS (evil) >> >> /PieceInfo << /X (private) >>"
     link = b"<< /Type /Annot /Subtype /Link /Rect [0 0 99 99] /A << /S /Launch /F (evil.exe) >> >>"
-    source = paper(A, put(tmp_path, "evil.pdf", pdf([*page_objects(1, page=page), link])))
+    source = source_document(A, put(tmp_path, "evil.pdf", pdf([*page_objects(1, page=page), link])))
 
     put_together([source], [PageRef(A, 0, 180)], tmp_path / "out.pdf")
 
@@ -135,7 +135,7 @@ SHALLOW = [
 @pytest.mark.parametrize(("mode", "compression"), SHALLOW)
 def test_tiff_pages_are_copied_as_they_are_stored(tmp_path: Path, mode: str, compression: str | None) -> None:
     pages = [fax_page(1), fax_page(2)] if mode == "1" else [colourful(mode), colourful(mode).rotate(180)]
-    source = paper(A, put(tmp_path, "any.tif", pillow_tiff(pages, compression=compression, dpi=(204, 196))))
+    source = source_document(A, put(tmp_path, "any.tif", pillow_tiff(pages, compression=compression, dpi=(204, 196))))
     out = tmp_path / "out.tif"
 
     put_together([source], [PageRef(A, 1), PageRef(A, 0)], out)
@@ -155,7 +155,7 @@ def test_tiff_pages_are_copied_as_they_are_stored(tmp_path: Path, mode: str, com
 def test_turned_tiff_pages_lose_no_pixel(tmp_path: Path, mode: str, turn: int) -> None:
     page = fax_page(1) if mode == "1" else colourful("L" if mode in {"I;16", "LA"} else mode)
     page = page.convert("I;16").point(lambda level: level * 256) if mode == "I;16" else page.convert(mode)
-    source = paper(A, put(tmp_path, "any.tif", pillow_tiff([page], compression=None, dpi=(204, 98))))
+    source = source_document(A, put(tmp_path, "any.tif", pillow_tiff([page], compression=None, dpi=(204, 98))))
     out = tmp_path / "out.tif"
 
     put_together([source], [PageRef(A, 0, turn)], out)
@@ -171,7 +171,7 @@ def test_turned_tiff_pages_lose_no_pixel(tmp_path: Path, mode: str, turn: int) -
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_page_that_a_tag_turns_looks_as_before_and_turns_from_there(tmp_path: Path, orientation: int) -> None:
     page = pillow_tiff([fax_page(1, (400, 600))], dpi=(200, 200), tiffinfo={274: orientation})
-    source, out = paper(A, put(tmp_path, "tag.tif", page)), tmp_path / "out.tif"
+    source, out = source_document(A, put(tmp_path, "tag.tif", page)), tmp_path / "out.tif"
 
     # The turned one first: decoding it must not spoil the copy of the other.
     put_together([source], [PageRef(A, 0, 90), PageRef(A, 0)], out)
@@ -184,8 +184,8 @@ def test_a_page_that_a_tag_turns_looks_as_before_and_turns_from_there(tmp_path: 
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_files_of_both_byte_orders_go_together(tmp_path: Path, order: str) -> None:
     deep = RawPage(64, 32, data=bytes(range(256)) * 16, fields=[(258, 4, [16]), (262, 4, [1])])
-    one = paper(A, put(tmp_path, "one.tif", raw_tiff([RawPage(), deep], order="<")))
-    other = paper(B, put(tmp_path, "other.tif", raw_tiff([RawPage(), deep], order=">")))
+    one = source_document(A, put(tmp_path, "one.tif", raw_tiff([RawPage(), deep], order="<")))
+    other = source_document(B, put(tmp_path, "other.tif", raw_tiff([RawPage(), deep], order=">")))
     page_refs = (
         [PageRef(A, 0), PageRef(B, 1), PageRef(A, 1), PageRef(B, 0)] if order == "<" else [PageRef(B, 1), PageRef(A, 1)]
     )
@@ -202,7 +202,9 @@ def test_a_tiled_page_is_copied(tmp_path: Path) -> None:
     ramp = bytes(range(256))
     fields = [(322, 4, [16]), (323, 4, [16]), (324, 4, [8, 264]), (325, 4, [256, 256]), (258, 4, [8])]
     fields += [(tag, 4, []) for tag in (273, 278, 279)]
-    source = paper(A, put(tmp_path, "tiles.tif", raw_tiff([RawPage(32, 16, ramp + ramp[::-1], fields), RawPage()])))
+    source = source_document(
+        A, put(tmp_path, "tiles.tif", raw_tiff([RawPage(32, 16, ramp + ramp[::-1], fields), RawPage()]))
+    )
 
     put_together([source], [PageRef(A, 1), PageRef(A, 0)], tmp_path / "out.tif")
 
@@ -213,7 +215,7 @@ def test_a_tiled_page_is_copied(tmp_path: Path) -> None:
 
 def test_a_page_that_is_damaged_and_must_be_decoded_is_refused_by_name(tmp_path: Path) -> None:
     whole = pillow_tiff([colourful("L")], compression="tiff_lzw")
-    source = paper(A, put(tmp_path, "bad.tif", whole))
+    source = source_document(A, put(tmp_path, "bad.tif", whole))
     spoilt = bytearray(whole)
     spoilt[8:200] = b"\xff" * 192
     source.path.write_bytes(spoilt)
@@ -227,7 +229,7 @@ def test_a_page_that_is_damaged_and_must_be_decoded_is_refused_by_name(tmp_path:
 
 def test_tiff_pages_become_pdf_pages_without_loss(first: SourceDocument, tmp_path: Path) -> None:
     pages = [fax_page(1), fax_page(2), colourful("RGB")]
-    scan = paper(B, put(tmp_path, "scan.tif", pillow_tiff(pages, compression="tiff_lzw", dpi=(204, 98))))
+    scan = source_document(B, put(tmp_path, "scan.tif", pillow_tiff(pages, compression="tiff_lzw", dpi=(204, 98))))
     page_refs = [PageRef(B, 1, 90), PageRef(A, 0), PageRef(B, 2), PageRef(B, 0)]
     out = tmp_path / "out.pdf"
 
@@ -250,7 +252,7 @@ def test_tiff_pages_become_pdf_pages_without_loss(first: SourceDocument, tmp_pat
 
 
 def test_the_same_tiff_page_may_come_twice(tmp_path: Path) -> None:
-    source = paper(A, put(tmp_path, "scan.tif", pillow_tiff(2)))
+    source = source_document(A, put(tmp_path, "scan.tif", pillow_tiff(2)))
 
     put_together([source], [PageRef(A, 1), PageRef(A, 1, 180), PageRef(A, 1)], tmp_path / "out.tif")
 
@@ -263,7 +265,7 @@ def test_the_same_tiff_page_may_come_twice(tmp_path: Path) -> None:
 
 
 def test_pages_of_a_multi_page_tiff_count_themselves(tmp_path: Path) -> None:
-    source = paper(A, put(tmp_path, "scan.tif", pillow_tiff(3)))
+    source = source_document(A, put(tmp_path, "scan.tif", pillow_tiff(3)))
 
     put_together([source], [PageRef(A, 2), PageRef(A, 0)], tmp_path / "out.tif")
 
@@ -281,7 +283,7 @@ def test_pages_of_a_multi_page_tiff_count_themselves(tmp_path: Path) -> None:
     ],
 )
 def test_an_odd_page_is_compressed_anew(tmp_path: Path, odd: tuple[int, int, list[int]]) -> None:
-    source = paper(A, put(tmp_path, "odd.tif", raw_tiff([RawPage(fields=[odd])])))
+    source = source_document(A, put(tmp_path, "odd.tif", raw_tiff([RawPage(fields=[odd])])))
 
     put_together([source], [PageRef(A, 0)], tmp_path / "out.tif")
 
@@ -291,7 +293,7 @@ def test_an_odd_page_is_compressed_anew(tmp_path: Path, odd: tuple[int, int, lis
 
 
 def test_a_file_that_is_no_longer_what_it_was_is_refused_by_name(first: SourceDocument, tmp_path: Path) -> None:
-    scan = paper(B, put(tmp_path, "scan.tif", pillow_tiff(2)))
+    scan = source_document(B, put(tmp_path, "scan.tif", pillow_tiff(2)))
     for one in (first, scan):
         one.path.write_bytes(one.path.read_bytes()[:100])
         with pytest.raises(InputRefused, match="cut off") as caught:

@@ -15,7 +15,7 @@ from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look, Resolution, fax_page
-from faxdesk.documents.fax.tiff_f import FaxSheet, write_fax
+from faxdesk.documents.fax.tiff_f import PageToFax, write_fax
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at
@@ -38,16 +38,16 @@ def letter(tmp_path: Path) -> Iterator[PageSource]:
         yield source
 
 
-def sheets(source: PageSource, look: Look) -> list[FaxSheet]:
+def pages(source: PageSource, look: Look) -> list[PageToFax]:
     """All pages of a document."""
-    return [FaxSheet(source, page, look) for page in range(len(source))]
+    return [PageToFax(source, page, look) for page in range(len(source))]
 
 
 @pytest.mark.parametrize("resolution", Resolution)
 def test_the_file_has_every_pixel_that_was_shown(tmp_path: Path, letter: PageSource, resolution: Resolution) -> None:
     target = tmp_path / "fax.tiff"
     look = Look(resolution)
-    size = write_fax(target, sheets(letter, look), quiet, NeverCancelled())
+    size = write_fax(target, pages(letter, look), quiet, NeverCancelled())
     assert target.stat().st_size == size
     with Image.open(target) as tiff:
         assert getattr(tiff, "n_frames", 1) == 3
@@ -60,7 +60,7 @@ def test_the_file_has_every_pixel_that_was_shown(tmp_path: Path, letter: PageSou
 
 def test_faxdesk_takes_it_and_finds_nothing_wrong(tmp_path: Path, letter: PageSource) -> None:
     target = tmp_path / "fax.tiff"
-    write_fax(target, sheets(letter, Look())[:2], quiet, NeverCancelled())
+    write_fax(target, pages(letter, Look())[:2], quiet, NeverCancelled())
     found = examine(target)
     assert (found.type, found.pages) == (TIFF, 2)
     assert found.warnings == ()
@@ -74,7 +74,7 @@ def test_libtiff_reads_it_without_a_complaint(tmp_path: Path, letter: PageSource
     if tiffinfo is None:
         pytest.skip("libtiff's tools are not installed")
     target = tmp_path / "fax.tiff"
-    write_fax(target, sheets(letter, Look(STANDARD)), quiet, NeverCancelled())
+    write_fax(target, pages(letter, Look(STANDARD)), quiet, NeverCancelled())
     told = subprocess.run([tiffinfo, "-D", target], capture_output=True, text=True, check=True)
     assert told.stderr == ""
     for line in (
@@ -92,15 +92,15 @@ def test_libtiff_reads_it_without_a_complaint(tmp_path: Path, letter: PageSource
 def test_pages_of_several_documents_each_with_its_own_look(tmp_path: Path, letter: PageSource) -> None:
     with PageSource(put(tmp_path, "old.tiff", pillow_tiff([drawn_fax(size=(1728, 1100))])), TIFF) as old:
         order = [
-            FaxSheet(old, 0, Look(STANDARD)),
-            FaxSheet(letter, 0, Look(FINE, turn=180)),
-            FaxSheet(letter, 1, Look(FINE, Tone.TEXT)),
+            PageToFax(old, 0, Look(STANDARD)),
+            PageToFax(letter, 0, Look(FINE, turn=180)),
+            PageToFax(letter, 1, Look(FINE, Tone.TEXT)),
         ]
         write_fax(tmp_path / "fax.tiff", order, quiet, NeverCancelled())
         with PageSource(tmp_path / "fax.tiff", TIFF) as fax:
-            for page, sheet in enumerate(order):
-                expected = fax_page(sheet.source, sheet.page, sheet.look)
-                assert fax_page(fax, page, Look(sheet.look.resolution)).data == expected.data
+            for page, wanted in enumerate(order):
+                expected = fax_page(wanted.source, wanted.number, wanted.look)
+                assert fax_page(fax, page, Look(wanted.look.resolution)).data == expected.data
 
 
 def test_it_tells_how_far_it_is_and_stops_between_two_pages(tmp_path: Path, letter: PageSource) -> None:
@@ -112,7 +112,7 @@ def test_it_tells_how_far_it_is_and_stops_between_two_pages(tmp_path: Path, lett
 
     target = put(tmp_path, "fax.tiff", b"of yesterday")
     with pytest.raises(Stopped):
-        write_fax(target, sheets(letter, Look(STANDARD)), lambda done, of: told.append((done, of)), AfterTwo())
+        write_fax(target, pages(letter, Look(STANDARD)), lambda done, of: told.append((done, of)), AfterTwo())
     assert told == [(1, 3), (2, 3)]
     assert target.read_bytes() == b"of yesterday"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fax.tiff", "letter.pdf"]
@@ -120,12 +120,12 @@ def test_it_tells_how_far_it_is_and_stops_between_two_pages(tmp_path: Path, lett
 
 def test_a_page_that_cannot_be_drawn_leaves_no_file(tmp_path: Path, letter: PageSource) -> None:
     with pytest.raises(InputRefused, match="There is no page 9"):
-        write_fax(tmp_path / "fax.tiff", [FaxSheet(letter, 8, Look())], quiet, NeverCancelled())
+        write_fax(tmp_path / "fax.tiff", [PageToFax(letter, 8, Look())], quiet, NeverCancelled())
     assert [path.name for path in tmp_path.iterdir()] == ["letter.pdf"]
 
 
 def test_a_text_page_is_no_larger_than_what_pillow_makes_of_it(tmp_path: Path, letter: PageSource) -> None:
     target = tmp_path / "fax.tiff"
-    size = write_fax(target, [FaxSheet(letter, 0, Look())], quiet, NeverCancelled())
+    size = write_fax(target, [PageToFax(letter, 0, Look())], quiet, NeverCancelled())
     plain = pillow_tiff([fax_page(letter, 0, Look()).picture()], dpi=FINE.value)
     assert size < 1.01 * len(plain)

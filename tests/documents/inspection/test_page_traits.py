@@ -30,41 +30,41 @@ def letter(lines: int = 40) -> Image.Image:
     return page
 
 
-def look(folder: Path, page: Image.Image) -> PageTraits:
+def traits(folder: Path, page: Image.Image) -> PageTraits:
     path = put(folder, "page.tif", pillow_tiff([page], compression="tiff_lzw", dpi=(150, 150)))
     with PageSource(path, DocumentType.TIFF) as source:
-        return source.look(0)
+        return source.traits(0)
 
 
 def look_at_pdf(folder: Path, content: bytes) -> PageTraits:
     with PageSource(put(folder, "page.pdf", content), DocumentType.PDF) as source:
-        return source.look(0)
+        return source.traits(0)
 
 
 def test_a_usual_letter_is_nothing_special(tmp_path: Path) -> None:
-    looks = look(tmp_path, letter())
+    looks = traits(tmp_path, letter())
     assert (looks.blank, looks.coloured, looks.sideways) == (False, False, False)
     assert 0.01 < looks.ink < 0.2
 
 
 def test_an_empty_page_is_blank_and_dust_does_not_matter(tmp_path: Path) -> None:
     paper = Image.new("L", SIZE, 225)
-    assert look(tmp_path, paper).blank
+    assert traits(tmp_path, paper).blank
     ImageDraw.Draw(paper).rectangle((600, 700, 606, 706), fill=0)
-    assert look(tmp_path, paper).blank
+    assert traits(tmp_path, paper).blank
     assert look_at_pdf(tmp_path, pdf(page_objects(1, contents=b""))).blank
 
 
 def test_one_line_of_text_and_a_black_page_are_not_blank(tmp_path: Path) -> None:
-    assert not look(tmp_path, letter(1)).blank
-    assert not look(tmp_path, Image.new("L", SIZE, 0)).blank
+    assert not traits(tmp_path, letter(1)).blank
+    assert not traits(tmp_path, Image.new("L", SIZE, 0)).blank
     assert not look_at_pdf(tmp_path, pages_pdf()).blank
 
 
 @pytest.mark.parametrize("turn", [90, 270])
 def test_a_scan_on_its_side_is_noticed(tmp_path: Path, turn: int) -> None:
-    assert look(tmp_path, letter().rotate(turn, expand=True)).sideways
-    assert not look(tmp_path, letter().rotate(180)).sideways
+    assert traits(tmp_path, letter().rotate(turn, expand=True)).sideways
+    assert not traits(tmp_path, letter().rotate(180)).sideways
 
 
 def scan_pdf(page: Image.Image, *, cover: int = 100) -> bytes:

@@ -24,7 +24,7 @@ def test_pages_are_looked_at_one_by_one(tmp_path: Path) -> None:
         assert next(steps) == 0
         assert [(one.code, one.pages) for one in inspected.findings] == [("blank_pages", (1,))]
         assert list(steps) == [1]
-        assert sorted(inspected.looks) == [0, 1]
+        assert sorted(inspected.traits) == [0, 1]
 
 
 def test_a_page_that_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.intake import folders
-from faxdesk.documents.intake.folders import LeftOut, gather, natural
+from faxdesk.documents.intake.folders import LeftOut, files_in, natural
 from tests.documents.files import put
 
 
@@ -38,7 +38,7 @@ def test_numbers_in_names_are_counted() -> None:
 def test_files_come_in_the_order_they_were_given(tmp_path: Path) -> None:
     two, one = put(tmp_path, "2.pdf", b"x"), put(tmp_path, "1.pdf", b"x")
     gone, hidden = tmp_path / "gone.pdf", put(tmp_path, ".named.pdf", b"x")
-    assert list(gather([two, gone, one, hidden])) == [two, gone, one, hidden]
+    assert list(files_in([two, gone, one, hidden])) == [two, gone, one, hidden]
 
 
 def test_folders_are_opened_with_all_that_is_in_them(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_folders_are_opened_with_all_that_is_in_them(tmp_path: Path) -> None:
         put(tmp_path / "a folder", name, b"x")
     put(inner, "deep.tif", b"x")
     put(tmp_path, "last.pdf", b"x")
-    found = list(gather([tmp_path / "a folder", tmp_path / "last.pdf"]))
+    found = list(files_in([tmp_path / "a folder", tmp_path / "last.pdf"]))
     assert names(found) == ["9.pdf", "10.pdf", "deep.tif", "-inner 10", "last.pdf"]
 
 
@@ -57,13 +57,13 @@ def test_files_of_a_folder_come_before_what_is_in_its_folders(tmp_path: Path) ->
     (tmp_path / "attachments").mkdir()
     put(tmp_path / "attachments", "plan.pdf", b"x")
     put(tmp_path, "letter.pdf", b"x")
-    assert names(list(gather([tmp_path]))) == ["letter.pdf", "plan.pdf"]
+    assert names(list(files_in([tmp_path]))) == ["letter.pdf", "plan.pdf"]
 
 
 def test_what_nobody_means_is_left_out_and_said_so(tmp_path: Path) -> None:
     for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$letter.docx", ".~lock.a.odt#", "letter.docx"):
         put(tmp_path, name, b"x")
-    found = list(gather([tmp_path]))
+    found = list(files_in([tmp_path]))
     assert [one for one in names(found) if not one.startswith("-")] == ["letter.docx"]
     why = {one.path.name: one.why for one in found if isinstance(one, LeftOut)}
     assert why["Thumbs.db"] == "it belongs to the system"
@@ -79,14 +79,14 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
         (tmp_path / "again.pdf").symlink_to(tmp_path / "a.pdf")
     except OSError:
         pytest.skip("this account may not make symbolic links")
-    assert names(list(gather([tmp_path]))) == ["a.pdf", "again.pdf", "-round"]
+    assert names(list(files_in([tmp_path]))) == ["a.pdf", "again.pdf", "-round"]
 
 
 def test_whoever_drops_a_disk_gets_the_first_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "MOST_FOUND", 3)
     for number in range(6):
         put(tmp_path, f"{number}.pdf", b"x")
-    found = list(gather([tmp_path]))
+    found = list(files_in([tmp_path]))
     assert names(found) == ["0.pdf", "1.pdf", "2.pdf", "-3.pdf"]
     assert isinstance(found[-1], LeftOut)
     assert "3 files are taken at most" in found[-1].why
@@ -97,14 +97,14 @@ def test_a_disk_without_documents_is_not_searched_to_its_end(tmp_path: Path, mon
     for number in range(1, 7):
         put(tmp_path, f".{number}", b"x")
     put(tmp_path, "letter.pdf", b"x")
-    assert names(list(gather([tmp_path]))) == ["-.1", "-.2", "-.3", "-.4"]
+    assert names(list(files_in([tmp_path]))) == ["-.1", "-.2", "-.3", "-.4"]
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read every folder")
 def test_a_folder_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0)
-    (found,) = gather([closed])
+    (found,) = files_in([closed])
     assert isinstance(found, LeftOut)
     assert "cannot be read" in found.why
 

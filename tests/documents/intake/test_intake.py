@@ -87,7 +87,7 @@ def test_the_paper_is_that_of_the_region(worker: Worker, files: Path, tmp_path: 
 def test_text_becomes_pages(intake: Intake, files: Path) -> None:
     told: list[tuple[str, int]] = []
     path = put(files, "note.txt", b"one\ftwo\fthree")
-    taken = intake.one(path, step=lambda name, pages: told.append((name, pages)))
+    taken = intake.one(path, progress=lambda name, pages: told.append((name, pages)))
     assert (taken.kind, taken.document.pages) == ("txt", 3)
     assert told == [("note.txt", 0), ("note.txt", 1), ("note.txt", 2), ("note.txt", 3)]
 

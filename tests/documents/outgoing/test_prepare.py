@@ -53,10 +53,10 @@ class Pressed:
         return True
 
 
-def whole(*papers: SourceDocument) -> PageOrder:
+def whole(*documents: SourceDocument) -> PageOrder:
     page_refs: PageOrder = ()
-    for paper in papers:
-        page_refs = added(page_refs, paper.key, paper.pages)
+    for document in documents:
+        page_refs = added(page_refs, document.key, document.pages)
     return page_refs
 
 
@@ -148,9 +148,9 @@ DOCUMENTS = st.lists(st.tuples(st.sampled_from(DocumentType), st.integers(1, 4))
 def test_whatever_is_arranged_every_page_goes_out_once_in_order(
     documents: list[tuple[DocumentType, int]], data: st.DataObject
 ) -> None:
-    papers = [invented(number, kind, pages) for number, (kind, pages) in enumerate(documents)]
-    known = {paper.key: paper for paper in papers}
-    page_refs = whole(*papers)
+    sources = [invented(number, kind, pages) for number, (kind, pages) in enumerate(documents)]
+    known = {source.key: source for source in sources}
+    page_refs = whole(*sources)
     positions = st.sets(st.integers(0, len(page_refs) - 1), max_size=3)
     page_refs = turned(
         moved(page_refs, data.draw(positions), data.draw(st.integers(0, len(page_refs)))), data.draw(positions), 90
@@ -165,13 +165,13 @@ def test_whatever_is_arranged_every_page_goes_out_once_in_order(
         assert part.type is (TIFF if kinds == {TIFF} else PDF)
         if part.whole:
             assert part.page_refs == whole(known[part.page_refs[0].document])
-    if len(papers) <= MOST_FILES and page_refs == whole(*papers):
+    if len(sources) <= MOST_FILES and page_refs == whole(*sources):
         assert all(part.whole for part in parts)
 
 
 def test_a_few_too_many_documents_leave_most_of_them_as_they_are() -> None:
-    papers = [invented(number, PDF, 1 + (number == 5)) for number in range(12)]
-    parts = parts_of(whole(*papers), {paper.key: paper for paper in papers})
+    documents = [invented(number, PDF, 1 + (number == 5)) for number in range(12)]
+    parts = parts_of(whole(*documents), {document.key: document for document in documents})
     assert len(parts) == MOST_FILES
     assert sum(part.whole for part in parts) >= MOST_FILES - 2
 
@@ -243,9 +243,12 @@ def test_a_full_disk_is_said_and_nothing_stays(scan: SourceDocument, tmp_path: P
 def test_a_disk_that_is_full_is_no_end_of_the_child(
     worker: Worker, letter: SourceDocument, scan: SourceDocument, tmp_path: Path, name: str
 ) -> None:
-    paper = letter if name == "letter.pdf" else scan
-    words = {"papers": [[paper.key, paper.name, str(paper.path), paper.type.value, paper.pages]], "looks": None}
-    answer, _ = worker.call("assemble", {**words, "out": "/dev/full", "leaves": [[paper.key, 0, 90]]}, 10)
+    document = letter if name == "letter.pdf" else scan
+    words = {
+        "documents": [[document.key, document.name, str(document.path), document.type.value, document.pages]],
+        "looks": None,
+    }
+    answer, _ = worker.call("assemble", {**words, "out": "/dev/full", "page_refs": [[document.key, 0, 90]]}, 10)
     assert answer == {"fault": "No space left on device"}
 
 

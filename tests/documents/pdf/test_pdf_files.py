@@ -16,7 +16,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common import paper
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream, zeros
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 
 def refusal(path: Path) -> InputRefused:

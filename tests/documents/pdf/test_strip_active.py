@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from faxdesk.documents.pdf.strip_active import leave_drawn
+from faxdesk.documents.pdf.strip_active import strip_active
 
 
 def written(bodies: Sequence[bytes]) -> bytearray:
@@ -25,7 +25,7 @@ def left(*bodies: bytes) -> list[bytes]:
     """What is left of objects, without the spaces."""
     before = written(bodies)
     after = bytearray(before)
-    leave_drawn(after)
+    strip_active(after)
     assert len(after) == len(before)
     return [b"".join(part.split(b"obj")[-1].split()) for part in after.split(b"end")[: len(bodies)]]
 
@@ -52,9 +52,9 @@ def test_only_pages_and_attached_files_are_touched() -> None:
 
 def test_what_is_not_as_pdfium_writes_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="no table"):
-        leave_drawn(bytearray(b"%PDF-1.7 startxref 3 %%EOF"))
+        strip_active(bytearray(b"%PDF-1.7 startxref 3 %%EOF"))
     broken = written([b"<</Type/Page/AA<</S"])
     at = broken.index(b"endobj")
     broken[at : at + 6] = b"<<<<<<"
     with pytest.raises(ValueError, match="does not end"):
-        leave_drawn(broken)
+        strip_active(broken)

@@ -16,7 +16,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.tiff import reader
 from tests.documents.files import Field, RawPage, alike, fax_page, pillow_tiff, put, raw_tiff
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 
 def refusal(path: Path) -> InputRefused:

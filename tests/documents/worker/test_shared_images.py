@@ -21,14 +21,14 @@ PDF = DocumentType.PDF
 def test_a_picture_is_read_into_memory_that_is_there(sample_pdf: Path) -> None:
     given: list[memoryview] = []
 
-    def room(width: int, height: int) -> memoryview:
+    def provide(width: int, height: int) -> memoryview:
         given.append(memoryview(bytearray(width * height * 4)))
         return given[-1]
 
     with Worker() as child, Renderer(child, sample_pdf, PDF) as there:
         for draw, again in (
-            (there.render(0, 300, room=room), there.render(0, 300)),
-            (there.fax(0, Look(), 300, room=room), there.fax(0, Look(), 300)),
+            (there.render(0, 300, buffers=provide), there.render(0, 300)),
+            (there.fax(0, Look(), 300, buffers=provide), there.fax(0, Look(), 300)),
         ):
             assert seen(draw) == seen(again)
             assert draw.mode != "BGRA" or draw.data in given
@@ -42,7 +42,7 @@ def test_a_child_that_takes_the_shared_memory_away_costs_the_page(tmp_path: Path
     with Worker(command=lambda *words: [sys.executable, "-c", script, *words]) as child:
         source = Renderer(child, put(tmp_path, "any.pdf", pages_pdf()), PDF)
         with pytest.raises(InputRefused, match="Page 1 cannot be drawn"):
-            source.render(0, 300, room=lambda width, height: memoryview(bytearray(width * height * 4)))
+            source.render(0, 300, buffers=lambda width, height: memoryview(bytearray(width * height * 4)))
 
 
 def test_pictures_come_through_the_pipe_where_no_memory_is_shared(

@@ -15,7 +15,7 @@ import pytest
 
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.resource_limits import confine, resident
+from faxdesk.documents.common.resource_limits import limit_memory, resident
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.duration import page_bytes, source_seconds
 from faxdesk.documents.fax.enhancement import Improve
@@ -28,7 +28,7 @@ from faxdesk.documents.worker.client import Renderer, Worker, WorkerLost, child_
 from faxdesk.documents.worker_process.serve import _Server
 from tests.documents.fax_files import drawn_pdf, paragraph
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put, seen, stream, zeros
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 PDF, TIFF = DocumentType.PDF, DocumentType.TIFF
 
@@ -105,7 +105,7 @@ def test_pages_are_drawn_as_in_the_same_process(shared: Worker, tmp_path: Path, 
         assert seen(there.render(0, 50)) == seen(here.render(0, 50))
         assert there.raster(1, 200, 100) == here.raster(1, 200, 100)
         assert there.sizes == here.sizes
-        assert there.look(1) == here.look(1)
+        assert there.traits(1) == here.traits(1)
 
 
 def test_text_and_password(shared: Worker, tmp_path: Path, sample_pdf: Path) -> None:
@@ -400,8 +400,8 @@ def test_limits_are_set_below_those_that_are_there_already(monkeypatch: pytest.M
 
     monkeypatch.setattr(resource, "setrlimit", set_limit)
     monkeypatch.setattr(resource, "getrlimit", lambda limit: (0, 1000))
-    confine(5000)
-    confine(10)
+    limit_memory(5000)
+    limit_memory(10)
     wanted = [(resource.RLIMIT_AS, (1000, 1000)), (resource.RLIMIT_CORE, (0, 1000))]
     assert asked == [*wanted, (resource.RLIMIT_AS, (10, 1000)), wanted[1]]
 

@@ -17,8 +17,8 @@ import pytest
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
 from faxdesk.practice.http import server as server_module
 from faxdesk.practice.http.connection import SHORT_REST
-from tests.patience import PATIENCE, wait_until
 from tests.practice.http_client import SELF, Caller
+from tests.time_limits import PATIENCE, wait_until
 
 
 class Line:

@@ -18,8 +18,8 @@ from faxdesk.practice.http import server as server_module
 from faxdesk.practice.http import webhook_ticker as ticker_module
 from faxdesk.practice.http.webhook_ticker import WebhookTicker
 from tests.contract.receiver import Receiver
-from tests.patience import PATIENCE, wait_until
 from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller
+from tests.time_limits import PATIENCE, wait_until
 
 RETRY = {"retry": {"count": 1, "delay": 10}}
 

@@ -14,8 +14,8 @@ from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
 from faxdesk.practice.account.account import DATABASE_FILE
 from faxdesk.practice.database import PracticeDatabase, PracticeTrouble
 from tests.contract.receiver import Receiver
-from tests.patience import PATIENCE
 from tests.practice.http_client import BUSY, GOOD, SENDER, Caller
+from tests.time_limits import PATIENCE
 
 PROGRAM = """
 import json, sys

@@ -23,7 +23,7 @@ from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.backend.threads import JobThread
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 from tests.ui.accessible_names import name_of, nameless
 from tests.ui.urls import Taker, taking
 

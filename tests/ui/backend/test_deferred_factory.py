@@ -19,7 +19,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import NOWHERE, DeferredFactory
-from tests.patience import PATIENCE
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -115,7 +115,7 @@ def backend(factory: DeferredFactory, qapp: object) -> Iterator[Backend]:
     factory.folder.delivery_lock.release()
 
 
-def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
+def test_the_threads_of_a_backend_do_not_get_in_each_others_way(
     backend: Backend, factory: DeferredFactory, practice: PracticeServer, qtbot: QtBot
 ) -> None:
     seen: list[Condition] = []
@@ -126,18 +126,18 @@ def test_the_lanes_of_an_office_do_not_get_in_each_others_way(
     assert {condition.link for condition in seen} == {Link.ONLINE}
 
 
-def test_an_office_stops_while_it_is_not_settled(backend: Backend, factory: DeferredFactory) -> None:
+def test_a_backend_stops_while_it_is_not_settled(backend: Backend, factory: DeferredFactory) -> None:
     factory.give_up()
     assert backend.stop()
 
 
-def test_a_stopped_office_is_silent(backend: Backend, factory: DeferredFactory, practice: PracticeServer) -> None:
+def test_a_stopped_backend_is_silent(backend: Backend, factory: DeferredFactory, practice: PracticeServer) -> None:
     heard: list[object] = []
     for signal in (backend.changed, backend.condition_changed, backend.failed, backend.progressed):
         signal.connect(lambda *values: heard.append(values))
     who = credentials(Settings(), KeyringSecrets(), {"FAXDESK_TOKEN": practice.token})
     factory.settle(lambda: ServicesFactory(factory.folder, practice.url, who))
     assert backend.stop()
-    # Whatever the lanes have said is in the queue by now.
+    # Whatever the threads have said is in the queue by now.
     QCoreApplication.processEvents()
     assert heard == []

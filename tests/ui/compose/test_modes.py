@@ -125,8 +125,8 @@ def test_another_comment_alone_is_changed_at_the_service(qtbot: QtBot, backend: 
         dialog.send()
     assert signal.args[0].submissions[0].job == submission.job
     assert jobs(backend) == 1
-    wished = backend.store.database.value("SELECT comment_requested FROM recipient")
-    assert wished == "Offer 18"
+    requested = backend.store.database.value("SELECT comment_requested FROM recipient")
+    assert requested == "Offer 18"
     assert signal.args[0].outcome == "The comment will be changed at Fax.Plus."
 
 

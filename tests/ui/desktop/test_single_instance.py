@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-_HAND_OVER = """
+_SEND = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
@@ -38,9 +38,9 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.desktop.single_instance import SingleInstance
 application = QCoreApplication([])
-door = SingleInstance(DataFolder(Path(sys.argv[1])))
-assert door.take()
-door.listen()
+instance = SingleInstance(DataFolder(Path(sys.argv[1])))
+assert instance.take()
+instance.listen()
 os._exit(9)
 """
 
@@ -78,7 +78,7 @@ def test_a_second_start_hands_its_files_over(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     heard = heard_by(instance)
-    assert run(qtbot, _HAND_OVER, str(folder.path), "a letter.pdf", "/elsewhere/b.pdf") == 0
+    assert run(qtbot, _SEND, str(folder.path), "a letter.pdf", "/elsewhere/b.pdf") == 0
     assert heard == [(tmp_path / "a letter.pdf", Path("/elsewhere/b.pdf"))]
 
 
@@ -87,7 +87,7 @@ def test_a_second_start_without_files_brings_the_window_to_the_front(
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     heard = heard_by(instance)
-    assert run(qtbot, _HAND_OVER, str(folder.path), XDG_ACTIVATION_TOKEN="by-the-user") == 0
+    assert run(qtbot, _SEND, str(folder.path), XDG_ACTIVATION_TOKEN="by-the-user") == 0
     assert heard == [()]
     assert os.environ["XDG_ACTIVATION_TOKEN"] == "by-the-user"
 
@@ -98,7 +98,7 @@ def test_what_a_crash_leaves_is_no_window(folder: DataFolder, qtbot: QtBot) -> N
     assert instance.take()
     instance.listen()
     heard = heard_by(instance)
-    assert run(qtbot, _HAND_OVER, str(folder.path)) == 0
+    assert run(qtbot, _SEND, str(folder.path)) == 0
     assert heard == [()]
     instance.close()
 
@@ -153,7 +153,7 @@ def test_a_message_without_end_is_cut(instance: SingleInstance, folder: DataFold
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes have no file mode")
-def test_only_the_user_may_knock(instance: SingleInstance) -> None:
+def test_only_the_user_may_connect(instance: SingleInstance) -> None:
     assert instance._server is not None
     path = Path(instance._server.fullServerName())
     assert path.stat().st_mode & 0o077 == 0

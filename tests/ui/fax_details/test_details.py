@@ -1,4 +1,4 @@
-"""The details: what is said and offered in every state, and that papers are fetched and shown."""
+"""The details: what is said and offered in every state, and that documents and reports are fetched and shown."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_failure_says_why(scene: Scene) -> None:
     assert card(scene)._sentence.text() == "The line was busy."
 
 
-def test_a_wish_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
+def test_a_request_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.SCHEDULED)
     scene.store.submissions.request_cancel([recipient])
     scene.changed()
@@ -257,7 +257,7 @@ def test_the_choice_is_carried_out(scene: Scene, choice: str, state: State) -> N
     assert not scene.window.status_line._attention.isVisible()
 
 
-# -------------------------------------------------------------------------------------------------------- papers
+# -------------------------------------------------------------------------------------------------------- documents
 
 
 def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -> None:

@@ -41,7 +41,7 @@ def test_earlier_tries_are_told_with_their_results_and_reports(scene: Scene, mon
     assert told.count("The line was busy. FaxDesk tries again.") == 1
     assert "The line was busy. Send again." not in told
     asked: list[str] = []
-    # What the lanes do with it is tested with the reports of finished faxes.
+    # What the threads do with it is tested with the reports of finished faxes.
     monkeypatch.setattr(scene.backend, "fetch_report", lambda _owner, fax_id, _done, _failed: asked.append(fax_id))
     (button,) = card._earlier_attempts.findChildren(QToolButton)
     assert button.accessibleName() == "Confirmation report of try 1"

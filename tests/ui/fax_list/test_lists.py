@@ -178,7 +178,7 @@ def test_an_empty_list_tells_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
             page.empty.button.click()
 
 
-def test_the_last_of_several_wishes_counts(scene: Scene) -> None:
+def test_the_last_of_several_requests_counts(scene: Scene) -> None:
     model = sent(scene)
     for words in ("invoice 1", "invoice 12", "invoice 123"):
         model.search(words)

@@ -222,7 +222,7 @@ def test_messages_of_one_kind_replace_each_other_and_never_fill_the_window(messa
     assert message_bar.texts() == [f"Fault {number}." for number in range(MOST)]
 
 
-def test_a_fault_of_a_lane_is_shown_and_stays(scene: Scene) -> None:
+def test_a_fault_of_a_thread_is_shown_and_stays(scene: Scene) -> None:
     scene.backend.failed.emit(FaxDeskError("The disk is full.", "Make room."))
     scene.backend.failed.emit(FaxDeskError("The disk is full.", "Make room."))
     assert scene.window.host.message_bar.texts() == ["The disk is full. Make room."]

@@ -1,4 +1,4 @@
-"""The pages window with an office that draws in its real child process, on real files."""
+"""The page editor with a backend that draws in its real child process, on real files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Placed = tuple[str, int, int]
 
 @contextmanager
 def drawing_backend(folder: Path) -> Iterator[Backend]:
-    """An office at work, without an account."""
+    """A running backend, without an account."""
     factory = DeferredFactory(DataFolder(folder))
     backend = Backend(factory)
     backend.start()

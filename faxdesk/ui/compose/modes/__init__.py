@@ -1,6 +1,9 @@
 """What a compose dialog is for: a new fax, a change of one that waits, or sending one again.
 
-dialog = ComposeDialog(backend, settings, parent=window, mode=ReopenMode(backend, settings, taken))
+>>> from faxdesk.store.settings_file import Settings
+>>> from faxdesk.ui.compose.modes import NewMode
+>>> NewMode(backend, Settings()).title
+'New fax'
 """
 
 from faxdesk.ui.compose.modes.edit import EditMode

@@ -1,0 +1,88 @@
+"""Rules for the source that no linter knows: what is broken only in the languages of others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATING = frozenset({"tr", "translate", "_tr", "_t", "_say", "_said", "QT_TRANSLATE_NOOP"})
+"""The methods of Qt, and the functions of modules without a QObject that stand for them."""
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    """Yield the source files of the program."""
+    for path in sorted((ROOT / "faxdesk").rglob("*.py")):
+        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+# ------------------------------------------------------------------------------------------------- keywords of Qt
+
+
+def qt_keywords(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the line and name of each keyword with which an object of Qt is made."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (_is_qt(node.func) or _is_super(node.func)):
+            yield from ((node.lineno, keyword.arg) for keyword in node.keywords if keyword.arg)
+
+
+def _is_qt(called: ast.expr) -> bool:
+    return isinstance(called, ast.Name) and called.id[:1] == "Q" and called.id[1:2].isupper()
+
+
+def _is_super(called: ast.expr) -> bool:
+    return ast.unparse(called) == "super().__init__"
+
+
+def test_no_property_of_qt_is_set_by_a_keyword_that_begins_with_i() -> None:
+    """PySide6 makes `setInterval` of `interval=` with the locale's capitals, and Turkish has another one for i."""
+    found = [
+        f"{path}:{line} {name}=" for path, tree in trees() for line, name in qt_keywords(tree) if name.startswith("i")
+    ]
+    assert found == []
+
+
+# ------------------------------------------------------------------------------------------ texts for translators
+
+
+def translated(tree: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls that translate a text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in TRANSLATING:
+            yield node
+
+
+def _name(called: ast.expr) -> str:
+    return called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+
+
+def unextracted(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines of texts that are translated inside an f-string, or are one themselves."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield from (call.lineno for call in translated(node))
+    for call in translated(tree):
+        yield from (call.lineno for argument in call.args if isinstance(argument, ast.JoinedStr))
+
+
+def test_no_text_for_translators_is_in_an_f_string() -> None:
+    """The tool that collects texts for translators does not look into f-strings: the text would stay English."""
+    assert [f"{path}:{line}" for path, tree in trees() for line in unextracted(tree)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("f\"{self.tr('Sent')}: {count}\"", 1),
+        ('f"{count} {_tr(word) if count else 0}"', 1),
+        ('self.tr(f"{count} pages")', 1),
+        ('QCoreApplication.translate("Fax", f"{count} pages")', 1),
+        ('self.tr("{count} pages").format(count=f"{count:n}")', 0),
+        ('f"{count} pages"', 0),
+    ],
+)
+def test_the_rule_for_texts_sees_them(source: str, found: int) -> None:
+    assert len(list(unextracted(ast.parse(source)))) == found
