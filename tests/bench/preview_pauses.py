@@ -48,7 +48,7 @@ class Run(QObject):
     def __init__(self, lateness: Lateness, folder: Path, files: list[Path]) -> None:
         super().__init__()
         self._lateness, self._folder = lateness, folder
-        self._fax_documents = [_paper(path) for path in files]
+        self._fax_documents = [_source(path) for path in files]
         self._worker = Worker()
         self._pages: JobThread[PageRenderer] = JobThread("pages", lambda: PageRenderer(self._worker), self)
         self._pages.start()
@@ -105,7 +105,7 @@ class Run(QObject):
         os._exit(1)
 
 
-def _paper(path: Path) -> SourceDocument:
+def _source(path: Path) -> SourceDocument:
     kind = DocumentType.PDF if path.suffix == ".pdf" else DocumentType.TIFF
     return SourceDocument(str(path), path.name, path, kind, len(page_sizes(path, kind)))
 

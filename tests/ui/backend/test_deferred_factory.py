@@ -36,7 +36,7 @@ def nothing(_value: object) -> None:
     pass
 
 
-def test_the_lanes_wait_until_it_is_settled(factory: DeferredFactory, practice: PracticeServer) -> None:
+def test_the_threads_wait_until_it_is_settled(factory: DeferredFactory, practice: PracticeServer) -> None:
     opened: list[str] = []
 
     def work() -> None:
@@ -54,7 +54,7 @@ def test_the_lanes_wait_until_it_is_settled(factory: DeferredFactory, practice: 
     factory.folder.delivery_lock.release()
 
 
-def test_all_lanes_share_one_answer(factory: DeferredFactory) -> None:
+def test_all_threads_share_one_answer(factory: DeferredFactory) -> None:
     asked: list[int] = []
 
     def find() -> ServicesFactory:

@@ -119,7 +119,7 @@ def test_looking_up_again_and_again_asks_once(watched: WatchedWindow, monkeypatc
     assert watched.asked == []
 
 
-def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_lanes_write(
+def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_threads_write(
     watched: WatchedWindow, practice: PracticeServer, sample_pdf: Path
 ) -> None:
     practice.account.faults.add(Fault.too_many_requests(60, method="POST", path="*/outbox", times=None))

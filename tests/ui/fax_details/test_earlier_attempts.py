@@ -26,7 +26,9 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def test_earlier_tries_are_told_with_their_results_and_reports(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_earlier_attempts_are_told_with_their_results_and_reports(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     recipient = fax_in(scene.store, State.SENDING)
     facts: dict[str, Any] = {"status": "failed_user_busy", "fax_id": "fax-first"}
     scene.store.delivery_queue.moved((recipient,), Event.REPORTED_FAILED, "The line was busy. Send again.", **facts)
@@ -49,7 +51,7 @@ def test_earlier_tries_are_told_with_their_results_and_reports(scene: Scene, mon
     assert asked == ["fax-first"]
 
 
-def test_without_earlier_tries_nothing_is_said_of_them(scene: Scene) -> None:
+def test_without_earlier_attempts_nothing_is_said_of_them(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.QUEUED)
     scene.changed()
     scene.choose(recipient)
