@@ -29,7 +29,7 @@ USED_BY_OTHERS = {
     "faxdesk.api.client.FaxApi.hooks": "the client has the whole contract",
     "faxdesk.api.client.FaxApi.create_hook": "the client has the whole contract",
     "faxdesk.api.client.FaxApi.delete_hook": "the client has the whole contract",
-    "faxdesk.api.signin._Handler.do_GET": "http.server calls it by the method of the request",
+    "faxdesk.api.browser_sign_in._Handler.do_GET": "http.server calls it by the method of the request",
 }
 WITHOUT_CONTROL = {
     "account": "chosen where one connects or leaves",

@@ -20,7 +20,7 @@ from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Sh
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

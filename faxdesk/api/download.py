@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.api import wire
-from faxdesk.core import cancel as stop
+from faxdesk.core import cancel_token as stop
 from faxdesk.core.errors import BadAnswer, StoreTrouble
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import DocumentType
 
 log = logging.getLogger(__name__)

@@ -37,7 +37,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
 _ODD = "Try again; if it keeps happening, check the address of the service in the settings."

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from faxdesk.core import cancel as stop
+from faxdesk.core import cancel_token as stop
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
 
 BLOCK = 256 * 1024
 """Bytes handed to a connection at once: fewer cost speed, more gain none (measured: 1.01 times sendfile;

@@ -135,7 +135,7 @@ def _print(one: dict[str, Any]) -> None:
 
 
 def _sound(one: dict[str, Any]) -> str:
-    from faxdesk.core.text import count_text, size_text
+    from faxdesk.core.quantities import count_text, size_text
 
     seconds = one["seconds_estimate"]
     time = "" if seconds is None else f", about {count_text(max(1, round(seconds)), 'second')} on the line"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from faxdesk.cli.context import open_services
 from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome, why_not_yet
 from faxdesk.cli.send import BRIEFLY
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.core.times import utc_now
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
 from faxdesk.cli.output import DONE
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:

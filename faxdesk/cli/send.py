@@ -25,7 +25,7 @@ from faxdesk.cli.output import (
 )
 from faxdesk.core.errors import ServiceError
 from faxdesk.core.lifecycle import AT_SERVICE, State
-from faxdesk.services.reports import Changed
+from faxdesk.services.events import Changed
 
 if TYPE_CHECKING:
     import argparse
@@ -78,8 +78,8 @@ def send(options: argparse.Namespace) -> int:
 def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.model import Draft, Options
     from faxdesk.core.phone import parse
-    from faxdesk.core.redial import SERVICE_DELAY
-    from faxdesk.core.schedule import parse as parse_time
+    from faxdesk.core.redial_pauses import SERVICE_DELAY
+    from faxdesk.core.send_time import parse as parse_time
     from faxdesk.core.times import utc_now
     from faxdesk.services.account import NO_NUMBER
 

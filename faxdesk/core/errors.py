@@ -6,7 +6,7 @@ engineers need besides (status code, raw body) goes to the log where the error i
 
 from __future__ import annotations
 
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 
 
 class FaxDeskError(Exception):

@@ -69,7 +69,7 @@ class Options:
 
     `retry_count` is how often the service itself shall try again what did not get through, `retry_delay` the pause in
     the service's unit, which its documents leave open. `redials` is how often FaxDesk shall, by the rules of
-    `core.redial`; only one of the two may try again.
+    `core.redial_pauses`; only one of the two may try again.
     """
 
     enhancement: bool = True

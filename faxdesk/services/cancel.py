@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import BadAnswer, Conflict, NotThere, Refused, ServiceDown, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, Event
-from faxdesk.core.status import is_cancellation, of_archive
+from faxdesk.core.service_status import is_cancellation, of_archive
 from faxdesk.core.times import Now, utc_now
+from faxdesk.services.events import Changed, Report
 from faxdesk.services.follow import GONE_TIME
-from faxdesk.services.reports import Changed, Report
 from faxdesk.store.submissions import COMMENT_CHANGED
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, Recipient
     from faxdesk.services.account import AccountCache
     from faxdesk.store.store import Store

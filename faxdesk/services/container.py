@@ -14,7 +14,7 @@ from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
-from faxdesk.services.settle import Settler
+from faxdesk.services.lost_answers import Settler
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
@@ -22,7 +22,7 @@ from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
     from faxdesk.api.auth import Credentials
-    from faxdesk.services.reports import Report
+    from faxdesk.services.events import Report
     from faxdesk.store.data_folder import DataFolder
 
 

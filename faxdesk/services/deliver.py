@@ -21,20 +21,20 @@ from faxdesk.core.errors import (
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.matching import ids_by_number
 from faxdesk.core.model import Shipment
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import Now, utc_now
+from faxdesk.services.events import Changed, Progress, Report
 from faxdesk.services.pre_send_check import PreSendCheck
-from faxdesk.services.reports import Changed, Progress, Report
 from faxdesk.store.transitions import WORDS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Recipient, Submission
     from faxdesk.services.account import AccountCache
-    from faxdesk.services.settle import Settler
+    from faxdesk.services.lost_answers import Settler
     from faxdesk.store.attempts import Attempt
     from faxdesk.store.store import Store
 

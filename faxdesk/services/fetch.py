@@ -13,7 +13,7 @@ from faxdesk.core.errors import StoreTrouble
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.store.store import Store
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import check
+from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.status import explain, of_archive
+from faxdesk.core.service_status import explain, of_archive
 from faxdesk.services import archive_reader
-from faxdesk.services.record_linker import MOST_PAGES, SKEW, RecordLinker
+from faxdesk.services.record_finder import MOST_PAGES, SKEW, RecordLinker
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, Recipient
     from faxdesk.core.times import Now
     from faxdesk.store.earlier_attempts import EarlierAttempt

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faxdesk.core import redial
+from faxdesk.core import redial_pauses
 from faxdesk.core.lifecycle import AT_SERVICE, State
-from faxdesk.core.status import FINAL
+from faxdesk.core.service_status import FINAL
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -41,7 +41,7 @@ def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
     if now is None or now.state not in _ALIVE or now.cancel_requested or fax.retries:
         return None
     made = store.earlier_attempts.redials(now.id)
-    pause = redial.pause(fax.status, made, claim.options)
+    pause = redial_pauses.pause(fax.status, made, claim.options)
     if pause is None or store.submissions.successors(now.id):
         return None
     return Wanted(pause, made, store.submissions.requested_comment(now.id))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from faxdesk.api import signin, tokens
+from faxdesk.api import browser_sign_in, tokens
 from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised, normalised_proxy
 from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.client import FaxApi
@@ -17,7 +17,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeede
 from faxdesk.core.settings import REDIRECT_PORT
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Account
     from faxdesk.core.settings import Settings
     from faxdesk.store.keyring_secrets import KeyringSecrets
@@ -184,9 +184,9 @@ def connect_with_client(
         raise InputRefused("Client secret", "There is no client secret.", "Copy it from the Fax.Plus dashboard.")
     through = checked_proxy(proxy)
     app = tokens.OAuthApp(client_id, client_secret, accounts_host(url), proxy=through or None)
-    with signin.Receiver(client.port) as receiver:
+    with browser_sign_in.Receiver(client.port) as receiver:
         state = secrets.token_urlsafe(24)
-        open_page(signin.authorize_url(client_id, receiver.redirect_uri, state, app.host))
+        open_page(browser_sign_in.authorize_url(client_id, receiver.redirect_uri, state, app.host))
         code = receiver.wait(state, cancel)
         new = tokens.exchange(app, code, receiver.redirect_uri)
     if not new.refresh:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import inf
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import CancelToken, NeverCancelled
+from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import FaxDeskError, SignInNeeded
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 from faxdesk.core import backoff
 from faxdesk.core.errors import FaxDeskError, Paused, ServiceError, SignInNeeded, Stopped, StoreTrouble
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.reports import Condition, Link, Report
+from faxdesk.services.events import Condition, Link, Report
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.store.data_folder import DeliveryLock
 
 _log = logging.getLogger(__name__)

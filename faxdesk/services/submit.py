@@ -19,9 +19,9 @@ from faxdesk.core.model import (
     Recipient,
     Submission,
 )
-from faxdesk.core.schedule import future
+from faxdesk.core.send_time import future
 from faxdesk.core.times import Now, utc_now
-from faxdesk.documents.inspection.limits import check_together
+from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.services.account import check_sender
 from faxdesk.services.document_examiner import Examine, Examiner, in_process
 

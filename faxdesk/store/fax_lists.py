@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
-from faxdesk.core.status import Remedy, explain, of_archive, of_outbox, remedy_of
+from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.database import listed, marks
 

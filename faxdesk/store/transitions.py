@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import FINAL, REPORTS, SENTENCES, Event, State, after
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import to_ms
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, DocumentType, Number, Shipment, Webhook
 from tests.api.scripted_server import Hostile, Reply, answer

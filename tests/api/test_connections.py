@@ -14,7 +14,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts, Transport
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway

@@ -17,7 +17,7 @@ from faxdesk.api import download
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import BadAnswer, NotThere, Offline, ServiceError, Stopped, StoreTrouble
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import PATIENT, Hostile, Reply, answer

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from faxdesk.api import tokens
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import FaxDeskError, ServiceError
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api.fuzz_answers import NO_STATUSES, answer_of, bodies, replies

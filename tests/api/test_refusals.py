@@ -8,7 +8,7 @@ import pytest
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.errors import Refused
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from werkzeug.formparser import parse_form_data
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.upload import BLOCK, FileBody, _Pace, file_name
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import BadAnswer, InputRefused, Refused, Stopped
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import PATIENT, Hostile, Received, Reply, answer
@@ -201,7 +201,7 @@ import sys, tracemalloc
 from pathlib import Path
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.model import DocumentType
 
 with FaxApi(sys.argv[1], PersonalToken("alohi_pat_x")) as client:

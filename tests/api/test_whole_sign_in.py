@@ -13,10 +13,10 @@ import pytest
 
 from faxdesk.api import tokens
 from faxdesk.api.auth import OAuth
+from faxdesk.api.browser_sign_in import Receiver, authorize_url
 from faxdesk.api.client import FaxApi
-from faxdesk.api.signin import Receiver, authorize_url
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import SignInNeeded
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from tests.time_limits import PATIENCE

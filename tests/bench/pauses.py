@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission
-from faxdesk.services.reports import Condition, Link, Progress
+from faxdesk.services.events import Condition, Link, Progress
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import Backend

@@ -31,7 +31,7 @@ from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from tests.bench.pauses import IDLE_MS, SETTLE_MS, Lateness
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
 
 PAGE, THUMBNAIL = 1240, 160

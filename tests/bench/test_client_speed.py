@@ -16,7 +16,7 @@ import pytest
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.upload import BLOCK
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.model import DocumentType
 from tests.bench.measure import Note, environment, in_pairs, outcome, taken
 

@@ -18,7 +18,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look, Resolution, drawn, fax_page, place
 from faxdesk.documents.inspection.page_source import PageSource
-from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.group4_encoder import compressed
 from faxdesk.documents.worker.client import Renderer, Worker
 from tests.bench.measure import Figure, Note, environment, in_pairs, taken
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.model import DocumentType
 from tests.bench.memory import peak
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.core.model import Options
-from faxdesk.core.redial import SERVICE_DELAY
+from faxdesk.core.redial_pauses import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
 from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxdesk.core import backoff
-from faxdesk.core.cancel import NeverCancelled, check
+from faxdesk.core.cancel_token import NeverCancelled, check
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.model import Account, DocumentType, Number
 from faxdesk.core.settings import Settings, from_json

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.times import utc_now

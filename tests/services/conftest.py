@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.api.auth import PersonalToken
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.model import Draft, Recipient, Submission
 from faxdesk.core.times import utc_now
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
-from faxdesk.services.reports import Changed, Condition, Progress
+from faxdesk.services.events import Changed, Condition, Progress
 from faxdesk.store.data_folder import DataFolder
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from enum import Enum
 
 from faxdesk.core.lifecycle import State
 from faxdesk.practice import Fault
-from faxdesk.services.reports import Link
+from faxdesk.services.events import Link
 from tests.services import played_faults as t
 from tests.services.played_faults import At, Line, Trouble, lasting, played
 

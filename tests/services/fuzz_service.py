@@ -17,7 +17,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.phone import comparable
-from faxdesk.core.status import FINAL, OUTBOX
+from faxdesk.core.service_status import FINAL, OUTBOX
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 from tests.api.fuzz_answers import DATES, NO_STATUSES, PHONES, TEXTS, Wild, answer_of, bodies, in_http, replies, written

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.api.auth import Credentials, OAuth, PersonalToken
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.api.transport import Timeouts
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.practice import Fault
 from faxdesk.services.container import Services, ServicesFactory
-from faxdesk.services.reports import Condition
+from faxdesk.services.events import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
 from tests.services.conftest import SENDER, World

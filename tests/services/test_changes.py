@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, NotThere, Offline, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
@@ -14,8 +14,8 @@ from faxdesk.core.settings import Settings
 from faxdesk.practice import Fault, Pace
 from faxdesk.services import sign_in
 from faxdesk.services.account import NO_NUMBER
+from faxdesk.services.events import Condition, Link
 from faxdesk.services.follow import NEAR, Cadence
-from faxdesk.services.reports import Condition, Link
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.services.conftest import GOOD, OTHER, World
@@ -312,7 +312,7 @@ def test_an_archive_status_that_nobody_knows_is_a_question(world: World) -> None
     world.deliver()
     fax = world.only(job)
     from faxdesk.core.model import Fax
-    from faxdesk.services.record_linker import RecordLinker
+    from faxdesk.services.record_finder import RecordLinker
 
     linker = RecordLinker(world.services.store, world.services.api, world.now)
     (claim,) = world.services.store.delivery_queue.claims((State.ACCEPTED,))

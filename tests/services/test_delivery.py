@@ -16,7 +16,7 @@ from faxdesk.documents.inspection.examine import Examined, examine
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.simulation.outcomes import OUTCOMES
 from faxdesk.services.deliver import ProgressReport
-from faxdesk.services.reports import Condition, Link, Progress
+from faxdesk.services.events import Condition, Link, Progress
 from faxdesk.services.submit import Submitter
 from tests.services.conftest import GOOD, OTHER, SENDER, World
 
@@ -228,7 +228,7 @@ def test_a_number_that_is_not_active_yet_cannot_send(world: World) -> None:
 
 
 def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path) -> None:
-    from faxdesk.core.cancel import NeverCancelled
+    from faxdesk.core.cancel_token import NeverCancelled
     from faxdesk.services.fetch import save_copy
 
     job = world.send().job

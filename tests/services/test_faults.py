@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.core.lifecycle import State
-from faxdesk.services.reports import Condition, Link
+from faxdesk.services.events import Condition, Link
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fault_table import TABLE, Row, Then
 from tests.services.played_faults import At, Scene

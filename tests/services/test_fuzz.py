@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options, Shipment
 from faxdesk.practice import Fault, Pace
 from faxdesk.services import archive_reader
-from faxdesk.services.record_linker import RecordLinker
+from faxdesk.services.record_finder import RecordLinker
 from faxdesk.store.fax_lists import Listing
 from tests.services.conftest import GOOD, OTHER, SENDER, World
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import State
 from faxdesk.practice import Fault
 from faxdesk.practice.http.wsgi_app import WsgiApp
-from faxdesk.services.reports import Changed
+from faxdesk.services.events import Changed
 from faxdesk.ui.backend.threads import MOST_IDLE
 
 if TYPE_CHECKING:

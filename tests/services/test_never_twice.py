@@ -10,7 +10,7 @@ import pytest
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.practice import Fault, Pace
-from faxdesk.services.reports import Condition, Link
+from faxdesk.services.events import Condition, Link
 from tests.services.conftest import GOOD, OTHER, World
 
 
@@ -316,7 +316,7 @@ def test_what_ends_the_step_after_the_request_left_is_a_lost_answer(
 
 
 def test_only_the_process_with_the_turn_delivers(world: World) -> None:
-    from faxdesk.core.cancel import NeverCancelled
+    from faxdesk.core.cancel_token import NeverCancelled
     from faxdesk.services.container import ServicesFactory
     from faxdesk.store.data_folder import DataFolder
 

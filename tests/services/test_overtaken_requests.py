@@ -189,7 +189,7 @@ def test_one_that_the_service_chokes_on_stands_back_behind_one_that_takes_a_seco
 
 
 def test_the_canceller_says_when_it_wants_to_look_again(world: World) -> None:
-    from faxdesk.core.cancel import NeverCancelled
+    from faxdesk.core.cancel_token import NeverCancelled
 
     world.account.switches.delete_while_sending = "ignored"
     world.account.pace = Pace(0, 0, 0, 10, 60, 0)
@@ -238,7 +238,7 @@ def test_the_last_word_of_the_user_counts(world: World) -> None:
 
 def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -> None:
     from faxdesk.core.model import Fax
-    from faxdesk.services.record_linker import RecordLinker
+    from faxdesk.services.record_finder import RecordLinker
 
     job = world.send().job
     world.deliver()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from faxdesk.core import redial
+from faxdesk.core import redial_pauses
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft, Options
 from faxdesk.practice import Fault, Pace
-from faxdesk.services.reports import Changed
+from faxdesk.services.events import Changed
 from tests.services.conftest import GOOD, OTHER
 
 if TYPE_CHECKING:
@@ -235,12 +235,12 @@ def test_the_timeline_tells_every_try(world: World) -> None:
 
 @pytest.mark.parametrize("status", ["success", "partially_sent", "insufficient_credit", "failed_xyz", "in_progress"])
 def test_no_other_word_is_a_reason_to_try_again(status: str) -> None:
-    assert redial.pause(status, 0, TWICE) is None
+    assert redial_pauses.pause(status, 0, TWICE) is None
 
 
 def test_pauses_grow_and_then_stay(world: World) -> None:
     often = Options(redials=9)
-    pauses = [redial.pause("failed_user_busy", made, often) for made in range(10)]
+    pauses = [redial_pauses.pause("failed_user_busy", made, often) for made in range(10)]
     assert pauses[:4] == [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 20 * MINUTE]
     assert pauses[9] is None
 

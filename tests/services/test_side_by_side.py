@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft, Options
 from faxdesk.practice import Fault, Pace
-from faxdesk.services.reports import Condition, Link
+from faxdesk.services.events import Condition, Link
 from tests.services.conftest import GOOD, World
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from urllib.request import urlopen
 import keyring
 import pytest
 
-from faxdesk.api import signin
+from faxdesk.api import browser_sign_in
 from faxdesk.api.client import FaxApi
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, ProxyTrouble, SignInNeeded
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
@@ -129,7 +129,7 @@ def test_a_browser_sign_in_goes_through_the_chosen_proxy(
     proxy: Proxy, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The browser finds its own way; what FaxDesk exchanges for it does not."""
-    monkeypatch.setattr(signin.Receiver, "wait", lambda *_: "code")
+    monkeypatch.setattr(browser_sign_in.Receiver, "wait", lambda *_: "code")
     with pytest.raises(ProxyTrouble):
         sign_in.connect_with_client("https://fax.invalid/v3", client, lambda _: None, NeverCancelled(), proxy.address)
     assert proxy.asked == ["accounts.fax.plus:443"]

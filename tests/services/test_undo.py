@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 from faxdesk.store import database as module
 from faxdesk.store.database import Database
 from faxdesk.store.fax_lists import Listing

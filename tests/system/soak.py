@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from faxdesk.api.auth import PersonalToken
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from faxdesk.app import Program
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.services.reports import Link
+from faxdesk.services.events import Link
 from faxdesk.services.sign_in import TOKEN, Connection
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile

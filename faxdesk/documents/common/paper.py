@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import Finding
 
 MOST_PAGES = 10_000

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from faxdesk.core.cancel import CancelToken, check
+from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.pipes import NO_WINDOW
 from faxdesk.documents.common.resource_limits import limited

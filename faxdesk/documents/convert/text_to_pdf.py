@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.core.text import size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.documents.common.findings import Finding, Level
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.convert import text_decoding

@@ -14,10 +14,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.documents.fax.page import Look, Resolution, fax_picture
 from faxdesk.documents.inspection.page_source import PageSource
-from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.group4_encoder import compressed
 
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import CancelToken, check
+from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.documents.fax.page import Look, fax_picture
-from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.group4_encoder import compressed
 from faxdesk.documents.tiff.writer import TiffWriter, group4_page
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, DocumentType
-from faxdesk.core.text import size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.documents.common.findings import Finding, Level, texts
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import PageSize, length_findings, size_findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from faxdesk.core.cancel import CancelToken, NeverCancelled, check
+from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.common.findings import Finding, pages_text
 from faxdesk.documents.inspection.page_traits import traits_findings

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.cancel import CancelToken, NeverCancelled, check
+from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.common.findings import Finding
 from faxdesk.documents.common.opening import name_of, reading

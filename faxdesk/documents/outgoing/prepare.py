@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument, added
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.model import MOST_FILES, DocumentType
-from faxdesk.documents.inspection.limits import FIELD
+from faxdesk.documents.inspection.joint_limits import FIELD
 from faxdesk.documents.worker import protocol
 from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.documents.fax.page import Look
     from faxdesk.documents.worker.protocol import Words
 

@@ -16,7 +16,7 @@ from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf.active_content import active_findings, blocks
 from faxdesk.documents.pdf.bomb_check import check_inflation
-from faxdesk.documents.pdf.facts import covered_by_picture, is_sound, pdf_findings
+from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.text_runs import TextRun, text_runs
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.opening import open_file, trouble
-from faxdesk.documents.tiff.group4 import compressed
+from faxdesk.documents.tiff.group4_encoder import compressed
 from faxdesk.documents.tiff.reader import TiffPages, on_white
 from faxdesk.documents.tiff.writer import (
     FORMATS,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import Finding
 from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.tiff.structure import Chain, Directory, cut_off

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from faxdesk.core.cancel import CancelToken, NeverCancelled
+from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.opening import name_of
 from faxdesk.documents.common.pipes import NO_WINDOW, readable, shared_memory

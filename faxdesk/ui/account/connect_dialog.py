@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.cancel import AnyOf
+from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.backend.callbacks import CancellableTask
@@ -20,7 +20,7 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.settings import Settings
     from faxdesk.services.sign_in import Connection
     from faxdesk.store.keyring_secrets import KeyringSecrets

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.status import Remedy
+from faxdesk.core.service_status import Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.availability import (
     can_cancel,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.services.reports import Link
+from faxdesk.services.events import Link
 from faxdesk.ui.actions.availability import is_asked
 
 if TYPE_CHECKING:

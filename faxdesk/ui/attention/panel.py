@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import Severity, tinted
 from faxdesk.ui.widgets.tooltips import plain_tip

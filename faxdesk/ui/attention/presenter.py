@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.status import Remedy
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
+from faxdesk.core.service_status import Remedy
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.panel import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts

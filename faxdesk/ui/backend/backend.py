@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.services.reports import Changed, Condition, Link, Progress, Report
+from faxdesk.services.events import Changed, Condition, Link, Progress, Report
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.document_intake import DocumentIntake
@@ -25,7 +25,7 @@ from faxdesk.ui.backend.fax_commands import FaxCommands
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.core.times import Now
     from faxdesk.services.container import Services

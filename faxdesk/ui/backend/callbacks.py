@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
     from faxdesk.services.container import Services, ServicesFactory
-    from faxdesk.services.reports import Report
+    from faxdesk.services.events import Report
     from faxdesk.store.data_folder import DataFolder
 
 NOWHERE = "http://127.0.0.1:9/v3"

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.core.cancel import AnyOf
+from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import PageOrder, SourceDocument
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.fax.page import Look
     from faxdesk.documents.intake.intake import Blob, Intake, RefusedFile, Taken

@@ -16,7 +16,7 @@ from faxdesk.documents.common.page_image import BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.common.page_image import Mode, PageImage
     from faxdesk.documents.fax.page import Look

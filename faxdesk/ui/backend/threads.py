@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QObject, QThread, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.services.reports import Changed, Condition, Progress, Report
+from faxdesk.services.events import Changed, Condition, Progress, Report
 from faxdesk.ui.backend.callbacks import Callbacks
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
 
 _log = logging.getLogger(__name__)
 

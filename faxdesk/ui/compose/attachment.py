@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.arrangement import SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
-from faxdesk.core.text import count_text, size_text
+from faxdesk.core.quantities import count_text, size_text
 from faxdesk.ui.backend.document_intake import PASSWORD
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.phone import display
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.paper import paper_of
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.ui.cover_page.context import CoverContext, CoverFacts

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import Document
-from faxdesk.documents.inspection.limits import check_together
+from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.ui.compose.attachment import not_ready
 from faxdesk.ui.compose.attachment_intake import AttachmentIntake
 from faxdesk.ui.compose.document_list import DocumentList

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

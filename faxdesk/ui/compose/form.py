@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from faxdesk.core.model import Document, Draft
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField

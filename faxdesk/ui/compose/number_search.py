@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from faxdesk.core.arrangement import SourceDocument
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.backend.page_renderer import PageRenderer
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.number_list import NumberList
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, split
 from faxdesk.ui.compose.suggestion_line import SuggestionLine

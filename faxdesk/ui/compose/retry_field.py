@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from faxdesk.core import redial
+from faxdesk.core import redial_pauses
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES, USUAL_REDIALS
-from faxdesk.core.status import Retry
+from faxdesk.core.service_status import Retry
 from faxdesk.ui.widgets.inline_note import InlineNote
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class RetryField(QWidget):
         """Return the options that the field was made with, changed by what is chosen."""
         who, times = self.who, self.times.value()
         service = times if who is RetryBy.SERVICE else 0
-        delay = (self._options.retry_delay or redial.SERVICE_DELAY) if service else 0
+        delay = (self._options.retry_delay or redial_pauses.SERVICE_DELAY) if service else 0
         return replace(
             self._options, redials=times if who is RetryBy.FAXDESK else 0, retry_count=service, retry_delay=delay
         )
@@ -116,7 +116,8 @@ class RetryField(QWidget):
                 RetryBy.NOBODY: self.tr("If it does not get through, FaxDesk tells you and you decide."),
                 RetryBy.SERVICE: self.tr("Also while this computer is off. Fax.Plus chooses when."),
             }[self.who].format(
-                soon=_listed(redial.pauses(Retry.SOON, times)), later=_listed(redial.pauses(Retry.LATER, times))
+                soon=_listed(redial_pauses.pauses(Retry.SOON, times)),
+                later=_listed(redial_pauses.pauses(Retry.LATER, times)),
             )
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from faxdesk.core import schedule
+from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.local_zone import zone_name
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
@@ -90,14 +90,14 @@ class SendTimeField(QWidget):
         if self._wrong is not None:
             raise self._wrong
         when = self.instant
-        return None if when is None else schedule.future(when, self._now(), self._zone)
+        return None if when is None else send_time.future(when, self._now(), self._zone)
 
     @property
     def instant(self) -> datetime | None:
         """The instant that is set, be it past or not; None for now, or where the text is no time."""
         if self.is_now or self._wrong is not None:
             return None
-        return self._exact or schedule.meant(self.local, self._zone).at
+        return self._exact or send_time.meant(self.local, self._zone).at
 
     @property
     def is_now(self) -> bool:
@@ -117,7 +117,7 @@ class SendTimeField(QWidget):
         if self._wrong is not None:
             return self.tr("at a time that is not clear yet")
         when = self.instant
-        return self.tr("now") if when is None else schedule.show(when, self._zone)
+        return self.tr("now") if when is None else send_time.show(when, self._zone)
 
     def set_instant(self, when: datetime | None) -> None:
         """Show an instant. It is given back to the second as long as nobody changes it."""
@@ -144,7 +144,7 @@ class SendTimeField(QWidget):
         when = parse_send_time(said, self._local_now())
         if when is None:
             self._wrong = InputRefused(
-                schedule.FIELD,
+                send_time.FIELD,
                 self.tr("“{text}” is not a time.").format(text=said),
                 self.tr("Write it like 2026-12-01 09:30, or choose one from the list."),
             )
@@ -230,11 +230,11 @@ class SendTimeField(QWidget):
         if when is None:
             self.note.say("")
             return
-        doubt = "" if self._exact else schedule.warning(self.local, self._zone)
+        doubt = "" if self._exact else send_time.warning(self.local, self._zone)
         self.note.say(doubt or self._meaning(when), Severity.WARNING if doubt else Severity.MUTED)
 
     def _meaning(self, when: datetime) -> str:
         day = QLocale().dayName(when.astimezone(self._zone).isoweekday())
         return self.tr("{day}, {time}, {zone}").format(
-            day=day, time=schedule.show(when, self._zone), zone=zone_name(self._zone, when)
+            day=day, time=send_time.show(when, self._zone), zone=zone_name(self._zone, when)
         )

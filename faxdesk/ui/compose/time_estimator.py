@@ -10,7 +10,7 @@ from faxdesk.documents.fax.duration import sample
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import PageRef
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.documents.fax.page import Look
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.backend.page_renderer import PageRenderer

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySe
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStackedWidget, QToolBar, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
 from faxdesk.ui.page_view.layout import Fit
@@ -20,7 +20,7 @@ from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.ui.backend.backend import Backend

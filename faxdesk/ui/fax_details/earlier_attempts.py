@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from faxdesk.core.status import of_archive
+from faxdesk.core.service_status import of_archive
 from faxdesk.ui.fax_details.widgets import text_label
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import icon

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.fax_details.decision_box import DecisionBox

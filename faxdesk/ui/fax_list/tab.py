@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.table_model import FaxTableModel
 from faxdesk.ui.fax_list.table_view import FaxTableView
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from faxdesk.services.reports import Progress
+    from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 

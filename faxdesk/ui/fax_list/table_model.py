@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from faxdesk.core.cancel import check
+from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
@@ -28,9 +28,9 @@ from faxdesk.ui.widgets.wait_texts import wait_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.services.reports import Progress
+    from faxdesk.services.events import Progress
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend

@@ -41,7 +41,7 @@ _BY_KEYBOARD = (
 
 def load_uploads() -> None:
     """Load what draws uploads. Called in a worker: the main thread would stop for it at the first upload."""
-    import_module("faxdesk.ui.fax_list.status_delegate")
+    import_module("faxdesk.ui.fax_list.state_delegate")
 
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -118,7 +118,7 @@ class FaxTableView(QTableView):
     def show_uploads(self) -> None:
         """Draw bars for uploads from now on. The style's drawing is not needed before the first of them."""
         if not self._shows_uploads:
-            from faxdesk.ui.fax_list.status_delegate import StatusDelegate
+            from faxdesk.ui.fax_list.state_delegate import StatusDelegate
 
             self._shows_uploads = True
             self.setItemDelegateForColumn(0, StatusDelegate(self))

@@ -13,7 +13,7 @@ from faxdesk.ui.fax_list.tab import FaxListTab
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
 
-    from faxdesk.services.reports import Progress
+    from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import ENDED_BADLY, State
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.desktop.notifications import Notifications
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity

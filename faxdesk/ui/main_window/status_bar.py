@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
-from faxdesk.core.text import count_text
-from faxdesk.services.reports import Condition, Link
+from faxdesk.core.quantities import count_text
+from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.tooltips import plain_tip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.store.store import Store

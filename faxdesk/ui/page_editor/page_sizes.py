@@ -16,22 +16,22 @@ class PageSizes:
     """The documents of a fax by their keys, and the sizes of their pages: A4 until they are known."""
 
     def __init__(self, sources: Sequence[SourceDocument]) -> None:
-        self._fax_documents = {source.key: source for source in sources}
+        self._sources = {source.key: source for source in sources}
         self._sizes: dict[str, tuple[PageSize, ...]] = {}
 
     @property
     def sources(self) -> tuple[SourceDocument, ...]:
         """All of them."""
-        return tuple(self._fax_documents.values())
+        return tuple(self._sources.values())
 
     def source(self, page_ref: PageRef) -> SourceDocument:
         """Return the document that a page is from."""
-        return self._fax_documents[page_ref.document]
+        return self._sources[page_ref.document]
 
     def unknown(self, page_refs: Sequence[PageRef]) -> SourceDocument | None:
         """Return the first document in the fax whose sizes were not asked for."""
         keys = dict.fromkeys(page_ref.document for page_ref in page_refs)
-        return next((self._fax_documents[key] for key in keys if key not in self._sizes), None)
+        return next((self._sources[key] for key in keys if key not in self._sizes), None)
 
     def put(self, source: SourceDocument, sizes: Sequence[PageSize]) -> None:
         """Keep the sizes of a document's pages; none where they could not be found out."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.legibility import Mark

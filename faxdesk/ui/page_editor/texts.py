@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.text import count_text
+from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.duration import FAST, SLOW
 from faxdesk.ui.page_editor.forecast import PageIssue

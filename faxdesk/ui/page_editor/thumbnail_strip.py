@@ -33,7 +33,7 @@ _MARK = 4
 _HANGS = QPoint(-10, -10)
 """The pointer as seen from the picture of dragged pages."""
 _AHEAD = 1
-"""Rows of cells before and after those on the screen that are drawn too: the next ones when scrolling."""
+"""Rows of thumbnails before and after those on the screen that are drawn too: the next ones when scrolling."""
 
 
 class ThumbnailStrip(QListView):
@@ -46,14 +46,14 @@ class ThumbnailStrip(QListView):
     chosen = Signal()
     """The current page, or which are chosen, has changed."""
 
-    def __init__(self, model: PagesModel, cells: ThumbnailDelegate, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PagesModel, delegate: ThumbnailDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = model
-        self._delegate = cells
-        self._checklist: int | None = None
+        self._delegate = delegate
+        self._drop_before: int | None = None
         self.setAccessibleName(self.tr("Pages of the fax"))
         self.setModel(model)
-        self.setItemDelegate(cells)
+        self.setItemDelegate(delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
@@ -225,17 +225,17 @@ class ThumbnailStrip(QListView):
         return takes
 
     def _show_place(self, before: int | None) -> None:
-        if before != self._checklist:
-            self._checklist = before
+        if before != self._drop_before:
+            self._drop_before = before
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages, and the line where dragged ones will go."""
         super().paintEvent(event)
-        if self._checklist is not None:
+        if self._drop_before is not None:
             painter = QPainter(self.viewport())
             # Not the colour of chosen pages: the line may lie beside one.
-            painter.fillRect(self._mark(self._checklist), self.palette().color(QPalette.ColorRole.Text))
+            painter.fillRect(self._mark(self._drop_before), self.palette().color(QPalette.ColorRole.Text))
             painter.end()
 
     # --------------------------------------------------------------------------------------------------- keyboard

@@ -33,7 +33,7 @@ from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.settings import Settings
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.settings_file import SettingsFile

@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from faxdesk.core.errors import Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
-from faxdesk.services.reports import Condition, Link
+from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
 
 if TYPE_CHECKING:

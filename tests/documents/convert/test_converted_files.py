@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.convert import heic, libreoffice
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.dithering import Tone

@@ -297,7 +297,7 @@ def test_a_real_cross_reference_stream_opens(tmp_path: Path) -> None:
 
 def test_heavy_libraries_wait_until_a_document_needs_them() -> None:
     code = (
-        "import sys, faxdesk.documents.inspection.examine, faxdesk.documents.inspection.limits\n"
+        "import sys, faxdesk.documents.inspection.examine, faxdesk.documents.inspection.joint_limits\n"
         "import faxdesk.documents.inspection.page_source\n"
         "print([name for name in ('PIL', 'pypdfium2', 'zipfile') if name in sys.modules])"
     )

@@ -16,8 +16,8 @@ from faxdesk.api.faults import of_status
 from faxdesk.core.errors import Refused, SignInNeeded
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resources import resource_path
-from faxdesk.core.status import explain
-from faxdesk.services.reports import Condition, Link
+from faxdesk.core.service_status import explain
+from faxdesk.services.events import Condition, Link
 from faxdesk.ui.attention.controller import MOST, AttentionController
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField

@@ -21,7 +21,7 @@ from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
 
 _LONG = 20.0
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded, Stopped, StoreTrouble
 from faxdesk.core.settings import Settings
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.reports import Condition, Link
+from faxdesk.services.events import Condition, Link
 from faxdesk.services.sign_in import NoToken, credentials
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.keyring_secrets import KeyringSecrets

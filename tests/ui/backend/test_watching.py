@@ -15,7 +15,7 @@ from faxdesk.core.model import Draft
 from faxdesk.practice import Fault
 from faxdesk.practice.http.wsgi_app import WsgiApp
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.reports import Link
+from faxdesk.services.events import Link
 from faxdesk.services.submit import Submitter
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile

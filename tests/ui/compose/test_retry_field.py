@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.model import Draft, Options
-from faxdesk.core.redial import SERVICE_DELAY
+from faxdesk.core.redial_pauses import SERVICE_DELAY
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.retry_field import RetryBy, RetryField

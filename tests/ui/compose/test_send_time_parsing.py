@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QLocale
 
-from faxdesk.core import schedule
+from faxdesk.core import send_time
 from faxdesk.ui.compose.local_zone import zone_name
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.widgets import fax_texts
@@ -45,7 +45,7 @@ def test_a_time_from_the_list_can_be_pasted(language: str, when: datetime) -> No
 @pytest.mark.parametrize("language", ["C", "de_CH"], indirect=True)
 def test_what_the_field_says_below_can_be_pasted(language: str) -> None:
     when = datetime(2026, 11, 25, 7, tzinfo=UTC)
-    shown = schedule.show(when, ZURICH)
+    shown = send_time.show(when, ZURICH)
     day = QLocale().dayName(3)
     assert parse_send_time(shown, TUESDAY) == when, language
     assert parse_send_time(f"{day}, {shown}, {zone_name(ZURICH, when)}", TUESDAY) == when, language

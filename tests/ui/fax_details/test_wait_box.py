@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QPushButton
 from faxdesk.core.errors import Offline, ServiceDown, SignInNeeded, Throttled
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
-from faxdesk.core.status import FINAL, explain
-from faxdesk.services.reports import Condition, Link
+from faxdesk.core.service_status import FINAL, explain
+from faxdesk.services.events import Condition, Link
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, time_text
@@ -55,7 +55,7 @@ def said(scene: Scene, recipient: int) -> str:
     box = part(scene.window, DetailsPane).view._wait
     text = box._text.text() if box.isVisible() else ""
     model, place = scene.window.lists.page.model, scene.window.lists.page.table.places()[0]
-    tip = str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole))
+    tip = plain(str(model.data(model.index(place, 0), Qt.ItemDataRole.ToolTipRole)))
     assert tip.partition("\n")[2] == text
     return text
 

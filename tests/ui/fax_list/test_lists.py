@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.services.reports import Progress
+from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.document_viewer.window import DocumentWindow

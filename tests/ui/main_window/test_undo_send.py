@@ -17,7 +17,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Document
 from faxdesk.core.settings import Settings
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.reports import Link
+from faxdesk.services.events import Link
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile

@@ -19,7 +19,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.reports import Condition, Link
+from faxdesk.services.events import Condition, Link
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.store.settings_file import SettingsFile

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from faxdesk.api import address
-from faxdesk.core import cancel as stop
+from faxdesk.core import cancel_token as stop
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.settings import REDIRECT_PATH, REDIRECT_PORT, redirect_uri
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.schedule import ClockChange, meant, parse, show, warning
+from faxdesk.core.send_time import ClockChange, meant, parse, show, warning
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core import matching
-from faxdesk.core.cancel import check
+from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import Sought
 from faxdesk.core.phone import comparable
-from faxdesk.core.status import BY_ITSELF, explain, of_archive, of_outbox
+from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbox
 from faxdesk.services import archive_reader, redial
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.core.times import Now
     from faxdesk.store.delivery_queue import Claim

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from faxdesk.api.signin import Receiver, authorize_url
-from faxdesk.core.cancel import NeverCancelled
+from faxdesk.api.browser_sign_in import Receiver, authorize_url
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded, Stopped
 from tests.api.scripted_server import will_reset
 from tests.time_limits import PATIENCE

@@ -9,7 +9,7 @@ import pytest
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_BYTES, DocumentType
 from faxdesk.documents.inspection.examine import Examined
-from faxdesk.documents.inspection.limits import check_together
+from faxdesk.documents.inspection.joint_limits import check_together
 
 
 def document(name: str = "letter.pdf", *, size: int = 1000, pages: int = 1) -> Examined:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event
-from faxdesk.core.status import FINAL, Retry
+from faxdesk.core.service_status import FINAL, Retry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxdesk.core.lifecycle import Event
-from faxdesk.core.status import FINAL, OUTBOX, explain, of_archive, of_outbox
+from faxdesk.core.service_status import FINAL, OUTBOX, explain, of_archive, of_outbox
 
 
 @given(st.text())

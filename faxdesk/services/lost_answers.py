@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.record_linker import RecordLinker
-from faxdesk.services.reports import Changed, Report
+from faxdesk.services.events import Changed, Report
+from faxdesk.services.record_finder import RecordLinker
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
-    from faxdesk.core.cancel import CancelToken
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.account import AccountCache
     from faxdesk.store.delivery_queue import Claim
     from faxdesk.store.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.core.text import count_text, size_text
+from faxdesk.core.quantities import count_text, size_text
 
 
 @pytest.mark.parametrize(

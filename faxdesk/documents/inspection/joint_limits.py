@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, MOST_FILES
-from faxdesk.core.text import size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.documents.common.paper import MANY_PAGES, length_findings
 
 if TYPE_CHECKING:
