@@ -32,7 +32,7 @@ from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
     from faxdesk.services.container import ServicesFactory
-    from faxdesk.services.sign_in import Connection
+    from faxdesk.services.sign_in import TestedSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
     from faxdesk.ui.desktop.unix_signals import SignalHandler
 
@@ -321,7 +321,7 @@ class Program(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _connected(self, connection: Connection) -> None:
+    def _connected(self, connection: TestedSignIn) -> None:
         self._choose(connection.change(self._settings_file.settings))
 
     def _practise(self) -> None:

@@ -37,7 +37,7 @@ def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": PlainPool, "https": EncryptedPool}
 
 
-class Adapter(HTTPAdapter):
+class TlsAdapter(HTTPAdapter):
     """Connections that verify servers as `tls.context` says and never repeat a request by themselves."""
 
     def __init__(self, *, encrypted: bool, patience: float) -> None:

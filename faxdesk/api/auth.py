@@ -67,7 +67,7 @@ class PersonalToken:
         return False
 
 
-class OAuth:
+class OAuthCredentials:
     """A sign-in through OAuth2, shared by the clients of several threads. The access token is renewed as needed.
 
     A refresh token may be good for one refresh only, so two threads must never refresh at once: the second finds the

@@ -41,7 +41,7 @@ def authorize_url(client_id: str, redirect_uri: str, state: str, host: str = add
     return f"{address.normalised(host)}/login?{urlencode(query)}"
 
 
-class Receiver:
+class RedirectReceiver:
     """Listens on this computer for the browser's return from the sign-in page. Use as a context manager."""
 
     def __init__(self, port: int = REDIRECT_PORT) -> None:
@@ -55,7 +55,7 @@ class Receiver:
                 "Close that program, or register and enter another redirect address.",
             ) from None
 
-    def __enter__(self) -> Receiver:
+    def __enter__(self) -> RedirectReceiver:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -19,7 +19,7 @@ from requests.utils import get_environ_proxies
 
 from faxdesk import __version__
 from faxdesk.api import address, faults, redact, wire
-from faxdesk.api.adapter import Adapter
+from faxdesk.api.adapter import TlsAdapter
 from faxdesk.core.errors import BadAnswer, Offline, ServiceError
 from faxdesk.core.times import Now, utc_now
 
@@ -105,7 +105,7 @@ class Transport:
             {"User-Agent": f"FaxDesk/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
         )
         scheme = self.base_url.partition("://")[0] + "://"
-        self._session.mount(scheme, Adapter(encrypted=scheme == "https://", patience=timeouts.read))
+        self._session.mount(scheme, TlsAdapter(encrypted=scheme == "https://", patience=timeouts.read))
 
     def _choose_proxies(self, proxy: str | None) -> dict[str, str]:
         if address.is_loopback(self.host):

@@ -336,7 +336,7 @@ def shipment(order: Shipment) -> bytes:
         "from": order.sender,
         "to": list(order.to),
         "files": list(order.files),
-        "comment": {"text": text(order.comment), "tags": [order.mark] if order.mark else []},
+        "comment": {"text": text(order.comment), "tags": [order.tag] if order.tag else []},
         "options": _options(order.options),
         "return_ids": True,
     }

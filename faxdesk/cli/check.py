@@ -55,7 +55,7 @@ def _region(options: argparse.Namespace) -> str:
 
 
 def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
-    from faxdesk.documents.common.findings import Level, texts
+    from faxdesk.documents.common.findings import FindingLevel, texts
     from faxdesk.documents.inspection.page_walk import inspect
     from faxdesk.documents.worker.client import Renderer
 
@@ -68,18 +68,18 @@ def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
         **_members(str(taken.source), findings, document),
         "type": taken.kind,
         "sent_as": document.type.value,
-        "problems": list(texts(findings, Level.PROBLEM)),
-        "warnings": list(texts(findings, Level.WARNING)),
+        "problems": list(texts(findings, FindingLevel.PROBLEM)),
+        "warnings": list(texts(findings, FindingLevel.WARNING)),
         **more,
     }
 
 
 def _refused(refused: RefusedFile) -> dict[str, Any]:
-    from faxdesk.documents.common.findings import Finding, Level
+    from faxdesk.documents.common.findings import Finding, FindingLevel
 
     error = refused.error
     problem = f"{error.title} {error.advice}".strip()
-    finding = Finding(error.code or "refused", problem, level=Level.PROBLEM)
+    finding = Finding(error.code or "refused", problem, level=FindingLevel.PROBLEM)
     return {**_members(str(refused.source), (finding,)), "problems": [problem], "warnings": []}
 
 

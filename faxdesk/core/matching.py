@@ -26,7 +26,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECA
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class FaxEvidence:
     """What is known of a fax of ours.
 
     `files` are the paths that its documents were uploaded to. `posted` is when its request left, by the service's
@@ -43,7 +43,7 @@ class Sought:
     fax_id: str | None = None
 
 
-class Waiting:
+class OutboxIndex:
     """The service's outbox as it was read once, arranged so that thousands of faxes can be found in it."""
 
     def __init__(self, records: Iterable[OutboxFax]) -> None:
@@ -56,7 +56,7 @@ class Waiting:
                 for number in numbers:
                     self._by_mark.setdefault((mark, number), record)
 
-    def find(self, sought: Sought) -> OutboxFax | None:
+    def find(self, sought: FaxEvidence) -> OutboxFax | None:
         """Return the record of a fax, known by its id, or by our tag or uploads together with its number.
 
         The mark counts for a known id too: one record may stand for several recipients and carry the id of another.
@@ -75,7 +75,7 @@ def destinations(record: Fax) -> list[str]:
     return [comparable(number) for number in record.to.split(",") if number.strip()]
 
 
-def by_id(records: Mapping[str, Fax], sought: Sought) -> Fax | None:
+def by_id(records: Mapping[str, Fax], sought: FaxEvidence) -> Fax | None:
     """Return the record of the archive that has one of the ids that we know, out of records by their id.
 
     One that went to another number is not ours: several recipients may have been given one id.
@@ -88,13 +88,13 @@ def by_id(records: Mapping[str, Fax], sought: Sought) -> Fax | None:
     return None
 
 
-def alike(records: Iterable[Fax], sought: Sought, taken: Iterable[str]) -> list[Fax]:
+def alike(records: Iterable[Fax], sought: FaxEvidence, taken: Iterable[str]) -> list[Fax]:
     """Return the records that could be this fax and are not known to be another's: `taken` are their ids."""
     others = set(taken)
     return [record for record in records if record.id not in others and _could_be(record, sought)]
 
 
-def _could_be(record: Fax, sought: Sought) -> bool:
+def _could_be(record: Fax, sought: FaxEvidence) -> bool:
     if record.direction not in ("", "outgoing") or comparable(record.to) != comparable(sought.number):
         return False
     sender = comparable(record.sender)

@@ -286,13 +286,13 @@ class TimelineEvent:
 class Shipment:
     """One request to the service's outbox: what `FaxApi.send` takes.
 
-    `mark` travels as a tag of the comment; it is how the fax is found again when the answer is lost.
+    `tag` travels with the comment; it is how the fax is found again when the answer is lost.
     """
 
     sender: str
     to: tuple[str, ...]
     files: tuple[str, ...]
-    mark: str
+    tag: str
     comment: str = ""
     send_at: datetime | None = None
     options: Options = field(default_factory=Options)

@@ -42,7 +42,7 @@ BY_ITSELF = frozenset({Retry.NOW, Retry.SOON, Retry.LATER})
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class StatusMeaning:
     """What a status word says: its event, a sentence for people, what to do, whether to try again, and what to mend."""
 
     event: Event
@@ -52,9 +52,9 @@ class Meaning:
     remedy: Remedy = Remedy.NOTHING
 
 
-OUTBOX: Mapping[str, Meaning] = MappingProxyType(
+OUTBOX: Mapping[str, StatusMeaning] = MappingProxyType(
     {
-        status: Meaning(event, SENTENCES[REPORTS[event]])
+        status: StatusMeaning(event, SENTENCES[REPORTS[event]])
         for status, event in (
             ("submitted", Event.REPORTED_SUBMITTED),
             ("converting", Event.REPORTED_CONVERTING),
@@ -66,8 +66,8 @@ OUTBOX: Mapping[str, Meaning] = MappingProxyType(
 """Statuses of a fax in the service's outbox (apidoc.fax.plus/concepts/outbox)."""
 
 
-def _failed(sentence: str, advice: str, retry: Retry, remedy: Remedy = Remedy.NOTHING) -> Meaning:
-    return Meaning(Event.REPORTED_FAILED, sentence, advice, retry, remedy)
+def _failed(sentence: str, advice: str, retry: Retry, remedy: Remedy = Remedy.NOTHING) -> StatusMeaning:
+    return StatusMeaning(Event.REPORTED_FAILED, sentence, advice, retry, remedy)
 
 
 _PAGE_FAULT = _failed(
@@ -79,10 +79,10 @@ _PAGE_FAULT = _failed(
 _LINE_FAULT = _failed("The connection was cut.", "Send the fax again.", Retry.NOW)
 _UNKNOWN_FAILURE = _failed(SENTENCES[State.FAILED], "Check the number, then send the fax again.", Retry.LATER)
 
-FINAL: Mapping[str, Meaning] = MappingProxyType(
+FINAL: Mapping[str, StatusMeaning] = MappingProxyType(
     {
-        "success": Meaning(Event.REPORTED_DELIVERED, SENTENCES[State.DELIVERED]),
-        "partially_sent": Meaning(
+        "success": StatusMeaning(Event.REPORTED_DELIVERED, SENTENCES[State.DELIVERED]),
+        "partially_sent": StatusMeaning(
             Event.REPORTED_PARTIAL,
             "Only the first pages went through, then the line dropped.",
             "Send it again; the recipient may get some pages twice.",
@@ -156,13 +156,13 @@ FINAL: Mapping[str, Meaning] = MappingProxyType(
 """Statuses of a finished outgoing fax (docs/api-notes.md, section 5)."""
 
 
-def of_outbox(status: str) -> Meaning:
+def of_outbox(status: str) -> StatusMeaning:
     """Return what an outbox status means. An unknown word means only that the fax is at Fax.Plus."""
     known = OUTBOX.get(status)
-    return known or Meaning(Event.REPORTED_OTHER, f"The fax is at Fax.Plus, which says “{status}”.")
+    return known or StatusMeaning(Event.REPORTED_OTHER, f"The fax is at Fax.Plus, which says “{status}”.")
 
 
-def of_archive(status: str) -> Meaning | None:
+def of_archive(status: str) -> StatusMeaning | None:
     """Return what an archive status means, or None where it is no final word (`in_progress`, or never heard of)."""
     known = FINAL.get(status)
     if known is None and (status == "failed" or status.startswith("failed_")):

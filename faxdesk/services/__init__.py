@@ -5,9 +5,9 @@ opens the `Services` of one thread over one connection to the database and one t
 
     >>> from faxdesk.core.model import Draft
     >>> from faxdesk.services.container import ServicesFactory
-    >>> from faxdesk.services.sign_in import NoToken
+    >>> from faxdesk.services.sign_in import NoCredentials
     >>> from faxdesk.store.data_folder import DataFolder
-    >>> services = ServicesFactory(DataFolder(folder), "http://127.0.0.1:9/v3", NoToken()).open(print)
+    >>> services = ServicesFactory(DataFolder(folder), "http://127.0.0.1:9/v3", NoCredentials()).open(print)
     >>> services.submitter.submit(Draft((letter,), ("+41445550123",))).recipients[0].state
     <State.QUEUED: 'queued'>
     >>> services.close()

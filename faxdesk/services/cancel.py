@@ -9,7 +9,7 @@ from faxdesk.core.errors import BadAnswer, Conflict, NotThere, Refused, ServiceD
 from faxdesk.core.lifecycle import AT_SERVICE, Event
 from faxdesk.core.service_status import is_cancellation, of_archive
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.events import Changed, Report
+from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.follow import GONE_TIME
 from faxdesk.store.submissions import COMMENT_CHANGED
 
@@ -30,7 +30,7 @@ _NOT_ALONE = "Fax.Plus lists this fax only together with others, so FaxDesk cann
 class Canceller:
     """Carries out what the user asked for: to cancel faxes that the service has, and to change their comments."""
 
-    def __init__(self, store: Store, api: FaxApi, account: AccountCache, report: Report, now: Now = utc_now) -> None:
+    def __init__(self, store: Store, api: FaxApi, account: AccountCache, report: EventSink, now: Now = utc_now) -> None:
         self._store = store
         self._api = api
         self._account = account

@@ -14,7 +14,7 @@ from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
-from faxdesk.services.lost_answers import Settler
+from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
@@ -22,7 +22,7 @@ from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
     from faxdesk.api.auth import Credentials
-    from faxdesk.services.events import Report
+    from faxdesk.services.events import EventSink
     from faxdesk.store.data_folder import DataFolder
 
 
@@ -41,7 +41,7 @@ class ServicesFactory:
     examiner: Examiner = in_process
     proxy: str = ""
 
-    def open(self, report: Report) -> Services:
+    def open(self, report: EventSink) -> Services:
         """Open the store and the client for the present thread. Raises `StoreTrouble` and `InputRefused`."""
         return Services(self, report)
 
@@ -49,7 +49,7 @@ class ServicesFactory:
 class Services:
     """The services of one thread, over one connection to the database and one to Fax.Plus. Close it in that thread."""
 
-    def __init__(self, factory: ServicesFactory, report: Report) -> None:
+    def __init__(self, factory: ServicesFactory, report: EventSink) -> None:
         now = factory.now
         self.store = Store(factory.folder, now)
         try:
@@ -62,7 +62,7 @@ class Services:
         self.fetcher = Fetcher(self.store, self.api)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api)
-        settle = Settler(self.store, self.api, self.account, report, now)
+        settle = LostAnswerSettler(self.store, self.api, self.account, report, now)
         self.follower = Follower(
             self.store,
             self.api,

@@ -23,7 +23,7 @@ from faxdesk.core.matching import ids_by_number
 from faxdesk.core.model import Shipment
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.events import Changed, Progress, Report
+from faxdesk.services.events import Changed, EventSink, Progress
 from faxdesk.services.pre_send_check import PreSendCheck
 from faxdesk.store.transitions import WORDS
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Recipient, Submission
     from faxdesk.services.account import AccountCache
-    from faxdesk.services.lost_answers import Settler
+    from faxdesk.services.lost_answers import LostAnswerSettler
     from faxdesk.store.attempts import Attempt
     from faxdesk.store.store import Store
 
@@ -53,7 +53,13 @@ class Deliverer:
     """Takes one submission a step from the queue, uploads its documents and hands it over, oldest first."""
 
     def __init__(
-        self, store: Store, api: FaxApi, account: AccountCache, settle: Settler, report: Report, now: Now = utc_now
+        self,
+        store: Store,
+        api: FaxApi,
+        account: AccountCache,
+        settle: LostAnswerSettler,
+        report: EventSink,
+        now: Now = utc_now,
     ) -> None:
         self._store = store
         self._api = api
@@ -192,7 +198,7 @@ class Deliverer:
             sender=submission.sender or "",
             to=tuple(recipient.to for recipient in recipients),
             files=paths,
-            mark=attempt.tag,
+            tag=attempt.tag,
             comment=submission.comment,
             # A time that has passed while the fax waited here means: as soon as possible.
             send_at=submission.send_at if submission.send_at and submission.send_at > self._now() else None,
@@ -256,7 +262,7 @@ class Deliverer:
 class ProgressReport:
     """Adds up the bytes of several documents and reports about a hundred times for a job, however large it is."""
 
-    def __init__(self, report: Report, job: str, before: int, total: int) -> None:
+    def __init__(self, report: EventSink, job: str, before: int, total: int) -> None:
         self._report = report
         self._job = job
         self._before = before

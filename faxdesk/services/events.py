@@ -42,4 +42,4 @@ class Changed(NamedTuple):
     """Something that a list shows may have changed."""
 
 
-Report = Callable[[Progress | Condition | Changed], None]
+EventSink = Callable[[Progress | Condition | Changed], None]

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services import archive_reader
-from faxdesk.services.events import Changed, Report
-from faxdesk.services.record_finder import RecordLinker
+from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.record_finder import RecordFinder
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.services.account import AccountCache
-    from faxdesk.store.delivery_queue import Claim
+    from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
 GONE_POLLS = 5
@@ -67,7 +67,7 @@ class Follower:
         store: Store,
         api: FaxApi,
         account: AccountCache,
-        report: Report,
+        report: EventSink,
         now: Now = utc_now,
         cadence: Cadence | None = None,
     ) -> None:
@@ -90,7 +90,7 @@ class Follower:
         if outbox is not self._last_outbox:
             self._store.service_mirror.keep_outbox(outbox)
             self._last_outbox = outbox
-        linker = RecordLinker(self._store, self._api, self._now)
+        linker = RecordFinder(self._store, self._api, self._now)
         gone = linker.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         self._read_archive(linker, gone, ended, cancel)
@@ -105,7 +105,7 @@ class Follower:
     # ---------------------------------------------------------------------------------------------- two lists
 
     def _read_archive(
-        self, linker: RecordLinker, gone: list[Claim], ended: tuple[Claim, ...], cancel: CancelToken
+        self, linker: RecordFinder, gone: list[TrackedFax], ended: tuple[TrackedFax, ...], cancel: CancelToken
     ) -> None:
         """Link what has left the outbox, and hear whether the service stands by what it said of others.
 
@@ -119,7 +119,7 @@ class Follower:
             for claim in missing:
                 self._not_seen(claim)
 
-    def _not_seen(self, claim: Claim) -> None:
+    def _not_seen(self, claim: TrackedFax) -> None:
         queue = self._store.delivery_queue
         if not queue.stands(claim):
             return
@@ -163,7 +163,7 @@ class Follower:
             return min(cadence.waiting if watched else cadence.unseen, max(moving, self._until_next(live)))
         return moving
 
-    def _until_next(self, live: tuple[Claim, ...]) -> float:
+    def _until_next(self, live: tuple[TrackedFax, ...]) -> float:
         """Return the seconds until the first of the scheduled faxes is due."""
         times = [claim.send_at for claim in live if claim.send_at is not None]
         if len(times) < len(live):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.events import Changed, Report
-from faxdesk.services.record_finder import RecordLinker
+from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.record_finder import RecordFinder
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.account import AccountCache
-    from faxdesk.store.delivery_queue import Claim
+    from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
 LOOKS = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -27,7 +27,7 @@ RARELY = 3600.0
 """The most seconds between two looks at a fax that the user does not decide about."""
 
 
-class Settler:
+class LostAnswerSettler:
     """Looks for every fax of unknown fate, all of them with one reading of the service's two lists."""
 
     def __init__(
@@ -35,7 +35,7 @@ class Settler:
         store: Store,
         api: FaxApi,
         account: AccountCache,
-        report: Report,
+        report: EventSink,
         now: Now = utc_now,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -57,8 +57,8 @@ class Settler:
         again = queue.next_look(account)
         return None if again is None else max(0.05, (again - self._now()).total_seconds())
 
-    def _look(self, due: tuple[Claim, ...], cancel: CancelToken) -> None:
-        linker = RecordLinker(self._store, self._api, self._now)
+    def _look(self, due: tuple[TrackedFax, ...], cancel: CancelToken) -> None:
+        linker = RecordFinder(self._store, self._api, self._now)
         missing = linker.find_waiting(due, self._api.outbox())
         if not missing:
             return
@@ -68,7 +68,7 @@ class Settler:
             for claim in vain:
                 self._in_vain(claim)
 
-    def _in_vain(self, claim: Claim) -> None:
+    def _in_vain(self, claim: TrackedFax) -> None:
         if not self._store.delivery_queue.stands(claim):
             return
         late = claim.checks - len(LOOKS)

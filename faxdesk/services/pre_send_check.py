@@ -9,7 +9,7 @@ from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.service_status import explain, of_archive
 from faxdesk.services import archive_reader
-from faxdesk.services.record_finder import MOST_PAGES, SKEW, RecordLinker
+from faxdesk.services.record_finder import MOST_PAGES, SKEW, RecordFinder
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
@@ -53,7 +53,7 @@ class PreSendCheck:
         queued = self._store.delivery_queue.claims((State.QUEUED,), due_only=True, account=account, job=job)
         denied = [claim for claim in queued if claim.attempt is not None and claim.attempt.denied]
         if denied:
-            RecordLinker(self._store, self._api, self._now).find_waiting(denied, self._api.outbox())
+            RecordFinder(self._store, self._api, self._now).find_waiting(denied, self._api.outbox())
 
     def _find_late_successes(
         self,

@@ -10,7 +10,7 @@ from faxdesk.core import matching
 from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
-from faxdesk.core.matching import Sought
+from faxdesk.core.matching import FaxEvidence
 from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbox
 from faxdesk.services import archive_reader, redial
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, OutboxFax
     from faxdesk.core.times import Now
-    from faxdesk.store.delivery_queue import Claim
+    from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
 SKEW = timedelta(days=2)
@@ -42,7 +42,7 @@ _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
 
 
-class RecordLinker:
+class RecordFinder:
     """Holds what one look at the service has read, and links recipients to it.
 
     What was read about a fax is dropped where somebody else has moved that fax in the meantime.
@@ -52,20 +52,20 @@ class RecordLinker:
         self._store = store
         self._api = api
         self._now = now
-        self._waiting = matching.Waiting(())
-        self._waiting_still: matching.Waiting | None = None
+        self._waiting = matching.OutboxIndex(())
+        self._waiting_still: matching.OutboxIndex | None = None
         self._faxes: dict[str, Fax] = {}
         self._by_number: dict[str, list[Fax]] = {}
         self._owners: dict[str, set[int]] = {}
         self._doubtful: set[int] = set()
 
-    def _sought(self, claim: Claim) -> Sought:
+    def _sought(self, claim: TrackedFax) -> FaxEvidence:
         """Return the evidence by which a fax is found at the service."""
         attempt = claim.attempt
         # Told twice, as of then and as of now: the clock that was set in between spoils only one of them.
         then = attempt.posted_there if attempt else None
         now = attempt.posted_at + self._api.clock_offset if attempt and attempt.posted_at else None
-        return Sought(
+        return FaxEvidence(
             number=claim.recipient.to,
             sender=claim.sender,
             comment=claim.comment,
@@ -78,9 +78,9 @@ class RecordLinker:
 
     # ---------------------------------------------------------------------------------------------- the outbox
 
-    def find_waiting(self, claims: Iterable[Claim], outbox: Iterable[OutboxFax]) -> list[Claim]:
+    def find_waiting(self, claims: Iterable[TrackedFax], outbox: Iterable[OutboxFax]) -> list[TrackedFax]:
         """Move the faxes that are in the service's outbox; return those that are not."""
-        self._waiting = matching.Waiting(outbox)
+        self._waiting = matching.OutboxIndex(outbox)
         gone = []
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
@@ -92,7 +92,7 @@ class RecordLinker:
                         self._adopt_outbox(claim, record)
         return gone
 
-    def _adopt_outbox(self, claim: Claim, record: OutboxFax) -> None:
+    def _adopt_outbox(self, claim: TrackedFax, record: OutboxFax) -> None:
         queue = self._store.delivery_queue
         if not queue.stands(claim):
             return
@@ -112,7 +112,7 @@ class RecordLinker:
         queue.moved((recipient.id,), meaning.event, reason, **facts)
         queue.seen(recipient.id)
 
-    def _own_id(self, claim: Claim, record: OutboxFax) -> str | None:
+    def _own_id(self, claim: TrackedFax, record: OutboxFax) -> str | None:
         """Return the id of a record, unless it stands for other recipients as well."""
         shared = len(record.to) > 1 or self._store.delivery_queue.owners((record.id,)).get(record.id, set()) - {
             claim.recipient.id
@@ -121,7 +121,7 @@ class RecordLinker:
 
     # --------------------------------------------------------------------------------------------- the archive
 
-    def read_archive(self, claims: Sequence[Claim], cancel: CancelToken) -> None:
+    def read_archive(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> None:
         """Read as much of the archive as can hold these faxes, and mirror it: at the least its newest page."""
         wanted = [self._sought(claim) for claim in claims]
         after = min((at for one in wanted for at in one.posted), default=None)
@@ -140,18 +140,18 @@ class RecordLinker:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax
 
-    def link(self, claims: Sequence[Claim], cancel: CancelToken) -> list[Claim]:
+    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> list[TrackedFax]:
         """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
         missing = self._link_listed(claims)
         asked, waits = self._ask(missing, cancel)
         left = [claim for claim in asked if not self._link_by_likeness(claim)]
         return [claim for claim in left if claim.recipient.id not in waits]
 
-    def renew(self, claims: Iterable[Claim]) -> None:
+    def renew(self, claims: Iterable[TrackedFax]) -> None:
         """Take over what the archive says anew about faxes that had their last word, where its record was read."""
         self._link_listed(tuple(claims))
 
-    def _link_listed(self, claims: Sequence[Claim]) -> list[Claim]:
+    def _link_listed(self, claims: Sequence[TrackedFax]) -> list[TrackedFax]:
         missing = []
         for part in _chunks(claims):
             with self._store.database.transaction():
@@ -161,7 +161,7 @@ class RecordLinker:
                         missing.append(claim)
         return missing
 
-    def _ask(self, claims: Sequence[Claim], cancel: CancelToken) -> tuple[list[Claim], set[int]]:
+    def _ask(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> tuple[list[TrackedFax], set[int]]:
         """Ask for faxes by our ids: the service may answer with one that has another (docs/api-notes.md, section 4).
 
         Returns those still not linked, and the row ids of those among them whose turn to be asked for comes later.
@@ -176,7 +176,7 @@ class RecordLinker:
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
 
-    def _can_be(self, claim: Claim, fax: Fax) -> bool:
+    def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:
         """Return False for an answer that is about somebody else's fax, whatever was asked for."""
         numbers = matching.destinations(fax)
         if not numbers:
@@ -194,7 +194,7 @@ class RecordLinker:
             self._owners.update(self._store.delivery_queue.owners((fax.id,)))
         return fax
 
-    def _link_session(self, claim: Claim, fax: Fax) -> bool:
+    def _link_session(self, claim: TrackedFax, fax: Fax) -> bool:
         """Link a fax to the session that `fax` is an attempt of.
 
         Where attempts of an equal fax could be among the session, `fax` alone counts; where those came to something
@@ -213,7 +213,7 @@ class RecordLinker:
         self._adopt(claim, word, only=len(session) == 1)
         return True
 
-    def _tries_on(self, claim: Claim, word: Fax, attempts: int) -> bool:
+    def _tries_on(self, claim: TrackedFax, word: Fax, attempts: int) -> bool:
         """Return whether the record of one more attempt, which the service was asked for, can still show up."""
         meaning = of_archive(word.status)
         if claim.recipient.state not in AT_SERVICE or meaning is None or meaning.retry not in BY_ITSELF:
@@ -221,7 +221,7 @@ class RecordLinker:
         waited = timedelta() if claim.missing_since is None else self._now() - claim.missing_since
         return attempts <= claim.options.retry_count and waited < AFTERTHOUGHT
 
-    def _untold(self, claim: Claim, word: Fax) -> bool:
+    def _untold(self, claim: TrackedFax, word: Fax) -> bool:
         """Return whether the service, which was asked for more attempts, does not say which records are those."""
         if not claim.options.retry_count or word.status == "success" or word.submitted_at is not None:
             return False
@@ -229,11 +229,11 @@ class RecordLinker:
         taken = self._taken(kin, claim)
         return any(fax.id != word.id and fax.id not in taken and fax.comment == word.comment for fax in kin)
 
-    def _claimed_by_others(self, claim: Claim, session: Iterable[Fax], own: Fax) -> bool:
+    def _claimed_by_others(self, claim: TrackedFax, session: Iterable[Fax], own: Fax) -> bool:
         others = [fax for fax in session if fax.id != own.id]
         return bool(others) and any(self._namesakes(claim, others))
 
-    def _namesakes(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
+    def _namesakes(self, claim: TrackedFax, faxes: Sequence[Fax]) -> Iterator[TrackedFax]:
         """Yield the other faxes, whatever became of them, that some of these records could belong to."""
         states = (*AT_SERVICE, *FINAL, State.UNKNOWN, State.SUBMITTING)
         for other in self._store.delivery_queue.claims(states, number=claim.recipient.to, since=_since(faxes)):
@@ -241,7 +241,7 @@ class RecordLinker:
             if not own and matching.alike(faxes, self._sought(other), ()):
                 yield other
 
-    def _link_by_likeness(self, claim: Claim) -> bool:
+    def _link_by_likeness(self, claim: TrackedFax) -> bool:
         candidates = self._alike(claim) if claim.recipient.id not in self._doubtful else []
         if not candidates:
             return False
@@ -261,7 +261,7 @@ class RecordLinker:
             self._adopt(claim, _last_word(session), only=False)
         return True
 
-    def _rivals(self, claim: Claim, faxes: Sequence[Fax]) -> Iterator[Claim]:
+    def _rivals(self, claim: TrackedFax, faxes: Sequence[Fax]) -> Iterator[TrackedFax]:
         """Yield the other faxes to the same number of which no record is known: one of them may be what is seen now.
 
         What was taken back, refused, or given up and tried again may have gone out all the same. What waits in the
@@ -275,25 +275,25 @@ class RecordLinker:
         rivals += [replace(one, comment=claim.comment) for one in queue.lost_tries(number, since)]
         yield from (rival for rival in rivals if not self._still_waits(rival))
 
-    def _still_waits(self, claim: Claim) -> bool:
+    def _still_waits(self, claim: TrackedFax) -> bool:
         """Return whether a fax was in the outbox before the archive was read, and is there after that."""
         sought = self._sought(claim)
         if self._waiting.find(sought) is None:
             return False
         if self._waiting_still is None:
-            self._waiting_still = matching.Waiting(self._api.outbox())
+            self._waiting_still = matching.OutboxIndex(self._api.outbox())
         return self._waiting_still.find(sought) is not None
 
-    def _alike(self, claim: Claim) -> list[Fax]:
+    def _alike(self, claim: TrackedFax) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())
         return matching.alike(kin, self._sought(claim), self._taken(kin, claim))
 
-    def _taken(self, faxes: Iterable[Fax], claim: Claim) -> set[str]:
+    def _taken(self, faxes: Iterable[Fax], claim: TrackedFax) -> set[str]:
         return {fax.id for fax in faxes if self._owners.get(fax.id, set()) - {claim.recipient.id}}
 
     # ------------------------------------------------------------------------------------------------ adopting
 
-    def _adopt(self, claim: Claim, fax: Fax, *, only: bool) -> None:
+    def _adopt(self, claim: TrackedFax, fax: Fax, *, only: bool) -> None:
         """Take over what the archive says. `only` where it is certain that this is all there is of the fax."""
         recipient = claim.recipient
         queue = self._store.delivery_queue
@@ -320,7 +320,7 @@ class RecordLinker:
                 if wanted is not None:
                     redial.plan(self._store, claim, fax, wanted)
 
-    def _adopt_unheard_of(self, claim: Claim, fax: Fax, facts: Mapping[str, object]) -> None:
+    def _adopt_unheard_of(self, claim: TrackedFax, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""
         recipient = claim.recipient
         reason = explain(fax.status, fax.description)
@@ -341,6 +341,6 @@ def _since(faxes: Iterable[Fax]) -> datetime | None:
     return min(times) - SKEW if times else None
 
 
-def _chunks(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
+def _chunks(claims: Sequence[TrackedFax]) -> Iterator[Sequence[TrackedFax]]:
     for start in range(0, len(claims), _CHUNK):
         yield claims[start : start + _CHUNK]

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from faxdesk.core.model import Fax
-    from faxdesk.store.delivery_queue import Claim
+    from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
 _ALIVE = AT_SERVICE | {State.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RedialPlan:
     """A redial after `pause`, of which `made` came before.
 
     `comment` is another one where the user asked for one that the service did not take.
@@ -31,7 +31,7 @@ class Wanted:
     comment: str | None
 
 
-def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
+def wanted(store: Store, claim: TrackedFax, fax: Fax) -> RedialPlan | None:
     """Return how a fax is to be sent again of which `fax` is the only record, or None where it is not.
 
     A service that says of the record that it tries again by itself is left to do so. What another fax waits to take
@@ -44,10 +44,10 @@ def wanted(store: Store, claim: Claim, fax: Fax) -> Wanted | None:
     pause = redial_pauses.pause(fax.status, made, claim.options)
     if pause is None or store.submissions.successors(now.id):
         return None
-    return Wanted(pause, made, store.submissions.requested_comment(now.id))
+    return RedialPlan(pause, made, store.submissions.requested_comment(now.id))
 
 
-def plan(store: Store, claim: Claim, fax: Fax, wanted: Wanted) -> None:
+def plan(store: Store, claim: TrackedFax, fax: Fax, wanted: RedialPlan) -> None:
     """Put a fax that has just failed back into the queue. To be called in the transaction of its failure."""
     count = f"redial {wanted.made + 1} of {claim.options.redials}"
     reason = f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: {count}."

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from faxdesk.api import browser_sign_in, tokens
 from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised, normalised_proxy
-from faxdesk.api.auth import Credentials, OAuth, PersonalToken
+from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
@@ -30,7 +30,7 @@ _IMPATIENT = Timeouts(connect=10, read=20, answer=20)
 """Seconds to wait while somebody sits before the dialog and waits too."""
 
 
-class NoToken:
+class NoCredentials:
     """Stands for a token where there is none: every call says that sign-in is needed."""
 
     def headers(self) -> dict[str, str]:
@@ -42,7 +42,7 @@ class NoToken:
         return False
 
 
-class Unavailable:
+class UnavailableCredentials:
     """Stands for a token where one could not be had: every call says why, and nothing leaves this computer."""
 
     def __init__(self, reason: FaxDeskError) -> None:
@@ -69,15 +69,15 @@ def credentials(settings: Settings, keyring: KeyringSecrets, environment: Mappin
     if settings.account == "oauth":
         return _signed_in(settings, keyring, address(settings, environment))
     token = keyring.get(TOKEN) if settings.account == "token" else None
-    return PersonalToken(token) if token else NoToken()
+    return PersonalToken(token) if token else NoCredentials()
 
 
 def _signed_in(settings: Settings, keyring: KeyringSecrets, url: str) -> Credentials:
     secret, refresh = keyring.get(CLIENT_SECRET), keyring.get(REFRESH_TOKEN)
     if not secret or not refresh:
-        return NoToken()
+        return NoCredentials()
     app = tokens.OAuthApp(settings.client_id, secret, accounts_host(url), proxy=checked_proxy(settings.proxy) or None)
-    return OAuth(app, tokens.OAuthTokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
+    return OAuthCredentials(app, tokens.OAuthTokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
 
 
 def _keep_refresh(keyring: KeyringSecrets, new: tokens.OAuthTokens) -> None:
@@ -134,7 +134,7 @@ def _whose(url: str, who: Credentials, proxy: str) -> Account | None:
 
 
 @dataclass(frozen=True)
-class Connection:
+class TestedSignIn:
     """A sign-in that was tried and works, before it is kept. `account` is None where the token may not ask for it."""
 
     way: str
@@ -155,14 +155,14 @@ class Connection:
         return replace(settings, account=self.way, api_url=self.url, client_id=client_id, proxy=self.proxy)
 
 
-def connect_with_token(url: str, token: str, proxy: str = "") -> Connection:
+def connect_with_token(url: str, token: str, proxy: str = "") -> TestedSignIn:
     """Try a personal access token, through `proxy` or the system's. Raises as `try_out` does."""
     whose = try_out(url, token, proxy)
-    return Connection("token", normalised(url), whose, proxy=checked_proxy(proxy), entries={TOKEN: token.strip()})
+    return TestedSignIn("token", normalised(url), whose, proxy=checked_proxy(proxy), entries={TOKEN: token.strip()})
 
 
 @dataclass(frozen=True)
-class Client:
+class ApiClientEntry:
     """An API client of the customer's own, as it was typed, and the port it returns to."""
 
     client_id: str
@@ -171,8 +171,8 @@ class Client:
 
 
 def connect_with_client(
-    url: str, client: Client, open_page: Callable[[str], None], cancel: CancelToken, proxy: str = ""
-) -> Connection:
+    url: str, client: ApiClientEntry, open_page: Callable[[str], None], cancel: CancelToken, proxy: str = ""
+) -> TestedSignIn:
     """Sign in through the web browser, with the customer's own API client.
 
     `open_page` is given the address of the sign-in page; FaxDesk's own calls go through `proxy` or the system's. Raises
@@ -184,7 +184,7 @@ def connect_with_client(
         raise InputRefused("Client secret", "There is no client secret.", "Copy it from the Fax.Plus dashboard.")
     through = checked_proxy(proxy)
     app = tokens.OAuthApp(client_id, client_secret, accounts_host(url), proxy=through or None)
-    with browser_sign_in.Receiver(client.port) as receiver:
+    with browser_sign_in.RedirectReceiver(client.port) as receiver:
         state = secrets.token_urlsafe(24)
         open_page(browser_sign_in.authorize_url(client_id, receiver.redirect_uri, state, app.host))
         code = receiver.wait(state, cancel)
@@ -192,8 +192,8 @@ def connect_with_client(
     if not new.refresh:
         raise SignInNeeded("Fax.Plus gave a sign-in that ends within the hour.", "Use a personal access token instead.")
     latest = {REFRESH_TOKEN: new.refresh, CLIENT_SECRET: client_secret}
-    who = OAuth(app, new, lambda newer: latest.update({REFRESH_TOKEN: newer.refresh}))
-    return Connection("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
+    who = OAuthCredentials(app, new, lambda newer: latest.update({REFRESH_TOKEN: newer.refresh}))
+    return TestedSignIn("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
 
 
 def forget(keyring: KeyringSecrets) -> None:

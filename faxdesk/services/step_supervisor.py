@@ -1,7 +1,8 @@
-"""The three outcomes of a failed step, in one place for every service.
+"""What follows when a step fails, in one place for every service.
 
-Sign-in needed stops the work and says so. Network trouble pauses it, in order, with growing pauses and the service's
-`Retry-After`. Anything else belongs to one fax, and is settled by the service before it gets here.
+Sign-in needed says so, and looks again only now and then until the user has signed in. Network trouble pauses the work,
+in order, with growing pauses and the service's `Retry-After`; trouble with the data folder pauses it too. Anything else
+belongs to one fax, and the service has settled it before it gets here.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING, Protocol
 from faxdesk.core import backoff
 from faxdesk.core.errors import FaxDeskError, Paused, ServiceError, SignInNeeded, Stopped, StoreTrouble
 from faxdesk.core.times import Now, utc_now
-from faxdesk.services.events import Condition, Link, Report
+from faxdesk.services.events import Condition, EventSink, Link
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.store.data_folder import DeliveryLock
+    from faxdesk.store.delivery_lock import DeliveryLock
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class StepSupervisor:
         self,
         service: SupervisedService,
         delivery_lock: DeliveryLock,
-        report: Report,
+        report: EventSink,
         *,
         now: Now = utc_now,
         jitter: Callable[[], float] = random.random,

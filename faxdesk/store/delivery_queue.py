@@ -41,7 +41,7 @@ _OURS = "(:account = '' OR s.account IS NULL OR s.account = :account)"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class TrackedFax:
     """What is known of a fax that is to be found at the service: `missing_since` when it was first in neither list."""
 
     recipient: Recipient
@@ -125,7 +125,7 @@ class DeliveryQueue:
         account: str = "",
         number: str = "",
         job: str = "",
-    ) -> tuple[Claim, ...]:
+    ) -> tuple[TrackedFax, ...]:
         """Return the recipients in these states, with what is known for finding them at the service.
 
         `due_only` leaves out those that are to be looked at later; `since` those that have not changed since then;
@@ -149,7 +149,7 @@ class DeliveryQueue:
         )
         return self._claims_of(rows)
 
-    def lost_tries(self, number: str, since: datetime | None = None) -> tuple[Claim, ...]:
+    def lost_tries(self, number: str, since: datetime | None = None) -> tuple[TrackedFax, ...]:
         """Return the earlier tries to a number of which no record at the service is known, as the claims they were.
 
         `since` leaves out those that were given up before.
@@ -165,12 +165,12 @@ class DeliveryQueue:
         )
         return self._claims_of(rows)
 
-    def _claims_of(self, rows: Iterable[sqlite3.Row]) -> tuple[Claim, ...]:
+    def _claims_of(self, rows: Iterable[sqlite3.Row]) -> tuple[TrackedFax, ...]:
         attempts = {row["attempt"] for row in rows if row["attempt"] is not None}
         options = {text: options_of(text) for text in {row["options"] for row in rows}}
         known = self._attempts.attempts(attempts)
         return tuple(
-            Claim(
+            TrackedFax(
                 recipient_of(row),
                 known.get(row["attempt"]),
                 row["sender"] or "",
@@ -183,12 +183,12 @@ class DeliveryQueue:
             for row in rows
         )
 
-    def recently_ended(self, since: datetime, account: str = "") -> tuple[Claim, ...]:
+    def recently_ended(self, since: datetime, account: str = "") -> tuple[TrackedFax, ...]:
         """Return failed, partial and cancelled faxes that changed lately: the service may still correct itself."""
         claims = self.claims(CORRECTABLE, since=since, account=account)
         return tuple(claim for claim in claims if claim.recipient.outbox_id)
 
-    def stands(self, claim: Claim) -> bool:
+    def stands(self, claim: TrackedFax) -> bool:
         """Return False where the user or another thread has moved the fax since the claim was read.
 
         What was learned about it then no longer counts. To be asked in the transaction that writes what was learned.

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from faxdesk.api import tokens
-from faxdesk.api.auth import OAuth, PersonalToken
+from faxdesk.api.auth import OAuthCredentials, PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.core.errors import BadAnswer, FaxDeskError, InputRefused, Offline, ServiceDown, SignInNeeded, StoreTrouble
@@ -23,7 +23,7 @@ NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 SECRET = "the-secret-of-the-app"
 OLD, NEW = "old-access-token", "new-access-token"
 FIRST, SECOND = "refresh:token:1", "refresh:token:2"
-FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
+FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), tag="faxdesk:1")
 ACCOUNT = answer(200, {"uid": "u1"})
 REJECTED = answer(401, {"error": "unauthorized"})
 
@@ -144,7 +144,7 @@ def test_a_refresh_that_fails_has_sent_no_fax(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with Hostile([reply]) as server:
-        signed_in = OAuth(app(server), OAuthTokens(refresh=FIRST), never_saved)
+        signed_in = OAuthCredentials(app(server), OAuthTokens(refresh=FIRST), never_saved)
         with FaxApi(server.url, signed_in) as client, pytest.raises(error) as caught:
             client.send(FAX)
 
@@ -161,7 +161,7 @@ def test_a_client_id_that_cannot_be_one_is_refused() -> None:
 
 def test_secrets_are_in_no_repr() -> None:
     app = OAuthApp("APIK-1", SECRET, "https://accounts.fax.plus")
-    signed_in = OAuth(app, OAuthTokens(OLD, FIRST), forget)
+    signed_in = OAuthCredentials(app, OAuthTokens(OLD, FIRST), forget)
 
     for shown in (repr(app), repr(OAuthTokens(OLD, FIRST)), repr(signed_in)):
         assert SECRET not in shown
@@ -174,7 +174,7 @@ def test_secrets_are_in_no_repr() -> None:
 
 def test_oauth_tells_the_client_id() -> None:
     with Hostile([ACCOUNT]) as server:
-        signed_in = OAuth(app(server), OAuthTokens(OLD, FIRST), never_saved)
+        signed_in = OAuthCredentials(app(server), OAuthTokens(OLD, FIRST), never_saved)
         with FaxApi(server.url, signed_in) as client:
             client.account()
 
@@ -186,7 +186,7 @@ def test_a_token_is_renewed_a_minute_before_its_end() -> None:
     now = NOON
     saved: list[OAuthTokens] = []
     with Hostile([granted(refresh_token=SECOND, expires_in=3600)]) as server:
-        signed_in = OAuth(
+        signed_in = OAuthCredentials(
             app(server), OAuthTokens(OLD, FIRST, NOON + timedelta(hours=1)), saved.append, now=lambda: now
         )
 
@@ -204,7 +204,7 @@ def test_a_program_that_starts_with_a_refresh_token_gets_an_access_token_first()
     saved: list[OAuthTokens] = []
     with (
         Hostile([granted(), ACCOUNT]) as server,
-        FaxApi(server.url, OAuth(app(server), OAuthTokens(refresh=FIRST), saved.append)) as client,
+        FaxApi(server.url, OAuthCredentials(app(server), OAuthTokens(refresh=FIRST), saved.append)) as client,
     ):
         client.account()
 
@@ -215,7 +215,7 @@ def test_a_program_that_starts_with_a_refresh_token_gets_an_access_token_first()
 def test_a_rejected_token_is_renewed_and_the_call_made_again() -> None:
     with (
         Hostile([REJECTED, granted(), answer(201, {"ids": {"+41445550123": "a1"}})]) as server,
-        FaxApi(server.url, OAuth(app(server), OAuthTokens(OLD, FIRST), forget)) as client,
+        FaxApi(server.url, OAuthCredentials(app(server), OAuthTokens(OLD, FIRST), forget)) as client,
     ):
         assert client.send(FAX) == {"+41445550123": "a1"}
 
@@ -226,7 +226,7 @@ def test_a_rejected_token_is_renewed_and_the_call_made_again() -> None:
 
 def test_a_poll_after_a_renewal_carries_the_new_token() -> None:
     with Hostile([ACCOUNT, REJECTED, granted(), ACCOUNT, ACCOUNT]) as server:
-        client = FaxApi(server.url, OAuth(app(server), OAuthTokens(OLD, FIRST), forget))
+        client = FaxApi(server.url, OAuthCredentials(app(server), OAuthTokens(OLD, FIRST), forget))
         for _ in range(3):
             client.account()
         client.close()
@@ -238,7 +238,7 @@ def test_a_poll_after_a_renewal_carries_the_new_token() -> None:
 def test_a_renewed_token_that_is_rejected_too_needs_a_sign_in() -> None:
     with Hostile([REJECTED, granted(), REJECTED, ACCOUNT]) as server:
         with (
-            FaxApi(server.url, OAuth(app(server), OAuthTokens(OLD, FIRST), forget)) as client,
+            FaxApi(server.url, OAuthCredentials(app(server), OAuthTokens(OLD, FIRST), forget)) as client,
             pytest.raises(SignInNeeded),
         ):
             client.account()
@@ -248,7 +248,7 @@ def test_a_renewed_token_that_is_rejected_too_needs_a_sign_in() -> None:
 
 def test_without_a_refresh_token_there_is_nothing_to_renew() -> None:
     with Hostile([REJECTED]) as server:
-        signed_in = OAuth(app(server), OAuthTokens(OLD, "", NOON), never_saved)
+        signed_in = OAuthCredentials(app(server), OAuthTokens(OLD, "", NOON), never_saved)
         with FaxApi(server.url, signed_in) as client, pytest.raises(SignInNeeded):
             client.account()
 
@@ -262,7 +262,7 @@ def test_a_failed_early_renewal_matters_only_where_the_old_token_is_over(
     left: timedelta, outcome: str | type[ServiceDown]
 ) -> None:
     with Hostile([answer(503)]) as server:
-        signed_in = OAuth(app(server), OAuthTokens(OLD, FIRST, NOON + left), never_saved, now=lambda: NOON)
+        signed_in = OAuthCredentials(app(server), OAuthTokens(OLD, FIRST, NOON + left), never_saved, now=lambda: NOON)
         if isinstance(outcome, str):
             assert signed_in.headers()["Authorization"] == f"Bearer {outcome}"
         else:
@@ -275,7 +275,7 @@ def test_new_tokens_that_cannot_be_kept_are_reported_once() -> None:
         raise StoreTrouble("The keyring is locked.")
 
     with Hostile([granted(expires_in=3600)]) as server:
-        signed_in = OAuth(app(server), OAuthTokens(refresh=FIRST), full)
+        signed_in = OAuthCredentials(app(server), OAuthTokens(refresh=FIRST), full)
         with pytest.raises(StoreTrouble):
             signed_in.headers()
 
@@ -285,7 +285,7 @@ def test_new_tokens_that_cannot_be_kept_are_reported_once() -> None:
 def test_threads_that_are_rejected_together_refresh_once() -> None:
     """The second refresh would be made with a refresh token that the first has used up."""
     with Hostile([granted(refresh_token=SECOND)]) as server:
-        signed_in = OAuth(app(server), OAuthTokens(OLD, FIRST), forget)
+        signed_in = OAuthCredentials(app(server), OAuthTokens(OLD, FIRST), forget)
         together = threading.Barrier(8)
         answers: list[bool] = []
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from faxdesk.api.browser_sign_in import Receiver, authorize_url
+from faxdesk.api.browser_sign_in import RedirectReceiver, authorize_url
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded, Stopped
 from tests.api.scripted_server import will_reset
@@ -21,12 +21,12 @@ STATE = "unguessable-state"
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver(port=0) as found:
+def receiver() -> Iterator[RedirectReceiver]:
+    with RedirectReceiver(port=0) as found:
         yield found
 
 
-def browse(receiver: Receiver, path: str) -> tuple[int, str]:
+def browse(receiver: RedirectReceiver, path: str) -> tuple[int, str]:
     """Go where a browser would be sent; return status and page."""
     connection = http.client.HTTPConnection("127.0.0.1", urlsplit(receiver.redirect_uri).port or 0, timeout=PATIENCE)
     connection.request("GET", path)
@@ -50,13 +50,13 @@ def test_the_sign_in_page_is_asked_for_a_code() -> None:
     }
 
 
-def test_the_address_to_register_is_on_this_computer(receiver: Receiver) -> None:
+def test_the_address_to_register_is_on_this_computer(receiver: RedirectReceiver) -> None:
     assert receiver.redirect_uri.startswith("http://localhost:")
     assert receiver.redirect_uri.endswith("/cb/")
 
 
 @pytest.mark.parametrize("path", ["/cb/", "/cb"])
-def test_the_code_arrives(receiver: Receiver, path: str) -> None:
+def test_the_code_arrives(receiver: RedirectReceiver, path: str) -> None:
     with ThreadPoolExecutor(1) as pool:
         code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         status, page = browse(receiver, f"{path}?code=the%2Fcode&state={STATE}")
@@ -67,7 +67,7 @@ def test_the_code_arrives(receiver: Receiver, path: str) -> None:
     assert "the/code" not in page
 
 
-def test_strangers_do_not_end_the_waiting(receiver: Receiver) -> None:
+def test_strangers_do_not_end_the_waiting(receiver: RedirectReceiver) -> None:
     with ThreadPoolExecutor(1) as pool:
         code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         port = urlsplit(receiver.redirect_uri).port
@@ -86,7 +86,7 @@ def test_strangers_do_not_end_the_waiting(receiver: Receiver) -> None:
 
 
 def test_a_browser_that_hangs_up_does_not_end_the_waiting(
-    receiver: Receiver, capsys: pytest.CaptureFixture[str]
+    receiver: RedirectReceiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
         code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
@@ -100,7 +100,7 @@ def test_a_browser_that_hangs_up_does_not_end_the_waiting(
     assert capsys.readouterr().err == ""
 
 
-def test_consent_that_is_refused_ends_the_waiting(receiver: Receiver) -> None:
+def test_consent_that_is_refused_ends_the_waiting(receiver: RedirectReceiver) -> None:
     with ThreadPoolExecutor(1) as pool:
         code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         status, page = browse(receiver, f"/cb/?error=access_denied&state={STATE}")
@@ -111,12 +111,12 @@ def test_consent_that_is_refused_ends_the_waiting(receiver: Receiver) -> None:
         code.result()
 
 
-def test_waiting_ends(receiver: Receiver) -> None:
+def test_waiting_ends(receiver: RedirectReceiver) -> None:
     with pytest.raises(SignInNeeded, match="Nobody signed in"):
         receiver.wait(STATE, NeverCancelled(), patience=0)
 
 
-def test_waiting_can_be_stopped(receiver: Receiver) -> None:
+def test_waiting_can_be_stopped(receiver: RedirectReceiver) -> None:
     stop = threading.Event()
     stop.set()
 
@@ -128,4 +128,4 @@ def test_a_port_in_use_is_said_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(InputRefused, match=f"port {port}"):
-            Receiver(port)
+            RedirectReceiver(port)

@@ -23,7 +23,7 @@ from tests.api.scripted_server import DROP, PATIENT, RESET, Hostile, Reply, answ
 from tests.time_limits import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
-FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
+FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), tag="faxdesk:1")
 CERTIFICATE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 EMPTY = answer(200, {"records": []})
 ACCEPTED = answer(201, {"ids": {}})

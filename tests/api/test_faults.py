@@ -39,7 +39,7 @@ from tests.api.scripted_server import DROP, DROP_BEFORE_BODY, HANG, PATIENT, RES
 from tests.time_limits import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
-FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
+FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), tag="faxdesk:1")
 SOON = 0.3
 """Seconds for what never comes."""
 PAGE = b"<!DOCTYPE html><title>Welcome to the hotel</title>"

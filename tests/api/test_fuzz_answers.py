@@ -34,7 +34,7 @@ CAREFUL = settings(
     phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
-FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), mark="faxdesk:1")
+FAX = Shipment(sender="+41445550100", to=("+41445550123",), files=("/storage/transient-1.pdf",), tag="faxdesk:1")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SELF = "/accounts/{user_id}"
 

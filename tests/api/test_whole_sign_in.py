@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from faxdesk.api import tokens
-from faxdesk.api.auth import OAuth
-from faxdesk.api.browser_sign_in import Receiver, authorize_url
+from faxdesk.api.auth import OAuthCredentials
+from faxdesk.api.browser_sign_in import RedirectReceiver, authorize_url
 from faxdesk.api.client import FaxApi
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.core.cancel_token import NeverCancelled
@@ -55,7 +55,7 @@ def follow(url: str) -> str:
 
 def sign_in(app: OAuthApp, account: PracticeAccount) -> OAuthTokens:
     """Sign in as a user with a browser does."""
-    with Receiver(port=0) as receiver, ThreadPoolExecutor(1) as pool:
+    with RedirectReceiver(port=0) as receiver, ThreadPoolExecutor(1) as pool:
         account.register_redirect_uri(receiver.redirect_uri)
         code = pool.submit(receiver.wait, STATE, NeverCancelled(), PATIENCE)
         follow(follow(authorize_url(app.client_id, receiver.redirect_uri, STATE, app.host)))
@@ -72,7 +72,7 @@ def test_a_sign_in_from_the_browser_to_the_first_call(
     found = sign_in(app, account)
 
     assert found.refresh
-    with FaxApi(server.url, OAuth(app, found, lambda new: None)) as api:
+    with FaxApi(server.url, OAuthCredentials(app, found, lambda new: None)) as api:
         assert api.account().uid == account.uid
 
 
@@ -109,7 +109,7 @@ def test_staying_signed_in_for_a_day(
     account.switches.expires_in_told = told
     stopped = service_time(account)
     kept: list[OAuthTokens] = []
-    signed_in = OAuth(
+    signed_in = OAuthCredentials(
         app, sign_in(app, account), kept.append, now=lambda: service_time(account) if clock == "right" else stopped
     )
     with FaxApi(server.url, signed_in) as api:
@@ -120,7 +120,7 @@ def test_staying_signed_in_for_a_day(
     assert len({new.access for new in kept}) == 24
     assert len({new.refresh for new in kept}) == (24 if answer == "rotate" else 1)
     # What was kept last is what the next run of the program starts with.
-    with FaxApi(server.url, OAuth(app, OAuthTokens(refresh=kept[-1].refresh), kept.append)) as api:
+    with FaxApi(server.url, OAuthCredentials(app, OAuthTokens(refresh=kept[-1].refresh), kept.append)) as api:
         assert api.account().uid == account.uid
 
 
@@ -129,7 +129,7 @@ def test_two_threads_share_a_sign_in_whose_refresh_token_is_good_once(
 ) -> None:
     account.switches.refresh_answer = "rotate"
     stopped = service_time(account)
-    signed_in = OAuth(app, sign_in(app, account), lambda new: None, now=lambda: stopped)
+    signed_in = OAuthCredentials(app, sign_in(app, account), lambda new: None, now=lambda: stopped)
 
     def work() -> int:
         with FaxApi(server.url, signed_in) as api:
@@ -148,7 +148,10 @@ def test_a_sign_in_that_was_revoked_needs_another(
     for token in (found.access, found.refresh):
         account.tokens.revoke(token)
 
-    with FaxApi(server.url, OAuth(app, found, lambda new: None)) as api, pytest.raises(SignInNeeded) as caught:
+    with (
+        FaxApi(server.url, OAuthCredentials(app, found, lambda new: None)) as api,
+        pytest.raises(SignInNeeded) as caught,
+    ):
         api.outbox()
 
     assert "Sign in again" in caught.value.advice

@@ -20,7 +20,7 @@ from statistics import median
 from PySide6.QtCore import Qt
 
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.sign_in import NoToken
+from faxdesk.services.sign_in import NoCredentials
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile
@@ -44,7 +44,7 @@ class Bench:
     def __init__(self, application: Application, folder: DataFolder) -> None:
         self._application = application
         self._tick = threading.Event()
-        self.backend = Backend(ServicesFactory(folder, NOWHERE, NoToken()))
+        self.backend = Backend(ServicesFactory(folder, NOWHERE, NoCredentials()))
         self.window = MainWindow(self.backend, SettingsFile(folder.settings), practice=False)
         self.window.install_features()
         self.page = self.window.lists.pages[Listing.SENT]

@@ -18,7 +18,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look, Resolution, drawn, fax_page, place
 from faxdesk.documents.inspection.page_source import PageSource
-from faxdesk.documents.tiff.group4_encoder import compressed
+from faxdesk.documents.tiff.group4_encoder import group4_encoded
 from faxdesk.documents.worker.client import Renderer, Worker
 from tests.bench.measure import Figure, Note, environment, in_pairs, taken
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
@@ -226,8 +226,8 @@ def test_plain_text_is_as_short_as_a_threshold_makes_it(tmp_path: Path, note: No
     path.write_bytes(drawn_pdf([paragraph(11)]))
     with PageSource(path, PDF) as source:
         grey = drawn(source, 0, place(source.size(0), Resolution.FINE)).convert("L")
-        ours = len(compressed(fax_page(source, 0, Look()).picture()))
-        text = len(compressed(fax_page(source, 0, Look(tone=Tone.TEXT)).picture()))
-    plain = len(compressed(grey.point([255 if level >= 160 else 0 for level in range(256)], "1")))
+        ours = len(group4_encoded(fax_page(source, 0, Look()).picture()))
+        text = len(group4_encoded(fax_page(source, 0, Look(tone=Tone.TEXT)).picture()))
+    plain = len(group4_encoded(grey.point([255 if level >= 160 else 0 for level in range(256)], "1")))
     note(Figure("bytes of a text page beside a threshold", f"{ours}", f"{plain}", ours / plain, 1.05))
     assert ours == text

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faxdesk.core.matching import Sought, Waiting, alike, attempts_of, by_id, ids_by_number, uuids
+from faxdesk.core.matching import FaxEvidence, OutboxIndex, alike, attempts_of, by_id, ids_by_number, uuids
 from faxdesk.core.model import Fax, OutboxFax
 
 POSTED = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 UUID = "5e8b1c52-3a86-4c0b-9e58-0a7b2d3f4c11"
-OURS = Sought(
+OURS = FaxEvidence(
     "+41445550123",
     "+41445550100",
     "Case 42",
@@ -24,8 +24,8 @@ FAX = Fax("f1", "success", "+41445550123", "+41445550100", comment="Case 42", su
 NONE = timedelta()
 
 
-def in_outbox(records: list[OutboxFax], sought: Sought) -> OutboxFax | None:
-    return Waiting(records).find(sought)
+def in_outbox(records: list[OutboxFax], sought: FaxEvidence) -> OutboxFax | None:
+    return OutboxIndex(records).find(sought)
 
 
 def test_a_known_id_counts_more_than_a_mark() -> None:

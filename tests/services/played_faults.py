@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.api.auth import Credentials, OAuth, PersonalToken
+from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel_token import NeverCancelled
@@ -121,13 +121,13 @@ class Scene(World):
         self.named = True
         self._patch.setattr(socket, "getaddrinfo", getaddrinfo)
 
-    def _signed_in(self) -> OAuth:
+    def _signed_in(self) -> OAuthCredentials:
         client = self.account.oauth_client
         self.access, self.refresh = (
             self.account.tokens.issue(kind, self.account.uid) for kind in ("access", "refresh")
         )
         app = OAuthApp(client.client_id, client.client_secret, self.server.host_url)
-        return OAuth(app, OAuthTokens(self.access, self.refresh), lambda _: None, now=self.now)
+        return OAuthCredentials(app, OAuthTokens(self.access, self.refresh), lambda _: None, now=self.now)
 
     # ------------------------------------------------------------------------------------------------- the fax
 

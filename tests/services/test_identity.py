@@ -12,7 +12,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options, Shipment
 from faxdesk.practice import Fault, Pace
 from faxdesk.services import archive_reader
-from faxdesk.services.record_finder import RecordLinker
+from faxdesk.services.record_finder import RecordFinder
 from faxdesk.store.fax_lists import Listing
 from tests.services.conftest import GOOD, OTHER, SENDER, World
 
@@ -275,7 +275,7 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     world.turn(5)
     services = world.open()
     claims = services.store.delivery_queue.claims((State.UNKNOWN,))
-    slow = RecordLinker(services.store, services.api, world.now)
+    slow = RecordFinder(services.store, services.api, world.now)
     slow.read_archive(claims, NeverCancelled())
     world.account.faults.add(Fault("drop", method="POST", path="*/outbox", when="before_acting"))
     world.settle(3)

@@ -238,7 +238,7 @@ def test_the_last_word_of_the_user_counts(world: World) -> None:
 
 def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -> None:
     from faxdesk.core.model import Fax
-    from faxdesk.services.record_finder import RecordLinker
+    from faxdesk.services.record_finder import RecordFinder
 
     job = world.send().job
     world.deliver()
@@ -247,7 +247,7 @@ def test_a_fax_sent_again_is_not_told_by_the_record_of_the_first(world: World) -
     other = world.send(OTHER).job
     world.deliver()
     (claim,) = world.services.store.delivery_queue.claims((State.ACCEPTED,))
-    RecordLinker(world.services.store, world.services.api, world.now)._adopt(
+    RecordFinder(world.services.store, world.services.api, world.now)._adopt(
         claim, Fax("f-old", "teleported", OTHER), only=True
     )
     assert world.only(other).asked

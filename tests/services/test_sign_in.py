@@ -18,7 +18,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, ProxyTroubl
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
 from faxdesk.practice import Fault
 from faxdesk.services import sign_in
-from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, Client
+from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.api.gateway import Proxy
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def client(practice: PracticeServer) -> Client:
+def client(practice: PracticeServer) -> ApiClientEntry:
     """The API client that the practice account has, with a free port registered for it."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = int(taken.getsockname()[1])
     practice.account.register_redirect_uri(f"http://localhost:{port}/cb/")
     registered = practice.account.oauth_client
-    return Client(registered.client_id, f" {registered.client_secret}\n", port)
+    return ApiClientEntry(registered.client_id, f" {registered.client_secret}\n", port)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def browse() -> Iterator[Callable[[str], None]]:
 
 @pytest.mark.parametrize("answer", ["omit", "rotate"])
 def test_an_api_client_signs_in_and_stays_signed_in(
-    answer: Literal["omit", "rotate"], practice: PracticeServer, client: Client, browse: Callable[[str], None]
+    answer: Literal["omit", "rotate"], practice: PracticeServer, client: ApiClientEntry, browse: Callable[[str], None]
 ) -> None:
     practice.account.switches.refresh_answer = answer
     connection = sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
@@ -72,11 +72,11 @@ def test_an_api_client_signs_in_and_stays_signed_in(
 
 def test_a_client_without_a_secret_is_refused_before_any_page_opens(practice: PracticeServer) -> None:
     with pytest.raises(InputRefused, match="no client secret"):
-        sign_in.connect_with_client(practice.url, Client("APIK-1", " "), pytest.fail, NeverCancelled())
+        sign_in.connect_with_client(practice.url, ApiClientEntry("APIK-1", " "), pytest.fail, NeverCancelled())
 
 
 def test_a_sign_in_that_cannot_be_renewed_is_not_offered(
-    practice: PracticeServer, client: Client, browse: Callable[[str], None]
+    practice: PracticeServer, client: ApiClientEntry, browse: Callable[[str], None]
 ) -> None:
     answer = json.dumps({"access_token": "access", "expires_in": 3600})
     practice.account.faults.add(Fault("status", method="POST", path="/token", code=200, body=answer))
@@ -126,10 +126,10 @@ def test_a_token_is_tried_through_the_chosen_proxy(proxy: Proxy) -> None:
 
 
 def test_a_browser_sign_in_goes_through_the_chosen_proxy(
-    proxy: Proxy, client: Client, monkeypatch: pytest.MonkeyPatch
+    proxy: Proxy, client: ApiClientEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The browser finds its own way; what FaxDesk exchanges for it does not."""
-    monkeypatch.setattr(browser_sign_in.Receiver, "wait", lambda *_: "code")
+    monkeypatch.setattr(browser_sign_in.RedirectReceiver, "wait", lambda *_: "code")
     with pytest.raises(ProxyTrouble):
         sign_in.connect_with_client("https://fax.invalid/v3", client, lambda _: None, NeverCancelled(), proxy.address)
     assert proxy.asked == ["accounts.fax.plus:443"]
@@ -165,7 +165,7 @@ def test_addresses_are_checked() -> None:
     ("reason", "raised"), [(SignInNeeded("No token."), SignInNeeded), (FaxDeskError("It has stopped."), Offline)]
 )
 def test_the_unavailable_say_why(reason: FaxDeskError, raised: type[FaxDeskError]) -> None:
-    nobody = sign_in.Unavailable(reason)
+    nobody = sign_in.UnavailableCredentials(reason)
     with pytest.raises(raised, match=reason.title) as caught:
         nobody.headers()
     assert not getattr(caught.value, "may_have_acted", False)

@@ -17,7 +17,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, Options, OutboxFax, Recipient, Submission
 from faxdesk.core.resources import resource_path
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.sign_in import NoToken
+from faxdesk.services.sign_in import NoCredentials
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import Backend
@@ -218,7 +218,7 @@ def scene_at(
     """Open a window on a folder, in which each of `prepare` has been called with the store."""
     clock = Clock()
     data = DataFolder(folder)
-    backend = Backend(ServicesFactory(data, NOWHERE, NoToken(), clock))
+    backend = Backend(ServicesFactory(data, NOWHERE, NoCredentials(), clock))
     backend.store.service_mirror.keep_numbers([Number(SENDER), Number("+41225550100")])
     backend.store.service_mirror.keep_account(Account("uid", company="Example Office"))
     for make in prepare:

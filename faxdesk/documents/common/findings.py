@@ -10,7 +10,7 @@ _MOST_PARTS = 6
 """Pages and ranges of pages that one sentence lists."""
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How much a finding matters: good to know, worth a look before sending, or in the way of sending."""
 
     NOTE = "note"
@@ -29,10 +29,10 @@ class Finding:
     code: str
     text: str
     pages: tuple[int, ...] = ()
-    level: Level = Level.WARNING
+    level: FindingLevel = FindingLevel.WARNING
 
 
-def texts(findings: Iterable[Finding], level: Level) -> tuple[str, ...]:
+def texts(findings: Iterable[Finding], level: FindingLevel) -> tuple[str, ...]:
     """Return the sentences of the findings of one level."""
     return tuple(finding.text for finding in findings if finding.level is level)
 

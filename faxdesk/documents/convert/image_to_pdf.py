@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
@@ -175,4 +175,4 @@ def _findings(picture: Image.Image) -> tuple[Finding, ...]:
     # The further pictures of a phone's JPEG are depth and exposure, not pages.
     if picture.format == "MPO" or getattr(picture, "n_frames", 1) == 1:
         return ()
-    return (Finding("first_frame", "The picture moves. Its first frame is faxed.", level=Level.NOTE),)
+    return (Finding("first_frame", "The picture moves. Its first frame is faxed.", level=FindingLevel.NOTE),)

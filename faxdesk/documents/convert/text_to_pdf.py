@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import size_text
-from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.convert import text_decoding
 from faxdesk.documents.convert.fonts import Font, fonts
@@ -72,7 +72,7 @@ def _guess_finding(guessed: str) -> tuple[Finding, ...]:
     if not guessed:
         return ()
     text = f"The text does not say how its letters are coded; it was read as {guessed}. Look at ä, é and the like."
-    return (Finding("encoding_guessed", text, level=Level.NOTE),)
+    return (Finding("encoding_guessed", text, level=FindingLevel.NOTE),)
 
 
 def _faces(document: Any, text: str, name: str) -> list[_Face]:

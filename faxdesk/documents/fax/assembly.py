@@ -16,7 +16,7 @@ from faxdesk.documents.fax.tiff_f import PageToFax, write_fax
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
 from faxdesk.documents.tiff.assembly import StoredPages, open_tiff
-from faxdesk.documents.tiff.group4_encoder import compressed
+from faxdesk.documents.tiff.group4_encoder import group4_encoded
 from faxdesk.documents.tiff.reader import on_white
 from faxdesk.documents.tiff.writer import TiffWriter
 
@@ -107,7 +107,7 @@ def _bring_tiff(
 def _bring_tiff_page(assembly: PdfAssembly, pages: StoredPages, number: int) -> int:
     picture, size = pages.picture(number), pages.sizes[number]
     if picture.mode == "1":
-        return assembly.bring_file(group4_pdf(compressed(picture), picture.size, size))
+        return assembly.bring_file(group4_pdf(group4_encoded(picture), picture.size, size))
     flat = on_white(picture)
     image = PageImage(*flat.size, flat.tobytes(), "L" if flat.mode == "L" else "RGB")
     return assembly.add_picture(size, image)

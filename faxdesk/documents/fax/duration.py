@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.quantities import count_text
 from faxdesk.documents.fax.page import Look, Resolution, fax_picture
 from faxdesk.documents.inspection.page_source import PageSource
-from faxdesk.documents.tiff.group4_encoder import compressed
+from faxdesk.documents.tiff.group4_encoder import group4_encoded
 
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
@@ -143,7 +143,7 @@ def source_seconds(source: PageSource, resolution: Resolution = Resolution.FINE,
 
 def page_bytes(source: PageSource, page: int, look: Look) -> int:
     """Return the compressed size of a page in bytes. Raises `InputRefused` as `PageSource.render` does."""
-    return len(compressed(fax_picture(source, page, look)))
+    return len(group4_encoded(fax_picture(source, page, look)))
 
 
 def sample(count: int) -> Sequence[int]:

@@ -47,7 +47,7 @@ _RADIUS, _PERCENT, _NOISE = 2, 150, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Improve:
+class Enhancements:
     """What is to be improved; each for itself, nothing by default."""
 
     lighten: bool = False
@@ -55,7 +55,7 @@ class Improve:
     straighten: bool = False
 
 
-def improved(picture: Image.Image, improve: Improve, density: tuple[int, int]) -> Image.Image:
+def improved(picture: Image.Image, improve: Enhancements, density: tuple[int, int]) -> Image.Image:
     """Return the page, in mode "L" or "RGB", with what is asked for done to it.
 
     `density` is its pixels to the inch across and down. Each improvement takes some 50 to 150 ms.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.fax.dithering import Tone, one_bit
-from faxdesk.documents.fax.enhancement import Improve, improved
+from faxdesk.documents.fax.enhancement import Enhancements, improved
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -57,7 +57,7 @@ class Look:
 
     resolution: Resolution = Resolution.FINE
     tone: Tone = Tone.AUTO
-    improve: Improve = field(default_factory=Improve)
+    improve: Enhancements = field(default_factory=Enhancements)
     turn: int = 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.documents.fax.page import Look, fax_picture
-from faxdesk.documents.tiff.group4_encoder import compressed
+from faxdesk.documents.tiff.group4_encoder import group4_encoded
 from faxdesk.documents.tiff.writer import TiffWriter, group4_page
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_fax(target: Path, pages: Sequence[PageToFax], progress: Progress, canc
                 check(cancel)
                 picture = fax_picture(page.source, page.number, page.look)
                 density = page.look.resolution.value
-                writer.add(group4_page(compressed(picture), picture.size, density, _SOFTWARE))
+                writer.add(group4_page(group4_encoded(picture), picture.size, density, _SOFTWARE))
                 progress(done, len(pages))
             size = file.tell()
             file.flush()

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, DocumentType
 from faxdesk.core.quantities import size_text
-from faxdesk.documents.common.findings import Finding, Level, texts
+from faxdesk.documents.common.findings import Finding, FindingLevel, texts
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import PageSize, length_findings, size_findings
 from faxdesk.documents.inspection.file_type import Content, recognise
@@ -45,7 +45,7 @@ class Examined:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Plain sentences about what may go wrong."""
-        return texts(self.findings, Level.WARNING)
+        return texts(self.findings, FindingLevel.WARNING)
 
 
 def examine(path: Path, name: str | None = None, password: str | None = None) -> Examined:

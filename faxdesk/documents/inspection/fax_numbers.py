@@ -34,7 +34,7 @@ _SHORT_PHONE = re.compile(r"(?:^|[\s|/,;(])[TPMDOH]\s?[:.]?\s*$")
 _SEPARATORS = re.compile(r"[\n\r|;•·]")
 
 
-class Sure(IntEnum):
+class Certainty(IntEnum):
     """How sure it is that a number is that of a fax."""
 
     PERHAPS = 1
@@ -50,7 +50,7 @@ class FoundNumber:
     page: int
     label: str
     text: str
-    sure: Sure
+    sure: Certainty
 
 
 def find_fax_numbers(
@@ -88,38 +88,38 @@ def fax_numbers(text: str, region: str, page: int = 1) -> Iterable[FoundNumber]:
         if not label or match.number.extension:
             continue
         if not phonenumbers.is_valid_number(match.number):
-            sure = Sure(max(Sure.PERHAPS, sure - 1))
+            sure = Certainty(max(Certainty.PERHAPS, sure - 1))
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         yield FoundNumber(number, page, label, match.raw_string, sure)
 
 
-def _judge(before: str, behind: str) -> tuple[str, Sure]:
+def _judge(before: str, behind: str) -> tuple[str, Certainty]:
     """Return the label that makes a number one of a fax, and how sure that is; no label where nothing does."""
     last_fax, last_phone = _last(_FAX, before), _last(_PHONE, before)
     if last_fax is not None:
         return _of_label(last_fax, last_phone, before)
     if last_phone is not None or _SHORT_PHONE.search(before):
-        return "", Sure.PERHAPS
+        return "", Certainty.PERHAPS
     if short := _SHORT_FAX.search(before):
-        return short[0].strip(" |/,;(\n\r"), Sure.LIKELY
+        return short[0].strip(" |/,;(\n\r"), Certainty.LIKELY
     line = _SEPARATORS.split(behind)[0]
     if (after := _FAX.search(line)) is not None and not re.search(r"\d", line[: after.start()]):
         # What follows the label may be its own number: "044 555 01 23, Fax 044 555 01 24".
         is_own = re.search(r"[\d:+]", line[after.end() :]) or line[: after.start()].strip(" ") not in {"", "("}
-        return ("", Sure.PERHAPS) if is_own else (after[0], Sure.LIKELY)
-    return "", Sure.PERHAPS
+        return ("", Certainty.PERHAPS) if is_own else (after[0], Certainty.LIKELY)
+    return "", Certainty.PERHAPS
 
 
-def _of_label(fax: re.Match[str], phone: re.Match[str] | None, before: str) -> tuple[str, Sure]:
+def _of_label(fax: re.Match[str], phone: re.Match[str] | None, before: str) -> tuple[str, Certainty]:
     """A label for fax is there; one for telephones may be as well."""
     between = before[fax.end() :]
     if phone is None or (phone.end() <= fax.start() and not _joined(before[phone.end() : fax.start()])):
         # A label in a line of its own belongs to the number below it, if nothing else is there.
-        return fax[0], Sure.CERTAIN if len(between.strip()) <= 2 else Sure.LIKELY
+        return fax[0], Certainty.CERTAIN if len(between.strip()) <= 2 else Certainty.LIKELY
     if phone.end() <= fax.start() or _joined(before[fax.end() : phone.start()]):
-        return fax[0], Sure.LIKELY
+        return fax[0], Certainty.LIKELY
     # "Fax on request, phone 044 …"
-    return "", Sure.PERHAPS
+    return "", Certainty.PERHAPS
 
 
 def _joined(between: str) -> bool:

@@ -17,7 +17,7 @@ _PDF_MARK_WITHIN = 1024
 """Readers look for `%PDF-` in this many first bytes (ISO 32000-1, annex H, implementation note 13)."""
 
 
-class Way(Enum):
+class Conversion(Enum):
     """How a file becomes pages: as it is, as one picture, set as text, by an office program, or not at all."""
 
     AS_IT_IS = auto()
@@ -38,20 +38,20 @@ class Content:
     noun: str
     type: DocumentType | None = None
     word: str = ""
-    way: Way = Way.NONE
+    way: Conversion = Conversion.NONE
 
 
-PDF = Content("a PDF", DocumentType.PDF, "pdf", Way.AS_IT_IS)
-TIFF = Content("a TIFF", DocumentType.TIFF, "tiff", Way.AS_IT_IS)
+PDF = Content("a PDF", DocumentType.PDF, "pdf", Conversion.AS_IT_IS)
+TIFF = Content("a TIFF", DocumentType.TIFF, "tiff", Conversion.AS_IT_IS)
 UNKNOWN = Content("")
 
 
 def _picture(noun: str, word: str) -> Content:
-    return Content(noun, None, word, Way.PICTURE)
+    return Content(noun, None, word, Conversion.PICTURE)
 
 
 def _office(noun: str, word: str) -> Content:
-    return Content(noun, None, word, Way.OFFICE)
+    return Content(noun, None, word, Conversion.OFFICE)
 
 
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -90,13 +90,13 @@ _RIFF = {
     b"AVI ": Content("a video"),
 }
 _AVIF = _picture("an AVIF picture", "avif")
-_HEIC = Content("a HEIC picture", None, "heic", Way.HEIC)
+_HEIC = Content("a HEIC picture", None, "heic", Conversion.HEIC)
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _HTML = _office("a web page (HTML)", "html")
 _XML = Content("an XML file", None, "xml")
 _SVG = Content("an SVG drawing", None, "svg")
 MAIL = Content("an e-mail message", None, "eml")
-TEXT = Content("a text file", None, "txt", Way.TEXT)
+TEXT = Content("a text file", None, "txt", Conversion.TEXT)
 _HTML_TAG = re.compile(rb"<(!doctype html|html|head|body|script|title)[\s>]", re.IGNORECASE)
 _MAIL_FIELD = re.compile(rb"(received|return-path|mime-version|message-id|delivered-to): ", re.IGNORECASE)
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")

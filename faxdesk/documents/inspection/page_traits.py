@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.common.findings import Finding, Level, pages_text
+from faxdesk.documents.common.findings import Finding, FindingLevel, pages_text
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -76,7 +76,7 @@ def traits_findings(traits: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
     if coloured := _pages(traits, "coloured"):
         are = "is" if len(coloured) == 1 else "are"
         text = f"{pages_text(coloured)} {are} in colour. A fax is black and white."
-        found.append(Finding("coloured_pages", text, coloured, Level.NOTE))
+        found.append(Finding("coloured_pages", text, coloured, FindingLevel.NOTE))
     return tuple(found)
 
 

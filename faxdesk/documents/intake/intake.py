@@ -23,7 +23,7 @@ from faxdesk.documents.convert.heic import heic_to_picture
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
 from faxdesk.documents.inspection import file_type as kinds
 from faxdesk.documents.inspection.examine import check_size
-from faxdesk.documents.inspection.file_type import Content, Way, recognise
+from faxdesk.documents.inspection.file_type import Content, Conversion, recognise
 from faxdesk.documents.intake.folders import LeftOut, files_in
 from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost, too_hard
 from faxdesk.documents.worker.protocol import Words, finding_in
@@ -146,7 +146,9 @@ class Intake:
             content = _of_name(recognise(file), called)
         job = _Job(path, called, password, content, cancel, lambda pages: progress(called, pages))
         progress(called, 0)
-        if content.way is Way.AS_IT_IS or (Path(called).suffix.lower() in _PROMISES and not _is_picture(content)):
+        if content.way is Conversion.AS_IT_IS or (
+            Path(called).suffix.lower() in _PROMISES and not _is_picture(content)
+        ):
             return self._as_it_is(source, job)
         document = self._made(job)
         return Taken(source, called, content.word, document, made=True)
@@ -196,13 +198,13 @@ class Intake:
 
     def _make(self, job: _Job, out: Path) -> tuple[Finding, ...]:
         paper = [self._paper.width, self._paper.height]
-        if job.content.way is Way.PICTURE:
+        if job.content.way is Conversion.PICTURE:
             findings = self._ask("picture", job, out, {"paper": paper})
-        elif job.content.way is Way.HEIC:
+        elif job.content.way is Conversion.HEIC:
             with tempfile.TemporaryDirectory(dir=self._folder) as place:
                 picture = replace(job, path=heic_to_picture(job.path, Path(place), job.name))
                 findings = self._ask("picture", picture, out, {"paper": paper})
-        elif job.content.way is Way.TEXT:
+        elif job.content.way is Conversion.TEXT:
             findings = self._ask("set_text", job, out, {"paper": paper})
         else:
             findings = self._by_office(job, out)
@@ -323,7 +325,7 @@ def _of_name(content: Content, name: str) -> Content:
 
 
 def _is_picture(content: Content) -> bool:
-    return content.way in {Way.PICTURE, Way.HEIC}
+    return content.way in {Conversion.PICTURE, Conversion.HEIC}
 
 
 def _cannot_write(name: str, error: OSError) -> InputRefused:
@@ -358,7 +360,7 @@ def _check_can_be_made(job: _Job) -> None:
         raise InputRefused(
             job.name, "This is a ZIP archive.", "Unpack it first, then add the documents that are inside."
         )
-    if job.content.way is Way.NONE:
+    if job.content.way is Conversion.NONE:
         what = job.content.noun or "no kind of file that FaxDesk knows"
         raise InputRefused(
             job.name,

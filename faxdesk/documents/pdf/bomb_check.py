@@ -37,7 +37,7 @@ _PICTURE = re.compile(rb"/Image\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedStream:
     """Where the data of a stream begin, and whether it is a table of objects."""
 
     start: int
@@ -64,7 +64,7 @@ def check_inflation(file: BinaryIO, name: str) -> None:
             )
 
 
-def streams(file: BinaryIO) -> Iterator[Packed]:
+def streams(file: BinaryIO) -> Iterator[PackedStream]:
     """Yield the streams that are worth a look: tables, and all that is large and no picture."""
     at = done = 0
     while True:
@@ -90,14 +90,14 @@ def _words(block: bytes) -> Iterator[tuple[int, int]]:
         word = block.find(_WORD, word + len(_WORD))
 
 
-def _worth(block: bytes, word: int, data: int, at: int) -> Iterator[Packed]:
+def _worth(block: bytes, word: int, data: int, at: int) -> Iterator[PackedStream]:
     """Yield the stream in `block`, which is at `at` of the file, if it is worth a look."""
     dictionary = block[max(0, word - _BEFORE) : word]
     dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
     if _TABLE.search(dictionary):
-        yield Packed(at + data, table=True)
+        yield PackedStream(at + data, table=True)
     elif not _PICTURE.search(dictionary) and block.find(b"endstream", data, data + _SMALL) < 0:
-        yield Packed(at + data, table=False)
+        yield PackedStream(at + data, table=False)
 
 
 def _inflated(file: BinaryIO, start: int, most: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.findings import Finding, FindingLevel
 
 _COVERING = 0.85
 """Share of the page that the picture of a scan covers at least; some scanners leave out the margins."""
@@ -53,7 +53,9 @@ def _form(raw: Any, document: Any) -> Finding | None:
         )
     if kind == raw.FORMTYPE_NONE:
         return None
-    return Finding("form", "The PDF is a form. What is filled in is faxed as its pages show it.", level=Level.NOTE)
+    return Finding(
+        "form", "The PDF is a form. What is filled in is faxed as its pages show it.", level=FindingLevel.NOTE
+    )
 
 
 def _attachments(document: Any) -> Finding | None:

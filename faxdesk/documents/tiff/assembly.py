@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.opening import open_file, trouble
-from faxdesk.documents.tiff.group4_encoder import compressed
+from faxdesk.documents.tiff.group4_encoder import group4_encoded
 from faxdesk.documents.tiff.reader import TiffPages, on_white
 from faxdesk.documents.tiff.writer import (
     FORMATS,
@@ -112,7 +112,7 @@ class StoredPages(TiffPages):
         if turn % _HALF_TURN:
             density = density[1], density[0]
         if picture.mode == "1":
-            return group4_page(compressed(picture), picture.size, density)
+            return group4_page(group4_encoded(picture), picture.size, density)
         return _deflated(picture, density)
 
     def _fields(self, page: int) -> Any:

@@ -15,7 +15,7 @@ _ONE_STRIP = 2**30
 """Bytes; more than any page has."""
 
 
-def compressed(page: Image.Image) -> bytes:
+def group4_encoded(page: Image.Image) -> bytes:
     """Return the one-bit `page` in Group 4, as T.6 has it: white is the colour in which each line begins.
 
     Takes 10 to 50 ms, in which no other thread of the process runs: Pillow does not let go of the interpreter.

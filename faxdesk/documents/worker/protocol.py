@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.findings import Finding, Level
+from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.examine import Examined
@@ -83,7 +83,7 @@ def finding_out(finding: Finding) -> Words:
 def finding_in(words: Words) -> Finding:
     """Return the finding that `finding_out` wrote."""
     pages = tuple(map(int, words["pages"]))
-    return Finding(str(words["code"]), str(words["text"]), pages, Level(words["level"]))
+    return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]))
 
 
 def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float]]:
@@ -180,10 +180,10 @@ def look_out(look: Look) -> Words:
 def look_in(words: Words) -> Look:
     """Return the look that `look_out` wrote."""
     from faxdesk.documents.fax.dithering import Tone
-    from faxdesk.documents.fax.enhancement import Improve
+    from faxdesk.documents.fax.enhancement import Enhancements
     from faxdesk.documents.fax.page import Look, Resolution
 
-    return Look(Resolution[words["resolution"]], Tone(words["tone"]), Improve(*words["improve"]), words["turn"])
+    return Look(Resolution[words["resolution"]], Tone(words["tone"]), Enhancements(*words["improve"]), words["turn"])
 
 
 def document_out(document: SourceDocument) -> list[Any]:

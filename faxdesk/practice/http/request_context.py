@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
-from faxdesk.practice.http.serializer import Writer
+from faxdesk.practice.http.serializer import RecordSerializer
 
 if TYPE_CHECKING:
     from faxdesk.practice.account.account import PracticeAccount
@@ -78,9 +78,9 @@ class AuthorizedRequest(PublicRequest):
         return self.user.uid
 
     @property
-    def writer(self) -> Writer:
+    def writer(self) -> RecordSerializer:
         """What writes the records of the answer."""
-        return Writer(self.switches, self.now, self.skew)
+        return RecordSerializer(self.switches, self.now, self.skew)
 
     def json(self) -> dict[str, Any]:
         """Return the body, a JSON object. Raises Refusal for anything else."""

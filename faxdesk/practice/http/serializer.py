@@ -23,7 +23,7 @@ _ACCOUNT_REQUIRED = ("account_type", "creation_date", "email", "status", "uid")
 
 
 @dataclass(frozen=True)
-class Writer:
+class RecordSerializer:
     """Writes records. `skew` is added to every time, in seconds."""
 
     switches: ContractSwitches

@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from faxdesk.practice.http.serializer import Writer
+from faxdesk.practice.http.serializer import RecordSerializer
 from faxdesk.practice.state.webhooks import RECEIVED, SENT, RegisteredWebhook, WebhookDelivery
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class WebhookTicker:
         if self._ending.is_set():
             return
         now = self._account.clock.now()
-        body = json.dumps(Writer(switches, now).callback(fax, hook.target)).encode()
+        body = json.dumps(RecordSerializer(switches, now).callback(fax, hook.target)).encode()
         try:
             result = str(self._post(hook.target, body))
         except (OSError, http.client.HTTPException) as error:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.services.events import Changed, Condition, Link, Progress, Report
+from faxdesk.services.events import Changed, Condition, EventSink, Link, Progress
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.document_intake import DocumentIntake
@@ -77,7 +77,7 @@ class ServicesOpener(Protocol):
     def folder(self) -> DataFolder: ...
     @property
     def now(self) -> Now: ...
-    def open(self, report: Report) -> Services: ...
+    def open(self, report: EventSink) -> Services: ...
 
 
 class _OwnedStep:
@@ -201,15 +201,15 @@ class Backend(QObject):
     def _open(self) -> Services:
         return self.factory.open(_unreported)
 
-    def _deliver(self, report: Report) -> _OwnedStep:
+    def _deliver(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
         return _OwnedStep(services, services.delivering)
 
-    def _cancel(self, report: Report) -> _OwnedStep:
+    def _cancel(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
         return _OwnedStep(services, services.cancelling)
 
-    def _follow(self, report: Report) -> _OwnedStep:
+    def _follow(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
         services.follower.watched = self._is_watched
         return _OwnedStep(services, services.following)

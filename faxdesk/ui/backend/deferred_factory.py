@@ -15,7 +15,7 @@ from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
     from faxdesk.services.container import Services, ServicesFactory
-    from faxdesk.services.events import Report
+    from faxdesk.services.events import EventSink
     from faxdesk.store.data_folder import DataFolder
 
 NOWHERE = "http://127.0.0.1:9/v3"
@@ -45,7 +45,7 @@ class DeferredFactory:
         """Send away whoever waits in `open`, with `Stopped`, unless it was settled before."""
         self._known.set()
 
-    def open(self, report: Report) -> Services:
+    def open(self, report: EventSink) -> Services:
         """Open the services for the present thread. Raises `StoreTrouble`, and `Stopped` after `give_up`.
 
         Whatever else is wrong with the address or the token becomes the reason why every call to the service fails:
@@ -79,9 +79,9 @@ def unavailable(folder: DataFolder, reason: FaxDeskError, now: Now = utc_now) ->
     """Return a workplace from which nothing can be reached, for `reason`. Loads the client."""
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.document_examiner import isolated
-    from faxdesk.services.sign_in import Unavailable
+    from faxdesk.services.sign_in import UnavailableCredentials
 
     if isinstance(reason, InputRefused):
         # A token or an address that cannot be one: only the user can give another.
         reason = SignInNeeded(reason.title, reason.advice)
-    return ServicesFactory(folder, NOWHERE, Unavailable(reason), now, isolated)
+    return ServicesFactory(folder, NOWHERE, UnavailableCredentials(reason), now, isolated)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QObject, QThread, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.services.events import Changed, Condition, Progress, Report
+from faxdesk.services.events import Changed, Condition, EventSink, Progress
 from faxdesk.ui.backend.callbacks import Callbacks
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class ServiceThread(QThread):
     broke = Signal(object)
     """A `FaxDeskError`: the service could not be set up, or ended by a fault of FaxDesk."""
 
-    def __init__(self, name: str, build: Callable[[Report], Step], parent: QObject | None = None) -> None:
+    def __init__(self, name: str, build: Callable[[EventSink], Step], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._name = name

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core import phone
-from faxdesk.documents.inspection.fax_numbers import FoundNumber, Sure
+from faxdesk.documents.inspection.fax_numbers import Certainty, FoundNumber
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -54,7 +54,7 @@ class SuggestionLine(QWidget):
     def _show_difference(self, found: FoundNumber, shown: str, typed: str) -> None:
         text = self.tr("The letter names {number}; you typed {typed}.").format(number=shown, typed=typed)
         # A number that may be none of a fax is no reason to doubt what somebody typed.
-        self.note.say(text, Severity.WARNING if found.sure >= Sure.LIKELY else Severity.MUTED)
+        self.note.say(text, Severity.WARNING if found.sure >= Certainty.LIKELY else Severity.MUTED)
         self._name_button(self.tr("Use the number of the letter"))
 
     def _name_button(self, text: str) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from faxdesk.store.earlier_attempts import EarlierAttempt
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
-    from faxdesk.ui.widgets.wait_texts import Wait
+    from faxdesk.ui.widgets.wait_texts import WaitText
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class FaxDetails:
     submission: Submission | None = None
     timeline: tuple[TimelineEvent, ...] = ()
     fax: Fax | None = None
-    wait: Wait | None = None
+    wait: WaitText | None = None
     earlier_attempts: tuple[EarlierAttempt, ...] = ()
 
 
-def load(store: Store, row: Row, wait: Wait | None = None) -> FaxDetails:
+def load(store: Store, row: Row, wait: WaitText | None = None) -> FaxDetails:
     """Read the details of a fax: a few rows by their keys."""
     return FaxDetails(
         row,

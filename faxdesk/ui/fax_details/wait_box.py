@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from faxdesk.ui.fax_details.widgets import text_label
 
 if TYPE_CHECKING:
-    from faxdesk.ui.widgets.wait_texts import Wait
+    from faxdesk.ui.widgets.wait_texts import WaitText
 
 
 class WaitBox(QWidget):
@@ -30,7 +30,7 @@ class WaitBox(QWidget):
         box.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
-    def show_wait(self, wait: Wait | None) -> None:
+    def show_wait(self, wait: WaitText | None) -> None:
         """Show what is waited for, or nothing."""
         if wait is not None:
             self._text.setText(wait.text)

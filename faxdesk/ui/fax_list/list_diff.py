@@ -26,34 +26,34 @@ FEW_KEYS = 10_000
 """Up to so many keys a dictionary is made in no time, and an array up to the greatest key would be mostly empty."""
 
 
-class Remove(NamedTuple):
+class RemoveStep(NamedTuple):
     """The rows from `first` to `last` are gone."""
 
     first: int
     last: int
 
 
-class Arrange(NamedTuple):
+class ArrangeStep(NamedTuple):
     """The same keys in another order, from row `first` on."""
 
     first: int
     keys: array[int]
 
 
-class Insert(NamedTuple):
+class InsertStep(NamedTuple):
     """These keys are new, before the row that is now at `first`."""
 
     first: int
     keys: array[int]
 
 
-Step = Remove | Arrange | Insert
+Step = RemoveStep | ArrangeStep | InsertStep
 
 
 def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
     """Return the steps that make `new` of `old`, in order; none where they are equal, None where it is too many.
 
-    At most one of them is an `Arrange`.
+    At most one of them is an `ArrangeStep`.
     """
     first = _alike(old, new)
     if first == len(old) == len(new):
@@ -71,18 +71,18 @@ def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
     fresh = _few_runs(row for row, key in enumerate(_each(after)) if known[key] != _OLD)
     if len(gone) + len(fresh) > MOST_STEPS:
         return None
-    result: list[Step] = [Remove(first + start, first + end) for start, end in reversed(gone)]
+    result: list[Step] = [RemoveStep(first + start, first + end) for start, end in reversed(gone)]
     ordered = _without(after, fresh)
     if _without(before, gone) != ordered:
-        result.append(Arrange(first, ordered))
-    result += [Insert(first + start, after[start : end + 1]) for start, end in fresh]
+        result.append(ArrangeStep(first, ordered))
+    result += [InsertStep(first + start, after[start : end + 1]) for start, end in fresh]
     return tuple(result)
 
 
 _NEW, _OLD = 1, 2
 
 
-def places(step: Arrange) -> Places:
+def places(step: ArrangeStep) -> Places:
     """Return the row of each key of a step after it. Takes 0.1 s for a million keys: not for the main thread."""
     found = _table(step.keys, typecode="i")
     for row, key in enumerate(_each(step.keys), step.first):

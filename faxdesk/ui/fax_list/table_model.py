@@ -19,7 +19,7 @@ from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
-from faxdesk.ui.fax_list.update import Line, Update
+from faxdesk.ui.fax_list.update import ListRow, ListUpdate
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.tooltips import plain_tip
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.fax_list.list_diff import Arrange, Places, Step
-    from faxdesk.ui.widgets.wait_texts import Wait
+    from faxdesk.ui.fax_list.list_diff import ArrangeStep, Places, Step
+    from faxdesk.ui.widgets.wait_texts import WaitText
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,7 +66,7 @@ class FaxTableModel(QAbstractTableModel):
         self._numbers = numbers
         self._keys = array("q")
         self._rows = RowCache(lambda keys: backend.store.fax_lists.rows(listing, keys))
-        self._texts: dict[int, Line] = {}
+        self._texts: dict[int, ListRow] = {}
         self._uploads: dict[str, float] = {}
         self._column = Column.TIME
         self._descending = True
@@ -109,10 +109,10 @@ class FaxTableModel(QAbstractTableModel):
         self._asking, self._ask_again = True, False
         old, wanted, shown = self._keys, (self._column, self._descending, self._search), self.window()
 
-        def job(store: Store, _cancel: CancelToken) -> Update:
+        def job(store: Store, _cancel: CancelToken) -> ListUpdate:
             return self._read_update(store, old, wanted, shown)
 
-        def done(result: Update) -> None:
+        def done(result: ListUpdate) -> None:
             # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
             fits = old is self._keys and wanted == (self._column, self._descending, self._search)
             try:
@@ -125,18 +125,18 @@ class FaxTableModel(QAbstractTableModel):
 
         self._backend.with_store(self, job, done, self._not_read)
 
-    def _read_update(self, store: Store, old: array[int], wanted: tuple[Column, bool, str], shown: range) -> Update:
+    def _read_update(self, store: Store, old: array[int], wanted: tuple[Column, bool, str], shown: range) -> ListUpdate:
         """Find out what has changed. Called in a worker: the window only takes what comes of it."""
         from faxdesk.ui.fax_list import list_diff
 
         column, descending, search = wanted
         keys = store.fax_lists.keys(self.listing, column=column, descending=descending, search=search)
         changes = list_diff.diff(old, keys)
-        places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.Arrange)), {})
+        places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
         formatted = self._numbers.loaded
         rows = store.fax_lists.rows(self.listing, keys[shown.start : shown.stop])
-        lines = {key: Line(row, self._cells(row)) for key, row in rows.items()}
-        return Update(keys, changes, places, lines, formatted)
+        lines = {key: ListRow(row, self._cells(row)) for key, row in rows.items()}
+        return ListUpdate(keys, changes, places, lines, formatted)
 
     def search(self, text: str) -> None:
         """Show only what holds all words of `text`."""
@@ -160,7 +160,7 @@ class FaxTableModel(QAbstractTableModel):
         self._asking = False
         self.failed.emit(error)
 
-    def _take(self, new: Update) -> None:
+    def _take(self, new: ListUpdate) -> None:
         if new.changes is None:
             self._reset(new.keys, new)
         else:
@@ -169,7 +169,7 @@ class FaxTableModel(QAbstractTableModel):
             self._renew(new)
         self.loaded.emit()
 
-    def _reset(self, keys: array[int], new: Update | None = None) -> None:
+    def _reset(self, keys: array[int], new: ListUpdate | None = None) -> None:
         self.beginResetModel()
         self._keys = keys
         self._texts.clear()
@@ -179,21 +179,21 @@ class FaxTableModel(QAbstractTableModel):
         self.endResetModel()
 
     def _apply(self, step: Step, places: Places) -> None:
-        from faxdesk.ui.fax_list.list_diff import Insert, Remove
+        from faxdesk.ui.fax_list.list_diff import InsertStep, RemoveStep
 
         # Changed in place: with a million keys a copy takes milliseconds. No worker reads them, since `update` waits.
-        if isinstance(step, Remove):
+        if isinstance(step, RemoveStep):
             self.beginRemoveRows(QModelIndex(), step.first, step.last)
             del self._keys[step.first : step.last + 1]
             self.endRemoveRows()
-        elif isinstance(step, Insert):
+        elif isinstance(step, InsertStep):
             self.beginInsertRows(QModelIndex(), step.first, step.first + len(step.keys) - 1)
             self._keys[step.first : step.first] = step.keys
             self.endInsertRows()
         else:
             self._arrange(step, places)
 
-    def _arrange(self, step: Arrange, places: Places) -> None:
+    def _arrange(self, step: ArrangeStep, places: Places) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         moved = range(step.first, step.first + len(step.keys))
@@ -203,7 +203,7 @@ class FaxTableModel(QAbstractTableModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _renew(self, new: Update) -> None:
+    def _renew(self, new: ListUpdate) -> None:
         """Bring what is on the screen up to date, and say which of it has changed."""
         shown = [place for place in self.window() if place < len(self._keys)]
         changed = self._keep([self._keys[place] for place in shown], new)
@@ -211,7 +211,7 @@ class FaxTableModel(QAbstractTableModel):
             if self._keys[place] in changed:
                 self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
 
-    def _keep(self, keys: Sequence[int], new: Update) -> set[int]:
+    def _keep(self, keys: Sequence[int], new: ListUpdate) -> set[int]:
         """Keep the rows of some keys and what their cells show; return those whose row is another."""
         changed = self._rows.renew(keys, {key: line.row for key, line in new.lines.items()})
         if new.formatted == self._numbers.loaded:
@@ -219,7 +219,7 @@ class FaxTableModel(QAbstractTableModel):
             for key, line in new.lines.items():
                 row = kept.get(key)
                 if row is not None and row == line.row:
-                    self._texts[key] = Line(row, line.cells)
+                    self._texts[key] = ListRow(row, line.cells)
         return changed
 
     def format_numbers(self) -> None:
@@ -313,7 +313,7 @@ class FaxTableModel(QAbstractTableModel):
         if known is None or known.row is not row:
             if len(self._texts) > 4 * PAGE:
                 self._texts.clear()
-            known = Line(row, self._cells(row))
+            known = ListRow(row, self._cells(row))
             self._texts[row.key] = known
         if column == 0:
             return self._state(row, known.cells[0])
@@ -349,7 +349,7 @@ class FaxTableModel(QAbstractTableModel):
         wait = None if row.cancel_requested else self._wait(row)
         return text if wait is None else wait.short or text
 
-    def _wait(self, row: Row) -> Wait | None:
+    def _wait(self, row: Row) -> WaitText | None:
         return wait_of(row, self._backend.condition, self._backend.factory.now())
 
     def _upload(self, row: Row, column: int) -> float | None:

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from faxdesk.ui.fax_list.list_diff import Places, Step
 
 
-class Line(NamedTuple):
+class ListRow(NamedTuple):
     """A row and what its cells show."""
 
     row: Row
     cells: tuple[str, ...]
 
 
-class Update(NamedTuple):
+class ListUpdate(NamedTuple):
     """What a list is to be, and what it takes to get there without reading anything more."""
 
     keys: array[int]
@@ -26,7 +26,7 @@ class Update(NamedTuple):
     """The steps to `keys`; None where the list is set anew."""
     places: Places
     """Where the keys are that a step arranges."""
-    lines: dict[int, Line]
+    lines: dict[int, ListRow]
     """By key, those that will be on the screen."""
     formatted: bool
     """Whether the numbers in them are written properly."""

@@ -13,7 +13,7 @@ from faxdesk.ui.page_editor.forecast import PageIssue
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import History, PageOrder, PageRef
-    from faxdesk.documents.fax.enhancement import Improve
+    from faxdesk.documents.fax.enhancement import Enhancements
     from faxdesk.documents.fax.page import Resolution
     from faxdesk.ui.page_editor.page_looks import PageLooks
 
@@ -95,7 +95,7 @@ class PageEditorController(QObject):
         self._looks.set_tone(tone, self.in_rows(rows))
         self._rendered()
 
-    def improve(self, change: Callable[[Improve], Improve], rows: Sequence[int]) -> None:
+    def improve(self, change: Callable[[Enhancements], Enhancements], rows: Sequence[int]) -> None:
         """Change how pages are improved."""
         for page_ref in self.in_rows(rows):
             self._looks.set_improve(change(self._looks.of(page_ref).improve), [page_ref])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.arrangement import History, PageRef, SourceDocument
     from faxdesk.documents.fax.dithering import Tone
-    from faxdesk.documents.fax.enhancement import Improve
+    from faxdesk.documents.fax.enhancement import Enhancements
     from faxdesk.documents.fax.page import Resolution
     from faxdesk.ui.page_editor.fax_view import Region
     from faxdesk.ui.page_editor.page_looks import PageLooks
@@ -213,7 +213,7 @@ class PagesDialog(QDialog):
     def _set_tone(self, tone: Tone) -> None:
         self._controller.set_tone(tone, self._chosen())
 
-    def _improve(self, change: Callable[[Improve], Improve]) -> None:
+    def _improve(self, change: Callable[[Enhancements], Enhancements]) -> None:
         self._controller.improve(change, self._chosen())
 
     def _same_for_all(self) -> None:

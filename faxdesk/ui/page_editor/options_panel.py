@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGroupBox, QLab
 
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.dithering import Tone
-from faxdesk.documents.fax.enhancement import Improve
+from faxdesk.documents.fax.enhancement import Enhancements
 
 if TYPE_CHECKING:
     from faxdesk.documents.fax.page import Look
@@ -24,7 +24,7 @@ class RenderingBox(QGroupBox):
     tone_chosen = Signal(object)
     """A `Tone` for the chosen pages."""
     improve_chosen = Signal(object)
-    """A function from an `Improve` to the one that the chosen pages are to have."""
+    """A function from an `Enhancements` to the one that the chosen pages are to have."""
     all_wanted = Signal()
     """All pages are to look as the current one."""
 
@@ -87,15 +87,15 @@ class RenderingBox(QGroupBox):
         self.tone_chosen.emit(Tone(self.tone.itemData(index)))
 
     def _choose_lighten(self, on: bool) -> None:
-        self._choose(lambda old: Improve(on, old.sharpen, old.straighten))
+        self._choose(lambda old: Enhancements(on, old.sharpen, old.straighten))
 
     def _choose_sharpen(self, on: bool) -> None:
-        self._choose(lambda old: Improve(old.lighten, on, old.straighten))
+        self._choose(lambda old: Enhancements(old.lighten, on, old.straighten))
 
     def _choose_straighten(self, on: bool) -> None:
-        self._choose(lambda old: Improve(old.lighten, old.sharpen, on))
+        self._choose(lambda old: Enhancements(old.lighten, old.sharpen, on))
 
-    def _choose(self, change: Callable[[Improve], Improve]) -> None:
+    def _choose(self, change: Callable[[Enhancements], Enhancements]) -> None:
         self.improve_chosen.emit(change)
 
 

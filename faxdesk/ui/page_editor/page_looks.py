@@ -11,7 +11,7 @@ from faxdesk.documents.fax.page import Look, Resolution
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import PageRef
     from faxdesk.documents.fax.dithering import Tone
-    from faxdesk.documents.fax.enhancement import Improve
+    from faxdesk.documents.fax.enhancement import Enhancements
 
 _Page = tuple[str, int]
 """Document and page: a page that is moved or turned keeps its look."""
@@ -73,7 +73,7 @@ class PageLooks:
         """Choose a tone for some pages, or for all."""
         self._change(lambda look: replace(look, tone=tone), page_refs)
 
-    def set_improve(self, improve: Improve, page_refs: Iterable[PageRef] | None = None) -> None:
+    def set_improve(self, improve: Enhancements, page_refs: Iterable[PageRef] | None = None) -> None:
         """Choose what is improved on some pages, or on all."""
         self._change(lambda look: replace(look, improve=improve), page_refs)
 

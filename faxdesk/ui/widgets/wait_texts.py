@@ -27,7 +27,7 @@ _CAUSES: dict[str, str] = {
 """What kept the last try from getting through, in the few words that a list has room for."""
 
 
-class Wait(NamedTuple):
+class WaitText(NamedTuple):
     """What is waited for: a sentence, a few words for a list, and whether the user may hasten it.
 
     `text` is empty where only the words say more than the state does, `short` where they do not.
@@ -38,7 +38,7 @@ class Wait(NamedTuple):
     can_try: bool = False
 
 
-def wait_of(row: Row, condition: Condition, now: datetime) -> Wait | None:
+def wait_of(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     """Return what a fax waits for, as far as it is known; None where that is nothing, or nobody knows."""
     if row.state in FINAL:
         return None
@@ -51,51 +51,51 @@ def wait_of(row: Row, condition: Condition, now: datetime) -> Wait | None:
     return _there(row, condition, now) if row.state in AT_SERVICE else None
 
 
-def _held(row: Row, until: datetime, now: datetime) -> Wait:
+def _held(row: Row, until: datetime, now: datetime) -> WaitText:
     if row.send_at is not None and row.send_at > until:
         text = _tr("It will be sent {time}. For a moment you can take it back with Undo.")
-        return Wait(text.format(time=_at(row.send_at, now)), _tr("Handed over in a moment"))
+        return WaitText(text.format(time=_at(row.send_at, now)), _tr("Handed over in a moment"))
     text = _tr("It goes out in a moment. Until then you can take it back with Undo.")
-    return Wait(text, _tr("Goes out in a moment"))
+    return WaitText(text, _tr("Goes out in a moment"))
 
 
-def _here(row: Row, condition: Condition, now: datetime) -> Wait | None:
+def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if condition.link is Link.SIGN_IN:
-        return Wait(_tr("It goes out as soon as you have signed in."), _tr("Waits for sign-in"))
+        return WaitText(_tr("It goes out as soon as you have signed in."), _tr("Waits for sign-in"))
     if condition.link is Link.ELSEWHERE:
-        return Wait(_tr("Another FaxDesk on this computer is delivering."))
+        return WaitText(_tr("Another FaxDesk on this computer is delivering."))
     if row.follows:
         text = _tr("It goes out as soon as Fax.Plus has taken back the fax that it replaces.")
-        return Wait(text, _tr("Waits for the old fax"))
+        return WaitText(text, _tr("Waits for the old fax"))
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         cause = _cause(row, row.not_before, condition)
-        return Wait("", _tr("{cause}, trying again").format(cause=cause)) if row.tried else None
+        return WaitText("", _tr("{cause}, trying again").format(cause=cause)) if row.tried else None
     short = _tr("{cause}, next try {when}").format(cause=_cause(row, at, condition), when=_when(at, now))
-    return Wait(_tr("Next try {when}.").format(when=_at(at, now)), short, can_try=True)
+    return WaitText(_tr("Next try {when}.").format(when=_at(at, now)), short, can_try=True)
 
 
-def _lost(row: Row, condition: Condition, now: datetime) -> Wait | None:
+def _lost(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         return None
     short = _tr("{state}, next look {when}").format(state=state_word(row.state), when=_when(at, now))
     # More looks would only bring the question to the user sooner.
-    return Wait(_tr("FaxDesk looks for it again {when}.").format(when=_at(at, now)), short)
+    return WaitText(_tr("FaxDesk looks for it again {when}.").format(when=_at(at, now)), short)
 
 
-def _there(row: Row, condition: Condition, now: datetime) -> Wait | None:
+def _there(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if row.send_at is None or row.send_at <= now or row.state is State.SENDING:
         return _news(condition, now)
     short = _tr("{state} for {when}").format(state=state_word(State.SCHEDULED), when=_when(row.send_at, now))
-    return Wait(_tr("Its time is {time}.").format(time=exact_text(row.send_at)), short)
+    return WaitText(_tr("Its time is {time}.").format(time=exact_text(row.send_at)), short)
 
 
-def _news(condition: Condition, now: datetime) -> Wait | None:
+def _news(condition: Condition, now: datetime) -> WaitText | None:
     if condition.link is not Link.OFFLINE or condition.until is None or condition.until <= now:
         return None
     text = _tr("There is no news from Fax.Plus now. FaxDesk asks again {when}.")
-    return Wait(text.format(when=_at(condition.until, now)), can_try=True)
+    return WaitText(text.format(when=_at(condition.until, now)), can_try=True)
 
 
 def _later(at: datetime | None, condition: Condition) -> datetime | None:

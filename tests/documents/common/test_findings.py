@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.common.findings import Level, pages_text
+from faxdesk.documents.common.findings import FindingLevel, pages_text
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream
 
@@ -37,7 +37,7 @@ def test_pages_are_listed_as_people_do(pages: list[int], text: str) -> None:
 
 def test_a_finding_names_its_pages(tmp_path: Path) -> None:
     (found,) = examine(put(tmp_path, "plan.pdf", pages_pdf(3, size=(2592, 3456)))).findings
-    assert (found.code, found.pages, found.level) == ("large_pages", (1, 2, 3), Level.WARNING)
+    assert (found.code, found.pages, found.level) == ("large_pages", (1, 2, 3), FindingLevel.WARNING)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_text_about_scripts_is_no_script(tmp_path: Path) -> None:
 def test_a_form_is_good_to_know_and_no_warning(tmp_path: Path) -> None:
     path = put(tmp_path, "form.pdf", pdf(page_objects(1, catalog=b"/AcroForm << /Fields [] >>")))
     examined = examine(path)
-    assert [(found.code, found.level) for found in examined.findings] == [("form", Level.NOTE)]
+    assert [(found.code, found.level) for found in examined.findings] == [("form", FindingLevel.NOTE)]
     assert examined.warnings == ()
 
 

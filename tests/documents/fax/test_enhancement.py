@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.fax.dithering import THRESHOLD
-from faxdesk.documents.fax.enhancement import Improve, improved, skew, straightened
+from faxdesk.documents.fax.enhancement import Enhancements, improved, skew, straightened
 from faxdesk.documents.fax.page import Look, Resolution, drawn, fax_page, place
 from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at, scan_tiff
@@ -46,7 +46,7 @@ def dark(page: Image.Image) -> int:
 
 def test_nothing_is_changed_where_nothing_is_asked_for(tmp_path: Path) -> None:
     page = picture(tmp_path, paragraph())
-    assert improved(page, Improve(), FINE) is page
+    assert improved(page, Enhancements(), FINE) is page
 
 
 # ------------------------------------------------------------------------------------------------------- lighten
@@ -56,7 +56,7 @@ def test_shading_behind_text_becomes_paper(tmp_path: Path) -> None:
     box = filled(GREY, 40, 400, 500, 300)
     shaded = picture(tmp_path, box + paragraph(11, top=690, lines=18))
     plain = picture(tmp_path, paragraph(11, top=690, lines=18))
-    light = improved(shaded, Improve(lighten=True), FINE)
+    light = improved(shaded, Enhancements(lighten=True), FINE)
     assert dark(light) == pytest.approx(dark(plain), rel=0.2)
     assert min(light.crop((125, 420, 150, 1100)).tobytes()) > 245
 
@@ -64,28 +64,28 @@ def test_shading_behind_text_becomes_paper(tmp_path: Path) -> None:
 @pytest.mark.parametrize("colour", [(0.85, 0.85, 0.85), (1, 0.75, 0), (0.6, 0.8, 1), (0.5, 0.5, 0.5)])
 def test_shading_of_any_colour_is_lightened(tmp_path: Path, colour: tuple[float, float, float]) -> None:
     page = picture(tmp_path, filled(colour, 40, 400, 500, 200) + paragraph(11, top=580, lines=9))
-    light = improved(page, Improve(lighten=True), FINE)
+    light = improved(page, Enhancements(lighten=True), FINE)
     assert grey(light, 50, 420) > 245
     assert 30_000 < dark(light) < 80_000
 
 
 def test_striped_tables_are_lightened(tmp_path: Path) -> None:
     stripes = b"".join(filled(GREY, 40, 400 + row * 36, 500, 18) for row in range(8))
-    light = improved(picture(tmp_path, stripes), Improve(lighten=True), FINE)
+    light = improved(picture(tmp_path, stripes), Enhancements(lighten=True), FINE)
     assert min(light.reduce(8).tobytes()) > 225
 
 
 def test_light_letters_on_a_dark_box_stay(tmp_path: Path) -> None:
     for box in ((0.1, 0.2, 0.6), (0.45, 0.45, 0.45)):
         page = picture(tmp_path, filled(box, 40, 400, 500, 300) + paragraph(11, (1, 1, 1), top=690, lines=18))
-        light = improved(page, Improve(lighten=True), FINE)
+        light = improved(page, Enhancements(lighten=True), FINE)
         assert grey(light, 45, 300) < 140
         assert max(light.crop((170, 440, 1500, 1100)).tobytes()) > 245
 
 
 def test_photos_keep_their_tones(tmp_path: Path) -> None:
     page = picture(tmp_path, photo_at(60, 300, 450, 350))
-    light = improved(page, Improve(lighten=True), FINE)
+    light = improved(page, Enhancements(lighten=True), FINE)
     inside = (250, 600, 1350, 1350)
     before, after = (image.convert("L").crop(inside).reduce(16).tobytes() for image in (page, light))
     assert sum(abs(one - other) for one, other in zip(before, after, strict=True)) / len(before) < 12
@@ -93,7 +93,7 @@ def test_photos_keep_their_tones(tmp_path: Path) -> None:
 
 def test_a_scan_of_grey_paper_gets_white_paper(tmp_path: Path) -> None:
     page = picture(tmp_path, paragraph()).convert("L").point(lambda level: level * 0.8)
-    light = improved(page, Improve(lighten=True), FINE)
+    light = improved(page, Enhancements(lighten=True), FINE)
     assert grey(light, 20, 20) > 250
     assert dark(light) > 100_000
 
@@ -103,7 +103,7 @@ def test_a_scan_of_grey_paper_gets_white_paper(tmp_path: Path) -> None:
 
 def test_blurred_letters_get_edges(tmp_path: Path) -> None:
     blurred = picture(tmp_path, paragraph(9)).convert("L").filter(ImageFilter.GaussianBlur(2))
-    sharp = improved(blurred, Improve(sharpen=True), FINE)
+    sharp = improved(blurred, Enhancements(sharpen=True), FINE)
     assert sum(sharp.histogram()[:48]) > 5 * sum(blurred.histogram()[:48])
 
 
@@ -149,7 +149,7 @@ def test_an_improved_scan_is_seen_as_it_will_be_sent(tmp_path: Path) -> None:
     path = put(tmp_path, "scan.tiff", scan_tiff(scan))
     with PageSource(path, DocumentType.TIFF) as source:
         plain = fax_page(source, 0, Look())
-        better = fax_page(source, 0, Look(improve=Improve(lighten=True, sharpen=True, straighten=True)))
+        better = fax_page(source, 0, Look(improve=Enhancements(lighten=True, sharpen=True, straighten=True)))
     assert (better.width, better.height) == (plain.width, plain.height)
     black = [page.picture().histogram()[0] for page in (plain, better)]
     assert black[1] < 0.7 * black[0]

@@ -10,7 +10,7 @@ import pytest
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.fax.dithering import Tone
-from faxdesk.documents.fax.enhancement import Improve
+from faxdesk.documents.fax.enhancement import Enhancements
 from faxdesk.documents.fax.legibility import Mark, MarkKind, joined, marks
 from faxdesk.documents.fax.page import Look, Resolution, drawn, place
 from faxdesk.documents.inspection.page_source import PageSource
@@ -98,7 +98,7 @@ def test_letters_on_shading_are_marked_and_no_more_once_it_is_lightened(tmp_path
     page = filled(GREY, 40, 400, 500, 300) + paragraph(11, top=690, lines=10)
     (mark,) = found(tmp_path, page)
     assert mark.kind is MarkKind.SHADING
-    assert found(tmp_path, page, Look(improve=Improve(lighten=True))) == ()
+    assert found(tmp_path, page, Look(improve=Enhancements(lighten=True))) == ()
     assert found(tmp_path, page, Look(tone=Tone.TEXT)) == ()
 
 

@@ -9,14 +9,14 @@ import pytest
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.paper import A4
 from faxdesk.documents.convert.text_to_pdf import text_to_pdf
-from faxdesk.documents.inspection.fax_numbers import Sure, fax_numbers, find_fax_numbers, pages_to_search
+from faxdesk.documents.inspection.fax_numbers import Certainty, fax_numbers, find_fax_numbers, pages_to_search
 from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.files import put
 
 FAX = "+41445550124"
 
 
-def found(text: str, region: str = "CH") -> list[tuple[str, Sure]]:
+def found(text: str, region: str = "CH") -> list[tuple[str, Certainty]]:
     return [(one.number, one.sure) for one in fax_numbers(text, region)]
 
 
@@ -43,7 +43,7 @@ def found(text: str, region: str = "CH") -> list[tuple[str, Sure]]:
     ],
 )
 def test_numbers_beside_a_word_for_fax_are_certain(text: str) -> None:
-    assert found(text) == [(FAX, Sure.CERTAIN)]
+    assert found(text) == [(FAX, Certainty.CERTAIN)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_numbers_beside_a_word_for_fax_are_certain(text: str) -> None:
     ],
 )
 def test_numbers_that_are_most_probably_those_of_a_fax_are_likely(text: str) -> None:
-    assert found(text) == [(FAX, Sure.LIKELY)]
+    assert found(text) == [(FAX, Certainty.LIKELY)]
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,20 @@ def test_other_numbers_are_not_offered(text: str) -> None:
 
 
 def test_a_label_belongs_to_the_number_after_it() -> None:
-    assert found("044 555 01 23, Fax 044 555 01 24") == [(FAX, Sure.CERTAIN)]
-    assert found("Fax 044 555 01 24 Tel. 044 555 01 23") == [(FAX, Sure.CERTAIN)]
+    assert found("044 555 01 23, Fax 044 555 01 24") == [(FAX, Certainty.CERTAIN)]
+    assert found("Fax 044 555 01 24 Tel. 044 555 01 23") == [(FAX, Certainty.CERTAIN)]
 
 
 def test_numbers_are_read_in_the_spelling_of_the_region() -> None:
-    assert found("Fax: (415) 555-2671", "US") == [("+14155552671", Sure.CERTAIN)]
-    assert found("Fax: 030 123456-78", "DE") == [("+493012345678", Sure.CERTAIN)]
-    assert found("Fax: 01 23 45 67 89", "FR") == [("+33123456789", Sure.CERTAIN)]
-    assert found("Fax: +44 20 7946 0958", "") == [("+442079460958", Sure.CERTAIN)]
+    assert found("Fax: (415) 555-2671", "US") == [("+14155552671", Certainty.CERTAIN)]
+    assert found("Fax: 030 123456-78", "DE") == [("+493012345678", Certainty.CERTAIN)]
+    assert found("Fax: 01 23 45 67 89", "FR") == [("+33123456789", Certainty.CERTAIN)]
+    assert found("Fax: +44 20 7946 0958", "") == [("+442079460958", Certainty.CERTAIN)]
     assert found("Fax: 044 555 01 24", "") == []
 
 
 def test_a_number_that_nobody_can_have_is_less_sure() -> None:
-    assert found("Fax: +41 11 111 11 11") == [("+41111111111", Sure.LIKELY)]
+    assert found("Fax: +41 11 111 11 11") == [("+41111111111", Certainty.LIKELY)]
 
 
 def test_where_and_how_it_is_written_is_told() -> None:

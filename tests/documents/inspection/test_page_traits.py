@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.findings import Level
+from faxdesk.documents.common.findings import FindingLevel
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.inspection.page_traits import PageTraits, traits_findings
 from tests.documents.files import page_objects, pages_pdf, pdf, pillow_tiff, put, stream
@@ -99,9 +99,9 @@ def test_what_pages_look_like_is_said_with_their_numbers() -> None:
     turned = PageTraits(ink=0.1, blank=False, coloured=True, sideways=True)
     found = traits_findings({0: plain, 1: blank, 2: turned, 3: blank})
     assert [(one.code, one.pages, one.level) for one in found] == [
-        ("blank_pages", (2, 4), Level.WARNING),
-        ("sideways_pages", (3,), Level.WARNING),
-        ("coloured_pages", (3,), Level.NOTE),
+        ("blank_pages", (2, 4), FindingLevel.WARNING),
+        ("sideways_pages", (3,), FindingLevel.WARNING),
+        ("coloured_pages", (3,), FindingLevel.NOTE),
     ]
     assert found[0].text.startswith("Pages 2 and 4 are blank, or nearly. Leave them out")
     assert found[1].text == "Page 3 lies on its side. Turn it before you send the fax."

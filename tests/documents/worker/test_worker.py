@@ -18,7 +18,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.resource_limits import limit_memory, resident
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.duration import page_bytes, source_seconds
-from faxdesk.documents.fax.enhancement import Improve
+from faxdesk.documents.fax.enhancement import Enhancements
 from faxdesk.documents.fax.legibility import MarkKind, marks
 from faxdesk.documents.fax.page import Look, Resolution, fax_page
 from faxdesk.documents.inspection.examine import examine
@@ -300,7 +300,7 @@ def test_the_memory_of_a_process_is_known() -> None:
 
 @pytest.mark.parametrize("turn", [0, 90])
 def test_a_page_is_faxed_as_in_the_same_process(shared: Worker, sample_pdf: Path, turn: int) -> None:
-    look = Look(Resolution.STANDARD, Tone.TEXT, Improve(lighten=True, sharpen=True), turn)
+    look = Look(Resolution.STANDARD, Tone.TEXT, Enhancements(lighten=True, sharpen=True), turn)
     with PageSource(sample_pdf, PDF) as source, Renderer(shared, sample_pdf, PDF) as renderer:
         assert seen(renderer.fax(1, look, 400)) == seen(fax_page(source, 1, look).shown(400))
         assert renderer.fax_bytes(1, look) == page_bytes(source, 1, look)

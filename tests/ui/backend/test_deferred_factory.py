@@ -14,7 +14,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeede
 from faxdesk.core.settings import Settings
 from faxdesk.services.container import ServicesFactory
 from faxdesk.services.events import Condition, Link
-from faxdesk.services.sign_in import NoToken, credentials
+from faxdesk.services.sign_in import NoCredentials, credentials
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.backend.backend import Backend
@@ -59,7 +59,7 @@ def test_all_threads_share_one_answer(factory: DeferredFactory) -> None:
 
     def find() -> ServicesFactory:
         asked.append(1)
-        return ServicesFactory(factory.folder, NOWHERE, NoToken())
+        return ServicesFactory(factory.folder, NOWHERE, NoCredentials())
 
     factory.settle(find)
     for _ in range(3):
@@ -97,7 +97,7 @@ def test_what_is_wrong_with_the_account_becomes_the_reason(
 
 
 def test_a_bad_address_needs_the_user(factory: DeferredFactory) -> None:
-    factory.settle(lambda: ServicesFactory(factory.folder, "http://example.com/v3", NoToken()))
+    factory.settle(lambda: ServicesFactory(factory.folder, "http://example.com/v3", NoCredentials()))
     services = factory.open(nothing)
     with pytest.raises(SignInNeeded, match="not encrypted"):
         services.api.account()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from faxdesk.core.model import Draft, Number, Submission
 from faxdesk.core.times import utc_now
 from faxdesk.services.container import ServicesFactory
-from faxdesk.services.sign_in import NoToken
+from faxdesk.services.sign_in import NoCredentials
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.backend.backend import Backend
 
@@ -44,7 +44,7 @@ def backend_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now
     assert deliverer.acquire()
     # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in another thread.
     gc.disable()
-    backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoToken(), now))
+    backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoCredentials(), now))
     backend.store.service_mirror.keep_numbers(numbers)
     backend.start()
     try:

@@ -12,9 +12,9 @@ from faxdesk.ui.fax_list.list_diff import (
     BLOCK,
     FEW_KEYS,
     MOST_STEPS,
-    Arrange,
-    Insert,
-    Remove,
+    ArrangeStep,
+    InsertStep,
+    RemoveStep,
     Step,
     diff,
     place,
@@ -26,9 +26,9 @@ KEYS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(lambda keys: a
 
 def apply(keys: array[int], changes: tuple[Step, ...]) -> array[int]:
     for step in changes:
-        if isinstance(step, Remove):
+        if isinstance(step, RemoveStep):
             keys = keys[: step.first] + keys[step.last + 1 :]
-        elif isinstance(step, Insert):
+        elif isinstance(step, InsertStep):
             keys = keys[: step.first] + step.keys + keys[step.first :]
         else:
             assert sorted(keys[step.first : step.first + len(step.keys)]) == sorted(step.keys)
@@ -48,19 +48,19 @@ def test_the_same_order_takes_no_step() -> None:
 
 
 def test_new_faxes_at_the_top_are_one_step() -> None:
-    assert diff(array("q", range(100)), array("q", [200, 201, *range(100)])) == (Insert(0, array("q", [200, 201])),)
+    assert diff(array("q", range(100)), array("q", [200, 201, *range(100)])) == (InsertStep(0, array("q", [200, 201])),)
 
 
 def test_a_fax_that_leaves_is_one_step() -> None:
-    assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 2, 4])) == (Remove(2, 2),)
+    assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 2, 4])) == (RemoveStep(2, 2),)
 
 
 def test_a_fax_that_moves_is_arranged_with_those_between() -> None:
-    assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 4, 2, 3])) == (Arrange(1, array("q", [4, 2, 3])),)
+    assert diff(array("q", [1, 2, 3, 4]), array("q", [1, 4, 2, 3])) == (ArrangeStep(1, array("q", [4, 2, 3])),)
 
 
 def test_what_is_behind_the_moved_faxes_is_left_alone() -> None:
-    assert diff(array("q", [1, 2, 3, 4]), array("q", [2, 1, 3, 4])) == (Arrange(0, array("q", [2, 1])),)
+    assert diff(array("q", [1, 2, 3, 4]), array("q", [2, 1, 3, 4])) == (ArrangeStep(0, array("q", [2, 1])),)
 
 
 def test_an_order_with_too_many_changes_is_set_anew() -> None:
@@ -100,12 +100,12 @@ def test_the_steps_of_a_long_list_lead_to_the_new_order(old: array[int], new: ar
 def test_a_long_list_with_too_many_changes_is_set_anew() -> None:
     assert diff(many(), many(2)) is None
     assert diff(many(2), many()) is None
-    assert diff(many(), many()[:300]) == (Remove(300, MANY - 1),)
+    assert diff(many(), many()[:300]) == (RemoveStep(300, MANY - 1),)
 
 
 @given(st.permutations(range(30)), st.integers(0, 5))
 def test_every_key_is_found_where_a_step_puts_it(order: list[int], first: int) -> None:
-    found = places(Arrange(first, array("q", order)))
+    found = places(ArrangeStep(first, array("q", order)))
 
     assert [found[key] for key in order] == list(range(first, first + len(order)))
 
@@ -113,7 +113,7 @@ def test_every_key_is_found_where_a_step_puts_it(order: list[int], first: int) -
 @pytest.mark.parametrize("scale", [1, 1 << 32])
 def test_every_key_of_many_is_found_where_a_step_puts_it(scale: int) -> None:
     keys = array("q", [key * scale for key in many()[::-1]])
-    found = places(Arrange(3, keys))
+    found = places(ArrangeStep(3, keys))
 
     assert all(found[key] == row for row, key in enumerate(keys, 3))
 
