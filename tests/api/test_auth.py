@@ -169,7 +169,7 @@ def test_secrets_are_in_no_repr() -> None:
         assert FIRST not in shown
 
 
-# --------------------------------------------------------------------------------------------------- OAuth
+# --------------------------------------------------------------------------------------------------- OAuthCredentials
 
 
 def test_oauth_tells_the_client_id() -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.api.auth import PersonalToken
-from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import OPEN, State
@@ -21,13 +20,12 @@ from faxdesk.core.times import utc_now
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from tests.services.hurry import hurry
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
     from faxdesk.services.step_supervisor import StepSupervisor
 
-IMPATIENT = Timeouts(connect=5, read=0.4, answer=5)
-"""So that a service that hangs for a moment is one that did not answer."""
 _ALL_QUIET = 3
 """Minutes in which nothing may happen any more: the service's last word can still follow an earlier one."""
 LANES = ("delivering", "cancelling", "following")
@@ -96,13 +94,13 @@ class Process:
         services = place.open(lambda _: None)
         # Only the process dies here, never the computer.
         services.store.database.rows("PRAGMA synchronous = OFF")
+        hurry(services, self._office.account)
         self._watch_requests(services)
         self._watch_transactions(services)
         return services
 
     def _watch_requests(self, services: Services) -> None:
         transport: Any = services.api._transport
-        transport._timeouts = IMPATIENT
         call = transport.call
 
         def watched(*args: Any, **more: Any) -> bytes:

@@ -78,7 +78,7 @@ def hang(when: str) -> Trouble:
     return played(Fault("hang", when=when, seconds=30))  # type: ignore[arg-type]
 
 
-SLOW = played(Fault("slow", seconds=1.5))
+SLOW = played(Fault("slow", seconds=30))
 CUT = played(Fault("cut"))
 TRUNCATED = played(Fault("truncate"))
 PLAIN_TEXT = played(Fault("content_type"))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
-from faxdesk.api.transport import Timeouts
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.practice import Fault
 from faxdesk.services.container import Services, ServicesFactory
@@ -22,18 +21,15 @@ from faxdesk.services.events import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
 from tests.services.conftest import SENDER, World
+from tests.services.hurry import hurry
 
 if TYPE_CHECKING:
     import pytest
 
     from faxdesk.core.model import Recipient
 
-IMPATIENT = Timeouts(connect=2, read=0.3, answer=0.3)
-"""So that a service that hangs for a moment is one that did not answer."""
 _NAME = "elsewhere.invalid"
 """A name that no name server knows, and that one of the test certificates is good for."""
-_LONG = 30.0
-"""Real seconds that a hung server hangs: longer than anybody waits."""
 
 
 class At(Enum):
@@ -80,7 +76,7 @@ class Scene(World):
 
     def open(self, token: str | None = None, url: str | None = None) -> Services:
         services = super().open(token, url)
-        services.api._transport._timeouts = IMPATIENT
+        hurry(services, self.account)
         # The computer goes on running; what survives its end is tested elsewhere.
         services.store.database.rows("PRAGMA synchronous = OFF")
         return services
@@ -271,7 +267,7 @@ def proxy_fails(scene: Scene, at: At) -> Iterator[None]:
 
 @contextmanager
 def token_ends(scene: Scene, at: At) -> Iterator[None]:
-    """The access token of an OAuth sign-in is not taken any more; the refresh token is."""
+    """The access token of an OAuthCredentials sign-in is not taken any more; the refresh token is."""
     scene.account.tokens.revoke(scene.access)
     yield
 

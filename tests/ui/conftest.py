@@ -1,10 +1,12 @@
-"""The one application of these tests is FaxDesk's own, and whoever waits here waits long."""
+"""The one application of these tests is FaxDesk's own, in a font that every machine has; and waits are long."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import pytest
+from PIL import ImageFont
+from PySide6.QtGui import QFont, QFontDatabase
 from pytestqt.qtbot import QtBot
 
 from faxdesk.documents.worker import client
@@ -13,10 +15,21 @@ from faxdesk.ui.desktop.application import Application
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 
+class OneFontApplication(Application):
+    """FaxDesk in the font that Pillow brings, so that every text is as wide on one machine as on another."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        font = ImageFont.load_default(10)
+        assert isinstance(font, ImageFont.FreeTypeFont)
+        number = QFontDatabase.addApplicationFontFromData(font.font_bytes)
+        self.setFont(QFont(QFontDatabase.applicationFontFamilies(number), 9))
+
+
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[Application]:
     """What pytest-qt makes its `qapp` of."""
-    return Application
+    return OneFontApplication
 
 
 @pytest.fixture

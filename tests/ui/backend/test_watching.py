@@ -21,6 +21,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend import backend as backend_module
 from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.threads import ServiceThread
 from faxdesk.ui.main_window.window import MainWindow
 from tests.ui.window_scene import Clock, leave
 
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 class WatchedWindow:
     """A window at work, with a list of what it asks the service."""
 
-    def __init__(self, qtbot: QtBot, backend: Backend, clock: Clock, asked: list[str]) -> None:
-        self.qtbot, self.backend, self.clock, self.asked = qtbot, backend, clock, asked
+    def __init__(
+        self, qtbot: QtBot, backend: Backend, clock: Clock, asked: list[str], resting: set[ServiceThread]
+    ) -> None:
+        self.qtbot, self.backend, self.clock, self.asked, self.resting = qtbot, backend, clock, asked, resting
         self.window = MainWindow(backend, SettingsFile(backend.store.folder.settings), practice=False)
         self.window.install_features()
         qtbot.addWidget(self.window, before_close_func=partial(leave, backend))
@@ -45,8 +48,21 @@ class WatchedWindow:
         """Wait until the first look at the service is over and the threads wait for the next, which is minutes away."""
         self.qtbot.waitUntil(lambda: self.backend.condition.link is Link.ONLINE)
         self.qtbot.waitUntil(lambda: self.backend.store.service_mirror.fact("archive.read_to") == "all")
-        self.qtbot.wait(100)
+        self.looks_around()
         self.asked.clear()
+
+    def looks_around(self) -> None:
+        """Let the office look for what has happened, a few times, and the lanes come to rest after that."""
+        for _ in range(3):
+            with self.qtbot.waitSignal(self.backend._watch.timeout):
+                pass
+        self.qtbot.waitUntil(
+            lambda: all(thread in self.resting and not thread._wake.is_set() for thread in self.threads)
+        )
+
+    @property
+    def threads(self) -> list[ServiceThread]:
+        return list(self.backend._services.values())
 
     def asks(self) -> None:
         """Wait for a look at both lists of the service."""
@@ -65,13 +81,23 @@ def watched(
         return real(self, environ, start_response)
 
     monkeypatch.setattr(WsgiApp, "__call__", counted)
+    resting: set[ServiceThread] = set()
+    real_rest = ServiceThread.rest
+
+    def rest(self: ServiceThread, seconds: float | None) -> None:
+        if seconds is None or seconds > 1:
+            resting.add(self)
+        real_rest(self, seconds)
+        resting.discard(self)
+
+    monkeypatch.setattr(ServiceThread, "rest", rest)
     monkeypatch.setattr(backend_module, "FRESH_SECONDS", 0.0)
     clock = Clock()
     backend = Backend(
         ServicesFactory(DataFolder(tmp_path / "data"), practice.url, PersonalToken(practice.token), clock)
     )
     backend._watch.setInterval(20)
-    watched = WatchedWindow(qtbot, backend, clock, asked)
+    watched = WatchedWindow(qtbot, backend, clock, asked, resting)
     backend.start()
     watched.rests()
     yield watched
@@ -103,7 +129,7 @@ def test_a_machine_that_has_slept_catches_up_at_once(watched: WatchedWindow) -> 
 
 def test_a_clock_that_is_set_by_a_little_is_no_sleep(watched: WatchedWindow) -> None:
     watched.clock.turn(seconds=5)
-    watched.qtbot.wait(100)
+    watched.looks_around()
     assert watched.asked == []
 
 
@@ -111,11 +137,11 @@ def test_looking_up_again_and_again_asks_once(watched: WatchedWindow, monkeypatc
     monkeypatch.setattr(backend_module, "FRESH_SECONDS", 60.0)
     watched.backend.refresh()
     watched.asks()
-    watched.qtbot.wait(100)
+    watched.looks_around()
     watched.asked.clear()
     watched.backend.attend(watched=False)
     watched.backend.attend(watched=True)
-    watched.qtbot.wait(100)
+    watched.looks_around()
     assert watched.asked == []
 
 
@@ -127,7 +153,7 @@ def test_a_pause_that_the_service_asked_for_is_kept_whatever_the_threads_write(
     job = Submitter(watched.backend.store, watched.clock).submit(Draft((sample_pdf,), ("+41445550123",))).job
     watched.backend.refresh()
     watched.qtbot.waitUntil(lambda: watched.backend.condition.link is Link.OFFLINE)
-    watched.qtbot.wait(300)
+    watched.looks_around()
     (fax,) = submissions.recipients(job)
     earlier_attempts = [entry for entry in submissions.timeline(fax.id) if entry.event == Event.NOT_SENT]
     assert len(earlier_attempts) <= 2, "one more where the thread was woken while it was at the first"
