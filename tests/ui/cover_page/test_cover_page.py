@@ -79,10 +79,10 @@ def kept_name(cover: CoverDialog, name: str) -> None:
 
 
 def ink(widget: QWidget) -> int:
-    """How many of some pixels are dark."""
+    """How dark some pixels are together: small letters are grey."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     points = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
-    return sum(QColor(image.pixel(x, y)).lightness() < 128 for x, y in points)
+    return sum(255 - QColor(image.pixel(x, y)).lightness() for x, y in points)
 
 
 def test_there_is_none_unless_it_is_wanted(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
