@@ -9,8 +9,6 @@ import socket
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from faxdesk.core.model import MOST_BYTES
 from faxdesk.documents.common import opening
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import fax_page, page_objects, pages_pdf, pdf, put, stream
+from tests.documents.nobody import nobody
 
 windows = sys.platform == "win32"
 
@@ -97,19 +96,6 @@ def test_sockets_and_devices() -> None:
         server.bind(f"{folder}/s.pdf")
         assert refusal(Path(folder) / "s.pdf").title == "This is a device or a pipe, not a document."
     assert refusal(Path("/dev/null")).title == "This is a device or a pipe, not a document."
-
-
-@contextmanager
-def nobody() -> Iterator[None]:
-    """Root may read everything, so become somebody else for a while."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
 
 
 @pytest.mark.skipif(windows, reason="there, permissions are not a matter of chmod")
