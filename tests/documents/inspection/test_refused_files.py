@@ -90,11 +90,12 @@ def test_a_pipe_that_takes_the_place_of_a_file(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.skipif(windows, reason="Windows has no sockets and devices in folders")
-def test_sockets_and_devices() -> None:
-    # The name of a socket must be short.
-    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
-        server.bind(f"{folder}/s.pdf")
-        assert refusal(Path(folder) / "s.pdf").title == "This is a device or a pipe, not a document."
+def test_sockets_and_devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The name that a socket is bound to must be short.
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("s.pdf")
+        assert refusal(tmp_path / "s.pdf").title == "This is a device or a pipe, not a document."
     assert refusal(Path("/dev/null")).title == "This is a device or a pipe, not a document."
 
 
