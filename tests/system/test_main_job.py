@@ -130,7 +130,8 @@ def test_from_the_drop_to_the_report(screen: Screen, tmp_path: Path, sample_pdf:
     assert other.stdout is not None
     x, y = map(int, other.stdout.readline().split())
     screen.drag((x, y), (600, 450))
-    screen.window("New fax")
+    # Keys go to the window that has the focus, which a new one on a busy screen gets a while after it is seen.
+    screen.tool("windowfocus", "--sync", screen.window("New fax"))
     other.terminate()
     screen.tool("type", "--delay", "30", "+41445550123")
     screen.keys("New fax", "ctrl+Return")
