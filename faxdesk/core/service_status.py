@@ -196,4 +196,4 @@ def explain(status: str, description: str = "") -> str:
         if description and description.strip().lower() not in {"ok", status, meaning.sentence.lower()}:
             parts.append(f"Fax.Plus says: {description.strip().rstrip('.')}.")
         parts.append(meaning.advice)
-    return " ".join(part for part in parts if part)
+    return " ".join(parts)

@@ -69,4 +69,4 @@ class KeyringSecrets:
 
         backend = keyring.get_keyring()
         module = type(backend).__module__
-        return backend.priority >= 1 and not any(part in module.split(".") or part in module for part in _UNSAFE)
+        return backend.priority >= 1 and not any(part in module for part in _UNSAFE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -35,6 +35,11 @@ def test_settings_survive_strange_values_and_newer_versions() -> None:
     )
     assert settings == Settings(sender="+41445550100")
     assert rest == {"from_the_future": {"a": 1}}
+
+
+@pytest.mark.parametrize(("said", "meant"), [(-5, 0), (0, 0), (10, 10), (60, 60), (3600, 60)])
+def test_a_fax_is_held_no_longer_than_a_minute_whatever_the_file_says(said: int, meant: int) -> None:
+    assert Settings(undo_seconds=said).grace == timedelta(seconds=meant)
 
 
 def test_settings_make_the_round_trip() -> None:

@@ -289,6 +289,17 @@ def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     assert world.states(second) == [State.UNKNOWN]
 
 
+def test_an_equal_fax_that_waits_for_its_time_leaves_no_doubt(world: World) -> None:
+    """It is in the outbox, so the record in the archive is not its own."""
+    waits = world.send(comment="Case 42", send_at=world.now() + timedelta(hours=2)).job
+    world.deliver()
+    world.account.faults.add(Fault.lost_answer())
+    lost = world.send(comment="Case 42").job
+    world.settle(3)
+    assert world.states(waits) == [State.ACCEPTED]
+    assert world.states(lost) == [State.DELIVERED]
+
+
 @pytest.mark.parametrize("comment", ["Case 42", "Case 43"])
 def test_a_try_that_the_user_gave_up_too_early_tells_nothing_of_an_equal_fax(world: World, comment: str) -> None:
     """Also where the fax has another comment since that try."""

@@ -128,6 +128,8 @@ def test_a_request_that_may_not_have_arrived_is_asked_about_and_never_repeated(w
     world.poll()
     assert world.states(job) == [State.DELIVERED]
     assert world.accepted() == [GOOD]
+    told = [entry.text for entry in world.services.store.submissions.timeline(fax.id)]
+    assert "You decided to send it again." in told, "who asks why it was sent has to find whose decision that was"
 
 
 def test_leaving_a_fax_of_unknown_fate_ends_it(world: World) -> None:

@@ -46,6 +46,15 @@ def test_it_is_uploaded_at_once_and_handed_over_when_the_grace_is_over(world: Wo
     assert uploads(world, job) == 1
 
 
+def test_a_service_that_cannot_list_its_faxes_does_not_keep_a_held_one(world: World) -> None:
+    hold(world)
+    world.deliver()
+    world.account.faults.add(Fault.status(500, method="GET", path="*/outbox", times=None))
+    world.turn(11)
+    world.deliver()
+    assert world.accepted() == [GOOD]
+
+
 def test_without_a_grace_nothing_is_held(world: World) -> None:
     world.send(GOOD)
     world.deliver()

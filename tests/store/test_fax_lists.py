@@ -80,6 +80,15 @@ def test_a_fax_is_listed_by_the_time_at_which_it_began_at_last(store: Store) -> 
     assert names(store, Listing.SENT) == ["b", "a"]
     store.service_mirror.keep_faxes([fax("a", 9, submitted_at=START)])
     assert names(store, Listing.SENT) == ["a", "b"]
+    store.mirror.keep_faxes([fax("c", 0, started_at=None, changed_at=START + timedelta(minutes=20))])
+    assert names(store, Listing.SENT) == ["c", "a", "b"]
+
+
+def test_a_fax_of_the_web_that_waits_for_its_time_is_listed_by_that(store: Store) -> None:
+    later = START + timedelta(hours=2)
+    store.mirror.keep_outbox([OutboxFax("web", "scheduled_for_sending", send_at=later, submitted_at=START)])
+    (row,) = store.lists.all(Listing.OUTBOX)
+    assert (row.at, row.send_at) == (later, later)
 
 
 def test_search_finds_all_words_anywhere(store: Store) -> None:
@@ -136,7 +145,7 @@ def test_records_of_the_archive_and_facts_are_kept(store: Store) -> None:
     store.service_mirror.keep_account(Account("7", company="Example Office", phone="+41445550100"))
     account = store.service_mirror.account()
     assert account is not None
-    assert (account.uid, account.title) == ("7", "Example Office")
+    assert (account.uid, account.title, account.phone) == ("7", "Example Office", "+41445550100")
 
 
 def test_a_long_list_is_read_in_parts(store: Store) -> None:

@@ -220,6 +220,21 @@ def test_a_settings_file_that_cannot_be_read_is_said(folder: DataFolder) -> None
     assert "could not be read" in SettingsFile(folder.settings).trouble
 
 
+def test_a_full_disk_leaves_the_settings_as_they_were(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_file = SettingsFile(folder.settings)
+    settings_file.save(Settings(sender="+41445550100"))
+    before = sorted(folder.path.iterdir())
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreTrouble, match="No space left"):
+        settings_file.save(Settings(sender="+41225550100"))
+    assert SettingsFile(folder.settings).settings.sender == "+41445550100"
+    assert sorted(folder.path.iterdir()) == before
+
+
 def test_settings_that_cannot_be_saved_are_said(tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble, match="could not be saved"):
         SettingsFile(tmp_path / "gone" / "settings.json").save(Settings())
@@ -247,30 +262,51 @@ def test_without_a_safe_keyring_the_token_lives_for_the_session() -> None:
     assert secrets.get("token") is None
 
 
+class SomeKeyring(keyring.backend.KeyringBackend):
+    """A keyring that somebody has installed."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring leaves it untyped
+        self.kept = {"client-secret": "planted"}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[username]
+
+
 @pytest.mark.parametrize(
     ("module", "rank"),
     [("keyrings.alt.file", 9), ("example.weak", 0.5)],
     ids=["plain text", "not fit for secrets by its own word"],
 )
 def test_a_keyring_that_is_not_safe_is_not_used(module: str, rank: float) -> None:
-    kept: dict[str, str] = {}
-
-    class Unsafe(keyring.backend.KeyringBackend):
+    class Unsafe(SomeKeyring):
         priority = rank
 
-        def get_password(self, service: str, username: str) -> str | None:
-            return kept.get(username)
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            kept[username] = password
-
-        def delete_password(self, service: str, username: str) -> None:
-            del kept[username]
-
     Unsafe.__module__ = module
-    keyring.set_keyring(Unsafe())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
-    assert not KeyringSecrets().set("token", "alohi_pat_x")
-    assert kept == {}
+    backend = Unsafe()
+    keyring.set_keyring(backend)
+    secrets = KeyringSecrets()
+    assert not secrets.set("token", "alohi_pat_x")
+    assert secrets.get("client-secret") is None
+    secrets.forget("client-secret")
+    assert backend.kept == {"client-secret": "planted"}
+
+
+def test_a_keyring_that_is_just_fit_for_secrets_is_used() -> None:
+    """1 is where keyring says that a backend may be recommended."""
+
+    class Fit(SomeKeyring):
+        priority = 1
+
+    keyring.set_keyring(Fit())
+    assert KeyringSecrets().set("token", "alohi_pat_x")
+    assert KeyringSecrets().get("token") == "alohi_pat_x"
 
 
 def test_a_locked_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

@@ -107,6 +107,22 @@ def test_the_timeline_tells_the_whole_way(store: Store, clock: TurnedClock) -> N
     assert [(event.at - START).total_seconds() for event in timeline] == [0, 1, 2, 2, 2, 2]
 
 
+def test_what_was_said_of_a_state_stands_until_something_else_is_said(store: Store) -> None:
+    store.submissions.add(submission("a"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_SENDING, status="sending")
+    store.submissions.drop_cancel(recipient.id, "too late")
+    store.submissions.wish_cancel((recipient.id,))
+    store.submissions.drop_cancel(recipient.id, "too late")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_SENDING, status="sending", pages=3)
+    (still,) = store.submissions.recipients("a")
+    assert (still.reason, still.pages) == ("too late", 3)
+    for reason in ("The line was busy.", "The line was busy. Fax.Plus says: USER BUSY 17."):
+        store.delivery_queue.moved((recipient.id,), Event.REPORTED_FAILED, reason, status="failed_user_busy")
+        assert store.submissions.recipients("a")[0].reason == reason
+
+
 def test_the_queue_is_first_come_first_served_and_waits_for_its_times(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("later", at=START + timedelta(seconds=1)))
     store.submissions.add(submission("first", at=START))
