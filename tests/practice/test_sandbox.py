@@ -22,11 +22,11 @@ from tests.time_limits import PATIENCE
 PROGRAM = """
 import sys, warnings
 from pathlib import Path
-from faxdesk.practice import connection, server
+from faxdesk.practice.http import connection, server
 from faxdesk.practice.sandbox import serve
 
 # Nobody who is still connected is waited for, however long.
-server.PATIENCE = connection.Handler.timeout = 3600
+server.PATIENCE = connection.ConnectionHandler.timeout = 3600
 folder = Path(sys.argv[1]) if sys.argv[1] else None
 sys.exit(serve(0, folder, lambda text: print(text, flush=True), until_eof=sys.argv[2] == "eof"))
 """

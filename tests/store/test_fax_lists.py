@@ -80,14 +80,14 @@ def test_a_fax_is_listed_by_the_time_at_which_it_began_at_last(store: Store) -> 
     assert names(store, Listing.SENT) == ["b", "a"]
     store.service_mirror.keep_faxes([fax("a", 9, submitted_at=START)])
     assert names(store, Listing.SENT) == ["a", "b"]
-    store.mirror.keep_faxes([fax("c", 0, started_at=None, changed_at=START + timedelta(minutes=20))])
+    store.service_mirror.keep_faxes([fax("c", 0, started_at=None, changed_at=START + timedelta(minutes=20))])
     assert names(store, Listing.SENT) == ["c", "a", "b"]
 
 
 def test_a_fax_of_the_web_that_waits_for_its_time_is_listed_by_that(store: Store) -> None:
     later = START + timedelta(hours=2)
-    store.mirror.keep_outbox([OutboxFax("web", "scheduled_for_sending", send_at=later, submitted_at=START)])
-    (row,) = store.lists.all(Listing.OUTBOX)
+    store.service_mirror.keep_outbox([OutboxFax("web", "scheduled_for_sending", send_at=later, submitted_at=START)])
+    (row,) = store.fax_lists.all(Listing.OUTBOX)
     assert (row.at, row.send_at) == (later, later)
 
 

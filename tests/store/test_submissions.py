@@ -113,7 +113,7 @@ def test_what_was_said_of_a_state_stands_until_something_else_is_said(store: Sto
     store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.delivery_queue.moved((recipient.id,), Event.REPORTED_SENDING, status="sending")
     store.submissions.drop_cancel(recipient.id, "too late")
-    store.submissions.wish_cancel((recipient.id,))
+    store.submissions.request_cancel((recipient.id,))
     store.submissions.drop_cancel(recipient.id, "too late")
     store.delivery_queue.moved((recipient.id,), Event.REPORTED_SENDING, status="sending", pages=3)
     (still,) = store.submissions.recipients("a")
