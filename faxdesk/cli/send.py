@@ -80,7 +80,7 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.phone import parse
     from faxdesk.core.redial_pauses import SERVICE_DELAY
     from faxdesk.core.send_time import parse as parse_time
-    from faxdesk.core.times import utc_now
+    from faxdesk.core.times import own_zone, utc_now
     from faxdesk.services.account import NO_NUMBER
 
     sender = options.sender
@@ -89,9 +89,7 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
     gathered = _recipients(options.to, services, sender)
     send_at = None
     if options.at:
-        import tzlocal
-
-        send_at = parse_time(options.at, utc_now(), tzlocal.get_localzone())
+        send_at = parse_time(options.at, utc_now(), own_zone())
     retries = options.service_retries
     how = Options(retry_count=retries, retry_delay=SERVICE_DELAY if retries else 0, redials=options.redial)
     return Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from PIL import ImageFont
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontDatabase
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +41,15 @@ def qtbot(qapp: Application, request: pytest.FixtureRequest) -> QtBot:
     for name in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
         setattr(bot, name, partial(getattr(bot, name), timeout=PATIENCE_MS))
     return bot
+
+
+@pytest.fixture
+def no_language() -> Iterator[None]:
+    """Dates, numbers and names as they are where no language is set, whatever that of this computer is."""
+    before = QLocale()
+    QLocale.setDefault(QLocale.c())
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture(autouse=True)

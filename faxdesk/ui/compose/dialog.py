@@ -10,10 +10,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShow
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
+from faxdesk.core.times import own_zone
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
-from faxdesk.ui.compose.local_zone import own_zone
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets.drop_target import DropTarget

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, 
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.local_zone import zone_name
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
+from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 

@@ -10,10 +10,13 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.local_zone import own_zone, zone_name
+from faxdesk.core.times import SystemZone
 from faxdesk.ui.compose.send_time_field import SendTimeField
+from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.severity import Severity
 from tests.ui.compose.compose_backend import ZURICH, at
+
+pytestmark = pytest.mark.usefixtures("no_language")
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -202,4 +205,4 @@ def test_zones_without_a_name_are_called_by_what_they_are() -> None:
     moment = datetime(2026, 11, 24, tzinfo=UTC)
     assert zone_name(ZURICH, moment) == "Europe/Zurich"
     assert zone_name(UTC, moment) == "UTC"
-    assert own_zone().utcoffset(moment.replace(tzinfo=None)) is not None
+    assert zone_name(SystemZone(), moment) == moment.astimezone().tzname()

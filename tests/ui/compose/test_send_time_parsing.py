@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from faxdesk.core import send_time
-from faxdesk.ui.compose.local_zone import zone_name
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
+from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets import fax_texts
 from tests.ui.compose.compose_backend import ZURICH
 

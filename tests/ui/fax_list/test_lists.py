@@ -65,7 +65,7 @@ def test_the_whole_list_follows(scene: Scene) -> None:
     assert text(model, 299, Column.COMMENT) == "Invoice 299"
 
 
-def test_every_column_says_what_its_title_promises(scene: Scene) -> None:
+def test_every_column_says_what_its_title_promises(no_language: None, scene: Scene) -> None:
     model = sent(scene)
     scene.qtbot.waitUntil(lambda: text(model, 1, Column.TO) == "+41 44 555 00 01")
     assert text(model, 1, Column.STATE) == "Delivered"

@@ -1,4 +1,4 @@
-"""The time zone of this computer, and what zones are called on the screen."""
+"""What time zones are called on the screen."""
 
 from __future__ import annotations
 
@@ -8,10 +8,3 @@ from datetime import UTC, datetime, tzinfo
 def zone_name(zone: tzinfo, when: datetime) -> str:
     """Return what to call a zone on the screen: its name in the zone database, else its abbreviation."""
     return str(getattr(zone, "key", "") or when.astimezone(zone).tzname() or UTC)
-
-
-def own_zone() -> tzinfo:
-    """Return the zone of this computer, which knows when its clocks change."""
-    import tzlocal
-
-    return tzlocal.get_localzone()
