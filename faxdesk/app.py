@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -123,7 +123,7 @@ class Program(QObject):
         self._keyring = KeyringSecrets()
         self._settings_file = SettingsFile(home.settings)
         self._jobs: JobThread[object] = JobThread("sign-in", object, self)
-        self._chosen = self._settings_file.settings
+        self._choice: Callable[[Settings], Settings] = _unchanged
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
@@ -270,24 +270,33 @@ class Program(QObject):
             self._show_connect()
         self._application.listen()
 
-    def _choose(self, settings: Settings) -> None:
-        """Enter another account, or the same on another way, as soon as the dialog that has asked for it is done."""
-        self._chosen = settings
+    def _choose(self, choice: Callable[[Settings], Settings]) -> None:
+        """Enter another account, or the same on another way, as soon as the dialog that has asked for it is done.
+
+        `choice` is made of the settings as they are then: others may have been changed meanwhile.
+        """
+        self._choice = choice
         self._soon.start()
+
+    def _choose_way(self, way: str) -> None:
+        self._choose(partial(replace, account=way))
+
+    def _reconnect(self) -> None:
+        self._choose(_unchanged)
 
     def _switch(self) -> None:
         """Keep the account that was chosen, leave the present one and enter it."""
         session, before = self.session, self._instance
         if session is None or before is None:
             return
-        folder = self._folder_of(self._way_of(self._chosen))
+        folder = self._folder_of(self._way_of(self._choice(self._settings_file.settings)))
         instance = before if folder.path == session.folder.path else self._instance_of(folder)
         if instance is None:
             send_to_running_instance(folder, (), _HAND_OVER_SECONDS)
             session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
             return
         try:
-            self._settings_file.save(self._chosen)
+            self._settings_file.change(self._choice)
         except FaxDeskError as error:
             session.tell(error)
             if instance is not before:
@@ -322,10 +331,10 @@ class Program(QObject):
         dialog.open()
 
     def _connected(self, connection: TestedSignIn) -> None:
-        self._choose(connection.change(self._settings_file.settings))
+        self._choose(connection.change)
 
     def _practise(self) -> None:
-        self._choose(replace(self._settings_file.settings, account="practice"))
+        self._choose_way("practice")
 
     def _show_settings(self) -> None:
         from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
@@ -345,7 +354,7 @@ class Program(QObject):
             session.window,
         )
         dialog.saved.connect(self._saved)
-        dialog.reconnect_wanted.connect(self._choose)
+        dialog.reconnect_wanted.connect(self._reconnect)
         dialog.connect_wanted.connect(self._show_connect)
         dialog.disconnect_wanted.connect(self._disconnect)
         dialog.finished.connect(dialog.deleteLater)
@@ -356,7 +365,7 @@ class Program(QObject):
 
     def _disconnect(self) -> None:
         if self._way() == "practice":
-            self._choose(replace(self._settings_file.settings, account=self._way_without_practice()))
+            self._choose_way(self._way_without_practice())
             return
         keyring = self._keyring
 
@@ -373,7 +382,7 @@ class Program(QObject):
         return "" if account == "practice" else account
 
     def _forgotten(self, _nothing: None) -> None:
-        self._choose(replace(self._settings_file.settings, account=""))
+        self._choose_way("")
 
     # ----------------------------------------------------------------------------------------------- messages
 
@@ -389,6 +398,10 @@ class Program(QObject):
     def _compose(self, files: tuple[Path, ...]) -> None:
         if self.session is not None:
             self.session.window.new_fax(files)
+
+
+def _unchanged(settings: Settings) -> Settings:
+    return settings
 
 
 def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,11 @@ class SlowFile(SettingsFile):
         self.answers = threading.Event()
         self.full = False
 
-    def save(self, settings: Settings) -> None:
+    def change(self, change: Callable[[Settings], Settings]) -> Settings:
         self.answers.wait()
         if self.full:
             raise StoreTrouble("The settings could not be saved: no space.", "Make room on the disk and try again.")
-        super().save(settings)
+        return super().change(change)
 
 
 @pytest.fixture
