@@ -14,8 +14,9 @@ from PySide6.QtCore import QTimer
 from faxdesk.app import Program
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.services import sign_in
 from faxdesk.services.events import Link
-from faxdesk.services.sign_in import TOKEN, TestedSignIn
+from faxdesk.services.sign_in import TOKEN
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
@@ -295,5 +296,5 @@ def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
 
 def test_a_connection_keeps_everything_else() -> None:
     before = Settings(account="practice", region="CH", client_id="APIK-1")
-    after = TestedSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
+    after = sign_in.TestedSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
     assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")
