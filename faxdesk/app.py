@@ -42,7 +42,8 @@ ENVIRONMENT = "environment"
 """How one signs in where `FAXDESK_TOKEN` is set; the other ways are those of `Settings.account`."""
 
 _SIGN_IN_SECONDS = 2.0
-"""How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more."""
+"""How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more; and for
+settings that are being saved."""
 
 _HAND_OVER_SECONDS = 1.0
 """How long the window may wait for another window, which it only wants to come to the front."""
@@ -122,7 +123,9 @@ class Program(QObject):
         self._logging = False
         self._keyring = KeyringSecrets()
         self._settings_file = SettingsFile(home.settings)
-        self._jobs: JobThread[object] = JobThread("sign-in", object, self)
+        self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
+        # Not behind a sign-in that was given up, which may hang for minutes.
+        self._saves: JobThread[object] = JobThread("settings", object, self)
         self._choice: Callable[[Settings], Settings] = _unchanged
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
@@ -152,7 +155,7 @@ class Program(QObject):
         if instance is None:
             _hand_over(folder, files)
             return False
-        self._jobs.start()
+        self._sign_ins.start()
         self._application.open_files(files)
         self._enter(folder, instance)
         return True
@@ -179,7 +182,8 @@ class Program(QObject):
             self.session = None
         if self._instance is not None:
             self._instance.close()
-        self.ended_cleanly = self._jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
+        for jobs in (self._saves, self._sign_ins):
+            self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
             self._signals.close()
 
@@ -324,7 +328,7 @@ class Program(QObject):
             return
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
-        dialog = ConnectDialog(self._jobs, self._keyring, self._settings_file.settings, self.session.window)
+        dialog = ConnectDialog(self._sign_ins, self._keyring, self._settings_file.settings, self.session.window)
         dialog.connected.connect(self._connected)
         dialog.practice_wanted.connect(self._practise)
         dialog.finished.connect(dialog.deleteLater)
@@ -345,8 +349,10 @@ class Program(QObject):
         way = self._way()
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
+        if not self._saves.isRunning():
+            self._saves.start()
         dialog = SettingsDialog(
-            self._jobs,
+            self._saves,
             session.settings_file,
             session.backend.store.service_mirror,
             signed_in,
@@ -374,7 +380,7 @@ class Program(QObject):
 
             forget(keyring)
 
-        self._jobs.submit(self, forget, self._forgotten, self._tell)
+        self._sign_ins.submit(self, forget, self._forgotten, self._tell)
 
     def _way_without_practice(self) -> str:
         """Return the account that the user had before, where `--practice` or the settings have hidden it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,6 +182,22 @@ def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desk
     assert desktop.dialog(program, ConnectDialog).isVisible()
     desktop.wait_for(program, Link.SIGN_IN)
     assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(desktop: Desktop, home: DataFolder) -> None:
+    answers = threading.Event()
+    program = desktop.start()
+    program._sign_ins.submit(program, lambda _context, _cancel: answers.wait())
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    dialog._notify.setChecked(False)
+    try:
+        with desktop.qtbot.waitSignal(dialog.saved, timeout=60_000):
+            dialog._save()
+        assert not SettingsFile(home.settings).settings.notify
+    finally:
+        answers.set()
 
 
 @pytest.mark.parametrize("environment", [False, True], ids=["token of the keyring", "token of the environment"])

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.ui.backend.threads import JobThread
 
+_SAVE = "save"
+"""The key of what is said of saving."""
+
 
 @dataclass(frozen=True)
 class SignedInAs:
@@ -227,6 +230,10 @@ class SettingsDialog(GrowingDialog):
         self._saving = saving
         self._tabs.setEnabled(not saving)
         self._buttons.setEnabled(not saving)
+        if saving:
+            self._message_bar.say(self.tr("Saving…"), key=_SAVE, stays=True)
+        else:
+            self._message_bar.take_back(_SAVE)
 
     def _kept(self, settings: Settings) -> None:
         self._wait(False)
@@ -237,7 +244,7 @@ class SettingsDialog(GrowingDialog):
 
     def _not_kept(self, error: FaxDeskError) -> None:
         self._wait(False)
-        self._message_bar.fail(error, key="save")
+        self._message_bar.fail(error, key=_SAVE)
         if isinstance(error, InputRefused):
             self._tabs.setCurrentIndex(0)
             self._proxy.setFocus()
