@@ -14,7 +14,7 @@ from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.settings import Settings
 from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
@@ -273,3 +273,15 @@ def test_the_number_used_last_is_kept_beside_what_was_changed_while_it_waited_fo
     busy.set()
     scene.qtbot.waitUntil(lambda: settings_file.settings.sender == "+41225550100", timeout=60_000)
     assert settings_file.settings == Settings(sender="+41225550100", region="CH")
+
+
+def test_a_fax_that_has_left_its_list_is_not_meant_any_more_once_another_list_is_shown(scene: Scene) -> None:
+    fax = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(fax)
+    selection = scene.window.host.selection
+    scene.store.delivery_queue.moved((fax,), Event.CANCELLED)
+    scene.changed()
+    assert [row.recipient for row in selection.rows()] == [fax]
+    scene.window.lists.setCurrentIndex(1)
+    assert selection.rows() == []
