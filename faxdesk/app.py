@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,8 @@ ENVIRONMENT = "environment"
 """How one signs in where `FAXDESK_TOKEN` is set; the other ways are those of `Settings.account`."""
 
 _SIGN_IN_SECONDS = 2.0
-"""How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more."""
+"""How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more; and for
+settings that are being saved."""
 
 _HAND_OVER_SECONDS = 1.0
 """How long the window may wait for another window, which it only wants to come to the front."""
@@ -122,8 +123,10 @@ class Program(QObject):
         self._logging = False
         self._keyring = KeyringSecrets()
         self._settings_file = SettingsFile(home.settings)
-        self._jobs: JobThread[object] = JobThread("sign-in", object, self)
-        self._chosen = self._settings_file.settings
+        self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
+        # Not behind a sign-in that was given up, which may hang for minutes.
+        self._saves: JobThread[object] = JobThread("settings", object, self)
+        self._choice: Callable[[Settings], Settings] = _unchanged
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
@@ -152,7 +155,7 @@ class Program(QObject):
         if instance is None:
             _hand_over(folder, files)
             return False
-        self._jobs.start()
+        self._sign_ins.start()
         self._application.open_files(files)
         self._enter(folder, instance)
         return True
@@ -179,7 +182,8 @@ class Program(QObject):
             self.session = None
         if self._instance is not None:
             self._instance.close()
-        self.ended_cleanly = self._jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
+        for jobs in (self._saves, self._sign_ins):
+            self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
             self._signals.close()
 
@@ -270,24 +274,33 @@ class Program(QObject):
             self._show_connect()
         self._application.listen()
 
-    def _choose(self, settings: Settings) -> None:
-        """Enter another account, or the same on another way, as soon as the dialog that has asked for it is done."""
-        self._chosen = settings
+    def _choose(self, choice: Callable[[Settings], Settings]) -> None:
+        """Enter another account, or the same on another way, as soon as the dialog that has asked for it is done.
+
+        `choice` is made of the settings as they are then: others may have been changed meanwhile.
+        """
+        self._choice = choice
         self._soon.start()
+
+    def _choose_way(self, way: str) -> None:
+        self._choose(partial(replace, account=way))
+
+    def _reconnect(self) -> None:
+        self._choose(_unchanged)
 
     def _switch(self) -> None:
         """Keep the account that was chosen, leave the present one and enter it."""
         session, before = self.session, self._instance
         if session is None or before is None:
             return
-        folder = self._folder_of(self._way_of(self._chosen))
+        folder = self._folder_of(self._way_of(self._choice(self._settings_file.settings)))
         instance = before if folder.path == session.folder.path else self._instance_of(folder)
         if instance is None:
             send_to_running_instance(folder, (), _HAND_OVER_SECONDS)
             session.tell(FaxDeskError("This account is open in another window of FaxDesk.", "Go on there."))
             return
         try:
-            self._settings_file.save(self._chosen)
+            self._settings_file.change(self._choice)
         except FaxDeskError as error:
             session.tell(error)
             if instance is not before:
@@ -315,17 +328,17 @@ class Program(QObject):
             return
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
-        dialog = ConnectDialog(self._jobs, self._keyring, self._settings_file.settings, self.session.window)
+        dialog = ConnectDialog(self._sign_ins, self._keyring, self._settings_file.settings, self.session.window)
         dialog.connected.connect(self._connected)
         dialog.practice_wanted.connect(self._practise)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _connected(self, connection: TestedSignIn) -> None:
-        self._choose(connection.change(self._settings_file.settings))
+        self._choose(connection.change)
 
     def _practise(self) -> None:
-        self._choose(replace(self._settings_file.settings, account="practice"))
+        self._choose_way("practice")
 
     def _show_settings(self) -> None:
         from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
@@ -336,8 +349,10 @@ class Program(QObject):
         way = self._way()
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
+        if not self._saves.isRunning():
+            self._saves.start()
         dialog = SettingsDialog(
-            self._jobs,
+            self._saves,
             session.settings_file,
             session.backend.store.service_mirror,
             signed_in,
@@ -345,7 +360,7 @@ class Program(QObject):
             session.window,
         )
         dialog.saved.connect(self._saved)
-        dialog.reconnect_wanted.connect(self._choose)
+        dialog.reconnect_wanted.connect(self._reconnect)
         dialog.connect_wanted.connect(self._show_connect)
         dialog.disconnect_wanted.connect(self._disconnect)
         dialog.finished.connect(dialog.deleteLater)
@@ -356,7 +371,7 @@ class Program(QObject):
 
     def _disconnect(self) -> None:
         if self._way() == "practice":
-            self._choose(replace(self._settings_file.settings, account=self._way_without_practice()))
+            self._choose_way(self._way_without_practice())
             return
         keyring = self._keyring
 
@@ -365,7 +380,7 @@ class Program(QObject):
 
             forget(keyring)
 
-        self._jobs.submit(self, forget, self._forgotten, self._tell)
+        self._sign_ins.submit(self, forget, self._forgotten, self._tell)
 
     def _way_without_practice(self) -> str:
         """Return the account that the user had before, where `--practice` or the settings have hidden it."""
@@ -373,7 +388,7 @@ class Program(QObject):
         return "" if account == "practice" else account
 
     def _forgotten(self, _nothing: None) -> None:
-        self._choose(replace(self._settings_file.settings, account=""))
+        self._choose_way("")
 
     # ----------------------------------------------------------------------------------------------- messages
 
@@ -389,6 +404,10 @@ class Program(QObject):
     def _compose(self, files: tuple[Path, ...]) -> None:
         if self.session is not None:
             self.session.window.new_fax(files)
+
+
+def _unchanged(settings: Settings) -> Settings:
+    return settings
 
 
 def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:

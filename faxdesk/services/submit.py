@@ -71,21 +71,13 @@ class Submitter:
             self._store.submissions.deal_with(deals_with, made[0].job)
         return made
 
-    def again(
-        self, recipients: Sequence[Recipient], draft: Draft | None = None, *, grace: timedelta = timedelta()
-    ) -> Submission:
-        """Send the documents of an earlier submission once more, to these recipients of it, as a new submission.
-
-        Without a draft, it is what the user last asked for. It deals with each of the recipients that it goes to. A
-        single one may have got another number.
-        """
-        fresh = draft or self._earlier(recipients[0]).draft(recipients, self._now())
-        return self.again_all(recipients, _single(fresh), grace=grace)[0]
-
     def again_all(
         self, recipients: Sequence[Recipient], draft: Draft, *, grace: timedelta = timedelta()
     ) -> tuple[Submission, ...]:
-        """Do what `again` does with a draft that may become several submissions: all of them are kept, or none."""
+        """Send the documents of an earlier submission once more, as new submissions: all of them are kept, or none.
+
+        They deal with each of `recipients` that they go to. A single one may have got another number.
+        """
         documents, drafts = self._earlier(recipients[0]).documents, draft.split()
         for one in drafts:
             self._check_request(one)

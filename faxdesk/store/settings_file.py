@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +13,19 @@ from faxdesk.core.settings import Settings, from_json
 from faxdesk.store.json_file import replace_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
 class SettingsFile:
     """Settings in a JSON file that is replaced, never truncated. Members of newer versions are kept.
 
-    A file that cannot be understood is set aside under another name, and `trouble` says so.
+    A file that cannot be understood is set aside under another name, and `trouble` says so. Any thread may change them.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
         self._rest: dict[str, Any] = {}
         self.trouble = ""
         self.settings = self._load()
@@ -49,12 +52,23 @@ class SettingsFile:
         self.trouble = f"The settings were damaged and have been set aside as {aside.name}. The standard ones are used."
         return Settings()
 
+    def change(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Keep what `change` makes of the present settings, and return it.
+
+        What other threads have changed before is in them: `change` replaces only what it is for. Raises `StoreTrouble`
+        where the file cannot be written.
+        """
+        with self._lock:
+            settings = change(self.settings)
+            try:
+                replace_json(self._path, {**self._rest, **asdict(settings)})
+            except OSError as error:
+                raise StoreTrouble(
+                    f"The settings could not be saved: {error.strerror}.", "Make room on the disk and try again."
+                ) from error
+            self.settings = settings
+            return settings
+
     def save(self, settings: Settings) -> None:
-        """Keep the settings. Raises `StoreTrouble` where the file cannot be written."""
-        try:
-            replace_json(self._path, {**self._rest, **asdict(settings)})
-        except OSError as error:
-            raise StoreTrouble(
-                f"The settings could not be saved: {error.strerror}.", "Make room on the disk and try again."
-            ) from error
-        self.settings = settings
+        """Keep these settings in place of all that are there. Raises as `change` does."""
+        self.change(lambda _present: settings)

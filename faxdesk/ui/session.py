@@ -31,7 +31,7 @@ class Session(QObject):
     """
 
     begun = Signal()
-    """The window has been drawn, and the work begins."""
+    """The window has been drawn and is whole, and the work begins."""
     settled = Signal(object)
     """It is known where to work; or not, for the `FaxDeskError` that is given, else None."""
 
@@ -53,7 +53,8 @@ class Session(QObject):
         self.backend = Backend(self._deferred_factory, self)
         self.window = MainWindow(self.backend, settings_file, practice=practice is not None)
         self._paint = FirstPaint(self)
-        self._paint.painted.connect(self._begin)
+        self._paint.painted.connect(self.window.install_features_in_turns)
+        self.window.features_installed.connect(self._begin)
 
     @property
     def practice(self) -> bool:
@@ -66,7 +67,6 @@ class Session(QObject):
         self._paint.watch(self.window.windowHandle())
 
     def _begin(self) -> None:
-        self.window.install_features()
         self.begun.emit()
         self.backend.start()
         if self._practice is None:

@@ -19,6 +19,7 @@ from faxdesk.services.follow import NEAR, Cadence
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.services.conftest import GOOD, OTHER, World
+from tests.services.sending_again import send_again
 
 
 def waiting(world: World, *to: str) -> str:
@@ -202,7 +203,7 @@ def test_what_is_sent_again_has_the_comment_that_the_user_asked_for_last(world: 
     request_cancel(world, job)
     world.carry_out()
     assert world.states(job) == [State.CANCELLED]
-    again = world.services.submitter.again(world.recipients(job))
+    again = send_again(world.services, world.recipients(job))
     assert again.comment == "Case 43"
 
 
@@ -251,7 +252,7 @@ def test_sending_again_is_a_new_fax_with_the_same_documents(world: World) -> Non
     world.deliver()
     world.poll()
     failed = [recipient for recipient in world.recipients(job) if recipient.state is State.FAILED]
-    again = world.services.submitter.again(failed)
+    again = send_again(world.services, failed)
     world.deliver()
     world.poll()
     assert [recipient.to for recipient in again.recipients] == ["+41445550201"]

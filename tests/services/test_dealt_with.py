@@ -12,6 +12,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Options
 from tests.services.conftest import GOOD, OTHER, World
+from tests.services.sending_again import send_again
 
 BUSY = "+41445550201"
 ALSO_BUSY = "+41225550201"
@@ -36,7 +37,7 @@ def test_a_failure_needs_the_user_until_it_is_sent_again(world: World) -> None:
     job = fail(world, BUSY)
     world.reopen()
     assert needing(world) == [BUSY]
-    again = world.services.submitter.again(world.recipients(job))
+    again = send_again(world.services, world.recipients(job))
     assert needing(world) == []
     assert world.states(again.job) == [State.QUEUED]
 
@@ -47,7 +48,7 @@ def test_what_is_sent_again_is_the_same_fax(world: World) -> None:
     job = world.send(BUSY, sender=OWN, comment="Case 42", options=options, cover=Cover(cover)).job
     world.deliver()
     world.poll()
-    again = world.services.submitter.again(world.recipients(job))
+    again = send_again(world.services, world.recipients(job))
     assert (again.sender, again.comment, again.options, again.cover_page) == (OWN, "Case 42", options, cover)
     earlier = world.services.store.submissions.get(job)
     assert earlier is not None
@@ -71,13 +72,13 @@ def test_several_faxes_are_kept_together_or_not_at_all(world: World) -> None:
 
 def test_only_those_that_it_is_sent_to_again_are_dealt_with(world: World) -> None:
     job = fail(world, BUSY, ALSO_BUSY)
-    world.services.submitter.again(world.recipients(job), Draft((), (BUSY,)))
+    send_again(world.services, world.recipients(job), Draft((), (BUSY,)))
     assert needing(world) == [ALSO_BUSY]
 
 
 def test_a_single_one_may_go_to_another_number(world: World) -> None:
     job = fail(world, BUSY)
-    world.services.submitter.again(world.recipients(job), Draft((), (OTHER,)))
+    send_again(world.services, world.recipients(job), Draft((), (OTHER,)))
     assert needing(world) == []
 
 

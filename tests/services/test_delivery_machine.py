@@ -27,6 +27,7 @@ from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace
 from tests.reconciliation import compare
 from tests.services.chaos import LANES, MOMENTS, REQUESTS, Office, Process, full_disk
+from tests.services.sending_again import send_again
 
 EXAMPLES = int(os.environ.get("FAXDESK_MACHINE_EXAMPLES", "0"))
 FILES = ("sample.pdf", "sample.tiff")
@@ -212,7 +213,7 @@ class Deliveries(RuleBasedStateMachine):
     def send_the_same_again(self, number: int, which: int) -> None:
         one = self.pick(which, State.FAILED, State.PARTIAL, State.CANCELLED, State.REJECTED, State.DELIVERED)
         if one is not None:
-            self.wish(number, lambda process: self.promised.append(process.services.submitter.again([one]).job))
+            self.wish(number, lambda process: self.promised.append(send_again(process.services, [one]).job))
 
     @rule(number=who, which=some, again=st.booleans(), hasty=st.sampled_from((False, False, True)))
     def decide(self, number: int, which: int, again: bool, hasty: bool) -> None:

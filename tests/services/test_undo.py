@@ -13,6 +13,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Submission
 from faxdesk.practice import Fault
 from tests.services.conftest import GOOD, OTHER, SENDER, World
+from tests.services.sending_again import send_again
 
 GRACE = timedelta(seconds=10)
 
@@ -173,7 +174,7 @@ def test_taking_back_what_was_sent_again_brings_the_failure_back(world: World) -
     world.deliver()
     world.poll()
     assert world.states(first) == [State.FAILED]
-    again = world.services.submitter.again(world.recipients(first), grace=GRACE)
+    again = send_again(world.services, world.recipients(first), grace=GRACE)
     assert world.services.store.fax_lists.need_count() == 0
     taken = world.services.user_requests.take_back(again.job)
     assert world.services.store.fax_lists.need_count() == 1

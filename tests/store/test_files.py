@@ -9,8 +9,10 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -204,6 +206,23 @@ def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -
     assert json.loads(folder.settings.read_text())["newer"] == [1]
     assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100")
     assert sorted(path.name for path in folder.path.iterdir() if path.is_file()) == ["settings.json"]
+
+
+def test_threads_change_settings_at_once_and_none_undoes_what_another_has_changed(folder: DataFolder) -> None:
+    settings_file = SettingsFile(folder.settings)
+
+    def count() -> None:
+        for _ in range(5):
+            settings_file.change(lambda present: replace(present, redials=present.redials + 1))
+
+    settings_file.save(Settings(redials=0))
+    threads = [threading.Thread(target=count) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert settings_file.settings == Settings(redials=15)
+    assert SettingsFile(folder.settings).settings == Settings(redials=15)
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "\x00", '"text"'])

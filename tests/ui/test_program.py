@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from PySide6.QtCore import QTimer
 from faxdesk.app import Program
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.services import sign_in
 from faxdesk.services.events import Link
-from faxdesk.services.sign_in import TOKEN, TestedSignIn
+from faxdesk.services.sign_in import TOKEN
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
@@ -182,6 +184,22 @@ def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desk
     assert keyring.get_password(APP_ID, TOKEN) is None
 
 
+def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(desktop: Desktop, home: DataFolder) -> None:
+    answers = threading.Event()
+    program = desktop.start()
+    program._sign_ins.submit(program, lambda _context, _cancel: answers.wait())
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    dialog._notify.setChecked(False)
+    try:
+        with desktop.qtbot.waitSignal(dialog.saved, timeout=60_000):
+            dialog._save()
+        assert not SettingsFile(home.settings).settings.notify
+    finally:
+        answers.set()
+
+
 @pytest.mark.parametrize("environment", [False, True], ids=["token of the keyring", "token of the environment"])
 def test_another_proxy_counts_at_once(
     environment: bool, practice: PracticeServer, desktop: Desktop, home: DataFolder, monkeypatch: pytest.MonkeyPatch
@@ -295,5 +313,5 @@ def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
 
 def test_a_connection_keeps_everything_else() -> None:
     before = Settings(account="practice", region="CH", client_id="APIK-1")
-    after = TestedSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
+    after = sign_in.TestedSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
     assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Recipient, Submission
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.services.user_requests import TakenBack
@@ -123,9 +124,11 @@ class ComposeLauncher(QObject):
 
     def _remember(self, kept: KeptFaxes) -> None:
         """Keep the number that was used last; off the main thread, as it waits for the disk."""
-        settings, settings_file = self._settings_file.settings, self._settings_file
-        if kept.sender and settings.sender != kept.sender:
-            changed = replace(settings, sender=kept.sender)
-            self._backend.with_documents(
-                self, lambda _cancel: settings_file.save(changed), failed=self._backend.failed.emit
-            )
+        sender, settings_file = kept.sender, self._settings_file
+
+        def remember(_cancel: CancelToken) -> None:
+            if settings_file.settings.sender != sender:
+                settings_file.change(lambda present: replace(present, sender=sender))
+
+        if sender:
+            self._backend.with_documents(self, remember, failed=self._backend.failed.emit)

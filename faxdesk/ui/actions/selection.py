@@ -76,7 +76,7 @@ class FaxSelection(QObject):
 
     def _turn_away(self) -> None:
         # Another list: what was followed from the last one is no longer meant.
-        self._single = None
+        self._single = self._followed = None
         self._soon.start()
 
     def _still_followed(self) -> Row | None:

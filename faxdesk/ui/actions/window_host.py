@@ -61,7 +61,7 @@ class WindowHost(QObject):
         super().__init__(window)
         self.window, self.backend, self.actions, self.lists, self.numbers = window, backend, actions, lists, numbers
         self._settings_file = settings_file
-        self.message_bar = MessageBar()
+        self.message_bar = MessageBar(window)
         self.selection = FaxSelection(backend, lists, self)
         self.documents = FaxDocuments(backend, numbers, self)
         self.launcher = ComposeLauncher(backend, settings_file, window)

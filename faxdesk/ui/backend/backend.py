@@ -172,16 +172,21 @@ class Backend(QObject):
         return all(stopped)
 
     def _end_holds(self) -> None:
-        """End the grace of everything: who closes the window takes nothing back. What was held may leave first."""
+        """End the grace of everything: who closes the window takes nothing back. What was held may leave first.
+
+        It comes after what the user has asked for last, in the same thread. Where that has done nothing yet, nothing of
+        this window is held, and there is nothing to wait for.
+        """
         ended = threading.Event()
         leave_by = time.monotonic() + LAST_SECONDS
         online, delivering = self.condition.link is Link.ONLINE, self._services[DELIVER]
 
-        def end_holds(store: Store, cancel: CancelToken) -> None:
+        def end_holds(services: Services, cancel: CancelToken) -> None:
+            holds = services.store.undo_holds
             try:
-                jobs = store.undo_holds.end()
+                jobs = holds.end()
                 delivering.wake()
-                while online and store.undo_holds.any_here(jobs) and not cancel.is_set() and delivering.isRunning():
+                while online and holds.any_here(jobs) and not cancel.is_set() and delivering.isRunning():
                     delivering.wait(_LOOK_MS)
             except FaxDeskError as error:
                 # It stays held, until a time that has passed by the next start.
@@ -189,8 +194,9 @@ class Backend(QObject):
             finally:
                 ended.set()
 
-        self._lists.submit(self, end_holds)
-        ended.wait(max(0.0, leave_by - time.monotonic()))
+        self._requests.submit(self, end_holds)
+        if self._requests.ready:
+            ended.wait(max(0.0, leave_by - time.monotonic()))
 
     def _job_threads(self) -> tuple[JobThread[Any], ...]:
         return self._requests, self._fetches, self._documents, self._pages, self._lists

@@ -136,6 +136,8 @@ class JobThread(QThread, Generic[C]):
         self._numbers = itertools.count()
         self._callbacks: dict[int, Callbacks[Any]] = {}
         self._cancel = threading.Event()
+        self.ready = False
+        """True once the context is made: before that no job is done, and none ever where it could not be made."""
         self._ended.connect(self._deliver)
 
     def submit(
@@ -160,6 +162,7 @@ class JobThread(QThread, Generic[C]):
         except FaxDeskError as error:
             self._refuse_all(error)
             return
+        self.ready = True
         while (entry := self._jobs.get()) is not None:
             number, job = entry
             result, fault = self._attempt(job, context)

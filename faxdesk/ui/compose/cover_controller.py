@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.cover import Cover, CoverPage
-    from faxdesk.core.errors import FaxDeskError
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.recipients_field import RecipientsField
     from faxdesk.ui.compose.sender_field import SenderField
@@ -39,10 +38,8 @@ class CoverController:
         sender: SenderField,
         recipients: RecipientsField,
         pages: Callable[[], int | None],
-        failed: Callable[[FaxDeskError], None],
     ) -> None:
         self._backend, self._sender, self._recipients, self._pages = backend, sender, recipients, pages
-        self._failed = failed
         self._covers = CoverTemplates(backend.factory.folder.covers)
 
     def field(self, cover: Cover | None, parent: QWidget) -> CoverField:
@@ -80,4 +77,5 @@ class CoverController:
             self._keep(partial(self._covers.keep, last=cover.page))
 
     def _keep(self, job: Callable[[], None]) -> None:
-        self._backend.with_documents(self._sender, lambda _cancel: job(), failed=self._failed)
+        # The dialog may have closed by the time the disk turns out to be full.
+        self._backend.with_documents(self._backend, lambda _cancel: job(), failed=self._backend.failed.emit)

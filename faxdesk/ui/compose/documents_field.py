@@ -160,7 +160,7 @@ class DocumentsField(QWidget):
     def refuse(self, name: str, error: FaxDeskError) -> bool:
         """Mark the document of this name as refused; return whether there is one."""
         for row, attachment in enumerate(self.list.attachments()):
-            if name in {attachment.name, getattr(attachment.sent, "name", "")}:
+            if name in {attachment.name, attachment.sent.name}:
                 self.list.put(row, replace(attachment, taken=None, error=error))
                 self._update()
                 self.list.choose(row)

@@ -48,9 +48,7 @@ class FaxForm(FormLayout):
         self.recipients_field = RecipientsField(mode.most_recipients, self)
         self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
         self.comment_edit = CommentEdit(self)
-        self.cover_controller = CoverController(
-            backend, self.sender_field, self.recipients_field, self._pages_of_each, backend.failed.emit
-        )
+        self.cover_controller = CoverController(backend, self.sender_field, self.recipients_field, self._pages_of_each)
         self.cover_field = self.cover_controller.field(draft.cover, self)
         self.time_field = SendTimeField(backend.factory.now, zone, self)
         self.retry_field = RetryField(draft.options, self)

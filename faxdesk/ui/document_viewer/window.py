@@ -45,6 +45,7 @@ class DocumentWindow(QMainWindow):
         self._path = path
         self._save_name = " ".join(_UNFIT.sub(" ", save_name or path.name).split()) or path.name
         self._kind: DocumentType | None = None
+        self._closed = False
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._view = PageScrollView()
@@ -121,6 +122,9 @@ class DocumentWindow(QMainWindow):
         self._backend.with_pages(self, partial(_open_file, self._path), self._ready, self._refuse)
 
     def _ready(self, opened: tuple[DocumentType, tuple[PageSize, ...]]) -> None:
+        if self._closed:
+            # The file has been let go of, and would be opened again to draw its pages.
+            return
         self._kind, sizes = opened
         self._save_name = _with_suffix(self._save_name, self._kind)
         self._count.setText(self.tr("of {count}").format(count=len(sizes)))
@@ -212,7 +216,7 @@ class DocumentWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the file."""
-        path = self._path
+        self._closed, path = True, self._path
         self._backend.with_pages(self, lambda renderer, _cancel: renderer.let_go(path))
         super().closeEvent(event)
 

@@ -6,5 +6,5 @@ new one, so that the user stays where they are.
     >>> from array import array
     >>> from faxdesk.ui.fax_list.list_diff import diff
     >>> diff(array("q", [1, 2, 3]), array("q", [1, 3]))
-    (Remove(first=1, last=1),)
+    (RemoveStep(first=1, last=1),)
 """

@@ -149,9 +149,9 @@ class FaxTableModel(QAbstractTableModel):
         """What the list is searched for."""
         return self._search
 
-    def sort(self, column: int, list_diff: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, in the database."""
-        wanted = COLUMNS[column], list_diff is Qt.SortOrder.DescendingOrder
+        wanted = COLUMNS[column], order is Qt.SortOrder.DescendingOrder
         if wanted != (self._column, self._descending):
             self._column, self._descending = wanted
             self.update()
@@ -296,7 +296,7 @@ class FaxTableModel(QAbstractTableModel):
         return None if row is None else answer(row, index.column())
 
     def multiData(self, index: Index, roleDataSpan: Any) -> None:  # noqa: N803  Qt's name
-        """Give all that a cell is drawn with at once: each call from Qt waits for the interpreter while lanes work."""
+        """Give all that draws a cell at once: each call from Qt waits for the interpreter while threads work."""
         row = self._rows.row(self._keys, index.row()) if index.isValid() else None
         column, answers = index.column(), self._answers
         for number in range(roleDataSpan.size()):

@@ -1,25 +1,41 @@
-"""The features of the window, which install themselves after the first paint, in this order."""
+"""The features of the window, which install themselves after the first paint."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.ui.actions import controller as fax_actions
-from faxdesk.ui.attention import controller as attention
-from faxdesk.ui.fax_details import controller as fax_details
-from faxdesk.ui.main_window import document_drop, edit_menu, help_menu, outcome_messages, undo_send, view_menu
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from faxdesk.ui.actions.window_host import Install
 
-FEATURES: tuple[Install, ...] = (
-    fax_actions.install,
-    fax_details.install,
-    attention.install,
-    outcome_messages.install,
-    undo_send.install,
-    edit_menu.install,
-    view_menu.install,
-    help_menu.install,
-    document_drop.install,
-)
+
+def features() -> Iterator[Install]:
+    """Yield what installs each feature, in this order. Each is loaded when its turn comes: that takes time too."""
+    from faxdesk.ui.actions import controller as fax_actions
+
+    yield fax_actions.install
+    from faxdesk.ui.fax_details import controller as fax_details
+
+    yield fax_details.install
+    from faxdesk.ui.attention import controller as attention
+
+    yield attention.install
+    from faxdesk.ui.main_window import outcome_messages
+
+    yield outcome_messages.install
+    from faxdesk.ui.main_window import undo_send
+
+    yield undo_send.install
+    from faxdesk.ui.main_window import edit_menu
+
+    yield edit_menu.install
+    from faxdesk.ui.main_window import view_menu
+
+    yield view_menu.install
+    from faxdesk.ui.main_window import help_menu
+
+    yield help_menu.install
+    from faxdesk.ui.main_window import document_drop
+
+    yield document_drop.install

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.ui.actions.table import ActionId, Actions
@@ -15,7 +15,7 @@ from faxdesk.ui.main_window.window_state import WindowState
 from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -39,12 +39,17 @@ class MainWindow(QMainWindow):
     """The user wants to connect an account."""
     settings_wanted = Signal()
     """The user wants to see the settings."""
+    features_installed = Signal()
+    """All that `install_features_in_turns` has begun is done."""
 
     def __init__(self, backend: Backend, settings_file: SettingsFile, *, practice: bool) -> None:
         super().__init__()
         self._backend, self._settings_file = backend, settings_file
         self._window_state = WindowState(backend.store.folder.path)
         self._host: WindowHost | None = None
+        self._installation = self._install_features()
+        self._next_turn = QTimer(self)
+        self._next_turn.timeout.connect(self._install_next)
         self._first_show = True
         self._unfitted: list[FaxListTab] = []
         self.numbers = NumberFormatter()
@@ -107,21 +112,44 @@ class MainWindow(QMainWindow):
     @property
     def host(self) -> WindowHost:
         """What the features share; they are installed by now."""
-        if self._host is None:
-            self._host = self._install_features()
+        for _turn in self._installation:
+            pass
+        assert self._host is not None  # noqa: S101  for the type checker: the installation has made it
         return self._host
 
     def install_features(self) -> None:
-        """Make the window whole. The first paint does not wait for that."""
+        """Make the window whole at once."""
         self.host.selection.look()
 
-    def _install_features(self) -> WindowHost:
+    def install_features_in_turns(self) -> None:
+        """Make the window whole, a feature in each turn of the event loop: what the user does comes in between.
+
+        Its first paint does not wait for that.
+        """
+        self._next_turn.start()
+
+    def _install_next(self) -> None:
+        for _turn in self._installation:
+            return
+        self._next_turn.stop()
+        self.install_features()
+        self.features_installed.emit()
+
+    def _install_features(self) -> Iterator[None]:
+        """Install the features one by one, as far as one is asked for."""
+        # What takes the longest to load has turns of its own: PySide makes the class with all its enumerations.
+        from PySide6.QtWidgets import QStyle  # noqa: F401
+
+        yield
+        import faxdesk.ui.widgets.message_bar  # noqa: F401
+
+        yield
         from faxdesk.ui.actions.window_host import WindowHost
-        from faxdesk.ui.main_window.features import FEATURES
+        from faxdesk.ui.main_window.features import features
 
         backend, beside = self._backend, self._side.layout()
         assert isinstance(beside, QVBoxLayout)  # noqa: S101  for the type checker: `_lay_out` has made it
-        host = WindowHost(
+        self._host = host = WindowHost(
             self,
             backend,
             self._settings_file,
@@ -136,14 +164,15 @@ class MainWindow(QMainWindow):
         host.handle(ActionId.CLOSE, self.close)
         host.handle(ActionId.QUIT, QApplication.closeAllWindows)
         host.handle(ActionId.DETAILS, self._show_or_hide_side)
-        for install in FEATURES:
+        yield
+        for install in features():
             install(host)
+            yield
         host.add_panel(host.message_bar)
         host.connect_wanted.connect(self.connect_wanted)
         host.side_wanted.connect(self._show_side)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.attention_wanted.connect(host.attention_wanted)
-        return host
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:
         """Open the dialog for a new fax with these documents."""
@@ -218,6 +247,7 @@ class MainWindow(QMainWindow):
                 },
             }
         )
+        self._next_turn.stop()
         if self._host is not None:
             self._host.closing.emit()
         super().closeEvent(event)

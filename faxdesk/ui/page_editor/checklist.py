@@ -41,7 +41,7 @@ class ChecklistBox(QGroupBox):
         super().__init__(parent)
         self.setTitle(self.tr("Before you send"))
         self._extent, self._time, self._page = _label(self), _label(self), _label(self)
-        self._faults = QVBoxLayout()
+        self._issues = QVBoxLayout()
         self._shown: Mapping[PageIssue, Sequence[int]] = {}
         self._buttons: dict[PageIssue, QPushButton] = {}
         self._texts: dict[PageIssue, QLabel] = {}
@@ -52,14 +52,14 @@ class ChecklistBox(QGroupBox):
         layout = QVBoxLayout(self)
         for widget in (self._extent, self._time, self._page):
             layout.addWidget(widget)
-        layout.addLayout(self._faults)
+        layout.addLayout(self._issues)
 
     def _add(self, issue: PageIssue) -> None:
         text, button = _label(self), QPushButton(self)
         button.setAutoDefault(False)
         self._group.addButton(button, list(PageIssue).index(issue))
-        self._faults.addWidget(text)
-        self._faults.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._issues.addWidget(text)
+        self._issues.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._texts[issue], self._buttons[issue] = text, button
         text.hide()
         button.hide()

@@ -110,10 +110,10 @@ class Forecast:
 
     def issues(self) -> dict[PageRef, PageIssue]:
         """Return what may be wrong with which page."""
-        found = ((page_ref, self._fault(page_ref)) for page_ref in self._page_refs)
+        found = ((page_ref, self._issue(page_ref)) for page_ref in self._page_refs)
         return {page_ref: issue for page_ref, issue in found if issue is not None}
 
-    def _fault(self, page_ref: PageRef) -> PageIssue | None:
+    def _issue(self, page_ref: PageRef) -> PageIssue | None:
         measured = self.of(page_ref)
         if measured is None:
             return None

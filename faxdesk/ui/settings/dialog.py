@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -39,6 +38,9 @@ if TYPE_CHECKING:
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.ui.backend.threads import JobThread
 
+_SAVE = "save"
+"""The key of what is said of saving."""
+
 
 @dataclass(frozen=True)
 class SignedInAs:
@@ -60,7 +62,7 @@ class SettingsDialog(GrowingDialog):
     """The user wants to give a token. The dialog has closed, without saving."""
     disconnect_wanted = Signal()
     """The user wants FaxDesk to forget the token, or to leave the practice account. The dialog has closed."""
-    reconnect_wanted = Signal(object)
+    reconnect_wanted = Signal()
     """The `Settings` that were `saved` name another way to Fax.Plus, which counts from now on."""
 
     def __init__(
@@ -73,7 +75,7 @@ class SettingsDialog(GrowingDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._jobs, self._settings_file = jobs, settings_file
+        self._jobs, self._settings_file, self._opened_with = jobs, settings_file, settings_file.settings
         self._saving = False
         self.setWindowTitle(self.tr("Settings"))
         self._message_bar = MessageBar()
@@ -99,7 +101,7 @@ class SettingsDialog(GrowingDialog):
         self._proxy.setAccessibleName(self.tr("Proxy"))
         self._proxy.setPlaceholderText(self.tr("As the operating system"))
         self._lay_out(folder, signed_in)
-        self._fill(settings_file.settings, mirror)
+        self._fill(self._opened_with, mirror)
 
     # ------------------------------------------------------------------------------------------------ layout
 
@@ -200,7 +202,7 @@ class SettingsDialog(GrowingDialog):
     def _shown(self) -> Settings:
         """Return the settings as the fields show them."""
         return replace(
-            self._settings_file.settings,
+            self._opened_with,
             sender=self._sender.currentData() or "",
             region=self._region.currentData() or "",
             enhancement=self._enhancement.isChecked(),
@@ -212,34 +214,37 @@ class SettingsDialog(GrowingDialog):
         )
 
     def _save(self) -> None:
-        file, before, shown = self._settings_file, self._settings_file.settings, self._shown()
+        file, before, shown = self._settings_file, self._opened_with, self._shown()
 
         def save(_context: object, _cancel: CancelToken) -> Settings:
             # It loads the client.
             from faxdesk.services.sign_in import checked_proxy
 
-            settings = replace(shown, proxy=checked_proxy(shown.proxy))
-            file.save(settings)
-            return settings
+            changed = _differences(before, replace(shown, proxy=checked_proxy(shown.proxy)))
+            return file.change(lambda present: replace(present, **changed))
 
         self._wait(True)
-        self._jobs.submit(self, save, partial(self._kept, before), self._not_kept)
+        self._jobs.submit(self, save, self._kept, self._not_kept)
 
     def _wait(self, saving: bool) -> None:
         self._saving = saving
         self._tabs.setEnabled(not saving)
         self._buttons.setEnabled(not saving)
+        if saving:
+            self._message_bar.say(self.tr("Saving…"), key=_SAVE, stays=True)
+        else:
+            self._message_bar.take_back(_SAVE)
 
-    def _kept(self, before: Settings, settings: Settings) -> None:
+    def _kept(self, settings: Settings) -> None:
         self._wait(False)
         self.accept()
         self.saved.emit(settings)
-        if settings.proxy != before.proxy:
-            self.reconnect_wanted.emit(settings)
+        if settings.proxy != self._opened_with.proxy:
+            self.reconnect_wanted.emit()
 
     def _not_kept(self, error: FaxDeskError) -> None:
         self._wait(False)
-        self._message_bar.fail(error, key="save")
+        self._message_bar.fail(error, key=_SAVE)
         if isinstance(error, InputRefused):
             self._tabs.setCurrentIndex(0)
             self._proxy.setFocus()
@@ -305,6 +310,12 @@ class _AccountBox(QGroupBox):
             "practice": ((self.tr("Co&nnect to Fax.Plus…"), connect), (self.tr("&Leave practice"), leave)),
             "environment": (),
         }.get(way, ((self.tr("Cha&nge token…"), connect), (self.tr("Disc&onnect"), leave)))
+
+
+def _differences(before: Settings, after: Settings) -> dict[str, Any]:
+    """Return the members that the user has changed: others may have been changed elsewhere meanwhile."""
+    old = asdict(before)
+    return {name: value for name, value in asdict(after).items() if value != old[name]}
 
 
 def _page(*boxes: QWidget) -> QWidget:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +14,11 @@ from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.settings import Settings
 from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
 
 if TYPE_CHECKING:
@@ -259,3 +263,25 @@ def test_every_action_has_a_handler(scene: Scene) -> None:
     assert set(window.host.handled) == set(ActionId)
     for action in ActionId:
         assert window.actions_[action].receivers(SIGNAL("triggered(bool)")) > 0, action
+
+
+def test_the_number_used_last_is_kept_beside_what_was_changed_while_it_waited_for_the_disk(scene: Scene) -> None:
+    busy, settings_file = threading.Event(), scene.window._settings_file
+    scene.backend.with_documents(scene.backend, lambda _cancel: busy.wait())
+    scene.window.host.launcher._remember(KeptFaxes((), "", "+41225550100"))
+    settings_file.change(lambda present: replace(present, region="CH"))
+    busy.set()
+    scene.qtbot.waitUntil(lambda: settings_file.settings.sender == "+41225550100", timeout=60_000)
+    assert settings_file.settings == Settings(sender="+41225550100", region="CH")
+
+
+def test_a_fax_that_has_left_its_list_is_not_meant_any_more_once_another_list_is_shown(scene: Scene) -> None:
+    fax = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(fax)
+    selection = scene.window.host.selection
+    scene.store.delivery_queue.moved((fax,), Event.CANCELLED)
+    scene.changed()
+    assert [row.recipient for row in selection.rows()] == [fax]
+    scene.window.lists.setCurrentIndex(1)
+    assert selection.rows() == []

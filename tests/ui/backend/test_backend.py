@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.undo_holds import UndoHolds
+from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
+
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.store.store import Store
 
 
 def test_the_holds_are_ended_at_the_end_but_not_from_the_main_thread(
@@ -32,6 +39,45 @@ def test_the_holds_are_ended_at_the_end_but_not_from_the_main_thread(
         assert writers == []
     assert len(writers) == 1
     assert writers[0] is not threading.main_thread()
+
+
+def test_no_list_that_is_sorted_holds_up_what_was_held(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sorting, sorted_ = threading.Event(), threading.Event()
+    while_sorting: list[bool] = []
+    real = UndoHolds.end
+
+    def end(self: UndoHolds) -> tuple[str, ...]:
+        while_sorting.append(not sorted_.is_set())
+        return real(self)
+
+    def sort(_store: Store, cancel: CancelToken) -> None:
+        sorting.set()
+        assert isinstance(cancel, threading.Event)
+        cancel.wait(60)
+        sorted_.set()
+
+    monkeypatch.setattr(UndoHolds, "end", end)
+    with backend_at(tmp_path / "data") as backend:
+        with qtbot.waitSignal(backend.changed, timeout=60_000):
+            backend.request(None, lambda _services: None)
+        backend.with_store(backend, sort)
+        assert sorting.wait(60)
+    assert while_sorting == [True]
+
+
+def test_the_end_does_not_wait_for_holds_that_cannot_be_ended(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.ui.backend.backend.LAST_SECONDS", 60.0)
+    factory = DeferredFactory(DataFolder(tmp_path / "data"))
+    backend = Backend(factory)
+    backend.start()
+    factory.give_up()
+    begun = time.monotonic()
+    assert backend.stop()
+    assert time.monotonic() - begun < 60.0
 
 
 def test_a_command_that_fails_is_told_even_where_nobody_waits_for_it(qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QCheckBox, QInputDialog, QWidget
+from shiboken6 import isValid
 
 from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.settings import Settings
@@ -143,6 +145,25 @@ def test_the_picture_follows_what_is_typed(qtbot: QtBot, backend: Backend, sampl
     cover.message_edit.setPlainText("line\n" * 200)
     assert "may be cut off" in cover.note.text()
     cover.reject()
+
+
+def test_a_full_disk_is_said_though_the_dialog_has_closed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    window, answers = QWidget(), threading.Event()
+    qtbot.addWidget(window)
+    backend.factory.folder.covers.mkdir()
+    dialog = ComposeDialog(backend, Settings(), [sample_pdf], window, zone=ZURICH)
+    dialog.open()
+    dialog.recipients_field.add([GOOD])
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    cover = editing(dialog)
+    fill(cover, PAGE)
+    cover.accept()
+    backend.with_documents(backend, lambda _cancel: answers.wait())
+    with qtbot.waitSignal(backend.failed, timeout=60_000) as failed:
+        sent(qtbot, dialog)
+        qtbot.waitUntil(lambda: not isValid(dialog), timeout=60_000)
+        answers.set()
+    assert "could not be kept" in str(failed.args[0])
 
 
 def test_templates_are_kept_chosen_renamed_and_deleted(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:

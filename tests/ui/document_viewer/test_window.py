@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -241,3 +242,16 @@ def test_paper_is_white_whatever_the_window_looks_like(sample_pdf: Path, open_pa
 
 def test_everything_has_a_name(sample_pdf: Path, open_pages: Open) -> None:
     assert nameless(open_pages(sample_pdf)) == []
+
+
+def test_a_window_that_closes_before_its_file_is_read_lets_go_of_it(
+    backend: Backend, open_pages: Open, sample_pdf: Path, qtbot: QtBot
+) -> None:
+    answers, done = threading.Event(), threading.Event()
+    backend.with_pages(backend, lambda _renderer, _cancel: answers.wait(60))
+    window = open_pages(sample_pdf, wait=False)
+    window.close()
+    backend.with_pages(backend, lambda _renderer, _cancel: None, lambda _nothing: done.set())
+    answers.set()
+    qtbot.waitUntil(done.is_set, timeout=60_000)
+    assert view(window).page_count == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -258,6 +258,35 @@ def test_a_chosen_row_has_its_icon_in_the_colour_of_its_text(qtbot: QtBot) -> No
 def test_an_unknown_event_of_the_window_is_left_to_qt(scene: Scene) -> None:
     QApplication.sendEvent(scene.window, QEvent(QEvent.Type.LanguageChange))
     assert scene.window.isVisible()
+
+
+def test_the_window_goes_on_between_the_features_that_make_it_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "data")
+    backend = Backend(ServicesFactory(data, "http://127.0.0.1:9/v3", PersonalToken("alohi_pat_x")))
+    window = MainWindow(backend, SettingsFile(data.settings), practice=False)
+    qtbot.addWidget(window, before_close_func=partial(leave, backend))
+    seen: set[int] = set()
+    between = QTimer(window)
+    between.timeout.connect(lambda: seen.add(len(window._host.handled) if window._host else 0))
+    between.start()
+    with qtbot.waitSignal(window.features_installed, timeout=60_000):
+        window.install_features_in_turns()
+    assert window._host is not None
+    whole = set(window._host.handled)
+    assert len(seen) > 4, "other events had their turn only before or after"
+    window.install_features()
+    assert set(window.host.handled) == whole, "nothing is installed twice"
+
+
+def test_a_window_that_closes_before_it_is_whole_is_left_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "data")
+    backend = Backend(ServicesFactory(data, "http://127.0.0.1:9/v3", PersonalToken("alohi_pat_x")))
+    window = MainWindow(backend, SettingsFile(data.settings), practice=False)
+    qtbot.addWidget(window, before_close_func=partial(leave, backend))
+    window.install_features_in_turns()
+    qtbot.waitUntil(lambda: window._host is not None, timeout=60_000)
+    with qtbot.assertNotEmitted(window.features_installed, wait=100):
+        window.close()
 
 
 # --------------------------------------------------------------------------------------------------- end to end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,16 @@ def test_the_settings_are_shown_and_kept_as_they_were(
     assert combo(dialog, "Appearance").currentText() == "Light"
     save(dialog)
     assert SettingsFile(folder.settings).settings == before
+
+
+def test_what_was_changed_elsewhere_while_the_dialog_was_open_is_kept(
+    save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
+) -> None:
+    dialog = show()
+    settings_file.change(lambda present: replace(present, sender="+41225550100"))
+    choose(combo(dialog, "Country"), "Switzerland")
+    save(dialog)
+    assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100", region="CH")
 
 
 def test_members_of_newer_versions_are_kept(

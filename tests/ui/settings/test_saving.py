@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,11 @@ class SlowFile(SettingsFile):
         self.answers = threading.Event()
         self.full = False
 
-    def save(self, settings: Settings) -> None:
+    def change(self, change: Callable[[Settings], Settings]) -> Settings:
         self.answers.wait()
         if self.full:
             raise StoreTrouble("The settings could not be saved: no space.", "Make room on the disk and try again.")
-        super().save(settings)
+        return super().change(change)
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_the_dialog_closes_when_the_settings_are_safe(dialog: SettingsDialog, fi
     dialog.reject()
     assert dialog.isVisible()
     assert not the(dialog, QTabWidget).isEnabled()
+    assert dialog._message_bar.texts() == ["Saving…"]
     with qtbot.waitSignal(dialog.saved, timeout=60_000):
         file.answers.set()
     assert not dialog.isVisible()
@@ -76,7 +77,7 @@ def test_a_full_disk_is_said_and_the_dialog_can_be_used_again(
 ) -> None:
     file.full = True
     file.answers.set()
-    qtbot.waitUntil(lambda: dialog._message_bar.texts() != [], timeout=60_000)
+    qtbot.waitUntil(lambda: "no space" in dialog._message_bar.text, timeout=60_000)
     assert the(dialog, QTabWidget).isEnabled()
     file.full = False
     with qtbot.waitSignal(dialog.saved, timeout=60_000):
