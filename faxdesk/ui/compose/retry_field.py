@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from faxdesk.core import redial
-from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES, USUAL_REDIALS
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
+from faxdesk.core.settings import USUAL_REDIALS
 from faxdesk.core.status import Retry
 from faxdesk.ui.widgets.inline_note import InlineNote
 
