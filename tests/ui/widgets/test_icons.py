@@ -24,7 +24,7 @@ def test_the_icon_of_the_program_is_drawn_for_each_size(qapp: QApplication) -> N
     assert small != large, "a small icon is a drawing of its own"
 
 
-def test_an_icon_that_was_left_empty_is_drawn_later(qapp: QApplication) -> None:  # noqa: ARG001  icons need one
+def test_an_icon_that_was_left_empty_is_drawn_later(qapp: QApplication) -> None:
     picture = icon("search")
     icons.leave_empty()
     try:
