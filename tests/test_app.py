@@ -130,15 +130,63 @@ sys.exit(main(sys.argv[1:]))
     assert done.returncode == 0, done.stderr
     loaded = done.stdout.split()
     later = (
-        "attention",
-        "fax_details",
-        "compose",
-        "actions.controller",
-        "actions.fax_documents",
-        "widgets.message_bar",
+        "ui.attention",
+        "ui.fax_details",
+        "ui.compose",
+        "ui.cover_page",
+        "ui.page_editor",
+        "ui.settings",
+        "ui.account",
+        "ui.actions.controller",
+        "ui.actions.fax_documents",
+        "ui.backend.document_intake",
+        "ui.main_window.features",
+        "ui.widgets.drop_target",
+        "ui.widgets.message_bar",
+        "ui.widgets.mime_documents",
+        "api",
+        "core.cover",
+        "core.model",
+        "documents",
+        "practice",
+        "services.container",
+        "store.service_mirror",
+        "store.submissions",
     )
-    assert not [name for name in loaded if name.removeprefix("faxdesk.ui.").startswith(later)]
-    assert "faxdesk.ui.main_window.features" not in loaded
+    assert not [name for name in loaded if name.removeprefix("faxdesk.").startswith(later)]
+
+
+def test_the_icons_are_read_as_soon_as_the_window_has_been_drawn_without_them(tmp_path: Path) -> None:
+    code = """
+import sys
+from PySide6.QtCore import QTimer
+from faxdesk.app import main
+from faxdesk.ui.session import Session
+
+read = []
+
+def note(event, arguments):
+    if event == "open" and str(arguments[0]).endswith(".svg"):
+        read.append(str(arguments[0]))
+
+sys.addaudithook(note)
+begin = Session._begin
+
+def told(session):
+    print(*read)
+    begin(session)
+    look = QTimer(session, interval=20)
+    # Nothing else has this one drawn anew.
+    look.timeout.connect(lambda: session.window.close() if "new-fax" in str(read) else None)
+    look.start()
+
+Session._begin = told
+sys.exit(main(sys.argv[1:]))
+"""
+    command = [sys.executable, "-c", code, "--data-dir", str(tmp_path), "--practice"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.stdout.split() == []
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_command_line_does_not_load_qt() -> None:

@@ -24,8 +24,6 @@ MOST_RETRIES = 3
 """Retries that the service takes upon itself at the most (vendor's SDK, OutboxRetry)."""
 MOST_REDIALS = 9
 """Redials of FaxDesk's own at the most: Fax.Plus blocks accounts whose calls seldom succeed."""
-USUAL_REDIALS = 3
-"""Redials of FaxDesk's own where the user has not said how many."""
 MOST_BYTES = 150_000_000
 """Size of all documents of a fax together, in bytes (apidoc.fax.plus/concepts/fax)."""
 MANY_BYTES = 30_000_000

@@ -6,10 +6,9 @@ section 5): whatever starts with `failed` is a failure, and a word that nobody k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.lifecycle import REPORTS, SENTENCES, Event, State
 
@@ -41,8 +40,7 @@ BY_ITSELF = frozenset({Retry.NOW, Retry.SOON, Retry.LATER})
 """Trying the same again, with nothing changed, can help."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusMeaning:
+class StatusMeaning(NamedTuple):
     """What a status word says: its event, a sentence for people, what to do, whether to try again, and what to mend."""
 
     event: Event

@@ -6,8 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
-from faxdesk.core.model import USUAL_REDIALS
-
 PRODUCTION_URL = "https://restapi.fax.plus/v3"
 """The service's address (vendor's SDK, configuration.py)."""
 REDIRECT_PORT = 8765
@@ -21,6 +19,8 @@ APP_TITLE = "FaxDesk for Fax.Plus"
 
 MOST_UNDO_SECONDS = 60
 """Longer, and a fax that is urgent would be late without anybody having wanted that."""
+USUAL_REDIALS = 3
+"""Redials of FaxDesk's own where the user has not said how many."""
 
 
 def redirect_uri(port: int) -> str:

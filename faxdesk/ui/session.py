@@ -12,6 +12,7 @@ from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.desktop.first_paint import FirstPaint
 from faxdesk.ui.main_window.window import MainWindow
+from faxdesk.ui.widgets import icons
 
 if TYPE_CHECKING:
     from faxdesk.services.container import ServicesFactory
@@ -62,11 +63,14 @@ class Session(QObject):
         return self._practice is not None
 
     def show(self) -> None:
-        """Show the window; the rest follows."""
+        """Show the window; the rest follows, also the icons."""
+        icons.leave_empty()
         self.window.show()
         self._paint.watch(self.window.windowHandle())
 
     def _begin(self) -> None:
+        icons.draw()
+        self.window.update()
         self.begun.emit()
         self.backend.start()
         if self._practice is None:
@@ -104,6 +108,8 @@ class Session(QObject):
     def close(self) -> bool:
         """Close the window and stop the work. Returns False where a thread hangs. Not to be called from the window."""
         self.window.close()
+        # It may be closed before it has been drawn.
+        icons.draw()
         self._deferred_factory.give_up()
         stopped = self.backend.stop()
         if self._practice is not None:

@@ -20,7 +20,6 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.events import Changed, Condition, EventSink, Link, Progress
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
-from faxdesk.ui.backend.document_intake import DocumentIntake
 from faxdesk.ui.backend.fax_commands import FaxCommands
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.services.step_supervisor import StepSupervisor
     from faxdesk.store.data_folder import DataFolder
+    from faxdesk.ui.backend.document_intake import DocumentIntake
     from faxdesk.ui.backend.page_renderer import PageRenderer
 
 _log = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ class Backend(QObject):
         self._documents = JobThread("documents", object, self)
         self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self)
-        self.intake = DocumentIntake(factory.folder.cache / "intake", self)
+        self._intake: DocumentIntake | None = None
         self._gather = QTimer(self, singleShot=True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self.changed)
@@ -162,7 +162,7 @@ class Backend(QObject):
         threads: tuple[ServiceThread | JobThread[Any] | DocumentIntake, ...] = (
             *self._services.values(),
             *self._job_threads(),
-            self.intake,
+            *(() if self._intake is None else (self._intake,)),
         )
         for thread in threads:
             thread.ask_to_stop()
@@ -324,6 +324,16 @@ class Backend(QObject):
         self._fetches.submit(
             owner, lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed
         )
+
+    @property
+    def intake(self) -> DocumentIntake:
+        """What takes documents in, made when the first dialog for a fax is opened."""
+        if self._intake is None:
+            # Not above: the first paint does not wait for it.
+            from faxdesk.ui.backend.document_intake import DocumentIntake
+
+            self._intake = DocumentIntake(self.factory.folder.cache / "intake", self)
+        return self._intake
 
     def with_documents(
         self,

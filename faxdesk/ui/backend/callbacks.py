@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject
@@ -45,25 +44,30 @@ class CancellableTask(QObject):
         self._cancelled.set()
 
 
-@dataclass(frozen=True, slots=True)
 class Callbacks(Generic[T]):
     """What is called in the main thread with the result or the error of a job, as long as `owner` is there."""
 
-    owner: QObject
-    done: Callable[[T], None] | None = None
-    failed: Callable[[FaxDeskError], None] | None = None
+    __slots__ = ("_done", "_failed", "_owner")
+
+    def __init__(
+        self,
+        owner: QObject,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        self._owner, self._done, self._failed = owner, done, failed
 
     def succeed(self, result: T) -> None:
         """Hand over the result."""
-        if self.done is not None and self._is_awaited():
-            self.done(result)
+        if self._done is not None and self._is_awaited():
+            self._done(result)
 
     def fail(self, error: FaxDeskError) -> None:
         """Hand over the error."""
-        if self.failed is not None and self._is_awaited():
-            self.failed(error)
+        if self._failed is not None and self._is_awaited():
+            self._failed(error)
 
     def _is_awaited(self) -> bool:
-        if not isValid(self.owner):
+        if not isValid(self._owner):
             return False
-        return not (isinstance(self.owner, CancellableTask) and self.owner.cancelled)
+        return not (isinstance(self._owner, CancellableTask) and self._owner.cancelled)

@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from faxdesk.core import redial_pauses
-from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES, USUAL_REDIALS
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.service_status import Retry
+from faxdesk.core.settings import USUAL_REDIALS
 from faxdesk.ui.widgets.inline_note import InlineNote
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCryptographicHash, QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
@@ -38,6 +38,9 @@ _ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 def socket_name(folder: Path) -> str:
     """Return the name at which the window of a data folder listens."""
+    # Not above: it listens when it has been drawn.
+    from PySide6.QtCore import QByteArray, QCryptographicHash
+
     user = str(os.getuid()) if sys.platform != "win32" else os.environ.get("USERNAME", "")
     key = QByteArray(f"{user}\n{folder.resolve()}".encode())
     digest = QCryptographicHash.hash(key, QCryptographicHash.Algorithm.Sha256)
@@ -55,7 +58,6 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = socket_name(folder.path)
         self._folder = folder
         self._lock = QLockFile(str(folder.path / LOCK))
         # A window may be open for weeks.
@@ -84,9 +86,10 @@ class SingleInstance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
+        name = socket_name(self._folder.path)
         # What a crashed window has left; nobody else can be listening, as the lock is ours.
-        QLocalServer.removeServer(self._name)
-        if not self._server.listen(self._name):
+        QLocalServer.removeServer(name)
+        if not self._server.listen(name):
             _log.warning("later starts cannot reach this window: %s", self._server.errorString())
 
     def _take_wreck(self) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of a list that are in memory: pages of 128 neighbours, 64 at most (docs/measurements.md, section 2)."""
+"""The rows of a list that are in memory: blocks of neighbours, 8192 rows at most (docs/measurements.md, section 2)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
 
 PAGE = 128
+"""Rows that are more than any screen shows: so many are listed before the whole order is known."""
+BLOCK = 32
+"""Rows that are read at once, about as many as a window shows: the first paint waits for a block or two."""
 KEPT = 64 * PAGE
 
 
@@ -24,11 +27,11 @@ class RowCache:
         self._rows: dict[int, Row | None] = {}
 
     def row(self, keys: array[int], place: int) -> Row | None:
-        """Return the row of the key at `place`; reads its whole page where it is not in memory."""
+        """Return the row of the key at `place`; reads its whole block where it is not in memory."""
         key = keys[place]
         if key not in self._rows:
-            start = place // PAGE * PAGE
-            part = keys[start : start + PAGE]
+            start = place // BLOCK * BLOCK
+            part = keys[start : start + BLOCK]
             self._keep(part, self._read(part))
         return self._rows[key]
 

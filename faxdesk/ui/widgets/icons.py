@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QImageReader, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPalette, QPixmap
 
 from faxdesk.core.resources import resource_path
 
-_ANY_COLOUR = re.compile(rb'(?<=")(?:currentColor|#000)(?=")')
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect, QSize
+    from PySide6.QtGui import QPainter
+
+_COLOURS = (b'"currentColor"', b'"#000"')
 """How the files name the colour that they are drawn in."""
 
 
@@ -34,6 +37,20 @@ class IconTone(Enum):
 
 
 _known: dict[tuple[str, int, int], QIcon] = {}
+_empty = False
+"""Whether icons keep their room and are not drawn."""
+
+
+def leave_empty() -> None:
+    """Keep the room of icons free until `draw`: reading the first of them loads Qt's reader of SVG files."""
+    global _empty  # noqa: PLW0603  all icons of the process wait for the first paint of its window
+    _empty = True
+
+
+def draw() -> None:
+    """Draw icons from now on. What is on the screen has to be painted anew."""
+    global _empty  # noqa: PLW0603  see `leave_empty`
+    _empty = False
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -82,6 +99,8 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon into a rectangle, as sharp as the device is."""
+        if _empty:
+            return
         # Not of the device itself: the first look at one makes PySide load every kind of device, for 10 ms.
         ratio = max(1.0, painter.deviceTransform().m11())
         pixmap = QPixmap(self.pixmap(rect.size() * ratio, mode, state))
@@ -90,6 +109,8 @@ class _Engine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:  # noqa: ARG002  Qt's signature
         """Return the icon in a size, in device pixels."""
+        if _empty:
+            return QPixmap()
         colour = self._colours.get(mode, self._colour).name()
         key = (size.width(), size.height(), colour)
         if key not in self._drawn:
@@ -98,9 +119,15 @@ class _Engine(QIconEngine):
 
 
 def _draw(name: str, colour: str, size: QSize) -> QPixmap:
+    # Not above: the window is drawn for the first time without them.
+    from PySide6.QtCore import QBuffer, QByteArray
+    from PySide6.QtGui import QImageReader
+
     source = resource_path(f"icons/{name}.svg").read_bytes()
+    for named in _COLOURS:
+        source = source.replace(named, f'"{colour}"'.encode())
     buffer = QBuffer()
-    buffer.setData(QByteArray(_ANY_COLOUR.sub(colour.encode(), source)))
+    buffer.setData(QByteArray(source))
     reader = QImageReader(buffer, QByteArray(b"svg"))
     reader.setScaledSize(size)
     return QPixmap.fromImage(reader.read())

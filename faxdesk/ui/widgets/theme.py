@@ -38,6 +38,8 @@ _DARK = {
     QPalette.ColorRole.LinkVisited: "#c3a6ff",
     QPalette.ColorRole.Accent: "#3d86d6",
 }
+_OURS = "dark palette"
+"""The property of an application that has been given our dark colours."""
 _BOX = "#787878"
 """What a check box is filled with: its frame is not seen on dark ground, and it needs a contrast of 3 to 1."""
 _DISABLED = ("#8a8a8a", QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
@@ -50,6 +52,9 @@ def apply(application: QApplication, appearance: str) -> None:
     hints.setColorScheme(wanted)
     # Desktops without a theme of their own (plain X11) leave the palette to us.
     ours = wanted is Qt.ColorScheme.Dark and hints.colorScheme() is not wanted
+    if not ours and not application.property(_OURS):
+        return
+    application.setProperty(_OURS, ours)
     application.setPalette(dark_palette() if ours else QPalette())
     boxes = QPalette()
     if ours:

@@ -361,6 +361,14 @@ def test_titles_are_never_measured_over_all_rows(scene: Scene) -> None:
             assert QHeaderView.ResizeMode.ResizeToContents not in modes
 
 
+def test_the_titles_do_not_ask_for_each_row_whether_it_is_selected(scene: Scene) -> None:
+    scene.window.actions_[ActionId.SENT].trigger()
+    table = scene.window.lists.page.table
+    table.selectAll()
+    assert table.chosen_count() > 1
+    assert not table.horizontalHeader().selectionModel().hasSelection()
+
+
 def test_faxes_that_need_the_user_say_so(scene: Scene) -> None:
     asked_about(scene.store)
     scene.work()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from faxdesk.ui.fax_list.row_cache import KEPT, PAGE, RowCache
+from faxdesk.ui.fax_list.row_cache import BLOCK, KEPT, RowCache
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
 
 
-def test_rows_are_read_by_pages_and_the_oldest_are_forgotten() -> None:
+def test_rows_are_read_by_blocks_and_the_oldest_are_forgotten() -> None:
     reads: list[int] = []
 
     def read(keys: array[int]) -> dict[int, Row]:
@@ -19,12 +19,12 @@ def test_rows_are_read_by_pages_and_the_oldest_are_forgotten() -> None:
         return {}
 
     cache = RowCache(read)  # type: ignore[arg-type]
-    keys = array("q", range(KEPT + PAGE))
-    for place in range(0, len(keys), PAGE):
+    keys = array("q", range(KEPT + BLOCK))
+    for place in range(0, len(keys), BLOCK):
         assert cache.row(keys, place + 5) is None
-    assert reads == [PAGE] * (KEPT // PAGE + 1)
+    assert reads == [BLOCK] * (KEPT // BLOCK + 1)
     assert len(cache.in_memory()) == KEPT
     cache.row(keys, len(keys) - 1)
-    assert len(reads) == KEPT // PAGE + 1
+    assert len(reads) == KEPT // BLOCK + 1
     cache.row(keys, 0)
-    assert len(reads) == KEPT // PAGE + 2
+    assert len(reads) == KEPT // BLOCK + 2

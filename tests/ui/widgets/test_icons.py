@@ -1,4 +1,4 @@
-"""The program's icon where windows show it."""
+"""Icons: that of the program, and those that are drawn after the first paint."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QSize
 
-from faxdesk.ui.widgets.icons import program_icon
+from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets.icons import icon, program_icon
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -21,3 +22,15 @@ def test_the_icon_of_the_program_is_drawn_for_each_size(qapp: QApplication) -> N
     small = program_icon().pixmap(16, 16).toImage()
     large = program_icon().pixmap(256, 256).toImage().scaled(16, 16)
     assert small != large, "a small icon is a drawing of its own"
+
+
+def test_an_icon_that_was_left_empty_is_drawn_later(qapp: QApplication) -> None:
+    picture = icon("search")
+    icons.leave_empty()
+    try:
+        assert picture.pixmap(16, 16).isNull()
+        assert not picture.isNull(), "it keeps its room"
+    finally:
+        icons.draw()
+    drawn = picture.pixmap(16, 16).toImage()
+    assert any(drawn.pixelColor(x, y).alpha() for x in range(16) for y in range(16))
