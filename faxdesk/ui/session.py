@@ -54,6 +54,7 @@ class Session(QObject):
         self.backend = Backend(self._deferred_factory, self)
         self.window = MainWindow(self.backend, settings_file, practice=practice is not None)
         self._paint = FirstPaint(self)
+        self._paint.painted.connect(self._draw_icons)
         self._paint.painted.connect(self.window.install_features_in_turns)
         self.window.features_installed.connect(self._begin)
 
@@ -68,9 +69,11 @@ class Session(QObject):
         self.window.show()
         self._paint.watch(self.window.windowHandle())
 
-    def _begin(self) -> None:
+    def _draw_icons(self) -> None:
         icons.draw()
         self.window.update()
+
+    def _begin(self) -> None:
         self.begun.emit()
         self.backend.start()
         if self._practice is None:
