@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import BadAnswer, Conflict, NotThere, Refused, ServiceDown, SignInNeeded
@@ -135,15 +136,15 @@ class Canceller:
         self._store.submissions.drop_cancel(recipient.id, reason)
 
     def _comment(self, recipient: Recipient, comment: str) -> None:
-        settle = self._store.submissions.settle_comment
+        settle = partial(self._store.submissions.settle_comment, recipient.id, comment)
         if not self._has_an_id_alone(recipient):
-            settle(recipient.id, _NOT_ALONE.format("change"))
+            settle(_NOT_ALONE.format("change"), changed=False)
             return
         try:
             self._api.change_comment(recipient.outbox_id or "", comment)
         except (NotThere, Conflict):
-            settle(recipient.id, "The comment could not be changed: it is too late.")
+            settle("The comment could not be changed: it is too late.", changed=False)
         except Refused as error:
-            settle(recipient.id, f"The comment could not be changed. {error}")
+            settle(f"The comment could not be changed. {error}", changed=False)
         else:
-            settle(recipient.id, COMMENT_CHANGED, comment)
+            settle(COMMENT_CHANGED, changed=True)

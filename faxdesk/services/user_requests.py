@@ -54,7 +54,11 @@ class UserRequests:
         """The user has decided: a fax of unknown fate is sent once more."""
         with self._store.database.transaction():
             self._unknown(recipient)
+            wanted = self._store.submissions.requested_comment(recipient)
             self._store.earlier_attempts.send_again(recipient)
+            if wanted is not None:
+                # What is sent in the place of the fax gets the comment that the user asked for last.
+                self._store.submissions.request_comment(recipient, wanted)
 
     def leave(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is left as it is."""

@@ -174,6 +174,14 @@ UPDATE recipient SET remedy = CASE
         OR status LIKE '%phone%' THEN 'number'
     WHEN status LIKE '%file%' OR status LIKE '%document%' OR status LIKE '%mimetype%' OR status LIKE '%pdf%'
         OR status LIKE '%size%' OR status LIKE '%large%' THEN 'documents'
+    WHEN status <> '' THEN 'anything'
+    -- Without a code only the service's own sentence tells, which follows ours.
+    WHEN reason NOT LIKE '%Fax.Plus says: %' THEN 'anything'
+    WHEN reason LIKE '%Fax.Plus says:% from %' OR reason LIKE '%Fax.Plus says:% sender%' THEN 'anything'
+    WHEN reason LIKE '%Fax.Plus says:%number%' OR reason LIKE '%Fax.Plus says:%destination%'
+        OR reason LIKE '%Fax.Plus says:%recipient%' OR reason LIKE '%Fax.Plus says: to[%' THEN 'number'
+    WHEN reason LIKE '%Fax.Plus says:%file%' OR reason LIKE '%Fax.Plus says:%document%'
+        OR reason LIKE '%Fax.Plus says:%pdf%' THEN 'documents'
     ELSE 'anything' END
 WHERE state = 'rejected';
 ALTER TABLE recipient RENAME COLUMN cancel_wished TO cancel_requested;

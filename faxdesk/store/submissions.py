@@ -182,7 +182,7 @@ class Submissions:
             )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
             if state == State.QUEUED:
-                self.settle_comment(recipient, COMMENT_CHANGED, comment)
+                self.settle_comment(recipient, comment, COMMENT_CHANGED, changed=True)
 
     def comment(self, recipient: int) -> str:
         """Return the comment that a recipient's fax carries."""
@@ -209,18 +209,24 @@ class Submissions:
         )
         return tuple(self._database.column(sql, (recipient,)))
 
-    def settle_comment(self, recipient: int, reason: str, comment: str | None = None) -> None:
-        """The request for another comment is answered; `reason` says how. `comment` is the one that now stands."""
+    def settle_comment(self, recipient: int, asked: str, reason: str, *, changed: bool) -> None:
+        """The request for the comment `asked` is answered; `reason` says how, `changed` whether it stands now.
+
+        Where the user has asked for yet another one meanwhile, that request goes on.
+        """
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
-            connection.execute("UPDATE recipient SET comment_requested = NULL WHERE id = ?", (recipient,))
-            if comment is not None:
-                connection.execute("UPDATE recipient SET comment = ? WHERE id = ?", (comment, recipient))
+            connection.execute(
+                "UPDATE recipient SET comment_requested = NULL WHERE id = ? AND comment_requested = ?",
+                (recipient, asked),
+            )
+            if changed:
+                connection.execute("UPDATE recipient SET comment = ? WHERE id = ?", (asked, recipient))
                 # The comment of the only recipient is that of the submission.
                 connection.execute(
                     "UPDATE submission SET comment = ? WHERE job = ?"
                     " AND (SELECT count(*) FROM recipient r WHERE r.job = submission.job) = 1",
-                    (comment, row["job"]),
+                    (asked, row["job"]),
                 )
             note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
 

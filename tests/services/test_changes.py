@@ -8,7 +8,7 @@ import pytest
 
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, NotThere, Offline, SignInNeeded
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
 from faxdesk.practice import Fault, Pace
@@ -183,6 +183,36 @@ def test_a_comment_that_cannot_be_changed_is_told(world: World, code: int, words
     assert words in world.services.store.submissions.timeline(world.only(job).id)[-1].text
     with pytest.raises(InputRefused):
         world.services.user_requests.change_comment(999, "x")
+
+
+def test_a_comment_asked_for_while_another_is_being_changed_is_changed_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = waiting(world)
+    recipient = world.only(job).id
+    real = world.services.api.change_comment
+
+    def overtaken(outbox_id: str, comment: str) -> None:
+        real(outbox_id, comment)
+        if comment == "Case 43":
+            world.services.user_requests.change_comment(recipient, "Case 44")
+
+    monkeypatch.setattr(world.services.api, "change_comment", overtaken)
+    world.services.user_requests.change_comment(recipient, "Case 43")
+    world.carry_out()
+    assert [fax.comment for fax in world.account.received()] == ["Case 44"]
+    assert world.services.store.submissions.requested_comment(recipient) is None
+
+
+def test_a_fax_of_unknown_fate_is_sent_again_with_the_comment_that_was_asked_for_last(world: World) -> None:
+    job = waiting(world)
+    recipient = world.only(job).id
+    world.account.faults.add(Fault.status(400, method="PUT"))
+    world.services.user_requests.change_comment(recipient, "Case 43")
+    world.carry_out()
+    world.services.store.delivery_queue.moved((recipient,), Event.LOST_SIGHT, "Gone.")
+    world.services.user_requests.send_again(recipient)
+    assert world.services.store.submissions.comment(recipient) == "Case 43"
 
 
 def test_a_comment_that_is_on_its_way_is_listed(world: World) -> None:

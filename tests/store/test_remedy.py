@@ -22,18 +22,21 @@ _BEFORE = 5
 
 
 @pytest.mark.parametrize(
-    ("code", "remedy"),
+    ("code", "said", "remedy"),
     [
-        ("invalid_number", Remedy.NUMBER),
-        ("too_many_files", Remedy.DOCUMENTS),
-        ("too_large", Remedy.DOCUMENTS),
-        ("too_many_destinations", Remedy.ANYTHING),
-        ("from_number_is_not_yours", Remedy.ANYTHING),
-        ("", Remedy.ANYTHING),
+        ("invalid_number", "", Remedy.NUMBER),
+        ("too_many_files", "", Remedy.DOCUMENTS),
+        ("too_large", "", Remedy.DOCUMENTS),
+        ("too_many_destinations", "", Remedy.ANYTHING),
+        ("from_number_is_not_yours", "", Remedy.ANYTHING),
+        ("", "", Remedy.ANYTHING),
+        ("", " Fax.Plus says: to[0] is not a fax number. Check the fax.", Remedy.NUMBER),
+        ("", " Fax.Plus says: the number from which it goes is not yours.", Remedy.ANYTHING),
+        ("", " Fax.Plus says: the file is too large. Send less.", Remedy.DOCUMENTS),
     ],
 )
 def test_what_an_earlier_version_saw_refused_has_its_remedy(
-    folder: DataFolder, code: str, remedy: Remedy, monkeypatch: pytest.MonkeyPatch
+    folder: DataFolder, code: str, said: str, remedy: Remedy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(module, "MIGRATIONS", MIGRATIONS[:_BEFORE])
@@ -41,10 +44,10 @@ def test_what_an_earlier_version_saw_refused_has_its_remedy(
         old.rows("INSERT INTO submission (job, created_at, comment, options) VALUES ('job', 1, '', '{}')")
         old.rows(
             "INSERT INTO recipient (job, number, state, status, reason, changed_at) VALUES"
-            " ('job', '+41445550123', 'rejected', ?, 'Fax.Plus refused the request (400).', 1),"
+            " ('job', '+41445550123', 'rejected', ?, 'Fax.Plus refused the request (400).' || ?, 1),"
             " ('job', '+41445550124', 'failed', 'failed_unallocated_number', '', 1),"
             " ('job', '+41445550125', 'queued', '', '', 1)",
-            (code,),
+            (code, said),
         )
         old.close()
     store = Store(folder)

@@ -243,7 +243,7 @@ def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store)
     assert [wish.id for wish in store.delivery_queue.cancel_requests()] == [recipient.id]
     assert [text for _, text in store.delivery_queue.comment_requests()] == ["Case 43"]
     store.submissions.drop_cancel(recipient.id, "too late")
-    store.submissions.settle_comment(recipient.id, "changed", "Case 43")
+    store.submissions.settle_comment(recipient.id, "Case 43", "changed", changed=True)
     assert store.delivery_queue.cancel_requests() == ()
     assert store.delivery_queue.comment_requests() == ()
     kept = store.submissions.get("a")

@@ -255,7 +255,9 @@ def test_a_changed_comment_is_that_of_the_fax_that_is_sent_again(
     submission = accepted(qtbot, backend, [sample_pdf])
     commented(qtbot, backend, submission, "Offer 18")
     if too_late:
-        backend.store.submissions.settle_comment(submission.recipients[0].id, "The comment could not be changed.")
+        backend.store.submissions.settle_comment(
+            submission.recipients[0].id, "Offer 18", "The comment could not be changed.", changed=False
+        )
     move(backend, submission, Event.CANCELLED)
     dialog = again(qtbot, backend, found_again(backend, submission))
     assert dialog.comment_edit.toPlainText() == "Offer 18"

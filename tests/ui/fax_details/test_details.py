@@ -177,7 +177,7 @@ def test_a_fax_of_the_web_shows_what_the_service_told(scene: Scene) -> None:
 def test_what_happened_is_shown_up_to_the_latest(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.SCHEDULED)
     for number in range(MOST + 5):
-        scene.store.submissions.settle_comment(recipient, f"Change {number}.")
+        scene.store.submissions.settle_comment(recipient, "", f"Change {number}.", changed=False)
     scene.changed()
     scene.choose(recipient)
     lines = [text.text() for _, text in card(scene)._timeline._lines if text.isVisible()]
