@@ -132,7 +132,7 @@ def main(folder: str) -> None:
     """Measure, print, end."""
     application = Application(sys.argv[:1])
     collector = MainThreadGC(application)
-    # As the program does when it starts its lanes.
+    # As the program does when it starts its threads.
     sys.setswitchinterval(SWITCH_SECONDS)
     bench = Bench(application, DataFolder(Path(folder)))
     bench.open()

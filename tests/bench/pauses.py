@@ -2,7 +2,7 @@
 
 Prints, in ms, the longest lateness of a 5 ms timer: `idle` before anything works, `begin` while the work starts and the
 client is loaded, and `work` during the sync of a whole archive or the upload of the file. As in the program the client
-is loaded in the lanes, and a child process looks into the file.
+is loaded in the threads, and a child process looks into the file.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Run(QObject):
 
 
 def _factory(folder: DataFolder, url: str, token: str) -> ServicesFactory:
-    """Load the client, in a lane."""
+    """Load the client, in a thread."""
     from faxdesk.api.auth import PersonalToken
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.document_examiner import isolated

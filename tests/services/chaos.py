@@ -1,7 +1,7 @@
-"""An office to which everything happens: processes that die anywhere, a full disk, clocks that jump, a moody service.
+"""A place to which everything happens: processes that die anywhere, a full disk, clocks that jump, a moody service.
 
-Each process is what a window is: three lanes with a desk each, over one data folder, which two processes share. Every
-request and every transaction of a desk is a moment in which something can be made to happen.
+Each process is what a window is: three threads with their services, over one data folder, which two processes share.
+Every request and every transaction of theirs is a moment in which something can be made to happen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from faxdesk.core.times import utc_now
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
-from tests.services.hurry import hurry
+from tests.services.short_timeouts import shorten_timeouts
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ALL_QUIET = 3
 """Minutes in which nothing may happen any more: the service's last word can still follow an earlier one."""
-LANES = ("delivering", "cancelling", "following")
+THREADS = ("delivering", "cancelling", "following")
 
 
 class Died(BaseException):
@@ -42,15 +42,15 @@ class Trigger:
         self.dead = False
         self._left = 0
         self._kinds: tuple[str, ...] = ()
-        self._deed: Callable[[], None] | None = None
+        self._action: Callable[[], None] | None = None
 
-    def set(self, deed: Callable[[], None], moments: int, *kinds: str) -> None:
-        """Let `deed` happen after so many moments of these kinds; it may raise."""
-        self._left, self._kinds, self._deed = moments, kinds, deed
+    def set(self, action: Callable[[], None], moments: int, *kinds: str) -> None:
+        """Let `action` happen after so many moments of these kinds; it may raise."""
+        self._left, self._kinds, self._action = moments, kinds, action
 
     def clear(self) -> None:
         """Let nothing happen any more."""
-        self._deed = None
+        self._action = None
 
     def die(self) -> None:
         """Be killed."""
@@ -61,12 +61,12 @@ class Trigger:
         """Something is about to happen, or has just happened."""
         if self.dead:
             raise Died
-        if self._deed is None or kind not in self._kinds:
+        if self._action is None or kind not in self._kinds:
             return
         self._left -= 1
         if self._left < 0:
-            deed, self._deed = self._deed, None
-            deed()
+            action, self._action = self._action, None
+            action()
 
 
 REQUESTS = ("request", "answer", "handover", "handed over")
@@ -81,20 +81,20 @@ def full_disk() -> None:
 
 
 class Process:
-    """A window: three lanes over one data folder."""
+    """A window: three threads over one data folder."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, shared: SharedFolder) -> None:
+        self._shared = shared
         self.trigger = Trigger()
-        self.folder = DataFolder(office.path)
-        place = ServicesFactory(self.folder, office.server.url, PersonalToken(office.server.token), office.now)
-        self.lanes = tuple(self._open(place) for _ in LANES)
+        self.folder = DataFolder(shared.path)
+        place = ServicesFactory(self.folder, shared.server.url, PersonalToken(shared.server.token), shared.now)
+        self.threads = tuple(self._open(place) for _ in THREADS)
 
     def _open(self, place: ServicesFactory) -> Services:
         services = place.open(lambda _: None)
         # Only the process dies here, never the computer.
         services.store.database.rows("PRAGMA synchronous = OFF")
-        hurry(services, self._office.account)
+        shorten_timeouts(services, self._shared.account)
         self._watch_requests(services)
         self._watch_transactions(services)
         return services
@@ -131,22 +131,22 @@ class Process:
 
     @property
     def services(self) -> Services:
-        """The desk that the user's wishes go through."""
-        return self.lanes[0]
+        """The services that the requests of the user go through."""
+        return self.threads[0]
 
-    def step(self, lane: str) -> float | None:
-        """Let one lane do one step."""
-        service: StepSupervisor = getattr(self.lanes[LANES.index(lane)], lane)
+    def step(self, thread: str) -> float | None:
+        """Let one thread do one step."""
+        service: StepSupervisor = getattr(self.threads[THREADS.index(thread)], thread)
         return service.step(NeverCancelled())
 
     def close(self) -> None:
         """Give back what the operating system takes from a process that has ended."""
-        for services in self.lanes:
+        for services in self.threads:
             services.close()
         self.folder.delivery_lock.release()
 
 
-class Office:
+class SharedFolder:
     """A practice service, one data folder, and two processes that work on it.
 
     The service's clock moves only with `turn`; ours can be set back besides.
@@ -170,11 +170,11 @@ class Office:
         self.present += timedelta(seconds=seconds)
         self.account.clock.advance(seconds)
 
-    def run(self, who: int, deed: Callable[[Process], object]) -> bool:
+    def run(self, who: int, action: Callable[[Process], object]) -> bool:
         """Let a process do something; return False where it died of it, and start it again."""
         process = self.processes[who]
         try:
-            deed(process)
+            action(process)
             return True
         except Died:
             process.close()
@@ -208,14 +208,14 @@ class Office:
             self.turn(max(pause, 60.0) if quiet else pause)
 
     def _a_round(self, process: Process) -> None:
-        for lane in LANES:
+        for thread in THREADS:
             for _ in range(20):
-                if process.step(lane) != 0.0 or self._failed(process, lane):
+                if process.step(thread) != 0.0 or self._failed(process, thread):
                     break
 
     @staticmethod
-    def _failed(process: Process, lane: str) -> bool:
-        service: StepSupervisor = getattr(process.lanes[LANES.index(lane)], lane)
+    def _failed(process: Process, thread: str) -> bool:
+        service: StepSupervisor = getattr(process.threads[THREADS.index(thread)], thread)
         return service.failed is not None
 
     @staticmethod

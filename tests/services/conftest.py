@@ -1,4 +1,4 @@
-"""A desk at work against the practice service over real HTTP, with a clock on our side that tests turn."""
+"""Services at work against the practice service over real HTTP, with a clock on our side that tests turn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SENDER = "+41445550100"
 
 
 class World:
-    """The practice service, a data folder, and one desk on it.
+    """The practice service, a data folder, and the services of one thread on it.
 
     The service's clock stands still and moves only with ours, by `turn`.
     """

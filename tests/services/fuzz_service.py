@@ -1,4 +1,4 @@
-"""A service that answers as it likes, a desk that has to live with it, and what must be true all the same."""
+"""A service that answers as it likes, services that have to live with it, and what must be true all the same."""
 
 from __future__ import annotations
 
@@ -244,12 +244,12 @@ def _records(value: object) -> list[Mapping[str, Any]]:
     return found
 
 
-# ----------------------------------------------------------------------------------------------------- the desk
+# ----------------------------------------------------------------------------------------------------- our side
 
 
 @dataclass
 class Story:
-    """One desk against one wild service, with the clock in the hand of who tells it."""
+    """The services against one wild service, with the clock in the hand of who tells it."""
 
     service: WildService
     folder: Path

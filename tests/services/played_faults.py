@@ -1,4 +1,4 @@
-"""What can be wrong between FaxDesk and Fax.Plus, played on a desk at work: the parts of the table of faults."""
+"""What can be wrong between FaxDesk and Fax.Plus, played on services at work: the parts of the table of faults."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from faxdesk.services.events import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.api.scripted_server import unused_port
 from tests.services.conftest import SENDER, World
-from tests.services.hurry import hurry
+from tests.services.short_timeouts import shorten_timeouts
 
 if TYPE_CHECKING:
     import pytest
@@ -57,7 +57,7 @@ Trouble = Callable[["Scene", At], Any]
 
 
 class Scene(World):
-    """A desk at work with a fax that has come to the request which the trouble will strike."""
+    """Services at work with a fax that has come to the request which the trouble will strike."""
 
     def __init__(self, folder: Path, sample: Path, line: Line, oauth: bool, patch: pytest.MonkeyPatch) -> None:
         self._stack = ExitStack()
@@ -69,14 +69,14 @@ class Scene(World):
         super().__init__(folder, sample)
 
     def factory(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
-        """Where the desk works: at the end of the line, signed in by token or by OAuth."""
+        """Where the services work: at the end of the line, signed in by token or by OAuth."""
         self._url = self._url or self._lay_the_line()
         self._who = PersonalToken(token or self.server.token) if token or not self._oauth else self._signed_in()
         return ServicesFactory(self.folder, self._url, self._who, self.now, proxy=self._chosen)
 
     def open(self, token: str | None = None, url: str | None = None) -> Services:
         services = super().open(token, url)
-        hurry(services, self.account)
+        shorten_timeouts(services, self.account)
         # The computer goes on running; what survives its end is tested elsewhere.
         services.store.database.rows("PRAGMA synchronous = OFF")
         return services
@@ -147,8 +147,8 @@ class Scene(World):
 
     def meet(self, at: At) -> Condition:
         """Make the request; return how FaxDesk says it stands with the service."""
-        lane = {At.UPLOAD: self.deliver, At.SUBMIT: self.deliver, At.CANCEL: self.carry_out}.get(at, self.poll)
-        lane()
+        step = {At.UPLOAD: self.deliver, At.SUBMIT: self.deliver, At.CANCEL: self.carry_out}.get(at, self.poll)
+        step()
         return next(report for report in reversed(self.said) if isinstance(report, Condition))
 
     @property

@@ -26,7 +26,7 @@ from faxdesk.core.model import Draft, Options, Recipient
 from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace
 from tests.reconciliation import compare
-from tests.services.chaos import LANES, MOMENTS, REQUESTS, Office, Process, full_disk
+from tests.services.chaos import MOMENTS, REQUESTS, THREADS, Process, SharedFolder, full_disk
 from tests.services.sending_again import send_again
 
 EXAMPLES = int(os.environ.get("FAXDESK_MACHINE_EXAMPLES", "0"))
@@ -119,31 +119,31 @@ class Deliveries(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
-        self.office: Office | None = None
+        self.shared: SharedFolder | None = None
         self.promised: list[str] = []
 
     @initialize(
         pace=st.sampled_from(PACES), turned=choices(), lost=st.booleans(), to=recipients, retries=st.integers(-2, 2)
     )
     def open(self, pace: Pace, turned: dict[str, object], lost: bool, to: list[str], retries: int) -> None:
-        self.office = Office(self.folder / "data", pace, turned)
+        self.shared = SharedFolder(self.folder / "data", pace, turned)
         if lost:
-            self.office.account.faults.add(Fault.lost_answer())
+            self.shared.account.faults.add(Fault.lost_answer())
         self.submit(0, self.draft([FILES[0]], to, COMMENTS[1], retries, 0))
 
     @property
-    def at(self) -> Office:
-        assert self.office is not None
-        return self.office
+    def at(self) -> SharedFolder:
+        assert self.shared is not None
+        return self.shared
 
     # --------------------------------------------------------------------------------------------- the users
 
-    def wish(self, number: int, deed: Callable[[Process], object]) -> None:
+    def request(self, number: int, action: Callable[[Process], object]) -> None:
         """Let a user do something in the window of one process; that it may be refused is part of the story."""
 
         def tolerant(process: Process) -> None:
             with contextlib.suppress(FaxDeskError):
-                deed(process)
+                action(process)
 
         self.at.run(number, tolerant)
 
@@ -160,10 +160,10 @@ class Deliveries(RuleBasedStateMachine):
         return found
 
     def submit(self, number: int, draft: Draft) -> None:
-        def deed(process: Process) -> None:
+        def action(process: Process) -> None:
             self.promised.append(process.services.submitter.submit(draft).job)
 
-        self.wish(number, deed)
+        self.request(number, action)
 
     def draft(self, files: list[str], to: list[str], comment: str, retries: int, later: float) -> Draft:
         at = self.at.now() + timedelta(seconds=later) if later else None
@@ -189,31 +189,33 @@ class Deliveries(RuleBasedStateMachine):
     @rule(number=who, which=some)
     def cancel(self, number: int, which: int) -> None:
         if (one := self.pick(which, *OPEN)) is not None:
-            self.wish(number, lambda process: process.services.user_requests.cancel([one.id]))
+            self.request(number, lambda process: process.services.user_requests.cancel([one.id]))
 
     @rule(number=who, which=some)
     def cancel_all_of_a_job(self, number: int, which: int) -> None:
         if (one := self.pick(which, *OPEN)) is not None:
             rows = [other.id for other in self.at.recipients() if other.job == one.job]
-            self.wish(number, lambda process: process.services.user_requests.cancel(rows))
+            self.request(number, lambda process: process.services.user_requests.cancel(rows))
 
     @rule(number=who, which=some, comment=st.sampled_from(COMMENTS))
     def change_the_comment(self, number: int, which: int, comment: str) -> None:
         if (one := self.pick(which, *OPEN)) is not None:
-            self.wish(number, lambda process: process.services.user_requests.change_comment(one.id, comment))
+            self.request(number, lambda process: process.services.user_requests.change_comment(one.id, comment))
 
     @rule(number=who, which=some, to=st.sampled_from(NUMBERS), later=st.sampled_from((0.0, 30.0, 3600.0)))
     def replace(self, number: int, which: int, to: str, later: float) -> None:
         one = self.pick(which, *OPEN)
         if one is not None:
             draft = replace(self.draft([], [to], "Changed", 0, later), files=())
-            self.wish(number, lambda process: self.promised.append(process.services.submitter.replace(one, draft).job))
+            self.request(
+                number, lambda process: self.promised.append(process.services.submitter.replace(one, draft).job)
+            )
 
     @rule(number=who, which=some)
     def send_the_same_again(self, number: int, which: int) -> None:
         one = self.pick(which, State.FAILED, State.PARTIAL, State.CANCELLED, State.REJECTED, State.DELIVERED)
         if one is not None:
-            self.wish(number, lambda process: self.promised.append(send_again(process.services, [one]).job))
+            self.request(number, lambda process: self.promised.append(send_again(process.services, [one]).job))
 
     @rule(number=who, which=some, again=st.booleans(), hasty=st.sampled_from((False, False, True)))
     def decide(self, number: int, which: int, again: bool, hasty: bool) -> None:
@@ -221,20 +223,20 @@ class Deliveries(RuleBasedStateMachine):
         if one is not None and (one.asked or hasty):
             name = "send_again" if again else "leave"
             event(f"the user decided: {name}")
-            self.wish(number, lambda process: getattr(process.services.user_requests, name)(one.id))
+            self.request(number, lambda process: getattr(process.services.user_requests, name)(one.id))
 
     # ------------------------------------------------------------------------------------------- the program
 
-    @rule(number=who, lane=st.sampled_from(LANES), times=st.integers(1, 4))
-    def step(self, number: int, lane: str, times: int) -> None:
+    @rule(number=who, thread=st.sampled_from(THREADS), times=st.integers(1, 4))
+    def step(self, number: int, thread: str, times: int) -> None:
         for _ in range(times):
-            self.at.run(number, lambda process: process.step(lane))
+            self.at.run(number, lambda process: process.step(thread))
 
     @rule(number=who, pause=st.sampled_from((1.0, 5.0, 20.0)), times=st.integers(1, 8))
     def work(self, number: int, pause: float, times: int) -> None:
         for _ in range(times):
-            for lane in LANES:
-                self.at.run(number, lambda process, lane=lane: process.step(lane))  # type: ignore[misc]
+            for thread in THREADS:
+                self.at.run(number, lambda process, thread=thread: process.step(thread))  # type: ignore[misc]
             self.at.turn(pause)
 
     @rule(number=who, moments=st.integers(0, 25))
@@ -255,28 +257,28 @@ class Deliveries(RuleBasedStateMachine):
 
     @rule(
         number=who,
-        lane=st.sampled_from(LANES),
+        thread=st.sampled_from(THREADS),
         moments=st.integers(0, 5),
-        deed=st.sampled_from(("cancel", "send_again", "leave", "turn", *LANES)),
+        action=st.sampled_from(("cancel", "send_again", "leave", "turn", *THREADS)),
         which=some,
     )
-    def meanwhile(self, number: int, lane: str, moments: int, deed: str, which: int) -> None:
-        """While one lane waits for the service, something else goes on."""
-        happen = partial(self._do_meanwhile, number, deed if deed != lane else "turn", which)
+    def meanwhile(self, number: int, thread: str, moments: int, action: str, which: int) -> None:
+        """While one thread waits for the service, something else goes on."""
+        happen = partial(self._do_meanwhile, number, action if action != thread else "turn", which)
         self.at.processes[number].trigger.set(happen, moments, *REQUESTS)
-        self.at.run(number, lambda process: process.step(lane))
+        self.at.run(number, lambda process: process.step(thread))
         self.at.processes[number].trigger.clear()
 
-    def _do_meanwhile(self, number: int, deed: str, which: int) -> None:
-        event(f"meanwhile: {deed}")
-        if deed == "turn":
+    def _do_meanwhile(self, number: int, action: str, which: int) -> None:
+        event(f"meanwhile: {action}")
+        if action == "turn":
             self.at.turn(30.0)
-        elif deed in LANES:
-            self.at.processes[number].step(deed)
-        elif deed == "cancel" and (open_one := self.find(which, *OPEN)) is not None:
-            self.wish(1 - number, lambda process: process.services.user_requests.cancel([open_one.id]))
-        elif (one := self.find(which, State.UNKNOWN)) is not None and deed != "cancel":
-            self.wish(1 - number, lambda process: getattr(process.services.user_requests, deed)(one.id))
+        elif action in THREADS:
+            self.at.processes[number].step(action)
+        elif action == "cancel" and (open_one := self.find(which, *OPEN)) is not None:
+            self.request(1 - number, lambda process: process.services.user_requests.cancel([open_one.id]))
+        elif (one := self.find(which, State.UNKNOWN)) is not None and action != "cancel":
+            self.request(1 - number, lambda process: getattr(process.services.user_requests, action)(one.id))
 
     @rule(number=who)
     def restart(self, number: int) -> None:
@@ -302,7 +304,7 @@ class Deliveries(RuleBasedStateMachine):
         method, path = where
         self.at.account.faults.add(replace(fault, method=method, path=path, times=times, skip=skip))
 
-    @precondition(lambda self: self.office is not None and self.office.account.faults.pending())
+    @precondition(lambda self: self.shared is not None and self.shared.account.faults.pending())
     @rule()
     def clear_the_faults(self) -> None:
         self.at.account.faults.clear()
@@ -317,16 +319,16 @@ class Deliveries(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            if self.office is not None:
-                self._settle_accounts(self.office)
+            if self.shared is not None:
+                self._settle_accounts(self.shared)
         finally:
-            if self.office is not None:
-                self.office.close()
+            if self.shared is not None:
+                self.shared.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _settle_accounts(self, office: Office) -> None:
-        office.come_to_rest()
-        books = compare(office.processes[0].services.store, office.account.received(), self.promised)
+    def _settle_accounts(self, shared: SharedFolder) -> None:
+        shared.come_to_rest()
+        books = compare(shared.processes[0].services.store, shared.account.received(), self.promised)
         for entry in books.entries:
             event(f"ended: {entry.recipient.state.value}")
         assert not books.wrong, "\n".join([books.line, *books.wrong])

@@ -30,19 +30,19 @@ CAREFUL = settings(
     phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
-LANES = ("delivering", "cancelling", "following")
-WISHES = ("cancel", "comment", "again", "leave", "document", "report")
-Deed = tuple[str, int]
-DEEDS = st.lists(
-    st.tuples(st.sampled_from(LANES * 3 + WISHES), st.integers(0, 2))
+THREADS = ("delivering", "cancelling", "following")
+USER_REQUESTS = ("cancel", "comment", "again", "leave", "document", "report")
+Action = tuple[str, int]
+ACTIONS = st.lists(
+    st.tuples(st.sampled_from(THREADS * 3 + USER_REQUESTS), st.integers(0, 2))
     | st.tuples(st.just("turn"), st.sampled_from((1, 20, 400, 90_000))),
     max_size=12,
 )
 
 
-def do(story: Story, deed: Deed) -> None:
-    name, number = deed
-    if name in LANES:
+def do(story: Story, action: Action) -> None:
+    name, number = action
+    if name in THREADS:
         getattr(story.services, name).step(NeverCancelled())
     elif name == "turn":
         story.turn(number)
@@ -50,10 +50,10 @@ def do(story: Story, deed: Deed) -> None:
         recipients = story.recipients()
         # What a user may not do, or the service does not give, is said to them.
         with contextlib.suppress(FaxDeskError):
-            wish(story, name, recipients[number % len(recipients)].id)
+            request(story, name, recipients[number % len(recipients)].id)
 
 
-def wish(story: Story, name: str, recipient: int) -> None:
+def request(story: Story, name: str, recipient: int) -> None:
     fax = story.services.store.submissions.recipient(recipient)
     assert fax is not None
     if name == "cancel":
@@ -71,13 +71,13 @@ def wish(story: Story, name: str, recipient: int) -> None:
 
 
 def test_no_answer_leads_to_a_wrong_word(sample_pdf: Path) -> None:
-    @given(PLANS, DEEDS, st.sampled_from([(GOOD,), (GOOD, OTHER)]), st.booleans())
+    @given(PLANS, ACTIONS, st.sampled_from([(GOOD,), (GOOD, OTHER)]), st.booleans())
     @CAREFUL
-    def run(plan: Plan, deeds: list[Deed], to: tuple[str, ...], equal: bool) -> None:
+    def run(plan: Plan, actions: list[Action], to: tuple[str, ...], equal: bool) -> None:
         with tempfile.TemporaryDirectory() as folder, WildService(plan) as service:
             story = Story(service, Path(folder) / "data", sample_pdf)
             try:
-                tell(story, deeds, to, equal)
+                tell(story, actions, to, equal)
                 for state in {one.state for one in story.recipients()}:
                     event(state.value)
             finally:
@@ -86,15 +86,15 @@ def test_no_answer_leads_to_a_wrong_word(sample_pdf: Path) -> None:
     run()
 
 
-def tell(story: Story, deeds: list[Deed], to: tuple[str, ...], equal: bool) -> None:
+def tell(story: Story, actions: list[Action], to: tuple[str, ...], equal: bool) -> None:
     story.send(*to)
     if equal:
         story.send(GOOD)
-    start: list[Deed] = [("delivering", 0), ("delivering", 0), ("following", 0)]
-    rest: list[Deed] = [(lane, 0) for lane in LANES] + [("turn", 30)]
-    for deed in [*start, *deeds, *rest * 4]:
-        do(story, deed)
-        assert untruths(story) == [], deed
+    start: list[Action] = [("delivering", 0), ("delivering", 0), ("following", 0)]
+    rest: list[Action] = [(thread, 0) for thread in THREADS] + [("turn", 30)]
+    for action in [*start, *actions, *rest * 4]:
+        do(story, action)
+        assert untruths(story) == [], action
     assert posted_twice(story.service) == []
 
 

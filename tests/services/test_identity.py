@@ -184,11 +184,11 @@ def test_an_archive_that_gives_the_same_page_for_ever_is_left_alone(
     assert len(read) == archive_reader.PAGE
 
 
-@pytest.mark.parametrize("deed", ["spoil the id", "leave it"])
-def test_an_equal_fax_whose_record_nobody_knows_is_not_told_by_it(world: World, deed: str) -> None:
+@pytest.mark.parametrize("action", ["spoil the id", "leave it"])
+def test_an_equal_fax_whose_record_nobody_knows_is_not_told_by_it(world: World, action: str) -> None:
     """What the service never had is not taken for delivered because it had another like it."""
     world.account.pace = Pace(0, 0, 0, 2, 2, 1)
-    if deed == "spoil the id":
+    if action == "spoil the id":
         job = world.send(comment="Case 42").job
         world.deliver()
         world.services.store.database.rows("UPDATE recipient SET outbox_id = 'spoilt', state = 'sending'")
@@ -267,7 +267,7 @@ def test_an_equal_fax_that_ends_during_the_look_is_not_taken_for_one_that_never_
 def test_a_record_that_another_lane_has_just_linked_is_not_linked_twice(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The two lanes look at the same moment, each with what it has read."""
+    """Two threads look at the same moment, each with what it has read."""
     world.account.pace = Pace(0, 0, 0, 0, 0, 1)
     world.account.faults.add(Fault.lost_answer())
     first = world.send(comment="Case 42").job

@@ -35,7 +35,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def pass_by(world: World, seconds: float) -> int:
-    """Let time pass as the lanes do: each service steps when it is due. Returns the number of steps."""
+    """Let time pass as the threads do: each service steps when it is due. Returns the number of steps."""
     services = world.services
     due = dict.fromkeys((services.delivering, services.cancelling, services.following), 0.0)
     now, steps = 0.0, 0

@@ -35,7 +35,7 @@ def failed_once(world: World, to: str, options: Options = TWICE) -> Recipient:
 
 
 def later(world: World, fax: Recipient, minutes: float) -> Recipient:
-    """Let time pass, and all lanes work."""
+    """Let time pass, and all threads work."""
     for _ in range(4):
         world.turn(minutes * 15)
         world.deliver()

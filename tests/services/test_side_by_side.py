@@ -1,4 +1,4 @@
-"""Three lanes and the user's wishes work on one database at the same time; and a disk can be full at any moment."""
+"""Three threads and the user's requests work on one database at the same time; and a disk can be full at any moment."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def other(world: World) -> Any:
-    """Another lane: a second desk of the same process, over connections of its own."""
+    """The services of another thread of the same process, over connections of its own."""
     services = world.open()
     yield services
     services.close()
 
 
-def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, deed: Callable[[], object]) -> None:
+def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, action: Callable[[], object]) -> None:
     """Let something happen once, right after a call of `owner` has come back or failed."""
     real = getattr(owner, name)
 
@@ -37,7 +37,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, deed: C
             return real(*args, **more)
         finally:
             monkeypatch.setattr(owner, name, real)
-            deed()
+            action()
 
     monkeypatch.setattr(owner, name, call)
 
@@ -93,33 +93,33 @@ def test_a_fax_that_ends_during_a_poll_that_missed_it_breaks_nothing(
     assert world.states(job) == [State.CANCELLED]
 
 
-@pytest.mark.parametrize("deed", ["leave", "send_again"])
+@pytest.mark.parametrize("action", ["leave", "send_again"])
 @pytest.mark.parametrize("when", ["after_acting", "before_acting"])
 def test_the_user_decides_while_we_look(
-    world: World, other: Services, monkeypatch: pytest.MonkeyPatch, deed: str, when: str
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch, action: str, when: str
 ) -> None:
     world.account.pace = Pace(60, 5, 5, 5, 8, 1)
     job = lost(world, when)
     recipient = world.only(job).id
     world.turn(2)
-    meanwhile(monkeypatch, world.services.api, "outbox", lambda: getattr(other.user_requests, deed)(recipient))
+    meanwhile(monkeypatch, world.services.api, "outbox", lambda: getattr(other.user_requests, action)(recipient))
     world.services.delivering.step(NeverCancelled())
     fax = world.only(job)
-    assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
+    assert fax.state is (State.CANCELLED if action == "leave" else State.QUEUED)
     assert not fax.asked
 
 
-@pytest.mark.parametrize("deed", ["leave", "send_again"])
+@pytest.mark.parametrize("action", ["leave", "send_again"])
 def test_the_user_decides_while_the_archive_is_read(
-    world: World, other: Services, monkeypatch: pytest.MonkeyPatch, deed: str
+    world: World, other: Services, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
     job = lost(world)
     recipient = world.only(job).id
     world.turn(2)
-    meanwhile(monkeypatch, world.services.api, "faxes", lambda: getattr(other.user_requests, deed)(recipient))
+    meanwhile(monkeypatch, world.services.api, "faxes", lambda: getattr(other.user_requests, action)(recipient))
     world.services.delivering.step(NeverCancelled())
     fax = world.only(job)
-    assert fax.state is (State.CANCELLED if deed == "leave" else State.QUEUED)
+    assert fax.state is (State.CANCELLED if action == "leave" else State.QUEUED)
     assert fax.fax_id is None, "the record of the first try is not that of the next"
 
 
@@ -197,9 +197,9 @@ def test_the_users_word_comes_after_the_fax_was_found(world: World, other: Servi
     world.settle(1)
     world.settle(1)
     assert world.only(job).state is not State.UNKNOWN
-    for deed in (other.user_requests.leave, other.user_requests.send_again):
+    for action in (other.user_requests.leave, other.user_requests.send_again):
         with pytest.raises(InputRefused, match="known by now"):
-            deed(world.only(job).id)
+            action(world.only(job).id)
 
 
 def test_a_fax_cancelled_just_before_its_upload_is_not_sent(

@@ -1,4 +1,4 @@
-"""The two lists that people see, over wishes and mirror together."""
+"""The two lists that people see, over requests and mirror together."""
 
 from __future__ import annotations
 

@@ -240,7 +240,7 @@ def test_wishes_for_the_service_are_listed_until_they_are_answered(store: Store)
     store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     store.submissions.request_cancel((recipient.id,))
     store.submissions.request_comment(recipient.id, "Case 43")
-    assert [wish.id for wish in store.delivery_queue.cancel_requests()] == [recipient.id]
+    assert [request.id for request in store.delivery_queue.cancel_requests()] == [recipient.id]
     assert [text for _, text in store.delivery_queue.comment_requests()] == ["Case 43"]
     store.submissions.drop_cancel(recipient.id, "too late")
     store.submissions.settle_comment(recipient.id, "Case 43", "changed", changed=True)

@@ -18,7 +18,7 @@ from faxdesk.core.model import MOST_BYTES
 from faxdesk.documents.common import opening
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import fax_page, page_objects, pages_pdf, pdf, put, stream
-from tests.documents.nobody import nobody
+from tests.documents.unprivileged_user import unprivileged_user
 
 windows = sys.platform == "win32"
 
@@ -105,7 +105,7 @@ def test_a_file_that_somebody_else_may_read() -> None:
         Path(folder).chmod(0o755)
         path = put(Path(folder), "private.pdf", pages_pdf())
         path.chmod(0)
-        with nobody():
+        with unprivileged_user():
             assert refusal(path).title == "You may not read this file."
         Path(folder).chmod(0o700)
 

@@ -13,7 +13,7 @@ import pytest
 from faxdesk.documents.intake import folders
 from faxdesk.documents.intake.folders import LeftOut, files_in, natural
 from tests.documents.files import put
-from tests.documents.nobody import nobody
+from tests.documents.unprivileged_user import unprivileged_user
 
 
 def names(found: list[Path | LeftOut]) -> list[str]:
@@ -100,7 +100,7 @@ def test_a_folder_that_cannot_be_read_is_left_out() -> None:
         Path(folder).chmod(0o755)
         closed = Path(folder) / "closed"
         closed.mkdir(mode=0)
-        with nobody():
+        with unprivileged_user():
             (found,) = files_in([closed])
         Path(folder).chmod(0o700)
     assert isinstance(found, LeftOut)

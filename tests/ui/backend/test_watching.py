@@ -52,7 +52,7 @@ class WatchedWindow:
         self.asked.clear()
 
     def looks_around(self) -> None:
-        """Let the office look for what has happened, a few times, and the lanes come to rest after that."""
+        """Let the backend look for what has happened, a few times, and the threads come to rest after that."""
         for _ in range(3):
             with self.qtbot.waitSignal(self.backend._watch.timeout):
                 pass

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def nobody() -> Iterator[None]:
+def unprivileged_user() -> Iterator[None]:
     """Root may read everything, so become somebody else for a while."""
     root = os.geteuid() == 0
     if root:

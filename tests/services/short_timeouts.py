@@ -18,8 +18,8 @@ SOON = 0.3
 """Seconds for an answer that does not come, or not to its end."""
 
 
-def hurry(services: Services, account: PracticeAccount) -> None:
-    """Let the client of a desk give up soon only where a fault of the service hangs or drips."""
+def shorten_timeouts(services: Services, account: PracticeAccount) -> None:
+    """Let the client of these services give up soon only where a fault of the service hangs or drips."""
     transport: Any = services.api._transport
     open_answer = transport.open
 
