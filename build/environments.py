@@ -93,6 +93,9 @@ class Environment(NamedTuple):
         return self.python
 
     def _create(self) -> None:
+        if self.folder.is_symlink():
+            # Making it anew would empty what another checkout works with.
+            stop(f"{self.folder} is a link to another folder. Remove the link, and run this again.")
         install_system_packages()
         say(f"Making {self.folder.name} with Python {sys.version.split()[0]}")
         if subprocess.call([_base_python(), "-m", "venv", "--clear", str(self.folder)], env=child_environment()):

@@ -129,3 +129,15 @@ def test_the_project_names_the_pythons_that_are_let_in() -> None:
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_who_reads_what_is_needed_reads_the_same_pythons(page: str) -> None:
     assert f"Python ({environments.known_pythons()})" in (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_the_environment_of_another_checkout_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "kept").touch()
+    link = tmp_path / ".venv"
+    link.symlink_to(other)
+    with pytest.raises(SystemExit):
+        environments.Environment(link, ()).ensure()
+    assert "is a link to another folder" in capsys.readouterr().err
+    assert (other / "kept").exists()
