@@ -47,7 +47,9 @@ class Lateness(QObject):
         super().__init__()
         self._worst = 0.0
         self._last = time.perf_counter()
-        self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
@@ -72,7 +74,8 @@ class Run(QObject):
         self._job = ""
         self._reports = 0
         self._done: Callable[[], bool] = self._is_uploaded if file else self._is_synced
-        self._look = QTimer(self, interval=LOOK_MS)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._see)
         backend.failed.connect(self._fail)
         backend.progressed.connect(self._progressed)

@@ -51,7 +51,7 @@ def choose(made: RetryField, who: RetryBy) -> None:
     ],
 )
 def test_it_shows_what_was_chosen_and_gives_it_back(
-    qtbot: QtBot, options: Options, words: str, often: str | None
+    no_language: None, qtbot: QtBot, options: Options, words: str, often: str | None
 ) -> None:
     made = field(qtbot, options)
     assert made.choice.currentText() == words
