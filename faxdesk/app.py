@@ -32,7 +32,7 @@ from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
     from faxdesk.services.container import ServicesFactory
-    from faxdesk.services.sign_in import TestedSignIn
+    from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
     from faxdesk.ui.desktop.unix_signals import SignalHandler
 
@@ -334,7 +334,7 @@ class Program(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _connected(self, connection: TestedSignIn) -> None:
+    def _connected(self, connection: ProvenSignIn) -> None:
         self._choose(connection.change)
 
     def _practise(self) -> None:

@@ -118,11 +118,11 @@ def test_no_feature_is_loaded_before_the_window_has_been_drawn(tmp_path: Path) -
 import sys
 from faxdesk.app import main
 from faxdesk.ui.session import Session
-begin = Session._begin
+draw = Session._draw_icons
 def told(session):
     print(*sorted(name for name in sys.modules if name.startswith("faxdesk.")))
-    begin(session)
-Session._begin = told
+    draw(session)
+Session._draw_icons = told
 sys.exit(main(sys.argv[1:]))
 """
     command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "data"), "--smoke"]
@@ -170,17 +170,17 @@ def note(event, arguments):
         read.append(str(arguments[0]))
 
 sys.addaudithook(note)
-begin = Session._begin
+draw = Session._draw_icons
 
 def told(session):
     print(*read)
-    begin(session)
+    draw(session)
     look = QTimer(session, interval=20)
     # Nothing else has this one drawn anew.
     look.timeout.connect(lambda: session.window.close() if "new-fax" in str(read) else None)
     look.start()
 
-Session._begin = told
+Session._draw_icons = told
 sys.exit(main(sys.argv[1:]))
 """
     command = [sys.executable, "-c", code, "--data-dir", str(tmp_path), "--practice"]

@@ -134,7 +134,7 @@ def _whose(url: str, who: Credentials, proxy: str) -> Account | None:
 
 
 @dataclass(frozen=True)
-class TestedSignIn:
+class ProvenSignIn:
     """A sign-in that was tried and works, before it is kept. `account` is None where the token may not ask for it."""
 
     way: str
@@ -155,10 +155,10 @@ class TestedSignIn:
         return replace(settings, account=self.way, api_url=self.url, client_id=client_id, proxy=self.proxy)
 
 
-def connect_with_token(url: str, token: str, proxy: str = "") -> TestedSignIn:
+def connect_with_token(url: str, token: str, proxy: str = "") -> ProvenSignIn:
     """Try a personal access token, through `proxy` or the system's. Raises as `try_out` does."""
     whose = try_out(url, token, proxy)
-    return TestedSignIn("token", normalised(url), whose, proxy=checked_proxy(proxy), entries={TOKEN: token.strip()})
+    return ProvenSignIn("token", normalised(url), whose, proxy=checked_proxy(proxy), entries={TOKEN: token.strip()})
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class ApiClientEntry:
 
 def connect_with_client(
     url: str, client: ApiClientEntry, open_page: Callable[[str], None], cancel: CancelToken, proxy: str = ""
-) -> TestedSignIn:
+) -> ProvenSignIn:
     """Sign in through the web browser, with the customer's own API client.
 
     `open_page` is given the address of the sign-in page; FaxDesk's own calls go through `proxy` or the system's. Raises
@@ -193,7 +193,7 @@ def connect_with_client(
         raise SignInNeeded("Fax.Plus gave a sign-in that ends within the hour.", "Use a personal access token instead.")
     latest = {REFRESH_TOKEN: new.refresh, CLIENT_SECRET: client_secret}
     who = OAuthCredentials(app, new, lambda newer: latest.update({REFRESH_TOKEN: newer.refresh}))
-    return TestedSignIn("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
+    return ProvenSignIn("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
 
 
 def forget(keyring: KeyringSecrets) -> None:

@@ -313,5 +313,5 @@ def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
 
 def test_a_connection_keeps_everything_else() -> None:
     before = Settings(account="practice", region="CH", client_id="APIK-1")
-    after = sign_in.TestedSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
+    after = sign_in.ProvenSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
     assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")

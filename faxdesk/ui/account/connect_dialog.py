@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.settings import Settings
-    from faxdesk.services.sign_in import TestedSignIn
+    from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.store.keyring_secrets import KeyringSecrets
     from faxdesk.ui.backend.threads import JobThread
 
@@ -41,7 +41,7 @@ class ConnectDialog(GrowingDialog):
     """Tries a sign-in out in the thread of `jobs` before it is kept, and says in place what is wrong with it."""
 
     connected = Signal(object)
-    """A `TestedSignIn` that works, whose secrets are in the keyring. The dialog has closed."""
+    """A `ProvenSignIn` that works, whose secrets are in the keyring. The dialog has closed."""
     practice_wanted = Signal()
     """The user wants to try FaxDesk on the practice account. The dialog has closed."""
     _page_opened = Signal(str)
@@ -52,7 +52,7 @@ class ConnectDialog(GrowingDialog):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._keyring = jobs, keyring
-        self._connection: TestedSignIn | None = None
+        self._connection: ProvenSignIn | None = None
         self._task: CancellableTask | None = None
         self._warned = False
         self.setWindowTitle(self.tr("Connect to Fax.Plus"))
@@ -152,7 +152,7 @@ class ConnectDialog(GrowingDialog):
     def _try_token(self) -> None:
         url, proxy, token = self._token.address(), self._token.proxy(), self._token.token()
 
-        def connect(_cancel: CancelToken) -> TestedSignIn:
+        def connect(_cancel: CancelToken) -> ProvenSignIn:
             from faxdesk.services.sign_in import connect_with_token
 
             return connect_with_token(url, token, proxy)
@@ -164,14 +164,14 @@ class ConnectDialog(GrowingDialog):
         proxy = self._client.proxy()
         open_page = self._page_opened.emit
 
-        def connect(cancel: CancelToken) -> TestedSignIn:
+        def connect(cancel: CancelToken) -> ProvenSignIn:
             from faxdesk.services.sign_in import ApiClientEntry, connect_with_client
 
             return connect_with_client(url, ApiClientEntry(client_id, secret, port), open_page, cancel, proxy)
 
         self._try(connect, self.tr("Sign in on the page that opens in your browser. FaxDesk waits for you here."))
 
-    def _try(self, connect: Callable[[CancelToken], TestedSignIn], sentence: str) -> None:
+    def _try(self, connect: Callable[[CancelToken], ProvenSignIn], sentence: str) -> None:
         task = self._task = CancellableTask(self)
         self._go.setText(self.tr("Connecting…"))
         self._set_busy(busy=True)
@@ -179,7 +179,7 @@ class ConnectDialog(GrowingDialog):
         token = task.token
         self._jobs.submit(task, lambda _context, cancel: connect(AnyOf(cancel, token)), self._works, self._fails)
 
-    def _works(self, connection: TestedSignIn) -> None:
+    def _works(self, connection: ProvenSignIn) -> None:
         self._task = None
         self._connection = connection
         self._set_busy(busy=False)
@@ -226,7 +226,7 @@ class ConnectDialog(GrowingDialog):
 
     # --------------------------------------------------------------------------------------------- keeping
 
-    def _keep(self, connection: TestedSignIn) -> None:
+    def _keep(self, connection: ProvenSignIn) -> None:
         if self._warned:
             self._finish()
             return

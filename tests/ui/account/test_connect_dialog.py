@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCommandLinkButton, QLineEdit, QPushButton, QToolB
 
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings, redirect_uri
 from faxdesk.practice import Fault
-from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry, TestedSignIn
+from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry, ProvenSignIn
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.backend.threads import JobThread
@@ -100,7 +100,7 @@ def test_a_right_token_is_tried_then_kept(practice: PracticeServer, show: Show, 
     assert keyring.get_password(APP_ID, TOKEN) is None, "nothing is kept before the user says so"
     with qtbot.waitSignal(dialog.connected) as got:
         press(dialog, "Continue")
-    connection: TestedSignIn = got.args[0]
+    connection: ProvenSignIn = got.args[0]
     assert connection.change(Settings()) == Settings(account="token", api_url=practice.url)
     assert keyring.get_password(APP_ID, TOKEN) == practice.token
     assert practice.token not in repr(connection)
