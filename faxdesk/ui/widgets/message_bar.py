@@ -155,7 +155,7 @@ class _Message(QFrame):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._picture)
         row.addWidget(words, 1)
         self._buttons = [_ActionButton(action, self) for action in actions]
         for button in self._buttons:
