@@ -175,7 +175,8 @@ draw = Session._draw_icons
 def told(session):
     print(*read)
     draw(session)
-    look = QTimer(session, interval=20)
+    look = QTimer(session)
+    look.setInterval(20)
     # Nothing else has this one drawn anew.
     look.timeout.connect(lambda: session.window.close() if "new-fax" in str(read) else None)
     look.start()
