@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets.severity import Severity, colour
+
+
+def lay_out_field(field: QWidget, parts: Sequence[QWidget], note: QWidget) -> None:
+    """Put the parts of a field beside each other and its note below them."""
+    line = QHBoxLayout()
+    for part in parts:
+        line.addWidget(part)
+    line.addStretch(1)
+    layout = QVBoxLayout(field)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addLayout(line)
+    layout.addWidget(note)
 
 
 class FormLayout(QWidget):

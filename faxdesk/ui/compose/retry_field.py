@@ -7,12 +7,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from faxdesk.core import redial_pauses
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.service_status import Retry
 from faxdesk.core.settings import USUAL_REDIALS
+from faxdesk.ui.compose.form_layout import lay_out_field
 from faxdesk.ui.widgets.inline_note import InlineNote
 
 if TYPE_CHECKING:
@@ -64,14 +65,7 @@ class RetryField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.choice)
-        first = QHBoxLayout()
-        first.addWidget(self.choice)
-        first.addWidget(self.times)
-        first.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(first)
-        layout.addWidget(self.note)
+        lay_out_field(self, (self.choice, self.times), self.note)
 
     @property
     def who(self) -> RetryBy:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QWidget
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
+from faxdesk.ui.compose.form_layout import lay_out_field
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -74,14 +75,7 @@ class SendTimeField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.choice)
-        first = QHBoxLayout()
-        first.addWidget(self.choice)
-        first.addWidget(self.edit)
-        first.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(first)
-        layout.addWidget(self.note)
+        lay_out_field(self, (self.choice, self.edit), self.note)
 
     # --------------------------------------------------------------------------------------- what it holds
 

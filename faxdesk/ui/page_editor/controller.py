@@ -86,9 +86,11 @@ class PageEditorController(QObject):
 
     def set_resolution(self, resolution: Resolution) -> bool:
         """Send in this resolution; return whether it is another than before."""
-        changes = resolution is not self._looks.resolution
+        if resolution is self._looks.resolution:
+            return False
         self._looks.resolution = resolution
-        return changes
+        self.changed.emit()
+        return True
 
     def set_tone(self, tone: Tone, rows: Sequence[int]) -> None:
         """Make black and white of pages in this way."""
@@ -111,11 +113,12 @@ class PageEditorController(QObject):
     def send_prepared(self, prepared: bool) -> None:
         """Send pages exactly as they are shown, or leave black and white to the service."""
         self._looks.send_prepared = prepared
+        self.changed.emit()
 
     def mend(self, issue: PageIssue, rows: list[int], chosen: Sequence[int]) -> None:
         """Do what helps pages with this issue; `chosen` are the rows to be shown afterwards."""
         if issue is PageIssue.SLOW:
-            self.send_prepared(True)
+            self._looks.send_prepared = True
             self.set_tone(Tone.TEXT, rows)
         elif issue is PageIssue.SIDEWAYS:
             self.turn(rows, 90, chosen)

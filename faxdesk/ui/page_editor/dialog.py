@@ -226,14 +226,10 @@ class PagesDialog(QDialog):
     def _send_prepared(self, prepared: bool) -> None:
         self._controller.send_prepared(prepared)
         self._show_rendering(changes=True)
-        self.changed.emit()
 
     def _show_as(self, shown: Rendition, resolution: Resolution) -> None:
         self._scheduler.shown = shown
-        changes = self._controller.set_resolution(resolution)
-        self._show_rendering(changes=changes)
-        if changes:
-            self.changed.emit()
+        self._show_rendering(changes=self._controller.set_resolution(resolution))
 
     # --------------------------------------------------------------------------------------------- what is shown
 

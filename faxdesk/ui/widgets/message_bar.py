@@ -114,6 +114,7 @@ class MessageBar(QWidget):
         while len(self._shown) >= MOST:
             passing = (key for key, shown in self._shown.items() if not shown.stays)
             self.take_back(next(passing, next(iter(self._shown))))
+        message.paint()
         message.done.connect(self._dismiss)
         self._shown[message.key] = message
         self._box.addWidget(message)
@@ -160,7 +161,6 @@ class _Message(QFrame):
         self._buttons = [_ActionButton(action, self) for action in actions]
         for button in self._buttons:
             row.addWidget(button)
-        self._paint()
 
     def offer_to_close(self) -> None:
         """Add the button that sends the message away."""
@@ -170,7 +170,6 @@ class _Message(QFrame):
         close.setToolTip(self.tr("Dismiss this message"))
         close.clicked.connect(self.end)
         self._row.addWidget(close)
-        self._paint()
 
     def go_after(self, pause: int) -> None:
         """Go away by itself after some milliseconds."""
@@ -194,9 +193,10 @@ class _Message(QFrame):
         """Follow light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._paint()
+            self.paint()
 
-    def _paint(self) -> None:
+    def paint(self) -> None:
+        """Draw the ground and the icons in the colours of the window."""
         palette = self.window().palette()
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         picture = icon(palette, self._severity)
