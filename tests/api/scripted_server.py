@@ -33,13 +33,6 @@ PATIENT = Timeouts(PATIENCE, PATIENCE, PATIENCE)
 """For every answer that will come."""
 
 
-def unused_port() -> int:
-    """A port of this computer at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
-
-
 @dataclass(frozen=True)
 class Received:
     """A request as it arrived."""

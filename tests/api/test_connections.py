@@ -19,7 +19,8 @@ from faxdesk.core.errors import InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway
 from tests.api.gateway import CERTIFICATES
-from tests.api.scripted_server import DROP, PATIENT, RESET, Hostile, Reply, answer, unused_port
+from tests.api.scripted_server import DROP, PATIENT, RESET, Hostile, Reply, answer
+from tests.ports import free_port
 from tests.time_limits import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
@@ -311,7 +312,7 @@ def test_a_user_name_and_a_password_in_the_address_of_a_proxy_are_given_to_it(
 
 @pytest.mark.parametrize(
     "proxy",
-    [f"http://127.0.0.1:{unused_port()}", "socks5://127.0.0.1:9", "http://"],
+    [f"http://127.0.0.1:{free_port()}", "socks5://127.0.0.1:9", "http://"],
     ids=["refused", "unknown kind", "no host"],
 )
 def test_a_proxy_that_cannot_be_used_sent_nothing(proxy: str) -> None:
@@ -326,7 +327,7 @@ def test_a_proxy_that_cannot_be_used_sent_nothing(proxy: str) -> None:
 
 
 def test_this_computer_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody = f"http://127.0.0.1:{unused_port()}"
+    nobody = f"http://127.0.0.1:{free_port()}"
     monkeypatch.setenv("HTTP_PROXY", nobody)
     with Hostile([ACCOUNT]) as server, FaxApi(server.url, PersonalToken(TOKEN), proxy=nobody) as client:
         assert client.account().uid == "u1"

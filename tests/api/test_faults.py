@@ -35,7 +35,8 @@ from faxdesk.core.errors import (
     Throttled,
 )
 from faxdesk.core.model import Shipment
-from tests.api.scripted_server import DROP, DROP_BEFORE_BODY, HANG, PATIENT, RESET, Hostile, Reply, answer, unused_port
+from tests.api.scripted_server import DROP, DROP_BEFORE_BODY, HANG, PATIENT, RESET, Hostile, Reply, answer
+from tests.ports import free_port
 from tests.time_limits import PATIENCE
 
 TOKEN = "alohi_pat_Zq7-very_secret"
@@ -166,7 +167,7 @@ def test_a_connection_that_breaks_before_the_body_is_an_open_question_only_where
 
 
 def test_a_refused_connection_sent_nothing() -> None:
-    address = f"http://127.0.0.1:{unused_port()}/v3"
+    address = f"http://127.0.0.1:{free_port()}/v3"
     with FaxApi(address, PersonalToken(TOKEN)) as client, pytest.raises(Offline) as caught:
         client.send(FAX)
 
@@ -362,7 +363,7 @@ def test_what_loopback_cannot_play(
 
 def while_handling_a_refusal(act: Callable[[], object]) -> None:
     try:
-        socket.create_connection(("127.0.0.1", unused_port())).close()
+        socket.create_connection(("127.0.0.1", free_port())).close()
     except ConnectionRefusedError:
         act()
 

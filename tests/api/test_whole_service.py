@@ -28,6 +28,7 @@ from faxdesk.core.errors import (
 from faxdesk.core.model import DocumentType, Options, Shipment, Webhook
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
 from tests.api.scripted_server import PATIENT
+from tests.ports import free_port
 
 SENDER, RECIPIENT, OTHER = "+41445550100", "+41445550123", "+41445550204"
 MARK = "faxdesk:01JAX9"
@@ -42,7 +43,7 @@ def account() -> Iterator[PracticeAccount]:
 
 @pytest.fixture
 def server(account: PracticeAccount) -> Iterator[PracticeServer]:
-    with PracticeServer(account) as running:
+    with PracticeServer(account, free_port()) as running:
         yield running
 
 

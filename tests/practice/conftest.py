@@ -8,6 +8,7 @@ import pytest
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.practice.http import webhook_ticker
+from tests.ports import free_port
 from tests.practice.http_client import Caller
 from tests.time_limits import PATIENCE
 
@@ -30,7 +31,7 @@ def account() -> Iterator[PracticeAccount]:
 
 @pytest.fixture
 def server(account: PracticeAccount) -> Iterator[PracticeServer]:
-    with PracticeServer(account) as running:
+    with PracticeServer(account, free_port()) as running:
         yield running
 
 

@@ -20,6 +20,7 @@ from faxdesk.core.times import utc_now
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from tests.ports import free_port
 from tests.services.short_timeouts import shorten_timeouts
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class SharedFolder:
         self.account = PracticeAccount(pace=pace, clock=ServiceClock(rate=0, start=self.present.timestamp()))
         for name, value in choices.items():
             setattr(self.account.switches, name, value)
-        self.server = PracticeServer(self.account)
+        self.server = PracticeServer(self.account, free_port())
         self.server.start()
         self.processes = [Process(self), Process(self)]
 

@@ -17,6 +17,7 @@ from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.events import Changed, Condition, Progress
 from faxdesk.store.data_folder import DataFolder
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from faxdesk.core.lifecycle import State
@@ -36,7 +37,7 @@ class World:
     def __init__(self, folder: Path, sample: Path) -> None:
         self.present = utc_now()
         self.account = PracticeAccount(pace=Pace.instant(), clock=ServiceClock(rate=0, start=self.present.timestamp()))
-        self.server = PracticeServer(self.account)
+        self.server = PracticeServer(self.account, free_port())
         self.server.start()
         self.folder = DataFolder(folder)
         self.sample = sample

@@ -19,7 +19,7 @@ from faxdesk.practice import Fault
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.events import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
-from tests.api.scripted_server import unused_port
+from tests.ports import free_port
 from tests.services.conftest import SENDER, World
 from tests.services.short_timeouts import shorten_timeouts
 
@@ -102,7 +102,7 @@ class Scene(World):
         self.proxy = self._stack.enter_context(Proxy(self.front.port))
         if self._line is Line.CHOSEN:
             self._chosen = self.proxy.address
-            self._patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{unused_port()}")
+            self._patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{free_port()}")
         else:
             self._patch.setenv("HTTPS_PROXY", self.proxy.address)
         return f"https://{_NAME}/v3"

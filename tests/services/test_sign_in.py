@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from typing import TYPE_CHECKING, Literal
 from urllib.request import urlopen
@@ -21,6 +20,7 @@ from faxdesk.services import sign_in
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.api.gateway import Proxy
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def client(practice: PracticeServer) -> ApiClientEntry:
     """The API client that the practice account has, with a free port registered for it."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = int(taken.getsockname()[1])
+    port = free_port()
     practice.account.register_redirect_uri(f"http://localhost:{port}/cb/")
     registered = practice.account.oauth_client
     return ApiClientEntry(registered.client_id, f" {registered.client_secret}\n", port)

@@ -28,6 +28,7 @@ from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from tests.ports import free_port
 from tests.reconciliation import Books, compare
 
 NUMBERS = ("+41445550123", "+41225550123", "+41445550201", "+41445550202", "+41445550204", "+41315550123")
@@ -81,7 +82,7 @@ class Soak:
         self.promised: list[str] = []
         self.wrong: list[str] = []
         self.account = PracticeAccount(pace=Pace(0.2, 0.2, 0.2, 0.2, 0.6, 0.3))
-        self.server = PracticeServer(self.account)
+        self.server = PracticeServer(self.account, free_port())
 
     def run(self) -> Books:
         """Let the day pass, then bring everything to its end, and compare the books."""

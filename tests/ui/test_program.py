@@ -25,7 +25,7 @@ from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.settings.dialog import SettingsDialog
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
-from tests.api.scripted_server import unused_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -205,7 +205,7 @@ def test_another_proxy_counts_at_once(
     environment: bool, practice: PracticeServer, desktop: Desktop, home: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATES / "elsewhere.pem"))
-    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused_port()}")
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{free_port()}")
     with_token(practice, home)
     account = "practice" if environment else "token"
     SettingsFile(home.settings).save(Settings(account=account, api_url="https://elsewhere.invalid/v3"))

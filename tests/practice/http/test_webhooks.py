@@ -18,6 +18,7 @@ from faxdesk.practice.http import server as server_module
 from faxdesk.practice.http import webhook_ticker as ticker_module
 from faxdesk.practice.http.webhook_ticker import WebhookTicker
 from tests.contract.receiver import Receiver
+from tests.ports import free_port
 from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SENDER, Caller
 from tests.time_limits import PATIENCE, wait_until
 
@@ -286,10 +287,7 @@ def test_what_a_target_answers_is_written_down(
 
 
 def test_a_target_that_is_not_there(instant: Caller, account: PracticeAccount, sample_pdf: Path) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    register(instant, f"http://localhost:{port}/")
+    register(instant, f"http://localhost:{free_port()}/")
     register(instant, f"https://127.0.0.1:{instant.server.port}/")
     instant.send(instant.path(sample_pdf))
     results = [delivery.result for delivery in deliveries(account, 2)]

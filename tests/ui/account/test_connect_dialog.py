@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.backend.threads import JobThread
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
-from tests.api.scripted_server import unused_port
+from tests.ports import free_port
 from tests.time_limits import PATIENCE
 from tests.ui.accessible_names import name_of, nameless
 from tests.ui.urls import Taker, taking
@@ -177,7 +176,7 @@ def test_a_proxy_is_chosen_before_the_first_sign_in(
 def test_a_proxy_that_is_not_there_is_shown_where_it_can_be_changed(
     show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused_port()}")
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{free_port()}")
     dialog = show("https://elsewhere.invalid/v3")
     connect(dialog, "alohi_pat_x")
     wait_for(qtbot, dialog, "Check the proxy in FaxDesk's settings")
@@ -271,12 +270,6 @@ def browser(qapp: object) -> Iterator[Browser]:
         yield browser
     for thread in browser.threads:
         thread.join(PATIENCE)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def open_client_page(dialog: ConnectDialog, port: int) -> None:
