@@ -44,12 +44,17 @@ class Font:
         return self.name in _EVEN
 
     @cached_property
-    def characters(self) -> frozenset[int]:
-        """The code points that it has a glyph for; none where its table makes no sense."""
+    def glyphs(self) -> dict[int, int]:
+        """The number of the glyph of each code point that it has; none where its table makes no sense."""
         try:
-            return frozenset(_characters(self.data))
+            return dict(_glyphs(self.data))
         except (struct.error, ValueError):
-            return frozenset()
+            return {}
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points that it has a glyph for."""
+        return frozenset(self.glyphs)
 
 
 def fonts() -> Iterator[Font]:
@@ -110,8 +115,8 @@ def _first_of(data: bytes) -> bytes:
     return bytes(directory + body)
 
 
-def _characters(data: bytes) -> Iterator[int]:
-    """Yield the code points in the character tables of a font (OpenType, cmap, formats 4 and 12)."""
+def _glyphs(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield code points and their glyphs from the character tables of a font (OpenType, cmap, formats 4 and 12)."""
     start = _table(data, b"cmap")
     (count,) = struct.unpack_from(">H", data, start + 2)
     for number in range(count):
@@ -134,7 +139,7 @@ def _table(data: bytes, wanted: bytes) -> int:
     raise ValueError("no such table")
 
 
-def _format_4(data: bytes, at: int) -> Iterator[int]:
+def _format_4(data: bytes, at: int) -> Iterator[tuple[int, int]]:
     """Segments with an end, a start, a delta, and an offset to glyphs of their own."""
     (double,) = struct.unpack_from(">H", data, at + 6)
     count = double // 2
@@ -145,14 +150,15 @@ def _format_4(data: bytes, at: int) -> Iterator[int]:
         if start > end or start == 0xFFFF:
             continue
         if not offset:
-            yield from (code for code in range(start, end + 1) if (code + delta) & 0xFFFF)
-            continue
-        glyphs = struct.unpack_from(f">{end - start + 1}H", data, at + 16 + 3 * double + 2 * number + offset)
-        yield from (start + place for place, glyph in enumerate(glyphs) if glyph)
+            found = ((code, (code + delta) & 0xFFFF) for code in range(start, end + 1))
+        else:
+            listed = struct.unpack_from(f">{end - start + 1}H", data, at + 16 + 3 * double + 2 * number + offset)
+            found = ((code, (glyph + delta) & 0xFFFF) for code, glyph in enumerate(listed, start) if glyph)
+        yield from ((code, glyph) for code, glyph in found if glyph)
 
 
-def _format_12(data: bytes, at: int) -> Iterator[int]:
+def _format_12(data: bytes, at: int) -> Iterator[tuple[int, int]]:
     (count,) = struct.unpack_from(">L", data, at + 12)
     for number in range(min(count, 0x10FFFF)):
-        start, end, _ = struct.unpack_from(">LLL", data, at + 16 + 12 * number)
-        yield from range(start, min(end, 0x10FFFF) + 1)
+        start, end, glyph = struct.unpack_from(">LLL", data, at + 16 + 12 * number)
+        yield from ((code, glyph + code - start) for code in range(start, min(end, 0x10FFFF) + 1))

@@ -1,22 +1,12 @@
-"""Text files: from bytes to the lines that stand on a page."""
+"""Text files: from their text to the lines that stand on a page."""
 
 from __future__ import annotations
 
-import codecs
-import locale
 import re
 import unicodedata
 from collections.abc import Iterator
 
 TAB = 8
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-"""The longer mark of UTF-32 begins with that of UTF-16."""
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
 """What sets colours on a terminal (ECMA-48), as in log files."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -25,34 +15,20 @@ _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb1
 """Scripts that are written from right to left, or whose letters change with their neighbours."""
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """Return the text, and the encoding where it had to be guessed, else an empty text.
-
-    A mark at the begin decides, then whether it is UTF-8; what is left is the encoding of this computer, or that of
-    Western Windows, which gives each byte a letter.
-    """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, errors="replace"), ""
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        pass
-    guess = locale.getencoding().lower()
-    if guess in {"utf-8", "utf8", "ascii", "us-ascii", "ansi_x3.4-1968"}:
-        guess = "cp1252"
-    return data.decode(guess, errors="replace"), guess
-
-
 def readable(text: str) -> str:
     """Return the text without what is not seen, its accents joined to their letters."""
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _TERMINAL.sub("", text))).replace("\xa0", " ")
 
 
 def unsettable(text: str, has: frozenset[int] | set[int]) -> tuple[str, ...]:
-    """Return the characters that cannot be set: `has` are the code points of the fonts."""
+    """Return the characters that no font has; `has` are the code points of all of them."""
     needed = set(text) - set("\n\r\t\f\v\x85\u2028\u2029 ")
-    return tuple(sorted(sign for sign in needed if ord(sign) not in has or _SHAPED.match(sign)))
+    return tuple(sorted(sign for sign in needed if ord(sign) not in has))
+
+
+def shaped(text: str) -> tuple[str, ...]:
+    """Return the characters whose form or place depends on others, which only an office program can set."""
+    return tuple(sorted(set(_SHAPED.findall(text))))
 
 
 def pages(text: str, columns: int, rows: int) -> Iterator[list[str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +15,7 @@ from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import size_text
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.common.text_encoding import decoded
 from faxdesk.documents.convert import text_decoding
 from faxdesk.documents.convert.fonts import Font, fonts
 from faxdesk.documents.pdf.reader import library
@@ -27,17 +30,28 @@ _SIZE, _LEADING = 10.0, 12.0
 _COURIER = "Courier"
 """One of the fonts that every reader of PDFs has (ISO 32000-1, 9.6.2.2), for computers without any of ours."""
 _MOST_NAMED = 12
-"""Characters that a refusal names."""
+"""Characters that a refusal or a finding names."""
+_IN_PLACE = "\u25a1\ufffd?"
+"""What stands where no font has a character: the first of these that one has."""
+_MOST_LACKING = 0.1
+"""Share of the letters that may be missing. With more of them gone the text is not what its author wrote."""
+_LETTERS = "LMN"
+"""Unicode's categories of letters, accents and numbers, by their first letter; all else is signs."""
 
 Progress = Callable[[int], None]
 """Told after each page how many are done."""
 
 
 class _Face(NamedTuple):
-    """A font that is loaded into a document, and the code points that it has."""
+    """A font that is loaded into a document, and the code points that it has.
+
+    `glyphs` are their numbers, which are the codes in the document where the font is embedded; without them PDFium
+    looks up the codes.
+    """
 
     handle: Any
     characters: frozenset[int]
+    glyphs: Mapping[int, int]
 
 
 def text_to_pdf(
@@ -45,8 +59,9 @@ def text_to_pdf(
 ) -> tuple[Finding, ...]:
     """Write the text file at `path` to `out` as a PDF on `paper`; return what is said about it.
 
-    Raises `InputRefused`, naming the file `name`, where it is too long or has characters that no font has, and
-    `OSError` where it cannot be read or `out` cannot be written.
+    What no font has is a box, and said so. Raises `InputRefused`, naming the file `name`, where it is too long, is in a
+    script that cannot be set or has too many characters that no font has, and `OSError` where it cannot be read or
+    `out` cannot be written.
     """
     if path.stat().st_size > MOST_BYTES:
         raise InputRefused(
@@ -54,18 +69,21 @@ def text_to_pdf(
             f"The text is too long for a fax: {size_text(path.stat().st_size)}.",
             "Send the part that matters, or open it in its own program and save that as a PDF.",
         )
-    raw, guessed = text_decoding.decoded(path.read_bytes())
+    raw, guessed = decoded(path.read_bytes())
     text = text_decoding.readable(raw)
     if not text.strip():
         raise InputRefused(name, "There is nothing in this text file to read.", "Check that it is the right file.")
     with LOCK, closing(library().PdfDocument.new()) as document:
-        setter = _Setter(document, paper, _faces(document, text, name))
+        faces = _faces(document, text)
+        lacking = text_decoding.unsettable(text, frozenset().union(*(face.characters for face in faces)))
+        _check_settable(text, lacking, name)
+        setter = _Setter(document, paper, faces)
         laid_out = list(text_decoding.pages(text, setter.columns, setter.rows))
         if len(laid_out) > MOST_PAGES:
             raise too_many_pages(name, len(laid_out))
         setter.set(laid_out, progress)
         save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
-    return _guess_finding(guessed)
+    return (*_guess_finding(guessed), *_lacking_finding(lacking, laid_out))
 
 
 def _guess_finding(guessed: str) -> tuple[Finding, ...]:
@@ -75,13 +93,38 @@ def _guess_finding(guessed: str) -> tuple[Finding, ...]:
     return (Finding("encoding_guessed", text, level=FindingLevel.NOTE),)
 
 
-def _faces(document: Any, text: str, name: str) -> list[_Face]:
-    """Load the fonts that the text needs, that of the grid first; refuse the text where no font has a character."""
-    needed = {ord(sign) for sign in text if not sign.isspace()}
-    grid, others = _chosen(needed)
-    has = _western() if grid is None else grid.characters
-    if lacking := text_decoding.unsettable(text, has.union(*(font.characters for font in others))):
+def _lacking_finding(lacking: Sequence[str], laid_out: Sequence[Sequence[str]]) -> tuple[Finding, ...]:
+    """Return what is said of characters in whose place there is a box."""
+    if not lacking:
+        return ()
+    named = ", ".join(f"{sign} ({_called(sign)})" for sign in lacking[:_MOST_NAMED])
+    more = f" and {len(lacking) - _MOST_NAMED} more" if len(lacking) > _MOST_NAMED else ""
+    text = f"No font of this computer has these characters, and a box stands in their place: {named}{more}."
+    wanted = set(lacking)
+    pages = tuple(number for number, lines in enumerate(laid_out, 1) if any(wanted & set(line) for line in lines))
+    return (Finding("missing_glyphs", text, pages),)
+
+
+def _called(sign: str) -> str:
+    """Return the name of a character: "grinning face", or its number where it has none."""
+    return unicodedata.name(sign, "").lower() or f"U+{ord(sign):04X}"
+
+
+def _check_settable(text: str, lacking: Sequence[str], name: str) -> None:
+    """Refuse a text that nobody could read with boxes in the place of what cannot be set."""
+    if found := text_decoding.shaped(text):
+        raise _cannot_be_set(found, name)
+    signs = Counter(text)
+    letters = sum(count for sign, count in signs.items() if unicodedata.category(sign)[0] in _LETTERS)
+    gone = sum(signs[sign] for sign in lacking if unicodedata.category(sign)[0] in _LETTERS)
+    left = sum(count for sign, count in signs.items() if not sign.isspace()) - sum(signs[sign] for sign in lacking)
+    if lacking and (gone > _MOST_LACKING * letters or not left):
         raise _cannot_be_set(lacking, name)
+
+
+def _faces(document: Any, text: str) -> list[_Face]:
+    """Load the fonts that the text needs, that of the grid first."""
+    grid, others = _chosen({ord(sign) for sign in text if not sign.isspace()})
     first = _courier(document) if grid is None else _embedded(document, grid)
     return [first, *(_embedded(document, font) for font in others)]
 
@@ -119,13 +162,14 @@ def _cannot_be_set(lacking: Sequence[str], name: str) -> InputRefused:
 
 
 def _courier(document: Any) -> _Face:
-    return _Face(library().raw.FPDFText_LoadStandardFont(document, _COURIER.encode()), _western())
+    return _Face(library().raw.FPDFText_LoadStandardFont(document, _COURIER.encode()), _western(), {})
 
 
 def _embedded(document: Any, font: Font) -> _Face:
     raw = library().raw
     data = (ctypes.c_uint8 * len(font.data)).from_buffer_copy(font.data)
-    return _Face(raw.FPDFText_LoadFont(document, data, len(font.data), raw.FPDF_FONT_TRUETYPE, True), font.characters)
+    handle = raw.FPDFText_LoadFont(document, data, len(font.data), raw.FPDF_FONT_TRUETYPE, True)
+    return _Face(handle, font.characters, font.glyphs)
 
 
 class _Setter:
@@ -134,6 +178,7 @@ class _Setter:
     def __init__(self, document: Any, paper: PageSize, faces: Sequence[_Face]) -> None:
         self._document, self._paper, self._faces = document, paper, faces
         self._raw = library().raw
+        self._in_place = next((sign for sign in _IN_PLACE if self._face_of(sign) is not None), _IN_PLACE[-1])
         cell = ctypes.c_float()
         # Points from letter to letter; the same for all letters of that face.
         known = self._raw.FPDFFont_GetGlyphWidth(faces[0].handle, ord("0"), _SIZE, cell) and cell.value > 0
@@ -159,8 +204,8 @@ class _Setter:
         Accents, letters of two columns and those of other faces are set one by one, as their pace is another.
         """
         column, start, run = 0, 0, ""
-        for sign in line:
-            wide, face = text_decoding.width(sign), self._face_of(sign)
+        for wanted in line:
+            wide, (sign, face) = text_decoding.width(wanted), self._drawn(wanted)
             if face == 0 and wide == 1:
                 run += sign
                 column += 1
@@ -171,16 +216,26 @@ class _Setter:
             start, run = column, ""
         yield start, run, 0
 
-    def _face_of(self, sign: str) -> int:
+    def _drawn(self, sign: str) -> tuple[str, int]:
+        """Return what is drawn for a character, and with which face."""
+        face = 0 if sign.isspace() else self._face_of(sign)
+        return (sign, face) if face is not None else (self._in_place, self._face_of(self._in_place) or 0)
+
+    def _face_of(self, sign: str) -> int | None:
         code = ord(sign)
-        return next((number for number, face in enumerate(self._faces) if code in face.characters), 0)
+        return next((number for number, face in enumerate(self._faces) if code in face.characters), None)
 
     def _set_run(self, page: Any, text: str, face: int, left: float, height: float) -> None:
         if not text.strip():
             return
         raw = self._raw
         thing = raw.FPDFPageObj_CreateTextObj(self._document, self._faces[face].handle, _SIZE)
-        coded = text.encode("utf-16-le") + b"\0\0"
-        raw.FPDFText_SetText(thing, (ctypes.c_ushort * (len(coded) // 2)).from_buffer_copy(coded))
+        if glyphs := self._faces[face].glyphs:
+            # By their numbers: from code points PDFium finds none of those beyond 16 bits.
+            codes = [glyphs.get(ord(sign), glyphs.get(ord(" "), 0)) for sign in text]
+            raw.FPDFText_SetCharcodes(thing, (ctypes.c_uint32 * len(codes))(*codes), len(codes))
+        else:
+            coded = text.encode("utf-16-le") + b"\0\0"
+            raw.FPDFText_SetText(thing, (ctypes.c_ushort * (len(coded) // 2)).from_buffer_copy(coded))
         raw.FPDFPageObj_Transform(thing, 1, 0, 0, 1, left, height)
         raw.FPDFPage_InsertObject(page, thing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import locale
 import sys
 from collections.abc import Iterator
@@ -13,11 +12,12 @@ import pypdfium2  # type: ignore[import-untyped]  # it comes without type inform
 import pytest
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.common.findings import FindingLevel
 from faxdesk.documents.common.paper import A4, LETTER
 from faxdesk.documents.convert import fonts, text_decoding
 from faxdesk.documents.convert import text_to_pdf as typesetting
 from faxdesk.documents.convert.fonts import Font
-from faxdesk.documents.convert.text_decoding import decoded, expanded, pages, readable, unsettable, wrapped
+from faxdesk.documents.convert.text_decoding import expanded, pages, readable, shaped, wrapped
 from faxdesk.documents.convert.text_to_pdf import text_to_pdf
 from tests.documents.files import put
 from tests.documents.font_files import (
@@ -71,38 +71,17 @@ def set_text(folder: Path, content: bytes | str, **more: object) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ decoding
 
 
-@pytest.mark.parametrize(
-    ("encoding", "mark"),
-    [
-        ("utf-8", b""),
-        ("utf-8", codecs.BOM_UTF8),
-        ("utf-16-le", codecs.BOM_UTF16_LE),
-        ("utf-16-be", codecs.BOM_UTF16_BE),
-        ("utf-32-le", codecs.BOM_UTF32_LE),
-        ("utf-32-be", codecs.BOM_UTF32_BE),
-    ],
-)
-def test_unicode_is_read_as_its_mark_says(encoding: str, mark: bytes) -> None:
-    assert decoded(mark + "Łódź Привет".encode(encoding)) == ("Łódź Привет", "")
-
-
 def test_older_text_is_read_as_western_and_said_so(
     any_computer: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8")
-    assert decoded("Grüße, 5 €".encode("cp1252")) == ("Grüße, 5 €", "cp1252")
     (found,) = text_to_pdf(put(tmp_path, "old.txt", "Grüße".encode("cp1252")), tmp_path / "o.pdf", A4, "old.txt")
     assert (found.code, "cp1252" in found.text) == ("encoding_guessed", True)
 
 
-def test_older_text_is_read_as_this_computer_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locale, "getencoding", lambda: "cp1251")
-    assert decoded("Привет".encode("cp1251")) == ("Привет", "cp1251")
-
-
-def test_bytes_without_meaning_and_broken_marks_are_survived() -> None:
-    assert decoded(b"a\x81b\xffc")[0].startswith("a")
-    assert decoded(codecs.BOM_UTF16_LE + b"a\0b")[0] == "a\ufffd"
+def test_the_end_mark_of_dos_and_wide_letters_without_a_mark_are_no_trouble(any_computer: None, tmp_path: Path) -> None:
+    assert set_text(tmp_path, b"Total 123.45\r\n\x1a") == ["Total 123.45"]
+    assert set_text(tmp_path, LATIN.encode("utf-16-le")) == [LATIN]
 
 
 def test_what_is_not_seen_is_left_out() -> None:
@@ -242,8 +221,7 @@ def test_only_fonts_that_are_needed_are_loaded(font_folder: Path, tmp_path: Path
 
 
 def test_scripts_that_need_shaping_are_refused_and_not_garbled(any_computer: None, tmp_path: Path) -> None:
-    everything = set(range(0x11_0000))
-    assert unsettable("abc שלום", everything) == tuple("\u05d5\u05dc\u05dd\u05e9")
+    assert shaped("abc שלום") == tuple("\u05d5\u05dc\u05dd\u05e9")
     with pytest.raises(InputRefused, match="cannot set these characters"):
         set_text(tmp_path, "مرحبا")
 
@@ -251,6 +229,50 @@ def test_scripts_that_need_shaping_are_refused_and_not_garbled(any_computer: Non
 def test_a_refusal_names_some_of_very_many_characters(any_computer: None, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match=r"and 8 more\. Open it in an editor"):
         set_text(tmp_path, "".join(map(chr, range(0x10_0000, 0x10_0014))))
+
+
+def test_a_character_that_no_font_has_is_a_box_and_named(any_computer: None, tmp_path: Path) -> None:
+    path = put(tmp_path, "note.txt", "Thank you \U0001f600 see you tomorrow\f\fBest \U0001f44d regards\n".encode())
+    (found,) = text_to_pdf(path, tmp_path / "note.pdf", A4, "note.txt")
+    assert (found.code, found.pages, found.level) == ("missing_glyphs", (1, 3), FindingLevel.WARNING)
+    assert "\U0001f44d (thumbs up sign), \U0001f600 (grinning face)" in found.text
+    document = pypdfium2.PdfDocument(tmp_path / "note.pdf")
+    assert document[0].get_textpage().get_text_range() == "Thank you ? see you tomorrow"
+    document.close()
+
+
+def test_what_cannot_be_named_has_its_number(any_computer: None, tmp_path: Path) -> None:
+    path = put(tmp_path, "note.txt", "A sign of our own in a long line: \ue000".encode())
+    (found,) = text_to_pdf(path, tmp_path / "note.pdf", A4, "note.txt")
+    assert "\ue000 (U+E000)" in found.text
+
+
+def test_the_box_is_one_that_a_font_has(font_folder: Path, tmp_path: Path) -> None:
+    put(font_folder, EVEN, truetype(LETTERS | {0x25A1}))
+    assert set_text(tmp_path, "Thank you \U0001f600 see you tomorrow") == ["Thank you □ see you tomorrow"]
+
+
+def test_very_many_characters_that_no_font_has_are_counted(any_computer: None, tmp_path: Path) -> None:
+    text = "A long letter, with signs of all kinds in its last line.\n" + "".join(map(chr, range(0x1F600, 0x1F614)))
+    (found,) = text_to_pdf(put(tmp_path, "note.txt", text.encode()), tmp_path / "note.pdf", A4, "note.txt")
+    assert found.text.endswith("(face savouring delicious food) and 8 more.")
+
+
+def test_a_text_that_nobody_could_read_with_boxes_is_refused(font_folder: Path, tmp_path: Path) -> None:
+    for text in ("Liebe Grüße Привет", "\U0001f600", "1234 № 日本語"):
+        with pytest.raises(InputRefused, match="cannot set these characters"):
+            set_text(tmp_path, text)
+
+
+def test_signs_beyond_16_bits_are_drawn_where_a_font_has_them(font_folder: Path, tmp_path: Path) -> None:
+    put(font_folder, EVEN, truetype(LETTERS))
+    put(font_folder, OTHER, truetype({0x1F600, 0x1F601}, 600, "Signs", tables=[CharacterTable(3, 10, in_groups)]))
+    path = put(tmp_path, "note.txt", "\U0001f600\n".encode())
+    assert text_to_pdf(path, tmp_path / "note.pdf", A4, "note.txt") == ()
+    with pikepdf.open(tmp_path / "note.pdf") as document:
+        ((shown,),) = [part for part, word in pikepdf.parse_content_stream(document.pages[0]) if str(word) == "TJ"]
+    # The number of its glyph in the font: 0 is the empty box of what is missing.
+    assert [bytes(codes) for codes in shown] == [b"\0\1"]
 
 
 def test_text_that_is_too_long_or_empty_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,92 @@
+"""Is it text, and how are its letters coded? Known from all of its bytes, whatever they begin with."""
+
+from __future__ import annotations
+
+import codecs
+import locale
+import re
+import unicodedata
+from typing import NamedTuple
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""The longer mark of UTF-32 begins with that of UTF-16."""
+_WIDE = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
+"""Encodings that have zero bytes in any text with spaces or line ends, and the bytes of their units."""
+_END = "\x1a\0"
+"""What stands behind the text of some files: the end mark of DOS and CP/M, and room that was kept free."""
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NO_LETTERS = frozenset({"Cn", "Co", "Cs"})
+"""Unicode's categories of what no text has: unassigned, for private use, halves of pairs."""
+_LOCALES_OF_UTF_8 = frozenset({"utf-8", "utf8", "ascii", "us-ascii", "ansi_x3.4-1968"})
+
+
+class Text(NamedTuple):
+    """Text, and the encoding where it had to be guessed, else an empty text."""
+
+    text: str
+    guessed: str = ""
+
+
+def decoded(data: bytes) -> Text:
+    """Return the text of `data`.
+
+    A mark at the begin decides, then whether it is Unicode without one; what is left is the encoding of this computer,
+    or that of Western Windows, which gives each byte a letter. What stands behind the end of the text is left out.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return Text(data[len(mark) :].decode(encoding, errors="replace").rstrip(_END))
+    if (wide := _wide(data)) is not None:
+        return Text(wide)
+    try:
+        return Text(data.decode("utf-8").rstrip(_END))
+    except UnicodeDecodeError:
+        pass
+    guess = locale.getencoding().lower()
+    if guess in _LOCALES_OF_UTF_8:
+        guess = "cp1252"
+    return Text(data.decode(guess, errors="replace").rstrip(_END), guess)
+
+
+def is_text(text: str) -> bool:
+    """True where nothing is in `text` that text does not have: of control characters, it has those of layout only."""
+    return bool(text) and _NOT_TEXT.search(text) is None
+
+
+def _wide(data: bytes) -> str | None:
+    """Return text of two or four bytes for each letter without a mark that says so; None where it is no such."""
+    if b"\0" not in data or _is_padded(data):
+        return None
+    # In the wrong order of bytes, letters of Europe are signs of East Asia: what has the most of ASCII is right.
+    found = [(_ascii(text), text) for encoding, unit in _WIDE if (text := _read_wide(data, encoding, unit)) is not None]
+    most, text = max(found, default=(0, ""), key=lambda one: one[0])
+    return text if most else None
+
+
+def _is_padded(data: bytes) -> bool:
+    """True where the zeros only stand behind a text of single bytes."""
+    try:
+        return is_text(data.rstrip(b"\0").decode("utf-8").rstrip(_END))
+    except UnicodeDecodeError:
+        return False
+
+
+def _read_wide(data: bytes, encoding: str, unit: int) -> str | None:
+    # A single byte of a DOS end mark may stand behind the last letter.
+    whole = data[: len(data) - len(data) % unit] if data.endswith(b"\x1a") else data
+    try:
+        text = whole.decode(encoding).rstrip(_END)
+    except UnicodeDecodeError:
+        return None
+    is_no_text = not is_text(text) or any(unicodedata.category(sign) in _NO_LETTERS for sign in set(text))
+    return None if is_no_text else text
+
+
+def _ascii(text: str) -> int:
+    return sum(map(str.isascii, text))
