@@ -31,8 +31,8 @@ def _converter(source: Path, out: Path) -> list[str] | None:
     return None
 
 
-def heic_to_picture(path: Path, folder: Path, name: str) -> Path:
-    """Write the HEIC picture at `path` into `folder` as one that FaxDesk reads; return where it is.
+def heic_to_pictures(path: Path, folder: Path, name: str) -> list[Path]:
+    """Write the pictures of the HEIC file at `path` into `folder` as FaxDesk reads them; return where they are.
 
     Raises `InputRefused`, naming the picture `name`, where no program here can do that.
     """
@@ -56,9 +56,10 @@ def heic_to_picture(path: Path, folder: Path, name: str) -> Path:
         )
     except (OSError, subprocess.TimeoutExpired):
         done = None
-    # With several pictures inside, the first has a number.
-    made = out if out.is_file() else next(iter(sorted(folder.glob(f"{out.stem}*{out.suffix}"))), None)
-    if done is None or done.returncode or made is None:
+    # With several pictures inside, each has a number.
+    numbered = sorted(folder.glob(f"{out.stem}*{out.suffix}"), key=lambda one: (len(one.name), one.name))
+    made = [out] if out.is_file() else numbered
+    if done is None or done.returncode or not made:
         raise InputRefused(
             name,
             "The HEIC picture is damaged, or of a kind that this computer cannot convert.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MANY_BYTES, MOST_BYTES, DocumentType
@@ -13,7 +13,10 @@ from faxdesk.core.quantities import size_text
 from faxdesk.documents.common.findings import Finding, FindingLevel, texts
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import PageSize, length_findings, size_findings
-from faxdesk.documents.inspection.file_type import Content, recognise
+from faxdesk.documents.inspection.file_type import recognise
+
+if TYPE_CHECKING:
+    from faxdesk.documents.inspection.content import Content
 
 _SUFFIXES = {
     ".pdf": DocumentType.PDF,
@@ -59,7 +62,7 @@ def examine(path: Path, name: str | None = None, password: str | None = None) ->
     called = name_of(path, name)
     with reading(path, called) as file:
         size = check_size(file, called)
-        content = recognise(file)
+        content = recognise(file, called)
         if content.type is None:
             raise _other_kind(content, called)
         looked = _pdf(file, called, password) if content.type is DocumentType.PDF else _tiff(file, called)
@@ -122,9 +125,7 @@ def _other_kind(content: Content, name: str) -> InputRefused:
             "This is not a PDF or TIFF.",
             f"{_TAKEN} Open it in its own program and save or print it as a PDF, then add that file.",
         )
-    return InputRefused(
-        name, f"This is {content.noun}.", f"{_TAKEN} Open it and save or print it as a PDF, then add that file."
-    )
+    return InputRefused(name, f"This is {content.noun}.", f"{_TAKEN} {content.advice}")
 
 
 def _misnamed(content: Content, name: str, suffix: str) -> InputRefused:
@@ -137,7 +138,7 @@ def _misnamed(content: Content, name: str, suffix: str) -> InputRefused:
     return InputRefused(
         name,
         f"Its name ends in {suffix}, but this is really {content.noun}.",
-        f"{_TAKEN} Open it in a program for that kind of file and save or print it as a PDF, then add that file.",
+        f"{_TAKEN} {content.advice}",
     )
 
 

@@ -1,168 +1,139 @@
-"""What a file is by its first bytes, whatever it is called."""
+"""What a file is by its content, whatever it is called."""
 
 from __future__ import annotations
 
-import os
-import re
-from dataclasses import dataclass
-from enum import Enum, auto
+from pathlib import Path
 from typing import BinaryIO
 
-from faxdesk.core.model import DocumentType
+from faxdesk.documents.common.text_encoding import decoded, is_text
+from faxdesk.documents.inspection import pdf_header
+from faxdesk.documents.inspection.content import (
+    LINK,
+    MAIL,
+    PDF,
+    PRINT_FILE,
+    SIGNED,
+    TEXT,
+    TIFF,
+    UNKNOWN,
+    WRAPPED_PDF,
+    Content,
+)
+from faxdesk.documents.inspection.magic_numbers import known_by_magic
+from faxdesk.documents.inspection.ole_type import OLD_OFFICE, OLE_MARK, ole_content
+from faxdesk.documents.inspection.signature_type import SignatureType, signature_type
+from faxdesk.documents.inspection.text_type import SETTINGS, SOURCE, is_message, text_content
+from faxdesk.documents.inspection.zip_type import ZIP_MARKS, zip_content
 
 _HEAD = 4096
-_TAIL = 65_536
-"""Bytes read from the end of a ZIP archive: its list of contents is there."""
-_PDF_MARK_WITHIN = 1024
-"""Readers look for `%PDF-` in this many first bytes (ISO 32000-1, annex H, implementation note 13)."""
-
-
-class Conversion(Enum):
-    """How a file becomes pages: as it is, as one picture, set as text, by an office program, or not at all."""
-
-    AS_IT_IS = auto()
-    PICTURE = auto()
-    HEIC = auto()
-    TEXT = auto()
-    OFFICE = auto()
-    NONE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a file holds. `type` is None for what Fax.Plus is not given as it is; `noun` is like "a PNG picture".
-
-    `word` is the usual ending of such files, without its dot; `way` is how FaxDesk makes pages of it.
-    """
-
-    noun: str
-    type: DocumentType | None = None
-    word: str = ""
-    way: Conversion = Conversion.NONE
-
-
-PDF = Content("a PDF", DocumentType.PDF, "pdf", Conversion.AS_IT_IS)
-TIFF = Content("a TIFF", DocumentType.TIFF, "tiff", Conversion.AS_IT_IS)
-UNKNOWN = Content("")
-
-
-def _picture(noun: str, word: str) -> Content:
-    return Content(noun, None, word, Conversion.PICTURE)
-
-
-def _office(noun: str, word: str) -> Content:
-    return Content(noun, None, word, Conversion.OFFICE)
-
-
+_MOST_TEXT = 5_000_001
+"""Bytes of text that are looked at; more is no fax (`convert.text_to_pdf.MOST_BYTES`)."""
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """Byte order and version: 42 is TIFF 6.0, 43 is BigTIFF."""
+_PROPERTY_LIST, _URL = b"bplist00", b"URL"
+_PDF_OBJECT = b" obj"
 
-_MARKS = (
-    (b"\x89PNG\r\n\x1a\n", _picture("a PNG picture", "png")),
-    (b"\xff\xd8\xff", _picture("a JPEG picture", "jpeg")),
-    (b"GIF8", _picture("a GIF picture", "gif")),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", Content("a JPEG 2000 picture")),
-    (b"8BPS", Content("a Photoshop picture")),
-    (b"%!PS", Content("a PostScript file")),
-    (b"{\\rtf", _office("a rich text (RTF) document", "rtf")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _office("an older Word, Excel, PowerPoint or Outlook file", "doc")),
-    (b"7z\xbc\xaf\x27\x1c", Content("a 7-Zip archive")),
-    (b"Rar!\x1a\x07", Content("a RAR archive")),
-    (b"\x1f\x8b", Content("a gzip archive")),
-    (b"MZ", Content("a Windows program")),
-    (b"\x7fELF", Content("a program")),
-    (b"L\0\0\0\x01\x14\x02\0", Content("a Windows shortcut, not the document itself")),
+_WITH_CONTENT = frozenset({SignatureType.DATA, SignatureType.SIGNED, SignatureType.TIME_STAMPED})
+_TEXT_SUFFIXES = frozenset({".txt", ".text", ".csv", ".tsv", ".md", ".log"})
+"""Endings by which people say that they want a text, whatever it is about."""
+_MAIL_SUFFIXES = frozenset({".msg", ".eml", ".emlx", ".oft"})
+_LINK_SUFFIXES = frozenset({
+    ".gdoc", ".gsheet", ".gslides", ".gdraw", ".gform", ".gtable", ".gscript", ".gsite", ".gmap", ".gjam", ".gnote",
+    ".glink", ".webdoc", ".boxnote", ".paper", ".papert", ".icloud", ".url", ".website", ".webloc", ".inetloc",
+    ".fileloc", ".lnk", ".desktop", ".appref-ms", ".owncloud", ".nextcloud",
+})  # fmt: skip
+"""What Google, Box, Dropbox, Apple, Microsoft, ownCloud and desktops call files that only say where a document is."""
+_PROGRAM_SUFFIXES = frozenset({
+    ".py", ".pyw", ".ipynb", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp",
+    ".cs", ".java", ".kt", ".go", ".rs", ".rb", ".php", ".pl", ".pm", ".lua", ".swift", ".scala", ".vb", ".vbs",
+    ".bas", ".cls", ".pas", ".f90", ".asm", ".sh", ".bash", ".zsh", ".fish", ".bat", ".cmd", ".ps1", ".psm1", ".sql",
+    ".css", ".scss", ".less", ".vue", ".tex", ".bib", ".cmake", ".gradle", ".diff", ".patch", ".r", ".jl", ".m",
+    ".tcl", ".awk", ".sed",
+})  # fmt: skip
+_SETTINGS_SUFFIXES = frozenset({
+    ".json", ".jsonl", ".geojson", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".config", ".properties",
+    ".env", ".reg", ".inf", ".plist", ".xsd", ".xsl", ".xslt", ".dtd", ".lock", ".strings", ".po", ".pot", ".srt",
+    ".vtt", ".ldif", ".gpx", ".kml",
+})  # fmt: skip
+_ENCRYPTED = Content(
+    "a file that is encrypted for certain people (PKCS #7)",
+    advice="Open it with its program and your certificate, save the document as a PDF, and add that file.",
 )
-_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
-_IN_ZIP = (
-    (b"word/", _office("a Word document", "docx")),
-    (b"xl/", _office("an Excel workbook", "xlsx")),
-    (b"ppt/", _office("a PowerPoint presentation", "pptx")),
-    (b"opendocument.text", _office("an OpenDocument text", "odt")),
-    (b"opendocument.spreadsheet", _office("an OpenDocument spreadsheet", "ods")),
-    (b"opendocument.presentation", _office("an OpenDocument presentation", "odp")),
-    (b"application/epub+zip", Content("an e-book")),
-)
-ZIP = Content("a ZIP archive", None, "zip")
-_RIFF = {
-    b"WEBP": _picture("a WebP picture", "webp"),
-    b"WAVE": Content("a sound recording"),
-    b"AVI ": Content("a video"),
-}
-_AVIF = _picture("an AVIF picture", "avif")
-_HEIC = Content("a HEIC picture", None, "heic", Conversion.HEIC)
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-_HTML = _office("a web page (HTML)", "html")
-_XML = Content("an XML file", None, "xml")
-_SVG = Content("an SVG drawing", None, "svg")
-MAIL = Content("an e-mail message", None, "eml")
-TEXT = Content("a text file", None, "txt", Conversion.TEXT)
-_HTML_TAG = re.compile(rb"<(!doctype html|html|head|body|script|title)[\s>]", re.IGNORECASE)
-_MAIL_FIELD = re.compile(rb"(received|return-path|mime-version|message-id|delivered-to): ", re.IGNORECASE)
-_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def recognise(file: BinaryIO) -> Content:
-    """Return what `file` is, by its content; `UNKNOWN` where nothing tells. Reads some KB; may raise `OSError`."""
+def recognise(file: BinaryIO, name: str = "") -> Content:
+    """Return what `file`, called `name`, is; `UNKNOWN` where nothing tells. May raise `OSError`.
+
+    The content decides. The name tells what no content tells: that text is the source of a program, or that the user
+    wants to see as text what is made for programs.
+    """
+    return _of_name(_of_content(file, name), name)
+
+
+def is_link_name(name: str) -> bool:
+    """True where files of this name only say where a document is; some of them are empty or cannot be read."""
+    return Path(name).suffix.lower() in _LINK_SUFFIXES
+
+
+def _of_content(file: BinaryIO, name: str) -> Content:
     file.seek(0)
     head = file.read(_HEAD)
     if head.startswith(_TIFF_MARKS):
         return TIFF
-    if head.startswith(_ZIP_MARKS):
-        return _in_zip(head, _tail(file))
-    for mark, content in _MARKS:
-        if head.startswith(mark):
-            return content
-    if b"%PDF-" in head[:_PDF_MARK_WITHIN]:
+    if head.startswith(ZIP_MARKS):
+        return zip_content(file, name)
+    if head.startswith(OLE_MARK):
+        return ole_content(file)
+    if (kind := signature_type(head)) is not None:
+        return SIGNED if kind in _WITH_CONTENT else _ENCRYPTED
+    return _pdf_or_bytes(file, head, name) or _text(file)
+
+
+def _pdf_or_bytes(file: BinaryIO, head: bytes, name: str) -> Content | None:
+    header = pdf_header.header_at(head)
+    if header >= 0 and pdf_header.is_nothing(head[:header]):
+        return None if _only_mentions(file, name) else PDF
+    known = _by_bytes(head)
+    if header < 0 or known not in (None, PRINT_FILE) or is_message(head[:header].decode("latin-1")):
+        return known
+    # Where the places are counted from the begin of the file, what stands before the header belongs to it.
+    if pdf_header.table_agrees(file, 0):
         return PDF
-    return _container(head) or _text(head)
+    return WRAPPED_PDF if pdf_header.table_agrees(file, header) else known
 
 
-def _tail(file: BinaryIO) -> bytes:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    return file.read(_TAIL)
+def _only_mentions(file: BinaryIO, name: str) -> bool:
+    """True where a text begins with the header of a PDF, and has nothing else of one."""
+    if Path(name).suffix.lower() not in _TEXT_SUFFIXES:
+        return False
+    file.seek(0)
+    data = file.read(_MOST_TEXT)
+    return _PDF_OBJECT not in data and is_text(decoded(data).text)
 
 
-def _in_zip(head: bytes, tail: bytes) -> Content:
-    """Office files are ZIP archives; their folders, or a first entry that names the media type, tell which."""
-    for mark, content in _IN_ZIP:
-        if mark in head or mark in tail:
-            return content
-    return ZIP
+def _by_bytes(head: bytes) -> Content | None:
+    if head.startswith(_PROPERTY_LIST):
+        return LINK if _URL in head else None
+    return known_by_magic(head, text=b"\0" not in head and is_text(decoded(head).text))
 
 
-def _container(head: bytes) -> Content | None:
-    """Formats whose name comes after a length."""
-    if head.startswith(b"RIFF"):
-        return _RIFF.get(head[8:12])
-    if head[4:8] == b"ftyp":
-        return _of_brands(head)
-    # The length of a Windows bitmap, its reserved zeros and the size of its second header.
-    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0" and head[15:18] == b"\0\0\0":
-        return _picture("a BMP picture", "bmp")
-    return None
+def _text(file: BinaryIO) -> Content:
+    file.seek(0)
+    text = decoded(file.read(_MOST_TEXT)).text
+    return text_content(text) if is_text(text) else UNKNOWN
 
 
-def _of_brands(head: bytes) -> Content:
-    """What a file of ISO 14496-12 holds: its own brand is after its length and mark, then those it is like."""
-    length = int.from_bytes(head[:4], "big")
-    brands = {head[8:12], *(head[at : at + 4] for at in range(16, min(length, 64), 4))}
-    if brands & {b"avif", b"avis"}:
-        return _AVIF
-    return _HEIC if brands & _HEIC_BRANDS else Content("a video or sound recording")
-
-
-def _text(head: bytes) -> Content:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+def _of_name(content: Content, name: str) -> Content:
+    suffix = Path(name).suffix.lower()
+    if content.plain and suffix in _TEXT_SUFFIXES:
         return TEXT
-    if not head or _NOT_TEXT.search(head):
-        return UNKNOWN
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if begin.startswith(b"<") and b"<svg" in head and not begin.lower().startswith(b"<!doctype html"):
-        return _SVG
-    if _HTML_TAG.search(head):
-        return _HTML
-    if begin.startswith(b"<?xml"):
-        return _XML
-    return MAIL if _MAIL_FIELD.match(head) else TEXT
+    if content is TEXT:
+        return _OF_TEXTS.get(suffix, TEXT)
+    if content.plain or content is UNKNOWN:
+        return _OF_ANY.get(suffix, content)
+    return MAIL if content is OLD_OFFICE and suffix in _MAIL_SUFFIXES else content
+
+
+_OF_ANY = {**dict.fromkeys(_LINK_SUFFIXES, LINK), **dict.fromkeys(_MAIL_SUFFIXES, MAIL)}
+_OF_TEXTS = {**_OF_ANY, **dict.fromkeys(_PROGRAM_SUFFIXES, SOURCE), **dict.fromkeys(_SETTINGS_SUFFIXES, SETTINGS)}
+"""What the name tells of a file whose content tells little."""

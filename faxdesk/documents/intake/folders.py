@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from faxdesk.documents.inspection.content import Content
+from faxdesk.documents.inspection.zip_type import apple_document
+
 MOST_FOUND = 500
 """Files that are taken from folders. One fax has 10; whoever drops a whole disk did not mean it."""
 _MOST_SEEN = 20_000
@@ -17,6 +20,12 @@ _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", "__mac
 """What Windows and macOS put into folders for themselves."""
 _LOCKS = ("~$", ".~lock.")
 """How the names of files begin that Word and LibreOffice make while a document is open."""
+_PACKAGES = {
+    ".rtfd": Content("a rich text document with its pictures (RTFD)"),
+    ".app": Content("a program of a Mac"),
+    ".photoslibrary": Content("a library of photos", advice="Open it, save the pictures that you mean, and add those."),
+}
+"""Folders that are one thing on a Mac, besides those of Pages, Numbers and Keynote."""
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -34,15 +43,27 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
+def is_folder(path: Path) -> bool:
+    """True where there is a folder. A name that is too long names none."""
+    return os.path.isdir(path)  # noqa: PTH112  `Path.is_dir` raises `OSError` there
+
+
+def package_document(path: Path) -> Content | None:
+    """Return what the folder `path` is where a Mac shows it as one document; None for other folders, and for files."""
+    content = _PACKAGES.get(path.suffix.lower()) or apple_document(path.name)
+    return content if content is not None and is_folder(path) else None
+
+
 def files_in(paths: Iterable[Path]) -> Iterator[Path | LeftOut]:
     """Yield the files that `paths` name, in their order, with those in folders in natural order.
 
-    What the user named is always yielded, also where it is hidden or not there. Links to folders inside folders are
-    not followed. Raises nothing: a folder that cannot be read is left out.
+    A folder that is one document (`package_document`) is not opened. What the user named is always yielded, also where
+    it is hidden or not there. Links to folders inside folders are not followed. Raises nothing: a folder that cannot be
+    read is left out.
     """
     finder = _Finder()
     for path in paths:
-        if path.is_dir():
+        if is_folder(path) and package_document(path) is None:
             yield from finder.find(path)
         else:
             yield path
@@ -77,7 +98,7 @@ class _Finder:
             yield LeftOut(path, f"this and all that follows; {MOST_FOUND} files are taken at most")
         elif why := _unmeant(entry):
             yield LeftOut(path, why)
-        elif _is_folder(entry):
+        elif _is_folder(entry) and package_document(path) is None:
             yield from self.find(path)
         else:
             self._found += 1

@@ -7,6 +7,7 @@ folder of ours; nothing is ever written beside the user's file.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,15 +17,17 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.common.findings import Finding
+from faxdesk.core.quantities import count_text
+from faxdesk.core.visible_text import visible
+from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.opening import name_of, reading
-from faxdesk.documents.common.paper import paper_of
-from faxdesk.documents.convert.heic import heic_to_picture
+from faxdesk.documents.common.paper import paper_finding, paper_of
+from faxdesk.documents.convert.heic import heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
-from faxdesk.documents.inspection import file_type as kinds
+from faxdesk.documents.inspection.content import LINK, SIGNED, Content, Conversion, refusal
 from faxdesk.documents.inspection.examine import check_size
-from faxdesk.documents.inspection.file_type import Content, Conversion, recognise
-from faxdesk.documents.intake.folders import LeftOut, files_in
+from faxdesk.documents.inspection.file_type import is_link_name
+from faxdesk.documents.intake.folders import LeftOut, files_in, package_document
 from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost, too_hard
 from faxdesk.documents.worker.protocol import Words, finding_in
 
@@ -34,10 +37,17 @@ if TYPE_CHECKING:
 _BLOCK = 1_048_576
 _PROMISES = frozenset({".pdf", ".tif", ".tiff"})
 """Endings that promise a document as it is. What is something else then is cleared up first, unless it is a picture."""
-_OFFICE_SUFFIXES = frozenset({".doc", ".xls", ".ppt", ".dot", ".xlt", ".pps"})
-"""Endings by which older office files are told apart; inside, they look alike."""
-_TEXT_SUFFIXES = frozenset({".txt", ".text", ".csv", ".tsv", ".md", ".log"})
-_MAIL_SUFFIXES = frozenset({".msg", ".eml"})
+_OFFICE_SUFFIXES = frozenset(
+    {
+        ".doc", ".dot", ".docm", ".dotx", ".dotm", ".xls", ".xlt", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ppt", ".pps",
+        ".pot", ".pptm", ".ppsx", ".potx", ".vsd", ".vst", ".vsdm", ".vstx", ".wps", ".wks", ".wdb", ".pub",
+    }
+)  # fmt: skip
+"""Endings by which office files of one kind are told apart; inside, they look alike."""
+_WRAPPING_SUFFIXES = frozenset({".p7m", ".p7s", ".p7c", ".p7", ".pkcs7", ".cms", ".tsd", ".sig"})
+"""Endings that stand behind the name of the document that is inside."""
+_MOST_WRAPPINGS = 5
+"""Files in files that are opened; a contract that two have signed has two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,8 @@ Progress = Callable[[str, int], None]
 class Intake:
     """Takes files in. Used by one thread at a time, the one that uses `worker`.
 
-    `folder` is where PDFs that are made are kept as long as the program runs; `region` is the two-letter country whose
-    paper they have.
+    `folder` is where PDFs that are made are kept as long as the program runs; `region` is the country of the settings,
+    whose paper they have (`paper.paper_of`).
     """
 
     def __init__(
@@ -131,7 +141,7 @@ class Intake:
 
         Raises `InputRefused`, whose field is the name, and `Stopped`. Its code is "password" where one is needed.
         """
-        called = name or (source.name if isinstance(source, Blob) else name_of(source))
+        called = visible(name or (source.name if isinstance(source, Blob) else name_of(source)))
         try:
             return self._one(source, called, password, cancel or NeverCancelled(), progress)
         except OSError as error:
@@ -141,11 +151,28 @@ class Intake:
         self, source: Path | Blob, called: str, password: str | None, cancel: CancelToken, progress: Progress
     ) -> Taken:
         path = self._kept(source) if isinstance(source, Blob) else source
-        with reading(path, called) as file:
-            check_size(file, called)
-            content = _of_name(recognise(file), called)
-        job = _Job(path, called, password, content, cancel, lambda pages: progress(called, pages))
+        job = _Job(path, called, password, cancel, lambda pages: progress(called, pages), self._content(path, called))
         progress(called, 0)
+        return self._taken(source, job)
+
+    def _content(self, path: Path, called: str) -> Content:
+        """Return what the file holds. Raises `InputRefused` where it is none that can be read."""
+        if (document := package_document(path)) is not None:
+            raise refusal(document, called)
+        try:
+            with reading(path, called) as file:
+                check_size(file, called)
+            return self._worker.recognise(path, called)
+        except InputRefused as error:
+            # Some links have no content, and others are refused by the program that made them.
+            if is_link_name(called) and os.path.isfile(path):  # noqa: PTH113  `Path.is_file` may raise `OSError`
+                raise refusal(LINK, called) from error
+            raise
+
+    def _taken(self, source: Path | Blob, job: _Job) -> Taken:
+        called, content = job.name, job.content
+        if content.way is Conversion.UNWRAP:
+            return self._taken_out(source, job)
         if content.way is Conversion.AS_IT_IS or (
             Path(called).suffix.lower() in _PROMISES and not _is_picture(content)
         ):
@@ -182,11 +209,39 @@ class Intake:
         found = (*_about_copy(document), *(one for one in document.findings if one.code not in _CURED))
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
 
+    # --------------------------------------------------------------------------------------------- taken out
+
+    def _taken_out(self, source: Path | Blob, job: _Job) -> Taken:
+        """Return what becomes of the document that is whole inside the file."""
+        if job.depth >= _MOST_WRAPPINGS:
+            raise InputRefused(
+                job.name,
+                "The document is inside of too many other files.",
+                "Take it out with the program that it was put in with, then add it.",
+            )
+        name = _name_inside(job.name)
+        path = self._place() / self._digest(job) / _safe(name)
+        if not path.is_file():
+            path.parent.mkdir(exist_ok=True)
+            unfinished = path.with_name("unfinished")
+            self._ask("unwrap", job, unfinished, {})
+            unfinished.replace(path)
+        try:
+            content = self._content(path, name)
+            inside = self._taken(path, replace(job, path=path, name=name, content=content, depth=job.depth + 1))
+        except InputRefused as error:
+            raise _refused_inside(job, error) from error
+        document = inside.document
+        findings = (_about_wrapping(job.content), *document.findings)
+        document = replace(document, name=job.name, findings=tuple(dict.fromkeys(findings)))
+        return Taken(source, job.name, inside.kind, document, made=True)
+
     # ---------------------------------------------------------------------------------------------------- made
 
     def _made(self, job: _Job) -> Examined:
         """Return the PDF that is made of the file, or was made before of the same content."""
-        _check_can_be_made(job)
+        if job.content.way is Conversion.NONE:
+            raise refusal(job.content, job.name)
         out = self._place() / self._digest(job) / _pdf_name(job.name)
         if out not in self._said or not out.is_file():
             out.parent.mkdir(exist_ok=True)
@@ -202,10 +257,11 @@ class Intake:
             findings = self._ask("picture", job, out, {"paper": paper})
         elif job.content.way is Conversion.HEIC:
             with tempfile.TemporaryDirectory(dir=self._folder) as place:
-                picture = replace(job, path=heic_to_picture(job.path, Path(place), job.name))
-                findings = self._ask("picture", picture, out, {"paper": paper})
+                first, *others = heic_to_pictures(job.path, Path(place), job.name)
+                findings = self._ask("picture", replace(job, path=first), out, {"paper": paper})
+            findings = (*findings, *_about_others(len(others)))
         elif job.content.way is Conversion.TEXT:
-            findings = self._ask("set_text", job, out, {"paper": paper})
+            findings = (paper_finding(self._paper), *self._ask("set_text", job, out, {"paper": paper}))
         else:
             findings = self._by_office(job, out)
         return (*_name_findings(job), *findings)
@@ -300,9 +356,11 @@ class _Job:
     path: Path
     name: str
     password: str | None
-    content: Content
     cancel: CancelToken
     progress: Callable[[int], None]
+    content: Content
+    depth: int = 0
+    """In how many other files it is."""
 
 
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
@@ -316,12 +374,6 @@ def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
             yield source
         else:
             yield from files_in([source])
-
-
-def _of_name(content: Content, name: str) -> Content:
-    """What begins like a web page or a message is text all the same where its name says so."""
-    plain = Path(name).suffix.lower() in _TEXT_SUFFIXES and content.word in {"html", "eml", "xml"}
-    return kinds.TEXT if plain else content
 
 
 def _is_picture(content: Content) -> bool:
@@ -347,26 +399,26 @@ def _about_copy(document: Examined) -> tuple[Finding, ...]:
     return (Finding("repaired", text + more),)
 
 
-def _check_can_be_made(job: _Job) -> None:
-    """Refuse what no way leads to pages, with what to do instead."""
-    suffix = Path(job.name).suffix.lower()
-    if suffix in _MAIL_SUFFIXES or job.content is kinds.MAIL:
-        raise InputRefused(
-            job.name,
-            "This is an e-mail message.",
-            "Open it and drag its attachments here, or print the message as a PDF.",
-        )
-    if job.content is kinds.ZIP:
-        raise InputRefused(
-            job.name, "This is a ZIP archive.", "Unpack it first, then add the documents that are inside."
-        )
-    if job.content.way is Conversion.NONE:
-        what = job.content.noun or "no kind of file that FaxDesk knows"
-        raise InputRefused(
-            job.name,
-            f"This is {what}.",
-            "Open it in its own program and save or print it as a PDF, then add that file.",
-        )
+def _about_wrapping(content: Content) -> Finding:
+    """What is said of a document that was inside another file."""
+    if content == SIGNED:
+        text = "The document was taken out of a signed file (PKCS #7). Its signature is not checked and not faxed."
+        return Finding("taken_out", text)
+    return Finding("taken_out", "Something stands before the PDF in this file. Only the PDF is faxed.")
+
+
+def _refused_inside(job: _Job, error: InputRefused) -> InputRefused:
+    """Return why the document inside is refused, under the name that the user knows."""
+    where = "In this signed file: " if job.content == SIGNED else ""
+    return InputRefused(job.name, where + error.title.removeprefix(where), error.advice, code=error.code)
+
+
+def _about_others(count: int) -> tuple[Finding, ...]:
+    """What is said of the further pictures in a file of a phone."""
+    if not count:
+        return ()
+    text = f"The file has {count_text(count + 1, 'picture')}. The first is faxed."
+    return (Finding("first_frame", text, level=FindingLevel.WARNING),)
 
 
 def _name_findings(job: _Job) -> tuple[Finding, ...]:
@@ -379,6 +431,12 @@ def _name_findings(job: _Job) -> tuple[Finding, ...]:
 def _office_suffix(job: _Job) -> str:
     suffix = Path(job.name).suffix.lower()
     return suffix if suffix in _OFFICE_SUFFIXES else f".{job.content.word}"
+
+
+def _name_inside(name: str) -> str:
+    """Return what the document in a file is called: "contract.pdf" in "contract.pdf.p7m"."""
+    path = Path(name)
+    return path.stem if path.suffix.lower() in _WRAPPING_SUFFIXES else name
 
 
 def _pdf_name(name: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.inspection.content import Content
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.inspection.page_traits import PageTraits
     from faxdesk.documents.worker.protocol import Words
@@ -135,6 +136,14 @@ class Worker:
             process.stdin.write(protocol.packed({"call": operation, "seconds": seconds, "answer": False, **words}))
         except OSError:
             self.kill()
+
+    def recognise(self, path: Path, name: str) -> Content:
+        """Do what `file_type.recognise` does, in the child. Raises `InputRefused` as `opening.reading` does."""
+        try:
+            answer, _ = self.call("recognise", {"path": str(path.absolute()), "name": name}, OPEN_SECONDS)
+            return protocol.content_in(answer)
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
+            raise too_hard(name) from error
 
     def examine(self, path: Path, name: str | None = None, password: str | None = None) -> Examined:
         """Do what `inspection.examine` does, in the child."""

@@ -18,6 +18,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.inspection.content import Content, Conversion
 from faxdesk.documents.inspection.examine import Examined
 from faxdesk.documents.inspection.page_traits import PageTraits
 
@@ -84,6 +85,25 @@ def finding_in(words: Words) -> Finding:
     """Return the finding that `finding_out` wrote."""
     pages = tuple(map(int, words["pages"]))
     return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]))
+
+
+def content_out(content: Content) -> Words:
+    """Return what a file holds as JSON."""
+    return {
+        "noun": content.noun,
+        "type": content.type.value if content.type else None,
+        "word": content.word,
+        "way": content.way.name,
+        "advice": content.advice,
+        "plain": content.plain,
+    }
+
+
+def content_in(words: Words) -> Content:
+    """Return the content that `content_out` wrote."""
+    kind = None if words["type"] is None else DocumentType(words["type"])
+    noun, word, advice = str(words["noun"]), str(words["word"]), str(words["advice"])
+    return Content(noun, kind, word, Conversion[words["way"]], advice, bool(words["plain"]))
 
 
 def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float]]:

@@ -74,6 +74,7 @@ class _Server:
         self._open: dict[int, PageSource] = {}
         self._seconds = 0.0
         self._operations: dict[str, Callable[[Words, Tell], Answer]] = {
+            "recognise": _recognise,
             "examine": _examine,
             "open": self._open_document,
             "sizes": self._sizes,
@@ -88,6 +89,7 @@ class _Server:
             "marks": self._marks,
             "assemble": _assemble,
             "rewrite": _rewrite,
+            "unwrap": _unwrap,
             "picture": _picture,
             "set_text": _set_text,
             "join": _join,
@@ -193,6 +195,14 @@ def _shared(size: tuple[int, int]) -> Answer:
     return {"width": size[0], "height": size[1], "shared": True}, b""
 
 
+def _recognise(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.common.opening import reading
+    from faxdesk.documents.inspection.file_type import recognise
+
+    with reading(Path(words["path"]), words["name"]) as file:
+        return protocol.content_out(recognise(file, words["name"])), b""
+
+
 def _examine(words: Words, _tell: Tell) -> Answer:
     from faxdesk.documents.inspection.examine import examine
 
@@ -218,6 +228,13 @@ def _rewrite(words: Words, tell: Tell) -> Answer:
     rewrite_pdf(
         Path(words["path"]), Path(words["out"]), words["name"], words["password"], lambda done: tell({"pages": done})
     )
+    return {}, b""
+
+
+def _unwrap(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.convert.unwrap import unwrap
+
+    unwrap(Path(words["path"]), Path(words["out"]), words["name"])
     return {}, b""
 
 

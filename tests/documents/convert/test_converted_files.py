@@ -165,6 +165,17 @@ def test_heic_goes_through_the_program_of_this_computer(
         intake.one(put(files, "IMG_2.HEIC", HEIC + b"2"))
 
 
+@posix
+def test_a_heic_with_several_pictures_is_warned_of(
+    intake: Intake, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    png = put(tmp_path, "made.png", picture())
+    script = 'for number in 1 2 10; do cp "$0" "${1%.png}-$number.png"; done'
+    monkeypatch.setattr(heic, "_converter", lambda source, out: ["/bin/sh", "-c", script, str(png), str(out)])
+    (found,) = intake.one(put(files, "burst.heic", HEIC + b"3")).document.findings
+    assert (found.code, found.text) == ("first_frame", "The file has 3 pictures. The first is faxed.")
+
+
 def test_a_program_for_heic_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/heif-convert" if name == "heif-convert" else None)
     monkeypatch.setattr(sys, "platform", "linux")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.convert.unwrap import unwrap
+from faxdesk.documents.inspection.content import Conversion
 from faxdesk.documents.inspection.examine import Examined, examine
+from faxdesk.documents.inspection.file_type import recognise
 from faxdesk.documents.inspection.page_source import PageSource
 from tests.documents.files import Field, RawPage, alike, encrypted_pdf, fax_page, pages_pdf, pillow_tiff, raw_tiff
+from tests.documents.ole_files import compound_file
+from tests.documents.signed_files import signed
 
 MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -73,12 +79,57 @@ def test_changed_bytes_are_survived(path: Path, kind: str, data: st.DataObject) 
     ask(path, bytes(content))
 
 
+HEADS = [
+    *(b"", b"%PDF-1.4\n", b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0", b"PK\x03\x04", b"PK\x05\x06", b"BM", b"RIFF"),
+    *(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"bplist00",
+        b"\xff\xfe",
+        b"<?xml ",
+        b"<",
+        b"{",
+        b"[",
+        b"From ",
+        b"12\nTo: ",
+    ),
+    *(signed(b"")[:30], b"MIAGCSqGSIb3DQEHAqCA", b"\x1b", b"%!PS", b"{\\rtf", b"junk %PDF-1.4 startxref 9 "),
+]
+
+
 @MANY
-@given(
-    head=st.sampled_from([b"", b"%PDF-1.4\n", b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0", b"PK\x03\x04"]), rest=st.binary()
-)
+@given(head=st.sampled_from(HEADS), rest=st.binary())
 def test_random_bytes_are_survived(path: Path, head: bytes, rest: bytes) -> None:
     ask(path, head + rest)
+
+
+@MANY
+@given(head=st.sampled_from(HEADS), rest=st.text())
+def test_random_text_is_survived(path: Path, head: bytes, rest: str) -> None:
+    ask(path, head + rest.encode("utf-8", "surrogatepass"))
+
+
+WRAPPED = [
+    signed(pages_pdf()),
+    signed(pages_pdf(), chunk=50, indefinite=True),
+    compound_file("WordDocument", "Table"),
+    compound_file(Workbook=b"\x09\x08\4\0abcd"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(WRAPPED)))
+@MANY
+@given(data=st.data())
+def test_changed_containers_are_survived(path: Path, number: int, data: st.DataObject) -> None:
+    content = bytearray(WRAPPED[number])
+    places = st.tuples(st.integers(0, len(content) - 1), st.binary(min_size=1, max_size=6))
+    for at, change in data.draw(st.lists(places, min_size=1, max_size=8)):
+        content[at : at + len(change)] = change
+    path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
+    with path.open("rb") as file:
+        kind = recognise(file)
+    if kind.way is Conversion.UNWRAP:
+        with suppress(InputRefused):
+            unwrap(path, path.with_name("out"), "any")
 
 
 TAGS = [

@@ -38,7 +38,9 @@ def refusal(path: Path) -> InputRefused:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refusal(tmp_path / "gone.pdf").title == "The file is not there."
     assert refusal(put(tmp_path, "file", b"x") / "below.pdf").title == "The file is not there."
-    assert refusal(tmp_path / "zero\0byte.pdf").title == "The file is not there."
+    with pytest.raises(InputRefused, match="The file is not there") as caught:
+        examine(tmp_path / "zero\0byte.pdf")
+    assert caught.value.field == r"zero\x00byte.pdf"
 
 
 def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
@@ -202,11 +204,20 @@ KINDS = {
 }
 
 
+ADVICE = {
+    "a PostScript file": "Open the document in its own program and save it as a PDF",
+    "a ZIP archive": "Unpack it first",
+    "a gzip archive": "Unpack it first",
+    "an e-mail message": "drag its attachments here",
+}
+"""What to do where printing the file itself is not it."""
+
+
 @pytest.mark.parametrize("noun", KINDS)
 def test_other_files_are_called_what_they_are(tmp_path: Path, noun: str) -> None:
     refused = refusal(put(tmp_path, "document.bin", KINDS[noun]))
     assert refused.title == f"This is {noun}."
-    assert "save or print it as a PDF" in refused.advice
+    assert ADVICE.get(noun, "save or print it as a PDF") in refused.advice
 
 
 @pytest.mark.parametrize("noun", KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import os
 import sys
@@ -12,12 +13,14 @@ import pytest
 
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.core.model import DocumentType
+from faxdesk.documents.common.findings import FindingLevel
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.intake.folders import LeftOut
 from faxdesk.documents.intake.intake import Blob, Intake, RefusedFile, Taken
 from faxdesk.documents.worker.client import Worker, WorkerLost
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put
 from tests.documents.incoming import archive, codes, picture
+from tests.documents.signed_files import signed
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other words for that")
 
@@ -146,6 +149,155 @@ def test_files_that_are_nowhere_on_disk(intake: Intake) -> None:
     assert isinstance(third, Taken)
     assert isinstance(last, RefusedFile)
     assert last.error.title == "The file is empty (0 bytes)."
+
+
+# ---------------------------------------------------------------------------------------------------- taken out
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "inside"),
+    [
+        (signed(pages_pdf(3)), "contratto.pdf.p7m", "contratto.pdf"),
+        (signed(pages_pdf(3), chunk=100, indefinite=True), "contratto.PDF.P7M", "contratto.PDF"),
+        (base64.encodebytes(signed(pages_pdf(3))), "contratto.p7m", "contratto"),
+        (signed(signed(pages_pdf(3), chunk=64)), "contratto.pdf.p7m.p7m", "contratto.pdf.p7m"),
+        (signed(pages_pdf(3)), "contratto.pdf", "contratto.pdf"),
+        (signed(pillow_tiff(3)), "scan.tif.p7m", "scan.tif"),
+    ],
+)
+def test_a_signed_document_is_taken_out_whole(
+    intake: Intake, files: Path, content: bytes, name: str, inside: str
+) -> None:
+    taken = intake.one(put(files, name, content))
+    assert (taken.name, taken.document.name, taken.made, taken.document.pages) == (name, name, True, 3)
+    assert taken.document.path.read_bytes() in (pages_pdf(3), pillow_tiff(3))
+    assert codes(taken) == ["taken_out"]
+    assert "signed file" in taken.document.warnings[0]
+    assert "not checked" in taken.document.warnings[0]
+    assert list(files.iterdir()) == [files / name]
+    assert taken.document.path.name in (inside, inside.removesuffix(".p7m"))
+
+
+def test_what_is_inside_is_taken_in_as_any_file(intake: Intake, files: Path) -> None:
+    taken = intake.one(put(files, "scan.png.p7m", signed(picture())))
+    assert (taken.kind, taken.document.pages, codes(taken)) == ("png", 1, ["taken_out"])
+    locked = put(files, "secret.pdf.p7m", signed(encrypted_pdf(user="open", owner="own")))
+    with pytest.raises(InputRefused) as refused:
+        intake.one(locked)
+    assert (refused.value.field, refused.value.code) == ("secret.pdf.p7m", "password")
+    assert codes(intake.one(locked, password="open")) == ["taken_out", "unlocked"]
+
+
+def test_what_is_inside_is_refused_under_the_name_of_the_file(intake: Intake, files: Path) -> None:
+    invoice = b'<?xml version="1.0"?><p:FatturaElettronica xmlns:p="x"/>'
+    with pytest.raises(InputRefused, match="In this signed file: This is an electronic invoice") as refused:
+        intake.one(put(files, "fattura.xml.p7m.p7m", signed(signed(invoice))))
+    assert (refused.value.field, refused.value.title.count("In this")) == ("fattura.xml.p7m.p7m", 1)
+    with pytest.raises(InputRefused, match="only the signature of a document"):
+        intake.one(put(files, "letter.pdf.p7s", signed(None)))
+    with pytest.raises(InputRefused, match="The file is empty"):
+        intake.one(put(files, "empty.p7m", signed(b"")))
+
+
+def test_files_in_files_end(intake: Intake, files: Path) -> None:
+    content = pages_pdf()
+    for _ in range(9):
+        content = signed(content)
+    with pytest.raises(InputRefused, match="inside of too many other files"):
+        intake.one(put(files, "deep.p7m", content))
+
+
+def test_only_the_pdf_is_sent_of_what_has_something_before_it(intake: Intake, files: Path) -> None:
+    taken = intake.one(put(files, "letter.pdf", b"HTTP/1.1 200 OK\r\n\r\n" + pages_pdf(2)))
+    assert codes(taken) == ["taken_out"]
+    assert taken.document.path.read_bytes() == pages_pdf(2)
+    assert taken.document.path.name == "letter.pdf"
+
+
+# ---------------------------------------------------------------------------------------------------- no document
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b'{"doc_id": "1"}'])
+@pytest.mark.parametrize("name", ["Vertrag.gdoc", "Plan.GSHEET", "Portal.url", "letter.pdf.icloud", "a.pdf.owncloud"])
+def test_links_are_refused_whatever_is_in_them(intake: Intake, files: Path, name: str, content: bytes) -> None:
+    with pytest.raises(InputRefused) as refused:
+        intake.one(put(files, name, content))
+    assert str(refused.value).startswith(
+        f"{name}: This is only a link to a document. Open it and save it as PDF, then add that file."
+    )
+
+
+def test_a_link_that_is_gone_is_gone(intake: Intake, files: Path) -> None:
+    with pytest.raises(InputRefused, match="not there"):
+        intake.one(files / "Vertrag.gdoc")
+
+
+@posix
+def test_a_link_that_cannot_be_read_is_a_link(intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Google's program refuses to read them, with an error that says nothing."""
+
+    def refuse(*_: object) -> Any:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    path = put(files, "Vertrag.gdoc", b"{}")
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(InputRefused, match="only a link"):
+        intake.one(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Letter.pages", "a Pages document. Open it in Pages, choose File, Export To, PDF"),
+        ("Budget.numbers", "a Numbers spreadsheet"),
+        ("Talk.key", "a Keynote presentation"),
+        ("Note.rtfd", "a rich text document with its pictures"),
+    ],
+)
+def test_a_document_that_is_a_folder_on_a_mac_is_not_opened(intake: Intake, files: Path, name: str, said: str) -> None:
+    (files / "inner" / name).mkdir(parents=True)
+    put(files / "inner" / name, "preview.jpg", picture("JPEG"))
+    for given in (files / "inner" / name, files):
+        (refused,) = intake.take([given])
+        assert isinstance(refused, RefusedFile)
+        assert (refused.name, said in str(refused.error)) == (name, True)
+
+
+def test_names_are_one_line_that_reads_as_it_is(intake: Intake) -> None:
+    good, bad = intake.take([Blob("a\nb\u202egpj.pdf", pages_pdf()), Blob("c\x1b[2J.zip", archive("x"))])
+    assert isinstance(good, Taken)
+    assert good.name == good.document.name == r"a\nb\u202egpj.pdf"
+    assert isinstance(bad, RefusedFile)
+    assert (bad.name, str(bad.error).partition(":")[0]) == (r"c\x1b[2J.zip", r"c\x1b[2J.zip")
+
+
+def test_a_name_that_is_too_long_names_nothing(intake: Intake, files: Path) -> None:
+    (refused,) = intake.take([files / ("x" * 5000)])
+    assert isinstance(refused, RefusedFile)
+
+
+# ------------------------------------------------------------------------------------------------------------ paper
+
+
+@pytest.mark.parametrize(
+    ("region", "of_computer", "paper"),
+    [("US", "CH", "Letter"), ("CH", "US", "A4"), ("", "US", "Letter"), ("", "", "A4")],
+)
+def test_one_rule_says_which_paper_and_it_is_told(
+    worker: Worker,
+    files: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    region: str,
+    of_computer: str,
+    paper: str,
+) -> None:
+    monkeypatch.setattr("faxdesk.documents.common.paper.territory", lambda: of_computer)
+    taken = Intake(worker, tmp_path / "made", region).one(put(files, "note.txt", b"Hello"))
+    assert round(taken.document.sizes[0].width) == {"Letter": 612, "A4": 595}[paper]
+    (found,) = taken.document.findings
+    assert (found.code, found.level) == ("paper", FindingLevel.NOTE)
+    assert found.text.startswith(f"Set on {paper} paper.")
 
 
 # ---------------------------------------------------------------------------------------------- one never stops all
