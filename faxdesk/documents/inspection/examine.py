@@ -31,8 +31,8 @@ class Examined:
     """A file that can be faxed, as it was when it was examined.
 
     `name` is what the user calls it, `size` its bytes, `sizes` how large each page is. A file that is `locked` opens
-    only with the password, one that is `repaired` is damaged: what Fax.Plus can read is a copy of such a file, made by
-    `clean_copy.rewrite_pdf`.
+    only with the password, one that is `repaired` is damaged, one that was `decrypted` is encrypted in an unusual way:
+    what Fax.Plus can read is a copy of such a file, made by `clean_copy.rewrite_pdf`.
     """
 
     path: Path
@@ -44,6 +44,7 @@ class Examined:
     sizes: tuple[PageSize, ...] = ()
     locked: bool = False
     repaired: bool = False
+    decrypted: bool = False
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -74,7 +75,8 @@ def examine(path: Path, name: str | None = None, password: str | None = None) ->
         *length_findings(len(looked.sizes)),
     )
     pages = len(looked.sizes)
-    return Examined(path, called, content.type, size, pages, findings, looked.sizes, looked.locked, looked.repaired)
+    states = looked.locked, looked.repaired, looked.decrypted
+    return Examined(path, called, content.type, size, pages, findings, looked.sizes, *states)
 
 
 def check_size(file: BinaryIO, name: str) -> int:
@@ -98,13 +100,16 @@ class _Looked(NamedTuple):
     findings: tuple[Finding, ...]
     locked: bool = False
     repaired: bool = False
+    decrypted: bool = False
 
 
 def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
+    from faxdesk.documents.pdf.placeholder import check_own_pages
     from faxdesk.documents.pdf.reader import PdfPages
 
     with closing(PdfPages(file, name, password)) as pages:
-        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound)
+        check_own_pages(pages, name)
+        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound, pages.decrypted)
 
 
 def _tiff(file: BinaryIO, name: str) -> _Looked:

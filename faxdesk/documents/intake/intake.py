@@ -194,7 +194,7 @@ class Intake:
 
     def _as_it_is(self, source: Path | Blob, job: _Job) -> Taken:
         document = self._worker.examine(job.path, job.name, job.password)
-        if not (document.locked or document.repaired):
+        if not (document.locked or document.repaired or document.decrypted):
             return Taken(source, job.name, job.content.word, document)
         # Nobody finds the copy of a locked document but by this object.
         out = Path(tempfile.mkdtemp(dir=self._place(), prefix="copy-")) / _pdf_name(job.name)
@@ -202,7 +202,7 @@ class Intake:
             self._ask("rewrite", job, out, {"password": job.password})
             copy = self._worker.examine(out, job.name)
         except InputRefused:
-            if document.locked:
+            if document.locked or document.decrypted:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
@@ -395,6 +395,9 @@ def _about_copy(document: Examined) -> tuple[Finding, ...]:
     more = " Scripts, attached files and actions inside are left out." if dropped else ""
     if document.locked:
         return (Finding("unlocked", f"What is sent is a copy that opens without the password.{more}"),)
+    if document.decrypted:
+        text = "The PDF is encrypted in an unusual way. What is sent is a copy without that. Look at its pages."
+        return (Finding("unlocked", text + more),)
     text = "The PDF was damaged and has been repaired. Look at its pages before you send it."
     return (Finding("repaired", text + more),)
 

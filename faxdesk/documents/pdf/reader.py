@@ -16,6 +16,7 @@ from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf.active_content import active_findings, blocks
 from faxdesk.documents.pdf.bomb_check import check_inflation
+from faxdesk.documents.pdf.encryption import PdfEncryption
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.text_runs import TextRun, text_runs
 
@@ -57,6 +58,8 @@ class PdfPages:
         self._forms = False
         self.locked = False
         """True where it opened with the password only. Whoever has no password cannot open the file as it is."""
+        self.decrypted = False
+        """True where it is encrypted in a way that not all programs read, and a copy that is not was opened."""
         self._sizes: tuple[PageSize, ...] = ()
         if checked:
             check_inflation(file, name)
@@ -208,21 +211,72 @@ class PdfPages:
 
     def _open(self, password: str | None) -> Any:
         """Open the document with the raw call; the library's own takes one without pages for one that does not open."""
-        # PDFium reads through this as long as the document is open.
-        self._access = self.library.internal.get_bufreader(self._stream)
-        handle = self._raw.FPDF_LoadCustomDocument(self._access[0], None)
-        if not handle and password is not None and self._wants_password():
+        handle = self._load(None)
+        code = self._raw.FPDF_GetLastError()
+        encryption = self._encryption() if self._may_be_encrypted(handle, code) else None
+        handle = self._decrypted(handle, encryption, "")
+        if not handle and password is not None and code == self._raw.FPDF_ERR_PASSWORD:
             self.locked = True
-            handle = self._raw.FPDF_LoadCustomDocument(self._access[0], password.encode())
+            handle = self._decrypted(self._load(password), encryption, password)
         if not handle:
-            raise self._stream.trouble or self._refusal(self._raw.FPDF_GetLastError())
+            raise self._stream.trouble or self._refusal(code, encryption)
         return self.library.PdfDocument(handle)
 
-    def _wants_password(self) -> bool:
-        return bool(self._raw.FPDF_GetLastError() == self._raw.FPDF_ERR_PASSWORD)
+    def _load(self, password: str | None) -> Any:
+        # PDFium reads through this as long as the document is open.
+        self._access = self.library.internal.get_bufreader(self._stream)
+        return self._raw.FPDF_LoadCustomDocument(self._access[0], None if password is None else password.encode())
 
-    def _refusal(self, code: int) -> InputRefused:
+    def _may_be_encrypted(self, handle: Any, code: int) -> bool:
+        if handle:
+            return bool(self._raw.FPDF_GetSecurityHandlerRevision(handle) >= 0)
+        return code in {self._raw.FPDF_ERR_PASSWORD, self._raw.FPDF_ERR_SECURITY}
+
+    def _decrypted(self, handle: Any, encryption: PdfEncryption | None, password: str) -> Any:
+        """Return `handle`, or that of a copy that is not encrypted where PDFium does not read the document rightly."""
+        if encryption is None or self._reads(handle, encryption) or not self._decrypt(encryption, password):
+            return handle
+        if handle:
+            self._raw.FPDF_CloseDocument(handle)
+        return self._load(None)
+
+    def _reads(self, handle: Any, encryption: PdfEncryption) -> bool:
+        """True where PDFium decrypts the document as it is meant."""
+        return bool(handle) and not encryption.misread and self._raw.FPDF_GetPageCount(handle) > 0
+
+    def _encryption(self) -> PdfEncryption | None:
+        try:
+            return PdfEncryption(self._stream.file)
+        except ValueError:
+            return None
+
+    def _decrypt(self, encryption: PdfEncryption, password: str) -> bool:
+        """Go on with a copy that is not encrypted, if there is one; return whether there is."""
+        try:
+            copy = encryption.copy(password)
+        except ValueError:
+            return False
+        if copy is None:
+            return False
+        check_inflation(copy, self._name)
+        self._stream.file.close()
+        self._stream, self.decrypted = _Stream(copy), True
+        return True
+
+    def _refusal(self, code: int, encryption: PdfEncryption | None) -> InputRefused:
         """Why PDFium does not open the document, by its reason `code`."""
+        if encryption is not None and encryption.of_certificates:
+            return InputRefused(
+                self._name,
+                "The PDF is encrypted for certain people: it opens only with the certificate of one of them.",
+                "Open it with your certificate, print it as a new PDF, then add that file, or ask for an open copy.",
+            )
+        if encryption is not None and encryption.maker:
+            return InputRefused(
+                self._name,
+                f"The PDF is protected by {encryption.maker} and opens only in a program for that.",
+                "Open it there and print it as a new PDF, or ask its author for an open copy.",
+            )
         if code == self._raw.FPDF_ERR_PASSWORD:
             if self.locked:
                 return InputRefused(
@@ -238,15 +292,18 @@ class PdfPages:
                 code="password",
             )
         if code == self._raw.FPDF_ERR_SECURITY:
-            return InputRefused(
-                self._name,
-                "The PDF is encrypted in a way that FaxDesk does not know.",
-                "Ask its author for an open copy.",
-            )
+            return self._unknown_encryption()
         if _cut_off(self._stream.file):
             return self._cut_off_refusal()
         return InputRefused(
             self._name, "The PDF is damaged and cannot be opened.", "Ask for another copy, or scan it again."
+        )
+
+    def _unknown_encryption(self) -> InputRefused:
+        return InputRefused(
+            self._name,
+            "The PDF is encrypted in a way that FaxDesk does not know.",
+            "Open it in another program and print it as a new PDF, or ask its author for an open copy.",
         )
 
     def _cut_off_refusal(self) -> InputRefused:
@@ -264,6 +321,8 @@ class PdfPages:
         if count < 1:
             if _cut_off(self._stream.file):
                 raise self._cut_off_refusal()
+            if self._raw.FPDF_GetSecurityHandlerRevision(self.document) >= 0:
+                raise self._unknown_encryption()
             raise InputRefused(self._name, "The PDF has no pages.", "Check that it is the right file.")
         return count
 

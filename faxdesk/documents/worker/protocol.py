@@ -126,6 +126,7 @@ def examined_out(examined: Examined) -> Words:
         "sizes": sizes_out(examined.sizes),
         "locked": examined.locked,
         "repaired": examined.repaired,
+        "decrypted": examined.decrypted,
     }
 
 
@@ -142,6 +143,7 @@ def examined_in(words: Words, path: Path) -> Examined:
         sizes,
         bool(words["locked"]),
         bool(words["repaired"]),
+        bool(words["decrypted"]),
     )
 
 
