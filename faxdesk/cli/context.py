@@ -25,6 +25,13 @@ def data_folder(options: argparse.Namespace) -> Path:
     return Path(chosen).absolute() if chosen else standard_folder()
 
 
+def settings_region(options: argparse.Namespace) -> str:
+    """Return the two-letter country of the settings, an empty text where none is chosen there."""
+    from faxdesk.store.settings_file import SettingsFile
+
+    return SettingsFile(data_folder(options) / "settings.json").settings.region
+
+
 @contextlib.contextmanager
 def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[ServicesFactory]:
     from faxdesk.api.auth import PersonalToken

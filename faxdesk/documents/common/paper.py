@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
-from faxdesk.documents.common.findings import Finding
+from faxdesk.core.territory import territory
+from faxdesk.documents.common.findings import Finding, FindingLevel
 
 MOST_PAGES = 10_000
 """Pages of one document; more is refused. Fax.Plus names no limit; this many would take days, and a damaged or hostile
@@ -51,8 +52,19 @@ LETTER = PageSize(612, 792)
 
 
 def paper_of(region: str) -> PageSize:
-    """Return the usual paper of a two-letter country, upright; A4 where it is not known."""
-    return LETTER if region.upper() in _LETTER_REGIONS else A4
+    """Return the paper, upright, that pages are made for: that of a two-letter country, else that of this computer.
+
+    There is no other rule, so that a document has as many pages wherever it is taken in. `region` is the one of the
+    settings; A4 where neither names a country.
+    """
+    return LETTER if (region or territory()).upper() in _LETTER_REGIONS else A4
+
+
+def paper_finding(paper: PageSize) -> Finding:
+    """Return what is said where the paper decides how many pages there are."""
+    name = "Letter" if paper == LETTER else "A4"
+    text = f"Set on {name} paper. The country in the settings decides, else the one that this computer is set to."
+    return Finding("paper", text, level=FindingLevel.NOTE)
 
 
 def too_many_pages(name: str, pages: int | None) -> InputRefused:

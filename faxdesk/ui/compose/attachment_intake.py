@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.errors import Stopped
 from faxdesk.core.model import Document
+from faxdesk.core.visible_text import visible
 from faxdesk.documents.intake.folders import LeftOut
 from faxdesk.documents.intake.intake import Taken
 from faxdesk.ui.backend.document_intake import SpooledFile
@@ -32,7 +33,7 @@ _NAMED = 3
 class AttachmentIntake(QObject):
     """Has documents taken in, and writes into the line of each how far it is and what became of it.
 
-    `region` is the two-letter country whose paper pictures and texts are put on.
+    `region` is the country of the settings, which decides the paper of pages that are made.
     """
 
     changed = Signal()
@@ -42,9 +43,9 @@ class AttachmentIntake(QObject):
     left_out = Signal(str)
     """Which files of folders are no documents."""
 
-    def __init__(self, backend: Backend, documents: DocumentList, parent: QObject) -> None:
+    def __init__(self, backend: Backend, documents: DocumentList, parent: QObject, region: str = "") -> None:
         super().__init__(parent)
-        self.region = ""
+        self._region = region
         self._intake, self._spool, self._documents = backend.intake, backend.store.spool, documents
         self._keys = 0
         self._cancels: dict[int, threading.Event] = {}
@@ -67,7 +68,7 @@ class AttachmentIntake(QObject):
                 SpooledFile(self._spool.path(source.sha256), source.name) if isinstance(source, Document) else source
             )
             cancel = threading.Event()
-            ticket = self._intake.take(given, cancel, self.region, self._passwords.fitting)
+            ticket = self._intake.take(given, cancel, self._region, self._passwords.fitting)
             self._cancels[ticket] = cancel
             self._documents.add(self._attachment(ticket, source))
         self.changed.emit()
@@ -150,7 +151,7 @@ class AttachmentIntake(QObject):
         self.changed.emit()
 
     def _left_out_text(self) -> str:
-        named = [f"{one.path.name} ({one.why})" for one in self._left_out[:_NAMED]]
+        named = [f"{visible(one.path.name)} ({one.why})" for one in self._left_out[:_NAMED]]
         more = len(self._left_out) - len(named)
         if more:
             named.append(self.tr("{count} more").format(count=more))
@@ -163,7 +164,7 @@ class AttachmentIntake(QObject):
         if isinstance(attachment.source, Document):
             return
         cancel = threading.Event()
-        ticket = self._intake.unlock(attachment.source, password, cancel, self.region)
+        ticket = self._intake.unlock(attachment.source, password, cancel, self._region)
         self._cancels[ticket] = cancel
         self._passwords.start(ticket, password)
         self._put(row, replace(attachment, ticket=ticket, error=None, step=self.tr("Unlocking…")))

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class CoverController:
     """Makes the field "Cover page", and keeps templates and last values off the main thread.
 
-    `pages` returns how many pages the documents have, None where that is not known yet.
+    `pages` returns how many pages the documents have, None where that is not known yet; `region` is the country of the
+    settings, which decides the paper.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class CoverController:
         sender: SenderField,
         recipients: RecipientsField,
         pages: Callable[[], int | None],
+        region: str,
     ) -> None:
         self._backend, self._sender, self._recipients, self._pages = backend, sender, recipients, pages
+        self._region = region
         self._covers = CoverTemplates(backend.factory.folder.covers)
 
     def field(self, cover: Cover | None, parent: QWidget) -> CoverField:
@@ -65,7 +68,7 @@ class CoverController:
             )
         )
         facts = CoverFacts(sender=display(number) if number else "", date=date, pages=shown)
-        return CoverContext(self._recipients.numbers, self.signature, facts, paper_of(self._sender.region))
+        return CoverContext(self._recipients.numbers, self.signature, facts, paper_of(self._region))
 
     def keep_templates(self, templates: Mapping[str, CoverPage]) -> None:
         """Keep the user's templates."""

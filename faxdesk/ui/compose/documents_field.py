@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import Document
+from faxdesk.core.visible_text import visible
 from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.ui.compose.attachment import not_ready
 from faxdesk.ui.compose.attachment_intake import AttachmentIntake
@@ -37,7 +38,10 @@ FIELD = "Documents"
 
 
 class DocumentsField(QWidget):
-    """The documents of a new fax, in the order of their pages."""
+    """The documents of a new fax, in the order of their pages.
+
+    `region` is the country of the settings, which decides the paper of pages that are made.
+    """
 
     changed = Signal()
     settled = Signal()
@@ -57,8 +61,7 @@ class DocumentsField(QWidget):
         self.summary_line = SummaryLine(backend, self.arrangement, self, fax_per_file=fax_per_file)
         self.note = InlineNote(self)
         self.left_out_note = InlineNote(self)
-        self._intake = AttachmentIntake(backend, self.list, self)
-        self._intake.region = region
+        self._intake = AttachmentIntake(backend, self.list, self, region)
         self._preparation = FilePreparation(backend.intake, self.arrangement, self)
         self._lay_out()
         self._connect()
@@ -124,15 +127,6 @@ class DocumentsField(QWidget):
         return tuple(attachment.sent for attachment in attachments)
 
     @property
-    def region(self) -> str:
-        """The two-letter country whose paper pictures and texts are put on."""
-        return self._intake.region
-
-    @region.setter
-    def region(self, region: str) -> None:
-        self._intake.region = region
-
-    @property
     def paths(self) -> tuple[Path | Blob | Document, ...]:
         """All that was added, in order, good or not: what would be lost with the dialog."""
         return tuple(attachment.source for attachment in self.list.attachments())
@@ -160,7 +154,7 @@ class DocumentsField(QWidget):
     def refuse(self, name: str, error: FaxDeskError) -> bool:
         """Mark the document of this name as refused; return whether there is one."""
         for row, attachment in enumerate(self.list.attachments()):
-            if name in {attachment.name, attachment.sent.name}:
+            if name in {attachment.name, visible(attachment.sent.name)}:
                 self.list.put(row, replace(attachment, taken=None, error=error))
                 self._update()
                 self.list.choose(row)

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 _PICTURES = ("png", "jpg", "jpeg", "webp", "bmp", "gif", "heic", "heif")
 _TEXTS = ("txt", "csv", "md", "log")
-_OFFICE = ("doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "html", "htm")
+_OFFICE = (
+    "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "odg", "vsd", "vsdx", "wpd", "html", "htm",
+)  # fmt: skip
+_SIGNED = ("p7m",)
 
 
 def ask_for_files(
@@ -35,6 +38,7 @@ def name_filters() -> list[str]:
         (_tr("Pictures"), _PICTURES),
         (_tr("Text files"), _TEXTS),
         (_tr("Office documents"), _OFFICE),
+        (_tr("Signed documents"), _SIGNED),
     )
     everything = [ending for _, endings in kinds for ending in endings]
     filters = [_filter(_tr("Documents"), everything), *(_filter(title, endings) for title, endings in kinds)]

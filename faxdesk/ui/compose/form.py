@@ -43,12 +43,14 @@ class FaxForm(FormLayout):
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
-            else DocumentsField(backend, self, fax_per_file=draft.fax_per_file)
+            else DocumentsField(backend, self, settings.region, fax_per_file=draft.fax_per_file)
         )
         self.recipients_field = RecipientsField(mode.most_recipients, self)
         self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
         self.comment_edit = CommentEdit(self)
-        self.cover_controller = CoverController(backend, self.sender_field, self.recipients_field, self._pages_of_each)
+        self.cover_controller = CoverController(
+            backend, self.sender_field, self.recipients_field, self._pages_of_each, settings.region
+        )
         self.cover_field = self.cover_controller.field(draft.cover, self)
         self.time_field = SendTimeField(backend.factory.now, zone, self)
         self.retry_field = RetryField(draft.options, self)
@@ -64,7 +66,7 @@ class FaxForm(FormLayout):
             )
         )
         self._begin_with(draft)
-        self.sender_field.changed.connect(self._use_region)
+        self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)
         for field in (
             self.documents_field,
@@ -83,7 +85,7 @@ class FaxForm(FormLayout):
             self.recipients_field.changed.connect(self._suggest)
 
     def _begin_with(self, draft: Draft) -> None:
-        self._use_region()
+        self._use_number_region()
         self.recipients_field.add(draft.recipients)
         self.comment_edit.setPlainText(draft.comment)
         self.time_field.set_instant(draft.send_at)
@@ -161,18 +163,19 @@ class FaxForm(FormLayout):
 
     # ------------------------------------------------------------------------------------- one field for another
 
-    def _use_region(self) -> None:
-        """A number without country code belongs to the country of the sender, and so does the paper."""
-        region = self.sender_field.region or self._settings.region
-        self.recipients_field.set_region(region)
-        if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.region = region
+    @property
+    def _number_region(self) -> str:
+        """The two-letter country of numbers without country code: that of the sender."""
+        return self.sender_field.region or self._settings.region
+
+    def _use_number_region(self) -> None:
+        self.recipients_field.set_region(self._number_region)
 
     def _suggest(self) -> None:
         """The documents say who they are for."""
         if isinstance(self.documents_field, DocumentsField):
             documents = self.documents_field.arrangement.documents
-            self._number_search.search(documents, self.documents_field.region)
+            self._number_search.search(documents, self._number_region)
             self.recipients_field.suggestion.compare(
                 self._number_search.numbers(documents), self.recipients_field.meant
             )
