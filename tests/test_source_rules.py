@@ -45,6 +45,22 @@ def test_no_property_of_qt_is_set_by_a_keyword_that_begins_with_i() -> None:
     assert found == []
 
 
+# -------------------------------------------------------------------------------------------- what commands print
+
+
+def test_commands_print_by_one_module() -> None:
+    """It shows names and texts of others as they are: what would end a line, move or hide something is an escape."""
+    printing = {
+        str(path)
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert {path for path in printing if Path(path).parts[:2] == ("faxdesk", "cli")} == {
+        str(Path("faxdesk") / "cli" / "output.py")
+    }
+
+
 # ------------------------------------------------------------------------------------------ texts for translators
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,23 +29,35 @@ COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document",
 
 def is_command(arguments: Sequence[str]) -> bool:
     """Return True where these arguments are for the command line, and not files to open in the window."""
+    first = _first_word(arguments)
+    if first in ("-h", "--help", "--version", *COMMANDS):
+        return True
+    # A program without a terminal has nowhere to say that a file is missing but its window.
+    return bool(first) and not _exists(first) and sys.stderr is not None
+
+
+def _first_word(arguments: Sequence[str]) -> str:
+    """Return the first argument that is no option, or an option that is a command; an empty text if there is none."""
     rest = list(arguments)
     while rest:
         first = rest.pop(0)
         if first == "--data-dir":
             del rest[:1]
-        elif not first.startswith("-"):
-            return first in COMMANDS or not Path(first).exists()
-        elif first in ("-h", "--help", "--version"):
-            return True
-    return False
+        elif not first.startswith("-") or first in ("-h", "--help", "--version"):
+            return first
+    return ""
+
+
+def _exists(name: str) -> bool:
+    # Unlike `Path.exists` it knows that a name which is too long names nothing.
+    return os.path.exists(name)  # noqa: PTH110
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code, as listed in `--help`."""
     # Not above: the window asks `is_command` at its start, and needs none of this.
     from faxdesk.cli.arguments import parser
-    from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN
+    from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN, warn
 
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show a letter must not end a fax.
@@ -52,8 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     # Until the data folder has a log, there is none: a traceback on the terminal helps nobody.
     logging.getLogger("faxdesk").addHandler(logging.NullHandler())
-    options = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        _check_first_file(given)
+        options = parser().parse_args(given)
         code: int = options.run(options)
     except InputRefused as error:
         return _say(error, REFUSED)
@@ -62,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FaxDeskError as error:
         return _say(error, QUEUED if isinstance(error, Paused) else FAILED)
     except KeyboardInterrupt:
-        print("Stopped. What was kept goes on with `faxdesk deliver` or when FaxDesk is opened.", file=sys.stderr)
+        warn("Stopped. What was kept goes on with `faxdesk deliver` or when FaxDesk is opened.")
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output is gone: that is no fault, and nothing more can be said.
@@ -70,11 +85,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except Exception:  # noqa: BLE001  the last place where a fault of ours can become a sentence
         _log.exception("the command failed")
-        print("FaxDesk had a fault. What was kept is safe; `faxdesk outbox` shows it.", file=sys.stderr)
+        warn("FaxDesk had a fault. What was kept is safe; `faxdesk outbox` shows it.")
         return FAILED
     return code
 
 
+def _check_first_file(arguments: Sequence[str]) -> None:
+    """Raise `InputRefused` where the arguments begin with a file that is not there. What has no ending is a command."""
+    first = _first_word(arguments)
+    looks_like_a_file = bool(Path(first).suffix) or len(Path(first).parts) > 1
+    if looks_like_a_file and not _exists(first):
+        raise InputRefused("", f"There is no file “{first}”.", "Check its name and its folder.")
+
+
 def _say(error: FaxDeskError, code: int) -> int:
-    print(error, file=sys.stderr)
+    from faxdesk.cli.output import warn
+
+    warn(error)
     return code

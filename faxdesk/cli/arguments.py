@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import check, faxes, fetch, sandbox, send
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
+from faxdesk.core.visible_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in lines, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and `message`; end with the code of wrong usage."""
+        super().error(visible(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser; its result has `run`, the function that carries the command out."""
-    whole = argparse.ArgumentParser(
+    whole = _Parser(
         prog="faxdesk",
         description="Send faxes through Fax.Plus. Without a command, or with files, the window opens.",
         epilog="Exit codes: 0 done; 2 usage; 3 refused input, nothing was sent; 4 sign-in needed;"
@@ -48,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Callable[..., int], words: str
+    commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
     command.set_defaults(run=run)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import locale
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.context import data_folder
+from faxdesk.cli.context import settings_region
 from faxdesk.cli.intake import child, intake, say_left_out
-from faxdesk.cli.output import DONE, REFUSED
+from faxdesk.cli.output import DONE, REFUSED, say, say_json
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -23,12 +21,15 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     """Tell of each file whether it would be accepted. Files are opened in a child process, as any may be hostile."""
+    from faxdesk.core.territory import territory
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import Taken
 
-    region = _region(options)
+    chosen = settings_region(options)
+    # Of numbers without a country code, as there is no sender.
+    region = chosen or territory()
     told = []
-    with child() as worker, intake(region, worker) as takes:
+    with child() as worker, intake(chosen, worker) as takes:
         for result in takes.take(Path(name) for name in options.files):
             if isinstance(result, LeftOut):
                 say_left_out(result)
@@ -37,21 +38,11 @@ def check(options: argparse.Namespace) -> int:
             else:
                 told.append(_refused(result))
     if options.json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        say_json(told, indent=2)
     else:
         for one in told:
             _print(one)
     return REFUSED if any(one["problems"] for one in told) else DONE
-
-
-def _region(options: argparse.Namespace) -> str:
-    """The two-letter country of paper and numbers: of the settings, else that of the language of this computer."""
-    from faxdesk.store.settings_file import SettingsFile
-
-    chosen = SettingsFile(data_folder(options) / "settings.json").settings.region
-    language, _ = locale.getlocale()
-    territory = (language or "").partition("_")[2][:2]
-    return chosen or (territory if territory.isalpha() else "")
 
 
 def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
@@ -127,11 +118,11 @@ def _fax_numbers(renderer: Renderer, region: str) -> list[dict[str, Any]]:
 
 
 def _print(one: dict[str, Any]) -> None:
-    print(f"{one['file']}: " + ("refused" if one["problems"] else _sound(one)))
+    say(f"{one['file']}: " + ("refused" if one["problems"] else _sound(one)))
     for finding in one["findings"]:
-        print(f"  {finding['text']}")
+        say(f"  {finding['text']}")
     for found in one["fax_numbers"]:
-        print(f"  It names the fax number {found['number']} on page {found['page']}.")
+        say(f"  It names the fax number {found['number']} on page {found['page']}.")
 
 
 def _sound(one: dict[str, Any]) -> str:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, all_handed_over, line, members, outcome, why_not_yet
+from faxdesk.cli.output import (
+    DONE,
+    FAILED,
+    QUEUED,
+    SIGN_IN,
+    all_handed_over,
+    line,
+    members,
+    outcome,
+    say,
+    say_json,
+    warn,
+    why_not_yet,
+)
 from faxdesk.cli.send import BRIEFLY
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
@@ -47,7 +58,7 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
         rows = services.store.fax_lists.all(listing)
         _print_rows(rows, as_json=options.json)
         if trouble is not None:
-            print(f"Not refreshed. {trouble}", file=sys.stderr)
+            warn(f"Not refreshed. {trouble}")
         return SIGN_IN if isinstance(trouble, SignInNeeded) else DONE
 
 
@@ -69,12 +80,12 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
         for row in rows
     ]
     if as_json:
-        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        say_json(listed, indent=2)
         return
     for row, member in zip(rows, listed, strict=True):
         name = row.job or row.fax_id or row.outbox_id or ""
         mark = "needs you: " if row.asked else ""
-        print(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {mark}{line(member)}{_next_try(row)}")
+        say(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {mark}{line(member)}{_next_try(row)}")
 
 
 def _next_try(row: Row) -> str:
@@ -97,11 +108,12 @@ def deliver(options: argparse.Namespace) -> int:
         code = outcome([r for r in recipients if r.state is not State.CANCELLED], loop)
         told = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]
         if options.json:
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            say_json(told, indent=2)
         else:
-            print("\n".join(f"{member['job']}  {line(member)}" for member in told) or "Nothing waits.")
+            for one in [f"{member['job']}  {line(member)}" for member in told] or ["Nothing waits."]:
+                say(one)
         if code in (SIGN_IN, QUEUED):
-            print(_why_not_yet(services, loop), file=sys.stderr)
+            warn(_why_not_yet(services, loop))
         return code
 
 
@@ -133,16 +145,17 @@ def cancel(options: argparse.Namespace) -> int:
         recipients = [_with_last_word(recipient, services) for recipient in now()]
         if options.json:
             told = [members(recipient, services) for recipient in recipients]
-            print(json.dumps({"job": recipients[0].job, "recipients": told}, ensure_ascii=False))
+            say_json({"job": recipients[0].job, "recipients": told})
         else:
-            print("\n".join(line(members(recipient, services)) for recipient in recipients))
+            for recipient in recipients:
+                say(line(members(recipient, services)))
         if all(recipient.state is State.CANCELLED for recipient in recipients):
             return DONE
         if any(recipient.asked for recipient in recipients):
-            print("Whether Fax.Plus has the fax is not known. It is cancelled if it shows up there.", file=sys.stderr)
+            warn("Whether Fax.Plus has the fax is not known. It is cancelled if it shows up there.")
             return FAILED
         if _cancelling(recipients):
-            print(f"{loop.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip(), file=sys.stderr)
+            warn(f"{loop.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip())
             return SIGN_IN if loop.sign_in_needed else QUEUED
         return FAILED
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.output import DONE
+from faxdesk.cli.output import DONE, say, say_json
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 
@@ -38,9 +37,9 @@ def _save(options: argparse.Namespace, fetch: Callable[[Services, str], Path]) -
         fax_id = _fax_id(options.id, services)
         save_copy(fetch(services, fax_id), options.output)
         if options.json:
-            print(json.dumps({"fax_id": fax_id, "file": str(options.output), "bytes": options.output.stat().st_size}))
+            say_json({"fax_id": fax_id, "file": str(options.output), "bytes": options.output.stat().st_size})
         else:
-            print(f"Saved as {options.output}.")
+            say(f"Saved as {options.output}.")
         return DONE
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from faxdesk.cli.output import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ def child() -> Iterator[Worker]:
 
 @contextlib.contextmanager
 def intake(region: str, worker: Worker) -> Iterator[Intake]:
-    """Inside, files are taken in, for the paper of a two-letter country. What was made of them is gone afterwards."""
+    """Inside, files are taken in; `region` is the country of the settings. What was made of them is gone afterwards."""
     from faxdesk.documents.intake.intake import Intake
 
     with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
@@ -57,10 +58,10 @@ def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tu
                 taken.append(result.document.path)
                 if result.made:
                     words = " ".join(finding.text for finding in result.document.findings)
-                    print(f"{result.name} is sent as a PDF. {words}".strip(), file=sys.stderr)
+                    warn(f"{result.name} is sent as a {result.document.type.value.upper()}. {words}".strip())
         yield tuple(taken)
 
 
 def say_left_out(left: LeftOut) -> None:
     """Tell of something in a folder that was not taken."""
-    print(f"{left.path}: left out: {left.why}.", file=sys.stderr)
+    warn(f"{left.path}: left out: {left.why}.")

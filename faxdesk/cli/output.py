@@ -1,10 +1,13 @@
-"""What a script reads: exit codes, JSON members and lines of text."""
+"""What a script reads: exit codes, JSON members and lines of text. All that commands print goes through here."""
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, State
+from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +19,21 @@ if TYPE_CHECKING:
 DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
 INTERRUPTED = 130
 """128 + SIGINT, as shells say it."""
+
+
+def say(text: str) -> None:
+    """Print one line for people. What would move, hide or end it stands as an escape: names come from anybody."""
+    print(visible(text), flush=True)
+
+
+def warn(text: object) -> None:
+    """Print one line of what people should know besides the result, to standard error."""
+    print(visible(str(text)), file=sys.stderr)
+
+
+def say_json(value: object, *, indent: int | None = None) -> None:
+    """Print a value as JSON, with such characters as its escapes."""
+    print(visible_json(json.dumps(value, ensure_ascii=False, indent=indent)), flush=True)
 
 
 def members(recipient: Recipient, services: Services) -> dict[str, Any]:

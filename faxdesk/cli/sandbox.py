@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder
-from faxdesk.cli.output import FAILED
+from faxdesk.cli.output import FAILED, say, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -19,11 +18,7 @@ def sandbox(options: argparse.Namespace) -> int:
 
     folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
     try:
-        return serve(options.port, folder, _write, until_eof=options.until_eof)
+        return serve(options.port, folder, say, until_eof=options.until_eof)
     except OSError as error:
-        print(f"The practice service could not start: {error.strerror or error}.", file=sys.stderr)
+        warn(f"The practice service could not start: {error.strerror or error}.")
         return FAILED
-
-
-def _write(text: str) -> None:
-    print(text, flush=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.context import open_services
+from faxdesk.cli.context import open_services, settings_region
 from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
     DONE,
@@ -21,6 +20,9 @@ from faxdesk.cli.output import (
     line,
     members,
     outcome,
+    say,
+    say_json,
+    warn,
     why_not_yet,
 )
 from faxdesk.core.errors import ServiceError
@@ -29,7 +31,7 @@ from faxdesk.services.events import Changed
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from faxdesk.core.model import Draft, Recipient
     from faxdesk.services.container import Services
@@ -49,7 +51,7 @@ def send(options: argparse.Namespace) -> int:
         open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (services, loop),
     ):
         draft = _draft(options, services)
-        with documents(options.files, _known_region(services, draft.sender), worker) as files:
+        with documents(options.files, settings_region(options), worker) as files:
             submission = services.submitter.submit(replace(draft, files=files))
             # It has nothing to finish, and its end need not be waited for.
             worker.kill()
@@ -106,7 +108,7 @@ def _recipients(texts: Sequence[str], services: Services, sender: str | None) ->
         region = _known_region(services, sender)
     gathered = collect(texts, region)
     for notice in gathered.notices:
-        print(notice, file=sys.stderr)
+        warn(notice)
     return gathered.numbers
 
 
@@ -154,23 +156,23 @@ class _Watch:
         if now == self._said:
             return
         if self._as_json:
-            _print(json.dumps({"job": self._job, "recipients": now}, ensure_ascii=False))
+            _print(say_json, {"job": self._job, "recipients": now})
         else:
             self._tell(now)
         self._said = now
 
     def _tell(self, now: list[dict[str, Any]]) -> None:
         if not self._said:
-            _print(f"Kept as job {self._job}.")
+            _print(say, f"Kept as job {self._job}.")
         for member, before in zip(now, self._said or [{}] * len(now), strict=True):
             if member != before:
-                _print(line(member))
+                _print(say, line(member))
 
 
-def _print(text: str) -> None:
+def _print(how: Callable[[Any], None], what: object) -> None:
     """Print a line. That nobody reads any more must not stop a fax halfway."""
     try:
-        print(text, flush=True)
+        how(what)
     except OSError:
         sys.stdout = None
 
@@ -179,8 +181,8 @@ def _explain(code: int, job: str, recipients: Sequence[Recipient], loop: Service
     later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
     if code != DONE and all(r.state in AT_SERVICE or r.state is State.DELIVERED for r in recipients):
         words = f"{loop.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."
-        print(words.strip(), file=sys.stderr)
+        warn(words.strip())
     elif code in (SIGN_IN, QUEUED):
-        print(f"{why_not_yet(loop)} {later}", file=sys.stderr)
+        warn(f"{why_not_yet(loop)} {later}")
     elif code == FAILED:
-        print(f"Job {job} was not delivered to everybody; the reasons are above.", file=sys.stderr)
+        warn(f"Job {job} was not delivered to everybody; the reasons are above.")

@@ -27,8 +27,9 @@ class FaxDeskError(Exception):
 class InputRefused(FaxDeskError):
     """Something that the user gave cannot be faxed. Nothing was sent.
 
-    `field` is the field's name on the screen ("To", "Send time") or the name of the file that is refused. `code` is a
-    word for programs, where they can do something about it ("password": ask for it), else empty.
+    `field` is the field's name on the screen ("To", "Send time") or the name of the file that is refused, empty where
+    the title says it. `code` is a word for programs, where they can do something about it ("password": ask for it),
+    else empty.
     """
 
     def __init__(self, field: str, title: str, advice: str = "", *, code: str = "") -> None:
@@ -37,7 +38,7 @@ class InputRefused(FaxDeskError):
         self.code = code
 
     def __str__(self) -> str:
-        return f"{self.field}: {super().__str__()}"
+        return f"{self.field}: {super().__str__()}" if self.field else super().__str__()
 
 
 class StoreTrouble(FaxDeskError):

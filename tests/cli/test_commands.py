@@ -198,6 +198,29 @@ def test_what_is_for_the_command_line_and_what_for_the_window(arguments: list[st
     assert is_command(arguments) is command
 
 
+@pytest.mark.parametrize("name", ["missing.pdf", "folder/letter", "a\nb.pdf", "x" * 300 + ".pdf"])
+def test_a_file_that_is_not_there_is_no_wrong_usage(lonely: Shell, name: str) -> None:
+    run = lonely.run(name)
+    assert (run.code, run.out) == (3, "")
+    shown = name.replace("\n", "\\n")
+    assert run.err == f"There is no file “{shown}”. Check its name and its folder.\n"
+    assert lonely.run("--practice", "--data-dir", lonely.folder, name).err == run.err
+
+
+def test_wrong_usage_shows_what_was_typed_as_it_is(lonely: Shell) -> None:
+    run = lonely.run("check", "a.pdf", "--\x1b[2J\u202e")
+    assert run.code == 2
+    assert r"--\x1b[2J\u202e" in run.err
+
+
+def test_a_program_without_a_terminal_opens_its_window_for_a_file_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert not is_command(["missing.pdf"])
+    assert is_command(["send", "missing.pdf"])
+
+
 def test_the_outbox_marks_what_needs_the_user(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
     job = waiting(shell, sample_pdf)["job"]
     assert [row["asked"] for row in shell.run("outbox", "--json").value] == [False]

@@ -133,7 +133,9 @@ def fax_in(store: Store, state: State, *, number: str = "+41445550123", comment:
     """Keep a fax, bring it into a state, and return its recipient."""
     job = secrets.token_hex(8)
     sample = resource_path("sample.pdf")
-    document = Document("Offer.pdf", DocumentType.PDF, store.spool.keep(sample), sample.stat().st_size, 2)
+    document = Document(
+        more.get("document", "Offer.pdf"), DocumentType.PDF, store.spool.keep(sample), sample.stat().st_size, 2
+    )
     store.submissions.add(
         Submission(
             job=job,

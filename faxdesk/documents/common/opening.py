@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.visible_text import visible
 
 _IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK})
 _IN_USE_ON_WINDOWS = frozenset({32, 33})
@@ -18,8 +19,11 @@ _IN_USE_ON_WINDOWS = frozenset({32, 33})
 
 
 def name_of(path: Path, name: str | None = None) -> str:
-    """Return how to call the file in a sentence: `name` where one is given, else the last part of its path."""
-    return name or path.name or str(path)
+    """Return how to call the file in a sentence: `name` where one is given, else the last part of its path.
+
+    It is one line that reads as it is, whatever is in the name.
+    """
+    return visible(name or path.name or str(path))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from faxdesk.core.arrangement import SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.document_intake import PASSWORD
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
@@ -42,7 +43,7 @@ class Attachment:
         """What the user calls it."""
         if self.taken is not None:
             return self.taken.name
-        return self.source.name or str(self.source)
+        return visible(self.source.name or str(self.source))
 
     @property
     def pending(self) -> bool:

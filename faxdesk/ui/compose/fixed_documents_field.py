@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.compose.attachment import extent
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
@@ -31,7 +32,7 @@ class FixedDocumentsField(QWidget):
         self.pending = False
         self.list = LineList(self.tr("Documents"), self, removable=False)
         for document in documents:
-            self.list.append(document, LineItem(document.name, extent(document.pages, document.size)))
+            self.list.append(document, LineItem(visible(document.name), extent(document.pages, document.size)))
         self.note = InlineNote(self)
         self.note.say(self.tr("These documents are sent as they were kept. For other ones, make a new fax."))
         self.setFocusProxy(self.list)

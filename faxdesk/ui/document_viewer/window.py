@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStack
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.quantities import count_text
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
 from faxdesk.ui.page_view.layout import Fit
@@ -201,7 +202,7 @@ class DocumentWindow(QMainWindow):
         self._backend.with_documents(self, lambda _cancel: _copy(source, target), self._saved, self._tell)
 
     def _saved(self, target: Path) -> None:
-        self.statusBar().showMessage(self.tr("Saved as {name}").format(name=target))
+        self.statusBar().showMessage(self.tr("Saved as {name}").format(name=visible(str(target))))
 
     def _open_elsewhere(self) -> None:
         # A copy: what waits in the spool must reach Fax.Plus as it was, whatever another program does to it.
@@ -226,7 +227,7 @@ def _open_elsewhere(window: Callbacks[Path], copy: Path) -> None:
         window.fail(
             FaxDeskError(
                 QCoreApplication.translate("DocumentWindow", "No other program on this computer opens {name}.").format(
-                    name=copy.name
+                    name=visible(copy.name)
                 ),
                 QCoreApplication.translate("DocumentWindow", "Use “Save as…” to keep a copy."),
             )

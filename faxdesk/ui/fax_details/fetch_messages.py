@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -48,7 +49,7 @@ class FetchMessages(QObject):
             self._message_bar.fail(error, key=f"fetch {key}")
 
     def _saved(self, path: Path) -> None:
-        text = self.tr("The report is saved as {name}.").format(name=path.name)
+        text = self.tr("The report is saved as {name}.").format(name=visible(path.name))
         action = MessageAction(self.tr("Open folder"), partial(show_folder, path.parent))
         self._message_bar.say(text, Severity.GOOD, action=action)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.quantities import count_text
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.fax_details.decision_box import DecisionBox
@@ -209,7 +210,7 @@ class DetailsView(QScrollArea):
             "to": f"{number}\n{country}" if country else number,
             "from": self._numbers.text(row.sender) or self.tr("The account's first number"),
             "comment": row.comment,
-            "documents": "\n".join(f"{one.name}, {count_text(one.pages, 'page')}" for one in documents),
+            "documents": "\n".join(f"{visible(one.name)}, {count_text(one.pages, 'page')}" for one in documents),
             "pages": str(row.pages) if row.pages else "",
             "send time": fax_texts.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
             "kept": fax_texts.exact_text(submission.created_at) if submission is not None else "",

@@ -11,7 +11,9 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import Document, DocumentType
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import backend_at
@@ -219,6 +221,12 @@ def test_the_button_lets_several_files_be_chosen(
     dialog.close()
     assert field.paths == (sample_pdf, sample_tiff)
     qtbot.waitUntil(lambda: field.pages == 4)
+
+
+def test_a_kept_document_with_an_odd_name_has_one_line_that_reads_as_it_is(qtbot: QtBot) -> None:
+    field = FixedDocumentsField([Document("a\nb\u202efdp.pdf", DocumentType.PDF, "ab" * 32, 1234, 2)])
+    qtbot.addWidget(field)
+    assert field.list.line(0).title == r"a\nb\u202efdp.pdf"
 
 
 def test_a_name_is_never_taken_for_markup(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:

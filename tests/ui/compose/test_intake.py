@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.inspection.examine import examine
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.file_dialog import name_filters
 from faxdesk.ui.compose.password_delegate import PasswordEditor
 from faxdesk.ui.widgets.mime_documents import dropped, offered, pasted
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
+from tests.documents.signed_files import signed
 from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
@@ -95,7 +98,7 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     folder.mkdir()
     for name in ("page 10.pdf", "page 9.pdf"):
         letter(folder, name)
-    put(folder, "archive.zip", b"PK\x03\x04" + bytes(40))
+    put(folder, "archive.zip", b"PK\x05\x06" + bytes(18))
     put(folder, "Thumbs.db", b"x")
     field.add([letter(tmp_path, "first.pdf"), folder, letter(tmp_path, "last.pdf")])
     settle(qtbot, field)
@@ -116,6 +119,40 @@ def test_a_picture_and_a_text_become_pages(qtbot: QtBot, field: DocumentsField, 
     sent = field.value()
     assert [Path(str(path)).name for path in sent] == ["receipt.pdf", "note.pdf"]
     assert all(Path(str(path)).is_relative_to(tmp_path / "data") for path in sent), "nothing beside the user's files"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, no file can have such a name")
+def test_odd_names_are_one_line_that_reads_as_it_is(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in ("good\nfdp.\u202etxt.pdf", ".hidden\x1b.pdf"):
+        letter(folder, name)
+    put(folder, "bad\r\u2028.zip", b"PK\x05\x06" + bytes(18))
+    field.add([folder])
+    settle(qtbot, field)
+    assert names(field) == [r"bad\r\u2028.zip", r"good\nfdp.\u202etxt.pdf"]
+    assert r".hidden\x1b.pdf (it is hidden)" in field.left_out_note.text()
+    assert not field.refuse("another", InputRefused("another", "No.")), "the names are still those of the files"
+    assert field.refuse(r"good\nfdp.\u202etxt.pdf", InputRefused("x", "No."))
+
+
+def test_the_paper_is_that_of_the_settings(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
+    note = put(tmp_path, "note.txt", b"One line of text.")
+    for region, width in (("US", 612), ("CH", 595)):
+        field = DocumentsField(backend, None, region)
+        qtbot.addWidget(field)
+        field.add([note])
+        settle(qtbot, field)
+        (document,) = field.arrangement.documents
+        assert round(examine(document.path).sizes[0].width) == width
+
+
+def test_a_signed_document_says_that_it_was_taken_out(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
+    field.add([put(tmp_path, "contract.pdf.p7m", signed(pdf(page_objects(3))))])
+    settle(qtbot, field)
+    assert names(field) == ["contract.pdf.p7m"]
+    assert field.list.line(0).note.startswith("The document was taken out of a signed file (PKCS #7).")
+    assert [Path(str(path)).name for path in field.value()] == ["contract.pdf"]
 
 
 def test_many_refused_files_go_with_one_press(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
@@ -143,6 +180,7 @@ def test_the_file_dialog_sorts_by_kind() -> None:
         "Pictures",
         "Text files",
         "Office documents",
+        "Signed documents",
     ]
     assert last == "All files (*)"
 

@@ -117,6 +117,13 @@ def test_a_failure_says_why(scene: Scene) -> None:
     assert card(scene)._sentence.text() == "The line was busy."
 
 
+def test_an_odd_name_is_one_line_that_reads_as_it_is(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SCHEDULED, document="a\nb\u202efdp.pdf")
+    scene.changed()
+    scene.choose(recipient)
+    assert value(scene, "documents") == r"a\nb\u202efdp.pdf, 2 pages"
+
+
 def test_a_request_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.SCHEDULED)
     scene.store.submissions.request_cancel([recipient])
