@@ -270,9 +270,10 @@ def test_signs_beyond_16_bits_are_drawn_where_a_font_has_them(font_folder: Path,
     path = put(tmp_path, "note.txt", "\U0001f600\n".encode())
     assert text_to_pdf(path, tmp_path / "note.pdf", A4, "note.txt") == ()
     with pikepdf.open(tmp_path / "note.pdf") as document:
-        ((shown,),) = [part for part, word in pikepdf.parse_content_stream(document.pages[0]) if str(word) == "TJ"]
+        steps = pikepdf.parse_content_stream(document.pages[0])
+        (shown,) = [step.operands[0] for step in steps if str(step.operator) == "TJ"]
     # The number of its glyph in the font: 0 is the empty box of what is missing.
-    assert [bytes(codes) for codes in shown] == [b"\0\1"]
+    assert [bytes(code) for code in shown] == [b"\0\1"]
 
 
 def test_text_that_is_too_long_or_empty_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
