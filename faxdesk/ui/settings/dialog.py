@@ -130,7 +130,11 @@ class SettingsDialog(GrowingDialog):
         form = _form(box)
         form.addRow(self.tr("Send &from"), self._sender)
         form.addRow(self.tr("&Country"), self._region)
-        form.addRow("", _hint(self.tr("That of fax numbers without a country code, and of the paper that pages have.")))
+        hint = self.tr(
+            "Fax numbers without a country code belong to this country, and pages that FaxDesk makes have its paper. If"
+            " none is chosen, the paper is that of this computer."
+        )
+        form.addRow("", _hint(hint))
         form.addRow(self.tr("Time to &undo"), self._undo)
         form.addRow("", _hint(self.tr("For so long after Send FaxDesk waits, and the fax can be taken back.")))
         form.addRow(self.tr("Try a&gain"), self._redials)
