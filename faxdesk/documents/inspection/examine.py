@@ -13,7 +13,6 @@ from faxdesk.core.quantities import size_text
 from faxdesk.documents.common.findings import Finding, FindingLevel, texts
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import PageSize, length_findings, size_findings
-from faxdesk.documents.inspection.file_type import recognise
 
 if TYPE_CHECKING:
     from faxdesk.documents.inspection.content import Content
@@ -60,6 +59,9 @@ def examine(path: Path, name: str | None = None, password: str | None = None) ->
     encrypted (its code is "password" where one is needed), without pages or with more than `paper.MOST_PAGES`; or
     neither a PDF nor a TIFF by its content, whatever its name says.
     """
+    # Its tables take 20 ms, and who only passes the results on needs none of them.
+    from faxdesk.documents.inspection.file_type import recognise
+
     called = name_of(path, name)
     with reading(path, called) as file:
         size = check_size(file, called)

@@ -19,6 +19,13 @@ from faxdesk.documents.inspection.content import (
     WRAPPED_PDF,
     Content,
 )
+from faxdesk.documents.inspection.file_names import (
+    LINK_SUFFIXES,
+    MAIL_SUFFIXES,
+    PROGRAM_SUFFIXES,
+    SETTINGS_SUFFIXES,
+    TEXT_SUFFIXES,
+)
 from faxdesk.documents.inspection.magic_numbers import known_by_magic
 from faxdesk.documents.inspection.ole_type import OLD_OFFICE, OLE_MARK, ole_content
 from faxdesk.documents.inspection.signature_type import SignatureType, signature_type
@@ -34,27 +41,6 @@ _PROPERTY_LIST, _URL = b"bplist00", b"URL"
 _PDF_OBJECT = b" obj"
 
 _WITH_CONTENT = frozenset({SignatureType.DATA, SignatureType.SIGNED, SignatureType.TIME_STAMPED})
-_TEXT_SUFFIXES = frozenset({".txt", ".text", ".csv", ".tsv", ".md", ".log"})
-"""Endings by which people say that they want a text, whatever it is about."""
-_MAIL_SUFFIXES = frozenset({".msg", ".eml", ".emlx", ".oft"})
-_LINK_SUFFIXES = frozenset({
-    ".gdoc", ".gsheet", ".gslides", ".gdraw", ".gform", ".gtable", ".gscript", ".gsite", ".gmap", ".gjam", ".gnote",
-    ".glink", ".webdoc", ".boxnote", ".paper", ".papert", ".icloud", ".url", ".website", ".webloc", ".inetloc",
-    ".fileloc", ".lnk", ".desktop", ".appref-ms", ".owncloud", ".nextcloud",
-})  # fmt: skip
-"""What Google, Box, Dropbox, Apple, Microsoft, ownCloud and desktops call files that only say where a document is."""
-_PROGRAM_SUFFIXES = frozenset({
-    ".py", ".pyw", ".ipynb", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp",
-    ".cs", ".java", ".kt", ".go", ".rs", ".rb", ".php", ".pl", ".pm", ".lua", ".swift", ".scala", ".vb", ".vbs",
-    ".bas", ".cls", ".pas", ".f90", ".asm", ".sh", ".bash", ".zsh", ".fish", ".bat", ".cmd", ".ps1", ".psm1", ".sql",
-    ".css", ".scss", ".less", ".vue", ".tex", ".bib", ".cmake", ".gradle", ".diff", ".patch", ".r", ".jl", ".m",
-    ".tcl", ".awk", ".sed",
-})  # fmt: skip
-_SETTINGS_SUFFIXES = frozenset({
-    ".json", ".jsonl", ".geojson", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".config", ".properties",
-    ".env", ".reg", ".inf", ".plist", ".xsd", ".xsl", ".xslt", ".dtd", ".lock", ".strings", ".po", ".pot", ".srt",
-    ".vtt", ".ldif", ".gpx", ".kml",
-})  # fmt: skip
 _ENCRYPTED = Content(
     "a file that is encrypted for certain people (PKCS #7)",
     advice="Open it with its program and your certificate, save the document as a PDF, and add that file.",
@@ -68,11 +54,6 @@ def recognise(file: BinaryIO, name: str = "") -> Content:
     wants to see as text what is made for programs.
     """
     return _of_name(_of_content(file, name), name)
-
-
-def is_link_name(name: str) -> bool:
-    """True where files of this name only say where a document is; some of them are empty or cannot be read."""
-    return Path(name).suffix.lower() in _LINK_SUFFIXES
 
 
 def _of_content(file: BinaryIO, name: str) -> Content:
@@ -104,7 +85,7 @@ def _pdf_or_bytes(file: BinaryIO, head: bytes, name: str) -> Content | None:
 
 def _only_mentions(file: BinaryIO, name: str) -> bool:
     """True where a text begins with the header of a PDF, and has nothing else of one."""
-    if Path(name).suffix.lower() not in _TEXT_SUFFIXES:
+    if Path(name).suffix.lower() not in TEXT_SUFFIXES:
         return False
     file.seek(0)
     data = file.read(_MOST_TEXT)
@@ -125,15 +106,15 @@ def _text(file: BinaryIO) -> Content:
 
 def _of_name(content: Content, name: str) -> Content:
     suffix = Path(name).suffix.lower()
-    if content.plain and suffix in _TEXT_SUFFIXES:
+    if content.plain and suffix in TEXT_SUFFIXES:
         return TEXT
     if content is TEXT:
         return _OF_TEXTS.get(suffix, TEXT)
     if content.plain or content is UNKNOWN:
         return _OF_ANY.get(suffix, content)
-    return MAIL if content is OLD_OFFICE and suffix in _MAIL_SUFFIXES else content
+    return MAIL if content is OLD_OFFICE and suffix in MAIL_SUFFIXES else content
 
 
-_OF_ANY = {**dict.fromkeys(_LINK_SUFFIXES, LINK), **dict.fromkeys(_MAIL_SUFFIXES, MAIL)}
-_OF_TEXTS = {**_OF_ANY, **dict.fromkeys(_PROGRAM_SUFFIXES, SOURCE), **dict.fromkeys(_SETTINGS_SUFFIXES, SETTINGS)}
+_OF_ANY = {**dict.fromkeys(LINK_SUFFIXES, LINK), **dict.fromkeys(MAIL_SUFFIXES, MAIL)}
+_OF_TEXTS = {**_OF_ANY, **dict.fromkeys(PROGRAM_SUFFIXES, SOURCE), **dict.fromkeys(SETTINGS_SUFFIXES, SETTINGS)}
 """What the name tells of a file whose content tells little."""

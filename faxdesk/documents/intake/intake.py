@@ -26,7 +26,7 @@ from faxdesk.documents.convert.heic import heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
 from faxdesk.documents.inspection.content import LINK, SIGNED, Content, Conversion, refusal
 from faxdesk.documents.inspection.examine import check_size
-from faxdesk.documents.inspection.file_type import is_link_name
+from faxdesk.documents.inspection.file_names import is_link_name
 from faxdesk.documents.intake.folders import LeftOut, files_in, package_document
 from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost, too_hard
 from faxdesk.documents.worker.protocol import Words, finding_in

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 GRACE = 2.0
 """Seconds after which the child ends itself where nobody has ended it in time."""
 _IMPORTED_FIRST = (
+    "faxdesk.documents.inspection.file_type",
     "faxdesk.documents.inspection.examine",
     "pypdfium2",
     "faxdesk.documents.inspection.page_source",

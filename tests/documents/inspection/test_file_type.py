@@ -28,7 +28,8 @@ from faxdesk.documents.inspection.content import (
     Content,
     Conversion,
 )
-from faxdesk.documents.inspection.file_type import is_link_name, recognise
+from faxdesk.documents.inspection.file_names import is_link_name
+from faxdesk.documents.inspection.file_type import recognise
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, stream
 from tests.documents.ole_files import compound_file
 from tests.documents.signed_files import ENVELOPED, element, information, signed, time_stamped

@@ -299,7 +299,10 @@ def test_heavy_libraries_wait_until_a_document_needs_them() -> None:
     code = (
         "import sys, faxdesk.documents.inspection.examine, faxdesk.documents.inspection.joint_limits\n"
         "import faxdesk.documents.inspection.page_source\n"
-        "print([name for name in ('PIL', 'pypdfium2', 'zipfile') if name in sys.modules])"
+        "import faxdesk.documents.intake.intake\n"
+        "heavy = 'PIL', 'pypdfium2', 'zipfile', 'pypdf', 'pyasn1', 'olefile', 'cryptography'\n"
+        "heavy += ('faxdesk.documents.inspection.text_type',)\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout.strip() == "[]"
