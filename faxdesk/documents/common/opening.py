@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from faxdesk.core.visible_text import visible
 _IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK})
 _IN_USE_ON_WINDOWS = frozenset({32, 33})
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION (learn.microsoft.com, System Error Codes)."""
+_IN_THE_CLOUD_ON_WINDOWS = range(358, 405)
+"""ERROR_CLOUD_FILE_… (the same): the file is only a name until its program fetches it, which did not succeed."""
 
 
 def name_of(path: Path, name: str | None = None) -> str:
@@ -75,6 +78,12 @@ def trouble(name: str, error: OSError) -> InputRefused:
             "The file is not there.",
             "It was moved, renamed or deleted, or its drive is not connected. Add it again from where it is now.",
         )
+    if _is_in_the_cloud(error):
+        return InputRefused(
+            name,
+            "The file is in the cloud, and is not on this computer yet.",
+            "Open its folder, let the program of the cloud download it, then add it again.",
+        )
     if error.errno in _IN_USE or getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
         return InputRefused(name, "The file is in use by another program.", "Close it there, then add it again.")
     if isinstance(error, PermissionError):
@@ -85,3 +94,9 @@ def trouble(name: str, error: OSError) -> InputRefused:
     return InputRefused(
         name, f"The file cannot be read ({reason}).", "Copy it to a folder on this computer, then add the copy."
     )
+
+
+def _is_in_the_cloud(error: OSError) -> bool:
+    # A Mac says that waiting for the download would be a deadlock.
+    not_fetched = sys.platform == "darwin" and error.errno == errno.EDEADLK
+    return not_fetched or getattr(error, "winerror", None) in _IN_THE_CLOUD_ON_WINDOWS

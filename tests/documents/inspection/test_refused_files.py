@@ -125,6 +125,20 @@ def test_a_file_that_another_program_holds(error: OSError) -> None:
     assert (refused.field, refused.title) == ("letter.pdf", "The file is in use by another program.")
 
 
+@pytest.mark.parametrize("code", [362, 389, 404])
+def test_a_file_that_is_still_in_the_cloud(code: int) -> None:
+    refused = opening.trouble("letter.pdf", windows_error(code))
+    assert refused.title == "The file is in the cloud, and is not on this computer yet."
+    assert "download it" in refused.advice
+
+
+def test_a_file_that_a_mac_has_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = OSError(errno.EDEADLK, "Resource deadlock avoided")
+    assert "in use" in opening.trouble("letter.pdf", error).title
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "in the cloud" in opening.trouble("letter.pdf", error).title
+
+
 def test_a_disk_that_does_not_answer() -> None:
     refused = opening.trouble("letter.pdf", OSError(errno.EIO, "Input/output error"))
     assert refused.title == "The file cannot be read (Input/output error)."
