@@ -84,7 +84,7 @@ _STARTS: tuple[tuple[re.Pattern[str], Content], ...] = tuple(
         (r"-----BEGIN PGP MESSAGE-----", _ENCRYPTED),
         (r"-----BEGIN PGP (PUBLIC|PRIVATE) KEY", _KEY),
         (r"-----BEGIN [A-Z0-9 ]*(CERTIFICATE|KEY|X509 CRL)[A-Z ]*-----", _KEY),
-        (r"begin(-base64)? [0-7]{3,4} \S", _CODED),
+        (r"begin(-base64)? [0-7]{3} \S[^\n]*\n\S{4}", _CODED),
         (r"\(This file must be converted with BinHex", _CODED),
         (r"=ybegin ", _CODED),
         (r"data:[\w./+-]+;base64,", _CODED),

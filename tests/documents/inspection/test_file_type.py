@@ -552,6 +552,7 @@ def test_coded_files_are_no_text_whatever_they_are_called(about: str) -> None:
         b"N\nis a letter\n",
         b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello\n",
         b"begin with this: 644 letters\n",
+        b"begin 1000 years ago\nand end\n",
         ("x" * 78 + "\n").encode(),
     ],
 )
