@@ -141,5 +141,7 @@ def _parsing() -> Iterator[None]:
     """Inside, a parser may stumble over a broken document."""
     try:
         yield
+    except ImportError:
+        raise
     except Exception as error:
         raise ValueError("the encryption makes no sense") from error

@@ -233,11 +233,19 @@ class PdfPages:
         return code in {self._raw.FPDF_ERR_PASSWORD, self._raw.FPDF_ERR_SECURITY}
 
     def _decrypted(self, handle: Any, encryption: PdfEncryption | None, password: str) -> Any:
-        """Return `handle`, or that of a copy that is not encrypted where PDFium does not read the document rightly."""
-        if encryption is None or self._reads(handle, encryption) or not self._decrypt(encryption, password):
+        """Return `handle`, or that of a copy that is not encrypted where PDFium does not read the document rightly.
+
+        Raises `InputRefused` where there is no such copy and PDFium would draw something else than is meant.
+        """
+        if encryption is None or self._reads(handle, encryption):
             return handle
+        decrypted = self._decrypt(encryption, password)
+        if not (handle or decrypted):
+            return None
         if handle:
             self._raw.FPDF_CloseDocument(handle)
+        if not decrypted:
+            raise self._unknown_encryption()
         return self._load(None)
 
     def _reads(self, handle: Any, encryption: PdfEncryption) -> bool:
@@ -321,8 +329,6 @@ class PdfPages:
         if count < 1:
             if _cut_off(self._stream.file):
                 raise self._cut_off_refusal()
-            if self._raw.FPDF_GetSecurityHandlerRevision(self.document) >= 0:
-                raise self._unknown_encryption()
             raise InputRefused(self._name, "The PDF has no pages.", "Check that it is the right file.")
         return count
 

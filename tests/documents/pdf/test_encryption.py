@@ -175,15 +175,16 @@ def test_encryption_that_makes_no_sense_is_refused_in_words(tmp_path: Path, lock
         examine(put(tmp_path, "odd.pdf", pdf(page_objects(1), trailer=lock + b" /ID [<00> <00>]")))
 
 
+@pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("broken", [True, False])
-def test_an_encrypted_document_without_pages_is_not_called_empty(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: bool
+def test_what_is_read_wrong_and_cannot_be_decrypted_is_neither_empty_nor_blank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: bool, packed: bool
 ) -> None:
     def fail(self: object, password: str) -> None:
         if broken:
             raise ValueError
 
-    content = put_in(b"/Length 256", b"/Length 128")(encrypted(6, packed=True))
+    content = put_in(b"/Length 256", b"/Length 128")(encrypted(6, packed=packed))
     monkeypatch.setattr("faxdesk.documents.pdf.reader.PdfEncryption.copy", fail)
     with pytest.raises(InputRefused, match="encrypted in a way that FaxDesk does not know"):
         examine(put(tmp_path, "letter.pdf", content))
