@@ -228,6 +228,17 @@ def nothing_is_left_behind() -> Iterator[None]:
         pytest.fail(f"This test left behind: {', '.join(left)}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hypothesis_has_begun() -> None:
+    """Let Hypothesis make its source of chance first: it looks who holds that, and finds nobody who is frozen."""
+
+    @hypothesis.given(hypothesis.strategies.none())
+    def nothing(_none: None) -> None:
+        pass
+
+    nothing()
+
+
 _tests_since_collection = itertools.count()
 
 
