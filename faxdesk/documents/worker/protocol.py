@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.findings import Finding, FindingLevel
+from faxdesk.documents.common.findings import Finding, FindingLevel, Remedy
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.examine import Examined
@@ -77,13 +77,15 @@ def finding_out(finding: Finding) -> Words:
         "code": finding.code,
         "text": finding.text,
         "pages": list(finding.pages),
+        "remedy": finding.remedy.value if finding.remedy else None,
     }
 
 
 def finding_in(words: Words) -> Finding:
     """Return the finding that `finding_out` wrote."""
     pages = tuple(map(int, words["pages"]))
-    return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]))
+    remedy = None if words["remedy"] is None else Remedy(words["remedy"])
+    return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]), remedy)
 
 
 def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float]]:
