@@ -20,7 +20,7 @@ from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
 from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, print_version
-from faxdesk.documents.pdf.text_runs import TextRun, text_runs
+from faxdesk.documents.pdf.text_runs import TextRun, text_runs, text_turn
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -140,6 +140,11 @@ class PdfPages:
         """Return the visible text of `page` (from 0)."""
         with self.pdf_page(page) as pdf_page:
             return text_runs(self._raw, pdf_page)
+
+    def text_turn(self, page: int) -> int | None:
+        """Return by how many degrees clockwise the text of `page` (from 0) is turned; None where it has none."""
+        with self.pdf_page(page) as pdf_page:
+            return text_turn(self._raw, pdf_page)
 
     def is_scan(self, page: int) -> bool:
         """True where one picture covers `page` (from 0)."""

@@ -102,6 +102,11 @@ class TiffPages:
         self._directories[page]
         return ""
 
+    def text_turn(self, page: int) -> int | None:
+        """Return None: nothing but the picture tells how the text of `page` lies."""
+        self._directories[page]
+        return None
+
     def is_scan(self, page: int) -> bool:
         """True for each page there is."""
         return 0 <= page < self.count

@@ -88,14 +88,16 @@ def finding_in(words: Words) -> Finding:
     return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]), remedy)
 
 
-def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float]]:
+def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float | None]]:
     """Return the sizes of pages as JSON."""
-    return [[size.width, size.height] for size in sizes]
+    return [[size.width, size.height, size.text_turn] for size in sizes]
 
 
 def sizes_in(words: Any) -> tuple[PageSize, ...]:
     """Return the sizes that `sizes_out` wrote."""
-    return tuple(PageSize(float(width), float(height)) for width, height in words)
+    return tuple(
+        PageSize(float(width), float(height), None if turn is None else int(turn)) for width, height, turn in words
+    )
 
 
 def examined_out(examined: Examined) -> Words:
