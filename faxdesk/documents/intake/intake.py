@@ -179,7 +179,7 @@ class Intake:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
-        found = (*_about_copy(document), *(one for one in document.findings if one.code not in _CURED))
+        found = (*_about_copy(document), *map(_of_copy, (one for one in document.findings if one.code not in _CURED)))
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
 
     # ---------------------------------------------------------------------------------------------------- made
@@ -306,8 +306,13 @@ class _Job:
 
 
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
-_CURED = frozenset({"repaired", "protected", "scripts", "starts_programs", "attachments", "form"})
+_CURED = frozenset({
+    "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
+    "layer_only_printed", "look_drawn", "look_missing", "user_unit",
+})  # fmt: skip
 """What is no longer true of a clean copy."""
+_SETTLED = frozenset({"not_printed", "layer_not_printed", "signature_not_printing"})
+"""What a clean copy has settled: every program shows it as it is printed."""
 
 
 def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
@@ -345,6 +350,11 @@ def _about_copy(document: Examined) -> tuple[Finding, ...]:
         return (Finding("unlocked", f"What is sent is a copy that opens without the password.{more}"),)
     text = "The PDF was damaged and has been repaired. Look at its pages before you send it."
     return (Finding("repaired", text + more),)
+
+
+def _of_copy(finding: Finding) -> Finding:
+    """What is said of a document, as it holds for its clean copy."""
+    return replace(finding, remedy=None) if finding.code in _SETTLED else finding
 
 
 def _check_can_be_made(job: _Job) -> None:

@@ -12,6 +12,7 @@ from faxdesk.core.arrangement import SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text, size_text
+from faxdesk.documents.common.findings import FindingLevel, Remedy, texts
 from faxdesk.ui.backend.document_intake import PASSWORD
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
@@ -70,14 +71,18 @@ class Attachment:
         return SourceDocument(self.key, self.taken.name, good.path, good.type, good.pages)
 
 
-def line_of(attachment: Attachment, pages_left: int | None = None) -> LineItem:
-    """Return the line of a document; `pages_left` is how many of its pages are in the fax, if not all."""
+def line_of(attachment: Attachment, pages_left: int | None = None, *, as_shown: bool = False) -> LineItem:
+    """Return the line of a document; `pages_left` is how many of its pages are in the fax, if not all.
+
+    Sent `as_shown`, nothing is said of what other programs may show.
+    """
     if attachment.error is not None:
         return _refused(attachment)
     if attachment.taken is None:
         return LineItem(attachment.name, attachment.step or _first_step(attachment), severity=Severity.MUTED)
     good = attachment.taken.document
-    warnings = " ".join(good.warnings)
+    open_findings = [finding for finding in good.findings if not (as_shown and finding.remedy is Remedy.SEND_AS_SHOWN)]
+    warnings = " ".join(texts(open_findings, FindingLevel.WARNING))
     detail = extent(good.pages, good.size)
     if pages_left is not None and pages_left < good.pages:
         detail = _tr("{left} of {pages}").format(left=pages_left, pages=count_text(good.pages, "page"))
