@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import locale
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.context import data_folder
-from faxdesk.cli.intake import child, intake, say_left_out
+from faxdesk.cli.intake import child, intake, region_of, say_left_out
 from faxdesk.cli.output import DONE, REFUSED
 from faxdesk.core.errors import InputRefused
 
@@ -26,7 +24,7 @@ def check(options: argparse.Namespace) -> int:
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import Taken
 
-    region = _region(options)
+    region = region_of(options)
     told = []
     with child() as worker, intake(region, worker) as takes:
         for result in takes.take(Path(name) for name in options.files):
@@ -42,16 +40,6 @@ def check(options: argparse.Namespace) -> int:
         for one in told:
             _print(one)
     return REFUSED if any(one["problems"] for one in told) else DONE
-
-
-def _region(options: argparse.Namespace) -> str:
-    """The two-letter country of paper and numbers: of the settings, else that of the language of this computer."""
-    from faxdesk.store.settings_file import SettingsFile
-
-    chosen = SettingsFile(data_folder(options) / "settings.json").settings.region
-    language, _ = locale.getlocale()
-    territory = (language or "").partition("_")[2][:2]
-    return chosen or (territory if territory.isalpha() else "")
 
 
 def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:

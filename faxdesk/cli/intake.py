@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import locale
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.cli.context import data_folder
+
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator, Sequence
 
     from faxdesk.documents.intake.folders import LeftOut
-    from faxdesk.documents.intake.intake import Intake
+    from faxdesk.documents.intake.intake import Intake, Taken
     from faxdesk.documents.worker.client import Worker
+
+
+def region_of(options: argparse.Namespace) -> str:
+    """Return the two-letter country of paper and numbers: of the settings, else of the language of this computer."""
+    from faxdesk.store.settings_file import SettingsFile
+
+    chosen = SettingsFile(data_folder(options) / "settings.json").settings.region
+    language, _ = locale.getlocale()
+    territory = (language or "").partition("_")[2][:2]
+    return chosen or (territory if territory.isalpha() else "")
 
 
 @contextlib.contextmanager
@@ -43,22 +57,30 @@ def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tu
 
     Raises `InputRefused` for the first that cannot be faxed.
     """
+    with intake(region, worker) as takes:
+        taken = tuple(all_taken(takes, paths))
+        for one in taken:
+            if one.made:
+                words = " ".join(finding.text for finding in one.document.findings)
+                print(f"{one.name} is sent as a PDF. {words}".strip(), file=sys.stderr)
+        yield tuple(one.document.path for one in taken)
+
+
+def all_taken(takes: Intake, paths: Sequence[Path]) -> Iterator[Taken]:
+    """Yield what becomes of the files that `paths` name; what is left out in folders is told on stderr.
+
+    Raises `InputRefused` for the first that cannot be faxed.
+    """
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import RefusedFile
 
-    with intake(region, worker) as takes:
-        taken = []
-        for result in takes.take(paths):
-            if isinstance(result, LeftOut):
-                say_left_out(result)
-            elif isinstance(result, RefusedFile):
-                raise result.error
-            else:
-                taken.append(result.document.path)
-                if result.made:
-                    words = " ".join(finding.text for finding in result.document.findings)
-                    print(f"{result.name} is sent as a PDF. {words}".strip(), file=sys.stderr)
-        yield tuple(taken)
+    for result in takes.take(paths):
+        if isinstance(result, LeftOut):
+            say_left_out(result)
+        elif isinstance(result, RefusedFile):
+            raise result.error
+        else:
+            yield result
 
 
 def say_left_out(left: LeftOut) -> None:
