@@ -217,7 +217,8 @@ def drawn(source: PageSource, page: int, placement: Placement) -> Image.Image:
 
 def converted(picture: Image.Image, look: Look) -> Image.Image:
     """Return a drawn page as `look` makes it black and white, without the margins of the paper; mode "1"."""
-    return one_bit(improved(picture, look.improve, look.resolution.value), look.tone)
+    improved_picture = improved(picture, look.improve, look.resolution.value)
+    return one_bit(improved_picture, look.tone, coarse=look.resolution is Resolution.STANDARD)
 
 
 def _shown(picture: Image.Image, width: int, proportion: float) -> PageImage:

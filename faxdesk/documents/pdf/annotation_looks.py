@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from faxdesk.documents.pdf.annotations import frame_width
 from faxdesk.documents.pdf.objects import Name, Stream
 
 if TYPE_CHECKING:
@@ -60,17 +61,14 @@ class _Pen:
     def __init__(self, annotation: Annotation) -> None:
         self.annotation = annotation
         self.objects, self.entries = annotation.objects, annotation.entries
-        self.width, self.dash = self._border()
+        self.width, self.dash = frame_width(self.objects, self.entries), self._dashes()
         self._points: list[Point] = []
 
-    def _border(self) -> tuple[float, str]:
+    def _dashes(self) -> str:
         style, border = self.objects.dictionary(self.entries.get("BS")), self.objects.array(self.entries.get("Border"))
-        if style or not border:
-            dashed = self.objects.value(style.get("S")) == "D"
-            pattern = (self.objects.numbers(style.get("D")) or [3.0]) if dashed else []
-            return self.objects.number(style.get("W"), 1.0), _dash(pattern)
-        width = self.objects.number(border[2]) if len(border) > 2 else 1.0
-        return width, _dash(self.objects.numbers(border[3]) if len(border) > 3 else [])
+        if self.objects.value(style.get("S")) == "D":
+            return _dash(self.objects.numbers(style.get("D")) or [3.0])
+        return _dash(self.objects.numbers(border[3]) if not style and len(border) > 3 else [])
 
     def state(self) -> Entries:
         """Return the graphics state: how much of what is below shows through."""

@@ -182,6 +182,14 @@ def _with_inherited(objects: PdfObjects, entries: Entries) -> Entries:
     return whole
 
 
+def frame_width(objects: PdfObjects, entries: Entries) -> float:
+    """Return how wide the frame or the line of an annotation is, in points: 1 where it does not say it."""
+    style, border = objects.dictionary(entries.get("BS")), objects.array(entries.get("Border"))
+    if style or len(border) < 3:
+        return objects.number(style.get("W"), 1.0)
+    return objects.number(border[2])
+
+
 def rectangle(numbers: list[float]) -> tuple[float, float, float, float]:
     """Return left, bottom, right and top of any two corners; zeros where there are not two."""
     if len(numbers) != 4:

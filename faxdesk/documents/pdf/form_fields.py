@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.documents.pdf.annotations import FieldFlag, Kind, rectangle
+from faxdesk.documents.pdf.annotations import FieldFlag, Kind, frame_width, rectangle
 from faxdesk.documents.pdf.objects import Name, PdfObjects, Ref, Stream
 
 if TYPE_CHECKING:
@@ -124,11 +124,15 @@ class FormFields:
     def _text_box(self, entries: Entries) -> Entries:
         """What a text box says, in the entries of a field; its colour is that of its paper."""
         text = self._objects.text(entries.get("Contents"))
-        paper = entries.get("C")
+        # It has a frame of a point unless it says otherwise; a field has one where it names its colour.
+        colours: Entries = {"BC": [0]}
+        if self._objects.numbers(entries.get("C")):
+            colours["BG"] = entries["C"]
         return {
             "V": b"\xfe\xff" + text.encode("utf-16-be", "replace"),
             "Ff": int(FieldFlag.MULTILINE),
-            "MK": {"BG": paper} if self._objects.numbers(paper) else {},
+            "MK": colours,
+            "BS": entries.get("BS", {"W": frame_width(self._objects, entries)}),
         }
 
     def _drawn(self, fields: Sequence[Entries]) -> PdfObjects:

@@ -165,8 +165,7 @@ class PdfPages:
         """
         with LOCK:
             self._stream.trouble = None
-            with self._finding(page):
-                pdf_page = self.document[page]
+            pdf_page = self._loaded(page)
             try:
                 yield pdf_page
             finally:
@@ -332,9 +331,22 @@ class PdfPages:
             raise self._cut_off_refusal()
         return tuple(self._size(page) for page in range(self.count))
 
+    def _loaded(self, page: int) -> Any:
+        with self._finding(page):
+            pdf_page = self.document[page]
+            if min(pdf_page.get_size()) >= _SIDES[0]:
+                return pdf_page
+            # What is to be seen lies beside the paper: then all of the paper is seen.
+            pdf_page.set_cropbox(*pdf_page.get_mediabox())
+            pdf_page.close()
+            return self.document[page]
+
     def _size(self, page: int) -> PageSize:
         with self._finding(page):
             width, height = self.document.get_page_size(page)
+            if min(width, height) < _SIDES[0]:
+                self._loaded(page).close()
+                width, height = self.document.get_page_size(page)
         if not (_SIDES[0] <= width <= _SIDES[1] and _SIDES[0] <= height <= _SIDES[1]):
             raise InputRefused(self._name, f"Page {page + 1} of the PDF has an impossible size.", _SAVE_AGAIN)
         return PageSize(width, height)
