@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
@@ -42,7 +42,7 @@ class PageSize:
 
     width: float
     height: float
-    text_turn: int | None = None
+    text_turn: int | None = field(default=None, kw_only=True)
 
     @property
     def lies_across(self) -> bool:

@@ -19,8 +19,8 @@ Box = tuple[int, int, int, int]
 
 THRESHOLD = 176
 """Text that is darker becomes black. High enough that the thin strokes of small type keep together."""
-_HALF, _WHITE = (THRESHOLD + 255) // 2, 239
-"""Grey levels of half a pixel of what is just dark enough, and of what is paper."""
+_HALF, _QUARTER, _WHITE = (THRESHOLD + 255) // 2, 231, 239
+"""Grey levels of half a pixel of what is just dark enough, nearly of a quarter of it, and of what is paper."""
 _TEXT_WEIGHTS = (0.3, 0.4, 0.3, 0.0)
 """Shares of red, green and blue in how dark ink is for text. The eye's own (0.3, 0.59, 0.11; ITU-R BT.601) put orange,
 light blue and bright green near white; these make them black, and yet leave yellow marker and pale shading white."""
@@ -92,10 +92,13 @@ def _thresholded(grey: Image.Image, *, coarse: bool) -> Image.Image:
     # Whole pages as numbers, a bit for each pixel: shifting and joining them takes a tenth of a millisecond.
     faint, light = _bits(grey.point(_FAINT_LEVELS, "1")), _bits(grey.point(_LIGHT_LEVELS, "1"))
     columns = _runs(faint & (faint << 1) & (light >> 1) & (light << 2), stride)
-    rows = faint & (faint << stride) & (light >> stride) & (light << 2 * stride)
+    around = (light >> stride) & (light << 2 * stride)
     if coarse:
-        pale = _bits(grey.point(_PALE_LEVELS, "1"))
+        fainter, pale = (_bits(grey.point(levels, "1")) for levels in (_FAINTER_LEVELS, _PALE_LEVELS))
+        rows = fainter & (fainter << stride) & around
         rows |= faint & (pale << stride) & (pale >> stride) & (light << 2 * stride) & (light >> 2 * stride)
+    else:
+        rows = faint & (faint << stride) & around
     lines = columns | _runs(rows, 1)
     if not lines:
         return page
@@ -181,6 +184,7 @@ def _mask(area: PhotoArea) -> Image.Image | None:
 
 
 _FAINT_LEVELS = [255 if THRESHOLD <= level <= _HALF else 0 for level in range(256)]
+_FAINTER_LEVELS = [255 if THRESHOLD <= level <= _QUARTER else 0 for level in range(256)]
 _PALE_LEVELS = [255 if level > _HALF else 0 for level in range(256)]
 _LIGHT_LEVELS = [255 if level > _WHITE else 0 for level in range(256)]
 _LEVELS = [0 if level < THRESHOLD else 255 for level in range(256)]

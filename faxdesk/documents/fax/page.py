@@ -105,7 +105,7 @@ class Placement:
 def _size_turned(size: PageSize, turn: int) -> PageSize:
     text_turn = None if size.text_turn is None else (size.text_turn + turn) % _FULL_TURN
     sides = (size.height, size.width) if turn % _HALF_TURN else (size.width, size.height)
-    return PageSize(*sides, text_turn)
+    return PageSize(*sides, text_turn=text_turn)
 
 
 def _turned(box: Rectangle, turn: int, size: PageSize) -> Rectangle:

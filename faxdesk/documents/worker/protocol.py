@@ -96,7 +96,8 @@ def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float | None]]:
 def sizes_in(words: Any) -> tuple[PageSize, ...]:
     """Return the sizes that `sizes_out` wrote."""
     return tuple(
-        PageSize(float(width), float(height), None if turn is None else int(turn)) for width, height, turn in words
+        PageSize(float(width), float(height), text_turn=None if turn is None else int(turn))
+        for width, height, turn in words
     )
 
 
