@@ -31,17 +31,16 @@ def page_pdf(
     catalog: bytes = b"",
     objects: Sequence[bytes] = (),
     box: bytes = b"/MediaBox [0 0 400 500]",
+    fonts: bytes = b"",
 ) -> bytes:
     """A PDF of one page. `objects` have the numbers from `FIRST` on. The fonts F (Helvetica) and B (bold) are there."""
-    fonts = (
-        b"/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-        b" /B << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >> >>"
-    )
+    helvetica = b"<< /Type /Font /Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /Helvetica%s >>"
+    standard = b"/Font << /F %s /B %s %s >>" % (helvetica % b"", helvetica % b"-Bold", fonts)
     return pdf([
         b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
         b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % PAGE,
         stream(contents),
-        b"<< /Type /Page /Parent 2 0 R %s /Contents 3 0 R /Resources << %s %s >> %s >>" % (box, fonts, resources, page),
+        b"<< /Type /Page /Parent 2 0 R %s /Contents 3 0 R /Resources << %s %s >> %s >>" % (box, standard, resources, page),
         *objects,
     ])  # fmt: skip
 
@@ -338,10 +337,9 @@ def _drawings() -> dict[str, bytes]:
         "outlined letters": page_pdf(TITLE + b"1 Tr 1 w " + text("OUTLINE", 50, 250, 60, "B")),
         "font of drawings": page_pdf(
             TITLE + b"BT /T 40 Tf 50 250 Td (aaaaa) Tj ET",
-            resources=b"/ProcSet [/PDF]",
-            page=b"",
+            fonts=b"/T 5 0 R",
             objects=[type3, stream(b"12 0 0 0 10 10 d1 0 0 10 10 re f")],
-        ).replace(b"/Font << /F ", b"/Font << /T 5 0 R /F "),
+        ),
     }
 
 

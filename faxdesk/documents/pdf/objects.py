@@ -85,6 +85,8 @@ class PdfObjects:
         self._read: dict[int, Value] = {}
         self._changed: dict[int, Value] = {}
         trailer = pdf.find(b"trailer", end)
+        if trailer < 0:
+            raise ValueError("there is no trailer")
         self.trailer = self.dictionary(_Parser(pdf).value(trailer + len(b"trailer"))[0])
         self._next = max(self._starts, default=0) + 1
 

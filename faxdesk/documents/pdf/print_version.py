@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 _LAYERS, _UNITS, _ALTERNATES = b"/OCProperties", b"/UserUnit", b"/Alternates"
 _ANNOTATION = re.compile(
-    rb"/Subtype\s*/(?:Widget|Stamp|FreeText|Line|PolyLine|Polygon|Square|Circle|Ink|Highlight|Underline|Squiggly"
-    rb"|StrikeOut|Caret|Redact|Text|FileAttachment|Watermark|Screen|Sound|Movie|3D|RichMedia|PrinterMark|Projection)\b"
+    rb"/Subtype\s*/(?!(?:Link|Popup|Image|Form|PS|XML|OpenType|TrueType|Type0|Type1C?|Type3|MMType1|CIDFontType[02]C?)"
+    rb"[\s/<>\[\]()])"
 )
-_PRINTED_LINK = re.compile(rb"/F\s+\d*[4567](?!\d)|/F\s+\d{2,}")
+"""A subtype that is not one of a font, a picture, a drawing, a link or a pop-up is one of an annotation."""
+_PRINTED_LINK = re.compile(rb"/F\s+(?:\d*[4567]|\d{2,})\s*[/>]")
 _FULL_TURN = 360
 _TURNED = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}
 """Cosine and sine of what turns back a page that is turned clockwise by so many degrees."""
