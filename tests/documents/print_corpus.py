@@ -33,14 +33,15 @@ def page_pdf(
     box: bytes = b"/MediaBox [0 0 400 500]",
     fonts: bytes = b"",
 ) -> bytes:
-    """A PDF of one page. `objects` have the numbers from `FIRST` on. The fonts F (Helvetica) and B (bold) are there."""
+    """A PDF of one page, with the fonts F (Helvetica) and B (bold). `objects` have the numbers from `FIRST` on."""
     helvetica = b"<< /Type /Font /Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /Helvetica%s >>"
     standard = b"/Font << /F %s /B %s %s >>" % (helvetica % b"", helvetica % b"-Bold", fonts)
+    entries = b"%s /Contents 3 0 R /Resources << %s %s >> %s" % (box, standard, resources, page)
     return pdf([
         b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
         b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % PAGE,
         stream(contents),
-        b"<< /Type /Page /Parent 2 0 R %s /Contents 3 0 R /Resources << %s %s >> %s >>" % (box, standard, resources, page),
+        b"<< /Type /Page /Parent 2 0 R %s >>" % entries,
         *objects,
     ])  # fmt: skip
 
