@@ -308,7 +308,7 @@ class _Job:
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
-    "layer_only_printed", "look_drawn", "look_missing", "user_unit",
+    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
 _SETTLED = frozenset({"not_printed", "layer_not_printed", "signature_not_printing"})

@@ -109,7 +109,7 @@ class Annotation:
         return rectangle(self.objects.numbers(self.entries.get("Rect")))
 
     @property
-    def look(self) -> Value:
+    def appearance(self) -> Value:
         """How it is drawn: a reference to a stream or, in rare files, a stream; None where the file does not say."""
         normal = self.objects.dictionary(self.entries.get("AP")).get("N")
         if not isinstance(self.objects.value(normal), Stream):
@@ -118,19 +118,19 @@ class Annotation:
 
     @property
     def states(self) -> frozenset[str]:
-        """The names of its looks, where it has several."""
+        """The names of its appearances, where it has several."""
         normal = self.objects.value(self.objects.dictionary(self.entries.get("AP")).get("N"))
         return frozenset(normal) if isinstance(normal, dict) else frozenset()
 
     @property
     def state(self) -> str:
-        """The name of the look that it has now."""
+        """The name of the appearance that it has now."""
         own = self.objects.value(self.entries.get("AS"))
         return str(own) if isinstance(own, Name) else self._of_value
 
     @property
     def chosen(self) -> str:
-        """The name of the look that a box to tick has by the value of its field, where that has one."""
+        """The name of the appearance that a box to tick has by the value of its field, where that has one."""
         return self.state if self.objects.value(self.entries.get("V")) is None else self._of_value
 
     @property
@@ -141,12 +141,12 @@ class Annotation:
     def printed(self, layers: Layers) -> bool:
         """True where it is on paper."""
         shown = not self.flags & Flag.HIDDEN and bool(self.flags & Flag.PRINT) and not self._unknown
-        return shown and layers.printed(self.entries.get("OC")) and layers.printed(self._look_layer)
+        return shown and layers.printed(self.entries.get("OC")) and layers.printed(self._appearance_layer)
 
     def on_screen(self, layers: Layers) -> bool:
         """True where it is seen on a screen."""
         shown = not self.flags & (Flag.HIDDEN | Flag.NO_VIEW) and not self._unknown
-        return shown and layers.on_screen(self.entries.get("OC")) and layers.on_screen(self._look_layer)
+        return shown and layers.on_screen(self.entries.get("OC")) and layers.on_screen(self._appearance_layer)
 
     @property
     def _unknown(self) -> bool:
@@ -155,8 +155,8 @@ class Annotation:
         return bool(self.flags & Flag.INVISIBLE) and not known
 
     @property
-    def _look_layer(self) -> Value:
-        return self.objects.dictionary(self.look).get("OC")
+    def _appearance_layer(self) -> Value:
+        return self.objects.dictionary(self.appearance).get("OC")
 
 
 def annotations_of(objects: PdfObjects, page: Entries) -> Iterator[Annotation]:
@@ -198,8 +198,8 @@ def rectangle(numbers: list[float]) -> tuple[float, float, float, float]:
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def look_ref(objects: PdfObjects, look: Value) -> Ref | None:
-    """Return `Annotation.look` as an object of its own."""
-    if isinstance(look, Ref):
-        return look
-    return objects.add(look) if isinstance(look, Stream) else None
+def appearance_ref(objects: PdfObjects, appearance: Value) -> Ref | None:
+    """Return `Annotation.appearance` as an object of its own."""
+    if isinstance(appearance, Ref):
+        return appearance
+    return objects.add(appearance) if isinstance(appearance, Stream) else None

@@ -1,4 +1,4 @@
-"""What is filled into a form, beside what its fields show: a look may be out of date, or missing.
+"""What is filled into a form, beside what its fields show: an appearance may be out of date, or missing.
 
 A field has a value and a picture of it. Programs that fill in forms may change the one and leave the other to whoever
 opens the file next (`NeedAppearances`; ISO 32000-2, 12.7.3): then readers differ. What is shown here is what a printer
@@ -29,7 +29,7 @@ _HELVETICA: Entries = {
 }
 _DINGBATS: Entries = {"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("ZapfDingbats")}
 _DEEPEST = 40
-"""Objects within each other that a look has: resources, fonts, their parts."""
+"""Objects within each other that an appearance has: resources, fonts, their parts."""
 
 
 class FormFields:
@@ -44,9 +44,9 @@ class FormFields:
         self._asks = objects.value(self._form.get("NeedAppearances")) is True
 
     def stale(self, fields: Sequence[Annotation]) -> list[bool]:
-        """Return for each annotation whether it is a field whose look is another than its value."""
-        looks = {at: field.look for at, field in enumerate(fields) if _shows_text(field)}
-        texts = dict(zip(looks, self._texts(list(looks.values())), strict=True))
+        """Return for each annotation whether it is a field whose appearance is another than its value."""
+        appearances = {at: field.appearance for at, field in enumerate(fields) if _shows_text(field)}
+        texts = dict(zip(appearances, self._texts(list(appearances.values())), strict=True))
         return [self._is_stale(field, texts.get(at, "")) for at, field in enumerate(fields)]
 
     def _is_stale(self, field: Annotation, shown: str) -> bool:
@@ -55,7 +55,7 @@ class FormFields:
         if not _shows_text(field):
             return False
         value = _squeezed(self.value(field))
-        if field.look is None or not shown:
+        if field.appearance is None or not shown:
             return bool(value)
         # A script may write the value in another way than it is kept; a date, an amount.
         formatted = "F" in self._objects.dictionary(field.entries.get("AA"))
@@ -76,35 +76,35 @@ class FormFields:
     def drawn_anew(self, field: Annotation, *, stale: bool) -> bool:
         """True where a field is to be drawn by its value."""
         if field.kind is Kind.TEXT_BOX:
-            return field.look is None
-        return stale and (self._asks or field.look is None) and field.kind is not Kind.TICK
+            return field.appearance is None
+        return stale and (self._asks or field.appearance is None) and field.kind is not Kind.TICK
 
     def state(self, field: Annotation) -> str:
-        """Return the name of the look in which a box to tick is to be drawn."""
+        """Return the name of the appearance in which a box to tick is to be drawn."""
         return field.chosen if self._asks else field.state
 
-    def new_looks(self, fields: Sequence[Annotation]) -> list[Ref | None]:
-        """Return looks of fields and text boxes that show their values; None where that fails."""
+    def new_appearances(self, fields: Sequence[Annotation]) -> list[Ref | None]:
+        """Return appearances of fields and text boxes that show their values; None where that fails."""
         if not fields:
             return []
         drawn = self._drawn([self._field(field, number) for number, field in enumerate(fields)])
-        return [self._brought(drawn, look) for look in self._looks_in(drawn)]
+        return [self._brought(drawn, appearance) for appearance in self._appearances_in(drawn)]
 
     # ---------------------------------------------------------------------------------------------------- texts
 
-    def _texts(self, looks: Sequence[Value]) -> list[str]:
-        """Return the text that looks show: each is put on a page of its own."""
-        if not looks:
+    def _texts(self, appearances: Sequence[Value]) -> list[str]:
+        """Return the text that appearances show: each is put on a page of its own."""
+        if not appearances:
             return []
         objects = PdfObjects(self._pdf)
-        _put_pages(objects, [_page_of(objects, look) for look in looks])
+        _put_pages(objects, [_page_of(objects, appearance) for appearance in appearances])
         with closing(self._library.PdfDocument(objects.saved())) as document:
             return [_squeezed(text) for text in _page_texts(document)]
 
-    # ---------------------------------------------------------------------------------------------------- looks
+    # ----------------------------------------------------------------------------------------------- appearances
 
     def _field(self, field: Annotation, number: int) -> Entries:
-        """Return a form field that PDFium draws as `field` is to look."""
+        """Return a form field that PDFium draws as `field` is to be drawn."""
         entries = field.entries
         kept = ("Rect", "DA", "Q", "MK", "BS", "MaxLen", "Border")
         drawn: Entries = {key: entries[key] for key in kept if key in entries}
@@ -154,21 +154,21 @@ class FormFields:
         out = io.BytesIO()
         with closing(self._library.PdfDocument(objects.saved())) as document:
             document.init_forms()
-            # Whatever has no look gets one when its page is loaded.
+            # Whatever has no appearance gets one when its page is loaded.
             document[0].close()
             document.save(out)
         return PdfObjects(out.getvalue())
 
-    def _looks_in(self, drawn: PdfObjects) -> Iterator[Value]:
+    def _appearances_in(self, drawn: PdfObjects) -> Iterator[Value]:
         ((_, page),) = drawn.pages()
         for value in drawn.array(page.get("Annots")):
             yield drawn.dictionary(drawn.dictionary(value).get("AP")).get("N")
 
-    def _brought(self, source: PdfObjects, look: Value) -> Ref | None:
-        """Copy a look, with all that it uses."""
-        if not isinstance(look, Ref) or not isinstance(source.value(look), Stream):
+    def _brought(self, source: PdfObjects, appearance: Value) -> Ref | None:
+        """Copy an appearance, with all that it uses."""
+        if not isinstance(appearance, Ref) or not isinstance(source.value(appearance), Stream):
             return None
-        copied = _Copy(source, self._objects).of(look)
+        copied = _Copy(source, self._objects).of(appearance)
         return copied if isinstance(copied, Ref) else None
 
 
@@ -195,7 +195,7 @@ class _Copy:
         return self._entries(value, depth) if isinstance(value, dict) else value
 
     def _entries(self, entries: Entries, depth: int) -> Entries:
-        # A look leads back to the page only by what is not drawn.
+        # An appearance leads back to the page only by what is not drawn.
         skipped = {"Parent", "P", "StructParent", "StructParents"}
         return {key: self.of(each, depth + 1) for key, each in entries.items() if key not in skipped}
 
@@ -209,10 +209,10 @@ def _squeezed(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
 
 
-def _page_of(objects: PdfObjects, look: Value) -> Entries:
-    entries = objects.dictionary(look)
+def _page_of(objects: PdfObjects, appearance: Value) -> Entries:
+    entries = objects.dictionary(appearance)
     box: list[Value] = list(rectangle(objects.numbers(entries.get("BBox"))))
-    ref = look if isinstance(look, Ref) else objects.add(look)
+    ref = appearance if isinstance(appearance, Ref) else objects.add(appearance)
     return {
         "MediaBox": box,
         "Resources": {"XObject": {"L": ref}},

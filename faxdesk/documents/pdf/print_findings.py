@@ -108,21 +108,21 @@ def _drawn(found: Sequence[Difference]) -> Iterator[Finding]:
     pages = _pages(found)
     if pages:
         text = (
-            f"{_without_look(found, pages)}."
+            f"{_without_appearance(found, pages)}."
             " FaxDesk draws what it describes; other programs may draw it otherwise, or not at all."
         )
-        yield Finding("look_drawn", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("appearance_drawn", text, pages, remedy=Remedy.SEND_AS_SHOWN)
 
 
 def _undrawn(found: Sequence[Difference]) -> Iterator[Finding]:
     pages = _pages(found)
     if pages:
         are = _verb(found, "it is", "they are")
-        text = f"{_without_look(found, pages)}: {are} not drawn. Other programs may draw something there."
-        yield Finding("look_missing", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        text = f"{_without_appearance(found, pages)}: {are} not drawn. Other programs may draw something there."
+        yield Finding("appearance_missing", text, pages, remedy=Remedy.SEND_AS_SHOWN)
 
 
-def _without_look(found: Sequence[Difference], pages: Sequence[int]) -> str:
+def _without_appearance(found: Sequence[Difference], pages: Sequence[int]) -> str:
     where, look = pages_text(pages).lower(), _verb(found, "looks", "look")
     return f"The file does not say how {_things(found)} on {where} {look}"
 

@@ -1,8 +1,8 @@
 """A PDF as it is printed: what is on paper is drawn on its pages, and nothing is left that readers draw differently.
 
 Layers have the state that they have in print; annotations and form fields are there where they are printed, each with
-a look; pages are as large as they say (`UserUnit`). PDFium reads the document and writes it plainly, that is changed,
-and PDFium reads it again. It costs as much as copying the file, and is done only where the file has any of this.
+an appearance; pages are as large as they say (`UserUnit`). PDFium reads the document and writes it plainly, that is
+changed, and PDFium reads it again. It costs as much as copying the file, and is done only where there is any of this.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.documents.pdf.active_content import blocks
-from faxdesk.documents.pdf.annotation_looks import drawn_look
-from faxdesk.documents.pdf.annotations import Annotation, Flag, Kind, annotations_of, look_ref, rectangle
+from faxdesk.documents.pdf.annotation_appearances import drawn_appearance
+from faxdesk.documents.pdf.annotations import Annotation, Flag, Kind, annotations_of, appearance_ref, rectangle
 from faxdesk.documents.pdf.form_fields import FormFields
 from faxdesk.documents.pdf.layers import Layers
 from faxdesk.documents.pdf.objects import Name, PdfObjects, Ref, Stream
@@ -73,11 +73,11 @@ class PrintDifferences:
     only_printed: list[Difference] = field(default_factory=list)
     """Printed, but not seen on a screen."""
     drawn: list[Difference] = field(default_factory=list)
-    """Without a look in the file; drawn as their entries describe them."""
+    """Without an appearance in the file; drawn as their entries describe them."""
     undrawn: list[Difference] = field(default_factory=list)
-    """Without a look in the file; not drawn."""
+    """Without an appearance in the file; not drawn."""
     stale: list[int] = field(default_factory=list)
-    """Pages with fields whose look is another than their value."""
+    """Pages with fields whose appearance is another than their value."""
     scaled: list[int] = field(default_factory=list)
     """Pages with a unit of their own."""
     unredacted: list[int] = field(default_factory=list)
@@ -149,32 +149,34 @@ class _Preparation:
             for each, is_stale in zip(printed, stale, strict=True)
             if self._fields.drawn_anew(each.annotation, stale=is_stale)
         ]
-        looks = {id(one): look for one, look in zip(anew, self._fields.new_looks(anew), strict=True)}
+        appearances = {
+            id(one): appearance for one, appearance in zip(anew, self._fields.new_appearances(anew), strict=True)
+        }
         stamps = []
         for each, is_stale in zip(printed, stale, strict=True):
-            stamp = self._stamp(each.annotation, looks.get(id(each.annotation)))
+            stamp = self._stamp(each.annotation, appearances.get(id(each.annotation)))
             self._note(each, stamp, stale=is_stale)
             stamps.append(stamp.turned(self._objects, each.turn) if stamp else None)
         return stamps
 
     def _stamp(self, one: Annotation, new: Ref | None) -> _Stamp | None:
-        look = look_ref(self._objects, new or self._own_look(one))
-        if look is not None:
-            return _Stamp(look, one.box)
-        drawn = drawn_look(one)
-        return None if drawn is None else _Stamp(self._objects.add(drawn.look), drawn.box)
+        appearance = appearance_ref(self._objects, new or self._own_appearance(one))
+        if appearance is not None:
+            return _Stamp(appearance, one.box)
+        drawn = drawn_appearance(one)
+        return None if drawn is None else _Stamp(self._objects.add(drawn.appearance), drawn.box)
 
-    def _own_look(self, one: Annotation) -> Value:
+    def _own_appearance(self, one: Annotation) -> Value:
         if one.kind is Kind.TICK and one.states:
             entries = {**one.entries, "AS": Name(self._fields.state(one))}
-            return Annotation(self._objects, entries).look
-        return one.look
+            return Annotation(self._objects, entries).appearance
+        return one.appearance
 
     def _note(self, each: _Printed, stamp: _Stamp | None, *, stale: bool) -> None:
         one = each.annotation
         if stale:
             self._differences.stale.append(each.page)
-        elif one.look is None and one.kind in _SEEN_ELSEWHERE and _is_visible(one):
+        elif one.appearance is None and one.kind in _SEEN_ELSEWHERE and _is_visible(one):
             differing = self._differences.undrawn if stamp is None else self._differences.drawn
             differing.append(Difference(one.kind, each.page))
 
@@ -221,7 +223,7 @@ class _Printed:
 class _Stamp:
     """What is drawn of an annotation, and the box on the page that it fills."""
 
-    look: Ref
+    appearance: Ref
     box: tuple[float, float, float, float]
 
     def entries(self, unit: float) -> Entries:
@@ -232,7 +234,7 @@ class _Stamp:
             "Subtype": Name("Stamp"),
             "F": int(Flag.PRINT),
             "Rect": box,
-            "AP": {"N": self.look},
+            "AP": {"N": self.appearance},
         }
 
     def turned(self, objects: PdfObjects, turn: int) -> _Stamp:
@@ -247,19 +249,19 @@ class _Stamp:
             "Subtype": Name("Form"),
             "BBox": [0, 0, wide, high],
             "Matrix": [cos, sin, -sin, cos, 0, 0],
-            "Resources": {"XObject": {"L": self.look}},
+            "Resources": {"XObject": {"L": self.appearance}},
         }
         box = {
             90: (left, top, left + high, top + wide),
             180: (left - wide, top, left, top + high),
             270: (left - high, top - wide, left, top),
         }[turn]
-        return _Stamp(objects.add(Stream(entries, _fitted(objects, self.look, wide, high))), box)
+        return _Stamp(objects.add(Stream(entries, _fitted(objects, self.appearance, wide, high))), box)
 
 
-def _fitted(objects: PdfObjects, look: Ref, wide: float, high: float) -> bytes:
-    """Return the commands that draw a look in a box of this size (ISO 32000-2, 12.5.5, algorithm 8)."""
-    entries = objects.dictionary(look)
+def _fitted(objects: PdfObjects, appearance: Ref, wide: float, high: float) -> bytes:
+    """Return the commands that draw an appearance in a box of this size (ISO 32000-2, 12.5.5, algorithm 8)."""
+    entries = objects.dictionary(appearance)
     left, bottom, right, top = rectangle(objects.numbers(entries.get("BBox")))
     a, b, c, d, e, f = objects.numbers(entries.get("Matrix")) or [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
@@ -275,4 +277,4 @@ def _is_visible(one: Annotation) -> bool:
     if left == right or bottom == top:
         return False
     filled = bool(one.objects.text(one.entries.get("V")) or one.objects.array(one.entries.get("V")))
-    return one.look is not None or filled or (one.subtype != "Widget" and one.kind is not Kind.LINK)
+    return one.appearance is not None or filled or (one.subtype != "Widget" and one.kind is not Kind.LINK)

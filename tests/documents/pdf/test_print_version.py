@@ -333,7 +333,7 @@ def test_a_field_that_does_not_print_is_left_out_and_said(tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", ["line", "polyline", "polygon", "square", "circle", "ink", "line with arrows"])
 def test_drawings_without_a_look_are_drawn_and_said(tmp_path: Path, name: str) -> None:
     assert dark(tmp_path, CORPUS[name], (45, 195, 355, 355), toned=True) > 0.01
-    found = findings(tmp_path, CORPUS[name])["look_drawn"]
+    found = findings(tmp_path, CORPUS[name])["appearance_drawn"]
     assert found.text.startswith("The file does not say how a drawing on page 1 looks.")
     assert found.remedy is Remedy.SEND_AS_SHOWN
 
@@ -341,7 +341,9 @@ def test_drawings_without_a_look_are_drawn_and_said(tmp_path: Path, name: str) -
 @pytest.mark.parametrize("name", ["highlight", "underline", "strike-out"])
 def test_marks_on_text_without_a_look_are_drawn_and_leave_it_readable(tmp_path: Path, name: str) -> None:
     content = CORPUS[name]
-    assert findings(tmp_path, content)["look_drawn"].text.startswith("The file does not say how a mark on the text")
+    assert findings(tmp_path, content)["appearance_drawn"].text.startswith(
+        "The file does not say how a mark on the text"
+    )
     path = put(tmp_path, "page.pdf", content)
     with PageSource(path, PDF) as source:
         image = source.render(0, 400)
@@ -355,14 +357,16 @@ def test_marks_on_text_without_a_look_are_drawn_and_leave_it_readable(tmp_path: 
 
 def test_a_text_box_without_a_look_shows_its_words(tmp_path: Path) -> None:
     assert shown_text(tmp_path, CORPUS["text box"]) == "Letter to the recipient Approved by the board"
-    assert findings(tmp_path, CORPUS["text box"])["look_drawn"].text.startswith("The file does not say how a text box")
+    assert findings(tmp_path, CORPUS["text box"])["appearance_drawn"].text.startswith(
+        "The file does not say how a text box"
+    )
 
 
 @pytest.mark.parametrize("subtype", [b"Stamp", b"Text", b"FileAttachment", b"Caret"])
 def test_what_only_readers_have_a_picture_of_is_said_to_be_missing(tmp_path: Path, subtype: bytes) -> None:
     body = b"/Subtype /%s /F 4 /Rect [50 300 250 380] /Name /Approved" % subtype
     assert dark(tmp_path, annotated(body), STAMPED) == 0
-    found = findings(tmp_path, annotated(body))["look_missing"]
+    found = findings(tmp_path, annotated(body))["appearance_missing"]
     assert found.remedy is Remedy.SEND_AS_SHOWN
 
 

@@ -31,15 +31,15 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnLook:
-    """A look that was made for an annotation, and the box on its page that it fills."""
+class DrawnAppearance:
+    """An appearance that was made for an annotation, and the box on its page that it fills."""
 
-    look: Stream
+    appearance: Stream
     box: tuple[float, float, float, float]
 
 
-def drawn_look(annotation: Annotation) -> DrawnLook | None:
-    """Return a look for an annotation that has none; None where its entries describe none."""
+def drawn_appearance(annotation: Annotation) -> DrawnAppearance | None:
+    """Return an appearance for an annotation that has none; None where its entries describe none."""
     draw = _DRAWN.get(annotation.subtype)
     pen = _Pen(annotation)
     commands = draw(pen) if draw is not None else ""
@@ -52,7 +52,7 @@ def drawn_look(annotation: Annotation) -> DrawnLook | None:
         "BBox": list(box),
         "Resources": {"ExtGState": {"G": pen.state()}},
     }
-    return DrawnLook(Stream(entries, f"/G gs {commands}".encode("ascii")), box)
+    return DrawnAppearance(Stream(entries, f"/G gs {commands}".encode("ascii")), box)
 
 
 class _Pen:
