@@ -39,6 +39,10 @@ class Finding:
     remedy: Remedy | None = None
 
 
+OMISSIONS = frozenset({"not_printed", "layer_not_printed", "signature_not_printing"})
+"""Codes of findings that name what pages leave out: to be known also where they are sent as they are shown."""
+
+
 def texts(findings: Iterable[Finding], level: FindingLevel) -> tuple[str, ...]:
     """Return the sentences of the findings of one level."""
     return tuple(finding.text for finding in findings if finding.level is level)

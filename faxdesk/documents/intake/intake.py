@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.common.findings import OMISSIONS, Finding
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import paper_of
 from faxdesk.documents.convert.heic import heic_to_picture
@@ -311,8 +311,6 @@ _CURED = frozenset({
     "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
-_SETTLED = frozenset({"not_printed", "layer_not_printed", "signature_not_printing"})
-"""What a clean copy has settled: every program shows it as it is printed."""
 
 
 def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
@@ -353,8 +351,8 @@ def _about_copy(document: Examined) -> tuple[Finding, ...]:
 
 
 def _of_copy(finding: Finding) -> Finding:
-    """What is said of a document, as it holds for its clean copy."""
-    return replace(finding, remedy=None) if finding.code in _SETTLED else finding
+    """What is said of a document, as it holds for its clean copy: every program shows that as it is printed."""
+    return replace(finding, remedy=None) if finding.code in OMISSIONS else finding
 
 
 def _check_can_be_made(job: _Job) -> None:

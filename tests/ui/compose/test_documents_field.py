@@ -139,12 +139,16 @@ def test_what_others_may_show_otherwise_is_settled_by_sending_as_shown(
     assert not offer.button.isVisible()
     assert offer.note.text() == "The pages are sent as FaxDesk shows them: see Pages…"
 
-    # What comes later is sent the same way; and the pages window may take it back.
+    # What comes later is sent the same way. That something is missing is said all the same.
+    add(qtbot, field, [put(tmp_path, "drawn.pdf", CORPUS["line"])])
     add(qtbot, field, [put(tmp_path, "signed.pdf", CORPUS["signature that does not print"])])
     assert field.list.line(2).note == ""
+    assert "A signature on page 1 is set not to print" in field.list.line(3).note
+
+    # The pages window may take it back.
     field.arrangement.looks.send_prepared = False
     field.sync()
-    assert "A signature on page 1 is set not to print" in field.list.line(2).note
+    assert "other programs may draw it otherwise" in field.list.line(2).note
     assert offer.button.isVisible()
 
 
