@@ -28,13 +28,16 @@ _STANDARD = re.compile(
 """ISO 32000-1, 9.6.2.2, and the names that Windows has for fonts of the same widths."""
 
 
-def font_findings(file: BinaryIO, count: int, missing: Callable[[int], frozenset[str]]) -> tuple[Finding, ...]:
-    """Return what is said of fonts that are not in the PDF `file`, which has `count` pages.
+def names_foreign_fonts(file: BinaryIO) -> bool:
+    """True where the PDF `file`, which is not encrypted, names a font that may not be in it. May raise `OSError`."""
+    return any(_may_be_missing(name) for block in blocks(file) for name in _NAMED.findall(block))
 
-    `missing` returns the fonts of a page, from 0, that are not in it. May raise `OSError`.
+
+def font_findings(count: int, missing: Callable[[int], frozenset[str]]) -> tuple[Finding, ...]:
+    """Return what is said of fonts that are not in a PDF of `count` pages.
+
+    `missing` returns the fonts of a page, from 0, that are not in the file.
     """
-    if not any(_may_be_missing(name) for block in blocks(file) for name in _NAMED.findall(block)):
-        return ()
     found = tuple(page + 1 for page in range(min(count, MOST_PAGES)) if missing(page))
     if not found:
         return ()

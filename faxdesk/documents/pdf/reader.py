@@ -16,7 +16,7 @@ from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf.active_content import active_findings
 from faxdesk.documents.pdf.bomb_check import check_inflation
-from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts
+from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
 from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, print_version
@@ -111,10 +111,11 @@ class PdfPages:
         with LOCK:
             found = (*pdf_findings(self._raw, self._original), *self._print_findings())
         file = self._stream.file
+        fonts = self._encrypted or names_foreign_fonts(file)
         return (
             *found,
             *active_findings(file, scripts=self._scripts()),
-            *font_findings(file, self.count, self.missing_fonts),
+            *(font_findings(self.count, self.missing_fonts) if fonts else ()),
         )
 
     def missing_fonts(self, page: int) -> frozenset[str]:
@@ -187,10 +188,14 @@ class PdfPages:
             if document is not None:
                 document.close()
 
+    @property
+    def _encrypted(self) -> bool:
+        with LOCK:
+            return bool(self._raw.FPDF_GetSecurityHandlerRevision(self._original) >= 0)
+
     def _print(self) -> Any:
         """Return the print version of the document; None where it is printed as it is, or nobody can tell."""
-        encrypted = self._raw.FPDF_GetSecurityHandlerRevision(self._original) >= 0
-        if not differs_in_print(self._stream.file, encrypted=encrypted):
+        if not differs_in_print(self._stream.file, encrypted=self._encrypted):
             return None
         self._stream.trouble = None
         try:
