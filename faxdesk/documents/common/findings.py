@@ -18,7 +18,7 @@ class FindingLevel(StrEnum):
     PROBLEM = "problem"
 
 
-class Remedy(StrEnum):
+class FindingRemedy(StrEnum):
     """What settles a finding: to send the pages as FaxDesk shows them, so that nobody else draws them."""
 
     SEND_AS_SHOWN = "send_as_shown"
@@ -36,7 +36,7 @@ class Finding:
     text: str
     pages: tuple[int, ...] = ()
     level: FindingLevel = FindingLevel.WARNING
-    remedy: Remedy | None = None
+    remedy: FindingRemedy | None = None
 
 
 OMISSIONS = frozenset({"not_printed", "layer_not_printed", "signature_not_printing"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
-from faxdesk.documents.common.findings import Finding, Remedy, pages_text
+from faxdesk.documents.common.findings import Finding, FindingRemedy, pages_text
 from faxdesk.documents.pdf.active_content import blocks
 
 MOST_PAGES = 100
@@ -43,7 +43,7 @@ def font_findings(count: int, missing: Callable[[int], frozenset[str]]) -> tuple
         return ()
     where = pages_text(found).lower()
     text = f"The fonts of {where} are not in the file; it may look different at the recipient."
-    return (Finding("fonts_not_embedded", text, found, remedy=Remedy.SEND_AS_SHOWN),)
+    return (Finding("fonts_not_embedded", text, found, remedy=FindingRemedy.SEND_AS_SHOWN),)
 
 
 def _may_be_missing(name: bytes) -> bool:

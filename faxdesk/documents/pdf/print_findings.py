@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.common.findings import Finding, FindingLevel, Remedy, pages_text
+from faxdesk.documents.common.findings import Finding, FindingLevel, FindingRemedy, pages_text
 from faxdesk.documents.pdf.annotations import Kind
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST_NAMES = 5
 UNKNOWN = Finding(
     "print_unknown",
     "FaxDesk could not find out what of this PDF is printed. Look at its pages before you send it.",
-    remedy=Remedy.SEND_AS_SHOWN,
+    remedy=FindingRemedy.SEND_AS_SHOWN,
 )
 """What is said where there is no print version."""
 
@@ -51,7 +51,7 @@ def _signatures(found: Sequence[Difference]) -> Iterator[Finding]:
         where = pages_text(pages).lower()
         said = f"A signature on {where} is" if len(found) == 1 else f"Signatures on {where} are"
         text = f"{said} set not to print. {_verb(found, 'It is', 'They are')} left out, as on paper."
-        yield Finding("signature_not_printing", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("signature_not_printing", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _left_out(found: Sequence[Difference], level: FindingLevel) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def _left_out(found: Sequence[Difference], level: FindingLevel) -> Iterator[Find
             f"{pages_text(pages)} {have} {_things(found)} {are} set not to print:"
             f" left out, as on paper. Other programs may show {_verb(found, 'it', 'them')}."
         )
-        yield Finding("not_printed", text, pages, level, Remedy.SEND_AS_SHOWN)
+        yield Finding("not_printed", text, pages, level, FindingRemedy.SEND_AS_SHOWN)
 
 
 def _only_printed(found: Sequence[Difference]) -> Iterator[Finding]:
@@ -73,19 +73,19 @@ def _only_printed(found: Sequence[Difference]) -> Iterator[Finding]:
             f"{pages_text(pages)} {have} {_things(found)} {show} in print only:"
             f" on the fax, as on paper. Other programs may leave {_verb(found, 'it', 'them')} out."
         )
-        yield Finding("only_printed", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("only_printed", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _layers_left_out(names: Sequence[str]) -> Iterator[Finding]:
     if names:
         text = f"{_named(names)} set not to print: left out, as on paper. Other programs may show what is on it."
-        yield Finding("layer_not_printed", text, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("layer_not_printed", text, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _layers_only_printed(names: Sequence[str]) -> Iterator[Finding]:
     if names:
         text = f"{_named(names)} set to show in print only: on the fax, as on paper. Other programs may leave it out."
-        yield Finding("layer_only_printed", text, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("layer_only_printed", text, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _named(names: Sequence[str]) -> str:
@@ -101,7 +101,7 @@ def _stale(stale: Sequence[int]) -> Iterator[Finding]:
             "The form's looks are out of date: other programs may show other values."
             f" Look at {pages_text(pages).lower()} before you send it."
         )
-        yield Finding("form_out_of_date", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("form_out_of_date", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _drawn(found: Sequence[Difference]) -> Iterator[Finding]:
@@ -111,7 +111,7 @@ def _drawn(found: Sequence[Difference]) -> Iterator[Finding]:
             f"{_without_appearance(found, pages)}."
             " FaxDesk draws what it describes; other programs may draw it otherwise, or not at all."
         )
-        yield Finding("appearance_drawn", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("appearance_drawn", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _undrawn(found: Sequence[Difference]) -> Iterator[Finding]:
@@ -119,7 +119,7 @@ def _undrawn(found: Sequence[Difference]) -> Iterator[Finding]:
     if pages:
         are = _verb(found, "it is", "they are")
         text = f"{_without_appearance(found, pages)}: {are} not drawn. Other programs may draw something there."
-        yield Finding("appearance_missing", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("appearance_missing", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _without_appearance(found: Sequence[Difference], pages: Sequence[int]) -> str:
@@ -132,7 +132,7 @@ def _scaled(scaled: Sequence[int]) -> Iterator[Finding]:
     if pages:
         units = _verb(pages, "has a unit of its own", "have units of their own")
         text = f"{pages_text(pages)} {units} (UserUnit). Other programs may take its size for another."
-        yield Finding("user_unit", text, pages, remedy=Remedy.SEND_AS_SHOWN)
+        yield Finding("user_unit", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _unredacted(pages: Sequence[int]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.findings import Finding, FindingLevel, Remedy
+from faxdesk.documents.common.findings import Finding, FindingLevel, FindingRemedy
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.examine import Examined
@@ -84,7 +84,7 @@ def finding_out(finding: Finding) -> Words:
 def finding_in(words: Words) -> Finding:
     """Return the finding that `finding_out` wrote."""
     pages = tuple(map(int, words["pages"]))
-    remedy = None if words["remedy"] is None else Remedy(words["remedy"])
+    remedy = None if words["remedy"] is None else FindingRemedy(words["remedy"])
     return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]), remedy)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from faxdesk.documents.common.findings import Remedy
+from faxdesk.documents.common.findings import FindingRemedy
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -39,7 +39,9 @@ class AsShownOffer(QWidget):
 
     def renew(self, documents: Iterable[Examined], *, prepared: bool) -> None:
         """Show what holds for these documents; `prepared` where they are sent as they are shown."""
-        needed = any(finding.remedy is Remedy.SEND_AS_SHOWN for document in documents for finding in document.findings)
+        needed = any(
+            finding.remedy is FindingRemedy.SEND_AS_SHOWN for document in documents for finding in document.findings
+        )
         self.setVisible(needed)
         self.button.setVisible(not prepared)
         if prepared:

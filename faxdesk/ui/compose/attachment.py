@@ -12,7 +12,7 @@ from faxdesk.core.arrangement import SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text, size_text
-from faxdesk.documents.common.findings import OMISSIONS, FindingLevel, Remedy, texts
+from faxdesk.documents.common.findings import OMISSIONS, FindingLevel, FindingRemedy, texts
 from faxdesk.ui.backend.document_intake import PASSWORD
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
@@ -92,7 +92,7 @@ def line_of(attachment: Attachment, pages_left: int | None = None, *, as_shown: 
 
 def _is_settled(finding: Finding) -> bool:
     """True where nothing is left to say once the pages are sent as they are shown."""
-    return finding.remedy is Remedy.SEND_AS_SHOWN and finding.code not in OMISSIONS
+    return finding.remedy is FindingRemedy.SEND_AS_SHOWN and finding.code not in OMISSIONS
 
 
 def not_ready(attachment: Attachment, field: str) -> InputRefused:

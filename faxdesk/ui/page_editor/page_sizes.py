@@ -17,7 +17,7 @@ _SEEN = 0.95
 """A page that is made no smaller than this looks as it was."""
 
 
-class Fit(Enum):
+class PaperFit(Enum):
     """How a page that lies across comes to fit the paper."""
 
     AS_IT_IS = auto()
@@ -55,13 +55,13 @@ class PageSizes:
         size = self.as_read(page_ref)
         return PageSize(size.height, size.width) if page_ref.turn % 180 else size
 
-    def fit(self, page_ref: PageRef) -> Fit:
+    def fit(self, page_ref: PageRef) -> PaperFit:
         """Return what is done with a page, in every resolution, so that it fits the width of the paper."""
         placement = place(self.as_read(page_ref), Resolution.FINE, page_ref.turn)
         if placement.turn != page_ref.turn:
-            return Fit.TURNED
+            return PaperFit.TURNED
         size = self.size(page_ref)
-        return Fit.SMALLER if size.width > size.height and placement.scale < _SEEN else Fit.AS_IT_IS
+        return PaperFit.SMALLER if size.width > size.height and placement.scale < _SEEN else PaperFit.AS_IT_IS
 
     def as_read(self, page_ref: PageRef) -> PageSize:
         """Return how large a page is before it is turned, in points."""

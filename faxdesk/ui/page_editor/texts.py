@@ -10,7 +10,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.duration import FAST, SLOW
 from faxdesk.ui.page_editor.forecast import PageIssue
-from faxdesk.ui.page_editor.page_sizes import Fit
+from faxdesk.ui.page_editor.page_sizes import PaperFit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,12 +70,12 @@ def speeds_text(fax_forecast: FaxForecast) -> str:
     return text.format(**times) + " " + _tr("The true time depends on the line and the machine at the other end.")
 
 
-def page_time_text(row: int, seconds: float, fit: Fit) -> str:
+def page_time_text(row: int, seconds: float, fit: PaperFit) -> str:
     """Return how long the page in a row, from 0, takes, and how it comes to fit the paper where it lies across."""
     text = _tr("Page {page}: about {time}.").format(page=row + 1, time=time_text(seconds))
     done = {
-        Fit.TURNED: _tr("It is wider than high, and turned to fit the paper."),
-        Fit.SMALLER: _tr(
+        PaperFit.TURNED: _tr("It is wider than high, and turned to fit the paper."),
+        PaperFit.SMALLER: _tr(
             "It is wider than the paper, and made smaller so that its text stays upright. Rotate it to keep its size."
         ),
     }

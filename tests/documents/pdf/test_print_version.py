@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.findings import Finding, FindingLevel, Remedy
+from faxdesk.documents.common.findings import Finding, FindingLevel, FindingRemedy
 from faxdesk.documents.fax.page import Look, fax_picture
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
@@ -151,7 +151,7 @@ def test_what_printing_leaves_out_is_said_with_its_page(tmp_path: Path) -> None:
     assert left_out.text.startswith("Page 1 has a stamp that is set not to print")
     assert only.text.startswith("Page 1 has a stamp that shows in print only")
     assert (left_out.pages, only.pages) == ((1,), (1,))
-    assert left_out.remedy is only.remedy is Remedy.SEND_AS_SHOWN
+    assert left_out.remedy is only.remedy is FindingRemedy.SEND_AS_SHOWN
     assert left_out.level is only.level is FindingLevel.WARNING
 
 
@@ -224,7 +224,7 @@ def test_a_signature_that_does_not_print_is_left_out_and_said(tmp_path: Path) ->
     assert dark(tmp_path, content, (60, 305, 340, 325)) == 0
     found = findings(tmp_path, content)["signature_not_printing"]
     assert found.text.startswith("A signature on page 1 is set not to print")
-    assert found.remedy is Remedy.SEND_AS_SHOWN
+    assert found.remedy is FindingRemedy.SEND_AS_SHOWN
 
 
 def test_several_signatures_are_said_together(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_a_field_with_an_old_look_shows_its_value_and_is_warned_of(tmp_path: Pat
     assert shown_text(tmp_path, content) == "Letter to the recipient New words"
     found = findings(tmp_path, content)["form_out_of_date"]
     assert found.text.startswith("The form's looks are out of date: other programs may show other values")
-    assert (found.pages, found.remedy) == ((1,), Remedy.SEND_AS_SHOWN)
+    assert (found.pages, found.remedy) == ((1,), FindingRemedy.SEND_AS_SHOWN)
 
 
 def test_an_old_look_that_the_file_does_not_ask_to_renew_stays_and_is_warned_of(tmp_path: Path) -> None:
@@ -335,7 +335,7 @@ def test_drawings_without_a_look_are_drawn_and_said(tmp_path: Path, name: str) -
     assert dark(tmp_path, CORPUS[name], (45, 195, 355, 355), toned=True) > 0.01
     found = findings(tmp_path, CORPUS[name])["appearance_drawn"]
     assert found.text.startswith("The file does not say how a drawing on page 1 looks.")
-    assert found.remedy is Remedy.SEND_AS_SHOWN
+    assert found.remedy is FindingRemedy.SEND_AS_SHOWN
 
 
 @pytest.mark.parametrize("name", ["highlight", "underline", "strike-out"])
@@ -367,7 +367,7 @@ def test_what_only_readers_have_a_picture_of_is_said_to_be_missing(tmp_path: Pat
     body = b"/Subtype /%s /F 4 /Rect [50 300 250 380] /Name /Approved" % subtype
     assert dark(tmp_path, annotated(body), STAMPED) == 0
     found = findings(tmp_path, annotated(body))["appearance_missing"]
-    assert found.remedy is Remedy.SEND_AS_SHOWN
+    assert found.remedy is FindingRemedy.SEND_AS_SHOWN
 
 
 def test_frames_of_links_are_drawn_where_they_print(tmp_path: Path) -> None:
@@ -470,7 +470,7 @@ def test_layers_that_print_otherwise_are_named(tmp_path: Path) -> None:
     shown = findings(tmp_path, layered(b"/OFF [5 0 R] " + AS_PRINT, [PRINT_ON]))["layer_only_printed"]
     assert hidden.text.startswith("The layer “Layer 0” is set not to print")
     assert shown.text.startswith("The layer “Layer 0” is set to show in print only")
-    assert hidden.remedy is shown.remedy is Remedy.SEND_AS_SHOWN
+    assert hidden.remedy is shown.remedy is FindingRemedy.SEND_AS_SHOWN
     assert findings(tmp_path, layered(b"/OFF [5 0 R]")) == {}
 
 
@@ -500,7 +500,7 @@ def test_pages_are_as_large_as_their_unit_makes_them(tmp_path: Path, unit: float
         assert seen(one, (5, 5, 295, 395)) == 1
         assert seen(one, (305, 405, 595, 795)) == 0
     found = findings(tmp_path, content)["user_unit"]
-    assert (found.pages, found.remedy) == ((1,), Remedy.SEND_AS_SHOWN)
+    assert (found.pages, found.remedy) == ((1,), FindingRemedy.SEND_AS_SHOWN)
     with PageSource(path, PDF) as source:
         picture = fax_picture(source, 0, Look()).convert("L")
         assert picture.height == round(800 / 72 * 196)
@@ -586,7 +586,7 @@ def test_fonts_that_are_not_in_the_file_are_warned_of(tmp_path: Path, name: str)
     assert found["fonts_not_embedded"].text == (
         "The fonts of page 1 are not in the file; it may look different at the recipient."
     )
-    assert found["fonts_not_embedded"].remedy is Remedy.SEND_AS_SHOWN
+    assert found["fonts_not_embedded"].remedy is FindingRemedy.SEND_AS_SHOWN
 
 
 @pytest.mark.parametrize(
@@ -677,7 +677,7 @@ def test_a_document_that_cannot_be_prepared_is_drawn_and_said(tmp_path: Path, mo
 
     monkeypatch.setattr("faxdesk.documents.pdf.reader.print_version", fails)
     content = CORPUS["stamp on the screen only"]
-    assert findings(tmp_path, content)["print_unknown"].remedy is Remedy.SEND_AS_SHOWN
+    assert findings(tmp_path, content)["print_unknown"].remedy is FindingRemedy.SEND_AS_SHOWN
     assert dark(tmp_path, content, STAMPED) == 0
     # Its copy is no picture of it.
     assert shown_text(tmp_path, content) == "Letter to the recipient"
