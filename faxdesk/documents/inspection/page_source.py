@@ -62,6 +62,8 @@ class PageSource:
                 raise
         except OSError as error:
             raise trouble(self._name, error) from error
+        if checked:
+            _ = self.sizes
 
     @property
     def sizes(self) -> tuple[PageSize, ...]:
@@ -82,9 +84,13 @@ class PageSource:
 
     def _text_turn(self, page: int) -> int | None:
         """How the text of a page lies: as its letters say or, where it is a picture, as the picture looks."""
-        turn = self._pages.text_turn(page)
-        if turn is None and self._pages.is_scan(page) and reads_across(self._pages.draw(page, TRAITS_WIDTH)):
-            return 0
+        try:
+            turn = self._pages.text_turn(page)
+            if turn is None and self._pages.is_scan(page) and reads_across(self._pages.draw(page, TRAITS_WIDTH)):
+                return 0
+        except InputRefused:
+            # Whoever draws it is told.
+            return None
         return turn
 
     def __len__(self) -> int:

@@ -103,6 +103,47 @@ def test_what_pdfium_has_not_written_is_refused(content: bytes) -> None:
         PdfObjects(content)
 
 
+def table(*bodies: bytes) -> bytes:
+    """A file whose catalog, object 1, is the first of these bodies."""
+    return pdf(bodies)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "fault"),
+    [
+        ([b"<< /A " + b"[" * 200 + b"]" * 200 + b" >>"], "too deep"),
+        ([b"<< /A [1 2"], "does not end|is closed|no value|no name"),
+        ([b"<< 7 8 >>"], "no name"),
+        ([b"<< /A ] >>"], "was not opened"),
+        ([b"<< /A word >>"], "no value"),
+        ([b"<< /A 1 0 R >> stream\nabc\nendstream"], "no length"),
+    ],
+)
+def test_objects_that_pdfium_would_not_write_are_refused(bodies: list[bytes], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        _ = PdfObjects(table(*bodies)).root
+
+
+def test_a_table_that_points_beside_its_objects_is_refused() -> None:
+    content = table(b"<< /Type /Catalog >>")
+    place = b"%010d" % content.index(b"1 0 obj")
+    with pytest.raises(ValueError, match="where the table says"):
+        _ = PdfObjects(content.replace(place, b"0000000003")).root
+
+
+def test_pages_and_the_catalog_must_be_objects_of_their_own() -> None:
+    inline = PdfObjects(table(b"<< /Type /Catalog /Pages << /Type /Pages >> >>"))
+    with pytest.raises(ValueError, match="a page is no object"):
+        inline.pages()
+    inline.trailer["Root"] = {}
+    with pytest.raises(ValueError, match="the catalog is no object"):
+        inline.put_root({})
+
+
+def test_the_bytes_of_a_stream_can_be_read_as_text() -> None:
+    assert PdfObjects(plain(pages_pdf(1))).text(Stream({}, b"words")) == "words"
+
+
 def test_a_tree_of_pages_that_contains_itself_ends(tmp_path: Path) -> None:
     objects = PdfObjects(plain(pages_pdf(1)))
     root = objects.root["Pages"]

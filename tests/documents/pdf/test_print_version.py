@@ -30,6 +30,7 @@ from tests.documents.print_corpus import (
     filled,
     form,
     layered,
+    memberships,
     page_pdf,
     stamp,
     text,
@@ -338,6 +339,54 @@ def test_drawings_without_a_look_are_drawn_and_said(tmp_path: Path, name: str) -
     assert found.remedy is FindingRemedy.SEND_AS_SHOWN
 
 
+SHAPE = b"/F 4 /Rect [50 200 350 350] /C [0 0 0] /BS << /W 6 >> "
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [b"OpenArrow", b"ClosedArrow", b"ROpenArrow", b"RClosedArrow", b"Butt", b"Slash", b"Diamond", b"Square", b"Circle"],
+)
+def test_lines_have_their_endings(tmp_path: Path, ending: bytes) -> None:
+    line = b"/Subtype /Line /L [100 275 300 275] " + SHAPE
+    around: Area = (270, 235, 330, 315)
+    plain = dark(tmp_path, annotated(line), around)
+    assert dark(tmp_path, annotated(line + b"/LE [/None /%s]" % ending), around) > plain
+
+
+def test_dashed_lines_have_gaps(tmp_path: Path) -> None:
+    line = b"/Subtype /Line /L [60 275 340 275] /F 4 /Rect [50 200 350 350] "
+    along: Area = (70, 273, 330, 277)
+    assert dark(tmp_path, annotated(line + b"/BS << /W 6 /S /D /D [10 10] >>"), along) == pytest.approx(0.5, abs=0.05)
+    assert dark(tmp_path, annotated(line + b"/Border [0 0 6 [10 10]]"), along) == pytest.approx(0.5, abs=0.05)
+    assert dark(tmp_path, annotated(line + b"/BS << /W 6 >>"), along) == 1
+
+
+def test_shapes_that_have_no_room_or_no_line_are_not_drawn(tmp_path: Path) -> None:
+    none = b"/F 4 /Rect [50 300 54 302] /C [0 0 0] /BS << /W 9 >> "
+    nothing = b"/F 4 /Rect [50 200 350 350] /BS << /W 0 >> "
+    for subtype in (b"Square", b"Circle"):
+        for entries in (none, nothing):
+            assert dark(tmp_path, annotated(b"/Subtype /%s " % subtype + entries), (40, 190, 360, 360)) == 0
+
+
+def test_wavy_and_underlined_marks_are_below_their_words(tmp_path: Path) -> None:
+    words = b"/F 4 /Rect [40 440 300 475] /QuadPoints [40 475 300 475 40 440 300 440] /C [0 0 0] "
+    below: Area = (42, 437, 298, 444)
+    plain = dark(tmp_path, annotated(stamp(2), looks=[LOOK]), below)
+    assert dark(tmp_path, annotated(b"/Subtype /Squiggly " + words), below) > plain + 0.05
+    link = b"/Subtype /Link /F 4 /Rect [40 440 300 475] /BS << /W 2 /S /U >>"
+    assert dark(tmp_path, annotated(link), below) > plain + 0.05
+
+
+def test_a_text_box_has_its_paper_and_frame(tmp_path: Path) -> None:
+    box = b"/Subtype /FreeText /F 4 /Rect [50 250 350 350] /DA (/Helv 20 Tf 1 g) /Contents (White) "
+    inside: Area = (60, 255, 340, 300)
+    assert dark(tmp_path, annotated(box + b"/C [0 0 0]"), inside) == 1
+    assert dark(tmp_path, annotated(box), inside) == 0
+    assert dark(tmp_path, annotated(box), (48, 260, 53, 340)) > 0.1
+    assert dark(tmp_path, annotated(box + b"/Border [0 0 0]"), (48, 260, 53, 340)) == 0
+
+
 @pytest.mark.parametrize("name", ["highlight", "underline", "strike-out"])
 def test_marks_on_text_without_a_look_are_drawn_and_leave_it_readable(tmp_path: Path, name: str) -> None:
     content = CORPUS[name]
@@ -451,6 +500,11 @@ def test_layers_have_the_state_that_they_have_in_print(
 )
 def test_rules_over_layers_are_followed(tmp_path: Path, name: str, printed: bool) -> None:
     assert dark(tmp_path, CORPUS[name], LAYER) == (1 if printed else 0)
+
+
+def test_rules_within_each_other_without_end_are_taken_for_true(tmp_path: Path) -> None:
+    deep = b"[/And 6 0 R " * 40 + b"]" * 40
+    assert dark(tmp_path, memberships(b"/VE " + deep), LAYER) == 1
 
 
 def test_another_configuration_than_the_first_has_no_say(tmp_path: Path) -> None:
