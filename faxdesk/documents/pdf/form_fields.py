@@ -138,18 +138,17 @@ class FormFields:
     def _drawn(self, fields: Sequence[Entries]) -> PdfObjects:
         """Let PDFium draw fields on a page of their own; return the document."""
         objects = PdfObjects(self._pdf)
-        refs: list[Value] = [objects.add(field) for field in fields]
-        (page,) = _put_pages(objects, [{"MediaBox": [0, 0, 1000, 1000], "Annots": refs}])
+        refs = [objects.add(field) for field in fields]
+        (page,) = _put_pages(objects, [{"MediaBox": [0, 0, 1000, 1000], "Annots": [*refs]}])
         for ref, field in zip(refs, fields, strict=True):
-            if isinstance(ref, Ref):
-                objects.put(ref, {**field, "P": page})
+            objects.put(ref, {**field, "P": page})
         fonts = {
             "Helv": _HELVETICA,
             "ZaDb": _DINGBATS,
             **objects.dictionary(objects.dictionary(self._form.get("DR")).get("Font")),
         }
         resources: Entries = {**objects.dictionary(self._form.get("DR")), "Font": fonts}
-        form: Entries = {"Fields": refs, "DR": resources, "DA": _TEXT, "NeedAppearances": True}
+        form: Entries = {"Fields": [*refs], "DR": resources, "DA": _TEXT, "NeedAppearances": True}
         objects.put_root({**objects.root, "AcroForm": form})
         out = io.BytesIO()
         with closing(self._library.PdfDocument(objects.saved())) as document:

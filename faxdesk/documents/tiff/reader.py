@@ -164,6 +164,8 @@ class TiffPages:
                 warnings.simplefilter("ignore")
                 yield
         except Exception as error:  # on a broken file Pillow raises whatever its parser stumbles over
+            # Pillow takes a picture that it could not decode for decoded, and would draw it the next time.
+            self._image = None
             self._read_through()
             raise InputRefused(
                 self._name,
