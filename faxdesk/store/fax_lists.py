@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.database import listed, marks
+from faxdesk.store.database import listed, placeholders
 
 if TYPE_CHECKING:
     import sqlite3
@@ -190,10 +190,10 @@ class FaxLists:
         mine, mirrored = _LISTS[listing]
         found: list[sqlite3.Row] = []
         if ours:
-            found += self._database.rows(f"{mine} AND r.id IN ({marks(ours)})", ours)
+            found += self._database.rows(f"{mine} AND r.id IN ({placeholders(ours)})", ours)
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
-            found += self._database.rows(f"{mirrored} AND {key} IN ({marks(theirs)})", theirs)
+            found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
         return {row["key"]: _row(listing, row) for row in found}
 
     def all(self, listing: Listing) -> list[Row]:
@@ -244,7 +244,7 @@ class FaxLists:
     def needing(self, limit: int) -> list[Row]:
         """Return the faxes that need the user, `limit` at most: first what only the user can settle."""
         ids = (*self.asked(), *self.unsettled())[:limit]
-        found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({marks(ids)})", ids)
+        found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({placeholders(ids)})", ids)
         rows = {row["recipient"]: _row(Listing.SENT, row) for row in found}
         return [rows[recipient] for recipient in ids]
 

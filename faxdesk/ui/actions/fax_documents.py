@@ -96,18 +96,18 @@ class FaxDocuments(QObject):
         then: Callable[[Path], None],
     ) -> None:
         """Fetch once at a time: pressing a button again while it fetches does nothing."""
-        mark = (row.key, what)
-        if mark in self._under_way:
+        request = (row.key, what)
+        if request in self._under_way:
             return
-        self._under_way.add(mark)
+        self._under_way.add(request)
 
         def done(path: Path) -> None:
-            self._under_way.discard(mark)
+            self._under_way.discard(request)
             self.came.emit(row.key)
             then(path)
 
         def failed(error: FaxDeskError) -> None:
-            self._under_way.discard(mark)
+            self._under_way.discard(request)
             self.failed.emit(row.key, error)
 
         self.busy.emit(row.key, saying)
