@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import check, faxes, fetch, sandbox, send
+from faxdesk.cli import check, faxes, fetch, preview, sandbox, send
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "check", check.check, "would these files be accepted?").add_argument(
         "files", nargs="+", metavar="FILE"
     )
+    _add_preview(_command(commands, "preview", preview.preview, "write the pages as the recipient gets them"))
     _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, "run the practice service alone"))
     return whole
 
@@ -93,6 +94,27 @@ def _add_send(command: argparse.ArgumentParser) -> None:
         choices=range(MOST_RETRIES + 1),
         default=0,
         help=f"let Fax.Plus itself try again up to N times (0 to {MOST_RETRIES}), when it chooses",
+    )
+
+
+def _add_preview(command: argparse.ArgumentParser) -> None:
+    command.usage = "faxdesk preview FILE... -o OUT [OPTION...]"
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", type=Path, help="documents or pictures, in the order of the pages"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help="a name that ends in .tif or .tiff: the pages that *Send as shown* sends, in Group 4; any other name: a"
+        " folder for page-001.png, page-002.png and so on; - writes the TIFF to standard output",
+    )
+    command.add_argument(
+        "--mode", choices=("fine", "standard"), default="fine", help="204 x 196 or 204 x 98 dots per inch"
+    )
+    command.add_argument(
+        "--tone", choices=("auto", "text", "photo"), default="auto", help="how pages are made black and white"
     )
 
 

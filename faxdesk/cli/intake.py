@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from faxdesk.documents.intake.folders import LeftOut
-    from faxdesk.documents.intake.intake import Intake
+    from faxdesk.documents.intake.intake import Intake, Taken
     from faxdesk.documents.worker.client import Worker
 
 
@@ -44,22 +44,30 @@ def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tu
 
     Raises `InputRefused` for the first that cannot be faxed.
     """
+    with intake(region, worker) as takes:
+        taken = tuple(all_taken(takes, paths))
+        for one in taken:
+            if one.made:
+                words = " ".join(finding.text for finding in one.document.findings)
+                warn(f"{one.name} is sent as a {one.document.type.value.upper()}. {words}".strip())
+        yield tuple(one.document.path for one in taken)
+
+
+def all_taken(takes: Intake, paths: Sequence[Path]) -> Iterator[Taken]:
+    """Yield what becomes of the files that `paths` name; what is left out in folders is told on stderr.
+
+    Raises `InputRefused` for the first that cannot be faxed.
+    """
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import RefusedFile
 
-    with intake(region, worker) as takes:
-        taken = []
-        for result in takes.take(paths):
-            if isinstance(result, LeftOut):
-                say_left_out(result)
-            elif isinstance(result, RefusedFile):
-                raise result.error
-            else:
-                taken.append(result.document.path)
-                if result.made:
-                    words = " ".join(finding.text for finding in result.document.findings)
-                    warn(f"{result.name} is sent as a {result.document.type.value.upper()}. {words}".strip())
-        yield tuple(taken)
+    for result in takes.take(paths):
+        if isinstance(result, LeftOut):
+            say_left_out(result)
+        elif isinstance(result, RefusedFile):
+            raise result.error
+        else:
+            yield result
 
 
 def say_left_out(left: LeftOut) -> None:

@@ -18,18 +18,29 @@ class FindingLevel(StrEnum):
     PROBLEM = "problem"
 
 
+class FindingRemedy(StrEnum):
+    """What settles a finding: to send the pages as FaxDesk shows them, so that nobody else draws them."""
+
+    SEND_AS_SHOWN = "send_as_shown"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing about a document.
 
     `code` is a word that never changes, for programs. `text` is a sentence or two for people. `pages` are counted from
-    1 as people do; empty where it is about the whole document.
+    1 as people do; empty where it is about the whole document. `remedy` is what settles it, where anything does.
     """
 
     code: str
     text: str
     pages: tuple[int, ...] = ()
     level: FindingLevel = FindingLevel.WARNING
+    remedy: FindingRemedy | None = None
+
+
+OMISSIONS = frozenset({"not_printed", "layer_not_printed", "signature_not_printing"})
+"""Codes of findings that name what pages leave out: to be known also where they are sent as they are shown."""
 
 
 def texts(findings: Iterable[Finding], level: FindingLevel) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
@@ -27,12 +27,28 @@ _LARGE_POINTS = (310 / _MM_PER_INCH * _POINTS_PER_INCH, 450 / _MM_PER_INCH * _PO
 """Short and long side above which a page is large: a little more than A3 (297 x 420 mm) and Tabloid (11 x 17 in)."""
 
 
+FAX_WIDTH = 1728 / 204 * _POINTS_PER_INCH
+"""Points across fax paper: 1728 pixels at 204 dots per inch (T.4, table 1)."""
+_WIDER = 1.005
+"""Half a percent wider than fax paper, as Letter is, is made so much smaller, which nobody sees."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """The size of a page as it is read, in points (1/72 inch)."""
+    """The size of a page as it is read, in points (1/72 inch).
+
+    `text_turn` is by how many degrees clockwise most of its text is turned from upright (0, 90, 180 or 270); None where
+    that is not known. It is looked at only where a page `lies_across`.
+    """
 
     width: float
     height: float
+    text_turn: int | None = field(default=None, kw_only=True)
+
+    @property
+    def lies_across(self) -> bool:
+        """True for a page that is wider than high, and wider than fax paper."""
+        return self.width > self.height and self.width > FAX_WIDTH * _WIDER
 
     @property
     def large(self) -> bool:

@@ -3,7 +3,8 @@
 How a page lies on the paper, as fax services do it:
 
 * What fits the width of fax paper is printed in its true size, centred.
-* What lies across (wider than high, and too wide for the paper) is turned by a quarter.
+* What lies across (wider than high, and too wide for the paper) is turned by a quarter, unless its text would lie on
+  its side then. Where its text lies on its side already, it is turned so that it stands upright.
 * What is still too wide, or longer than Legal paper, is made smaller as a whole.
 """
 
@@ -15,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from faxdesk.documents.common.page_image import PageImage, fit
-from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
 from faxdesk.documents.fax.dithering import Tone, one_bit
 from faxdesk.documents.fax.enhancement import Enhancements, improved
 
@@ -102,7 +103,9 @@ class Placement:
 
 
 def _size_turned(size: PageSize, turn: int) -> PageSize:
-    return PageSize(size.height, size.width) if turn % _HALF_TURN else size
+    text_turn = None if size.text_turn is None else (size.text_turn + turn) % _FULL_TURN
+    sides = (size.height, size.width) if turn % _HALF_TURN else (size.width, size.height)
+    return PageSize(*sides, text_turn=text_turn)
 
 
 def _turned(box: Rectangle, turn: int, size: PageSize) -> Rectangle:
@@ -152,16 +155,23 @@ class FaxPage:
 
 def place(size: PageSize, resolution: Resolution, turn: int = 0) -> Placement:
     """Return where a page of `size` lies on fax paper when the user has turned it by `turn` degrees clockwise."""
-    widest = WIDTH / resolution.across * _POINTS
     page = _size_turned(size, turn)
-    wide, high = page.width, page.height
-    if wide > high and wide > widest:
-        wide, high, turn = high, wide, turn + 3 * _QUARTER
+    more = _turn_to_fit(page)
+    wide, high = (page.height, page.width) if more else (page.width, page.height)
+    turn += more
     # Half a percent is not worth blurring a Letter page for, but its last pixels must not be lost.
-    scale = min(1.0, widest / wide, _LONGEST / high)
+    scale = min(1.0, FAX_WIDTH / wide, _LONGEST / high)
     width = min(WIDTH, max(1, round(wide * scale / _POINTS * resolution.across)))
     height = max(1, round(high * scale / _POINTS * resolution.down))
     return Placement(size, width, height, (WIDTH - width) // 2, turn % _FULL_TURN, scale)
+
+
+def _turn_to_fit(page: PageSize) -> int:
+    """Return by how many degrees clockwise a page is turned to fit the paper: 0, 90 or 270."""
+    if not page.lies_across or page.text_turn in {0, _HALF_TURN}:
+        return 0
+    # Text that runs downwards is turned back as drawings are that have none; text that runs upwards the other way.
+    return _QUARTER if page.text_turn == 3 * _QUARTER else 3 * _QUARTER
 
 
 def fax_page(source: PageSource, page: int, look: Look) -> FaxPage:
@@ -207,7 +217,8 @@ def drawn(source: PageSource, page: int, placement: Placement) -> Image.Image:
 
 def converted(picture: Image.Image, look: Look) -> Image.Image:
     """Return a drawn page as `look` makes it black and white, without the margins of the paper; mode "1"."""
-    return one_bit(improved(picture, look.improve, look.resolution.value), look.tone)
+    improved_picture = improved(picture, look.improve, look.resolution.value)
+    return one_bit(improved_picture, look.tone, coarse=look.resolution is Resolution.STANDARD)
 
 
 def _shown(picture: Image.Image, width: int, proportion: float) -> PageImage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.opening import name_of, open_file, trouble
 from faxdesk.documents.common.page_image import MOST_VIEW_PIXELS, PageImage
 from faxdesk.documents.common.paper import PageSize
-from faxdesk.documents.inspection.page_traits import TRAITS_WIDTH, PageTraits, traits_of
+from faxdesk.documents.inspection.page_traits import TRAITS_WIDTH, PageTraits, reads_across, traits_of
 from faxdesk.documents.pdf.reader import PdfPages
 from faxdesk.documents.tiff.reader import TiffPages
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from mmap import mmap
 
     from faxdesk.documents.pdf.text_runs import TextRun
+
+_MOST_JUDGED = 100
+"""Pages of a document whose text is looked at, up to 50 ms each; those after them are taken by their shape."""
 
 __all__ = ["MOST_VIEW_PIXELS", "PageImage", "PageSize", "PageSource", "page_sizes", "render"]
 
@@ -43,6 +47,7 @@ class PageSource:
         checked: bool = True,
     ) -> None:
         self._name = name_of(path, name)
+        self._sizes: dict[int, PageSize] = {}
         self._pages: PdfPages | TiffPages
         try:
             file = open_file(path, self._name)
@@ -57,16 +62,36 @@ class PageSource:
                 raise
         except OSError as error:
             raise trouble(self._name, error) from error
+        if checked:
+            _ = self.sizes
 
     @property
     def sizes(self) -> tuple[PageSize, ...]:
-        """The size of each page as it is read, in points (1/72 inch)."""
-        return self._pages.sizes
+        """The size of each page as it is read, in points (1/72 inch), and how its text lies where that counts.
+
+        Raises `InputRefused` as `render` does.
+        """
+        return tuple(self.size(page) for page in range(len(self)))
 
     def size(self, page: int) -> PageSize:
         """Return the size of `page`, counted from 0. Raises `InputRefused` where there is no such page."""
-        with self._at(page):
-            return self.sizes[page]
+        if page not in self._sizes:
+            with self._at(page):
+                size = self._pages.sizes[page]
+                judged = size.lies_across and page < _MOST_JUDGED
+                self._sizes[page] = replace(size, text_turn=self._text_turn(page)) if judged else size
+        return self._sizes[page]
+
+    def _text_turn(self, page: int) -> int | None:
+        """How the text of a page lies: as its letters say or, where it is a picture, as the picture looks."""
+        try:
+            turn = self._pages.text_turn(page)
+            if turn is None and self._pages.is_scan(page) and reads_across(self._pages.draw(page, TRAITS_WIDTH)):
+                return 0
+        except InputRefused:
+            # Whoever draws it is told.
+            return None
+        return turn
 
     def __len__(self) -> int:
         """The number of pages."""

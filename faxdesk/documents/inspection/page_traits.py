@@ -51,9 +51,7 @@ def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
 
     picture = Image.frombytes(image.mode, (image.width, image.height), image.data)
     grey = picture.convert("L")
-    paper = _median(grey)
-    # Ink is 255, paper 0.
-    ink = grey.point([255 if level < paper - _CONTRAST else 0 for level in range(256)])
+    paper, ink = _median(grey), _ink(grey)
     share = _share(ink)
     return PageTraits(
         ink=share,
@@ -61,6 +59,15 @@ def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
         coloured=image.mode == "RGB" and _is_coloured(picture),
         sideways=scan and _TEXT_INK[0] < share < _TEXT_INK[1] and _is_on_side(ink),
     )
+
+
+def reads_across(image: PageImage) -> bool:
+    """True where lines of text run across a page that is drawn `TRAITS_WIDTH` pixels wide."""
+    from PIL import Image
+
+    ink = _ink(Image.frombytes(image.mode, (image.width, image.height), image.data).convert("L"))
+    rows, columns = _profiles(ink)
+    return _TEXT_INK[0] < _share(ink) < _TEXT_INK[1] and rows > _ON_SIDE * columns
 
 
 def traits_findings(traits: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
@@ -90,6 +97,12 @@ def _median(grey: Image.Image) -> int:
     return next(level for level, total in enumerate(accumulate(grey.histogram())) if total >= half)
 
 
+def _ink(grey: Image.Image) -> Image.Image:
+    """What is darker than the paper is 255, the paper 0."""
+    paper = _median(grey)
+    return grey.point([255 if level < paper - _CONTRAST else 0 for level in range(256)])
+
+
 def _share(ink: Image.Image) -> float:
     return ink.histogram()[255] / (ink.width * ink.height)
 
@@ -106,9 +119,14 @@ def _is_coloured(picture: Image.Image) -> bool:
 
 def _is_on_side(ink: Image.Image) -> bool:
     """Lines of text and the gaps between them alternate along one side of the page, and along that only."""
-    rows = _unevenness(ink.resize((1, ink.height), _box()).tobytes())
-    columns = _unevenness(ink.resize((ink.width, 1), _box()).tobytes())
+    rows, columns = _profiles(ink)
     return columns > _ON_SIDE * rows
+
+
+def _profiles(ink: Image.Image) -> tuple[float, float]:
+    """How uneven the rows are, and the columns."""
+    rows = _unevenness(ink.resize((1, ink.height), _box()).tobytes())
+    return rows, _unevenness(ink.resize((ink.width, 1), _box()).tobytes())
 
 
 def _box() -> Image.Resampling:

@@ -19,7 +19,7 @@ from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
-from faxdesk.documents.common.findings import Finding, FindingLevel
+from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import heic_to_pictures
@@ -206,7 +206,7 @@ class Intake:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
-        found = (*_about_copy(document), *(one for one in document.findings if one.code not in _CURED))
+        found = (*_about_copy(document), *map(_of_copy, (one for one in document.findings if one.code not in _CURED)))
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
 
     # --------------------------------------------------------------------------------------------- taken out
@@ -364,7 +364,10 @@ class _Job:
 
 
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
-_CURED = frozenset({"repaired", "protected", "scripts", "starts_programs", "attachments", "form"})
+_CURED = frozenset({
+    "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
+    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
+})  # fmt: skip
 """What is no longer true of a clean copy."""
 
 
@@ -422,6 +425,11 @@ def _about_others(count: int) -> tuple[Finding, ...]:
         return ()
     text = f"The file has {count_text(count + 1, 'picture')}. The first is faxed."
     return (Finding("first_frame", text, level=FindingLevel.WARNING),)
+
+
+def _of_copy(finding: Finding) -> Finding:
+    """What is said of a document, as it holds for its clean copy: every program shows that as it is printed."""
+    return replace(finding, remedy=None) if finding.code in OMISSIONS else finding
 
 
 def _name_findings(job: _Job) -> tuple[Finding, ...]:

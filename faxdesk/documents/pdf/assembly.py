@@ -1,7 +1,7 @@
 """A new PDF of pages of others: their text, fonts and pictures as they are, and nothing else of what was in the files.
 
-What is filled into forms, and comments, become part of the drawing. A page that would look different alone, as where
-the document hides a layer of it, goes in as a picture of how it looks.
+What is filled into forms, and comments, become part of the drawing where they are printed. A page that would look
+different alone, as where the document hides a layer of it, goes in as a picture of how it looks in print.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class PdfAssembly:
             with source.pdf_page(number) as pdf_page:
                 if every or source.library.raw.FPDFPage_GetAnnotCount(pdf_page):
                     seen[number] = _glance(pdf_page)
-                source.library.raw.FPDFPage_Flatten(pdf_page, source.library.raw.FLAT_NORMALDISPLAY)
+                source.library.raw.FPDFPage_Flatten(pdf_page, source.library.raw.FLAT_PRINT)
             progress(done)
         return {at: seen[number] for at, number in enumerate(numbers) if number in seen}
 
@@ -164,7 +164,7 @@ class PdfAssembly:
 
 def _glance(pdf_page: Any) -> bytes:
     """Return how dark the loaded page is in each of its squares."""
-    bitmap = pdf_page.render(scale=_GLANCE / pdf_page.get_width(), grayscale=True)
+    bitmap = pdf_page.render(scale=_GLANCE / pdf_page.get_width(), grayscale=True, optimize_mode="print")
     try:
         return bytes(bitmap.to_pil().reduce(_CELL).tobytes())
     finally:

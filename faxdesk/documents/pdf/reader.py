@@ -14,11 +14,14 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
-from faxdesk.documents.pdf.active_content import active_findings, blocks
+from faxdesk.documents.pdf.active_content import active_findings
 from faxdesk.documents.pdf.bomb_check import check_inflation
 from faxdesk.documents.pdf.encryption import PdfEncryption
+from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
-from faxdesk.documents.pdf.text_runs import TextRun, text_runs
+from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
+from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, print_version
+from faxdesk.documents.pdf.text_runs import TextRun, text_runs, text_turn
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -30,9 +33,6 @@ _OVERLAP = 32
 """Bytes; longer than any word of `_STRUCTURE`."""
 _STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
 """What begins an object, and what stands at the end of a PDF and of each of its revisions."""
-_LAYERS = b"/OCProperties"
-"""What a document has that says which of its layers are shown (ISO 32000-1, 8.11.4.2)."""
-
 _SIDES = (1, 100_000)
 """Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
 MOST_TEXT = 50_000
@@ -41,7 +41,7 @@ _SAVE_AGAIN = "Open it, save or print it as a new PDF, then add that file."
 
 
 class PdfPages:
-    """The pages of an open PDF. The stream stays open as long as this object is, and is closed with it.
+    """The pages of an open PDF, as they are printed. The stream stays open as long as this object is.
 
     `password` is tried where the document does not open without one; it is kept nowhere. Raises `InputRefused`, naming
     the document `name`, where it cannot be opened: password, damage, cut off, no pages. Raises `OSError` where the
@@ -55,7 +55,9 @@ class PdfPages:
     def __init__(self, file: BinaryIO, name: str, password: str | None = None, *, checked: bool = True) -> None:
         self._name = name
         self._stream = _Stream(file)
-        self._forms = False
+        self._print_version: PrintVersion | None = None
+        self._print_unknown = False
+        self._printed: Any = None
         self.locked = False
         """True where it opened with the password only. Whoever has no password cannot open the file as it is."""
         self.decrypted = False
@@ -66,14 +68,24 @@ class PdfPages:
         with LOCK:
             self.library = library()
             self._raw = self.library.raw
-            self.document = self._open(password)
+            self._original = self._open(password)
             try:
                 self.count = self._count()
                 if checked:
                     self._sizes = self._measure()
             except BaseException:
-                self.document.close()
+                self._close()
                 raise
+
+    @property
+    def document(self) -> Any:
+        """The document as it is printed, for PDFium; made when it is first asked for. PDFium's lock is to be held.
+
+        Raises `OSError` where the stream cannot be read.
+        """
+        if self._printed is None:
+            self._printed = self._print() or self._original
+        return self._printed
 
     @property
     def sizes(self) -> tuple[PageSize, ...]:
@@ -87,23 +99,35 @@ class PdfPages:
     def sound(self) -> bool:
         """False where the file was damaged and PDFium repaired it in memory."""
         with LOCK:
-            return is_sound(self._raw, self.document)
+            return is_sound(self._raw, self._original)
 
     @property
     def layered(self) -> bool:
-        """True where the document has layers, of which some may be hidden, or where encryption hides that."""
+        """True where the document has layers, of which some may be hidden."""
         with LOCK:
-            encrypted = self._raw.FPDF_GetSecurityHandlerRevision(self.document) >= 0
-        return encrypted or any(_LAYERS in block for block in blocks(self._stream.file))
+            return (
+                self.document is not self._original and self._print_version is not None and self._print_version.layered
+            )
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is unusual about the document."""
         with LOCK:
-            found = pdf_findings(self._raw, self.document)
-        return (*found, *active_findings(self._stream.file, scripts=self._scripts()))
+            found = (*pdf_findings(self._raw, self._original), *self._print_findings())
+        file = self._stream.file
+        fonts = self._encrypted or names_foreign_fonts(file)
+        return (
+            *found,
+            *active_findings(file, scripts=self._scripts()),
+            *(font_findings(self.count, self.missing_fonts) if fonts else ()),
+        )
+
+    def missing_fonts(self, page: int) -> frozenset[str]:
+        """Return the names of the fonts of `page` (from 0) that are not in the file, without those that all have."""
+        with self.pdf_page(page) as pdf_page:
+            return missing_fonts(self._raw, pdf_page)
 
     def draw(self, page: int, width: int) -> PageImage:
-        """Draw `page` (from 0), with its annotations and what is filled into its form, in colour on white."""
+        """Draw `page` (from 0), with what is filled in and marked on it as far as it is printed, in colour on white."""
         with self.pdf_page(page) as pdf_page:
             return self._draw(pdf_page, width)
 
@@ -121,6 +145,11 @@ class PdfPages:
         with self.pdf_page(page) as pdf_page:
             return text_runs(self._raw, pdf_page)
 
+    def text_turn(self, page: int) -> int | None:
+        """Return by how many degrees clockwise the text of `page` (from 0) is turned; None where it has none."""
+        with self.pdf_page(page) as pdf_page:
+            return text_turn(self._raw, pdf_page)
+
     def is_scan(self, page: int) -> bool:
         """True where one picture covers `page` (from 0)."""
         with self.pdf_page(page) as pdf_page:
@@ -133,28 +162,69 @@ class PdfPages:
 
     @contextmanager
     def pdf_page(self, page: int) -> Iterator[Any]:
-        """Inside, `page` (from 0) is loaded with its form, and PDFium's lock is held.
+        """Inside, `page` (from 0) is loaded as it is printed, and PDFium's lock is held.
 
         Raises `InputRefused` where there is no such page, and `OSError` at the
         end where the stream could not be read: what is missing leaves no other sign.
         """
         with LOCK:
             self._stream.trouble = None
-            self._load_forms_too()
-            with self._finding(page):
-                pdf_page = self.document[page]
+            pdf_page = self._loaded(page)
             try:
                 yield pdf_page
             finally:
                 pdf_page.close()
+        self._raise_trouble()
+
+    def _raise_trouble(self) -> None:
         if self._stream.trouble is not None:
             raise self._stream.trouble
 
     def close(self) -> None:
         """Close the document and its file. May be called again."""
         with LOCK:
-            self.document.close()
+            self._close()
         self._stream.file.close()
+
+    def _close(self) -> None:
+        for document in (self._printed, self._original):
+            if document is not None:
+                document.close()
+
+    @property
+    def _encrypted(self) -> bool:
+        with LOCK:
+            return bool(self._raw.FPDF_GetSecurityHandlerRevision(self._original) >= 0)
+
+    def _print(self) -> Any:
+        """Return the print version of the document; None where it is printed as it is, or nobody can tell."""
+        if not differs_in_print(self._stream.file, encrypted=self._encrypted):
+            return None
+        self._stream.trouble = None
+        try:
+            version = print_version(self.library, self._original)
+            printed = self.library.PdfDocument(version.pdf)
+        except (ValueError, self.library.PdfiumError):
+            self._print_unknown = True
+            return None
+        finally:
+            self._raise_trouble()
+        if len(printed) != self.count:
+            printed.close()
+            self._print_unknown = True
+            return None
+        self._print_version = version
+        return printed
+
+    def _print_findings(self) -> tuple[Finding, ...]:
+        version = self._version()
+        if version is None:
+            return (UNKNOWN,) if self._print_unknown else ()
+        return print_findings(version.differences)
+
+    def _version(self) -> PrintVersion | None:
+        _ = self.document
+        return self._print_version
 
     def draw_on(self, canvas: mmap, page: int, width: int) -> tuple[int, int]:
         """Draw as `draw` does, but into memory that is there; return width and height of what is in it, in "BGRA".
@@ -183,11 +253,12 @@ class PdfPages:
         page_width, page_height = pdf_page.get_size()
         wide, _ = fit(width, page_height / page_width)
         # The library rounds up; half a pixel less keeps rounding errors from adding one.
-        return pdf_page.render(scale=(wide - 0.5) / page_width, **more)
+        return pdf_page.render(scale=(wide - 0.5) / page_width, optimize_mode="print", **more)
 
     def _raster(self, pdf_page: Any, width: int, height: int) -> PageImage:
         """The library's own way to render knows square pixels only, so this calls PDFium as that does."""
-        raw, area = self._raw, (0, 0, width, height, 0, self._raw.FPDF_ANNOT | self._raw.FPDF_REVERSE_BYTE_ORDER)
+        raw = self._raw
+        flags = raw.FPDF_ANNOT | raw.FPDF_PRINTING | raw.FPDF_REVERSE_BYTE_ORDER
         length = width * height * 3
         if len(self._room) < length:
             PdfPages._room = (ctypes.c_ubyte * length)()
@@ -196,18 +267,10 @@ class PdfPages:
         )
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-            raw.FPDF_RenderPageBitmap(bitmap, pdf_page, *area)
-            if self.document.formenv:
-                raw.FPDF_FFLDraw(self.document.formenv, bitmap, pdf_page, *area)
+            raw.FPDF_RenderPageBitmap(bitmap, pdf_page, 0, 0, width, height, 0, flags)
             return PageImage(width, height, bytes(memoryview(self._room)[:length]), "RGB")
         finally:
             bitmap.close()
-
-    def _load_forms_too(self) -> None:
-        """What is typed into form fields is only drawn with the form environment, made before any page is loaded."""
-        if not self._forms:
-            self.document.init_forms()
-            self._forms = True
 
     def _open(self, password: str | None) -> Any:
         """Open the document with the raw call; the library's own takes one without pages for one that does not open."""
@@ -323,7 +386,7 @@ class PdfPages:
 
     def _count(self) -> int:
         """How many pages the document says it has."""
-        count = len(self.document)
+        count = len(self._original)
         if count > MOST_PAGES:
             raise too_many_pages(self._name, count)
         if count < 1:
@@ -338,9 +401,22 @@ class PdfPages:
             raise self._cut_off_refusal()
         return tuple(self._size(page) for page in range(self.count))
 
+    def _loaded(self, page: int) -> Any:
+        with self._finding(page):
+            pdf_page = self.document[page]
+            if min(pdf_page.get_size()) >= _SIDES[0]:
+                return pdf_page
+            # What is to be seen lies beside the paper: then all of the paper is seen.
+            pdf_page.set_cropbox(*pdf_page.get_mediabox())
+            pdf_page.close()
+            return self.document[page]
+
     def _size(self, page: int) -> PageSize:
         with self._finding(page):
             width, height = self.document.get_page_size(page)
+            if min(width, height) < _SIDES[0]:
+                self._loaded(page).close()
+                width, height = self.document.get_page_size(page)
         if not (_SIDES[0] <= width <= _SIDES[1] and _SIDES[0] <= height <= _SIDES[1]):
             raise InputRefused(self._name, f"Page {page + 1} of the PDF has an impossible size.", _SAVE_AGAIN)
         return PageSize(width, height)
@@ -351,7 +427,7 @@ class PdfPages:
         try:
             yield
         except self.library.PdfiumError as error:
-            count = len(self.document)
+            count = self.count
             raise self._stream.trouble or InputRefused(
                 self._name, f"The PDF is damaged: page {page + 1} of {count} is missing.", _SAVE_AGAIN
             ) from error
@@ -359,7 +435,7 @@ class PdfPages:
     def _scripts(self) -> bool:
         """True where the document has scripts that run when it is opened."""
         with LOCK:
-            return bool(self._raw.FPDFDoc_GetJavaScriptActionCount(self.document) > 0)
+            return bool(self._raw.FPDFDoc_GetJavaScriptActionCount(self._original) > 0)
 
 
 class _Stream:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,14 @@ _FINE = 100
 """Parts of a point to which places are taken, as PDFium gives them in whole numbers."""
 _INVISIBLE = 3
 """The text render mode of what is only there to be searched, such as the words behind a scan (ISO 32000-1, 9.3.6)."""
+
+_JUDGED = 2_000
+"""Characters of a page by which the direction of its text is judged; a paragraph has 500."""
+_FEW = 20
+"""Fewer are a label, or the numbers of a drawing."""
+_MOST = 0.6
+"""Share of the characters that run in one direction where the page does."""
+_QUARTER, _FULL_TURN = 90, 360
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom in points, from the upper left corner of the page as it is read."""
@@ -64,6 +74,30 @@ def text_runs(raw: Any, pdf_page: Any) -> tuple[TextRun, ...]:
         return tuple(_placed(raw, pdf_page, run) for run in _runs(raw, layer) if run.right > run.left)
     finally:
         layer.close()
+
+
+def text_turn(raw: Any, pdf_page: Any) -> int | None:
+    """Return by how many degrees clockwise most of the visible text of a page is turned, as the page is read.
+
+    That is 0, 90, 180 or 270; None where it has too little text to tell. The caller holds the lock of PDFium.
+    """
+    layer = pdf_page.get_textpage()
+    try:
+        counts = Counter(_char_turns(raw, layer))
+    finally:
+        layer.close()
+    if counts.total() < _FEW:
+        return None
+    (degrees, count), *_ = counts.most_common(1)
+    turned: int = (degrees + raw.FPDFPage_GetRotation(pdf_page) * _QUARTER) % _FULL_TURN
+    return turned if count > counts.total() * _MOST and not turned % _QUARTER else None
+
+
+def _char_turns(raw: Any, layer: Any) -> Iterator[int]:
+    for at in range(min(layer.count_chars(), _JUDGED)):
+        item = raw.FPDFText_GetTextObject(layer, at)
+        if item and not chr(raw.FPDFText_GetUnicode(layer, at)).isspace():
+            yield round(math.degrees(raw.FPDFText_GetCharAngle(layer, at))) % _FULL_TURN
 
 
 def _runs(raw: Any, layer: Any) -> Iterator[_Open]:

@@ -102,6 +102,11 @@ class TiffPages:
         self._directories[page]
         return ""
 
+    def text_turn(self, page: int) -> int | None:
+        """Return None: nothing but the picture tells how the text of `page` lies."""
+        self._directories[page]
+        return None
+
     def is_scan(self, page: int) -> bool:
         """True for each page there is."""
         return 0 <= page < self.count
@@ -159,6 +164,8 @@ class TiffPages:
                 warnings.simplefilter("ignore")
                 yield
         except Exception as error:  # on a broken file Pillow raises whatever its parser stumbles over
+            # Pillow takes a picture that it could not decode for decoded, and would draw it the next time.
+            self._image = None
             self._read_through()
             raise InputRefused(
                 self._name,

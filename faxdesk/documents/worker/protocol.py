@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.findings import Finding, FindingLevel
+from faxdesk.documents.common.findings import Finding, FindingLevel, FindingRemedy
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.content import Content, Conversion
@@ -78,13 +78,15 @@ def finding_out(finding: Finding) -> Words:
         "code": finding.code,
         "text": finding.text,
         "pages": list(finding.pages),
+        "remedy": finding.remedy.value if finding.remedy else None,
     }
 
 
 def finding_in(words: Words) -> Finding:
     """Return the finding that `finding_out` wrote."""
     pages = tuple(map(int, words["pages"]))
-    return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]))
+    remedy = None if words["remedy"] is None else FindingRemedy(words["remedy"])
+    return Finding(str(words["code"]), str(words["text"]), pages, FindingLevel(words["level"]), remedy)
 
 
 def content_out(content: Content) -> Words:
@@ -106,14 +108,17 @@ def content_in(words: Words) -> Content:
     return Content(noun, kind, word, Conversion[words["way"]], advice, bool(words["plain"]))
 
 
-def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float]]:
+def sizes_out(sizes: tuple[PageSize, ...]) -> list[list[float | None]]:
     """Return the sizes of pages as JSON."""
-    return [[size.width, size.height] for size in sizes]
+    return [[size.width, size.height, size.text_turn] for size in sizes]
 
 
 def sizes_in(words: Any) -> tuple[PageSize, ...]:
     """Return the sizes that `sizes_out` wrote."""
-    return tuple(PageSize(float(width), float(height)) for width, height in words)
+    return tuple(
+        PageSize(float(width), float(height), text_turn=None if turn is None else int(turn))
+        for width, height, turn in words
+    )
 
 
 def examined_out(examined: Examined) -> Words:

@@ -13,12 +13,14 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text, size_text
 from faxdesk.core.visible_text import visible
+from faxdesk.documents.common.findings import OMISSIONS, FindingLevel, FindingRemedy, texts
 from faxdesk.ui.backend.document_intake import PASSWORD
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.intake.intake import Blob, Taken
 
 _AS_THEY_ARE = frozenset({".pdf", ".tif", ".tiff"})
@@ -71,18 +73,27 @@ class Attachment:
         return SourceDocument(self.key, self.taken.name, good.path, good.type, good.pages)
 
 
-def line_of(attachment: Attachment, pages_left: int | None = None) -> LineItem:
-    """Return the line of a document; `pages_left` is how many of its pages are in the fax, if not all."""
+def line_of(attachment: Attachment, pages_left: int | None = None, *, as_shown: bool = False) -> LineItem:
+    """Return the line of a document; `pages_left` is how many of its pages are in the fax, if not all.
+
+    Sent `as_shown`, nothing is said of what other programs may show.
+    """
     if attachment.error is not None:
         return _refused(attachment)
     if attachment.taken is None:
         return LineItem(attachment.name, attachment.step or _first_step(attachment), severity=Severity.MUTED)
     good = attachment.taken.document
-    warnings = " ".join(good.warnings)
+    found = [finding for finding in good.findings if not (as_shown and _is_settled(finding))]
+    warnings = " ".join(texts(found, FindingLevel.WARNING))
     detail = extent(good.pages, good.size)
     if pages_left is not None and pages_left < good.pages:
         detail = _tr("{left} of {pages}").format(left=pages_left, pages=count_text(good.pages, "page"))
     return LineItem(attachment.name, detail, warnings, Severity.WARNING if warnings else Severity.PLAIN)
+
+
+def _is_settled(finding: Finding) -> bool:
+    """True where nothing is left to say once the pages are sent as they are shown."""
+    return finding.remedy is FindingRemedy.SEND_AS_SHOWN and finding.code not in OMISSIONS
 
 
 def not_ready(attachment: Attachment, field: str) -> InputRefused:

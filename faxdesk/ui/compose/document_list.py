@@ -30,6 +30,8 @@ class DocumentList(LineList):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(name, parent)
+        self.as_shown = False
+        """Whether the pages are sent as they are shown; lines that are put in from then on say what is left to say."""
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
 
     def _drawing(self, *, removable: bool) -> LineDelegate:
@@ -43,15 +45,15 @@ class DocumentList(LineList):
 
     def add(self, attachment: Attachment) -> None:
         """Add a document at the end."""
-        self.append(attachment, line_of(attachment))
+        self.append(attachment, line_of(attachment, as_shown=self.as_shown))
 
     def add_before(self, row: int, attachment: Attachment) -> None:
         """Add a document before another."""
-        self.insert(row, attachment, line_of(attachment))
+        self.insert(row, attachment, line_of(attachment, as_shown=self.as_shown))
 
     def put(self, row: int, attachment: Attachment, pages_left: int | None = None) -> None:
         """Put a document into a line; `pages_left` is how many of its pages are in the fax, where that is not all."""
-        self.replace_line(row, attachment, line_of(attachment, pages_left))
+        self.replace_line(row, attachment, line_of(attachment, pages_left, as_shown=self.as_shown))
 
     def move_rows(self, rows: list[int], by: int) -> None:
         """Move lines up (-1) or down (1) by one place. They stay selected."""

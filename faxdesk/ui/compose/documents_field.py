@@ -13,6 +13,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.inspection.joint_limits import check_together
+from faxdesk.ui.compose.as_shown_offer import AsShownOffer
 from faxdesk.ui.compose.attachment import not_ready
 from faxdesk.ui.compose.attachment_intake import AttachmentIntake
 from faxdesk.ui.compose.document_list import DocumentList
@@ -59,6 +60,7 @@ class DocumentsField(QWidget):
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
         self.summary_line = SummaryLine(backend, self.arrangement, self, fax_per_file=fax_per_file)
+        self.as_shown_offer = AsShownOffer(self)
         self.note = InlineNote(self)
         self.left_out_note = InlineNote(self)
         self._intake = AttachmentIntake(backend, self.list, self, region)
@@ -85,6 +87,7 @@ class DocumentsField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
         layout.addLayout(self.buttons)
+        layout.addWidget(self.as_shown_offer)
         layout.addWidget(self.summary_line)
         layout.addWidget(self.note)
         layout.addWidget(self.left_out_note)
@@ -103,6 +106,7 @@ class DocumentsField(QWidget):
         self.list.pasted.connect(self.add)
         self.list.refused.connect(self._say_left_out)
         self.summary_line.changed.connect(self._update)
+        self.as_shown_offer.accepted.connect(self._send_as_shown)
         self._intake.changed.connect(self._update)
         self._intake.settled.connect(self.settled)
         self._intake.left_out.connect(self._say_left_out)
@@ -198,10 +202,16 @@ class DocumentsField(QWidget):
         selected = {attachments[row].key for row in self.list.rows()}
         attachments.sort(key=lambda one: order.index(one.key) if one.key in order else len(order))
         self.arrangement.adopt_order()
+        self.list.as_shown = self.arrangement.prepared
         for row, attachment in enumerate(attachments):
             self.list.put(row, attachment, self._pages_left(attachment))
             self.list.item(row).setSelected(attachment.key in selected)
         self._update()
+
+    def _send_as_shown(self) -> None:
+        self.arrangement.looks.send_prepared = True
+        self.sync()
+        self.list.setFocus()
 
     def _pages_left(self, attachment: Attachment) -> int | None:
         return None if attachment.taken is None else self.arrangement.pages_left(attachment.key)
@@ -213,6 +223,7 @@ class DocumentsField(QWidget):
             self._say_together()
         else:
             self.note.say("")
+        self.as_shown_offer.renew(self.examined, prepared=self.arrangement.prepared)
         self.summary_line.renew()
         self._enable_buttons()
         self.changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGroupBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.page_editor.forecast import PageIssue
+from faxdesk.ui.page_editor.page_sizes import PaperFit
 from faxdesk.ui.page_editor.texts import (
     duration_text,
     extent_text,
@@ -72,9 +73,9 @@ class ChecklistBox(QGroupBox):
         self._time.setToolTip(plain_tip(speeds) if speeds else "")
         self._time.setAccessibleDescription(speeds)
 
-    def show_page(self, row: int, seconds: float | None, *, across: bool = False) -> None:
-        """Show how long one page takes, None where that is not known; `across` where it is turned to fit the paper."""
-        self._page.setText("" if seconds is None else page_time_text(row, seconds, across=across))
+    def show_page(self, row: int, seconds: float | None, fit: PaperFit = PaperFit.AS_IT_IS) -> None:
+        """Show how long one page takes, None where that is not known, and how it comes to fit the paper."""
+        self._page.setText("" if seconds is None else page_time_text(row, seconds, fit))
 
     def show_issues(self, issues: Mapping[PageIssue, Sequence[int]], saved: float | None, *, prepared: bool) -> None:
         """Show which rows have which issue. `saved` is what text mode saves the slow ones, None for nothing."""

@@ -309,11 +309,8 @@ class PagesDialog(QDialog):
         if page_ref is None:
             self._checklist.show_page(-1, None)
         else:
-            seconds, across = (
-                self._scheduler.forecast.seconds(page_ref),
-                self._scheduler.page_sizes.lies_across(page_ref),
-            )
-            self._checklist.show_page(self._strip.row, seconds, across=across)
+            seconds, fit = self._scheduler.forecast.seconds(page_ref), self._scheduler.page_sizes.fit(page_ref)
+            self._checklist.show_page(self._strip.row, seconds, fit)
 
     # ------------------------------------------------------------------------------------------------------ marks
 

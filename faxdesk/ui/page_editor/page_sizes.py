@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from faxdesk.documents.common.paper import A4, PageSize
@@ -10,6 +11,18 @@ from faxdesk.documents.fax.page import Resolution, place
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import PageRef, SourceDocument
+
+
+_SEEN = 0.95
+"""A page that is made no smaller than this looks as it was."""
+
+
+class PaperFit(Enum):
+    """How a page that lies across comes to fit the paper."""
+
+    AS_IT_IS = auto()
+    TURNED = auto()
+    SMALLER = auto()
 
 
 class PageSizes:
@@ -42,9 +55,13 @@ class PageSizes:
         size = self.as_read(page_ref)
         return PageSize(size.height, size.width) if page_ref.turn % 180 else size
 
-    def lies_across(self, page_ref: PageRef) -> bool:
-        """Return True where a page comes out turned by a quarter, in every resolution: it is too wide for the paper."""
-        return place(self.as_read(page_ref), Resolution.FINE, page_ref.turn).turn != page_ref.turn
+    def fit(self, page_ref: PageRef) -> PaperFit:
+        """Return what is done with a page, in every resolution, so that it fits the width of the paper."""
+        placement = place(self.as_read(page_ref), Resolution.FINE, page_ref.turn)
+        if placement.turn != page_ref.turn:
+            return PaperFit.TURNED
+        size = self.size(page_ref)
+        return PaperFit.SMALLER if size.width > size.height and placement.scale < _SEEN else PaperFit.AS_IT_IS
 
     def as_read(self, page_ref: PageRef) -> PageSize:
         """Return how large a page is before it is turned, in points."""

@@ -10,6 +10,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.duration import FAST, SLOW
 from faxdesk.ui.page_editor.forecast import PageIssue
+from faxdesk.ui.page_editor.page_sizes import PaperFit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,11 +70,16 @@ def speeds_text(fax_forecast: FaxForecast) -> str:
     return text.format(**times) + " " + _tr("The true time depends on the line and the machine at the other end.")
 
 
-def page_time_text(row: int, seconds: float, *, across: bool) -> str:
-    """Return how long the page in a row, from 0, takes, and that it is turned where it lies across the paper."""
+def page_time_text(row: int, seconds: float, fit: PaperFit) -> str:
+    """Return how long the page in a row, from 0, takes, and how it comes to fit the paper where it lies across."""
     text = _tr("Page {page}: about {time}.").format(page=row + 1, time=time_text(seconds))
-    turned = _tr("It is wider than high, and turned to fit the paper.")
-    return f"{text} {turned}" if across else text
+    done = {
+        PaperFit.TURNED: _tr("It is wider than high, and turned to fit the paper."),
+        PaperFit.SMALLER: _tr(
+            "It is wider than the paper, and made smaller so that its text stays upright. Rotate it to keep its size."
+        ),
+    }
+    return f"{text} {done[fit]}" if fit in done else text
 
 
 def saving_text(seconds: float) -> str:

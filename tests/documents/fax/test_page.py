@@ -48,6 +48,7 @@ def ink(page: FaxPage, left: float, top: float, right: float, bottom: float) -> 
         ("Letter", (215.9, 279.4), (8.47, 10.96), False, 0.9965),
         ("Legal", (215.9, 355.6), (8.47, 13.95), False, 0.9965),
         ("A5, upright and across, is not enlarged", (210, 148), (8.27, 5.83), False, 1),
+        ("half a Letter across is as little too wide as Letter is", (215.9, 139.7), (8.47, 5.48), False, 0.9965),
         ("A4 across is turned", (297, 210), (8.27, 11.69), True, 1),
         ("A3 is made smaller", (297, 420), (8.47, 11.98), False, 0.7244),
         ("A3 across is turned and made smaller", (420, 297), (8.47, 11.98), True, 0.7244),
@@ -94,6 +95,57 @@ def test_what_is_where_it_was(tmp_path: Path) -> None:
     assert ink(page, margin + 101, 101, margin + 299, 199) == 1
     assert ink(page, margin + 310, 100, 595, 200) == 0
     assert ink(page, 0, 210, 595, 840) == 0
+
+
+@pytest.mark.parametrize(
+    ("text_turn", "turn", "placed"),
+    [
+        (0, 0, 0),
+        (180, 0, 0),
+        (90, 0, 270),
+        (270, 0, 90),
+        (None, 0, 270),
+        # As the user has turned it, it is upright already, or fits.
+        (90, 270, 270),
+        (0, 90, 90),
+    ],
+)
+@pytest.mark.parametrize("size", [(842, 595), (792, 612), (1008, 612), (1191, 842), (960, 540)])
+def test_text_never_comes_to_lie_on_its_side(
+    size: tuple[float, float], text_turn: int | None, turn: int, placed: int
+) -> None:
+    assert place(PageSize(*size, text_turn=text_turn), FINE, turn).turn == placed
+
+
+@pytest.mark.parametrize(
+    ("matrix", "turn"), [("1 0 0 1 60 300", 0), ("0 1 -1 0 600 60", 270), ("0 -1 1 0 100 540", 90)]
+)
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_how_the_text_of_a_wide_page_lies_is_seen(tmp_path: Path, matrix: str, turn: int, rotate: int) -> None:
+    words = f"q {matrix} cm BT /F1 14 Tf (Twenty letters and a few more) Tj ET Q".encode()
+    # Where the page is turned itself, it is stored upright.
+    size = (595, 842) if rotate else (842, 595)
+    path = put(tmp_path, "wide.pdf", drawn_pdf([words, b""], size=size, turn=rotate))
+    with PageSource(path, PDF) as source:
+        assert [each.text_turn for each in source.sizes] == [(turn + rotate) % 360, None]
+
+
+def test_the_text_of_a_wide_scan_stays_upright(tmp_path: Path) -> None:
+    page = Image.new("L", (2200, 1700), 255)
+    for row in range(200, 1500, 44):
+        for word in range(8):
+            page.paste(0, (150 + word * 240, row, 330 + word * 240 + row % 50, row + 18))
+    upright = put(tmp_path, "upright.tif", pillow_tiff([page.convert("1")], dpi=(200, 200)))
+    on_side = put(
+        tmp_path,
+        "side.tif",
+        pillow_tiff([page.rotate(90, expand=True).resize((2200, 1700)).convert("1")], dpi=(200, 200)),
+    )
+    placed = []
+    for path in (upright, on_side):
+        with PageSource(path, TIFF) as source:
+            placed.append(place(source.size(0), FINE).turn)
+    assert placed == [0, 270]
 
 
 def test_a_page_that_lies_across_is_turned_to_the_left(tmp_path: Path) -> None:
@@ -224,3 +276,41 @@ print([name for name in ("PIL", "pypdfium2") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --------------------------------------------------------------------------------------------------------- lines
+
+
+@pytest.mark.parametrize("tone", [Tone.AUTO, Tone.TEXT])
+@pytest.mark.parametrize("resolution", Resolution)
+@pytest.mark.parametrize(("grey", "width"), [(0, 0), (0, 0.1), (0, 0.5), (0.5, 0), (0.5, 0.25), (0.5, 0.5), (0.6, 0.5)])
+def test_no_thin_line_is_lost_wherever_it_lies(
+    tmp_path: Path, grey: float, width: float, resolution: Resolution, tone: Tone
+) -> None:
+    """A table has dozens of lines, each at another part of a pixel; the recipient gets all of them, whole."""
+    places = [60 + step * 11.37 for step in range(40)]
+    down = b"".join(b"%f 100 m %f 300 l S " % (x, x) for x in places)
+    across = b"".join(b"100 %f m 300 %f l S " % (x + 300, x + 300) for x in places[:38])
+    pen = f"{grey} G {width} w ".encode()
+    for commands, count in ((down, 40), (across, 38)):
+        picture = seen(tmp_path, drawn_pdf([pen + commands]), Look(resolution, tone)).picture()
+        # Across all the lines, in the middle of each.
+        x, y = round(200 / 72 * resolution.across) + 20, round(642 / 72 * resolution.down)
+        strip = picture.crop((0, y, picture.width, y + 1) if commands is down else (x, 0, x + 1, picture.height))
+        pixels = strip.convert("L").tobytes()
+        begun = sum(one == 0 != before for before, one in zip(b"\xff" + pixels, pixels, strict=False))
+        assert begun == count
+
+
+def test_pale_shading_and_dirt_are_not_made_darker(tmp_path: Path) -> None:
+    pale = filled((0.8, 0.8, 0.8), 60, 300, 400, 200) + filled((0.75, 0.75, 0.75), 60, 100, 1, 1)
+    page = seen(tmp_path, drawn_pdf([pale]), Look(tone=Tone.TEXT))
+    assert page.picture().histogram()[0] == 0
+
+
+def test_white_letters_on_black_stay_white(tmp_path: Path) -> None:
+    words = b"1 1 1 rg BT /F1 12 Tf 70 520 Td (Not for release before Monday) Tj ET"
+    black = seen(tmp_path, drawn_pdf([filled((0, 0, 0), 60, 500, 300, 50)]))
+    written = seen(tmp_path, drawn_pdf([filled((0, 0, 0), 60, 500, 300, 50) + words]))
+    white = ink(black, 70, 310, 240, 330) - ink(written, 70, 310, 240, 330)
+    assert 0.05 < white < 0.5

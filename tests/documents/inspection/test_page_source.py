@@ -389,3 +389,14 @@ def test_a_file_that_shrinks_while_it_is_read_is_cut_off(tmp_path: Path, monkeyp
     monkeypatch.setattr(page_source, "open_file", lambda path, name: Shrinking(pillow_tiff()[:-20]))
     with pytest.raises(InputRefused, match="page 1 is not complete"):
         PageSource(tmp_path / "any.tif", TIFF)
+
+
+def test_a_wide_page_that_cannot_be_drawn_still_has_a_size(tmp_path: Path) -> None:
+    wide = Image.linear_gradient("L").resize((2200, 1700))
+    content = bytearray(pillow_tiff([wide], compression="tiff_lzw", dpi=(200, 200)))
+    content[1000:-2000] = b"\xff" * (len(content) - 3000)
+    with PageSource(put(tmp_path, "bad.tif", bytes(content)), TIFF, checked=False) as source:
+        (size,) = source.sizes
+        assert (size.width, size.height, size.text_turn) == (792, 612, None)
+        with pytest.raises(InputRefused):
+            source.render(0, 100)

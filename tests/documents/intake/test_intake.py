@@ -20,6 +20,7 @@ from faxdesk.documents.intake.intake import Blob, Intake, RefusedFile, Taken
 from faxdesk.documents.worker.client import Worker, WorkerLost
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put
 from tests.documents.incoming import archive, codes, picture
+from tests.documents.print_corpus import corpus
 from tests.documents.signed_files import signed
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other words for that")
@@ -64,6 +65,25 @@ def test_a_damaged_pdf_goes_out_repaired_and_without_what_it_would_do(intake: In
 
 
 # --------------------------------------------------------------------------------------------------------- made
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("stamp on the screen only", ["not_printed"]),
+        ("signature that does not print", ["signature_not_printing"]),
+        ("layer set not to print", ["layer_not_printed"]),
+        ("field with an old look", []),
+        ("line", []),
+        ("unit of two points", []),
+    ],
+)
+def test_a_copy_has_settled_what_other_programs_show(intake: Intake, files: Path, name: str, left: list[str]) -> None:
+    taken = intake.one(put(files, "bad.pdf", corpus()[name] + b"\0" * 99_000))
+    assert taken.made
+    assert codes(taken) == ["repaired", *left]
+    assert [finding.remedy for finding in taken.document.findings] == [None] * (1 + len(left))
+    assert codes(intake.one(taken.document.path)) == []
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF"])

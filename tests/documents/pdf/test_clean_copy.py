@@ -43,7 +43,7 @@ def test_real_text_stays_text(tmp_path: Path, sample_pdf: Path) -> None:
 
 def test_a_form_and_its_scripts_become_plain_pages(tmp_path: Path) -> None:
     field = (
-        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (x) /F 4 /Rect [100 100 500 500] /P 4 0 R"
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /F 4 /Rect [100 100 500 500] /P 4 0 R"
         b" /AP << /N 6 0 R >> /A << /S /JavaScript /JS (x) >> >>"
     )
     look = stream(b"0 0 0 rg 0 0 400 400 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 400 400]")

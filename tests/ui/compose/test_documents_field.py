@@ -16,12 +16,16 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
+from tests.documents.print_corpus import corpus
 from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
+
+
+CORPUS = corpus()
 
 
 @pytest.fixture
@@ -114,6 +118,40 @@ def test_warnings_are_shown_with_their_document(qtbot: QtBot, field: DocumentsFi
     assert field.list.line(0).severity is Severity.WARNING
     assert "really a PDF" in field.list.line(0).note
     assert field.value() == (misnamed,)
+
+
+def test_what_others_may_show_otherwise_is_settled_by_sending_as_shown(
+    qtbot: QtBot, field: DocumentsField, tmp_path: Path
+) -> None:
+    content = CORPUS["field with an old look"]
+    add(qtbot, field, [letter(tmp_path, "letter.pdf")])
+    assert field.as_shown_offer.isHidden()
+    add(qtbot, field, [put(tmp_path, "form.pdf", content)])
+    offer = field.as_shown_offer
+    assert "other programs may show other values" in field.list.line(1).note
+    assert (offer.button.accessibleName(), offer.button.isVisible()) == ("Send as shown", True)
+    assert offer.note.severity is Severity.WARNING
+    assert field.arrangement.untouched(fax_per_file=False)
+
+    qtbot.mouseClick(offer.button, Qt.MouseButton.LeftButton)
+
+    assert field.arrangement.prepared
+    assert len(field.arrangement.looks.for_sending(field.arrangement.page_refs) or ()) == 2
+    assert [field.list.line(row).note for row in (0, 1)] == ["", ""]
+    assert not offer.button.isVisible()
+    assert offer.note.text() == "The pages are sent as FaxDesk shows them: see Pages…"
+
+    # What comes later is sent the same way. That something is missing is said all the same.
+    add(qtbot, field, [put(tmp_path, "drawn.pdf", CORPUS["line"])])
+    add(qtbot, field, [put(tmp_path, "signed.pdf", CORPUS["signature that does not print"])])
+    assert field.list.line(2).note == ""
+    assert "A signature on page 1 is set not to print" in field.list.line(3).note
+
+    # The pages window may take it back.
+    field.arrangement.looks.send_prepared = False
+    field.sync()
+    assert "other programs may draw it otherwise" in field.list.line(2).note
+    assert offer.button.isVisible()
 
 
 def test_what_is_wrong_with_all_documents_together_is_said_below(

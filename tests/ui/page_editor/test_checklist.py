@@ -122,6 +122,18 @@ def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, backend: B
         qtbot.waitUntil(lambda: any(line.endswith(across) for line in said(pages)))
 
 
+def test_a_wide_page_with_text_is_made_smaller_until_it_is_rotated(
+    qtbot: QtBot, backend: Backend, tmp_path: Path
+) -> None:
+    path = put(tmp_path, "table.pdf", drawn_pdf([paragraph(11, lines=20, top=540)], size=(842, 595)))
+    with pages_of(qtbot, backend, [source(path, 1)]) as pages:
+        smaller = "It is wider than the paper, and made smaller so that its text stays upright."
+        qtbot.waitUntil(lambda: any(smaller in line for line in said(pages)))
+        pages.action("Rotate right").trigger()
+        qtbot.waitUntil(lambda: measured(pages))
+        assert not any("paper" in line for line in said(pages))
+
+
 def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
     path = put(tmp_path, "photo.pdf", drawn_pdf([LETTER, slow], photo=photo()))

@@ -1,0 +1,207 @@
+"""`faxdesk preview`: documents as the recipient gets them, as files."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.cli.context import settings_region
+from faxdesk.cli.intake import all_taken, child, intake
+from faxdesk.cli.output import DONE, USAGE, say, say_json, warn
+from faxdesk.cli.output_file import make_folder, write_files
+from faxdesk.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    import argparse
+
+    from faxdesk.core.arrangement import PageOrder
+    from faxdesk.documents.common.findings import Finding
+    from faxdesk.documents.fax.page import FaxPage, Look
+    from faxdesk.documents.intake.intake import Taken
+    from faxdesk.documents.worker.client import Renderer, Worker
+
+STDOUT = "-"
+_SUFFIXES = frozenset({".tif", ".tiff"})
+_DIGITS = 3
+"""Digits of the number in the name of a page; more where there are more pages."""
+
+
+def preview(options: argparse.Namespace) -> int:
+    """Write the pages that *Send as shown* would send: one TIFF, or a picture of each in a folder."""
+    from faxdesk.documents.fax.dithering import Tone
+    from faxdesk.documents.fax.page import Look, Resolution
+
+    if options.output == STDOUT and options.json:
+        warn("The pages and the JSON cannot both go to standard output. Name a file with -o.")
+        return USAGE
+    look = Look(Resolution[options.mode.upper()], Tone(options.tone))
+    with (
+        child() as worker,
+        intake(settings_region(options), worker) as takes,
+        tempfile.TemporaryDirectory(prefix="faxdesk-") as folder,
+    ):
+        taken = tuple(all_taken(takes, options.files))
+        tiff = _fax_of(taken, look, Path(folder), worker)
+        pages = [page for one in taken for page in _looked_at(one, look, worker)]
+        images = _write(options.output, tiff, Path(folder))
+        if options.json:
+            say_json(_told(options, taken, pages, images), indent=2)
+        else:
+            _print(options.output, taken, pages)
+    return DONE
+
+
+def _fax_of(taken: Sequence[Taken], look: Look, folder: Path, worker: Worker) -> Path:
+    """Return the TIFF that is sent of all documents, made as the window makes it."""
+    from faxdesk.core.arrangement import SourceDocument, added
+    from faxdesk.documents.inspection.joint_limits import check_together
+    from faxdesk.documents.outgoing.prepare import prepare
+
+    check_together([one.document for one in taken], joined=True)
+    documents = [
+        SourceDocument(str(number), one.name, one.document.path, one.document.type, one.document.pages)
+        for number, one in enumerate(taken)
+    ]
+    page_refs: PageOrder = ()
+    for document in documents:
+        page_refs = added(page_refs, document.key, document.pages)
+    (tiff,) = prepare(page_refs, documents, [look] * len(page_refs), folder / "fax", worker)
+    return tiff
+
+
+# -------------------------------------------------------------------------------------------------- what is found
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of the fax: of which document, which one of it from 1, how it lies, and what is said of it."""
+
+    document: Taken
+    number: int
+    turned: int
+    scale: float
+    findings: tuple[Finding, ...]
+
+
+def _looked_at(one: Taken, look: Look, worker: Worker) -> Iterator[_Page]:
+    from faxdesk.documents.fax.page import place
+    from faxdesk.documents.inspection.page_walk import MOST_LOOKED, inspect
+    from faxdesk.documents.worker.client import Renderer
+
+    with Renderer(worker, one.document.path, one.document.type, one.name) as renderer:
+        found = (*one.document.findings, *inspect(renderer))
+        for page, size in enumerate(renderer.sizes):
+            placement = place(size, look.resolution)
+            said = [finding for finding in found if page + 1 in finding.pages]
+            if page < MOST_LOOKED:
+                said += _hard_to_read(renderer, page, look)
+            yield _Page(one, page + 1, placement.turn, placement.scale, tuple(said))
+
+
+def _hard_to_read(renderer: Renderer, page: int, look: Look) -> list[Finding]:
+    """Return what of a page will not come out well, each kind once."""
+    from faxdesk.documents.common.findings import Finding
+
+    try:
+        kinds = dict.fromkeys(mark.kind for mark in renderer.marks(page, look))
+    except InputRefused:
+        # That it cannot be drawn has been said.
+        return []
+    return [Finding(kind.value, kind.text, (page + 1,)) for kind in kinds]
+
+
+# -------------------------------------------------------------------------------------------------- what is written
+
+
+def _write(output: str, tiff: Path, folder: Path) -> list[str | None]:
+    """Write the pages; return the name of the picture of each, None where they are all in one file."""
+    target = Path(output)
+    if output == STDOUT:
+        with tiff.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return []
+    if target.suffix.lower() in _SUFFIXES and not target.is_dir():
+        write_files([(tiff, target)])
+        return []
+    make_folder(target)
+    pictures = list(_pictures(tiff, folder))
+    write_files([(picture, target / picture.name) for picture in pictures])
+    return [picture.name for picture in pictures]
+
+
+def _pictures(tiff: Path, folder: Path) -> Iterator[Path]:
+    """Make a picture of each page in its true proportions: each dot of the fax, and none that is between."""
+    from PIL import Image
+
+    from faxdesk.documents.fax.page import WIDTH, Resolution
+
+    for number, page in enumerate(pages := list(_pages(tiff)), 1):
+        shown = page.shown(WIDTH)
+        path = folder / f"page-{number:0{max(_DIGITS, len(str(len(pages))))}}.png"
+        picture = Image.frombytes(shown.mode, (shown.width, shown.height), shown.data)
+        square = Resolution.FINE.across, Resolution.FINE.across
+        picture.convert("1", dither=Image.Dither.NONE).save(path, "PNG", dpi=square)
+        yield path
+
+
+def _pages(tiff: Path) -> Iterator[FaxPage]:
+    from PIL import Image, ImageSequence
+
+    from faxdesk.documents.fax.page import FaxPage, Resolution
+
+    with Image.open(tiff) as image:
+        for frame in ImageSequence.Iterator(image):
+            down = round(frame.info["dpi"][1])
+            resolution = next(one for one in Resolution if one.down == down)
+            yield FaxPage(frame.width, frame.height, resolution, frame.tobytes())
+
+
+def _told(
+    options: argparse.Namespace, taken: Sequence[Taken], pages: Sequence[_Page], images: Sequence[str | None]
+) -> dict[str, Any]:
+    from faxdesk.documents.worker.protocol import finding_out
+
+    return {
+        "output": options.output,
+        "mode": options.mode,
+        "tone": options.tone,
+        "documents": [
+            {
+                "file": str(one.source),
+                "type": one.kind,
+                "pages": one.document.pages,
+                "findings": [finding_out(finding) for finding in one.document.findings],
+            }
+            for one in taken
+        ],
+        "pages": [
+            {
+                "page": number,
+                "image": images[number - 1] if images else None,
+                "file": str(page.document.source),
+                "page_of_file": page.number,
+                "turned": page.turned,
+                "scale": round(page.scale, 4),
+                "findings": [finding_out(replace(finding, pages=(page.number,))) for finding in page.findings],
+            }
+            for number, page in enumerate(pages, 1)
+        ],
+    }
+
+
+def _print(output: str, taken: Sequence[Taken], pages: Sequence[_Page]) -> None:
+    from faxdesk.core.quantities import count_text
+
+    # Where the fax itself goes to standard output, words must not.
+    tell = warn if output == STDOUT else say
+    tell(f"{count_text(len(pages), 'page')} written to {'standard output' if output == STDOUT else output}.")
+    for one in taken:
+        of_pages = (finding for page in pages if page.document is one for finding in page.findings)
+        for text in dict.fromkeys(finding.text for finding in (*one.document.findings, *of_pages)):
+            tell(f"  {one.name}: {text}")
