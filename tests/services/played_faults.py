@@ -309,7 +309,7 @@ def paths_expire(scene: Scene, at: At) -> Iterator[None]:
     """The service forgets every document as soon as it has it."""
     scene.account.switches.upload_lifetime = 0
     yield
-    scene.account.switches.upload_lifetime = 24 * 3600
+    scene.account.switches.upload_lifetime = 3600
 
 
 @contextmanager

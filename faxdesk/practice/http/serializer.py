@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from faxdesk.practice.state.members import OwnNumber, User
     from faxdesk.practice.state.outbox import OutgoingFax, StoredFile
 
+_ACCOUNT_ZONE = 7200.0
+"""How far the zone of the account is ahead of UTC, in seconds."""
 _OUTBOX_REQUIRED = ("id", "status", "uid")
 _FAX_REQUIRED = ("id", "owner_id", "pages", "status", "comment", "cost_details")
 _NUMBER_REQUIRED = ("acquired_date", "assigned_to", "id", "number", "owner_id", "status")
@@ -30,9 +32,15 @@ class RecordSerializer:
     now: float
     skew: float = 0.0
 
-    def outbox(self, fax: OutgoingFax, group: tuple[OutgoingFax, ...] = ()) -> dict[str, Any]:
-        """Return an outbox record; `group` holds the faxes that share it, where one stands for several."""
+    def outbox(
+        self, fax: OutgoingFax, group: tuple[OutgoingFax, ...] = (), ending: tuple[float, str] | None = None
+    ) -> dict[str, Any]:
+        """Return an outbox record; `group` holds the faxes that share it, where one stands for several.
+
+        `ending` is when and how the fax ended, where the record tells that.
+        """
         seen = [(at, status) for at, status in fax.changes if at <= self.now] or [fax.changes[0]]
+        seen += [ending] if ending is not None else []
         converted = self.now >= fax.converted or self.switches.outbox_page_count == "at_once"
         comment: dict[str, Any] = {"text": fax.comment}
         if self.switches.tags_shown:
@@ -169,7 +177,8 @@ class RecordSerializer:
         return {"at": self._time(fax.converted), "files": files}
 
     def _time(self, seconds: float) -> str:
-        return stamp(seconds + self.skew)
+        zone = _ACCOUNT_ZONE if self.switches.archive_zone == "account" else 0.0
+        return stamp(seconds + self.skew + zone)
 
     def _offset_time(self, seconds: float) -> str:
         return stamp_with_offset(seconds + self.skew)
