@@ -89,5 +89,11 @@ def _add_send(command: argparse.ArgumentParser) -> None:
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one")
+    command.add_argument(
+        "--scene",
+        default="",
+        metavar="NAME",
+        help="a kind of account, such as no-number or history-off; a wrong name lists them",
+    )
     # For the window, whose practice service must not outlive it.
     command.add_argument("--until-eof", action="store_true", help=argparse.SUPPRESS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder
 from faxdesk.cli.output import FAILED
+from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +20,9 @@ def sandbox(options: argparse.Namespace) -> int:
 
     folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
     try:
-        return serve(options.port, folder, _write, until_eof=options.until_eof)
+        return serve(options.port, folder, _write, until_eof=options.until_eof, scene=options.scene)
+    except ValueError as error:
+        raise InputRefused("--scene", f"{str(error).capitalize()}.") from None
     except OSError as error:
         print(f"The practice service could not start: {error.strerror or error}.", file=sys.stderr)
         return FAILED
