@@ -22,7 +22,8 @@ def store_sent_faxes(api: Caller, stores: bool) -> None:
 def left_of(api: Caller, fax: str) -> tuple[bool, int, int, int]:
     """Whether the archive lists a fax, and the codes of its record, document and report."""
     listed = fax in {record["id"] for record in api.archive(category="sent")}
-    return listed, *(api.get(path).status for path in (f"faxes/{fax}", f"files/{fax}?format=pdf", f"report/{fax}"))
+    record, document, report = (api.get(path).status for path in (f"faxes/{fax}", f"files/{fax}", f"report/{fax}"))
+    return listed, record, document, report
 
 
 ALL, BARE, NOTHING = (True, 200, 200, 200), (True, 200, 404, 404), (False, 404, 404, 404)
