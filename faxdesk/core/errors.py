@@ -95,6 +95,13 @@ class SignInNeeded(ServiceError):
     """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in."""
 
 
+class AccountBlocked(SignInNeeded):
+    """The account, or this user of it, may not do this, whatever the token: suspended, another plan, no right to send.
+
+    Everything waits until somebody changes that at Fax.Plus, or another account signs in.
+    """
+
+
 class Refused(ServiceError):
     """Fax.Plus understood the request and said no (4xx).
 

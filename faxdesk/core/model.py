@@ -227,9 +227,27 @@ class Fax:
     retries: int = 0
 
 
+class Right(StrEnum):
+    """What a token may be allowed. The values are in the database."""
+
+    ACCOUNT = "account"
+    """To read whose account it is."""
+    NUMBERS = "numbers"
+    """To read the account's numbers."""
+    FAXES = "faxes"
+    """To see faxes."""
+    SENDING = "sending"
+    """To send faxes, and to change those that wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account that a token belongs to."""
+    """The account that a token belongs to.
+
+    `kind` is the service's word for it (`corporate_member` for a member of a company's account), `status` whether it is
+    in use (`active`), `reason` why not. `stores_faxes` is False where the service stores no sent faxes for it, None
+    where it does not say.
+    """
 
     uid: str
     email: str = ""
@@ -237,6 +255,9 @@ class Account:
     company: str = ""
     phone: str = ""
     status: str = "active"
+    kind: str = ""
+    reason: str = ""
+    stores_faxes: bool | None = None
 
     @property
     def title(self) -> str:
@@ -244,13 +265,18 @@ class Account:
         return self.company or self.name or self.email or self.uid
 
 
+EXPIRED = "expired"
+"""The status of a number whose end has passed, which the service has no word for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A fax number of the account, in E.164 form."""
+    """A fax number of the account, in E.164 form. `expires_at` is when it ends (UTC), None where that is not known."""
 
     number: str
     status: str = "active"
     cancelled: bool = False
+    expires_at: datetime | None = None
 
     @property
     def usable(self) -> bool:
