@@ -15,8 +15,8 @@ from faxdesk.api import download, faults, wire
 from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import FileBody, UploadBody
-from faxdesk.core.errors import BadAnswer
-from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
+from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Right, Shipment, Webhook
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ Progress = Callable[[int, int], None]
 
 MOST_PER_PAGE = 50
 """Records of the archive in one answer (SDK 3.0.5)."""
+
+
+_NO_FAX = "0" * 24
+"""An id in the service's form that no fax has: they begin with the time at which they were given out."""
 
 
 class FaxApi:
@@ -122,6 +126,18 @@ class FaxApi:
     def cancel_fax(self, fax_id: str) -> None:
         """Cancel a waiting fax. Raises `Conflict` while it is being sent, `NotThere` when it is finished."""
         self._do("DELETE", f"/accounts/self/outbox/{_segment(fax_id)}")
+
+    def may_cancel(self) -> bool:
+        """Return whether the token may change faxes, found out by a cancellation of one that there is not."""
+        try:
+            self.cancel_fax(_NO_FAX)
+        except Refused:
+            return True
+        except SignInNeeded as error:
+            if error.right is not Right.SENDING:
+                raise
+            return False
+        return True
 
     # ----------------------------------------------------------------------------------------------- archive
 

@@ -38,6 +38,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
+from faxdesk.core.model import Right
 from faxdesk.core.service_status import GET_PAGES, NO_PAGES, Remedy
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
@@ -296,13 +297,15 @@ def _no_right(said: _Said, method: str) -> SignInNeeded:
             "Something on the way to Fax.Plus refused the connection.",
             "A proxy or firewall may block Fax.Plus: ask whoever looks after the network.",
         )
-    right, purpose = ("read", "see faxes") if method == "GET" else ("edit", "send and change faxes")
+    reads = method == "GET"
+    scope, purpose = ("read", "see faxes") if reads else ("edit", "send and change faxes")
     return SignInNeeded(
         f"This token may not {purpose}.",
         said.added(
-            f"It lacks the right fax:all:{right}. Make a new token with fax:all:read and fax:all:edit at Fax.Plus "
+            f"It lacks the right fax:all:{scope}. Make a new token with fax:all:read and fax:all:edit at Fax.Plus "
             f"({_TOKENS}) and sign in with it."
         ),
+        right=Right.FAXES if reads else Right.SENDING,
     )
 
 

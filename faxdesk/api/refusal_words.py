@@ -27,6 +27,8 @@ class Subject(Enum):
 
 
 _WORDS = (
+    # First: the scopes that it then names have words of the others.
+    (Subject.TOKEN, frozenset({"token", "scope", "scopes"})),
     (Subject.SENDER, frozenset({"sender", "caller"})),
     (Subject.NUMBER, frozenset({"number", "destination", "recipient", "phone"})),
     (
@@ -39,7 +41,6 @@ _WORDS = (
         Subject.ACCOUNT,
         frozenset({"suspended", "deactivated", "disabled", "inactive", "frozen", "closed", "unverified"}),
     ),
-    (Subject.TOKEN, frozenset({"token", "scope", "scopes"})),
     (Subject.USER, frozenset({"user", "member", "role"})),
 )
 """In the order of their weight, where a text has words of several."""

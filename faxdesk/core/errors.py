@@ -6,7 +6,12 @@ engineers need besides (status code, raw body) goes to the log where the error i
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from faxdesk.core.service_status import Remedy
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import Right
 
 
 class FaxDeskError(Exception):
@@ -92,7 +97,14 @@ class ServiceDown(Paused):
 
 
 class SignInNeeded(ServiceError):
-    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in."""
+    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in.
+
+    `right` is the one that it lacks, None where it is another reason or nobody knows.
+    """
+
+    def __init__(self, title: str, advice: str = "", *, right: Right | None = None) -> None:
+        super().__init__(title, advice)
+        self.right = right
 
 
 class AccountBlocked(SignInNeeded):

@@ -61,7 +61,7 @@ class Services:
         self.user_requests = UserRequests(self.store, now)
         self.fetcher = Fetcher(self.store, self.api)
         delivery_lock = factory.folder.delivery_lock
-        self.account = AccountCache(self.store, self.api)
+        self.account = AccountCache(self.store, self.api, now)
         settle = LostAnswerSettler(self.store, self.api, self.account, report, now)
         self.follower = Follower(
             self.store,

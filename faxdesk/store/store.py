@@ -73,7 +73,7 @@ class Store:
         """What the service has told last."""
         from faxdesk.store.service_mirror import ServiceMirror
 
-        return ServiceMirror(self.database)
+        return ServiceMirror(self.database, self._now)
 
     @cached_property
     def spool(self) -> Spool:

@@ -53,7 +53,7 @@ SCOPE, PAGES, PLAN, ACCOUNT, USER, FAX = (
 @pytest.mark.parametrize(
     ("status", "method", "code", "sentence", "kind", "words"),
     [
-        (403, "POST", "forbidden", "The token lacks a scope: fax:all:edit or fax:fax:edit", SignInNeeded, SCOPE),
+        (403, "POST", "forbidden", "The token lacks a scope: fax:all:edit or fax:file:edit", SignInNeeded, SCOPE),
         (403, "GET", "forbidden", "insufficient scope", SignInNeeded, SCOPE),
         (403, "POST", "", "", SignInNeeded, SCOPE),
         (403, "POST", "forbidden", "Access from this address is not allowed", SignInNeeded, SCOPE),

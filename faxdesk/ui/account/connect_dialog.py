@@ -9,10 +9,13 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
+from faxdesk.core.model import Right
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -185,13 +188,20 @@ class ConnectDialog(GrowingDialog):
         self._set_busy(busy=False)
         self._go.setText(self.tr("&Continue"))
         self._go.setFocus()
-        if connection.account is None:
-            sentence = self.tr(
-                "Connected. This token may send faxes, but not tell whose account it is or which numbers it has."
-            )
+        account, found = connection.state.account, notes(connection.state)
+        if account is not None:
+            sentence = self.tr("Connected to {account}").format(account=account.title)
+        elif Right.SENDING in connection.state.denied:
+            sentence = self.tr("Connected.")
         else:
-            sentence = self.tr("Connected to {account}").format(account=connection.account.title)
-        self._message_bar.say(sentence, Severity.GOOD, key=_RESULT, stays=True)
+            sentence = self.tr("Connected. This token may send faxes.")
+        grave = any(note.weight is not Weight.TOLD for note in found)
+        self._message_bar.say(
+            "\n".join((sentence, *map(note_text, found))),
+            Severity.WARNING if grave else Severity.GOOD,
+            key=_RESULT,
+            stays=True,
+        )
 
     def _fails(self, error: FaxDeskError) -> None:
         self._task = None
