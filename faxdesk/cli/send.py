@@ -24,7 +24,7 @@ from faxdesk.cli.output import (
     why_not_yet,
 )
 from faxdesk.core.errors import ServiceError
-from faxdesk.core.lifecycle import AT_SERVICE, State
+from faxdesk.core.lifecycle import AT_SERVICE, RESULT_UNKNOWN, State
 from faxdesk.services.events import Changed
 
 if TYPE_CHECKING:
@@ -182,5 +182,7 @@ def _explain(code: int, job: str, recipients: Sequence[Recipient], loop: Service
         print(words.strip(), file=sys.stderr)
     elif code in (SIGN_IN, QUEUED):
         print(f"{why_not_yet(loop)} {later}", file=sys.stderr)
+    elif code == FAILED and all(r.state in RESULT_UNKNOWN | {State.DELIVERED} for r in recipients):
+        print(f"Whether job {job} was delivered to everybody is not known; the reasons are above.", file=sys.stderr)
     elif code == FAILED:
         print(f"Job {job} was not delivered to everybody; the reasons are above.", file=sys.stderr)

@@ -14,6 +14,7 @@ from faxdesk.core.times import Now, utc_now
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.model import Account, Number
+    from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -103,6 +104,14 @@ class AccountCache:
     def stores_faxes(self) -> bool | None:
         """Return whether the service stores sent faxes, as of this minute; None where nobody can say."""
         return self._current(AT_ONCE).stores_faxes
+
+    def stored_none_since(self, claim: TrackedFax) -> bool:
+        """Return whether the service stored no sent faxes at some time since a fax was handed over."""
+        if self.stores_faxes() is False:
+            return True
+        seen = self._store.service_mirror.not_storing_at()
+        handed_over = claim.attempt.posted_at if claim.attempt is not None else None
+        return seen is not None and handed_over is not None and seen >= handed_over
 
     def _current(self, age: timedelta) -> AccountState:
         if self._state is None:

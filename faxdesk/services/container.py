@@ -18,6 +18,7 @@ from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
+from faxdesk.services.vanished import OutboxTraces
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Services:
             report,
             now,
             NEAR if is_loopback(host_of(factory.url)) else Cadence(),
+            (OutboxTraces(self.api),),
         )
         self.delivering = StepSupervisor(
             Deliverer(self.store, self.api, self.account, settle, report, now), delivery_lock, report, now=now

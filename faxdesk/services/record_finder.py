@@ -140,10 +140,13 @@ class RecordFinder:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax
 
-    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> list[TrackedFax]:
-        """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
+    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken, *, by_id: bool = True) -> list[TrackedFax]:
+        """Link faxes to the archive that was read; return those that were looked for everywhere in vain.
+
+        `by_id` asks for those that it does not list by their own ids, too.
+        """
         missing = self._link_listed(claims)
-        asked, waits = self._ask(missing, cancel)
+        asked, waits = self._ask(missing, cancel) if by_id else (missing, set[int]())
         left = [claim for claim in asked if not self._link_by_likeness(claim)]
         return [claim for claim in left if claim.recipient.id not in waits]
 
@@ -170,11 +173,15 @@ class RecordFinder:
         linked = set()
         for claim in turn[:MOST_ASKED]:
             check(cancel)
-            fax = self._fetch(claim.recipient.outbox_id or "")
-            if fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax):
+            if self.ask_for(claim):
                 linked.add(claim.recipient.id)
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
+
+    def ask_for(self, claim: TrackedFax) -> bool:
+        """Ask for one fax by our id; return whether it is linked now."""
+        fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
+        return fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax)
 
     def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:
         """Return False for an answer that is about somebody else's fax, whatever was asked for."""
@@ -318,7 +325,7 @@ class RecordFinder:
                 wanted = redial.wanted(self._store, claim, fax) if only else None
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
                 if wanted is not None:
-                    redial.plan(self._store, claim, fax, wanted)
+                    redial.plan(self._store, claim, wanted)
 
     def _adopt_unheard_of(self, claim: TrackedFax, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""

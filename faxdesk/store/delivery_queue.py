@@ -125,11 +125,13 @@ class DeliveryQueue:
         account: str = "",
         number: str = "",
         job: str = "",
+        recipient: int = 0,
     ) -> tuple[TrackedFax, ...]:
         """Return the recipients in these states, with what is known for finding them at the service.
 
         `due_only` leaves out those that are to be looked at later; `since` those that have not changed since then;
-        `account` those that are known to belong to another; `number` those to another number; `job` those of another.
+        `account` those that are known to belong to another; `number` those to another number; `job` those of another;
+        `recipient` all but that one.
         """
         rows = self._database.rows(
             "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at, s.options"
@@ -138,6 +140,7 @@ class DeliveryQueue:
             + (" AND r.changed_at >= :since" if since else "")
             + (" AND r.number = :number" if number else "")
             + (" AND r.job = :job" if job else "")
+            + (" AND r.id = :recipient" if recipient else "")
             + " ORDER BY r.id",
             {
                 "account": account,
@@ -145,6 +148,7 @@ class DeliveryQueue:
                 "since": to_ms(since) if since else 0,
                 "number": number,
                 "job": job,
+                "recipient": recipient,
             },
         )
         return self._claims_of(rows)
@@ -311,5 +315,6 @@ _GONE_OUT = "The fax had already gone out, so the change came too late."
 _TOO_LATE = {
     State.DELIVERED: _GONE_OUT,
     State.PARTIAL: _GONE_OUT,
+    State.UNREPORTED: "The fax may have gone out already, so the change came too late.",
     State.FAILED: "The fax was tried before the change, and failed. Send it again with the change.",
 }

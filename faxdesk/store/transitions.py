@@ -27,6 +27,7 @@ WORDS: dict[Event, str] = {
     Event.ANSWER_LOST: "The answer of Fax.Plus was lost. Looking for the fax there.",
     Event.FOUND: "Found at Fax.Plus.",
     Event.LOST_SIGHT: "Fax.Plus no longer lists this fax.",
+    Event.ENDED_UNREPORTED: SENTENCES[State.UNREPORTED],
     Event.SEND_AGAIN: "To be sent again.",
     Event.REDIAL: "To be tried again.",
     Event.CANCELLED: "Cancelled.",

@@ -28,6 +28,7 @@ _STATES: dict[State, tuple[str, str, IconTone]] = {
     State.DELIVERED: (str(QT_TRANSLATE_NOOP("State", "Delivered")), "state-delivered", IconTone.GOOD),
     State.PARTIAL: (str(QT_TRANSLATE_NOOP("State", "Partly delivered")), "state-partial", IconTone.DOUBT),
     State.FAILED: (str(QT_TRANSLATE_NOOP("State", "Failed")), "state-failed", IconTone.BAD),
+    State.UNREPORTED: (str(QT_TRANSLATE_NOOP("State", "No result")), "state-unknown", IconTone.DOUBT),
     State.CANCELLED: (str(QT_TRANSLATE_NOOP("State", "Cancelled")), "state-cancelled", IconTone.PLAIN),
     State.REJECTED: (str(QT_TRANSLATE_NOOP("State", "Refused")), "state-failed", IconTone.BAD),
 }
