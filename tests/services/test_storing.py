@@ -81,8 +81,10 @@ def test_a_record_that_is_there_all_the_same_counts(world: World, number: str, s
 
 
 @pytest.mark.parametrize(("number", "state"), [(GOOD, State.DELIVERED), (BUSY, State.FAILED), (PARTIAL, State.PARTIAL)])
-def test_what_the_outbox_still_tells_by_the_id_counts(world: World, number: str, state: State) -> None:
+@pytest.mark.parametrize("where", ["history", "final"])
+def test_what_the_outbox_still_tells_by_the_id_counts(world: World, where: Any, number: str, state: State) -> None:
     enter(world.account, "history-off-outbox")
+    world.account.switches.finished_outbox_status = where
     job = world.send(number).job
     follow(world, job)
     assert (world.only(job).state, world.only(job).fax_id) == (state, None)
@@ -158,6 +160,10 @@ def test_a_fax_that_is_removed_before_its_time_is_no_such_fax(world: World) -> N
     assert "its time has not come" in " ".join(
         entry.text for entry in world.services.store.submissions.timeline(world.only(job).id)
     )
+    world.settle()
+    world.turn(3 * 3600)
+    world.settle()
+    assert (world.only(job).state, world.only(job).asked) == (State.UNKNOWN, True), "also when its time has passed"
 
 
 def test_where_the_token_may_not_ask_the_user_is_asked(world: World) -> None:

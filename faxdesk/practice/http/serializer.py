@@ -40,7 +40,10 @@ class RecordSerializer:
         `ending` is when and how the fax ended, where the record tells that.
         """
         seen = [(at, status) for at, status in fax.changes if at <= self.now] or [fax.changes[0]]
-        seen += [ending] if ending is not None else []
+        status = seen[-1][1]
+        if ending is not None:
+            seen.append(ending)
+            status = ending[1] if self.switches.finished_outbox_status == "final" else status
         converted = self.now >= fax.converted or self.switches.outbox_page_count == "at_once"
         comment: dict[str, Any] = {"text": fax.comment}
         if self.switches.tags_shown:
@@ -48,8 +51,8 @@ class RecordSerializer:
         record = {
             "id": fax.id,
             "uid": fax.uid,
-            "status": seen[-1][1],
-            "status_changes": [{"at": self._time(at), "status": status} for at, status in seen],
+            "status": status,
+            "status_changes": [{"at": self._time(at), "status": word} for at, word in seen],
             "src": self.spelled(fax.source),
             "designated_src": "",
             "to": [self.spelled(each.destination) for each in group or (fax,)],

@@ -98,8 +98,9 @@ class ContractSwitches:
     finished_outbox_id: Literal[404, 410, 200] = 404
     """Code for an outbox id whose fax has finished; 200 goes on showing the last record."""
 
-    finished_outbox_status: Literal["last", "final"] = "last"
-    """What such a record shows: the last status of the outbox, or how the fax ended, also in `status_changes`."""
+    finished_outbox_status: Literal["last", "history", "final"] = "last"
+    """What such a record shows: the last status of the outbox; how the fax ended, in `status_changes` only; or that as
+    the status too."""
 
     delete_while_sending: Literal["conflict", "not_found", "cancelled", "ignored"] = "conflict"
     """DELETE of a fax that is being sent: 409; 404; 204 and the call is ended; 204 and the fax is sent anyway."""

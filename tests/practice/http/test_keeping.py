@@ -75,15 +75,21 @@ def test_faxes_are_purged_after_some_days(
     assert left_of(instant, early) == ALL
 
 
-@pytest.mark.parametrize("told", ["last", "final"])
+@pytest.mark.parametrize(
+    ("told", "status", "change"),
+    [
+        ("last", "sending", "sending"),
+        ("history", "sending", "failed_user_busy"),
+        ("final", "failed_user_busy", "failed_user_busy"),
+    ],
+)
 def test_the_outbox_may_tell_how_a_fax_ended(
-    told: Any, instant: Caller, account: PracticeAccount, sample_pdf: Path
+    told: Any, status: str, change: str, instant: Caller, account: PracticeAccount, sample_pdf: Path
 ) -> None:
     account.switches.finished_outbox_id, account.switches.finished_outbox_status = 200, told
     fax = instant.fax(instant.path(sample_pdf), to=BUSY)
     record = instant.get(f"outbox/{fax}").json
-    words = [record["status"], record["status_changes"][-1]["status"]]
-    assert words == (["failed_user_busy"] * 2 if told == "final" else ["sending"] * 2)
+    assert (record["status"], record["status_changes"][-1]["status"]) == (status, change)
     assert instant.outbox() == []
 
 

@@ -60,7 +60,7 @@ def one(call: AuthorizedRequest) -> Response:
         and not fax.waits(call.now)
         and call.switches.finished_outbox_id == 200
     ):
-        told = call.switches.finished_outbox_status == "final"
+        told = call.switches.finished_outbox_status != "last"
         return as_json(call.writer.outbox(fax, ending=call.account.outbox.ending(fax.id, call.now) if told else None))
     group = _group(call, _waiting(call))
     return as_json(call.writer.outbox(group[0], group))
