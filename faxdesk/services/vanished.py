@@ -83,8 +83,9 @@ class OutboxTraces:
 
 def _last_status(record: OutboxFax) -> str:
     """Return the status of a record, or the latest of its changes where only that is a last word."""
-    latest = max(record.history, key=lambda change: change.at or from_ms(0), default=None)
-    words = [record.status] if latest is None else [record.status, latest.status]
+    # Of changes within one second the last one counts.
+    changes = sorted(record.history, key=lambda change: change.at or from_ms(0))
+    words = [record.status, *(change.status for change in changes[-1:])]
     return next((word for word in words if of_archive(word) is not None), record.status)
 
 
