@@ -69,6 +69,7 @@ def send(options: argparse.Namespace) -> int:
         if options.wait and handed_over():
             # From here on it is as good if another process follows it.
             loop.run(ended, PATIENTLY, alone=False)
+            loop.keep_copies(PATIENTLY)
         watch.look()
         code = outcome(watch.recipients, loop, to_the_end=options.wait)
         _explain(code, submission.job, watch.recipients, loop)

@@ -15,10 +15,12 @@ from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
 from faxdesk.services.lost_answers import LostAnswerSettler
+from faxdesk.services.prefetch import Prefetcher
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
 from faxdesk.services.vanished import OutboxTraces
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -80,6 +82,12 @@ class Services:
             Canceller(self.store, self.api, self.account, report, now), delivery_lock, report, now=now
         )
         self.following = StepSupervisor(self.follower, delivery_lock, report, now=now)
+        self.prefetching = StepSupervisor(
+            Prefetcher(self.store, self.fetcher, report, self._wants_copies, now), delivery_lock, report, now=now
+        )
+
+    def _wants_copies(self) -> bool:
+        return SettingsFile(self.store.folder.settings).settings.keep_copies
 
     def close(self) -> None:
         """Close both connections."""

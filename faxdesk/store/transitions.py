@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import FINAL, REPORTS, SENTENCES, Event, State, after
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import to_ms
+from faxdesk.store.copies import COPIED, want
 
 if TYPE_CHECKING:
     import sqlite3
@@ -78,6 +79,9 @@ def move(
     }
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     connection.execute(f"UPDATE recipient SET {assignments} WHERE id = :id", {**values, "id": recipient})
+    key = values.get("fax_id") or row["fax_id"] or row["outbox_id"]
+    if state in COPIED and key:
+        want(connection, key, now)
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
     return state

@@ -83,6 +83,7 @@ class SettingsDialog(GrowingDialog):
         self._region = _combo(self.tr("Country"))
         self._appearance = _combo(self.tr("Appearance"))
         self._enhancement = QCheckBox(self.tr("Let Fax.Plus sharpen &text"))
+        self._copies = QCheckBox(self.tr("Keep the &pages and the report of each fax"))
         self._notify = QCheckBox(self.tr("Tell me when a fax was &delivered or failed"))
         self._undo = QSpinBox()
         self._undo.setAccessibleName(self.tr("Time to undo"))
@@ -137,6 +138,8 @@ class SettingsDialog(GrowingDialog):
         form.addRow("", _hint(self.tr("When a line is busy or nobody answers, minutes later.")))
         form.addRow("", self._enhancement)
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
+        form.addRow("", self._copies)
+        form.addRow("", _hint(self.tr("Fetched soon after a fax has ended: Fax.Plus may delete them after some days.")))
         return box
 
     def _window_box(self) -> QWidget:
@@ -189,6 +192,7 @@ class SettingsDialog(GrowingDialog):
             self._appearance.addItem(words, value)
         _choose(self._appearance, settings.appearance)
         self._enhancement.setChecked(settings.enhancement)
+        self._copies.setChecked(settings.keep_copies)
         self._notify.setChecked(settings.notify)
         self._undo.setValue(settings.undo_seconds)
         self._redials.setValue(settings.redials)
@@ -211,6 +215,7 @@ class SettingsDialog(GrowingDialog):
             undo_seconds=self._undo.value(),
             redials=self._redials.value(),
             proxy=self._proxy.text(),
+            keep_copies=self._copies.isChecked(),
         )
 
     def _save(self) -> None:
