@@ -16,7 +16,8 @@ from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import FileBody, UploadBody
 from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
-from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Right, Shipment, Webhook
+from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
+from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:

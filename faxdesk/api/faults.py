@@ -38,7 +38,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
-from faxdesk.core.model import Right
+from faxdesk.core.rights import Right
 from faxdesk.core.service_status import GET_PAGES, NO_PAGES, Remedy
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document", "check", "sandbox")
+COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document", "check", "account", "sandbox")
 
 
 def is_command(arguments: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk import __version__
-from faxdesk.cli import check, faxes, fetch, sandbox, send
+from faxdesk.cli import account, check, faxes, fetch, sandbox, send
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "check", check.check, "would these files be accepted?").add_argument(
         "files", nargs="+", metavar="FILE"
     )
+    _command(commands, "account", account.account, "say whose account it is, and what it allows")
     _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, "run the practice service alone"))
     return whole
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.cli.account import note_line
 from faxdesk.cli.context import open_services
 from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
@@ -73,7 +74,18 @@ def send(options: argparse.Namespace) -> int:
         watch.look()
         code = outcome(watch.recipients, loop, to_the_end=options.wait)
         _explain(code, submission.job, watch.recipients, loop)
+        if code not in (DONE, QUEUED):
+            _tell_of_the_account(services)
         return code
+
+
+def _tell_of_the_account(services: Services) -> None:
+    """Say what of the account may be the reason."""
+    from faxdesk.core.account_notes import Weight, notes
+
+    for note in notes(services.store.service_mirror.state()):
+        if note.weight is not Weight.TOLD:
+            print(note_line(note), file=sys.stderr)
 
 
 def _draft(options: argparse.Namespace, services: Services) -> Draft:

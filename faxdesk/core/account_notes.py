@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from faxdesk.core.model import EXPIRED, Account, Number, Right
+from faxdesk.core.model import EXPIRED, Account, Number
+from faxdesk.core.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ _DENIED = {
         " yours.",
     ),
 }
-_NOT_STORED = (
+NOT_STORED = (
     "Fax.Plus does not store sent faxes for this account: FaxDesk keeps the pages itself, and can say whether a fax"
     " arrived only where Fax.Plus still tells it."
 )
+"""What it means that an account's sent faxes are not stored."""
 _OF_A_COMPANY = (
     "You are a member of this company account: its administrator decides from which numbers you send, and how many"
     " pages a month."
@@ -149,7 +151,7 @@ def _of_account(account: Account | None) -> Iterator[AccountNote]:
         sentence = _STATUSES.get(account.status, _OTHER_STATUS)
         yield AccountNote("account", Weight.BLOCKS, sentence, status=account.status, reason=account.reason)
     if account.stores_faxes is False:
-        yield AccountNote("not stored", Weight.TOLD, _NOT_STORED)
+        yield AccountNote("not stored", Weight.TOLD, NOT_STORED)
     if account.kind == _MEMBER:
         yield AccountNote("member", Weight.TOLD, _OF_A_COMPANY)
 

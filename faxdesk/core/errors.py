@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.service_status import Remedy
 
 if TYPE_CHECKING:
-    from faxdesk.core.model import Right
+    from faxdesk.core.rights import Right
 
 
 class FaxDeskError(Exception):

@@ -104,6 +104,9 @@ NEVER_SENT = frozenset({State.CANCELLED, State.REJECTED})
 TRIED = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED})
 """At its end after a call, about which the service writes a confirmation report."""
 
+CALLED = TRIED | {State.UNREPORTED}
+"""At its end, after a call as far as is known: the service may have pages and a report, while it keeps them."""
+
 CORRECTABLE = frozenset({State.FAILED, State.PARTIAL, State.UNREPORTED, State.CANCELLED})
 """At its end, of which the service may still say otherwise: its own retries speak after a first failure, a record can
 come late, and a cancellation a moment too late."""

@@ -227,19 +227,6 @@ class Fax:
     retries: int = 0
 
 
-class Right(StrEnum):
-    """What a token may be allowed. The values are in the database."""
-
-    ACCOUNT = "account"
-    """To read whose account it is."""
-    NUMBERS = "numbers"
-    """To read the account's numbers."""
-    FAXES = "faxes"
-    """To see faxes."""
-    SENDING = "sending"
-    """To send faxes, and to change those that wait."""
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """The account that a token belongs to.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.account_notes import AccountState, number_text
 from faxdesk.core.errors import AccountBlocked, InputRefused, Refused, ServiceError, SignInNeeded
-from faxdesk.core.model import Right
+from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:

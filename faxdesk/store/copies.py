@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import TRIED, State
 from faxdesk.core.times import from_ms, to_ms
 
 if TYPE_CHECKING:
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
 
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
-
-COPIED = TRIED | {State.UNREPORTED}
-"""At its end after a call: the service may have pages and a report of it, for as long as it keeps them."""
 
 
 class CopyState(StrEnum):

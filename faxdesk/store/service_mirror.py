@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.account_notes import AccountState
-from faxdesk.core.model import EXPIRED, Account, Fax, Number, OutboxFax, Right
+from faxdesk.core.model import EXPIRED, Account, Fax, Number, OutboxFax
+from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, to_ms, utc_now
 from faxdesk.store.submissions import milliseconds, when
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import FINAL, REPORTS, SENTENCES, Event, State, after
+from faxdesk.core.lifecycle import CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import to_ms
-from faxdesk.store.copies import COPIED, want
+from faxdesk.store.copies import want
 
 if TYPE_CHECKING:
     import sqlite3
@@ -80,7 +80,7 @@ def move(
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     connection.execute(f"UPDATE recipient SET {assignments} WHERE id = :id", {**values, "id": recipient})
     key = values.get("fax_id") or row["fax_id"] or row["outbox_id"]
-    if state in COPIED and key:
+    if state in CALLED and key:
         want(connection, key, now)
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from faxdesk.core.cancel_token import NeverCancelled
+from faxdesk.core.errors import Offline
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType, Options
 from faxdesk.core.settings import Settings
@@ -20,6 +23,8 @@ from tests.services.conftest import GOOD, OTHER
 from tests.services.test_identity import count_calls
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.services.conftest import World
 
 BUSY, BUSY_ONCE = "+41445550201", "+41445550202"
@@ -48,17 +53,17 @@ def delivered(world: World, *to: str, **more: Any) -> list[str]:
 def kept(world: World, fax_id: str) -> tuple[bool, bool]:
     """Whether the pages and the report of a fax can be had without the service."""
     world.server.stop()
-    found = []
-    for get in (
-        lambda: world.services.fetcher.document(fax_id, DocumentType.PDF, NeverCancelled()),
-        lambda: world.services.fetcher.report(fax_id, NeverCancelled()),
-    ):
-        try:
-            found.append(get().read_bytes().startswith(b"%PDF-"))
-        except Exception:  # noqa: BLE001  nobody answers, so it is not kept
-            found.append(False)
+    pages = partial(world.services.fetcher.document, fax_id, DocumentType.PDF, NeverCancelled())
+    found = is_here(pages), is_here(partial(world.services.fetcher.report, fax_id, NeverCancelled()))
     world.server.start()
-    return found[0], found[1]
+    return found
+
+
+def is_here(get: Callable[[], Path]) -> bool:
+    try:
+        return get().read_bytes().startswith(b"%PDF-")
+    except Offline:
+        return False
 
 
 def copies(world: World) -> list[tuple[str, str]]:

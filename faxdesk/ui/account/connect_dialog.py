@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
-from faxdesk.core.model import Right
+from faxdesk.core.rights import Right
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets.account_texts import note_text

@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.account_notes import notes
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
+from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
@@ -285,6 +287,8 @@ class _AccountBox(QGroupBox):
         self.setTitle(self.tr("Account"))
         form = _form(self)
         form.addRow(_plain(self._who(mirror, signed_in)))
+        for note in notes(mirror.state()) if signed_in.way else ():
+            form.addRow(_hint(note_text(note)))
         if signed_in.address:
             form.addRow(_hint(self.tr("Address: {address}").format(address=signed_in.address)))
         buttons = QHBoxLayout()

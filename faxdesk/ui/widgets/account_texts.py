@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from faxdesk.core.account_notes import NOT_STORED
 from faxdesk.ui.widgets.fax_texts import date_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ def note_text(note: AccountNote) -> str:
     from faxdesk.core.phone import display
 
     return note.text(display, date_text, _translated)
+
+
+def storage_text() -> str:
+    """Return what it means that Fax.Plus stores no sent faxes for the account."""
+    return _translated(NOT_STORED)
 
 
 def _translated(text: str) -> str:

@@ -41,6 +41,7 @@ CAN = {
     State.DELIVERED: {PAGES, REPORT, SAVE, AGAIN},
     State.PARTIAL: {PAGES, REPORT, SAVE, AGAIN},
     State.FAILED: {PAGES, REPORT, SAVE, AGAIN},
+    State.UNREPORTED: {PAGES, AGAIN},
     State.CANCELLED: {PAGES, AGAIN},
     State.REJECTED: {PAGES, AGAIN},
 }
@@ -58,6 +59,7 @@ WORDS = {
     State.DELIVERED: "Delivered",
     State.PARTIAL: "Partly delivered",
     State.FAILED: "Failed",
+    State.UNREPORTED: "No result",
     State.CANCELLED: "Cancelled",
     State.REJECTED: "Refused",
 }
