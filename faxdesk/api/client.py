@@ -59,6 +59,7 @@ class FaxApi:
         self._credentials = credentials
         self._outbox = _Last[OutboxFax]()
         self._faxes = _Last[Fax]()
+        self._unknown_categories: set[str] = set()
 
     def __enter__(self) -> FaxApi:
         return self
@@ -152,16 +153,25 @@ class FaxApi:
     ) -> tuple[Fax, ...]:
         """Return a page of the archive, the newest first; `category` is `sent`, `inbox` or `spam`.
 
-        Where nothing has changed since the same call it is the very tuple of the last one.
+        A service that does not know the category gives faxes of all kinds, which are told by their direction. Where
+        nothing has changed since the same call it is the very tuple of the last one.
         """
         query: dict[str, str | int] = {"category": category, "limit": limit, "sort_by": "date", "order": "desc"}
+        if category in self._unknown_categories:
+            del query["category"]
         if offset:
             query["offset"] = offset
         if after is not None:
             query["after"] = wire.stamp(after)
         if before is not None:
             query["before"] = wire.stamp(before)
-        body = self._call("GET", "/accounts/self/faxes", query=query)
+        try:
+            body = self._call("GET", "/accounts/self/faxes", query=query)
+        except Refused as error:
+            if error.status != 400 or "category" not in query or "category" not in str(error):
+                raise
+            self._unknown_categories.add(category)
+            return self.faxes(category, after, before, limit, offset)
         return self._faxes.read(str(query), body, lambda: wire.listed(wire.loads(body), wire.fax))
 
     def fax(self, fax_id: str) -> Fax:

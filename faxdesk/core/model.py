@@ -226,6 +226,11 @@ class Fax:
     changed_at: datetime | None = None
     retries: int = 0
 
+    @property
+    def incoming(self) -> bool:
+        """True for a fax that was received."""
+        return self.direction == "incoming"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -136,6 +136,8 @@ class RecordFinder:
     def _keep(self, page: Sequence[Fax]) -> None:
         self._store.service_mirror.keep_faxes(page)
         for fax in page:
+            if fax.incoming:
+                continue
             if fax.id not in self._faxes:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax

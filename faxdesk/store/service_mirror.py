@@ -72,10 +72,10 @@ class ServiceMirror:
             )
 
     def keep_faxes(self, faxes: Iterable[Fax]) -> int:
-        """Add or renew records of the archive; return how many were new or had changed."""
+        """Add or renew records of sent faxes; return how many were new or had changed."""
         with self._database.transaction() as connection:
             before = connection.total_changes
-            connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes])
+            connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes if not fax.incoming])
             return connection.total_changes - before
 
     def fax(self, fax_id: str) -> Fax | None:
