@@ -21,9 +21,8 @@ def account(options: argparse.Namespace) -> int:
     from faxdesk.services.account import look_at
 
     with open_services(options) as (services, _):
-        services.store.service_mirror.keep_state(look_at(services.api, probe=True), probed=True)
-        # Read back: a number that has expired is known as such here only.
-        state = services.store.service_mirror.state()
+        state = look_at(services.api, probe=True)
+        services.store.service_mirror.keep_state(state, probed=True)
         found = notes(state)
         if options.json:
             print(json.dumps(_members(state, found), ensure_ascii=False, indent=2))

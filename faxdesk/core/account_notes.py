@@ -112,6 +112,7 @@ _DENIED = {
         " yours.",
     ),
 }
+NOT_STORED_CODE = "not stored"
 NOT_STORED = (
     "Fax.Plus does not store sent faxes for this account: FaxDesk keeps the pages itself, and can say whether a fax"
     " arrived only where Fax.Plus still tells it."
@@ -151,7 +152,7 @@ def _of_account(account: Account | None) -> Iterator[AccountNote]:
         sentence = _STATUSES.get(account.status, _OTHER_STATUS)
         yield AccountNote("account", Weight.BLOCKS, sentence, status=account.status, reason=account.reason)
     if account.stores_faxes is False:
-        yield AccountNote("not stored", Weight.TOLD, NOT_STORED)
+        yield AccountNote(NOT_STORED_CODE, Weight.TOLD, NOT_STORED)
     if account.kind == _MEMBER:
         yield AccountNote("member", Weight.TOLD, _OF_A_COMPANY)
 

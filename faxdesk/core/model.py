@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -259,6 +260,9 @@ class Account:
 
 EXPIRED = "expired"
 """The status of a number whose end has passed, which the service has no word for."""
+END_MARGIN = timedelta(days=1)
+"""How long after its end a number counts as expired: in which zone that is told is not known
+(docs/api-notes.md, section 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +278,11 @@ class Number:
     def usable(self) -> bool:
         """True where faxes can be sent from this number."""
         return self.status == "active" and not self.cancelled
+
+    def as_of(self, now: datetime) -> Number:
+        """Return the number as it is at that time: expired, where its end has passed, whatever the service calls it."""
+        ended = self.expires_at is not None and self.expires_at + END_MARGIN <= now
+        return replace(self, status=EXPIRED) if ended and self.status == "active" else self
 
 
 @dataclass(frozen=True, slots=True)

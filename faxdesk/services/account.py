@@ -27,10 +27,10 @@ AT_ONCE = timedelta(minutes=1)
 """How old it may be where much depends on it."""
 
 
-def look_at(api: FaxApi, *, probe: bool = False) -> AccountState:
+def look_at(api: FaxApi, *, probe: bool = False, now: Now = utc_now) -> AccountState:
     """Ask the service what a token shows of its account. Raises a `ServiceError` where it does not work at all.
 
-    `probe` also asks whether it may send, by a cancellation of a fax that there is not.
+    `probe` also asks whether it may send, by a cancellation of a fax that there is not. Numbers are as of `now`.
     """
     denied: set[Right] = set()
     account = _account(api, denied)
@@ -44,7 +44,8 @@ def look_at(api: FaxApi, *, probe: bool = False) -> AccountState:
             denied.add(Right.NUMBERS)
     if probe:
         _probe(api, account, denied)
-    return AccountState(account, numbers, frozenset(denied))
+    known = None if numbers is None else tuple(number.as_of(now()) for number in numbers)
+    return AccountState(account, known, frozenset(denied))
 
 
 def _account(api: FaxApi, denied: set[Right]) -> Account | None:
@@ -126,7 +127,7 @@ class AccountCache:
         return self._state
 
     def _renew(self) -> AccountState:
-        state = look_at(self._api)
+        state = look_at(self._api, now=self._now)
         self._asked_at = self._now()
         self._store.service_mirror.keep_state(state)
         return state

@@ -29,6 +29,9 @@ LONG_UNSEEN = timedelta(days=1)
 """After this long without a look, a record may have come and been purged meanwhile: what companies purge is counted in
 days (help.alohi.com, article 10338417625884)."""
 
+RECORD_TIME = timedelta(hours=1)
+"""How long the record of a fax is waited for that has ended by what the outbox says of it."""
+
 NOT_STORED = (
     "Fax.Plus is done with this fax and keeps no record of it: it stores no sent faxes for this account. Whether the"
     " fax arrived is not known here."
@@ -116,10 +119,13 @@ class VanishedFaxes:
             self._move(claim, Event.LOST_SIGHT, _GONE_EARLY)
             return
         traces = [trace for source in self._sources if (trace := source(claim)) is not None]
-        if any(self._adopt(claim, trace) for trace in traces if trace.proof):
-            return
         why = self._why_unreported(claim, looked_at)
-        if why:
+        ended = next((one for one in traces if one.proof and of_archive(one.status) is not None), None)
+        if ended is not None:
+            # Where sent faxes are stored, its record is on its way.
+            if why or (claim.missing_since or self._now()) <= self._now() - RECORD_TIME:
+                self._adopt(claim, ended)
+        elif why:
             told = [f"Fax.Plus has called it “{trace.status}”, unconfirmed." for trace in traces if not trace.proof]
             calling = [_IN_ITS_CALL] if claim.recipient.state is State.SENDING else []
             self._move(claim, Event.ENDED_UNREPORTED, " ".join((why, *calling, *told)))
@@ -131,22 +137,18 @@ class VanishedFaxes:
             return NOT_STORED
         return _PURGED if long_unseen(claim, looked_at, self._now()) else ""
 
-    def _adopt(self, claim: TrackedFax, trace: Trace) -> bool:
-        """Take a trace for the last word, where it is one."""
-        meaning = of_archive(trace.status)
-        if meaning is None:
-            return False
-        recipient = claim.recipient
+    def _adopt(self, claim: TrackedFax, trace: Trace) -> None:
+        """Take a trace for the last word, which it is."""
+        meaning, recipient = of_archive(trace.status), claim.recipient
         with self._store.database.transaction():
-            if not self._store.delivery_queue.stands(claim):
-                return True
+            if meaning is None or not self._store.delivery_queue.stands(claim):
+                return
             fax = Fax(recipient.outbox_id or "", trace.status)
             wanted = redial.wanted(self._store, claim, fax)
             facts = {"status": trace.status, "pages": trace.pages or recipient.pages}
             self._store.delivery_queue.moved((recipient.id,), meaning.event, explain(trace.status), **facts)
             if wanted is not None:
                 redial.plan(self._store, claim, wanted)
-        return True
 
     def _move(self, claim: TrackedFax, event: Event, reason: str) -> None:
         with self._store.database.transaction():

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.account_notes import AccountState
-from faxdesk.core.model import EXPIRED, Account, Fax, Number, OutboxFax
+from faxdesk.core.model import Account, Fax, Number, OutboxFax
 from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, to_ms, utc_now
 from faxdesk.store.submissions import milliseconds, when
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from faxdesk.store.database import Database
 
-END_MARGIN = timedelta(days=1)
-"""How long after its end a number counts as expired: in which zone that is told is not known
-(docs/api-notes.md, section 7)."""
 _DENIED, _NOT_STORING, _NUMBERS_KNOWN = "account.denied", "account.not_storing_at", "numbers.known"
 _FAX_COLUMNS = [
     "id",
@@ -96,16 +92,12 @@ class ServiceMirror:
             self.keep_fact(_NUMBERS_KNOWN, "yes")
 
     def numbers(self) -> tuple[Number, ...]:
-        """Return the numbers of the account as they were last seen.
-
-        The service has no word for one whose end has passed; here its status is `EXPIRED`.
-        """
+        """Return the numbers of the account as they were last seen, and as of now."""
         return tuple(self._number(row) for row in self._database.rows("SELECT * FROM number ORDER BY position"))
 
     def _number(self, row: sqlite3.Row) -> Number:
-        ends = when(row["expires_at"])
-        gone = ends is not None and ends + END_MARGIN <= self._now() and row["status"] == "active"
-        return Number(row["number"], EXPIRED if gone else row["status"], bool(row["cancelled"]), ends)
+        number = Number(row["number"], row["status"], bool(row["cancelled"]), when(row["expires_at"]))
+        return number.as_of(self._now())
 
     def keep_account(self, account: Account) -> None:
         """Keep who the account is, and what it allows."""

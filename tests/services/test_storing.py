@@ -91,6 +91,30 @@ def test_what_the_outbox_still_tells_by_the_id_counts(world: World, where: Any, 
     assert world.only(job).reason
 
 
+def test_a_record_that_the_outbox_announces_is_waited_for(world: World) -> None:
+    """Where faxes are stored, it has the id by which the report is asked for."""
+    switches = world.account.switches
+    switches.finished_outbox_id, switches.finished_outbox_status = 200, "final"
+    switches.archive_gap, switches.archive_id = 600, "new"
+    job = world.send().job
+    seen = follow(world, job, 400)
+    assert set(seen) <= {State.ACCEPTED}
+    follow(world, job, 400)
+    assert world.states(job) == [State.DELIVERED]
+    assert world.only(job).fax_id == world.account.archived_ids()[0]
+
+
+def test_a_record_that_never_comes_is_not_waited_for_without_end(world: World) -> None:
+    switches = world.account.switches
+    switches.finished_outbox_id, switches.finished_outbox_status = 200, "final"
+    switches.archive_gap = 10 * DAY
+    job = world.send().job
+    for _ in range(8):
+        follow(world, job, 60)
+        world.turn(600)
+    assert (world.states(job), world.only(job).fax_id) == ([State.DELIVERED], None)
+
+
 def test_the_outbox_tells_only_the_last_word_of_its_history(world: World) -> None:
     """A first call that failed, and was followed by another, is no result."""
     enter(world.account, "history-off")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.core.account_notes import Weight, notes
+from faxdesk.core.account_notes import NOT_STORED_CODE, AccountNote, Weight, notes
 from faxdesk.core.errors import AccountBlocked
 from faxdesk.services.events import Link
 from faxdesk.ui.widgets.account_texts import note_text
@@ -29,12 +29,20 @@ class AccountLine(InlineNote):
 
     def look(self) -> None:
         """Say what there is to say now."""
-        found = [note for note in notes(self._backend.store.service_mirror.state()) if note.weight is not Weight.TOLD]
+        found = [note for note in notes(self._backend.store.service_mirror.state()) if _concerns_a_fax(note)]
+        error, signed_out = self._backend.condition.error, self._backend.condition.link is Link.SIGN_IN
         lines = [note_text(note) for note in found]
-        error = self._backend.condition.error
         if isinstance(error, AccountBlocked):
             lines.insert(0, self.tr("{reason} What you send is kept here until then.").format(reason=error.title))
-        elif self._backend.condition.link is Link.SIGN_IN:
+        elif signed_out:
             lines.insert(0, self.tr("FaxDesk is not signed in. What you send is kept here until it is."))
-        blocked = bool(lines) and (len(lines) > len(found) or found[0].weight is Weight.BLOCKS)
-        self.say("\n".join(lines), Severity.ERROR if blocked else Severity.WARNING)
+        gravest = Weight.BLOCKS if signed_out else max((note.weight for note in found), default=Weight.TOLD)
+        self.say("\n".join(lines), _SEVERITIES[gravest])
+
+
+_SEVERITIES = {Weight.TOLD: Severity.MUTED, Weight.MATTERS: Severity.WARNING, Weight.BLOCKS: Severity.ERROR}
+
+
+def _concerns_a_fax(note: AccountNote) -> bool:
+    """Return whether a note is about the fax that is being written: what becomes of it, or what is known of that."""
+    return note.weight is not Weight.TOLD or note.code == NOT_STORED_CODE

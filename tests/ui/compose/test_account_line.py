@@ -45,7 +45,13 @@ def line_of(dialog: ComposeDialog) -> AccountLine:
     ("state", "words", "severity", "sender"),
     [
         (AccountState(FINE, OWN), "", None, "+41 44 555 01 00"),
-        (AccountState(Account("uid", stores_faxes=False), OWN), "", None, "+41 44 555 01 00"),
+        (
+            AccountState(Account("uid", stores_faxes=False), OWN),
+            "does not store sent faxes",
+            Severity.MUTED,
+            "+41 44 555 01 00",
+        ),
+        (AccountState(Account("uid", kind="corporate_member"), OWN), "", None, "+41 44 555 01 00"),
         (
             AccountState(Account("uid", status="suspended", reason="Overdue"), OWN),
             "is suspended: nothing is sent until that is settled at Fax.Plus. Fax.Plus gives as the reason: Overdue.",
