@@ -90,7 +90,11 @@ def test_a_fax_that_the_account_does_not_send_says_why_and_is_kept(
     assert run.code == code
     assert words in run.out + run.err
     if code == 4:
-        in_scene(shell, service, "usual")
+        if scene == "member-receives-only":
+            # Still the same user: what was written for one account is not sent from another.
+            service.account.members.change_role(service.account.members.without_admin()[0].uid, "member", 100)
+        else:
+            in_scene(shell, service, "usual")
         assert shell.run("deliver").code == 0
         assert [fax.destination for fax in service.account.received()] == [GOOD]
 
