@@ -79,14 +79,14 @@ _REASON = "Fax.Plus gives as the reason: {reason}."
 _IN_USE = "active"
 _MEMBER = "corporate_member"
 _STATUSES = {
-    "suspended": "This Fax.Plus account is suspended: nothing is sent until that is settled at Fax.Plus.",
+    "suspended": "This Fax.Plus account is suspended: what you send is kept here until that is settled at Fax.Plus.",
     "unverified_phone": (
-        "The telephone number of this Fax.Plus account is not verified yet: nothing may be sent until that is done at"
-        " Fax.Plus."
+        "The telephone number of this Fax.Plus account is not verified yet: what you send is kept here until that is"
+        " done at Fax.Plus."
     ),
-    "waiting_for_signup": "The sign-up of this Fax.Plus account is not finished: nothing may be sent until it is.",
-    "disabled": "This Fax.Plus account is switched off: nothing is sent until that is settled at Fax.Plus.",
-    "inactive": "This Fax.Plus account is switched off: nothing is sent until that is settled at Fax.Plus.",
+    "waiting_for_signup": "The sign-up of this Fax.Plus account is not done: what you send is kept here until then.",
+    "disabled": "This Fax.Plus account is switched off: what you send is kept here until that is settled at Fax.Plus.",
+    "inactive": "This Fax.Plus account is switched off: what you send is kept here until that is settled at Fax.Plus.",
     "deleted": "This Fax.Plus account was deleted. Connect FaxDesk with another one.",
     "corporate_deleted": "Your company has removed this Fax.Plus account. Connect FaxDesk with another one.",
 }

@@ -28,7 +28,11 @@ def in_scene(shell: Shell, service: PracticeServer, scene: str) -> Shell:
         ("number-expired", 0, "+41 44 555 01 00 expired on "),
         ("number-pending", 0, "waits for its verification"),
         ("member-quota", 0, "how many pages a month"),
-        ("suspended", 4, "suspended: nothing is sent until that is settled at Fax.Plus. Fax.Plus gives as the reason"),
+        (
+            "suspended",
+            4,
+            "suspended: what you send is kept here until that is settled at Fax.Plus. Fax.Plus gives as the reason",
+        ),
         ("token-reads", 4, "lacks the right fax:all:edit"),
         ("token-faxes", 0, "an account that the token may not name"),
     ],

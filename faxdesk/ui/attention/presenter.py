@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.errors import AccountBlocked
 from faxdesk.core.lifecycle import State
 from faxdesk.core.quantities import count_text
@@ -46,7 +47,8 @@ class AttentionPresenter(QObject):
     def sign_in(self) -> AttentionItem:
         error = self._backend.condition.error
         if isinstance(error, AccountBlocked):
-            return self._blocked(str(error))
+            known = [note for note in notes(self._backend.store.service_mirror.state()) if note.weight is Weight.BLOCKS]
+            return self._blocked(note_text(known[0]) if known else str(error))
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
         sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
         steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)

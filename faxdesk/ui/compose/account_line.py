@@ -14,6 +14,7 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from faxdesk.core.errors import FaxDeskError
     from faxdesk.ui.backend.backend import Backend
 
 
@@ -31,13 +32,17 @@ class AccountLine(InlineNote):
         """Say what there is to say now."""
         found = [note for note in notes(self._backend.store.service_mirror.state()) if _concerns_a_fax(note)]
         error, signed_out = self._backend.condition.error, self._backend.condition.link is Link.SIGN_IN
+        gravest = max((note.weight for note in found), default=Weight.TOLD)
         lines = [note_text(note) for note in found]
-        if isinstance(error, AccountBlocked):
-            lines.insert(0, self.tr("{reason} What you send is kept here until then.").format(reason=error.title))
-        elif signed_out:
-            lines.insert(0, self.tr("FaxDesk is not signed in. What you send is kept here until it is."))
-        gravest = Weight.BLOCKS if signed_out else max((note.weight for note in found), default=Weight.TOLD)
+        if signed_out and gravest is not Weight.BLOCKS:
+            gravest = Weight.BLOCKS
+            lines.insert(0, self._why_nothing_goes_out(error))
         self.say("\n".join(lines), _SEVERITIES[gravest])
+
+    def _why_nothing_goes_out(self, error: FaxDeskError | None) -> str:
+        if isinstance(error, AccountBlocked):
+            return self.tr("{reason} What you send is kept here until it changes.").format(reason=error.title)
+        return self.tr("FaxDesk is not signed in. What you send is kept here until it is.")
 
 
 _SEVERITIES = {Weight.TOLD: Severity.MUTED, Weight.MATTERS: Severity.WARNING, Weight.BLOCKS: Severity.ERROR}

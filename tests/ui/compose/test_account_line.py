@@ -54,7 +54,7 @@ def line_of(dialog: ComposeDialog) -> AccountLine:
         (AccountState(Account("uid", kind="corporate_member"), OWN), "", None, "+41 44 555 01 00"),
         (
             AccountState(Account("uid", status="suspended", reason="Overdue"), OWN),
-            "is suspended: nothing is sent until that is settled at Fax.Plus. Fax.Plus gives as the reason: Overdue.",
+            "what you send is kept here until that is settled at Fax.Plus. Fax.Plus gives as the reason: Overdue.",
             Severity.ERROR,
             "+41 44 555 01 00",
         ),
@@ -106,7 +106,10 @@ def test_before_the_first_sign_in_nothing_is_claimed(tmp_path: Path, qtbot: QtBo
     ("error", "words"),
     [
         (SignInNeeded("The token has ended.", "Sign in."), "FaxDesk is not signed in. What you send is kept here"),
-        (AccountBlocked("This Fax.Plus account is not active.", "Ask."), "is not active. What you send is kept here"),
+        (
+            AccountBlocked("This Fax.Plus account is not active.", "Ask."),
+            "is not active. What you send is kept here until it changes",
+        ),
     ],
 )
 def test_what_ends_in_mid_run_is_said_while_the_dialog_is_open(
