@@ -228,16 +228,31 @@ def nothing_is_left_behind() -> Iterator[None]:
         pytest.fail(f"This test left behind: {', '.join(left)}")
 
 
-_tests_since_collection = itertools.count(1)
+@pytest.fixture(scope="session", autouse=True)
+def hypothesis_has_begun() -> None:
+    """Let Hypothesis make its source of chance first: it looks who holds that, and finds nobody who is frozen."""
+
+    @hypothesis.given(hypothesis.strategies.none())
+    def nothing(_none: None) -> None:
+        pass
+
+    nothing()
+
+
+_tests_since_collection = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def main_thread_collects() -> Iterator[None]:
-    """Let only the main thread collect garbage: in another thread it would destroy Qt objects in its thread."""
-    gc.disable()
-    yield
+def main_thread_collects() -> None:
+    """Let only the main thread collect garbage: in another thread it would destroy Qt objects in its thread.
+
+    What lives on between tests, modules and thousands of collected tests, is left out of all later collections: with
+    it each of them takes many times as long, and most tests of the window need one.
+    """
     if next(_tests_since_collection) % 20 == 0:
         gc.collect()
+        gc.freeze()
+    gc.disable()
 
 
 # ------------------------------------------------------------------------------------------- for the asking

@@ -1,6 +1,6 @@
 """The books of both sides compared: what was promised here, and what the service really did.
 
-A fax is told by the mark that travels with it, so the comparison guesses nothing, whatever the service shows of it.
+A fax is told by the tag that travels with it, so the comparison guesses nothing, whatever the service shows of it.
 """
 
 from __future__ import annotations

@@ -53,25 +53,25 @@ class OutboxIndex:
 
     def __init__(self, records: Iterable[OutboxFax]) -> None:
         self._by_id: dict[str, OutboxFax] = {}
-        self._by_mark: dict[tuple[str, str], OutboxFax] = {}
+        self._by_evidence: dict[tuple[str, str], OutboxFax] = {}
         for record in records:
             self._by_id.setdefault(record.id, record)
             numbers = [comparable(to) for to in record.to]
-            for mark in (*record.tags, *uuids(record.files)):
+            for key in (*record.tags, *uuids(record.files)):
                 for number in numbers:
-                    self._by_mark.setdefault((mark, number), record)
+                    self._by_evidence.setdefault((key, number), record)
 
     def find(self, sought: FaxEvidence) -> OutboxFax | None:
         """Return the record of a fax, known by its id, or by our tag or uploads together with its number.
 
-        The mark counts for a known id too: one record may stand for several recipients and carry the id of another.
+        They count for a known id too: one record may stand for several recipients and carry the id of another.
         """
         known = self._by_id.get(sought.outbox_id) if sought.outbox_id else None
         if known is not None:
             return known
         number = comparable(sought.number)
-        evidence = [sought.tag] if sought.tag else []
-        found = (self._by_mark.get((mark, number)) for mark in (*evidence, *uuids(sought.files)))
+        tags = (sought.tag,) if sought.tag else ()
+        found = (self._by_evidence.get((key, number)) for key in (*tags, *uuids(sought.files)))
         return next((record for record in found if record is not None), None)
 
 

@@ -145,7 +145,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was promised to the user when they pressed Send. `job` is its id here, and its mark at the service.
+    """What was promised to the user when they pressed Send. `job` is its id here, and a part of its tag at the service.
 
     Until `held_until` it is not handed over, so that the user can take it back.
     """

@@ -110,7 +110,7 @@ class Deliverer:
         sender = submission.sender or self._account.sender()
         attempt = attempts.begin(job, [recipient.id for recipient in recipients], account, sender)
         self._report(Changed())
-        mine = attempts.in_hand(attempt.mark)
+        mine = attempts.in_hand(attempt.id)
         if not mine:
             return
         # From here on another comment is a request, which is carried out at the service.
@@ -125,7 +125,7 @@ class Deliverer:
             raise
         except (Refused, InputRefused) as error:
             self._account.doubt_numbers()
-            refused = [recipient.id for recipient in attempts.in_hand(attempt.mark)]
+            refused = [recipient.id for recipient in attempts.in_hand(attempt.id)]
             code, remedy = (error.code, error.remedy) if isinstance(error, Refused) else ("", Remedy.ANYTHING)
             self._store.delivery_queue.moved(refused, Event.REFUSED, str(error), status=code, remedy=remedy)
         finally:
@@ -143,8 +143,8 @@ class Deliverer:
 
     def _upload(self, submission: Submission, attempt: Attempt, cancel: CancelToken) -> tuple[str, ...]:
         attempts = self._store.attempts
-        attempts.forget_uploads(attempt.mark, UPLOAD_KEEPS)
-        known = attempts.attempt(attempt.mark).uploads
+        attempts.forget_uploads(attempt.id, UPLOAD_KEEPS)
+        known = attempts.attempt(attempt.id).uploads
         total = sum(document.size for document in submission.documents)
         done = 0
         try:
@@ -157,10 +157,10 @@ class Deliverer:
                         ProgressReport(self._report, submission.job, done, total),
                         cancel,
                     )
-                    attempts.uploaded(attempt.mark, position, known[position])
+                    attempts.uploaded(attempt.id, position, known[position])
                 done += document.size
         except Stopped:
-            attempts.not_sent(attempt.mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+            attempts.not_sent(attempt.id, Event.UPLOAD_INTERRUPTED, "", timedelta())
             raise
         except (Refused, InputRefused):
             raise
@@ -173,7 +173,7 @@ class Deliverer:
         """Queue the recipients again."""
         pause = self._pause(job, error)
         answered = event is Event.NOT_SENT and not isinstance(error, Offline)
-        self._store.attempts.not_sent(attempt.mark, event, str(error), pause, denied=answered)
+        self._store.attempts.not_sent(attempt.id, event, str(error), pause, denied=answered)
 
     def _pause(self, job: str, error: FaxDeskError) -> timedelta:
         """Return for how long a job stands back. A fault that may be its own lets the next fax go first."""
@@ -187,14 +187,14 @@ class Deliverer:
         with self._store.database.transaction():
             held = self._store.undo_holds.until(attempt.job) is not None
             if held:
-                self._store.attempts.not_sent(attempt.mark, Event.HELD, WORDS[Event.HELD], timedelta())
+                self._store.attempts.not_sent(attempt.id, Event.HELD, WORDS[Event.HELD], timedelta())
         return held
 
     # ------------------------------------------------------------------------------------------------ submit
 
     def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...], began: datetime) -> None:
         attempts = self._store.attempts
-        recipients = attempts.posting(attempt.mark, self._api.clock_offset)
+        recipients = attempts.posting(attempt.id, self._api.clock_offset)
         self._report(Changed())
         if not recipients:
             return
@@ -212,12 +212,12 @@ class Deliverer:
         try:
             answer = self._api.send(shipment)
         except Refused as error:
-            uploaded_at = attempts.attempt(attempt.mark).uploaded_at
-            attempts.forget_uploads(attempt.mark)
+            uploaded_at = attempts.attempt(attempt.id).uploaded_at
+            attempts.forget_uploads(attempt.id)
             if uploaded_at is None or began - uploaded_at < FRESH:
                 raise
             # The service may have dropped the documents since they were uploaded: once more, with fresh ones.
-            attempts.not_sent(attempt.mark, Event.NOT_SENT, f"Uploading again. {error}", timedelta(), denied=True)
+            attempts.not_sent(attempt.id, Event.NOT_SENT, f"Uploading again. {error}", timedelta(), denied=True)
             return
         except ServiceError as error:
             if error.may_have_acted:
@@ -235,7 +235,7 @@ class Deliverer:
         self._accept()
 
     def _answer_lost(self, attempt: Attempt, reason: str) -> None:
-        lost = [recipient.id for recipient in self._store.attempts.in_hand(attempt.mark)]
+        lost = [recipient.id for recipient in self._store.attempts.in_hand(attempt.id)]
         self._store.delivery_queue.moved(
             lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}"
         )

@@ -106,8 +106,8 @@ class RecordFinder:
         }
         if recipient.state in (State.UNKNOWN, State.QUEUED):
             queue.moved((recipient.id,), Event.FOUND, outbox_id=facts["outbox_id"])
-            if claim.mark is not None and recipient.state is State.QUEUED:
-                self._store.attempts.obeyed(claim.mark, self._api.clock_offset)
+            if claim.attempt_id is not None and recipient.state is State.QUEUED:
+                self._store.attempts.obeyed(claim.attempt_id, self._api.clock_offset)
         reason = meaning.sentence if meaning.event is Event.REPORTED_OTHER else ""
         queue.moved((recipient.id,), meaning.event, reason, **facts)
         queue.seen(recipient.id)
@@ -281,7 +281,7 @@ class RecordFinder:
         others = [one for one in queue.claims(states, number=number, since=since) if one.recipient.fax_id is None]
         rivals = [one for one in others if one.recipient.id != claim.recipient.id]
         # The comment of an earlier try may have been another one than the fax has now.
-        rivals += [replace(one, comment=claim.comment) for one in queue.lost_tries(number, since)]
+        rivals += [replace(one, comment=claim.comment) for one in queue.lost_earlier_attempts(number, since)]
         yield from (rival for rival in rivals if not self._still_waits(rival))
 
     def _still_waits(self, claim: TrackedFax) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
-from faxdesk.store.database import listed, marks
+from faxdesk.store.database import listed, placeholders
 from faxdesk.store.submissions import recipient_of, when
 from faxdesk.store.transitions import move
 
@@ -26,13 +26,13 @@ _IN_HAND = (State.UPLOADING, State.SUBMITTING)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to hand a submission over: its mark at the service and the documents that are uploaded for it.
+    """One handing over of a submission: its id, which travels in its tag, and the documents uploaded for it.
 
     `posted_at` is when its request left, by our clock, `posted_there` by the service's. `uploaded_at` is when the first
     of its uploads was made. `denied` is True where the service has answered an earlier request of it with a no.
     """
 
-    mark: str
+    id: str
     job: str
     posted_at: datetime | None
     posted_there: datetime | None
@@ -43,7 +43,7 @@ class Attempt:
     @property
     def tag(self) -> str:
         """The tag of the comment that the fax carries at the service."""
-        return f"faxdesk:{self.mark}"
+        return f"faxdesk:{self.id}"
 
 
 class Attempts:
@@ -63,44 +63,44 @@ class Attempts:
                 "UPDATE submission SET account = coalesce(account, ?), sender = coalesce(sender, ?) WHERE job = ?",
                 (account or None, sender, job),
             )
-            mark = connection.execute("SELECT mark FROM attempt WHERE job = ? AND posted_at IS NULL", (job,)).fetchone()
-            if mark is None:
+            found = connection.execute("SELECT id FROM attempt WHERE job = ? AND posted_at IS NULL", (job,)).fetchone()
+            if found is None:
                 count = connection.execute("SELECT count(*) FROM attempt WHERE job = ?", (job,)).fetchone()[0]
-                mark = (f"{job}-{count + 1}",)
+                found = (f"{job}-{count + 1}",)
                 connection.execute(
-                    "INSERT INTO attempt (mark, job, created_at) VALUES (?, ?, ?)", (mark[0], job, to_ms(self._now()))
+                    "INSERT INTO attempt (id, job, created_at) VALUES (?, ?, ?)", (found[0], job, to_ms(self._now()))
                 )
             for recipient in recipients:
                 if self._state(recipient) is State.QUEUED:
-                    move(connection, recipient, Event.UPLOAD_STARTED, self._now(), attempt=mark[0])
-        return self.attempt(mark[0])
+                    move(connection, recipient, Event.UPLOAD_STARTED, self._now(), attempt=found[0])
+        return self.attempt(found[0])
 
-    def attempt(self, mark: str) -> Attempt:
+    def attempt(self, attempt_id: str) -> Attempt:
         """Return an attempt with its uploads. Raises KeyError where there is none."""
-        return self.attempts((mark,))[mark]
+        return self.attempts((attempt_id,))[attempt_id]
 
     def attempts(self, wanted: Iterable[str]) -> dict[str, Attempt]:
-        """Return the attempts with these marks, by their marks."""
-        marked = tuple(wanted)
+        """Return the attempts with these ids, by their ids."""
+        ids = tuple(wanted)
         found: dict[str, Attempt] = {}
-        for start in range(0, len(marked), 500):
-            part = marked[start : start + 500]
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
             uploads: dict[str, list[sqlite3.Row]] = {}
-            for upload in self._database.rows(f"SELECT * FROM upload WHERE mark IN ({marks(part)})", part):
-                uploads.setdefault(upload["mark"], []).append(upload)
-            for row in self._database.rows(f"SELECT * FROM attempt WHERE mark IN ({marks(part)})", part):
-                found[row["mark"]] = _attempt(row, uploads.get(row["mark"], ()))
+            for upload in self._database.rows(f"SELECT * FROM upload WHERE attempt IN ({placeholders(part)})", part):
+                uploads.setdefault(upload["attempt"], []).append(upload)
+            for row in self._database.rows(f"SELECT * FROM attempt WHERE id IN ({placeholders(part)})", part):
+                found[row["id"]] = _attempt(row, uploads.get(row["id"], ()))
         return found
 
-    def uploaded(self, mark: str, position: int, path: str) -> None:
+    def uploaded(self, attempt_id: str, position: int, path: str) -> None:
         """A document of the attempt is at the service, under this path."""
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO upload (mark, position, path, uploaded_at) VALUES (?, ?, ?, ?)",
-                (mark, position, path, to_ms(self._now())),
+                "INSERT OR REPLACE INTO upload (attempt, position, path, uploaded_at) VALUES (?, ?, ?, ?)",
+                (attempt_id, position, path, to_ms(self._now())),
             )
 
-    def forget_uploads(self, mark: str, older_than: timedelta | None = None) -> None:
+    def forget_uploads(self, attempt_id: str, older_than: timedelta | None = None) -> None:
         """Forget uploads that the service may have dropped, so that the documents are uploaded again.
 
         Of one from the future, nobody knows how old it is.
@@ -108,57 +108,57 @@ class Attempts:
         limit = to_ms(self._now() - older_than) if older_than is not None else to_ms(self._now()) + 1
         with self._database.transaction() as connection:
             connection.execute(
-                "DELETE FROM upload WHERE mark = ? AND (uploaded_at < ? OR uploaded_at > ?)",
-                (mark, limit, to_ms(self._now())),
+                "DELETE FROM upload WHERE attempt = ? AND (uploaded_at < ? OR uploaded_at > ?)",
+                (attempt_id, limit, to_ms(self._now())),
             )
 
-    def in_hand(self, mark: str) -> tuple[Recipient, ...]:
+    def in_hand(self, attempt_id: str) -> tuple[Recipient, ...]:
         """Return the recipients that an attempt is uploading or submitting for."""
         rows = self._database.rows(
-            f"SELECT * FROM recipient WHERE attempt = ? AND state IN {listed(_IN_HAND)} ORDER BY id", (mark,)
+            f"SELECT * FROM recipient WHERE attempt = ? AND state IN {listed(_IN_HAND)} ORDER BY id", (attempt_id,)
         )
         return tuple(recipient_of(row) for row in rows)
 
-    def posting(self, mark: str, ahead: timedelta = timedelta()) -> tuple[Recipient, ...]:
+    def posting(self, attempt_id: str, ahead: timedelta = timedelta()) -> tuple[Recipient, ...]:
         """Commit that the request is about to leave, for all of the attempt that nobody asked to cancel.
 
         `ahead` is how far the service's clock is ahead of ours at this moment: either may be set before the fax is
         looked for.
         """
         with self._database.transaction() as connection:
-            for recipient in self.in_hand(mark):
+            for recipient in self.in_hand(attempt_id):
                 if recipient.cancel_requested:
                     move(connection, recipient.id, Event.CANCELLED, self._now(), reason="Cancelled by you.")
                 else:
                     move(connection, recipient.id, Event.SUBMIT_STARTED, self._now())
             now = self._now()
             connection.execute(
-                "UPDATE attempt SET posted_at = ?, posted_there = ? WHERE mark = ?",
-                (to_ms(now), to_ms(now + ahead), mark),
+                "UPDATE attempt SET posted_at = ?, posted_there = ? WHERE id = ?",
+                (to_ms(now), to_ms(now + ahead), attempt_id),
             )
-        return self.in_hand(mark)
+        return self.in_hand(attempt_id)
 
-    def not_sent(self, mark: str, event: Event, reason: str, pause: timedelta, *, denied: bool = False) -> None:
+    def not_sent(self, attempt_id: str, event: Event, reason: str, pause: timedelta, *, denied: bool = False) -> None:
         """The attempt did not reach the service: queue its recipients again, with its uploads kept.
 
         `denied` where it did, and the service said no.
         """
         with self._database.transaction() as connection:
-            connection.execute("UPDATE attempt SET posted_at = NULL, posted_there = NULL WHERE mark = ?", (mark,))
+            connection.execute("UPDATE attempt SET posted_at = NULL, posted_there = NULL WHERE id = ?", (attempt_id,))
             if denied:
-                connection.execute("UPDATE attempt SET denied_at = ? WHERE mark = ?", (to_ms(self._now()), mark))
+                connection.execute("UPDATE attempt SET denied_at = ? WHERE id = ?", (to_ms(self._now()), attempt_id))
             # Without a pause there is no time to wait for, not even where the clock is set back.
             not_before = to_ms(self._now() + pause) if pause else 0
-            for recipient in self.in_hand(mark):
+            for recipient in self.in_hand(attempt_id):
                 self._back_in_the_queue(connection, recipient.id, event, reason, not_before)
 
-    def obeyed(self, mark: str, ahead: timedelta) -> None:
+    def obeyed(self, attempt_id: str, ahead: timedelta) -> None:
         """The service did what it had said no to: the attempt is spent, and left when that was said."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE attempt SET posted_at = denied_at, posted_there = denied_at + ?"
-                " WHERE mark = ? AND posted_at IS NULL",
-                (round(ahead.total_seconds() * 1000), mark),
+                " WHERE id = ? AND posted_at IS NULL",
+                (round(ahead.total_seconds() * 1000), attempt_id),
             )
 
     def _back_in_the_queue(
@@ -187,7 +187,7 @@ class Attempts:
 
 def _attempt(row: sqlite3.Row, uploads: Sequence[sqlite3.Row]) -> Attempt:
     return Attempt(
-        row["mark"],
+        row["id"],
         row["job"],
         when(row["posted_at"]),
         when(row["posted_there"]),

@@ -131,7 +131,7 @@ class Database:
         self._connection.close()
 
 
-def marks(values: Iterable[Any]) -> str:
+def placeholders(values: Iterable[Any]) -> str:
     """Return `?, ?, …`, one for each value, for use in `IN (…)`."""
     return ", ".join("?" for _ in values)
 

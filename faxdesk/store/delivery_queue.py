@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, State
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.database import listed, marks
+from faxdesk.store.database import listed, placeholders
 from faxdesk.store.submissions import options_of, recipient_of, when
 from faxdesk.store.transitions import move, note
 from faxdesk.store.undo_holds import LONGEST
@@ -54,9 +54,9 @@ class TrackedFax:
     missing_since: datetime | None = None
 
     @property
-    def mark(self) -> str | None:
-        """The mark of its attempt, where there is one."""
-        return self.attempt.mark if self.attempt else None
+    def attempt_id(self) -> str | None:
+        """The id of its attempt, where there is one."""
+        return self.attempt.id if self.attempt else None
 
 
 class DeliveryQueue:
@@ -153,7 +153,7 @@ class DeliveryQueue:
         )
         return self._claims_of(rows)
 
-    def lost_tries(self, number: str, since: datetime | None = None) -> tuple[TrackedFax, ...]:
+    def lost_earlier_attempts(self, number: str, since: datetime | None = None) -> tuple[TrackedFax, ...]:
         """Return the earlier tries to a number of which no record at the service is known, as the claims they were.
 
         `since` leaves out those that were given up before.
@@ -161,7 +161,7 @@ class DeliveryQueue:
         rows = self._database.rows(
             "SELECT r.id, r.job, r.number, r.state, e.status, r.reason, e.outbox_id, e.fax_id, r.pages,"
             " r.cancel_requested, r.asked, r.changed_at, r.checks, r.missing_since, r.comment, r.user_comment,"
-            " e.mark AS attempt,"
+            " e.attempt,"
             " s.sender, s.send_at, s.options, coalesce(r.comment, s.comment) AS text"
             " FROM recipient r JOIN submission s USING (job) JOIN earlier_attempt e ON e.recipient = r.id"
             " WHERE r.number = ? AND e.fax_id IS NULL AND e.ended_at >= ? ORDER BY r.id, e.position",
@@ -198,7 +198,7 @@ class DeliveryQueue:
         What was learned about it then no longer counts. To be asked in the transaction that writes what was learned.
         """
         row = self._database.row("SELECT state, attempt FROM recipient WHERE id = ?", (claim.recipient.id,))
-        return row is not None and row["state"] == claim.recipient.state and row["attempt"] == claim.mark
+        return row is not None and row["state"] == claim.recipient.state and row["attempt"] == claim.attempt_id
 
     def owners(self, ids: Iterable[str]) -> dict[str, set[int]]:
         """Return whose these ids of the service are, as outbox id or fax id: recipients by their row id.
@@ -210,7 +210,7 @@ class DeliveryQueue:
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             for column in ("fax_id", "outbox_id"):
-                known = f"{column} IN ({marks(part)})"
+                known = f"{column} IN ({placeholders(part)})"
                 sql = (
                     f"SELECT {column}, id FROM recipient WHERE {known}"
                     f" UNION ALL SELECT {column}, -recipient FROM earlier_attempt WHERE {known}"
@@ -229,7 +229,7 @@ class DeliveryQueue:
         return None if at is None else from_ms(at)
 
     def looked_in_vain(self, recipient: int, again_at: datetime, *, ask: bool = False, reason: str = "") -> None:
-        """A look at the service did not find the fax. `ask` marks that only the user can settle it now."""
+        """A look at the service did not find the fax. `ask` says that only the user can settle it now."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
             connection.execute(

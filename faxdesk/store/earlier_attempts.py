@@ -24,9 +24,9 @@ _FORGOTTEN: dict[str, Any] = {"attempt": None, "outbox_id": None, "fax_id": None
 
 @dataclass(frozen=True, slots=True)
 class EarlierAttempt:
-    """One of them. `status` is the service's raw word; `mark` names its attempt."""
+    """One of them. `status` is the service's raw word; `attempt` is the id of its attempt."""
 
-    mark: str | None
+    attempt: str | None
     outbox_id: str | None
     fax_id: str | None
     status: str
@@ -94,12 +94,12 @@ class EarlierAttempts:
 
 
 def _earlier_attempt(row: sqlite3.Row) -> EarlierAttempt:
-    return EarlierAttempt(row["mark"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
+    return EarlierAttempt(row["attempt"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
 
 
 def _keep(connection: sqlite3.Connection, recipient: int, now: datetime) -> None:
     connection.execute(
-        "INSERT INTO earlier_attempt (recipient, position, mark, outbox_id, fax_id, status, ended_at)"
+        "INSERT INTO earlier_attempt (recipient, position, attempt, outbox_id, fax_id, status, ended_at)"
         " SELECT id, (SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id), attempt, outbox_id, fax_id,"
         " status, ? FROM recipient r WHERE id = ?",
         (to_ms(now), recipient),

@@ -16,7 +16,7 @@ from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.copies import CopyState
-from faxdesk.store.database import listed, marks
+from faxdesk.store.database import listed, placeholders
 
 if TYPE_CHECKING:
     import sqlite3
@@ -203,17 +203,17 @@ class FaxLists:
         mine, mirrored = _LISTS[listing]
         found: list[sqlite3.Row] = []
         if ours:
-            found += self._database.rows(f"{mine} AND r.id IN ({marks(ours)})", ours)
+            found += self._database.rows(f"{mine} AND r.id IN ({placeholders(ours)})", ours)
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
-            found += self._database.rows(f"{mirrored} AND {key} IN ({marks(theirs)})", theirs)
+            found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
         rows = [_row(listing, row) for row in found]
         return {row.key: row for row in (self._with_copies(rows) if listing is Listing.SENT else rows)}
 
     def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with what is fetched of them. Apart from the list, which is sorted without that."""
         keys = [row.copy_key for row in rows]
-        sql = f"SELECT key, pages, report FROM copy WHERE key IN ({marks(keys)})"
+        sql = f"SELECT key, pages, report FROM copy WHERE key IN ({placeholders(keys)})"
         states = {
             found["key"]: (CopyState(found["pages"]), CopyState(found["report"]))
             for found in self._database.rows(sql, keys)
@@ -273,7 +273,7 @@ class FaxLists:
     def needing(self, limit: int) -> list[Row]:
         """Return the faxes that need the user, `limit` at most: first what only the user can settle."""
         ids = (*self.asked(), *self.unsettled())[:limit]
-        found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({marks(ids)})", ids)
+        found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({placeholders(ids)})", ids)
         rows = {row["recipient"]: _row(Listing.SENT, row) for row in found}
         return [rows[recipient] for recipient in ids]
 

@@ -192,6 +192,9 @@ ALTER TABLE earlier_try RENAME TO earlier_attempt;
 _SEVENTH = """
 ALTER TABLE recipient ADD COLUMN user_comment TEXT;         -- what the user last asked for, whatever became of it
 UPDATE recipient SET user_comment = comment_requested;
+ALTER TABLE attempt RENAME COLUMN mark TO id;                -- travels as the tag faxdesk:<id>
+ALTER TABLE upload RENAME COLUMN mark TO attempt;
+ALTER TABLE earlier_attempt RENAME COLUMN mark TO attempt;
 """
 
 _EIGHTH = """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import FINAL, HERE, NOT_HANDED_OVER, Event, State
 from faxdesk.core.settings import MOST_UNDO_SECONDS
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.database import listed, marks
+from faxdesk.store.database import listed, placeholders
 from faxdesk.store.submissions import recipient_of
 from faxdesk.store.transitions import move
 
@@ -55,12 +55,12 @@ class UndoHolds:
                 "SELECT job FROM submission WHERE held_until > ?", (to_ms(self._now()),)
             ).fetchall()
             jobs = tuple(row["job"] for row in found)
-            connection.execute(f"UPDATE submission SET held_until = NULL WHERE job IN ({marks(jobs)})", jobs)
+            connection.execute(f"UPDATE submission SET held_until = NULL WHERE job IN ({placeholders(jobs)})", jobs)
         return jobs
 
     def any_here(self, jobs: Sequence[str]) -> bool:
         """Return True while something of these jobs is not in the service's hands and may still get there."""
-        sql = f"SELECT 1 FROM recipient WHERE job IN ({marks(jobs)}) AND state IN {listed(NOT_HANDED_OVER)}"
+        sql = f"SELECT 1 FROM recipient WHERE job IN ({placeholders(jobs)}) AND state IN {listed(NOT_HANDED_OVER)}"
         return self._database.row(sql, tuple(jobs)) is not None
 
     def take_back(self, job: str) -> tuple[tuple[Recipient, ...], tuple[int, ...]]:

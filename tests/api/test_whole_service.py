@@ -31,7 +31,7 @@ from tests.api.scripted_server import PATIENT
 from tests.ports import free_port
 
 SENDER, RECIPIENT, OTHER = "+41445550100", "+41445550123", "+41445550204"
-MARK = "faxdesk:01JAX9"
+TAG = "faxdesk:01JAX9"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def upload(api: FaxApi, path: Path, name: str = "letter.pdf", kind: DocumentType
 
 
 def order(*files: str, to: tuple[str, ...] = (RECIPIENT,), **more: Any) -> Shipment:
-    return Shipment(SENDER, to, files, MARK, **more)
+    return Shipment(SENDER, to, files, TAG, **more)
 
 
 # ----------------------------------------------------------------------------------------------- the whole way
@@ -80,7 +80,7 @@ def test_a_fax_from_the_upload_to_its_report(
     ids = api.send(order(path, comment="Order 42"))
     (waiting,) = api.outbox()
     assert ids == {RECIPIENT: waiting.id}
-    assert (waiting.to, waiting.sender, waiting.comment, waiting.tags) == ((RECIPIENT,), SENDER, "Order 42", (MARK,))
+    assert (waiting.to, waiting.sender, waiting.comment, waiting.tags) == ((RECIPIENT,), SENDER, "Order 42", (TAG,))
     assert waiting.submitted_at == datetime.fromtimestamp(account.clock.now(), UTC).replace(microsecond=0)
     assert api.outbox_fax(waiting.id) == waiting
 
@@ -279,7 +279,7 @@ def test_what_the_service_refuses_is_said_in_its_words(api: FaxApi, account: Pra
     with pytest.raises(Refused):
         api.send(order("/storage/transient-unknown.pdf"))
     with pytest.raises(Refused):
-        api.send(Shipment("+41315550100", (RECIPIENT,), (path,), MARK))
+        api.send(Shipment("+41315550100", (RECIPIENT,), (path,), TAG))
 
     assert account.received() == ()
 
@@ -336,7 +336,7 @@ def test_a_lost_answer_is_a_question_and_is_not_asked_twice(
 
     assert caught.value.may_have_acted is True
     assert len(account.received()) == int(arrived)
-    assert [fax.tags for fax in api.outbox()] == [(MARK,)] * int(arrived), "the mark finds it again"
+    assert [fax.tags for fax in api.outbox()] == [(TAG,)] * int(arrived), "the tag finds it again"
 
 
 @pytest.mark.parametrize(

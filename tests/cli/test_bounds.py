@@ -53,7 +53,7 @@ def keep_a_question(store: Store, job: str) -> int:
     """Keep a fax of unknown fate, about which the user was asked."""
     recipient = keep(store, job)
     attempt = store.attempts.begin(job, [recipient], "", "+41445550100")
-    store.attempts.posting(attempt.mark)
+    store.attempts.posting(attempt.id)
     store.delivery_queue.moved((recipient,), Event.ANSWER_LOST, "Lost.")
     later = datetime.now(UTC) + timedelta(minutes=10)
     store.delivery_queue.looked_in_vain(recipient, later, ask=True, reason="You decide.")

@@ -277,7 +277,7 @@ def test_death_after_the_request_left_is_a_lost_answer(world: World) -> None:
     job = world.send().job
     recipients = [recipient.id for recipient in world.recipients(job)]
     attempt = world.services.store.attempts.begin(job, recipients, "", "+41445550100")
-    world.services.store.attempts.posting(attempt.mark)
+    world.services.store.attempts.posting(attempt.id)
     world.reopen()
     world.settle()
     assert world.only(job).asked

@@ -86,7 +86,7 @@ def test_a_change_of_a_fax_that_the_service_refuses_goes_out(world: World) -> No
     attempt = world.services.store.attempts.begin(old, [recipient.id], "", "+41445550100")
     new = changed(world, old, OTHER)
     world.services.store.delivery_queue.moved((recipient.id,), Event.REFUSED, "Too large.")
-    assert attempt.mark
+    assert attempt.id
     world.deliver()
     world.poll()
     assert world.states(old) == [State.REJECTED]
@@ -207,9 +207,9 @@ def test_a_cancellation_before_a_request_that_did_not_leave_is_final(world: Worl
     job = world.send().job
     recipient = world.only(job)
     attempt = world.services.store.attempts.begin(job, [recipient.id], "", "+41445550100")
-    world.services.store.attempts.posting(attempt.mark)
+    world.services.store.attempts.posting(attempt.id)
     world.services.user_requests.cancel([recipient.id])
-    world.services.store.attempts.not_sent(attempt.mark, Event.NOT_SENT, "No network.", timedelta())
+    world.services.store.attempts.not_sent(attempt.id, Event.NOT_SENT, "No network.", timedelta())
     assert world.states(job) == [State.CANCELLED]
 
 

@@ -25,7 +25,7 @@ def hold(world: World, *to: str, **more: object) -> Submission:
 
 def uploads(world: World, job: str) -> int:
     found: int = world.services.store.database.value(
-        "SELECT count(*) FROM upload JOIN attempt USING (mark) WHERE job = ?", (job,)
+        "SELECT count(*) FROM upload JOIN attempt ON attempt.id = upload.attempt WHERE job = ?", (job,)
     )
     return found
 

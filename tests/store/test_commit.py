@@ -15,7 +15,7 @@ def _break_a_deferred_rule(database: Database) -> None:
     """Break a rule that is checked by the commit itself, which then fails with the transaction still open."""
     with database.transaction() as connection:
         connection.execute("PRAGMA defer_foreign_keys = ON")
-        connection.execute("INSERT INTO attempt (mark, job, created_at) VALUES ('m', 'nowhere', 0)")
+        connection.execute("INSERT INTO attempt (id, job, created_at) VALUES ('m', 'nowhere', 0)")
 
 
 def test_a_commit_that_fails_leaves_no_transaction_open(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_another_connections_change_is_noticed(tmp_path: Path) -> None:
 def test_a_fault_of_our_own_is_no_trouble_of_the_store(tmp_path: Path) -> None:
     database = Database(tmp_path / "f.sqlite3")
     with pytest.raises(sqlite3.IntegrityError), database.transaction() as connection:
-        connection.execute("INSERT INTO upload VALUES ('no such mark', 0, 'p', 1)")
+        connection.execute("INSERT INTO upload VALUES ('no such attempt', 0, 'p', 1)")
     with pytest.raises(StoreTrouble, match="cannot be used"):
         database.rows("SELECT nothing FROM nowhere")
     database.close()
@@ -215,8 +215,8 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     assert (unknown.options.redials, unknown.attempt.denied) == (0, False)
     store.earlier_attempts.send_again(unknown.recipient.id)
     assert [one.to for one in store.delivery_queue.queued("job")] == ["+41445550124", "+41445550125"]
-    assert store.attempts.begin("job", (2, 3), "", "").mark == "job-2"
-    assert [one.mark for one in store.earlier_attempts.of(3)] == ["job-1"]
+    assert store.attempts.begin("job", (2, 3), "", "").id == "job-2"
+    assert [one.attempt for one in store.earlier_attempts.of(3)] == ["job-1"]
     assert store.delivery_queue.owners(("archived",)) == {"archived": {1}}
     store.close()
 

@@ -24,7 +24,7 @@ def states(store: Store, job: str) -> list[State]:
 
 def begin(store: Store, job: str) -> str:
     ids = [recipient.id for recipient in store.delivery_queue.queued(job)]
-    return store.attempts.begin(job, ids, "account", "+41445550100").mark
+    return store.attempts.begin(job, ids, "account", "+41445550100").id
 
 
 def test_a_submission_is_kept_whole(store: Store) -> None:
@@ -55,8 +55,8 @@ def test_a_submission_is_kept_whole(store: Store) -> None:
 
 def test_a_recipient_is_found_by_any_of_its_ids(store: Store) -> None:
     store.submissions.add(submission("a", "+41445550123", "+41225550123"))
-    mark = begin(store, "a")
-    store.attempts.posting(mark)
+    attempt = begin(store, "a")
+    store.attempts.posting(attempt)
     first, second = store.submissions.recipients("a")
     store.delivery_queue.moved((first.id,), Event.ACCEPTED, outbox_id="o1")
     store.delivery_queue.moved((second.id,), Event.ACCEPTED, outbox_id="o2")
@@ -88,9 +88,9 @@ def test_the_timeline_tells_the_whole_way(store: Store, clock: TurnedClock) -> N
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
     clock.turn(seconds=1)
-    mark = begin(store, "a")
+    attempt = begin(store, "a")
     clock.turn(seconds=1)
-    store.attempts.posting(mark)
+    store.attempts.posting(attempt)
     store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
     for _ in range(3):
         store.delivery_queue.moved((recipient.id,), Event.REPORTED_SENDING, status="sending")
@@ -127,8 +127,8 @@ def test_the_queue_is_first_come_first_served_and_waits_for_its_times(store: Sto
     store.submissions.add(submission("later", at=START + timedelta(seconds=1)))
     store.submissions.add(submission("first", at=START))
     assert store.delivery_queue.next_job("account") == "first"
-    mark = begin(store, "first")
-    store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "no network", timedelta(seconds=30))
+    attempt = begin(store, "first")
+    store.attempts.not_sent(attempt, Event.UPLOAD_INTERRUPTED, "no network", timedelta(seconds=30))
     assert store.delivery_queue.next_job("account") == "later"
     begin(store, "later")
     assert store.delivery_queue.next_job("account") is None
@@ -139,33 +139,33 @@ def test_the_queue_is_first_come_first_served_and_waits_for_its_times(store: Sto
 
 def test_an_attempt_that_did_not_leave_goes_on_with_its_uploads(store: Store, clock: TurnedClock) -> None:
     store.submissions.add(submission("a"))
-    mark = begin(store, "a")
-    store.attempts.uploaded(mark, 0, "/storage/transient-1.pdf")
-    store.attempts.posting(mark)
-    store.attempts.not_sent(mark, Event.NOT_SENT, "refused", timedelta())
+    attempt = begin(store, "a")
+    store.attempts.uploaded(attempt, 0, "/storage/transient-1.pdf")
+    store.attempts.posting(attempt)
+    store.attempts.not_sent(attempt, Event.NOT_SENT, "refused", timedelta())
     assert states(store, "a") == [State.QUEUED]
-    assert begin(store, "a") == mark
-    assert store.attempts.attempt(mark).uploads == {0: "/storage/transient-1.pdf"}
+    assert begin(store, "a") == attempt
+    assert store.attempts.attempt(attempt).uploads == {0: "/storage/transient-1.pdf"}
     clock.turn(minutes=31)
-    store.attempts.forget_uploads(mark, timedelta(minutes=30))
-    assert store.attempts.attempt(mark).uploads == {}
+    store.attempts.forget_uploads(attempt, timedelta(minutes=30))
+    assert store.attempts.attempt(attempt).uploads == {}
 
 
 def test_a_new_attempt_after_one_that_left_has_another_mark(store: Store) -> None:
     store.submissions.add(submission("a"))
-    mark = begin(store, "a")
-    (recipient,) = store.attempts.posting(mark)
+    attempt = begin(store, "a")
+    (recipient,) = store.attempts.posting(attempt)
     store.delivery_queue.moved((recipient.id,), Event.ANSWER_LOST)
     store.earlier_attempts.send_again(recipient.id)
-    assert begin(store, "a") != mark
+    assert begin(store, "a") != attempt
 
 
 def test_what_a_dead_process_left_is_settled(store: Store) -> None:
     for job in ("uploading", "posted"):
         store.submissions.add(submission(job))
-        mark = begin(store, job)
+        attempt = begin(store, job)
         if job == "posted":
-            store.attempts.posting(mark)
+            store.attempts.posting(attempt)
     store.attempts.recover()
     assert states(store, "uploading") == [State.QUEUED]
     assert states(store, "posted") == [State.UNKNOWN]
@@ -173,8 +173,8 @@ def test_what_a_dead_process_left_is_settled(store: Store) -> None:
 
 def test_a_queued_fax_of_another_account_stays_where_it_is(store: Store) -> None:
     store.submissions.add(submission("a"))
-    mark = begin(store, "a")
-    store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+    attempt = begin(store, "a")
+    store.attempts.not_sent(attempt, Event.UPLOAD_INTERRUPTED, "", timedelta())
     assert store.delivery_queue.next_job("another") is None
     assert store.delivery_queue.foreign("another") == 1
     assert store.delivery_queue.next_job("account") == "a"
@@ -192,18 +192,18 @@ def test_cancelling_what_is_still_here_is_immediate(store: Store) -> None:
 def test_cancelling_during_the_upload_keeps_the_request_from_leaving(store: Store) -> None:
     store.submissions.add(submission("a", "+41445550123", "+41225550123"))
     first, second = store.submissions.recipients("a")
-    mark = begin(store, "a")
+    attempt = begin(store, "a")
     store.submissions.request_cancel((first.id,))
-    assert [recipient.id for recipient in store.attempts.posting(mark)] == [second.id]
+    assert [recipient.id for recipient in store.attempts.posting(attempt)] == [second.id]
     assert states(store, "a") == [State.CANCELLED, State.SUBMITTING]
 
 
 def test_a_cancelled_fax_is_not_queued_again_by_an_interrupted_upload(store: Store) -> None:
     store.submissions.add(submission("a"))
     (recipient,) = store.submissions.recipients("a")
-    mark = begin(store, "a")
+    attempt = begin(store, "a")
     store.submissions.request_cancel((recipient.id,))
-    store.attempts.not_sent(mark, Event.UPLOAD_INTERRUPTED, "", timedelta())
+    store.attempts.not_sent(attempt, Event.UPLOAD_INTERRUPTED, "", timedelta())
     assert states(store, "a") == [State.CANCELLED]
 
 

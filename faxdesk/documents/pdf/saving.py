@@ -19,8 +19,8 @@ def save_pdf(document: Any, path: Path, flags: int = 0) -> None:
         with suppress(library().PdfiumError):
             document.save(out, flags=flags)
             out.whole = True
-    if out.trouble is not None:
-        raise out.trouble
+        if out.trouble is not None:
+            raise out.trouble
     if not out.whole:
         raise OSError("PDFium did not save it")
 

@@ -140,18 +140,18 @@ class FaxDocuments(QObject):
 
         `otherwise` is given what went wrong, and returns whether it has dealt with it.
         """
-        mark = (row.key, what)
-        if mark in self._under_way:
+        request = (row.key, what)
+        if request in self._under_way:
             return
-        self._under_way.add(mark)
+        self._under_way.add(request)
 
         def done(path: Path) -> None:
-            self._under_way.discard(mark)
+            self._under_way.discard(request)
             self.came.emit(row.key)
             then(path)
 
         def failed(error: FaxDeskError) -> None:
-            self._under_way.discard(mark)
+            self._under_way.discard(request)
             if not otherwise(error):
                 self.failed.emit(row.key, error)
 

@@ -200,7 +200,7 @@ def test_where_it_is_too_late_that_is_said(scene: Scene, sample_pdf: Path) -> No
     job = send(scene, sample_pdf)
     (recipient,) = scene.store.submissions.recipients(job)
     attempt = scene.store.attempts.begin(job, [recipient.id], "", SENDER)
-    scene.store.attempts.posting(attempt.mark)
+    scene.store.attempts.posting(attempt.id)
     press_undo(scene)
     scene.qtbot.waitUntil(
         lambda: any("too late to take this fax back" in one for one in scene.window.host.message_bar.texts())
