@@ -128,7 +128,7 @@ class Follower:
         account = self._store.service_mirror.account()
         # Where nothing is stored, asking for single faxes again and again finds nothing.
         missing = linker.link(gone, cancel, by_id=account is None or account.stores_faxes is not False)
-        linker.renew(ended)
+        linker.renew(ended, self._account.uid())
         with self._store.database.transaction():
             vanished = [claim for claim in missing if self._is_gone(claim)]
         looked_at = self._looked_at()

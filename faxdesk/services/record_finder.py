@@ -152,9 +152,13 @@ class RecordFinder:
         left = [claim for claim in asked if not self._link_by_likeness(claim)]
         return [claim for claim in left if claim.recipient.id not in waits]
 
-    def renew(self, claims: Iterable[TrackedFax]) -> None:
-        """Take over what the archive says anew about faxes that had their last word, where its record was read."""
+    def renew(self, claims: Iterable[TrackedFax], account: str = "") -> None:
+        """Take over what the archive says anew about faxes that had their last word, where its record was read.
+
+        Those are `claims`, and those of this account whose record comes late, whenever that is.
+        """
         self._link_listed(tuple(claims))
+        self._link_listed(self._store.delivery_queue.without_record(self._faxes, account))
 
     def _link_listed(self, claims: Sequence[TrackedFax]) -> list[TrackedFax]:
         missing = []
@@ -312,8 +316,7 @@ class RecordFinder:
             if not queue.stands(claim):
                 return
             self._store.service_mirror.keep_faxes((fax,))
-            if recipient.state is State.CANCELLED and (meaning is None or meaning.event is Event.REPORTED_FAILED):
-                # Taken back, and the archive does not say that it went out all the same.
+            if self._stands(claim, fax):
                 return
             self._owners.setdefault(fax.id, set()).add(recipient.id)
             if meaning is None and fax.status != "in_progress":
@@ -328,6 +331,18 @@ class RecordFinder:
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
                 if wanted is not None:
                     redial.plan(self._store, claim, wanted)
+
+    def _stands(self, claim: TrackedFax, fax: Fax) -> bool:
+        """Return whether the last word on a fax stands, whatever this record says."""
+        recipient, meaning = claim.recipient, of_archive(fax.status)
+        if recipient.state is State.CANCELLED:
+            # Taken back, and the archive does not say that it went out all the same.
+            return meaning is None or meaning.event is Event.REPORTED_FAILED
+        if recipient.state is not State.DELIVERED:
+            return False
+        if meaning is not None and meaning.event is Event.REPORTED_DELIVERED:
+            self._store.delivery_queue.has_record(recipient.id, fax.id)
+        return True
 
     def _adopt_unheard_of(self, claim: TrackedFax, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from faxdesk.api.client import FaxApi
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Options
+from faxdesk.core.model import Fax, Options
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services import record_finder
 from faxdesk.services.follow import Follower
 from faxdesk.services.vanished import Trace
+from faxdesk.store.fax_lists import Listing
 from tests.services.conftest import GOOD, OTHER
 from tests.services.test_identity import count_calls
 
@@ -370,6 +372,39 @@ def test_a_result_that_came_and_went_while_nobody_looked_is_not_lost(world: Worl
     assert seen[-1] is State.UNREPORTED
     assert State.UNKNOWN not in seen
     assert "had not looked for more than a day" in fax.reason
+
+
+@pytest.mark.parametrize(("number", "state"), [(GOOD, State.DELIVERED), (BUSY, State.FAILED), (PARTIAL, State.PARTIAL)])
+@pytest.mark.parametrize("told_before", [False, True])
+def test_a_record_that_comes_days_later_is_that_of_its_fax(
+    world: World, number: str, state: State, told_before: bool
+) -> None:
+    """Its result counts, the fax is listed once, and nothing goes out again."""
+    enter(world.account, "history-off-outbox" if told_before else "history-off")
+    world.account.switches.unsaved_fax, world.account.switches.archive_gap = "as_usual", 3 * DAY
+    job = world.send(number, options=Options(redials=0 if told_before else 2)).job
+    follow(world, job)
+    assert (world.only(job).state, world.only(job).fax_id) == (state if told_before else State.UNREPORTED, None)
+    world.turn(3 * DAY)
+    follow(world, job, 60)
+    fax = world.only(job)
+    assert (fax.state, fax.fax_id) == (state, fax.outbox_id)
+    assert world.services.store.fax_lists.count(Listing.SENT) == 1
+    assert world.accepted() == [number]
+
+
+@pytest.mark.parametrize("status", ["failed_busy", "in_progress", "of_tomorrow"])
+def test_a_fax_that_was_delivered_stays_so_whatever_comes_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    enter(world.account, "history-off-outbox")
+    job = world.send().job
+    follow(world, job)
+    fax = world.only(job)
+    record = Fax(fax.outbox_id or "", status, to=GOOD, submitted_at=world.now())
+    monkeypatch.setattr(FaxApi, "faxes", lambda *_, **__: (record,))
+    follow(world, job, 60)
+    assert world.only(job) == fax
 
 
 def test_a_fax_that_vanishes_under_our_eyes_is_a_question(world: World) -> None:
