@@ -95,8 +95,6 @@ def test_each_account_says_what_matters_for_the_fax(
 
 def test_before_the_first_sign_in_nothing_is_claimed(tmp_path: Path, qtbot: QtBot) -> None:
     with backend_at(tmp_path / "data", ()) as backend:
-        with backend.store.database.transaction() as connection:
-            connection.execute("DELETE FROM fact")
         dialog = dialog_in(backend, qtbot)
         assert not line_of(dialog).isVisible()
         assert dialog.sender_field.currentText() == "The account's first number (chosen when it is sent)"
