@@ -68,11 +68,26 @@ class AccountNote:
         self, number: Callable[[str], str], day: Callable[[datetime], str], translate: Translate = lambda text: text
     ) -> str:
         """Return the sentence. `number` and `day` write numbers and days as people do."""
-        listed = "; ".join(number_text(one, number, day, translate) for one in self.numbers)
-        parts = [translate(self.sentence).format(numbers=listed, status=self.status)]
+        clauses = [number_text(one, number, day, translate) for one in self.numbers[:_MOST_LISTED]]
+        if len(self.numbers) > _MOST_LISTED:
+            clauses.append(translate(_MORE).format(count=len(self.numbers) - _MOST_LISTED))
+        parts = [translate(self.sentence).format(numbers="; ".join(clauses), status=_short(self.status))]
         if self.reason:
-            parts.append(translate(_REASON).format(reason=self.reason.strip().rstrip(".")))
+            parts.append(translate(_REASON).format(reason=_short(self.reason).rstrip(".")))
         return " ".join(parts)
+
+
+_MOST_LISTED = 3
+"""Numbers that a sentence names at the most: a company can have hundreds."""
+_LONGEST_WORD = 80
+"""Characters of the service's own words that a sentence holds at the most."""
+_MORE = "{count} more"
+
+
+def _short(words: str) -> str:
+    """Return the service's own words in one line, no longer than fits a sentence."""
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST_WORD else f"{line[: _LONGEST_WORD - 1].rstrip()}…"
 
 
 _REASON = "Fax.Plus gives as the reason: {reason}."
@@ -136,7 +151,7 @@ def number_text(
     known = {"waiting_verification": _WAITS, EXPIRED: _ENDED if one.expires_at is not None else _ENDED_ONCE}
     clause = known.get(one.status, _GIVEN_UP if one.cancelled else _IS_OTHERWISE)
     when = day(one.expires_at) if one.expires_at is not None else ""
-    return translate(clause).format(number=number(one.number), day=when, status=one.status)
+    return translate(clause).format(number=number(one.number), day=when, status=_short(one.status))
 
 
 def notes(state: AccountState) -> tuple[AccountNote, ...]:

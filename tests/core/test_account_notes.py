@@ -78,6 +78,16 @@ def test_a_number_that_cannot_send_says_why(number: Number, words: str) -> None:
     assert besides == f"Not every number of this account can send: {words}."
 
 
+def test_a_sentence_stays_one_however_much_there_is_to_say() -> None:
+    numbers = tuple(Number(f"+4{digit}", EXPIRED) for digit in range(9))
+    account = Account("uid", status="on hold\n" * 100, reason="Overdue " * 100)
+    of_account, of_numbers = told(AccountState(account, numbers))
+    assert "+40 has expired; +41 has expired; +42 has expired; 6 more." in of_numbers
+    assert len(of_account) < 450
+    assert "on hold on hold" in of_account
+    assert of_account.endswith("….")
+
+
 def test_an_account_without_a_number_is_told_so() -> None:
     (note,) = notes(AccountState(Account("uid"), ()))
     assert (note.code, note.weight) == ("no number", Weight.MATTERS)

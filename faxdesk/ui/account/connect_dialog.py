@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
 _WIDTH = 560
+_MOST_NOTES = 2
+"""Of what there is to say of the account; more would not fit on a small screen."""
 
 
 class _Page(IntEnum):
@@ -196,8 +198,9 @@ class ConnectDialog(GrowingDialog):
         else:
             sentence = self.tr("Connected. This token may send faxes.")
         grave = any(note.weight is not Weight.TOLD for note in found)
+        said = "\n".join((sentence, *map(note_text, found[:_MOST_NOTES])))
         self._message_bar.say(
-            "\n".join((sentence, *map(note_text, found))),
+            " ".join((said, self.tr("The settings tell more."))) if len(found) > _MOST_NOTES else said,
             Severity.WARNING if grave else Severity.GOOD,
             key=_RESULT,
             stays=True,

@@ -28,6 +28,7 @@ from faxdesk.core.account_notes import notes
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
+from faxdesk.ui.settings.notes_area import NotesArea
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
@@ -117,9 +118,10 @@ class SettingsDialog(GrowingDialog):
         network = self._network_box()
         # The practice account is on this computer, where no proxy is asked.
         network.setHidden(signed_in.way == "practice")
-        tabs.addTab(_page(self._account, network, self._folder_box(folder)), self.tr("Account"))
+        tabs.addTab(_page(self._account, network), self.tr("Account"))
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
+        tabs.addTab(_page(self._copies_box(), self._folder_box(folder)), self.tr("Storage"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -140,8 +142,6 @@ class SettingsDialog(GrowingDialog):
         form.addRow("", _hint(self.tr("When a line is busy or nobody answers, minutes later.")))
         form.addRow("", self._enhancement)
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
-        form.addRow("", self._copies)
-        form.addRow("", _hint(self.tr("Fetched soon after a fax has ended: Fax.Plus may delete them after some days.")))
         return box
 
     def _window_box(self) -> QWidget:
@@ -149,6 +149,13 @@ class SettingsDialog(GrowingDialog):
         form = _form(box)
         form.addRow(self.tr("&Appearance"), self._appearance)
         form.addRow("", self._notify)
+        return box
+
+    def _copies_box(self) -> QWidget:
+        box = QWidget()
+        form = _form(box)
+        form.addRow("", self._copies)
+        form.addRow("", _hint(self.tr("Fetched soon after a fax has ended: Fax.Plus may delete them after some days.")))
         return box
 
     def _network_box(self) -> QGroupBox:
@@ -287,8 +294,8 @@ class _AccountBox(QGroupBox):
         self.setTitle(self.tr("Account"))
         form = _form(self)
         form.addRow(_plain(self._who(mirror, signed_in)))
-        for note in notes(mirror.state()) if signed_in.way else ():
-            form.addRow(_hint(note_text(note)))
+        if found := notes(mirror.state()) if signed_in.way else ():
+            form.addRow(NotesArea(self.tr("About this account"), [_hint(note_text(note)) for note in found]))
         if signed_in.address:
             form.addRow(_hint(self.tr("Address: {address}").format(address=signed_in.address)))
         buttons = QHBoxLayout()

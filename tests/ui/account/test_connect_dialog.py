@@ -215,6 +215,25 @@ def test_what_the_account_allows_is_said_before_it_is_kept(
         press(dialog, "Continue")
 
 
+def test_it_fits_on_a_small_screen_whatever_there_is_to_say(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    account = practice.account
+    enter(account, "suspended")
+    admin = account.members.user(account.uid)
+    assert admin is not None
+    data = {**admin.profile["account_data"], "save_history": False, "deactivation_reason": "Overdue " * 100}
+    account.members.change_profile(admin.uid, {**admin.profile, "account_data": data}, account.clock.now())
+    dialog = show(practice.url)
+    connect(dialog, account.issue_token(["fax:all:read"]))
+    wait_for(qtbot, dialog, "suspended")
+    assert "This token may not send faxes" in said(dialog)
+    assert "The settings tell more." in said(dialog)
+    layout = dialog.layout()
+    assert layout is not None
+    qtbot.waitUntil(lambda: dialog.height() >= layout.totalHeightForWidth(dialog.width()))
+    # 1366 x 768 pixels at 150 percent, without a task bar.
+    assert dialog.height() <= 470
+
+
 @pytest.mark.parametrize(
     ("scene", "words"),
     [
