@@ -60,6 +60,7 @@ SCOPE, PAGES, PLAN, ACCOUNT, USER, FAX = (
         (403, "POST", "quota_exceeded", "", Refused, PAGES),
         (403, "POST", "forbidden", "There are not enough pages left this month", Refused, PAGES),
         (400, "POST", "insufficient_credit", "", Refused, PAGES),
+        (403, "GET", "quota_exceeded", "", SignInNeeded, SCOPE),
         (402, "POST", "", "", Refused, PAGES),
         (402, "GET", "", "", AccountBlocked, PLAN),
         (402, "GET", "insufficient_credit", "", AccountBlocked, ""),

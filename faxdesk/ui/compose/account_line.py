@@ -33,10 +33,11 @@ class AccountLine(InlineNote):
         found = [note for note in notes(self._backend.store.service_mirror.state()) if _concerns_a_fax(note)]
         error, signed_out = self._backend.condition.error, self._backend.condition.link is Link.SIGN_IN
         gravest = max((note.weight for note in found), default=Weight.TOLD)
-        lines = [note_text(note) for note in found]
+        # What keeps everything back is said alone: the rest matters once that is settled.
+        lines = [note_text(note) for note in (found[:1] if gravest is Weight.BLOCKS else found)]
         if signed_out and gravest is not Weight.BLOCKS:
             gravest = Weight.BLOCKS
-            lines.insert(0, self._why_nothing_goes_out(error))
+            lines = [self._why_nothing_goes_out(error)]
         self.say("\n".join(lines), _SEVERITIES[gravest])
 
     def _why_nothing_goes_out(self, error: FaxDeskError | None) -> str:

@@ -343,7 +343,10 @@ def test_what_is_only_good_to_know_needs_nobody(scene: Scene, account: Account) 
     assert blocked_by(scene, AccountState(account, ())) == []
 
 
-def test_an_account_that_fax_plus_shuts_out_is_not_asked_to_sign_in(scene: Scene) -> None:
+@pytest.mark.parametrize("account", [None, Account("uid", stores_faxes=False)])
+def test_an_account_that_fax_plus_shuts_out_is_not_asked_to_sign_in(scene: Scene, account: Account | None) -> None:
+    if account is not None:
+        scene.store.service_mirror.keep_state(AccountState(account, ()), probed=True)
     error = of_status(403, {}, b'{"error": "plan_required", "description": "Not in this plan"}', "GET")
     assert isinstance(error, AccountBlocked)
     scene.backend.condition = Condition(Link.SIGN_IN, error)

@@ -93,6 +93,21 @@ def test_each_account_says_what_matters_for_the_fax(
         assert dialog.sender_field.currentText() == sender
 
 
+@pytest.mark.parametrize("status", ["suspended", "active"])
+def test_what_keeps_everything_back_is_said_alone(status: str, tmp_path: Path, qtbot: QtBot) -> None:
+    """The dialog has to fit on a small screen, and the rest matters once that is settled."""
+    state = AccountState(Account("uid", status=status, stores_faxes=False), (), frozenset({Right.NUMBERS}))
+    with backend_at(tmp_path / "data", ()) as backend:
+        dialog = dialog_in(backend, qtbot, state)
+        backend.condition = Condition(Link.SIGN_IN, error=SignInNeeded("Fax.Plus does not accept the token."))
+        backend.condition_changed.emit(backend.condition)
+        line = line_of(dialog)
+        assert ("suspended" if status == "suspended" else "not signed in") in line.text()
+        assert "store" not in line.text()
+        assert "\n" not in line.text()
+        assert line.severity is Severity.ERROR
+
+
 def test_before_the_first_sign_in_nothing_is_claimed(tmp_path: Path, qtbot: QtBot) -> None:
     with backend_at(tmp_path / "data", ()) as backend:
         dialog = dialog_in(backend, qtbot)

@@ -142,9 +142,12 @@ def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolde
     choose(combo(dialog, "Appearance"), "Dark")
     check(dialog, "sharpen").setChecked(False)
     check(dialog, "Tell me").setChecked(False)
+    check(dialog, "Keep the pages").setChecked(False)
     with qtbot.waitSignal(dialog.saved) as got:
         save(dialog)
-    wanted = Settings(sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False)
+    wanted = Settings(
+        sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False, keep_copies=False
+    )
     assert got.args[0] == wanted
     assert SettingsFile(folder.settings).settings == wanted
 
@@ -152,7 +155,14 @@ def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolde
 def test_the_settings_are_shown_and_kept_as_they_were(
     save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
-    before = Settings(account="token", client_id="APIK-1", sender="+41445550100", region="DE", appearance="light")
+    before = Settings(
+        account="token",
+        client_id="APIK-1",
+        sender="+41445550100",
+        region="DE",
+        appearance="light",
+        keep_copies=False,
+    )
     settings_file.save(before)
     dialog = show()
     assert combo(dialog, "Country").currentText() == "Germany"
