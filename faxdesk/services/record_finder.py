@@ -136,20 +136,29 @@ class RecordFinder:
     def _keep(self, page: Sequence[Fax]) -> None:
         self._store.service_mirror.keep_faxes(page)
         for fax in page:
+            if fax.incoming:
+                continue
             if fax.id not in self._faxes:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax
 
-    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> list[TrackedFax]:
-        """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
+    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken, *, by_id: bool = True) -> list[TrackedFax]:
+        """Link faxes to the archive that was read; return those that were looked for everywhere in vain.
+
+        `by_id` asks for those that it does not list by their own ids, too.
+        """
         missing = self._link_listed(claims)
-        asked, waits = self._ask(missing, cancel)
+        asked, waits = self._ask(missing, cancel) if by_id else (missing, set[int]())
         left = [claim for claim in asked if not self._link_by_likeness(claim)]
         return [claim for claim in left if claim.recipient.id not in waits]
 
-    def renew(self, claims: Iterable[TrackedFax]) -> None:
-        """Take over what the archive says anew about faxes that had their last word, where its record was read."""
+    def renew(self, claims: Iterable[TrackedFax], account: str = "") -> None:
+        """Take over what the archive says anew about faxes that had their last word, where its record was read.
+
+        Those are `claims`, and those of this account whose record comes late, whenever that is.
+        """
         self._link_listed(tuple(claims))
+        self._link_listed(self._store.delivery_queue.without_record(self._faxes, account))
 
     def _link_listed(self, claims: Sequence[TrackedFax]) -> list[TrackedFax]:
         missing = []
@@ -170,11 +179,15 @@ class RecordFinder:
         linked = set()
         for claim in turn[:MOST_ASKED]:
             check(cancel)
-            fax = self._fetch(claim.recipient.outbox_id or "")
-            if fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax):
+            if self.ask_for(claim):
                 linked.add(claim.recipient.id)
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
+
+    def ask_for(self, claim: TrackedFax) -> bool:
+        """Ask for one fax by our id; return whether it is linked now."""
+        fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
+        return fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax)
 
     def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:
         """Return False for an answer that is about somebody else's fax, whatever was asked for."""
@@ -303,8 +316,7 @@ class RecordFinder:
             if not queue.stands(claim):
                 return
             self._store.service_mirror.keep_faxes((fax,))
-            if recipient.state is State.CANCELLED and (meaning is None or meaning.event is Event.REPORTED_FAILED):
-                # Taken back, and the archive does not say that it went out all the same.
+            if self._stands(claim, fax):
                 return
             self._owners.setdefault(fax.id, set()).add(recipient.id)
             if meaning is None and fax.status != "in_progress":
@@ -318,7 +330,19 @@ class RecordFinder:
                 wanted = redial.wanted(self._store, claim, fax) if only else None
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
                 if wanted is not None:
-                    redial.plan(self._store, claim, fax, wanted)
+                    redial.plan(self._store, claim, wanted)
+
+    def _stands(self, claim: TrackedFax, fax: Fax) -> bool:
+        """Return whether the last word on a fax stands, whatever this record says."""
+        recipient, meaning = claim.recipient, of_archive(fax.status)
+        if recipient.state is State.CANCELLED:
+            # Taken back, and the archive does not say that it went out all the same.
+            return meaning is None or meaning.event is Event.REPORTED_FAILED
+        if recipient.state is not State.DELIVERED:
+            return False
+        if meaning is not None and meaning.event is Event.REPORTED_DELIVERED:
+            self._store.delivery_queue.has_record(recipient.id, fax.id)
+        return True
 
     def _adopt_unheard_of(self, claim: TrackedFax, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.core.cancel_token import NeverCancelled
-from faxdesk.practice import Fault
+from faxdesk.practice import ContractSwitches, Fault
+from faxdesk.practice.account.scenes import enter
+from faxdesk.practice.state.members import RECEIVES_ONLY
+from faxdesk.practice.state.tokens import EVERYTHING
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.events import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
@@ -296,6 +299,61 @@ def number_withdrawn(scene: Scene, at: At) -> Iterator[None]:
     yield
 
 
+def entering(scene_name: str, **switches: Any) -> Trouble:
+    """Return the trouble that the account is another than it was; it is as before when that is over."""
+
+    @contextmanager
+    def trouble(scene: Scene, at: At) -> Iterator[None]:
+        with becoming(scene_name, **switches)(scene, at):
+            yield
+        for name in switches:
+            setattr(scene.account.switches, name, getattr(ContractSwitches(), name))
+        enter(scene.account, "usual")
+
+    return trouble
+
+
+def becoming(scene_name: str, **switches: Any) -> Trouble:
+    """Return the same, and it stays so."""
+
+    @contextmanager
+    def trouble(scene: Scene, at: At) -> Iterator[None]:
+        enter(scene.account, scene_name)
+        for name, value in switches.items():
+            setattr(scene.account.switches, name, value)
+        yield
+
+    return trouble
+
+
+def token_with(*scopes: str) -> Trouble:
+    """Return the trouble that the token has lost all rights but these."""
+
+    @contextmanager
+    def trouble(scene: Scene, at: At) -> Iterator[None]:
+        scene.account.tokens.change(scene.server.token, scopes=scopes)
+        yield
+        scene.account.tokens.change(scene.server.token, scopes=EVERYTHING)
+
+    return trouble
+
+
+@contextmanager
+def token_expires(scene: Scene, at: At) -> Iterator[None]:
+    """The personal token has come to its end while FaxDesk works."""
+    scene.account.tokens.change(scene.server.token, expires=scene.account.clock.now())
+    yield
+    scene.account.tokens.change(scene.server.token)
+
+
+@contextmanager
+def administrator_takes_the_right(scene: Scene, at: At) -> Iterator[None]:
+    """The user may only receive from now on."""
+    scene.account.members.change_role(scene.account.uid, RECEIVES_ONLY, 0)
+    yield
+    scene.account.members.change_role(scene.account.uid, "admin", 0)
+
+
 @contextmanager
 def path_expired(scene: Scene, at: At) -> Iterator[None]:
     """The service has forgotten the document that was uploaded a minute and a half ago."""
@@ -309,7 +367,7 @@ def paths_expire(scene: Scene, at: At) -> Iterator[None]:
     """The service forgets every document as soon as it has it."""
     scene.account.switches.upload_lifetime = 0
     yield
-    scene.account.switches.upload_lifetime = 24 * 3600
+    scene.account.switches.upload_lifetime = 3600
 
 
 @contextmanager
