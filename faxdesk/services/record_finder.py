@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core import matching
 from faxdesk.core.cancel_token import check
-from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.errors import BadAnswer, Refused, ServiceDown, ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import FaxEvidence
 from faxdesk.core.phone import comparable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
+_log = logging.getLogger(__name__)
+
 SKEW = timedelta(days=2)
 """How much older than our own request an archive record may claim to be: no clock is trusted further than a day, and
 two of them are compared."""
@@ -40,6 +43,17 @@ AFTERTHOUGHT = timedelta(seconds=45)
 to the archive. Shorter than the time after which a fax is lost from sight."""
 _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
+
+
+TELLS_NOTHING = (BadAnswer, SignInNeeded, ServiceDown)
+"""What an answer about a single fax can be that tells nothing of it: a page of the network, a token that has ended, a
+fault. Whether line, token and service work is told by the lists, as a service may answer so about every fax that it does
+not know."""
+
+
+def says_no(error: ServiceError) -> bool:
+    """Return whether a single fax was asked for, and there is none, or none that the token may ask for."""
+    return isinstance(error, Refused) or (isinstance(error, SignInNeeded) and error.right is not None)
 
 
 class RecordFinder:
@@ -179,13 +193,23 @@ class RecordFinder:
         linked = set()
         for claim in turn[:MOST_ASKED]:
             check(cancel)
-            if self.ask_for(claim):
+            if self._asked_for(claim):
                 linked.add(claim.recipient.id)
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
 
+    def _asked_for(self, claim: TrackedFax) -> bool:
+        try:
+            return self.ask_for(claim)
+        except TELLS_NOTHING as error:
+            _log.info("the archive did not answer about a single fax: %s", error)
+            return False
+
     def ask_for(self, claim: TrackedFax) -> bool:
-        """Ask for one fax by our id; return whether it is linked now."""
+        """Ask for one fax by our id; return whether it is linked now.
+
+        Raises one of `TELLS_NOTHING` where the answer leaves open whether there is such a fax.
+        """
         fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
         return fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax)
 
@@ -199,9 +223,11 @@ class RecordFinder:
     def _fetch(self, name: str) -> Fax | None:
         try:
             fax = self._api.fax(name)
-        except (Refused, SignInNeeded, BadAnswer):
-            # An id that means nothing to the archive: whether the token works is told by the lists.
-            return None
+        except ServiceError as error:
+            if says_no(error):
+                # An id that means nothing to the archive.
+                return None
+            raise
         if fax.id not in self._faxes:
             self._keep((fax,))
             self._owners.update(self._store.delivery_queue.owners((fax.id,)))
