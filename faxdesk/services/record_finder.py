@@ -17,7 +17,7 @@ from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbo
 from faxdesk.services import archive_reader, redial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
@@ -47,8 +47,8 @@ _CHUNK = 200
 
 TELLS_NOTHING = (BadAnswer, SignInNeeded, ServiceDown)
 """What an answer about a single fax can be that tells nothing of it: a page of the network, a token that has ended, a
-fault. Whether line, token and service work is told by the lists, as a service may answer so about every fax that it does
-not know."""
+fault. Whether line, token and service work is told by the lists: a service may answer so about all that it does not
+know."""
 
 
 def says_no(error: ServiceError) -> bool:
@@ -211,14 +211,16 @@ class RecordFinder:
         Raises one of `TELLS_NOTHING` where the answer leaves open whether there is such a fax.
         """
         fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
-        return fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax)
-
-    def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:
-        """Return False for an answer that is about somebody else's fax, whatever was asked for."""
+        if fax is None:
+            return False
         numbers = matching.destinations(fax)
-        if not numbers:
-            return True
-        return comparable(claim.recipient.to) in numbers and (len(numbers) > 1 or not self._taken((fax,), claim))
+        if numbers and comparable(claim.recipient.to) not in numbers:
+            raise BadAnswer("Fax.Plus answered about a fax to another number.")
+        return self._can_be(claim, fax, numbers) and self._link_session(claim, fax)
+
+    def _can_be(self, claim: TrackedFax, fax: Fax, numbers: Collection[str]) -> bool:
+        """Return False for the record of another fax of ours to the same number."""
+        return len(numbers) != 1 or not self._taken((fax,), claim)
 
     def _fetch(self, name: str) -> Fax | None:
         try:

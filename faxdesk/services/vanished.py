@@ -88,9 +88,9 @@ class OutboxTraces:
             if says_no(error):
                 return None
             raise
-        if not record.to:
-            raise BadAnswer("Fax.Plus sent a record of a fax to nobody.")
-        if len(record.to) != 1 or not same_number(record.to[0], claim.recipient.to):
+        if not any(same_number(to, claim.recipient.to) for to in record.to):
+            raise BadAnswer("Fax.Plus answered about a fax to another number, or to none.")
+        if len(record.to) != 1:
             return None
         return Trace(_last_status(record), record.pages)
 
