@@ -99,6 +99,9 @@ BAD_ANSWERS = {
     "cut short": Fault("cut"),
     "half of the JSON": Fault("truncate"),
     "another shape": Fault("wrong_types"),
+    "a fax to another number": Fault(
+        "status", code=200, body='{"id": "f", "to": ["+41445559999"], "status": "failed_busy"}'
+    ),
     "a web page of the network": Fault("portal"),
     "the token has ended": Fault.status(401),
     "a fault of the service": Fault.status(500),
