@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from faxdesk.core import redaction
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Shipment, StatusChange, Webhook
 
@@ -83,6 +84,11 @@ def web_page() -> BadAnswer:
 
 
 def text(value: object) -> str:
+    """Return `unredacted` text without the secrets of ours that the service may repeat: fit to be kept and shown."""
+    return redaction.without_secrets(unredacted(value))
+
+
+def unredacted(value: object) -> str:
     """Return a text or a number as text, anything else as an empty text.
 
     Half a surrogate pair and control characters become question marks: JSON can carry them, a database cannot, and a
@@ -336,7 +342,7 @@ def shipment(order: Shipment) -> bytes:
         "from": order.sender,
         "to": list(order.to),
         "files": list(order.files),
-        "comment": {"text": text(order.comment), "tags": [order.tag] if order.tag else []},
+        "comment": {"text": unredacted(order.comment), "tags": [order.tag] if order.tag else []},
         "options": _options(order.options),
         "return_ids": True,
     }
@@ -359,14 +365,14 @@ def _options(options: Options) -> dict[str, object]:
 
 def _cover_page(page: CoverPage) -> dict[str, object]:
     written: dict[str, object] = {
-        "name_to": text(page.name_to),
-        "name_from": text(page.name_from),
-        "subject": text(page.subject),
+        "name_to": unredacted(page.name_to),
+        "name_from": unredacted(page.name_from),
+        "subject": unredacted(page.subject),
     }
     if page.flags:
         written["flags"] = [flag.value for flag in page.flags]
     if page.message:
-        written["message"] = text(page.message)
+        written["message"] = unredacted(page.message)
     return written
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from faxdesk.core import redaction
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.opening import name_of
@@ -112,6 +113,8 @@ class Worker:
         Raises `InputRefused` where the child refuses, `WorkerLost`, and `Stopped` where `cancel` says so; the child is
         ended then.
         """
+        if password := words.get("password"):
+            redaction.remember_here(password)
         self.start()
         answered = False
         try:
