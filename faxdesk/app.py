@@ -20,6 +20,7 @@ from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, standard_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.backend.backend import HANGS_SECONDS
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
@@ -31,6 +32,7 @@ from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
+    from faxdesk.core.errors import KeyringTrouble
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
@@ -121,11 +123,14 @@ class Program(QObject):
         self._instance: SingleInstance | None = None
         self._signals: SignalHandler | None = None
         self._logging = False
-        self._keyring = KeyringSecrets()
+        self._keyring = KeyringSecrets(home.path)
         self._settings_file = SettingsFile(home.settings)
         self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
         # Not behind a sign-in that was given up, which may hang for minutes.
-        self._saves: JobThread[object] = JobThread("settings", object, self)
+        self._saves: JobThread[object] = JobThread("settings", object, self, patience=HANGS_SECONDS)
+        for jobs in (self._sign_ins, self._saves):
+            jobs.unclaimed.connect(self._tell)
+        self._left_over: FaxDeskError | None = None
         self._choice: Callable[[Settings], Settings] = _unchanged
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
@@ -155,7 +160,7 @@ class Program(QObject):
         if instance is None:
             _hand_over(folder, files)
             return False
-        self._sign_ins.start()
+        self._sign_ins.begin()
         self._application.open_files(files)
         self._enter(folder, instance)
         return True
@@ -270,6 +275,9 @@ class Program(QObject):
             self._instance.listen()
         if self._smoke:
             return
+        left_over, self._left_over = self._left_over, None
+        if left_over is not None:
+            self._tell(left_over)
         if not self._way():
             self._show_connect()
         self._application.listen()
@@ -349,8 +357,7 @@ class Program(QObject):
         way = self._way()
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
-        if not self._saves.isRunning():
-            self._saves.start()
+        self._saves.begin()
         dialog = SettingsDialog(
             self._saves,
             session.settings_file,
@@ -375,10 +382,10 @@ class Program(QObject):
             return
         keyring = self._keyring
 
-        def forget(_context: object, _cancel: object) -> None:
+        def forget(_context: object, _cancel: object) -> KeyringTrouble | None:
             from faxdesk.services.sign_in import forget
 
-            forget(keyring)
+            return forget(keyring)
 
         self._sign_ins.submit(self, forget, self._forgotten, self._tell)
 
@@ -387,7 +394,10 @@ class Program(QObject):
         account = self._settings_file.settings.account
         return "" if account == "practice" else account
 
-    def _forgotten(self, _nothing: None) -> None:
+    def _forgotten(self, trouble: KeyringTrouble | None) -> None:
+        if trouble is not None:
+            advice = f"Delete the entry {APP_ID} there yourself."
+            self._left_over = FaxDeskError(f"The token may still be in the keyring. {trouble.title}", advice)
         self._choose_way("")
 
     # ----------------------------------------------------------------------------------------------- messages

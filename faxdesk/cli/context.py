@@ -40,7 +40,7 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
     if not options.practice:
         logfile.start(folder.log)
         settings = SettingsFile(folder.settings).settings
-        who = credentials(settings, KeyringSecrets(), os.environ)
+        who = credentials(settings, KeyringSecrets(folder.path), os.environ)
         url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)
         yield ServicesFactory(folder, url, who, examiner=examiner or in_process, proxy=proxy)
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from faxdesk.core.errors import KeyringTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
@@ -45,7 +46,10 @@ class AttentionPresenter(QObject):
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
         sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
         steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
-        return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
+        if not isinstance(error, KeyringTrouble):
+            return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
+        again = ItemAction(self.tr("Try again"), self._backend.look_for_sign_in, self.tr("Ask the keyring again"))
+        return AttentionItem("keyring", self.tr("Keyring"), sentence, "", "link", IconTone.BAD, (again, *steps))
 
     def of(self, row: Row) -> AttentionItem:
         name, tone = fax_texts.state_icon(row)

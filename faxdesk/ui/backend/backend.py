@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
     from faxdesk.core.times import Now
     from faxdesk.services.container import Services
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.services.step_supervisor import StepSupervisor
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.ui.backend.document_intake import DocumentIntake
@@ -52,6 +53,9 @@ WATCH_MS = 1000
 """Milliseconds between two looks whether another process has changed the database, or the machine has slept."""
 SLEPT_SECONDS = 30.0
 """When the time of day gains more than this, the machine has slept, and with it the clock that the threads wait by."""
+HANGS_SECONDS = 30.0
+"""A job that only reads and writes files takes less, unless a disk or a network drive does not answer: the largest
+documents, 150 MB, are copied and looked at in 10 seconds."""
 FRESH_SECONDS = 20.0
 """A window that is seen again after less than this is not brought up to date anew."""
 
@@ -78,6 +82,8 @@ class ServicesOpener(Protocol):
     @property
     def now(self) -> Now: ...
     def open(self, report: EventSink) -> Services: ...
+    def open_here(self) -> LocalServices: ...
+    def look_again(self) -> None: ...
 
 
 class _OwnedStep:
@@ -113,11 +119,13 @@ class Backend(QObject):
             CANCEL: ServiceThread(CANCEL, self._cancel, self),
             FOLLOW: ServiceThread(FOLLOW, self._follow, self),
         }
-        self._requests = JobThread("requests", self._open, self)
+        self._requests = JobThread("requests", self._open_here, self, patience=HANGS_SECONDS)
         self._fetches = JobThread("fetch", self._open, self)
-        self._documents = JobThread("documents", object, self)
+        self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
         self._pages = JobThread("pages", _renderer, self)
-        self._lists = JobThread("lists", self._own_store, self)
+        self._lists = JobThread("lists", self._own_store, self, patience=HANGS_SECONDS)
+        for jobs in self._job_threads():
+            jobs.unclaimed.connect(self.failed)
         self._intake: DocumentIntake | None = None
         self._gather = QTimer(self, singleShot=True)
         self._gather.setInterval(GATHER_MS)
@@ -138,15 +146,23 @@ class Backend(QObject):
         for service in self._services.values():
             service.reported.connect(self._receive)
             service.broke.connect(self.failed)
-            service.start()
+        self._keep_running()
         self.start_jobs()
         self._watch.start()
 
     def start_jobs(self) -> None:
         """Start the threads of single jobs, without which nothing is read or drawn; nothing is delivered yet."""
         for jobs in self._job_threads():
-            if not jobs.isRunning():
-                jobs.start()
+            self._tell(jobs.begin())
+
+    def _keep_running(self) -> None:
+        """Start each service whose thread does not run; say so where the computer does not let it."""
+        for service in self._services.values():
+            self._tell(service.begin())
+
+    def _tell(self, error: FaxDeskError | None) -> None:
+        if error is not None:
+            self.failed.emit(error)
 
     def stop(self) -> bool:
         """Stop the threads and close the store, within `STOP_SECONDS`. What was not done goes on at the next start.
@@ -181,7 +197,7 @@ class Backend(QObject):
         leave_by = time.monotonic() + LAST_SECONDS
         online, delivering = self.condition.link is Link.ONLINE, self._services[DELIVER]
 
-        def end_holds(services: Services, cancel: CancelToken) -> None:
+        def end_holds(services: LocalServices, cancel: CancelToken) -> None:
             holds = services.store.undo_holds
             try:
                 jobs = holds.end()
@@ -206,6 +222,9 @@ class Backend(QObject):
 
     def _open(self) -> Services:
         return self.factory.open(_unreported)
+
+    def _open_here(self) -> LocalServices:
+        return self.factory.open_here()
 
     def _deliver(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
@@ -264,6 +283,7 @@ class Backend(QObject):
         if ahead - self._ahead > SLEPT_SECONDS:
             self.refresh()
         self._ahead = ahead
+        self._keep_running()
         version = self.store.database.data_version()
         if version != self._version:
             self._version = version
@@ -276,6 +296,11 @@ class Backend(QObject):
             if thread not in self._conditions or self._conditions[thread].error is None:
                 self._services[thread].wake()
 
+    def look_for_sign_in(self) -> None:
+        """The user has unlocked or mended the keyring: ask it again, and try everything."""
+        self.factory.look_again()
+        self.refresh()
+
     def refresh(self) -> None:
         """Try everything now, whatever it was waiting for."""
         self._renewed = time.monotonic()
@@ -287,14 +312,14 @@ class Backend(QObject):
     def request(
         self,
         owner: QObject | None,
-        job: Callable[[Services], T],
+        job: Callable[[LocalServices], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Write what the user asks for into the database, off the main thread, and let the threads carry it out."""
         callbacks = Callbacks(owner or self, done, failed or self.failed.emit)
 
-        def write(services: Services, _cancel: CancelToken) -> T:
+        def write(services: LocalServices, _cancel: CancelToken) -> T:
             return job(services)
 
         def written(result: T) -> None:
@@ -302,7 +327,14 @@ class Backend(QObject):
             self.refresh()
             callbacks.succeed(result)
 
-        self._requests.submit(self, write, written, callbacks.fail)
+        def not_written(error: FaxDeskError) -> None:
+            # What the user has asked for is not kept: he must hear of it, though its dialog has gone.
+            if callbacks.awaited:
+                callbacks.fail(error)
+            else:
+                self.failed.emit(error)
+
+        self._requests.submit(self, write, written, not_written)
 
     # ------------------------------------------------------------------------------------ files and documents
 
@@ -333,6 +365,7 @@ class Backend(QObject):
             from faxdesk.ui.backend.document_intake import DocumentIntake
 
             self._intake = DocumentIntake(self.factory.folder.cache / "intake", self)
+            self._intake.tasks.unclaimed.connect(self.failed)
         return self._intake
 
     def with_documents(
@@ -366,5 +399,5 @@ class Backend(QObject):
         self._lists.submit(owner, job, done, failed)
 
 
-_GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)
+_GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.FAULT, Link.SIGN_IN)
 """From the lightest to the one that needs the user most."""
