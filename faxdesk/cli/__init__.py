@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded
+from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output is gone: that is no fault, and nothing more can be said.
         sys.stdout = None
         return DONE
-    except Exception:  # noqa: BLE001  the last place where a fault of ours can become a sentence
+    except BaseException as error:  # noqa: BLE001  the last place where whatever is raised can become a sentence
         _log.exception("the command failed")
-        print("FaxDesk had a fault. What was kept is safe; `faxdesk outbox` shows it.", file=sys.stderr)
+        print(f"{in_words(error).title} What was kept is safe; `faxdesk outbox` shows it.", file=sys.stderr)
         return FAILED
     return code
 

@@ -104,12 +104,15 @@ class KeyringSecrets:
         except KeyringTrouble:
             return None
 
-    def set(self, name: str, value: str, patience: float = SAVE_PATIENCE) -> bool:
-        """Keep a secret. Returns False where it lives only until the program ends, which the user must be told."""
+    def set(self, name: str, value: str, patience: float | None = None) -> bool:
+        """Keep a secret. Returns False where it lives only until the program ends, which the user must be told.
+
+        `patience` is how long one waits in seconds, `SAVE_PATIENCE` where nothing is said.
+        """
         redaction.remember(value)
         self._session[name] = value
         try:
-            self._ask("set_password", name, value, patience=patience)
+            self._ask("set_password", name, value, patience=SAVE_PATIENCE if patience is None else patience)
         except KeyringTrouble:
             return False
         if self._session.get(name) == value:
@@ -169,15 +172,16 @@ class KeyringSecrets:
         with self._lock:
             if self._calls.get(call.key) is running:
                 del self._calls[call.key]
-        if running.error is None:
+        if running.unsafe is not None:
+            raise _unsafe(running.unsafe)
+        if running.error is None or _is_nothing_to_delete(running.error, call.method):
             return running.answer
-        trouble = _trouble(running.error, running.backend, call.method, call.name)
-        if trouble is not None and _is_refusal(running.error):
+        _log.warning("%s of %s failed in the keyring", call.method, call.name, exc_info=running.error)
+        trouble = _trouble(running.error, running.backend)
+        if _is_locked(running.error):
             # Asked again by itself, it would ask the user again, who has just said no.
             self._refusal = trouble
-        if trouble is not None:
-            raise trouble
-        return None
+        raise trouble
 
 
 class _Call:
@@ -189,6 +193,7 @@ class _Call:
         self.ended = threading.Event()
         self.late = False
         self.backend: KeyringBackend | None = None
+        self.unsafe: KeyringBackend | None = None
         self.answer: Any = None
         self.error: BaseException | None = None
 
@@ -205,20 +210,12 @@ class _Call:
         import keyring
 
         self.backend = backend = keyring.get_keyring()
-        for member in _members(backend):
-            if _is_unsafe(member):
-                raise _UnsafeError(member)
-        if not backend.priority >= 1:
-            raise _UnsafeError(backend)
+        self.unsafe = next(filter(_is_unsafe, _members(backend)), None)
+        if self.unsafe is None and not backend.priority >= 1:
+            self.unsafe = backend
+        if self.unsafe is not None:
+            return None
         return getattr(backend, self.method)(APP_ID, self.name, *self.value)
-
-
-class _UnsafeError(Exception):
-    """This keyring is none that a token may be given to."""
-
-    def __init__(self, backend: KeyringBackend) -> None:
-        super().__init__(_name(backend))
-        self.backend = backend
 
 
 def _members(backend: KeyringBackend) -> Iterator[KeyringBackend]:
@@ -282,22 +279,22 @@ def _no_answer(backend: KeyringBackend | None) -> KeyringTrouble:
     )
 
 
-def _is_refusal(error: BaseException) -> bool:
+def _is_locked(error: BaseException) -> bool:
     import keyring.errors
 
     return isinstance(error, keyring.errors.KeyringLocked)
 
 
-def _trouble(error: BaseException, backend: KeyringBackend | None, method: str, name: str) -> KeyringTrouble | None:
-    """Return what to tell of an exception of the keyring; None where it only says that there is nothing to delete."""
+def _is_nothing_to_delete(error: BaseException, method: str) -> bool:
+    """True where a keyring did not delete a secret: it may have had none, which it is asked next."""
     import keyring.errors
 
-    if isinstance(error, keyring.errors.PasswordDeleteError):
-        return None
-    if isinstance(error, _UnsafeError):
-        return _unsafe(error.backend)
-    _log.warning("the keyring %s failed in %s of %s", _name(backend), method, name, exc_info=error)
-    if isinstance(error, keyring.errors.KeyringLocked):
+    return method == "delete_password" and isinstance(error, keyring.errors.PasswordDeleteError)
+
+
+def _trouble(error: BaseException, backend: KeyringBackend | None) -> KeyringTrouble:
+    """Return what to tell of an exception of the keyring."""
+    if _is_locked(error):
         return KeyringTrouble(f"{_called(backend)} is locked.", f"Unlock it, then try again. {_INSTEAD}")
     if backend is None:
         return KeyringTrouble(f"The keyring of this computer cannot be opened{_why(error)}.", _repair())
