@@ -86,8 +86,16 @@ def rotating(practice: PracticeServer, client: ApiClientEntry, browse: Callable[
 
 
 def test_the_refresh_of_another_process_takes_no_sign_in_away(
-    practice: PracticeServer, rotating: Settings, tmp_path: Path
+    practice: PracticeServer, rotating: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """No token is used twice either: a service may take that for theft, and end the whole sign-in."""
+    real, used = tokens.refresh, list[str]()
+
+    def refresh(app: tokens.OAuthApp, old: tokens.OAuthTokens, now: Now = utc_now) -> tokens.OAuthTokens:
+        used.append(old.refresh)
+        return real(app, old, now)
+
+    monkeypatch.setattr(tokens, "refresh", refresh)
     window = sign_in.credentials(rotating, KeyringSecrets(tmp_path), {})
     window.headers()
     command = sign_in.credentials(rotating, KeyringSecrets(tmp_path), {})
@@ -97,6 +105,7 @@ def test_the_refresh_of_another_process_takes_no_sign_in_away(
             practice.account.clock.advance(2 * 3600)
             assert api.account().uid == practice.account.uid
             command.renew(command.headers()["Authorization"].removeprefix("Bearer "))
+    assert len(used) == len(set(used)) == 6
 
 
 def test_a_refusal_has_the_keyring_read_again_before_anybody_is_asked(
