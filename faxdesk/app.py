@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
 from faxdesk.core.errors import FaxDeskError
@@ -106,6 +106,9 @@ def _application() -> Application:
 class Program(QObject):
     """Decides whose account the window works with, and changes it when the user does."""
 
+    _log_broke = Signal(object)
+    """A `FaxDeskError`: the log cannot be written. From any thread."""
+
     def __init__(
         self,
         application: Application,
@@ -135,6 +138,7 @@ class Program(QObject):
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
+        self._log_broke.connect(self._tell)
 
     # ---------------------------------------------------------------------------------------- start and end
 
@@ -171,7 +175,7 @@ class Program(QObject):
 
         if not self._logging:
             self._logging = True
-            logfile.start(self._folder_of(self._way()).log)
+            logfile.start(self._folder_of(self._way()).log, self._log_broke.emit)
 
     def _hear_signals(self) -> None:
         from faxdesk.ui.desktop.unix_signals import SignalHandler

@@ -23,6 +23,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
@@ -70,6 +71,13 @@ def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(MemoryKeyring())
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secrets of one test are not taken out of the texts of the next."""
+    for name in ("_shared", "_own"):
+        monkeypatch.setattr(redaction, name, redaction.KnownSecrets())
 
 
 @pytest.fixture(autouse=True)

@@ -13,13 +13,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console that cannot show a letter must not end a fax.
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    # Until the data folder has a log, there is none: a traceback on the terminal helps nobody.
-    logging.getLogger("faxdesk").addHandler(logging.NullHandler())
     options = parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
+        with _nothing_printed():
+            code: int = options.run(options)
     except InputRefused as error:
         return _say(error, REFUSED)
     except SignInNeeded as error:
@@ -73,6 +73,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{in_words(error).title} What was kept is safe; `faxdesk outbox` shows it.", file=sys.stderr)
         return FAILED
     return code
+
+
+@contextlib.contextmanager
+def _nothing_printed() -> Iterator[None]:
+    """Inside, what nobody catches goes to the log: a traceback on the terminal helps nobody."""
+    # Until the data folder has a log, there is none.
+    from faxdesk.store.logfile import print_nothing
+
+    print_nothing()
+    before = threading.excepthook, sys.unraisablehook
+    threading.excepthook, sys.unraisablehook = _log_of_thread, _log_of_object
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = before
+
+
+def _log_of_thread(caught: threading.ExceptHookArgs) -> None:
+    """Note what has ended a thread, such as one of the practice service."""
+    _log.error("a thread ended", exc_info=caught.exc_value)
+
+
+def _log_of_object(caught: sys.UnraisableHookArgs) -> None:
+    """Note what was raised where Python can raise nothing, such as at the end of an object."""
+    _log.error("nobody could be told", exc_info=caught.exc_value)
 
 
 def _say(error: FaxDeskError, code: int) -> int:

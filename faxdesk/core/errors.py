@@ -152,7 +152,7 @@ def in_words(error: BaseException) -> FaxDeskError:
 
     An error that has words keeps them. Whoever asks writes `error` into the log.
     """
-    if isinstance(error, FaxDeskError):
+    if isinstance(error, FaxDeskError) and hasattr(error, "title") and hasattr(error, "advice"):
         return error
     if isinstance(error, MemoryError):
         return InternalFault("This computer has no memory left for that.", "Close other programs, then try again.")

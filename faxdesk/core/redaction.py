@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 REDACTED = "[secret]"
@@ -26,12 +26,12 @@ _LOGIN = re.compile(r"://[^/@\s]+@")
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{6,}")
 
 
-class _Known:
+class KnownSecrets:
     """Some secrets, in each way in which they may be written."""
 
     def __init__(self) -> None:
         self._secrets: deque[str] = deque(maxlen=_MOST)
-        self._forms: dict[str, tuple[str, ...]] = {}
+        self._forms: tuple[str, ...] = ()
         self._heads: re.Pattern[str] | None = None
 
     def add(self, secret: str) -> None:
@@ -39,16 +39,13 @@ class _Known:
         if len(secret) < _LEAST or secret in self._secrets:
             return
         self._secrets.append(secret)
-        forms: dict[str, set[str]] = {}
-        for form in (form for known in self._secrets for form in _forms(known)):
-            forms.setdefault(form[:_HEAD].lower(), set()).add(form.lower())
-        heads = sorted(forms, key=len, reverse=True)
-        # Built anew and put in place whole: other threads read meanwhile.
-        self._forms = {head: tuple(sorted(found, key=len, reverse=True)) for head, found in forms.items()}
+        # Put in place whole: other threads read meanwhile.
+        self._forms = tuple({form for known in self._secrets for form in _forms(known)})
+        heads = sorted({form[:_HEAD] for form in self._forms}, key=len, reverse=True)
         self._heads = re.compile("|".join(map(re.escape, heads)), re.IGNORECASE)
 
     def without(self, text: str) -> str:
-        """Return the text with each of them replaced, also where it was cut short."""
+        """Return the text with each of them replaced, also where it was cut short, in capitals or small letters."""
         heads = self._heads
         if heads is None or heads.search(text) is None:
             return text
@@ -57,20 +54,22 @@ class _Known:
     def _parts(self, text: str, heads: re.Pattern[str]) -> Iterator[str]:
         done = 0
         for found in heads.finditer(text):
-            if found.start() < done:
-                continue
-            yield text[done : found.start()] + REDACTED
-            done = max(self._ends(text, found.start(), found.group().lower()))
+            if found.start() >= done:
+                yield text[done : found.start()] + REDACTED
+                done = max(
+                    found.end(), *(found.start() + _shared_length(text, found.start(), form) for form in self._forms)
+                )
         yield text[done:]
 
-    def _ends(self, text: str, start: int, head: str) -> Iterable[int]:
-        """Return how far the secrets that begin with `head` reach, of which the text from `start` may have a part."""
-        for form in self._forms.get(head, ()):
-            end = start + len(head)
-            while end < len(text) and end - start < len(form) and text[end].lower() == form[end - start]:
-                end += 1
-            yield end
-        yield start + len(head)
+
+def _shared_length(text: str, start: int, form: str) -> int:
+    """Return how many characters of the text from `start` are the first ones of a secret."""
+    length = 0
+    for one, other in zip(text[start : start + len(form)], form, strict=False):
+        if one != other and one.lower() != other.lower():
+            break
+        length += 1
+    return length
 
 
 def _forms(secret: str) -> set[str]:
@@ -86,7 +85,7 @@ def _forms(secret: str) -> set[str]:
     }
 
 
-_shared, _own = _Known(), _Known()
+_shared, _own = KnownSecrets(), KnownSecrets()
 
 
 def remember(secret: str) -> None:
