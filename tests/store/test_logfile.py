@@ -138,13 +138,25 @@ def test_nothing_is_printed_before_there_is_a_log() -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 def test_the_trace_of_a_crash_goes_into_no_other_file(folder: DataFolder) -> None:
     """The number of a file that was closed is that of the next one which is opened: it may be the database."""
-    program = (
-        "import ctypes, logging, os, sys; from pathlib import Path; from faxdesk.store import logfile\n"
-        "logfile.start(Path(sys.argv[1]))\n"
-        "for _ in range(2500): logging.getLogger('faxdesk.x').info('x' * 1000)\n"
-        "others = [open(sys.argv[2], 'wb') for _ in range(20)]\n"
-        "ctypes.string_at(0)\n"
-    )
+    program = """
+import ctypes, logging, os, sys
+from pathlib import Path
+from faxdesk.store import logfile
+
+logfile.start(Path(sys.argv[1]))
+(handler,) = logging.getLogger("faxdesk").handlers
+others = []
+
+def meanwhile(source, target):
+    others.append(open(sys.argv[2], "wb"))
+    os.rename(source, target)
+
+handler.rotator = meanwhile
+for _ in range(1500):
+    logging.getLogger("faxdesk.x").info("x" * 1000)
+assert others
+ctypes.string_at(0)
+"""
     other = folder.path / "other"
     done = subprocess.run([sys.executable, "-c", program, str(folder.log), str(other)], timeout=PATIENCE, check=False)
     assert done.returncode < 0
