@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
+from faxdesk.core.child_environment import withhold_secrets
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, standard_folder
@@ -56,10 +57,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     if not _screen():
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
+    environment = withhold_secrets(os.environ)
     application = _application()
     try:
-        home = DataFolder(_folder(options.data_dir, os.environ))
-        program = Program(application, home, os.environ, practice=options.practice, smoke=options.smoke)
+        home = DataFolder(_folder(options.data_dir, environment))
+        program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
         code = program.run([file.absolute() for file in options.files])
     except FaxDeskError as error:
         return show_and_end(application, error)

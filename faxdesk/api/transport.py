@@ -21,7 +21,7 @@ from requests.utils import get_auth_from_url, get_environ_proxies
 from faxdesk import __version__
 from faxdesk.api import address, faults, redact, wire
 from faxdesk.api.adapter import TlsAdapter
-from faxdesk.core import redaction
+from faxdesk.core import child_environment, redaction
 from faxdesk.core.errors import BadAnswer, Offline, ServiceError
 from faxdesk.core.times import Now, utc_now
 
@@ -113,6 +113,7 @@ class Transport:
         if address.is_loopback(self.host):
             return {}
         chosen = {"http": proxy, "https": proxy} if proxy else dict(get_environ_proxies(self.base_url))
+        chosen = {scheme: child_environment.proxy_with_login(one) for scheme, one in chosen.items()}
         for one in chosen.values():
             _remember_login(one)
         return chosen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from faxdesk.core import redaction
+from faxdesk.core import child_environment, redaction
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.opening import name_of
@@ -93,7 +92,7 @@ class Worker:
                 cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[2],
                 creationflags=NO_WINDOW,
                 pass_fds=inherited,
-                env={**os.environ, **_KEEPING},
+                env=child_environment.for_faxdesk(**_KEEPING),
             )
         except OSError as error:
             self._forget()

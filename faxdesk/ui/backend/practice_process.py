@@ -9,8 +9,9 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from faxdesk.core.child_environment import for_faxdesk
 from faxdesk.core.errors import FaxDeskError
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,10 @@ class PracticeProcess(QObject):
         self._said = False
         self._ending = False
         self._process = QProcess(self)
+        surroundings = QProcessEnvironment()
+        for name, value in for_faxdesk().items():
+            surroundings.insert(name, value)
+        self._process.setProcessEnvironment(surroundings)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._note)
         self._process.finished.connect(self._finished)
