@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.api.transport import Transport
 from faxdesk.core import child_environment
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
@@ -196,12 +197,22 @@ def test_the_practice_service_and_whatever_the_desktop_starts(tmp_path: Path) ->
         ("", ""),
     ],
 )
-def test_the_login_of_a_proxy_is_withheld_and_known_here(address: str, left: str) -> None:
+def test_the_login_of_a_proxy_is_withheld_and_known_here(
+    address: str, left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_environment, "_withheld", {})
     environment = {"HTTPS_PROXY": address, "PATH": "/bin", "FAXDESK_TOKEN": TOKEN}
     before = child_environment.withhold_secrets(environment)
     assert environment == {"HTTPS_PROXY": left, "PATH": "/bin"}
     assert before == {"HTTPS_PROXY": address, "PATH": "/bin", "FAXDESK_TOKEN": TOKEN}
     assert child_environment.proxy_with_login(left) == address
+
+
+def test_faxdesk_itself_logs_in_at_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_environment, "_withheld", {})
+    child_environment.withhold_secrets(os.environ)
+    assert PASSWORD not in os.environ["https_proxy"]
+    assert Transport("https://fax.invalid/v3")._proxies["https"] == PROXY
 
 
 def test_children_keep_their_language_and_folders(monkeypatch: pytest.MonkeyPatch) -> None:
