@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded, in_words
+from faxdesk.core.plain_text import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,5 +102,5 @@ def _log_of_object(caught: sys.UnraisableHookArgs) -> None:
 
 
 def _say(error: FaxDeskError, code: int) -> int:
-    print(error, file=sys.stderr)
+    print(lines(str(error)), file=sys.stderr)
     return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, State
+from faxdesk.core.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def line(member: dict[str, Any]) -> str:
     from faxdesk.core.phone import display
 
     words = f"{display(member['to'])}  {member['state']}"
-    return f"{words}: {member['reason']}" if member["reason"] else words
+    return one_line(f"{words}: {member['reason']}" if member["reason"] else words)
 
 
 def all_handed_over(recipients: Sequence[Recipient]) -> bool:

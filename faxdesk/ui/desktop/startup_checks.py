@@ -26,10 +26,11 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
     from PySide6.QtWidgets import QMessageBox
 
     from faxdesk.ui.widgets.icons import program_icon
+    from faxdesk.ui.widgets.tooltips import plain_box
 
     application.setWindowIcon(program_icon())
-    box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
-    box.setInformativeText(error.advice)
+    box = plain_box(None, "FaxDesk", error.title, error.advice)
+    box.setIcon(QMessageBox.Icon.Critical)
     box.finished.connect(application.quit)
     print_error(str(error))
     box.open()
