@@ -38,8 +38,8 @@ def line(member: dict[str, Any]) -> str:
     """Return the same as one line of text."""
     from faxdesk.core.phone import display
 
-    words = f"{display(member['to'])}  {member['state']}"
-    return one_line(f"{words}: {member['reason']}" if member["reason"] else words)
+    words = f"{one_line(display(member['to']))}  {member['state']}"
+    return f"{words}: {one_line(member['reason'])}" if member["reason"] else words
 
 
 def all_handed_over(recipients: Sequence[Recipient]) -> bool:
