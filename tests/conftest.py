@@ -8,10 +8,12 @@ from __future__ import annotations
 import gc
 import ipaddress
 import itertools
+import logging
 import os
 import socket
 import sys
 import threading
+import traceback
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -246,6 +248,38 @@ def main_thread_collects() -> Iterator[None]:
     yield
     if next(_tests_since_collection) % 20 == 0:
         gc.collect()
+
+
+# -------------------------------------------------------------------------------------------- faults of FaxDesk
+
+
+class _FaultNotes(logging.Handler):
+    """Notes the tracebacks that FaxDesk writes into its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.noted: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            trace = "".join(traceback.format_tb(record.exc_info[2]))
+            self.noted.append(f"{record.getMessage()}: {type(record.exc_info[1]).__name__}\n{trace}")
+
+
+@pytest.fixture
+def faults_are_expected() -> None:
+    """Asked for by a test in which something has a fault: nothing else may have one unseen."""
+
+
+@pytest.fixture(autouse=True)
+def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test in which FaxDesk had a fault: it goes on with its work, and says so only in the log."""
+    notes, log = _FaultNotes(), logging.getLogger("faxdesk")
+    log.addHandler(notes)
+    yield
+    log.removeHandler(notes)
+    if notes.noted and "faults_are_expected" not in request.fixturenames:
+        pytest.fail("FaxDesk had a fault: " + "\n".join(notes.noted))
 
 
 # ------------------------------------------------------------------------------------------- for the asking

@@ -11,6 +11,7 @@ from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services import archive_reader
 from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.fault_guard import FaultGuard
 from faxdesk.services.record_finder import RecordFinder
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Follower:
         self._now = now
         self.cadence = cadence or Cadence()
         self.watched: Callable[[], bool] = _always
+        self._guard = FaultGuard(store)
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
@@ -90,7 +92,7 @@ class Follower:
         if outbox is not self._last_outbox:
             self._store.service_mirror.keep_outbox(outbox)
             self._last_outbox = outbox
-        linker = RecordFinder(self._store, self._api, self._now)
+        linker = RecordFinder(self._store, self._api, self._now, self._guard)
         gone = linker.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         self._read_archive(linker, gone, ended, cancel)

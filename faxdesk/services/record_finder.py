@@ -14,6 +14,7 @@ from faxdesk.core.matching import FaxEvidence
 from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbox
 from faxdesk.services import archive_reader, redial
+from faxdesk.services.fault_guard import FaultGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,10 +49,11 @@ class RecordFinder:
     What was read about a fax is dropped where somebody else has moved that fax in the meantime.
     """
 
-    def __init__(self, store: Store, api: FaxApi, now: Now) -> None:
+    def __init__(self, store: Store, api: FaxApi, now: Now, guard: FaultGuard | None = None) -> None:
         self._store = store
         self._api = api
         self._now = now
+        self._guard = guard or FaultGuard(store)
         self._waiting = matching.OutboxIndex(())
         self._waiting_still: matching.OutboxIndex | None = None
         self._faxes: dict[str, Fax] = {}
@@ -85,11 +87,12 @@ class RecordFinder:
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
                 for claim in part:
-                    record = self._waiting.find(self._sought(claim))
-                    if record is None:
-                        gone.append(claim)
-                    else:
-                        self._adopt_outbox(claim, record)
+                    with self._guard.one(claim.recipient.id):
+                        record = self._waiting.find(self._sought(claim))
+                        if record is None:
+                            gone.append(claim)
+                        else:
+                            self._adopt_outbox(claim, record)
         return gone
 
     def _adopt_outbox(self, claim: TrackedFax, record: OutboxFax) -> None:
@@ -144,7 +147,11 @@ class RecordFinder:
         """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
         missing = self._link_listed(claims)
         asked, waits = self._ask(missing, cancel)
-        left = [claim for claim in asked if not self._link_by_likeness(claim)]
+        left = []
+        for claim in asked:
+            with self._guard.one(claim.recipient.id):
+                if not self._link_by_likeness(claim):
+                    left.append(claim)
         return [claim for claim in left if claim.recipient.id not in waits]
 
     def renew(self, claims: Iterable[TrackedFax]) -> None:
@@ -156,9 +163,10 @@ class RecordFinder:
         for part in _chunks(claims):
             with self._store.database.transaction():
                 for claim in part:
-                    fax = matching.by_id(self._faxes, self._sought(claim))
-                    if fax is None or not self._link_session(claim, fax):
-                        missing.append(claim)
+                    with self._guard.one(claim.recipient.id):
+                        fax = matching.by_id(self._faxes, self._sought(claim))
+                        if fax is None or not self._link_session(claim, fax):
+                            missing.append(claim)
         return missing
 
     def _ask(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> tuple[list[TrackedFax], set[int]]:
@@ -167,13 +175,15 @@ class RecordFinder:
         Returns those still not linked, and the row ids of those among them whose turn to be asked for comes later.
         """
         turn = sorted((claim for claim in claims if claim.recipient.outbox_id), key=lambda claim: claim.checks)
-        linked = set()
+        # One with which something goes wrong is left to the next look, as those are whose turn comes later.
+        settled = {claim.recipient.id for claim in turn[:MOST_ASKED]}
         for claim in turn[:MOST_ASKED]:
             check(cancel)
             fax = self._fetch(claim.recipient.outbox_id or "")
-            if fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax):
-                linked.add(claim.recipient.id)
-        left = [claim for claim in claims if claim.recipient.id not in linked]
+            with self._guard.one(claim.recipient.id):
+                if fax is None or not (self._can_be(claim, fax) and self._link_session(claim, fax)):
+                    settled.discard(claim.recipient.id)
+        left = [claim for claim in claims if claim.recipient.id not in settled]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
 
     def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:

@@ -91,6 +91,20 @@ class Database:
                 self._connection.rollback()
                 raise
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone where that fails, though the transaction around it may go on."""
+        with self.transaction() as connection:
+            connection.execute("SAVEPOINT one")
+            try:
+                yield
+            except BaseException:
+                connection.execute("ROLLBACK TO one")
+                raise
+            finally:
+                if connection.in_transaction:
+                    connection.execute("RELEASE one")
+
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query."""
         with _speaking(self.path):

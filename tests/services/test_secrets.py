@@ -111,6 +111,7 @@ def test_records_that_repeat_the_token(world: World, secret: str) -> None:
     assert leaks(world, secret) == []
 
 
+@pytest.mark.usefixtures("faults_are_expected")
 def test_a_fault_of_ours_shows_no_token(world: World, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_self: object) -> object:
         raise ValueError({"Authorization": f"Bearer {secret}"})

@@ -1,0 +1,113 @@
+"""Finds the seams of FaxDesk: the methods at which it meets the disk, the network, other programs and the keyring.
+
+They are read from the packages, so that a new class or method is among them without being named anywhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, is_dataclass
+from enum import Enum
+from types import FunctionType, ModuleType
+from typing import Any, Protocol
+
+import pytest
+
+PACKAGES = ("faxdesk.store", "faxdesk.api", "faxdesk.services", "faxdesk.documents.worker")
+"""What lies between the rules and everything that can fail."""
+
+
+@dataclass(frozen=True)
+class Seam:
+    """A method of a class."""
+
+    owner: type
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.owner.__module__}.{self.owner.__qualname__}.{self.name}"
+
+    @property
+    def raw(self) -> Any:
+        """What the class has under the name."""
+        return inspect.getattr_static(self.owner, self.name)
+
+
+def modules() -> Iterator[ModuleType]:
+    """Yield the modules of these packages."""
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+            yield importlib.import_module(found.name)
+
+
+def seams() -> list[Seam]:
+    """Return all seams, in a fixed order."""
+    found = [
+        Seam(kind, name)
+        for module in modules()
+        for kind in vars(module).values()
+        if isinstance(kind, type) and kind.__module__ == module.__name__ and _has_work(kind)
+        for name, value in vars(kind).items()
+        if _is_work(name, value)
+    ]
+    return sorted(set(found), key=str)
+
+
+def _has_work(kind: type) -> bool:
+    """True for a class that does something: no value, no error, no mere shape."""
+    shape = getattr(kind, "_is_protocol", False) or kind is Protocol
+    return not (shape or issubclass(kind, BaseException | Enum | tuple) or is_dataclass(kind))
+
+
+def _is_work(name: str, value: object) -> bool:
+    public = not name.startswith("_") or name == "__init__"
+    return public and isinstance(value, FunctionType) and not inspect.isgeneratorfunction(value)
+
+
+def instead(seam: Seam, patch: pytest.MonkeyPatch, does: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Put into the place of a seam what `does` makes of it."""
+    patch.setattr(seam.owner, seam.name, does(seam.raw))
+
+
+def raising(error: BaseException, *, times: int = 1, after: bool = False) -> Callable[..., Callable[..., Any]]:
+    """Return what raises `error` in the first `times` calls: in place of the work, or after it."""
+    left = [times]
+
+    def make(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> Any:
+            if left[0] <= 0:
+                return real(*args, **options)
+            left[0] -= 1
+            if after:
+                real(*args, **options)
+            raise error
+
+        return call
+
+    return make
+
+
+def reached(scene: Callable[[], None]) -> list[Seam]:
+    """Return the seams that are used while `scene` runs."""
+    used: set[Seam] = set()
+
+    def noted(seam: Seam) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def make(real: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*args: Any, **options: Any) -> Any:
+                used.add(seam)
+                return real(*args, **options)
+
+            return call
+
+        return make
+
+    with pytest.MonkeyPatch.context() as patch:
+        for seam in seams():
+            instead(seam, patch, noted(seam))
+        scene()
+    return sorted(used, key=str)
