@@ -16,23 +16,25 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
 from faxdesk.core.child_environment import withhold_secrets
-from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.errors import FaxDeskError, in_words
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, standard_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import HANGS_SECONDS
-from faxdesk.ui.backend.threads import JobThread
+from faxdesk.ui.backend.threads import JobThread, end_all
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.desktop.single_instance import LOCK, SingleInstance, send_to_running_instance
-from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end
+from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end, trouble_box
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from faxdesk.core.errors import KeyringTrouble
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.sign_in import ProvenSignIn
@@ -48,6 +50,8 @@ _SIGN_IN_SECONDS = 2.0
 """How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more; and for
 settings that are being saved."""
 
+INTERRUPTED = 130
+"""128 + SIGINT, as shells say it."""
 _HAND_OVER_SECONDS = 1.0
 """How long the window may wait for another window, which it only wants to come to the front."""
 
@@ -57,14 +61,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     if not _screen():
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
+    # Until there is a log, Python would print what is logged.
+    logging.getLogger().addHandler(logging.NullHandler())
     environment = withhold_secrets(os.environ)
     application = _application()
     try:
         home = DataFolder(_folder(options.data_dir, environment))
         program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
         code = program.run([file.absolute() for file in options.files])
-    except FaxDeskError as error:
-        return show_and_end(application, error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BaseException as error:  # noqa: BLE001  who double-clicks sees no traceback, and should not see nothing
+        if not isinstance(error, FaxDeskError):
+            _log.exception("FaxDesk could not start")
+        return show_and_end(application, in_words(error))
     if not program.ended_cleanly:
         # A thread hangs in a call that never ends. Its work is in the database and goes on at the next start.
         logging.shutdown()
@@ -136,6 +146,7 @@ class Program(QObject):
         for jobs in (self._sign_ins, self._saves):
             jobs.unclaimed.connect(self._tell)
         self._left_over: FaxDeskError | None = None
+        self._trouble: QMessageBox | None = None
         self._choice: Callable[[Settings], Settings] = _unchanged
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
@@ -192,7 +203,7 @@ class Program(QObject):
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
         if self._instance is not None:
-            self._instance.close()
+            end_all(self._instance.close)
         for jobs in (self._saves, self._sign_ins):
             self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
@@ -324,9 +335,23 @@ class Program(QObject):
         self._application.setQuitOnLastWindowClosed(False)
         self.ended_cleanly = session.close() and self.ended_cleanly
         if instance is not before:
-            before.close()
-        self._enter(folder, instance)
-        self._application.setQuitOnLastWindowClosed(True)
+            end_all(before.close)
+        try:
+            self._enter(folder, instance)
+        except BaseException as error:
+            # There is no window any more, and nobody who could end the program.
+            self.session = None
+            self._give_up(in_words(error))
+            raise
+        finally:
+            self._application.setQuitOnLastWindowClosed(True)
+
+    def _give_up(self, error: FaxDeskError) -> None:
+        """Say why there is no window, and end."""
+        box = trouble_box(self._application, error)
+        box.finished.connect(self._end)
+        box.open()
+        self._trouble = box
 
     # ----------------------------------------------------------------------------------------------- dialogs
 

@@ -165,6 +165,7 @@ class Deliverer:
                         document.type,
                         ProgressReport(self._report, submission.job, done, total),
                         cancel,
+                        document.sha256,
                     )
                     attempts.uploaded(attempt.mark, position, known[position])
                 done += document.size

@@ -136,6 +136,11 @@ class Database:
         version: int = self.value("PRAGMA data_version")
         return version
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait no longer than this for another connection from now on: a window would stand still meanwhile."""
+        with _speaking(self.path):
+            self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     def total_changes(self) -> int:
         """Return how many rows this connection has changed since it was opened."""
         return self._connection.total_changes
@@ -194,11 +199,11 @@ def _speaking(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
         raise _trouble(error, path) from error
 
 
-def _trouble(error: sqlite3.DatabaseError, path: Path) -> StoreTrouble:
+def _trouble(error: sqlite3.Error, path: Path) -> StoreTrouble:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR:
         return StoreTrouble("The disk is full or failing.", f"Make room on the disk that holds {path.parent}.")

@@ -57,6 +57,10 @@ def child_command(*arguments: str) -> list[str]:
     return [sys.executable, *module, SWITCH, *arguments]
 
 
+_MEANINGLESS = (OSError, EOFError, ValueError, TypeError, KeyError, RecursionError, MemoryError)
+"""What reading the words of a child raises that died, or that says what makes no sense."""
+
+
 class WorkerLost(Exception):
     """The child crashed, took too long or too much memory, or said what makes no sense. It is started anew."""
 
@@ -118,14 +122,15 @@ class Worker:
         answered = False
         try:
             answer, data = self._ask({"call": operation, "seconds": seconds, **words}, seconds, cancel, progress)
+            refusal = protocol.refusal_in(answer["refused"]) if "refused" in answer else None
             answered = True
-        except (OSError, EOFError, ValueError) as error:
+        except _MEANINGLESS as error:
             raise WorkerLost(f"the child was lost in {operation}: {error!r}") from error
         finally:
             if not answered:
                 self.kill()
-        if "refused" in answer:
-            raise protocol.refusal_in(answer["refused"])
+        if refusal is not None:
+            raise refusal
         return answer, data
 
     def tell(self, operation: str, words: Words, seconds: float) -> None:

@@ -21,7 +21,7 @@ from faxdesk.services.events import Changed, Condition, EventSink, Link, Progres
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.fax_commands import FaxCommands
-from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
+from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread, end_all
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
@@ -53,6 +53,8 @@ WATCH_MS = 1000
 """Milliseconds between two looks whether another process has changed the database, or the machine has slept."""
 SLEPT_SECONDS = 30.0
 """When the time of day gains more than this, the machine has slept, and with it the clock that the threads wait by."""
+STILL_SECONDS = 0.2
+"""How long the window may stand still for a program that keeps the database busy."""
 HANGS_SECONDS = 30.0
 """A job that only reads and writes files takes less, unless a disk or a network drive does not answer: the largest
 documents, 150 MB, are copied and looked at in 10 seconds."""
@@ -111,6 +113,7 @@ class Backend(QObject):
         super().__init__(parent)
         self.factory = factory
         self.store = Store(factory.folder, factory.now)
+        self.store.database.wait_at_most(STILL_SECONDS)
         self.condition = Condition(Link.UNKNOWN)
         self.commands = FaxCommands(self)
         self._conditions: dict[str, Condition] = {}
@@ -170,7 +173,7 @@ class Backend(QObject):
         Returns False where a thread hangs and had to be left behind; its objects must then not be destroyed.
         """
         if self._watch.isActive():
-            self._end_holds()
+            end_all(self._end_holds)
         self._watch.stop()
         self._gather.stop()
         # What the threads have already reported comes when the store is closed: nobody must act on it.
@@ -184,7 +187,7 @@ class Backend(QObject):
             thread.ask_to_stop()
         end = time.monotonic() + STOP_SECONDS
         stopped = [thread.stop(max(0.0, end - time.monotonic())) for thread in threads]
-        self.store.close()
+        end_all(self.store.close)
         return all(stopped)
 
     def _end_holds(self) -> None:

@@ -61,6 +61,21 @@ def _logged(error: BaseException, doing: str) -> FaxDeskError:
     return in_words(error)
 
 
+def end_all(*steps: Callable[[], object]) -> bool:
+    """Take each step of an end, whatever becomes of the one before; return whether none failed.
+
+    What a step raises goes to the log: there is no window any more that could show it.
+    """
+    whole = True
+    for step in steps:
+        try:
+            step()
+        except BaseException:  # noqa: BLE001  what comes after it must be ended all the same
+            _log.exception("the end was not clean")
+            whole = False
+    return whole
+
+
 class _WorkThread(QThread):
     """A thread that says where it cannot be started: Qt only prints that."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.core.errors import FaxDeskError, InputRefused
+from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.times import own_zone
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
@@ -182,9 +182,11 @@ class ComposeDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Let nothing more come in."""
-        if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.stop()
-        super().done(result)
+        try:
+            if isinstance(self.documents_field, DocumentsField):
+                self.documents_field.stop()
+        finally:
+            super().done(result)
 
     def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:
         if isinstance(self.documents_field, DocumentsField) and not self._flow.busy:
@@ -214,19 +216,24 @@ class ComposeDialog(QDialog):
     def _check_and_submit(self) -> None:
         try:
             draft = self._form.checked()
-        except InputRefused as error:
+        except BaseException as error:
             self._flow.stop()
-            self._failed(error)
-            return
+            self._failed(in_words(error))
+            if isinstance(error, FaxDeskError):
+                return
+            raise
         self._show_busy()
         self._flow.submit(draft)
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
-        self._show_busy()
-        self._form.cover_controller.keep_last(self.cover_field.value())
-        if submissions:
-            self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
-        self.accept()
+        # Whatever fails from here on, the fax is kept: a dialog that stayed open would have it sent twice.
+        try:
+            self._show_busy()
+            self._form.cover_controller.keep_last(self.cover_field.value())
+            if submissions:
+                self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
+        finally:
+            self.accept()
 
     def _failed(self, error: FaxDeskError) -> None:
         self._show_busy()
