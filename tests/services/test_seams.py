@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from faxdesk.core.errors import FaxDeskError, in_words
 from faxdesk.core.lifecycle import State
 from faxdesk.services.events import Condition
 from tests.raised import TYPICAL
-from tests.seams import Seam, instead, raising, reached, seams
+from tests.seams import Seam, reached, seams
 from tests.services.conftest import GOOD, OTHER, World
 
 if TYPE_CHECKING:
@@ -75,7 +74,9 @@ class Errand:
     def told(self) -> list[str]:
         """What the user can read: why something was refused, how the link stands, and what the faxes say."""
         conditions = [str(one.error) for one in self.world.said if isinstance(one, Condition) and one.error]
-        reasons = [entry.text for job in self.jobs for one in self.world.recipients(job) for entry in self.timeline(one.id)]
+        reasons = [
+            entry.text for job in self.jobs for one in self.world.recipients(job) for entry in self.timeline(one.id)
+        ]
         return [*map(str, self.refused), *conditions, *filter(None, reasons)]
 
     def timeline(self, recipient: int) -> list:  # type: ignore[type-arg]

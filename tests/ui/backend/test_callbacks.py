@@ -161,12 +161,14 @@ def test_a_failure_that_nobody_waits_for_ends_nothing(jobs: JobThread[object], q
     after_all(jobs, qtbot)
 
 
+@pytest.mark.usefixtures("faults_are_expected")
 def test_a_fault_of_a_job_is_told_as_one_sentence(jobs: JobThread[object], qtbot: QtBot) -> None:
     listener = Listener()
     jobs.submit(listener, lambda _context, _cancel: 1 // 0, listener.done, listener.failed)
     qtbot.waitUntil(lambda: listener.heard == ["FaxDesk had a fault."])
 
 
+@pytest.mark.usefixtures("faults_are_expected")
 def test_a_callback_with_a_fault_is_told_on_the_screen(jobs: JobThread[object], qtbot: QtBot) -> None:
     told: list[str] = []
 
