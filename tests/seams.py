@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import itertools
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
@@ -74,32 +76,31 @@ def instead(seam: Seam, patch: pytest.MonkeyPatch, does: Callable[[Callable[...,
     patch.setattr(seam.owner, seam.name, does(seam.raw))
 
 
-def raising(error: BaseException, *, times: int = 1, after: bool = False) -> Callable[..., Callable[..., Any]]:
-    """Return what raises `error` in the first `times` calls: in place of the work, or after it."""
-    left = [times]
+def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Callable[..., Callable[..., Any]]:
+    """Return what raises `error` in one call, counted from 0: in place of its work, or after it."""
+    calls = itertools.count()
 
     def make(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **options: Any) -> Any:
-            if left[0] <= 0:
+        def instead_of_it(*args: Any, **options: Any) -> Any:
+            if next(calls) != call:
                 return real(*args, **options)
-            left[0] -= 1
             if after:
                 real(*args, **options)
             raise error
 
-        return call
+        return instead_of_it
 
     return make
 
 
-def reached(scene: Callable[[], None]) -> list[Seam]:
-    """Return the seams that are used while `scene` runs."""
-    used: set[Seam] = set()
+def reached(scene: Callable[[], None]) -> dict[Seam, int]:
+    """Return the seams that are used while `scene` runs, and how often, in a fixed order."""
+    used: Counter[Seam] = Counter()
 
     def noted(seam: Seam) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def make(real: Callable[..., Any]) -> Callable[..., Any]:
             def call(*args: Any, **options: Any) -> Any:
-                used.add(seam)
+                used[seam] += 1
                 return real(*args, **options)
 
             return call
@@ -110,4 +111,4 @@ def reached(scene: Callable[[], None]) -> list[Seam]:
         for seam in seams():
             instead(seam, patch, noted(seam))
         scene()
-    return sorted(used, key=str)
+    return {seam: used[seam] for seam in sorted(used, key=str)}

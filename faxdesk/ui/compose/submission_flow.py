@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.core.errors import FaxDeskError, in_words
+from faxdesk.core.errors import FaxDeskError, InternalFault, in_words
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.compose.documents_field import DocumentsField
 
@@ -103,6 +103,10 @@ class SubmissionFlow(QObject):
 
     def _over(self, error: FaxDeskError) -> None:
         self._end()
+        if isinstance(error, InternalFault):
+            # It may have come after the fax was kept, and would be sent twice.
+            advice = self.tr("Look in the outbox whether the fax is there before you send it again.")
+            error = InternalFault(error.title, advice)
         self.failed.emit(error)
 
     def _end(self) -> None:
