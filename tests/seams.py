@@ -10,7 +10,7 @@ import inspect
 import itertools
 import pkgutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from types import FunctionType, ModuleType
@@ -38,24 +38,24 @@ class Seam:
         return inspect.getattr_static(self.owner, self.name)
 
 
-def modules() -> Iterator[ModuleType]:
+def modules(packages: Sequence[str] = PACKAGES) -> Iterator[ModuleType]:
     """Yield the modules of these packages."""
-    for name in PACKAGES:
+    for name in packages:
         package = importlib.import_module(name)
         yield package
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
             yield importlib.import_module(found.name)
 
 
-def seams() -> list[Seam]:
-    """Return all seams, in a fixed order."""
+def seams(packages: Sequence[str] = PACKAGES, *, private: bool = False) -> list[Seam]:
+    """Return all seams, in a fixed order; `private` also those that only their own class calls, or Qt."""
     found = [
         Seam(kind, name)
-        for module in modules()
+        for module in modules(packages)
         for kind in vars(module).values()
         if isinstance(kind, type) and kind.__module__ == module.__name__ and _has_work(kind)
         for name, value in vars(kind).items()
-        if _is_work(name, value)
+        if _is_work(name, value, private=private)
     ]
     return sorted(set(found), key=str)
 
@@ -66,9 +66,9 @@ def _has_work(kind: type) -> bool:
     return not (shape or issubclass(kind, BaseException | Enum | tuple) or is_dataclass(kind))
 
 
-def _is_work(name: str, value: object) -> bool:
-    public = not name.startswith("_") or name == "__init__"
-    return public and isinstance(value, FunctionType) and not inspect.isgeneratorfunction(value)
+def _is_work(name: str, value: object, *, private: bool) -> bool:
+    seen = not name.startswith("_") or name == "__init__" or (private and not name.startswith("__"))
+    return seen and isinstance(value, FunctionType) and not inspect.isgeneratorfunction(value)
 
 
 def instead(seam: Seam, patch: pytest.MonkeyPatch, does: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
@@ -93,7 +93,7 @@ def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Call
     return make
 
 
-def reached(scene: Callable[[], None]) -> dict[Seam, int]:
+def reached(scene: Callable[[], None], packages: Sequence[str] = PACKAGES, *, private: bool = False) -> dict[Seam, int]:
     """Return the seams that are used while `scene` runs, and how often, in a fixed order."""
     used: Counter[Seam] = Counter()
 
@@ -108,7 +108,7 @@ def reached(scene: Callable[[], None]) -> dict[Seam, int]:
         return make
 
     with pytest.MonkeyPatch.context() as patch:
-        for seam in seams():
+        for seam in seams(packages, private=private):
             instead(seam, patch, noted(seam))
         scene()
     return {seam: used[seam] for seam in sorted(used, key=str)}
