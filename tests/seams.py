@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
+from functools import wraps
 from types import FunctionType, ModuleType
 from typing import Any, Protocol
 
@@ -72,8 +73,20 @@ def _is_work(name: str, value: object, *, private: bool) -> bool:
 
 
 def instead(seam: Seam, patch: pytest.MonkeyPatch, does: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-    """Put into the place of a seam what `does` makes of it."""
+    """Put into the place of a seam what `does` makes of it.
+
+    It must have the name of the method (`functools.wraps`): of one with another, PySide takes the connections for those
+    of no object, and does not end them with it.
+    """
     patch.setattr(seam.owner, seam.name, does(seam.raw))
+
+
+def fitting(real: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return as many arguments as a function takes: Qt hands a slot no more than that, which it cannot see here."""
+    parameters = inspect.signature(real).parameters.values()
+    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
+        return args
+    return args[: sum(one.kind in {one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD} for one in parameters)]
 
 
 def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Callable[..., Callable[..., Any]]:
@@ -81,11 +94,12 @@ def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Call
     calls = itertools.count()
 
     def make(real: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(real)
         def instead_of_it(*args: Any, **options: Any) -> Any:
             if next(calls) != call:
-                return real(*args, **options)
+                return real(*fitting(real, args), **options)
             if after:
-                real(*args, **options)
+                real(*fitting(real, args), **options)
             raise error
 
         return instead_of_it
@@ -99,9 +113,10 @@ def reached(scene: Callable[[], None], packages: Sequence[str] = PACKAGES, *, pr
 
     def noted(seam: Seam) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def make(real: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(real)
             def call(*args: Any, **options: Any) -> Any:
                 used[seam] += 1
-                return real(*args, **options)
+                return real(*fitting(real, args), **options)
 
             return call
 

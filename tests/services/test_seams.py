@@ -178,10 +178,10 @@ def test_whatever_a_call_raises_everything_comes_to_a_good_end(
 def test_whatever_any_call_raises_everything_comes_to_a_good_end(
     after: bool, used: dict[Seam, int], tmp_path: Path, sample_pdf: Path
 ) -> None:
-    """Each seam at up to 40 of its moments."""
+    """Each seam at up to 12 of its moments."""
     found = []
     for number, (seam, count) in enumerate(tried(used, after=after)):
-        for call in range(0, count, max(1, count // 40)):
+        for call in range(0, count, max(1, count // 12)):
             error = LIBRARIES[(number + call) % len(LIBRARIES)]
             found += complaints(seam, error, call, tmp_path / f"{number}-{call}", sample_pdf, after=after)
     assert found == [], "\n".join(found)

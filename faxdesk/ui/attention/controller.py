@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.attention.panel import AttentionPanel
     from faxdesk.ui.attention.presenter import AttentionPresenter
 
+_TROUBLES = (Link.TROUBLE, Link.FAULT)
+"""How FaxDesk stands where nothing goes out, for a reason on this computer."""
 MOST = 50
 """Entries that are shown at one time. As they are dealt with, the others move up."""
 
@@ -61,13 +63,14 @@ class AttentionController(QObject):
         """Read what needs the user now: a few rows by their keys."""
         lists = self._backend.store.fax_lists
         rows = lists.needing(MOST)
-        signed_out = self._backend.condition.link is Link.SIGN_IN
-        count = lists.need_count() + signed_out
+        link = self._backend.condition.link
+        signed_out, troubled = link is Link.SIGN_IN, link in _TROUBLES
+        count = lists.need_count() + signed_out + troubled
         self._show_badge(count)
         if not count and self._built is None:
             return
         panel, make = self._build()
-        entries = [make.sign_in()] if signed_out else []
+        entries = [make.sign_in()] if signed_out else [make.trouble()] if troubled else []
         entries += [make.of(row) for row in rows]
         panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
 

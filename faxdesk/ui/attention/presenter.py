@@ -11,6 +11,7 @@ from faxdesk.core.errors import KeyringTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
+from faxdesk.services.events import Link
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.panel import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
@@ -50,6 +51,15 @@ class AttentionPresenter(QObject):
             return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
         again = ItemAction(self.tr("Try again"), self._backend.look_for_sign_in, self.tr("Ask the keyring again"))
         return AttentionItem("keyring", self.tr("Keyring"), sentence, "", "link", IconTone.BAD, (again, *steps))
+
+    def trouble(self) -> AttentionItem:
+        condition = self._backend.condition
+        folder = condition.link is Link.TROUBLE
+        title = self.tr("Trouble with the data folder") if folder else self.tr("Sending is interrupted")
+        sentence = self.tr("{sentence} FaxDesk tries again by itself; what waits stays kept.")
+        sentence = sentence.format(sentence=condition.error or "").strip()
+        again = ItemAction(self.tr("Try again"), self._backend.refresh, self.tr("Try again now"))
+        return AttentionItem("trouble", title, sentence, "", "warning", IconTone.BAD, (again,))
 
     def of(self, row: Row) -> AttentionItem:
         name, tone = fax_texts.state_icon(row)
