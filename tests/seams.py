@@ -21,6 +21,7 @@ import pytest
 
 PACKAGES = ("faxdesk.store", "faxdesk.api", "faxdesk.services", "faxdesk.documents.worker")
 """What lies between the rules and everything that can fail."""
+_put_in_place: list[object] = []
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,10 @@ def instead(seam: Seam, patch: pytest.MonkeyPatch, does: Callable[[Callable[...,
     It must have the name of the method (`functools.wraps`): of one with another, PySide takes the connections for those
     of no object, and does not end them with it.
     """
-    patch.setattr(seam.owner, seam.name, does(seam.raw))
+    made = does(seam.raw)
+    # PySide remembers by its address which method of a class overrides one of Qt's.
+    _put_in_place.append(made)
+    patch.setattr(seam.owner, seam.name, made)
 
 
 def fitting(real: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, ...]:

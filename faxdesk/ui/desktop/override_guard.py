@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from types import FunctionType
 from typing import Any
 
@@ -42,13 +42,25 @@ def guarded(method: FunctionType) -> Callable[..., Any]:
     if code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS) or code.co_kwonlyargcount:
         # What takes any arguments is no slot that Qt hands too many.
         return method
-    names = ", ".join(code.co_varnames[: code.co_argcount])
-    source = (
-        f"def guarded({names}):\n    try:\n        return method({names})\n    except BaseException:\n        raise\n"
-    )
-    space: dict[str, Any] = {"method": method}
-    exec(source, space)  # noqa: S102  the names of parameters in this program
-    made: FunctionType = space["guarded"]
+    made = _with_parameters(", ".join(code.co_varnames[: code.co_argcount]))(method)
     made.__defaults__ = method.__defaults__
     update_wrapper(made, method)
+    return made
+
+
+@cache
+def _with_parameters(names: str) -> Callable[[FunctionType], FunctionType]:
+    """Return what guards methods that have these parameters. Compiled once: most have the same."""
+    source = f"""
+def guard(method):
+    def guarded({names}):
+        try:
+            return method({names})
+        except BaseException:
+            raise
+    return guarded
+"""
+    space: dict[str, Any] = {}
+    exec(source, space)  # noqa: S102  the names of parameters in this program
+    made: Callable[[FunctionType], FunctionType] = space["guard"]
     return made
