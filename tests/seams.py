@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
-from functools import wraps
+from functools import update_wrapper, wraps
 from types import FunctionType, ModuleType
 from typing import Any, Protocol
 
@@ -74,23 +74,30 @@ def _is_work(name: str, value: object, *, private: bool) -> bool:
 
 
 def instead(seam: Seam, patch: pytest.MonkeyPatch, does: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-    """Put into the place of a seam what `does` makes of it.
-
-    It must have the name of the method (`functools.wraps`): of one with another, PySide takes the connections for those
-    of no object, and does not end them with it.
-    """
-    made = does(seam.raw)
+    """Put into the place of a seam what `does` makes of it."""
+    made = with_the_parameters_of(seam.raw, does(seam.raw))
     # PySide remembers by its address which method of a class overrides one of Qt's.
     _put_in_place.append(made)
     patch.setattr(seam.owner, seam.name, made)
 
 
-def fitting(real: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return as many arguments as a function takes: Qt hands a slot no more than that, which it cannot see here."""
-    parameters = inspect.signature(real).parameters.values()
-    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
-        return args
-    return args[: sum(one.kind in {one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD} for one in parameters)]
+def with_the_parameters_of(real: FunctionType, function: Callable[..., Any]) -> FunctionType:
+    """Return `function` with the name and the parameters of `real`.
+
+    PySide connects signals with a method by its name, and hands it as many arguments as it took when it was connected:
+    what takes any number would be called with too many once the real one is in its place again.
+    """
+    full = inspect.getfullargspec(real)
+    taken = [*full.args, f"*{full.varargs or ''}", *full.kwonlyargs, *([f"**{full.varkw}"] if full.varkw else [])]
+    if not (full.varargs or full.kwonlyargs):
+        taken.remove("*")
+    handed = [f"{name}={name}" if name in full.kwonlyargs else name for name in taken if name != "*"]
+    space: dict[str, Any] = {"function": function}
+    exec(f"def made({', '.join(taken)}):\n    return function({', '.join(handed)})", space)  # noqa: S102  our own names
+    made: FunctionType = space["made"]
+    made.__defaults__, made.__kwdefaults__ = real.__defaults__, real.__kwdefaults__
+    update_wrapper(made, real)
+    return made
 
 
 def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Callable[..., Callable[..., Any]]:
@@ -101,9 +108,9 @@ def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Call
         @wraps(real)
         def instead_of_it(*args: Any, **options: Any) -> Any:
             if next(calls) != call:
-                return real(*fitting(real, args), **options)
+                return real(*args, **options)
             if after:
-                real(*fitting(real, args), **options)
+                real(*args, **options)
             raise error
 
         return instead_of_it
@@ -120,7 +127,7 @@ def reached(scene: Callable[[], None], packages: Sequence[str] = PACKAGES, *, pr
             @wraps(real)
             def call(*args: Any, **options: Any) -> Any:
                 used[seam] += 1
-                return real(*fitting(real, args), **options)
+                return real(*args, **options)
 
             return call
 
