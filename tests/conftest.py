@@ -27,6 +27,7 @@ from keyring.errors import PasswordDeleteError
 
 from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
+from faxdesk.ui.desktop.override_guard import guard_overrides
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A busy machine is no fault; speed is measured by the benchmarks.
 hypothesis.settings.register_profile("faxdesk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("faxdesk")
+# As the program does, before the classes of the window are made.
+guard_overrides()
 
 # -------------------------------------------------------------------------------------- the user's own things
 

@@ -83,7 +83,7 @@ class Typing:
 
     def wait(self, true: Callable[[], bool]) -> bool:
         try:
-            self.qtbot.waitUntil(true, timeout=10000)
+            self.qtbot.waitUntil(true)
         except NothingCame:
             return False
         return True

@@ -12,7 +12,7 @@ import pytest
 from faxdesk.ui.desktop.override_guard import guarded
 from tests.time_limits import PATIENCE
 
-_PROGRAM = """
+_RAISED_BY_C = """
 import os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from faxdesk.ui.desktop.override_guard import guard_overrides
@@ -60,14 +60,55 @@ print("alive", dialog.closed)
 """
 
 
-def test_what_c_code_raises_in_what_qt_calls_ends_nothing() -> None:
+_WHILE_AN_ERROR_WAITS = """
+import gc, os, sys
+from contextlib import suppress
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from faxdesk.ui.desktop.override_guard import guard_overrides
+guard_overrides()
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+sys.excepthook = lambda kind, error, trace: None
+
+class Bad(QWidget):
+    def sizeHint(self):
+        raise ValueError("bad")
+
+class Good(QWidget):
+    def sizeHint(self):
+        return QSize(10, 10)
+
+application = QApplication([])
+for _ in range(100):
+    top = QWidget()
+    layout = QVBoxLayout(top)
+    layout.addWidget(Bad())
+    layout.addWidget(Good())
+    with suppress(ValueError):
+        top.adjustSize()
+gc.collect()
+print("alive", Good().sizeHint() == QSize(10, 10))
+"""
+
+
+def said_by(program: str) -> list[str]:
+    """Run a program, which must end well; return the lines that it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, timeout=PATIENCE, check=False
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stderr
-    *raised, alive = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+def test_what_c_code_raises_in_what_qt_calls_ends_nothing() -> None:
+    *raised, alive = said_by(_RAISED_BY_C)
     assert raised
     assert alive == "alive True"
+
+
+def test_what_qt_calls_while_an_error_waits_is_still_there_afterwards() -> None:
+    assert said_by(_WHILE_AN_ERROR_WAITS) == ["alive True"]
 
 
 def paint(self: object, painter: str, option: int = 7) -> str:
