@@ -250,7 +250,12 @@ class JobThread(_WorkThread, Generic[C]):
         self._prepare()
         while (entry := self._jobs.get()) is not None:
             number, job = entry
-            result, fault = self._attempt(job)
+            result: Any = None
+            fault: FaxDeskError | None = None
+            try:
+                result = self._attempt(job)
+            except BaseException as error:  # noqa: BLE001  the last place where it can reach the log and the screen
+                fault = _logged(error, f"a job of {self.objectName()}")
             if not self._cancel.is_set():
                 self._ended.emit(number, result, fault)
         self._close()
@@ -262,13 +267,11 @@ class JobThread(_WorkThread, Generic[C]):
         except BaseException as error:  # noqa: BLE001  the job that needs it will raise the same, and is told
             _logged(error, f"the preparation of {self.objectName()}")
 
-    def _attempt(self, job: Callable[[C, CancelToken], Any]) -> tuple[Any, FaxDeskError | None]:
-        try:
-            if not self._context:
-                self._context.append(self._build())
-            return job(self._context[0], self._cancel), None
-        except BaseException as error:  # noqa: BLE001  the last place where it can reach the log and the screen
-            return None, _logged(error, f"a job of {self.objectName()}")
+    def _attempt(self, job: Callable[[C, CancelToken], Any]) -> Any:
+        """Do a job, and return its result. Makes the context first where that has failed before."""
+        if not self._context:
+            self._context.append(self._build())
+        return job(self._context[0], self._cancel)
 
     def _close(self) -> None:
         for context in self._context:
