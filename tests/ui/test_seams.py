@@ -20,6 +20,7 @@ from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from tests.raised import TYPICAL
 from tests.seams import Seam, instead, raising, reached
+from tests.time_limits import PATIENCE_MS
 from tests.ui.compose.compose_backend import ZURICH, backend_at
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ PACKAGES = (
 NUMBER, COMMENT = "+41 44 555 01 23", "Offer 17"
 RAISED = tuple(error for error in TYPICAL if not isinstance(error, SystemExit | KeyboardInterrupt))
 """Python ends the program itself where Qt sees one of the others in a slot."""
+UNTIL_CANCEL = 10_000
+"""Milliseconds after which this user presses Cancel where Send still waits, and Send again. No test fails by it."""
 ENDS = ("stop", "close", "ask_to_stop", "kill")
 """What is called when all is over."""
 
@@ -74,16 +77,16 @@ class Typing:
                 self.raised.append(raised)
         dialog.comment_edit.setPlainText(COMMENT)
 
-    def send(self) -> bool:
-        """Press Send, and wait for what comes of it; return whether anything did."""
+    def send(self, patience: int = PATIENCE_MS) -> bool:
+        """Press Send, and wait for what comes of it, no longer than `patience` ms; return whether anything did."""
         dialog = self.dialog
         assert dialog is not None
         dialog.send()
-        return self.wait(lambda: not dialog.isVisible() or not dialog._flow.busy)
+        return self.wait(lambda: not dialog.isVisible() or not dialog._flow.busy, patience)
 
-    def wait(self, true: Callable[[], bool]) -> bool:
+    def wait(self, true: Callable[[], bool], patience: int) -> bool:
         try:
-            self.qtbot.waitUntil(true)
+            self.qtbot.waitUntil(true, timeout=patience)
         except NothingCame:
             return False
         return True
@@ -151,7 +154,7 @@ def complaints(seam: Seam, error: BaseException, call: int, backend: Backend, qt
         instead(seam, patch, raising(error, call))
         try:
             made.write()
-            made.send()
+            made.send(UNTIL_CANCEL)
         except BaseException as raised:  # noqa: BLE001  in the program a slot calls this, and what it raises is told
             told.append(raised)
         patch.undo()

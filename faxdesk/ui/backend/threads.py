@@ -76,6 +76,14 @@ def end_all(*steps: Callable[[], object]) -> bool:
     return whole
 
 
+def _tell_fault_of(step: Callable[[int], None], number: int) -> None:
+    """Take a step that a job can do without: what it raises is told, and the job goes on."""
+    try:
+        step(number)
+    except BaseException as fault:  # noqa: BLE001  neither the job nor its callbacks may be lost over it
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+
+
 class _WorkThread(QThread):
     """A thread that says where it cannot be started: Qt only prints that."""
 
@@ -243,7 +251,7 @@ class JobThread(_WorkThread, Generic[C]):
         if self._refused is not None and self.begin() is not None:
             return
         self._jobs.put((number, job))
-        self._watch.look_after(number)
+        _tell_fault_of(self._watch.look_after, number)
 
     def run(self) -> None:
         """Build the context, do the jobs, close it."""
@@ -282,7 +290,7 @@ class JobThread(_WorkThread, Generic[C]):
                     _log.exception("%s could not be closed", self.objectName())
 
     def _deliver(self, number: int, result: Any, error: FaxDeskError | None) -> None:
-        self._watch.ended(number)
+        _tell_fault_of(self._watch.ended, number)
         callbacks = self._callbacks.pop(number, None)
         if callbacks is None:
             # The work was stopped: what was on its way must not reach what is being taken down.

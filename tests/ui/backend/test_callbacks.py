@@ -211,9 +211,14 @@ def sources_with(found: Callable[[ast.AST], bool]) -> set[str]:
     }
 
 
+def _is_shiboken(node: ast.AST) -> bool:
+    return "shiboken" in ast.unparse(node).lower()
+
+
 def test_only_this_mechanism_asks_whether_an_object_is_still_there() -> None:
     def asks(node: ast.AST) -> bool:
-        return isinstance(node, ast.ImportFrom | ast.Import) and "shiboken" in ast.unparse(node)
+        imported = isinstance(node, ast.ImportFrom) and "isValid" in [one.name for one in node.names]
+        return imported or (isinstance(node, ast.Attribute) and node.attr == "isValid" and _is_shiboken(node.value))
 
     assert sources_with(asks) == {"backend/callbacks.py"}
 

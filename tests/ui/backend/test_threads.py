@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread
 
 from faxdesk.core.errors import FaxDeskError, InternalFault, Stopped, StoreTrouble
 from faxdesk.services.events import Condition, EventSink, Link
+from faxdesk.ui.backend import threads
 from faxdesk.ui.backend.threads import JobThread, ServiceThread, end_all
 from tests.raised import TYPICAL, ids
 from tests.time_limits import PATIENCE
@@ -166,6 +167,35 @@ def test_a_job_that_hangs_is_told_and_its_result_still_counts(qapp: QApplication
     finally:
         may_end.set()
         assert thread.stop()
+
+
+@pytest.mark.parametrize("name", ["look_after", "ended"])
+def test_a_fault_of_what_watches_the_jobs_costs_no_result(
+    name: str,
+    jobs: JobThread[object],
+    hooked: list[type[BaseException]],
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(threads._Watch, name, raiser(OSError("refused")))
+    listener = Listener()
+    jobs.submit(listener, lambda _context, _cancel: "result", listener.done, listener.failed)
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    assert listener.heard == ["result"]
+    assert hooked == [OSError]
+
+
+def test_what_is_raised_beside_a_job_ends_no_thread(
+    jobs: JobThread[object], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    listener = Listener()
+    with monkeypatch.context() as patch:
+        patch.setattr(JobThread, "_attempt", raiser(OSError("refused")))
+        jobs.submit(listener, lambda _context, _cancel: "lost", listener.done, listener.failed)
+        qtbot.waitUntil(lambda: bool(listener.heard))
+    jobs.submit(listener, lambda _context, _cancel: "result", listener.done, listener.failed)
+    qtbot.waitUntil(lambda: len(listener.heard) == 2)
+    assert listener.heard[1:] == ["result"]
 
 
 def test_a_job_behind_one_that_hangs_is_waited_for_from_its_turn_on(qapp: QApplication, qtbot: QtBot) -> None:
