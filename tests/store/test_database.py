@@ -252,7 +252,7 @@ KINDS = (sqlite3.OperationalError, sqlite3.DatabaseError, sqlite3.InterfaceError
 def test_every_fault_of_sqlite_has_words(kind: type[sqlite3.Error], tmp_path: Path) -> None:
     for code in (None, *CODES):
         error = kind("words of the library")
-        error.sqlite_errorcode = code  # type: ignore[assignment]
+        error.sqlite_errorcode = code
         with pytest.raises(StoreTrouble) as caught, module._speaking(tmp_path / "f.sqlite3"):
             raise error
         assert caught.value.title.endswith(".")

@@ -46,8 +46,8 @@ Derived.__module__ = "office.tools"
 class Chain(ChainerBackend):
     """The library's own chain, over members of the test's choice."""
 
-    priority = 10  # type: ignore[assignment]  # a property of the class there
-    backends: list[KeyringBackend] = []  # type: ignore[assignment]  # noqa: RUF012  the same
+    priority = 10  # a property of the class there
+    backends: list[KeyringBackend] = []  # noqa: RUF012  the same
 
 
 def chain(*members: KeyringBackend) -> Chain:

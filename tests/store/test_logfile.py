@@ -39,7 +39,7 @@ def own_log() -> Iterator[None]:
         handler.close()
     log.propagate = before[1]
     log.setLevel(before[2])
-    if crashes:
+    if crashes and sys.__stderr__ is not None:
         faulthandler.enable(sys.__stderr__)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageBox, QSystemTrayIcon, QWidget
 
 import faxdesk.ui
@@ -80,7 +80,7 @@ def drawn(top: QWidget) -> list[str]:
 
 def cells(view: QAbstractItemView) -> list[str]:
     """Return what the cells of a list have that Qt takes for more than text."""
-    model = view.model()
+    model: QAbstractItemModel | None = view.model()
     if model is None:
         return []
     columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1

@@ -175,7 +175,8 @@ def of_an_open_dialog(made: Typing, *, told: bool) -> list[str]:
     numbers, comment = made.typed
     if not any("555" in number for number in numbers) or comment != COMMENT:
         found.append(f"what was typed is {numbers}, {comment!r}")
-    if made.newly_kept:
+    before = made.newly_kept
+    if before:
         words = made.dialog.message_bar.text
         return found if "outbox" in words else [*found, f"it is kept, but the dialog is open and says {words!r}"]
     if not made.send_anew() or made.newly_kept != 1:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.usefixtures("faults_are_expected")
+
 
 @pytest.fixture
 def reporter(qapp: object) -> Iterator[ExceptionReporter]:
