@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.findings import Finding, FindingLevel
+from faxdesk.documents.common.flatten import on_white
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
-from faxdesk.documents.tiff.reader import on_white
 from faxdesk.documents.tiff.structure import MOST_PIXELS
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel
@@ -194,19 +195,23 @@ class Intake:
 
     def _as_it_is(self, source: Path | Blob, job: _Job) -> Taken:
         document = self._worker.examine(job.path, job.name, job.password)
-        if not (document.locked or document.repaired or document.decrypted):
+        if not document.needs_copy:
             return Taken(source, job.name, job.content.word, document)
         # Nobody finds the copy of a locked document but by this object.
-        out = Path(tempfile.mkdtemp(dir=self._place(), prefix="copy-")) / _pdf_name(job.name)
+        out = Path(tempfile.mkdtemp(dir=self._place(), prefix="copy-")) / _copy_name(job.name, document.type)
         try:
-            self._ask("rewrite", job, out, {"password": job.password})
+            said = self._ask("rewrite", job, out, {"password": job.password, "type": document.type.value})
             copy = self._worker.examine(out, job.name)
         except InputRefused:
-            if document.locked or document.decrypted:
+            if not document.repaired:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
-        found = (*_about_copy(document), *map(_of_copy, (one for one in document.findings if one.code not in _CURED)))
+        found = (
+            *said,
+            *_about_copy(document),
+            *map(_of_copy, (one for one in document.findings if one.code not in _CURED)),
+        )
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
 
     # --------------------------------------------------------------------------------------------- taken out
@@ -363,10 +368,11 @@ class _Job:
     """In how many other files it is."""
 
 
+_COPIED = "Programs differ in how they show this TIFF. What is sent is a copy that all show as FaxDesk does. Look at its pages."
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
-    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
+    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit", "large_pages", "many_pages",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
 
@@ -394,6 +400,8 @@ def _cannot_write(name: str, error: OSError) -> InputRefused:
 
 def _about_copy(document: Examined) -> tuple[Finding, ...]:
     """What is said of a document that goes out as a clean copy."""
+    if document.type is DocumentType.TIFF:
+        return (Finding("copied", _COPIED, level=FindingLevel.NOTE),)
     dropped = {"scripts", "starts_programs", "attachments"} & {finding.code for finding in document.findings}
     more = " Scripts, attached files and actions inside are left out." if dropped else ""
     if document.locked:
@@ -448,6 +456,10 @@ def _name_inside(name: str) -> str:
     """Return what the document in a file is called: "contract.pdf" in "contract.pdf.p7m"."""
     path = Path(name)
     return path.stem if path.suffix.lower() in _WRAPPING_SUFFIXES else name
+
+
+def _copy_name(name: str, kind: DocumentType) -> str:
+    return f"{Path(_safe(name)).stem or 'document'}.tif" if kind is DocumentType.TIFF else _pdf_name(name)
 
 
 def _pdf_name(name: str) -> str:

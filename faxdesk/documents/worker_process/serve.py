@@ -224,11 +224,15 @@ def _assemble(words: Words, tell: Tell) -> Answer:
 
 
 def _rewrite(words: Words, tell: Tell) -> Answer:
+    path, out, name = Path(words["path"]), Path(words["out"]), words["name"]
+    if DocumentType(words["type"]) is DocumentType.TIFF:
+        from faxdesk.documents.tiff.clean_copy import rewrite_tiff
+
+        found = rewrite_tiff(path, out, name, lambda done: tell({"pages": done}))
+        return {"findings": [protocol.finding_out(finding) for finding in found]}, b""
     from faxdesk.documents.pdf.clean_copy import rewrite_pdf
 
-    rewrite_pdf(
-        Path(words["path"]), Path(words["out"]), words["name"], words["password"], lambda done: tell({"pages": done})
-    )
+    rewrite_pdf(path, out, name, words["password"], lambda done: tell({"pages": done}))
     return {}, b""
 
 
