@@ -203,14 +203,15 @@ class Intake:
             said = self._ask("rewrite", job, out, {"password": job.password, "type": document.type.value})
             copy = self._worker.examine(out, job.name)
         except InputRefused:
-            if not document.repaired:
+            if document.locked or document.decrypted or document.unusual:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
         found = (
             *said,
             *_about_copy(document),
-            *map(_of_copy, (one for one in document.findings if one.code not in _CURED)),
+            *map(_of_copy, (one for one in document.findings if one.code not in _CURED | _OF_SIZE)),
+            *(one for one in copy.findings if one.code in _OF_SIZE),
         )
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
 
@@ -368,13 +369,17 @@ class _Job:
     """In how many other files it is."""
 
 
-_COPIED = "Programs differ in how they show this TIFF. What is sent is a copy that all show as FaxDesk does. Look at its pages."
+_COPIED = (
+    "Programs differ in how they show this TIFF. What is sent is a copy that all show as FaxDesk does. Look at it."
+)
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
-    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit", "large_pages", "many_pages",
+    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
+_OF_SIZE = frozenset({"large_pages", "many_pages", "large_file"})
+"""What is true of a copy, or not, whatever holds for the file."""
 
 
 def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:

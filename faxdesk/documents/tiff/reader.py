@@ -76,7 +76,8 @@ class TiffPages:
     @property
     def unusual(self) -> bool:
         """True where other programs may show other pages, or show them otherwise."""
-        return self._directories.big or self._directories.left_out > 0 or any(map(is_unusual, self._directories))
+        chain = self._directories
+        return chain.big or chain.left_out > 0 or chain.mislabelled or any(map(is_unusual, chain))
 
     def findings(self) -> tuple[Finding, ...]:
         """Decode pages to see whether they can be; return a warning where rows of some are damaged.

@@ -10,6 +10,7 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from operator import add
 from typing import BinaryIO, NoReturn
 
@@ -36,6 +37,8 @@ _WANTED = frozenset({
 _SUBFILE, _OLD_SUBFILE = 254, 255
 _REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
 """Bits of the first field, a number of the second: a smaller copy of another page, and what of a page is seen."""
+_COPY = 0.75
+"""Share of the sides of a page that a copy of it does not reach; thumbnails have a tenth, steps of a pyramid half."""
 _NUMBERS = {1: "B", 3: "H", 4: "L", 5: "LL", 11: "f", 12: "d", 13: "L", 16: "Q"}
 """Field types that hold numbers, as `struct` writes them; 5 is a fraction."""
 _WHOLE = {1: 8, 3: 16, 4: 32, 13: 32, 16: 64}
@@ -58,6 +61,14 @@ _LONG = 2.4
 """How many times as high as wide a picture is that is taken to be as wide as the sheet, and longer: phones have 2.2."""
 _COARSEST = 100.0
 """Dots per inch that such a picture has at least; below that it would be large, and no more legible."""
+
+
+class _Subfile(Enum):
+    """What a picture in the file is: a page, a smaller copy of one, or which parts of one are seen."""
+
+    PAGE = auto()
+    REDUCED = auto()
+    MASK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,8 @@ class Chain:
         """True where places in the file have 64 bits (BigTIFF)."""
         self.left_out = 0
         """Pictures in the file that are no pages: smaller copies of pages, and masks of what is seen of them."""
+        self.mislabelled = False
+        """True where pages are called smaller copies or masks, so that other programs may leave them out."""
         offset, count, entry = ("Q", "Q", "HHQQ") if self.big else ("L", "H", "HHLL")
         self._offset, self._count, self._entry = (struct.Struct(self._order + item) for item in (offset, count, entry))
         self._begin = self._block(0, 8 if self.big else 4)
@@ -153,7 +166,7 @@ class Chain:
 
     def _walk(self) -> None:
         """Find where the pages are described."""
-        places = dict[int, bool]()
+        places = dict[int, _Subfile]()
         (at,) = self._offset.unpack(self._block(len(self._begin), self._offset.size))
         count_size, entry_size, offset_size = self._count.size, self._entry.size, self._offset.size
         while at:
@@ -165,17 +178,36 @@ class Chain:
             (count,) = self._count.unpack(self._block(at, count_size))
             if not 0 < count <= _MOST_FIELDS:
                 self._refuse(f"{self._this_page} makes no sense")
-            places[here] = self._is_page(at + count_size, count)
+            places[here] = self._subfile(at + count_size, count)
             (at,) = self._offset.unpack(self._block(at + count_size + count * entry_size, offset_size))
             self._page += 1
         if not places:
             raise InputRefused(self._name, "The TIFF has no pages.", "Check that it is the right file.")
-        pages = [place for place, is_page in places.items() if is_page]
-        self._places = pages or list(places)
+        self._places = self._pages(places) or list(places)
         self.left_out = len(places) - len(self._places)
+        self.mislabelled = any(places[place] is not _Subfile.PAGE for place in self._places)
 
-    def _is_page(self, at: int, count: int) -> bool:
-        """False for a smaller copy of a page, and for a mask; `at` is where its `count` fields begin.
+    def _pages(self, places: dict[int, _Subfile]) -> list[int]:
+        """Return which of the places in the chain are pages.
+
+        What is called a smaller copy but is about as large as the page before it is a page: some programs set the
+        field wrongly.
+        """
+        pages, before = list[int](), None
+        for place, subfile in places.items():
+            if subfile is _Subfile.PAGE:
+                before = place
+            elif subfile is _Subfile.MASK or before is None or not self._is_as_large(place, before):
+                continue
+            pages.append(place)
+        return pages
+
+    def _is_as_large(self, place: int, other: int) -> bool:
+        one, two = (self._fields(at) for at in (place, other))
+        return all(_side(one, tag) >= _COPY * _side(two, tag) for tag in (_WIDTH, _HEIGHT))
+
+    def _subfile(self, at: int, count: int) -> _Subfile:
+        """Return what the picture is beside others; `at` is where its `count` fields begin.
 
         The two fields that tell are the first ones, as fields are in the order of their numbers.
         """
@@ -184,9 +216,11 @@ class Chain:
                 continue
             shift, mask = self._inline[kind]
             told = value >> shift & mask
-            if (tag == _SUBFILE and told & (_REDUCED | _MASK)) or (tag == _OLD_SUBFILE and told == _OLD_REDUCED):
-                return False
-        return True
+            if tag == _SUBFILE and told & _MASK:
+                return _Subfile.MASK
+            if (tag == _SUBFILE and told & _REDUCED) or (tag == _OLD_SUBFILE and told == _OLD_REDUCED):
+                return _Subfile.REDUCED
+        return _Subfile.PAGE
 
     def _fields(self, at: int) -> dict[int, tuple[float, ...]]:
         """Read the wanted fields of the directory at `at`."""
