@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -17,6 +17,8 @@ _ALIKE = 12
 """Grey levels, 0 to 255, by which a colour profile may change colours before it is worth to be followed."""
 _PROBE = (0, 64, 128, 192, 255)
 """Levels that a colour profile is tried with."""
+_SCREEN_GAMMA, _SAME_GAMMA, _GAMMAS = 2.2, 0.05, (0.1, 5.0)
+"""The exponent of screens, how little a picture may differ from it, and what makes sense (libpng does the same)."""
 _PROFILED = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 """Pillow's modes, and the name of their colour space in a profile (ICC.1, 7.2.6)."""
 
@@ -85,6 +87,31 @@ def without_alpha(image: Image.Image) -> Image.Image:
     return indexes.convert("RGB")
 
 
+def seen_on_paper(image: Image.Image) -> Image.Image:
+    """Return `image` as `on_white` does, in the colours that it says it is meant in; itself where that changes nothing.
+
+    A profile is followed or, where there is none, what PNG tells about the brightness of the screen it was made for.
+    """
+    flat = image if image.mode == "CMYK" else on_white(image)
+    flat.info = image.info
+    seen = in_standard_colours(flat)
+    if seen is not flat or "icc_profile" in image.info or "srgb" in image.info:
+        return on_white(seen)
+    return on_white(_brightened(flat))
+
+
+def _brightened(image: Image.Image) -> Image.Image:
+    """Return the picture as bright as screens show it (PNG, 13.13)."""
+    gamma = image.info.get("gamma")
+    if not isinstance(gamma, float) or not _GAMMAS[0] <= gamma <= _GAMMAS[1]:
+        return image
+    exponent = 1 / (gamma * _SCREEN_GAMMA)
+    if abs(exponent - 1) < _SAME_GAMMA:
+        return image
+    levels = [round(255 * (level / 255) ** exponent) for level in range(256)]
+    return image.point(levels * len(image.getbands()))
+
+
 def in_standard_colours(image: Image.Image) -> Image.Image:
     """Return `image` in the colours of screens (sRGB) where its colour profile says something else.
 
@@ -94,24 +121,27 @@ def in_standard_colours(image: Image.Image) -> Image.Image:
     space = _PROFILED.get(image.mode)
     if not isinstance(profile, bytes) or space is None or profile[16:20] != space.encode():
         return image
-    from PIL import Image, ImageCms
+    from PIL import ImageCms
 
-    target = "L" if image.mode == "L" else "RGB"
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         change = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, "RGB")
         tried = _probe(image.mode)
-        seen = ImageCms.applyTransform(tried, change)
-        if seen is None or _difference(seen, tried.convert("RGB")) <= _ALIKE:
+        if _difference(_changed(tried, change), tried.convert("RGB")) <= _ALIKE:
             return image
-        changed = ImageCms.applyTransform(image, change)
+        changed = _changed(image, change)
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image
+    return changed.convert("L") if image.mode == "L" else changed
+
+
+def _changed(image: Image.Image, change: Any) -> Image.Image:
+    from PIL import ImageCms
+
+    changed = ImageCms.applyTransform(image, change)
     if changed is None:
-        return image
-    changed = changed.convert(target)
-    changed.info = {key: value for key, value in image.info.items() if key != "icc_profile"}
-    return changed if isinstance(changed, Image.Image) else image
+        raise ValueError("nothing was changed")
+    return changed
 
 
 def _probe(mode: str) -> Image.Image:

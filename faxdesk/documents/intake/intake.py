@@ -322,11 +322,7 @@ class Intake:
         except (WorkerLost, InputRefused, OSError):
             yield RefusedFile(first.source, name, too_hard(name))
             return
-        findings = tuple(
-            replace(finding, pages=(page,))
-            for page, picture in enumerate(pictures, 1)
-            for finding in picture.document.findings
-        )
+        findings = tuple(_of_joined(pictures))
         yield Taken(first.source, name, first.kind, replace(document, findings=findings), made=True)
 
     # -------------------------------------------------------------------------------------------------- folder
@@ -369,10 +365,8 @@ class _Job:
     """In how many other files it is."""
 
 
-_COPIED = (
-    "Programs differ in how they show this TIFF. What is sent is a copy that all show as FaxDesk does. Look at it."
-)
-_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
+_COPIED = "Programs show this TIFF differently. What is sent is a copy that all show as FaxDesk does. Look at it."
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
     "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
@@ -380,6 +374,16 @@ _CURED = frozenset({
 """What is no longer true of a clean copy."""
 _OF_SIZE = frozenset({"large_pages", "many_pages", "large_file"})
 """What is true of a copy, or not, whatever holds for the file."""
+
+
+def _of_joined(pictures: Sequence[Taken]) -> Iterator[Finding]:
+    """Yield what is said of each picture, about the pages that it has in the document of all of them."""
+    before = 0
+    for picture in pictures:
+        pages = tuple(range(before + 1, before + picture.document.pages + 1))
+        for finding in picture.document.findings:
+            yield replace(finding, pages=tuple(before + page for page in finding.pages) or pages)
+        before = pages[-1]
 
 
 def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
