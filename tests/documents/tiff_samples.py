@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import random
 import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -44,6 +44,7 @@ class Stored:
     fill: int = 1
     extra: Sequence[tuple[int, float]] = ()
     tiled: bool = False
+    deflated: bool = False
 
     @property
     def samples(self) -> int:
@@ -56,15 +57,20 @@ class Stored:
         return 255 / (2 ** min(self.bits, 8) - 1)
 
 
-def ways() -> Iterator[Stored]:
-    """Every combination that makes sense."""
-    kinds = (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, LAB)
+def ways(photometric: int) -> Iterator[Stored]:
+    """Every combination that makes sense; of those that do not depend on each other, some."""
     extras: tuple[Sequence[tuple[int, float]], ...] = ((), ((0, 0.3),), ((1, 1.0),), ((2, 1.0),), ((2, 0.0),))
-    for photometric, (form, bits), order, planar, fill, extra, tiled in itertools.product(
-        kinds, _samples(), ("<", ">"), (1, 2), (1, 2), extras, (False, True)
+    orders: tuple[Literal["<", ">"], ...] = ("<", ">")
+    for (form, bits), order, planar, fill, extra, packing in itertools.product(
+        _samples(), orders, (1, 2), (1, 2), extras, ("", "tiles", "deflate")
     ):
-        way = Stored(photometric, bits, form, order, planar, fill, extra, tiled)  # type: ignore[arg-type]  # of `order`
-        if (planar == 1 or way.samples > 1) and (photometric != PALETTE or (form == UNSIGNED and bits <= 8)):
+        way = Stored(photometric, bits, form, order, planar, fill, extra, packing == "tiles", packing == "deflate")
+        is_rare = fill == 2, bool(extra), bool(packing), order == ">" and bits <= 8
+        if (
+            (planar == 1 or way.samples > 1)
+            and (photometric != PALETTE or (form == UNSIGNED and bits <= 8))
+            and sum(is_rare) <= (2 if bits == 8 else 1)
+        ):
             yield way
 
 
@@ -82,8 +88,9 @@ def tiff_of(way: Stored) -> bytes:
 
 def page_of(way: Stored, more: Sequence[Field] = ()) -> RawPage:
     """The page of the TIFF file, with `more` fields."""
-    palette = random.Random(7).sample(range(2**way.bits), 2**way.bits) if way.photometric == PALETTE else []
-    pixels = [_pixel(way, level / 255, palette) for level in truth().tobytes()]
+    palette = _palette(way.bits) if way.photometric == PALETTE else []
+    by_level = {level: _pixel(way, level / 255, palette) for level in set(truth().tobytes())}
+    pixels = [by_level[level] for level in truth().tobytes()]
     rows = [pixels[at : at + WIDTH] for at in range(0, len(pixels), WIDTH)]
     if way.planar == 1:
         parts = [_packed(way, [list(itertools.chain(*row)) for row in rows])]
@@ -91,7 +98,15 @@ def page_of(way: Stored, more: Sequence[Field] = ()) -> RawPage:
         parts = [_packed(way, [[pixel[one] for pixel in row] for row in rows]) for one in range(way.samples)]
     if way.fill == 2:
         parts = [part.translate(_REVERSED) for part in parts]
+    if way.deflated:
+        parts = [zlib.compress(part) for part in parts]
     return RawPage(WIDTH, HEIGHT, b"".join(parts), fields=[*_fields(way, parts, palette), *more])
+
+
+def _palette(bits: int) -> list[int]:
+    """The numbers of the grey levels, from black to white, in no order."""
+    count = 2**bits
+    return [(place * 5 + 3) % count for place in range(count)]
 
 
 def _fields(way: Stored, parts: Sequence[bytes], palette: Sequence[int]) -> Iterator[Field]:
@@ -99,6 +114,7 @@ def _fields(way: Stored, parts: Sequence[bytes], palette: Sequence[int]) -> Iter
     sizes = [len(part) for part in parts]
     values: dict[int, Sequence[int]] = {
         258: [way.bits] * way.samples,
+        259: [8 if way.deflated else 1],
         262: [way.photometric],
         266: [way.fill],
         277: [way.samples],
@@ -154,7 +170,9 @@ def _lightness(value: float) -> float:
 
 def _packed(way: Stored, rows: Sequence[Sequence[float]]) -> bytes:
     filled = [*rows, *[[0.0] * len(rows[0])] * (_tile_height() - HEIGHT if way.tiled else 0)]
-    return b"".join(_row(way, row) for row in filled)
+    # Most rows are alike.
+    known: dict[tuple[float, ...], bytes] = {}
+    return b"".join(known.get(key) or known.setdefault(key, _row(way, key)) for key in map(tuple, filled))
 
 
 def _row(way: Stored, row: Sequence[float]) -> bytes:

@@ -15,7 +15,7 @@ from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.findings import Finding
 from faxdesk.documents.common.flatten import on_white
 from faxdesk.documents.common.long_pages import cut_finding, pieces
-from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
 from faxdesk.documents.convert.picture_reading import Picture, read_picture
 from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
@@ -71,14 +71,15 @@ def picture_to_pdf(path: Path, out: Path, paper: PageSize, name: str) -> tuple[F
 def place(width: float, height: float, density: tuple[float, float], page: PageSize) -> Box:
     """Return where a picture of so many pixels goes on `page`; `density` is its dots per inch, (0, 0) if not known.
 
-    A scan keeps its size where that fits on the page. All else fills the page within its margins, but is not stretched
-    beyond `_COARSEST`.
+    A scan keeps its size where that fits on the page, and a fax, which is wider than A4, fills it from edge to edge.
+    All else fills the page within its margins, but is not stretched beyond `_COARSEST`.
     """
     wide, high = (page.width - 2 * MARGIN), (page.height - 2 * MARGIN)
     # Fax pictures have other densities across than down.
     ratio = density[0] / density[1] if density[1] else 1.0
-    if density[0] and width / density[0] * 72 <= page.width + 1 and height / density[1] * 72 <= page.height + 1:
-        across = width / density[0] * 72
+    true = width / density[0] * 72 if density[0] else 0.0
+    if 0 < true <= max(page.width, FAX_WIDTH) + 1 and height / density[1] * 72 <= page.height + 1:
+        across = true if true <= page.width + 1 else page.width
     else:
         across = min(wide, high * width / (height * ratio), width / _COARSEST * 72)
     down = across * height * ratio / width

@@ -80,7 +80,8 @@ def read_picture(path: Path, name: str) -> Picture:
 @contextmanager
 def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding, ...]]]:
     """Inside, the picture is there with all its pixels, and what is said of how it could be read."""
-    from PIL import Image
+    # Each registers a format; without `Image.init`, which imports all that there are.
+    from PIL import AvifImagePlugin, Image, Jpeg2KImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401
 
     with path.open("rb") as file:
         _check_known(file.read(12), name)
