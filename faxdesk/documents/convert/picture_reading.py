@@ -19,7 +19,8 @@ from faxdesk.documents.tiff.structure import MOST_PIXELS
 if TYPE_CHECKING:
     from PIL import Image
 
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "MPO", "JPEG2000")
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000")
+"""Pillow's names; what it calls MPO it opens as JPEG."""
 _JPEGS = frozenset({"JPEG", "MPO"})
 _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT = 274, 282, 283, 296
 """Fields of EXIF: how the camera was held (Exif 2.3, 4.6.4 A), dots across and down to the unit."""
@@ -80,8 +81,7 @@ def read_picture(path: Path, name: str) -> Picture:
 @contextmanager
 def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding, ...]]]:
     """Inside, the picture is there with all its pixels, and what is said of how it could be read."""
-    # Each registers a format; without `Image.init`, which imports all that there are.
-    from PIL import AvifImagePlugin, Image, Jpeg2KImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401
+    from PIL import Image
 
     with path.open("rb") as file:
         _check_known(file.read(12), name)
