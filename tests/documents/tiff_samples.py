@@ -54,7 +54,7 @@ class Stored:
     @property
     def steps(self) -> float:
         """Grey levels, 0 to 255, between two values that can be stored."""
-        return 255 / (2 ** min(self.bits, 8) - 1)
+        return 255 / ((1 << min(self.bits, 8)) - 1)
 
 
 def ways(photometric: int) -> Iterator[Stored]:

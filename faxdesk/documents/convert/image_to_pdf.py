@@ -17,6 +17,9 @@ from faxdesk.documents.common.flatten import on_white
 from faxdesk.documents.common.long_pages import cut_finding, pieces
 from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
 from faxdesk.documents.convert.picture_reading import Picture, read_picture
+from faxdesk.documents.fax.legibility import LEAST_TYPE
+from faxdesk.documents.fax.page import Resolution
+from faxdesk.documents.fax.scanned_letters import small_lines
 from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
 
@@ -29,6 +32,10 @@ _COARSEST = 100.0
 """Dots per inch that a picture is stretched to at most. Below that it would be large, and no more legible."""
 _NARROWEST = 0.6
 """Share of its width at which a long picture still goes on one page; a whole screen of a phone has 0.65."""
+_NARROWER = 0.9
+"""Share of its width from which on nobody sees a difference. Between both, the letters decide."""
+_INK = 160
+"""Grey level below which a pixel of a screen is a part of a letter."""
 _WIDEST = 4.0
 """How many times as wide as high a picture is that becomes so low on its page that its text may be lost."""
 _TURNS = {
@@ -106,7 +113,7 @@ def _pages(picture: Picture, paper: PageSize) -> Iterator[tuple[Picture, PageSiz
     page = paper if shape.width <= shape.height else PageSize(paper.height, paper.width)
     box = place(shape.width, shape.height, (shape.density, shape.density), page)
     across = _width_in_pieces(shape, paper)
-    if box.width >= _NARROWEST * across:
+    if box.width >= _NARROWER * across or (box.width >= _NARROWEST * across and not _has_small_type(picture, box)):
         yield picture, page, box
         return
     upright = replace(picture, image=_upright(picture), turn=1, jpeg=None)
@@ -117,6 +124,16 @@ def _pages(picture: Picture, paper: PageSize) -> Iterator[tuple[Picture, PageSiz
         down = (bottom - top) * row
         place_ = Box((paper.width - across) / 2, paper.height - MARGIN - down, across, down)
         yield replace(upright, image=part), paper, place_
+
+
+def _has_small_type(picture: Picture, box: Box) -> bool:
+    """True for a picture of a screen whose letters would be too small on a fax; what was measured keeps its page."""
+    if picture.density[0]:
+        return False
+    across, down = Resolution.FINE.value
+    size = max(1, round(box.width / 72 * across)), max(1, round(box.height / 72 * down))
+    fax = _upright(picture).convert("L").resize(size).point([255 if level > _INK else 0 for level in range(256)])
+    return next(small_lines(fax, LEAST_TYPE[Resolution.FINE], down), None) is not None
 
 
 def _width_in_pieces(shape: _Shape, paper: PageSize) -> float:

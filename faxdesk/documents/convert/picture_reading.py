@@ -19,7 +19,7 @@ from faxdesk.documents.tiff.structure import MOST_PIXELS
 if TYPE_CHECKING:
     from PIL import Image
 
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000")
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM")
 """Pillow's names; what it calls MPO it opens as JPEG."""
 _JPEGS = frozenset({"JPEG", "MPO"})
 _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT = 274, 282, 283, 296

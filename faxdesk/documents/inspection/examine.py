@@ -31,8 +31,9 @@ class Examined:
 
     `name` is what the user calls it, `size` its bytes, `sizes` how large each page is. A file that is `locked` opens
     only with the password, one that is `repaired` is damaged, one that was `decrypted` is encrypted in an unusual way:
-    what Fax.Plus can read is a copy of such a file, made by `pdf.clean_copy.rewrite_pdf`. A TIFF that is `unusual` may
-    be shown otherwise by other programs; its copy, made by `tiff.clean_copy.rewrite_tiff`, is not.
+    what Fax.Plus can read is a copy of such a file, made by `pdf.clean_copy.rewrite_pdf`. One that is `unusual` has
+    pages much longer than paper or, in a TIFF, such as other programs may show otherwise; a copy has none
+    (`tiff.clean_copy.rewrite_tiff`).
     """
 
     path: Path
@@ -119,7 +120,8 @@ def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
 
     with closing(PdfPages(file, name, password)) as pages:
         check_own_pages(pages, name)
-        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound, pages.decrypted)
+        is_long = any(size.long for size in pages.sizes)
+        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound, pages.decrypted, is_long)
 
 
 def _tiff(file: BinaryIO, name: str) -> _Looked:

@@ -203,7 +203,7 @@ class Intake:
             said = self._ask("rewrite", job, out, {"password": job.password, "type": document.type.value})
             copy = self._worker.examine(out, job.name)
         except InputRefused:
-            if document.locked or document.decrypted or document.unusual:
+            if document.locked or document.decrypted or document.type is DocumentType.TIFF:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
@@ -366,7 +366,7 @@ class _Job:
 
 
 _COPIED = "Programs show this TIFF differently. What is sent is a copy that all show as FaxDesk does. Look at it."
-_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2"})
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
     "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
@@ -418,6 +418,9 @@ def _about_copy(document: Examined) -> tuple[Finding, ...]:
     if document.decrypted:
         text = "The PDF is encrypted in an unusual way. What is sent is a copy without that. Look at its pages."
         return (Finding("unlocked", text + more),)
+    if not document.repaired:
+        text = "What is sent is a copy of the PDF with shorter pages."
+        return (Finding("copied", text + more, level=FindingLevel.NOTE),)
     text = "The PDF was damaged and has been repaired. Look at its pages before you send it."
     return (Finding("repaired", text + more),)
 

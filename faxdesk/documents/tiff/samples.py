@@ -54,7 +54,7 @@ class Samples(NamedTuple):
     photometric: int | None = None
     bits: tuple[int, ...] = (1,)
     formats: tuple[int, ...] = (_UNSIGNED,)
-    count: int = 1
+    per_pixel: int = 1
     extra: tuple[int, ...] = ()
     planar: int = 1
     fill: int = 1
@@ -68,7 +68,7 @@ class Samples(NamedTuple):
             return _YCBCR
         if self.photometric is not None:
             return self.photometric
-        if self.count - len(self.extra) >= _COLOURS[_RGB]:
+        if self.per_pixel - len(self.extra) >= _COLOURS[_RGB]:
             return _RGB
         return _WHITE_IS_ZERO if self.compression in _FAX_COMPRESSIONS else _BLACK_IS_ZERO
 
@@ -81,7 +81,7 @@ class Samples(NamedTuple):
             and set(self.formats) == {_UNSIGNED}
             and set(self.bits) <= _PLAIN_BITS
             and not self.extra
-            and self.count == _COLOURS.get(self.meaning)
+            and self.per_pixel == _COLOURS.get(self.meaning)
             and self.planar != _SEPARATE
             and self.compression in _PLAIN_COMPRESSIONS
         )

@@ -231,9 +231,10 @@ def _rewrite(words: Words, tell: Tell) -> Answer:
         found = rewrite_tiff(path, out, name, lambda done: tell({"pages": done}))
         return {"findings": [protocol.finding_out(finding) for finding in found]}, b""
     from faxdesk.documents.pdf.clean_copy import rewrite_pdf
+    from faxdesk.documents.pdf.long_pages import cut_long_pages
 
     rewrite_pdf(path, out, name, words["password"], lambda done: tell({"pages": done}))
-    return {}, b""
+    return {"findings": [protocol.finding_out(finding) for finding in cut_long_pages(out)]}, b""
 
 
 def _unwrap(words: Words, _tell: Tell) -> Answer:

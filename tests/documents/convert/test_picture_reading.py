@@ -270,9 +270,7 @@ def test_a_picture_is_as_bright_as_its_profile_says(tmp_path: Path) -> None:
     middle = Image.new("L", (90, 120), 128)
     for kind in ("PNG", "JPEG"):
         picture = read_picture(put(tmp_path, "a", encoded(middle, kind, icc_profile=linear_profile())), "a")
-        level = picture.image.getpixel((5, 5))
-        assert isinstance(level, int)
-        assert 180 <= level <= 195
+        assert 180 <= picture.image.getpixel((5, 5)) <= 195
         assert picture.jpeg is None
 
 
@@ -335,3 +333,37 @@ def test_a_png_without_its_last_chunk_is_complete(tmp_path: Path) -> None:
     whole = encoded(photo((90, 120)), "PNG")
     picture = read_picture(put(tmp_path, "a.png", whole[:-12]), "a.png")
     assert ImageChops.difference(picture.image, photo((90, 120))).getbbox() is None
+
+
+def window(letters: int) -> Image.Image:
+    """A window of a computer, twice as high as wide, with letters of so many pixels."""
+    picture = Image.new("L", (1280, 2600), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(letters)
+    for top in range(20, 2560, letters * 2):
+        draw.text((20, top), "The quick brown fox jumps over the lazy dog, gladly. " * 3, fill=0, font=font)
+    return picture
+
+
+def test_where_the_letters_would_be_too_small_the_picture_is_cut(tmp_path: Path) -> None:
+    assert len(pages_of(encoded(window(14), "PNG"), tmp_path)) == 2
+    assert len(pages_of(encoded(window(44), "PNG"), tmp_path)) == 1
+
+
+@pytest.mark.parametrize("kind", ["P1", "P2", "P3", "P4", "P5", "P6"])
+def test_pixels_written_as_numbers_are_no_text(intake: Intake, files: Path, kind: str) -> None:
+    bands = {"P1": 1, "P2": 1, "P3": 3, "P4": 1, "P5": 1, "P6": 3}[kind]
+    count = 40 * 30 * bands
+    plain = kind < "P4"
+    body = b"1 " * count if plain else b"\x7f" * (count // (8 if kind == "P4" else 1))
+    head = f"{kind}\n# made by hand\n40 30\n" + ("" if kind in {"P1", "P4"} else "255\n")
+    taken = intake.one(put(files, "pixels.txt" if plain else "pixels", head.encode() + body))
+    assert (taken.kind, taken.document.pages) == ("pnm", 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'/* XPM */\nstatic char *a[] = {\n"4 4 2 1",\n', b"#define a_width 8\n#define a_height 2\nstatic char a"],
+)
+def test_pictures_that_are_programs_are_refused_by_name(intake: Intake, files: Path, content: bytes) -> None:
+    with pytest.raises(InputRefused, match="This is an X"):
+        intake.one(put(files, "a.txt", content))
