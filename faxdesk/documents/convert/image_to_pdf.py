@@ -16,10 +16,8 @@ from faxdesk.documents.common.findings import Finding
 from faxdesk.documents.common.flatten import on_white
 from faxdesk.documents.common.long_pages import cut_finding, pieces
 from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
+from faxdesk.documents.common.small_type import LEAST_FINE, small_lines
 from faxdesk.documents.convert.picture_reading import Picture, read_picture
-from faxdesk.documents.fax.legibility import LEAST_TYPE
-from faxdesk.documents.fax.page import Resolution
-from faxdesk.documents.fax.scanned_letters import small_lines
 from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
 
@@ -34,6 +32,8 @@ _NARROWEST = 0.6
 """Share of its width at which a long picture still goes on one page; a whole screen of a phone has 0.65."""
 _NARROWER = 0.9
 """Share of its width from which on nobody sees a difference. Between both, the letters decide."""
+_FINE = (204, 196)
+"""Dots per inch across and lines per inch down of a fax in fine resolution (T.4, table 1)."""
 _INK = 160
 """Grey level below which a pixel of a screen is a part of a letter."""
 _WIDEST = 4.0
@@ -130,10 +130,10 @@ def _has_small_type(picture: Picture, box: Box) -> bool:
     """True for a picture of a screen whose letters would be too small on a fax; what was measured keeps its page."""
     if picture.density[0]:
         return False
-    across, down = Resolution.FINE.value
+    across, down = _FINE
     size = max(1, round(box.width / 72 * across)), max(1, round(box.height / 72 * down))
     fax = _upright(picture).convert("L").resize(size).point([255 if level > _INK else 0 for level in range(256)])
-    return next(small_lines(fax, LEAST_TYPE[Resolution.FINE], down), None) is not None
+    return next(small_lines(fax, LEAST_FINE, down), None) is not None
 
 
 def _width_in_pieces(shape: _Shape, paper: PageSize) -> float:
