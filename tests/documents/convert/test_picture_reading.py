@@ -121,6 +121,14 @@ def test_other_pairs_are_believed_as_well(tmp_path: Path, across: int, down: int
     assert (right - left, bottom - top) == pytest.approx((216, 216), abs=4)
 
 
+@pytest.mark.parametrize(("dots", "unit"), [(300, 2), (118, 3)])
+def test_the_unit_of_the_density_counts(tmp_path: Path, dots: int, unit: int) -> None:
+    page = Image.new("L", (1200, 1500), 0)
+    (seen,) = pages_of(encoded(page, "JPEG", exif=exif(dots, dots, unit)), tmp_path)
+    left, _, right, _ = ink(seen)
+    assert right - left == pytest.approx(4 * 72, abs=2)
+
+
 def test_a_fax_fills_the_paper_from_edge_to_edge(tmp_path: Path) -> None:
     (page,) = pages_of(png(8031, 3858, 1), tmp_path)
     left, _, right, _ = ink(page)

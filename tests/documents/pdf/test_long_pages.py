@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
 from PIL import Image, ImageDraw
 
@@ -57,6 +58,15 @@ def test_a_long_page_is_cut_and_each_line_is_on_one_page(intake: Intake, files: 
             # From the first line on each page to the last, in order.
             rows += sum(one >= 254 > two for one, two in zip(b"\xff" + profile, profile, strict=False))
     assert rows == 150
+
+
+def test_programs_that_know_no_crop_box_show_the_same(intake: Intake, files: Path) -> None:
+    taken = intake.one(put(files, "web.pdf", long_pdf()))
+    document = pypdfium2.PdfDocument(taken.document.path)
+    boxes = [(page.get_mediabox(), page.get_cropbox()) for page in document]
+    document.close()
+    assert [media for media, _ in boxes] == [crop for _, crop in boxes]
+    assert len({media for media, _ in boxes}) == 4
 
 
 def test_the_pages_follow_each_other_in_the_order_in_which_they_are_read(intake: Intake, files: Path) -> None:
