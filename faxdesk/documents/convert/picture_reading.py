@@ -64,8 +64,10 @@ def read_picture(path: Path, name: str) -> Picture:
         turn = image.getexif().get(_ORIENTATION, 1)
         density, ratio = _density(image, path)
         with _decoding(name):
-            opaque = without_alpha(image) if (hides := hides_all(image)) else image
-            opaque.info = image.info
+            layers = image.convert("RGBA") if image.mode == "P" and "transparency" in image.info else image
+            opaque = without_alpha(layers) if (hides := hides_all(layers)) else layers
+            if opaque is not image:
+                opaque.info = {key: value for key, value in image.info.items() if key != "transparency"}
             seen = seen_on_paper(opaque)
         whole = image.format in _JPEGS and image.mode in _AS_STORED and seen is image and not findings
         return Picture(

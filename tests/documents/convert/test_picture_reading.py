@@ -255,6 +255,14 @@ def test_grey_with_an_empty_alpha_channel_is_seen(tmp_path: Path) -> None:
     assert ImageChops.difference(picture.image, photo((90, 120), "L")).getbbox() is None
 
 
+def test_a_palette_of_nothing_but_transparent_colours_is_seen(tmp_path: Path) -> None:
+    image = photo((90, 120)).quantize(16)
+    content = encoded(image, "PNG", transparency=bytes(16))
+    picture = read_picture(put(tmp_path, "a.png", content), "a.png")
+    assert [one.code for one in picture.findings] == ["alpha"]
+    assert ImageChops.difference(picture.image, image.convert("RGB")).getbbox() is None
+
+
 def test_a_picture_that_is_partly_transparent_lies_on_white(tmp_path: Path) -> None:
     image = photo((90, 120)).convert("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 45, 120))
