@@ -106,6 +106,19 @@ def print_version(library: Any, document: Any) -> PrintVersion:
     return _Preparation(library, out.getvalue()).done()
 
 
+def pages_in_tree(document: Any) -> int:
+    """Return how many pages are in the tree of pages of `document`, whatever number it says; 0 where nobody can tell.
+
+    The caller holds PDFium's lock.
+    """
+    out = io.BytesIO()
+    document.save(out)
+    try:
+        return len(PdfObjects(out.getvalue()).pages())
+    except ValueError:
+        return 0
+
+
 class _Preparation:
     def __init__(self, library: Any, pdf: bytes) -> None:
         self._objects = PdfObjects(pdf)
