@@ -110,7 +110,7 @@ class FormFields:
         return [
             NewAppearance(
                 self._brought(drawn, appearance),
-                whole=_unbroken(_squeezed(self._objects.text(entries["V"]))) in _unbroken(text),
+                whole=_squeezed(self._objects.text(entries["V"])) in text,
             )
             for entries, appearance, text in zip(wanted, appearances, shown, strict=True)
         ]
@@ -238,13 +238,11 @@ def _texts_of(library: Any, pdf: bytes, appearances: Sequence[Value], read: Call
 
 
 def _squeezed(text: str) -> str:
-    """Return what is printed of a text; where lines break, and how far apart letters are, does not count."""
-    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
+    """Return what is printed of a text; where lines break, and how far apart letters are, does not count.
 
-
-def _unbroken(text: str) -> str:
-    """Return the text without hyphens: where a line breaks at one, PDFium has no letter for it."""
-    return text.replace("-", "")
+    Hyphens do not, either: of one at which a line breaks, PDFium makes a mark that is no letter.
+    """
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace() and sign != "-")
 
 
 def _page_of(objects: PdfObjects, appearance: Value) -> Entries:

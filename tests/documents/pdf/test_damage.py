@@ -69,6 +69,13 @@ def test_a_large_picture_is_looked_at_to_its_end() -> None:
     assert codes(with_stream(whole[:-70_000], PICTURE + FLATE)) == ["damaged_parts"]
 
 
+@pytest.mark.parametrize("over", range(-3, 12, 2))
+def test_the_end_of_a_stream_is_found_wherever_it_stands(over: int) -> None:
+    whole = b"\xff\xd8" + bytes(65_536 - over - 5) + b"\xff\xd9"
+    behind = pdf([stream(whole, PICTURE + b"/Filter /DCTDecode"), stream(b" " * 3_000)])
+    assert codes(behind) == []
+
+
 @pytest.mark.parametrize(
     "data",
     [
