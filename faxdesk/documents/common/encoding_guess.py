@@ -127,6 +127,11 @@ def _sense(text: str) -> int:
     )
 
 
+def _is_latin(signs: str) -> bool:
+    """True where one of these is a letter of ASCII."""
+    return any(sign.isascii() and sign.isalpha() for sign in signs)
+
+
 def _sense_between(before: str, sign: str, after: str) -> int:
     """Return 1 for what belongs between its neighbours, -2 for what does not, 0 where nothing tells."""
     if sign == "\ufffd" or unicodedata.category(sign) == "Cc":
@@ -137,5 +142,7 @@ def _sense_between(before: str, sign: str, after: str) -> int:
             return -2 if in_word else 1
         return -2 if before.isalpha() and after.isalpha() and sign not in "\u2019\u00ad\u00b7" else 0
     if (sign.isupper() and before.islower()) or (sign.islower() and after.isupper()):
+        return -2
+    if _is_latin(before + after) and not unicodedata.name(sign, "").startswith("LATIN"):
         return -2
     return 1 if in_word else 0

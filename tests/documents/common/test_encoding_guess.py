@@ -51,6 +51,12 @@ def test_a_computer_with_another_script_reads_its_own(monkeypatch: pytest.Monkey
     assert decoded("Γεια".encode("cp1253")).text == "Γεια"
 
 
+@pytest.mark.parametrize("usual", ["cp1251", "cp1253", "cp936", "cp932", "cp949"])
+def test_a_computer_with_another_script_reads_western_text_as_well(monkeypatch: pytest.MonkeyPatch, usual: str) -> None:
+    monkeypatch.setattr(locale, "getencoding", lambda: usual)
+    assert decoded("Sehr geehrte Frau Müller, Grüße aus Köln".encode("cp1252")).guessed == "cp1252"
+
+
 def test_a_long_text_takes_no_longer_to_guess() -> None:
     assert decoded((RUSSIAN * 3_000).encode("cp1251")).guessed == "cp1251"
 
