@@ -16,7 +16,7 @@ from faxdesk.documents.pdf.active_content import blocks
 from faxdesk.documents.pdf.bomb_check import StreamPlace, stream_places
 
 _MOST_INFLATED = 100_000_000
-"""Bytes that are unpacked to find out, some 0.3 s; a manual of 500 pages has as many."""
+"""Bytes that are unpacked to find out, in some 0.3 s; streams after that are not. A manual of 500 pages has as many."""
 _BLOCK = 65_536
 _END = b"endstream"
 _FILTER = re.compile(rb"/Filter\s*(?:\[\s*)?/(\w+)")
@@ -68,7 +68,7 @@ def _damaged(file: BinaryIO) -> Iterator[StreamPlace]:
         filter_ = _FILTER.search(place.dictionary)
         if filter_ is None or _NOT_SEEN.search(place.dictionary):
             continue
-        if filter_[1] in {b"FlateDecode", b"Fl"} and left > 0:
+        if filter_[1] in {b"FlateDecode", b"Fl"}:
             whole, inflated = _inflates(file, place.start, left)
             left -= inflated
             if not whole:

@@ -102,6 +102,11 @@ def test_what_is_not_seen_on_a_page_may_break_off(kind: bytes) -> None:
     assert codes(with_stream(PACKED[:50], b"/Type /" + kind + b" " + FLATE)) == []
 
 
+def test_a_stream_that_goes_on_to_the_end_of_the_file_breaks_off() -> None:
+    content = with_stream(PACKED)
+    assert codes(content[: content.rindex(PACKED) + len(PACKED) // 2]) == ["damaged_parts"]
+
+
 def test_what_is_not_packed_or_only_mentions_a_stream_is_no_damage() -> None:
     assert codes(with_stream(b"(the word stream\nand /FlateDecode stream\n) Tj", b"")) == []
 
