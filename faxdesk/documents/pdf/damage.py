@@ -28,8 +28,9 @@ _WHOLE_COMMAND = re.compile(rb"(?:^|\s)(?:Q|ET|EMC|endcmap|end)\s*$")
 """How contents end that were packed without the mark at their end, with nothing missing (qpdf tolerates that, too)."""
 _END_OF_IMAGE = b"\xff\xd9"
 """The last marker of a JPEG (T.81, B.2.1), and of the codestream of a JPEG 2000 (T.800, A.4.4)."""
-_TAIL = 1024
-"""Bytes in which that marker stands; some scanners write more behind it."""
+_JPEG, _START_OF_SCAN = b"\xff\xd8\xff", 0xDA
+_TAIL = 64
+"""Bytes in which the last command of contents stands."""
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _NEXT_PDF = re.compile(rb"%%EOF\s{0,32}%PDF-\d")
 
@@ -119,7 +120,17 @@ def _inflates(file: BinaryIO, start: int, most: int) -> tuple[bool, int]:
 
 
 def _has_end(file: BinaryIO, start: int) -> bool:
-    tail = b""
-    for piece in _stored(file, start):
-        tail = (tail + piece)[-_TAIL:]
-    return _END_OF_IMAGE in tail
+    """True where the picture at `start` has its last marker, whatever phones and scanners have written behind it.
+
+    What stands before the picture itself, such as a small one, has an end of its own and does not count.
+    """
+    data = b"".join(_stored(file, start))
+    return data.find(_END_OF_IMAGE, _after_segments(data)) >= 0
+
+
+def _after_segments(data: bytes) -> int:
+    """Return where the segments of a JPEG end that say how long they are; the begin where it is none."""
+    at = data.find(_JPEG) + len(_JPEG) - 1
+    while 0 < at < len(data) - 4 and data[at] == 0xFF and data[at + 1] != _START_OF_SCAN:
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return max(0, at)

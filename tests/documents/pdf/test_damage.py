@@ -61,6 +61,25 @@ def test_a_picture_that_breaks_off_is_told(kind: str, filter_: bytes) -> None:
         assert found.text.startswith("A picture in the PDF is damaged")
 
 
+def test_what_phones_write_behind_a_picture_is_no_damage() -> None:
+    dictionary = PICTURE + b"/Filter /DCTDecode"
+    assert codes(with_stream(saved("JPEG") + b"a video " * 2_000, dictionary)) == []
+    assert codes(with_stream(b"\r\n" + saved("JPEG"), dictionary)) == []
+
+
+def test_the_end_of_a_small_picture_in_a_picture_is_not_its_own() -> None:
+    whole = saved("JPEG")
+    small = b"Exif\0\0" + whole
+    holding = whole[:2] + b"\xff\xe1" + (len(small) + 2).to_bytes(2, "big") + small + whole[2:]
+    assert codes(with_stream(holding, PICTURE + b"/Filter /DCTDecode")) == []
+    assert codes(with_stream(holding[:-400], PICTURE + b"/Filter /DCTDecode")) == ["damaged_parts"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\0\0\0\0", b"\xff\xd8\xff\xe0\xff\xff\0"])
+def test_a_picture_of_nothing_breaks_off(data: bytes) -> None:
+    assert codes(with_stream(data, PICTURE + b"/Filter /DCTDecode")) == ["damaged_parts"]
+
+
 def test_a_large_picture_is_looked_at_to_its_end() -> None:
     noise = Image.effect_noise((1500, 1500), 90).tobytes()
     whole = zlib.compress(noise)
