@@ -6,7 +6,12 @@ engineers need besides (status code, raw body) goes to the log where the error i
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from faxdesk.core.service_status import Remedy
+
+if TYPE_CHECKING:
+    from faxdesk.core.rights import Right
 
 
 class FaxDeskError(Exception):
@@ -52,6 +57,10 @@ class Stopped(FaxDeskError):
         super().__init__("Stopped.")
 
 
+class InternalFault(FaxDeskError):
+    """FaxDesk, or something that it is built with, did what it must not. The log has the rest."""
+
+
 class ServiceError(FaxDeskError):
     """A call to Fax.Plus did not succeed.
 
@@ -93,7 +102,34 @@ class ServiceDown(Paused):
 
 
 class SignInNeeded(ServiceError):
-    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in."""
+    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in.
+
+    `right` is the one that it lacks, None where it is another reason or nobody knows.
+    """
+
+    def __init__(self, title: str, advice: str = "", *, right: Right | None = None) -> None:
+        super().__init__(title, advice)
+        self.right = right
+
+
+class AccountBlocked(SignInNeeded):
+    """The account, or this user of it, may not do this, whatever the token: suspended, another plan, no right to send.
+
+    Everything waits until somebody changes that at Fax.Plus, or another account signs in.
+    """
+
+
+class KeyringTrouble(SignInNeeded):
+    """The keyring of this computer, which has the token, cannot be used.
+
+    `look_again` is in how many seconds it may answer by itself, or None where it has refused. `unsafe` is True where
+    FaxDesk gives it no secrets, so that it has none.
+    """
+
+    def __init__(self, title: str, advice: str, *, look_again: float | None = None, unsafe: bool = False) -> None:
+        super().__init__(title, advice)
+        self.look_again = look_again
+        self.unsafe = unsafe
 
 
 class Refused(ServiceError):
@@ -126,3 +162,23 @@ class BadAnswer(ServiceError):
     """
 
     may_have_acted = True
+
+
+# ---------------------------------------------------------------------------------------- whatever else is raised
+
+
+def in_words(error: BaseException) -> FaxDeskError:
+    """Return what to tell people of any exception, also of those that are no `Exception`; it raises nothing itself.
+
+    An error that has words keeps them. Whoever asks writes `error` into the log.
+    """
+    if isinstance(error, FaxDeskError) and hasattr(error, "title") and hasattr(error, "advice"):
+        return error
+    if isinstance(error, MemoryError):
+        return InternalFault("This computer has no memory left for that.", "Close other programs, then try again.")
+    if isinstance(error, OSError) and isinstance(error.strerror, str):
+        return InternalFault(
+            f"The computer did not let FaxDesk do that: {error.strerror}.",
+            "Check that the disk has room and that the network drives are there, then try again.",
+        )
+    return InternalFault("FaxDesk had a fault.", "Try again. If it stays, send the log to support.")

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from faxdesk.core.account_notes import AccountState
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Recipient, Submission
-    from faxdesk.services.container import Services
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.services.user_requests import TakenBack
 
     Kept = Callable[[tuple[Submission, ...]], None]
@@ -32,7 +33,7 @@ class RequestWriter(Protocol):
     def request(
         self,
         owner: QObject | None,
-        job: Callable[[Services], T],
+        job: Callable[[LocalServices], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None: ...
@@ -96,6 +97,10 @@ class FaxCommands:
     ) -> None:
         """Take back what has just been sent, before it leaves."""
         self._writer.request(owner, lambda services: services.user_requests.take_back_all(jobs), done, failed)
+
+    def keep_account(self, state: AccountState) -> None:
+        """Keep what a token showed of its account when it was connected."""
+        self._writer.request(None, lambda services: services.store.service_mirror.keep_state(state, probed=True))
 
     # ------------------------------------------------------------------------------------------ from the lists
 
