@@ -77,6 +77,8 @@ class FormFields:
         """Return what is filled in, as its reader sees it: of a choice, the words and not the code of it."""
         objects = self._objects
         value = objects.value(field.entries.get("V"))
+        if value is None:
+            return _plain(objects.text(field.entries.get("RV")))
         chosen = [objects.text(each) for each in value] if isinstance(value, list) else [objects.text(value)]
         words = {}
         for option in objects.array(field.entries.get("Opt")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +16,7 @@ from faxdesk.documents.fax.page import Look, fax_picture
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.clean_copy import rewrite_pdf
-from tests.documents.files import put
+from tests.documents.files import put, stream
 from tests.documents.print_corpus import (
     AS_PRINT,
     FIRST,
@@ -418,6 +419,29 @@ def test_a_word_that_breaks_at_its_hyphen_is_neither_missing_nor_out_of_date(tmp
     assert "form_out_of_date" not in findings(
         tmp_path, annotated(body + b" /AP << /N LOOK0 >>", looks=[look], catalog=FORM_FIELDS)
     )
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_value_that_is_a_stream_is_read_as_text(tmp_path: Path, packed: bool) -> None:
+    data = zlib.compress(b"From a stream") if packed else b"From a stream"
+    filter_ = b"/Filter [ /FlateDecode ]" if packed else b""
+    widget = b"<< /Type /Annot %s >>" % field(b"Tx", more=b"/V 6 0 R /DA (/Helv 14 Tf 0 g)")
+    value = stream(data, filter_)
+    content = page_pdf(TITLE, page=b"/Annots [5 0 R]", catalog=FORM_ASKING, objects=[widget, value])
+    assert shown_text(tmp_path, content) == "Letter to the recipient From a stream"
+
+
+@pytest.mark.parametrize(("data", "filter_"), [(b"no deflate", b"FlateDecode"), (b"0123>", b"ASCIIHexDecode")])
+def test_a_value_that_cannot_be_unpacked_is_no_garbage(tmp_path: Path, data: bytes, filter_: bytes) -> None:
+    widget = b"<< /Type /Annot %s >>" % field(b"Tx", more=b"/V 6 0 R /DA (/Helv 14 Tf 0 g)")
+    objects = [widget, stream(data, b"/Filter /" + filter_)]
+    content = page_pdf(TITLE, page=b"/Annots [5 0 R]", catalog=FORM_ASKING, objects=objects)
+    assert shown_text(tmp_path, content) == "Letter to the recipient"
+
+
+def test_a_field_with_a_rich_value_only_shows_its_words(tmp_path: Path) -> None:
+    more = b"/RV (<body><p>Rich words</p></body>) /DA (/Helv 14 Tf 0 g)"
+    assert shown_text(tmp_path, annotated(field(b"Tx", more=more), catalog=FORM_ASKING)).endswith("Rich words")
 
 
 def test_a_text_box_with_rich_text_only_shows_its_words(tmp_path: Path) -> None:
