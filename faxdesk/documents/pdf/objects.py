@@ -148,16 +148,11 @@ class PdfObjects:
         return decoded(value) if isinstance(value, bytes) else ""
 
     def _unpacked(self, stream: Stream) -> bytes:
-        """Return what a stream of text says; nothing where it is packed in a way that text is not."""
+        """Return what a stream of text says; nothing where it is packed in another way than texts are, by deflate."""
         filters = self.value(stream.entries.get("Filter"))
-        names = [self.value(each) for each in filters] if isinstance(filters, list) else [filters]
         data = stream.data
-        for name in names:
-            if name is None:
-                continue
-            if name not in {"FlateDecode", "Fl"}:
-                return b""
-            data = _inflated(data)
+        for name in filters if isinstance(filters, list) else [filters]:
+            data = data if self.value(name) is None else _inflated(data)
         return data
 
     def put(self, ref: Ref, value: Value) -> None:

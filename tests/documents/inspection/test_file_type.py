@@ -529,6 +529,8 @@ def test_coded_files_are_no_text_whatever_they_are_called(about: str) -> None:
         b"REPORT OF SALES\r\nTotal  123.45\r\n\x1a",
         b"Dear Sir\r\n" + b"\x1a" * 50,
         b"Dear Sir\n\0\0\0\0",
+        b"ID;Preis;Menge\r\n1;12,50;3\r\n",
+        b"ID;Product\nC;5\n",
         b"N\x08NA\x08AM\x08ME\x08E\n    _\x08u_\x08n_\x08d_\x08e_\x08r lined\n",
         b"Backup done\x07\r\nNext line\x0bin its column\r\n",
         "Sehr geehrte Damen und Herren\r\nGrüße\r\n".encode("utf-16-le"),
