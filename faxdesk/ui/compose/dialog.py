@@ -223,7 +223,7 @@ class ComposeDialog(QDialog):
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
-        self._form.cover_controller.keep_last(self.cover_field.value())
+        self._form.cover_controller.keep_last(self.cover_field.filled_in)
         if submissions:
             self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
         self.accept()
