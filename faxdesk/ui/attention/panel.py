@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.severity import Severity, tinted
+from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class AttentionPanel(QFrame):
         super().__init__(parent)
         self._lines: dict[str, _Line] = {}
         self.setAutoFillBackground(True)
+        self.setBackgroundRole(GROUND)
         self._picture = QLabel()
         self._badge = _Badge()
         self._all = QPushButton(self.tr("Dismiss all"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import icons
-from faxdesk.ui.widgets.severity import Severity, icon, tinted
+from faxdesk.ui.widgets.severity import GROUND, Severity, icon, tinted
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -149,6 +149,7 @@ class _Message(QFrame):
         self._close: QToolButton | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(True)
+        self.setBackgroundRole(GROUND)
         self._picture = QLabel()
         self._words = words = QLabel(text)
         words.setTextFormat(Qt.TextFormat.PlainText)
