@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -167,7 +167,7 @@ class DetailsView(QScrollArea):
         self._details = details
         row = details.row
         name, tone = fax_texts.state_icon(row)
-        self._picture.setPixmap(icon(name, self.palette(), tone).pixmap(24, 24))
+        self._picture.setPixmap(icon(name, QGuiApplication.palette(), tone).pixmap(24, 24))
         self._picture.show()
         self._head(fax_texts.state_text(row), fax_texts.state_sentence(row))
         self._show_parts(there=True)
@@ -236,7 +236,7 @@ class DetailsView(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self._details is not None:
+        if event.type() == QEvent.Type.PaletteChange and self._details is not None:
             self.show_details(self._details, anew=True)
             self._outbox_id.look_again()
             self._fax_id.look_again()

@@ -57,7 +57,8 @@ def tinted(palette: QPalette, severity: Severity, part: float = 0.12) -> QPalett
 
     Text of the palette stays readable on it.
     """
-    own = QPalette(palette)
+    # Of the others it says nothing: a widget whose palette says all is not told when the appearance changes.
+    own = QPalette()
     own.setColor(GROUND, mixed(palette.color(QPalette.ColorRole.Base), _tone(severity).colour(palette), part))
     own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
     own.setColor(QPalette.ColorRole.PlaceholderText, colour(palette, Severity.MUTED))
