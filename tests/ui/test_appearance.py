@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
@@ -29,9 +29,11 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.severity import Severity
+from tests.ui.accessible_names import the
 from tests.ui.page_editor.scene import pages_of, source
 from tests.ui.window_scene import Scene, asked_about, fax_in, foreign, part, scene_at
 
@@ -251,6 +253,8 @@ def open_viewer(qtbot: QtBot, tmp_path: Path, sample_pdf: Path) -> Iterator[Open
         def open_it() -> Iterator[QWidget]:
             window = DocumentWindow(scene.backend, sample_pdf, "Pages", "pages.pdf")
             window.show()
+            qtbot.waitUntil(lambda: window.findChild(PageScrollView) is not None)
+            qtbot.waitUntil(lambda: the(window, PageScrollView).isVisible())
             try:
                 yield window
             finally:
@@ -281,3 +285,37 @@ def test_everything_follows_light_and_dark(
         wanted = look_of(fresh)
     assert found.keys() == wanted.keys()
     assert [name for name, look in found.items() if look != wanted[name]] == []
+
+
+# ---------------------------------------------------------------------------------------------- the keyboard
+
+
+def takes_keyboard(widget: QWidget, window: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return by_tab and widget.isVisibleTo(window) and widget.isEnabled() and widget.window() is window
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_who_uses_the_keyboard_sees_where_it_is(
+    window: str, appearance: str, qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest
+) -> None:
+    open_it: Open = request.getfixturevalue(f"open_{window}")
+    theme.apply(qapp, appearance)
+    with open_it() as shown_window:
+        rest(qtbot, shown_window)
+        reached = [one for one in shown_window.findChildren(QWidget) if takes_keyboard(one, shown_window)]
+        assert reached
+        unseen = []
+        for widget in reached:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            qtbot.waitUntil(widget.hasFocus)
+            # As Qt does at a press of Tab.
+            shown_window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+            with_it = widget.grab().toImage()
+            widget.clearFocus()
+            # The button that Enter presses has its frame whatever has the keyboard.
+            default = isinstance(widget, QPushButton) and widget.isDefault()
+            if widget.grab().toImage() == with_it and not default:
+                unseen.append(f"{type(widget).__name__} “{widget.accessibleName() or widget.property('text')}”")
+        assert unseen == []

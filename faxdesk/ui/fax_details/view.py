@@ -28,6 +28,7 @@ from faxdesk.ui.fax_details.wait_box import WaitBox
 from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.flow_layout import FlowLayout
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class DetailsView(QScrollArea):
         self._wait.hasten.connect(self.try_wanted)
         self._earlier_attempts.report_wanted.connect(self.report_wanted)
         self._show_parts(there=False)
+        FocusRing(self)
 
     # ------------------------------------------------------------------------------------------------- layout
 
