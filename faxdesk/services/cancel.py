@@ -129,7 +129,7 @@ class Canceller:
         with self._store.database.transaction():
             now = self._store.submissions.recipient(recipient.id)
             if now is not None and now.state in AT_SERVICE:
-                reason = recipient.reason or "Cancelled by you."
+                reason = self._store.submissions.why_cancelled(recipient.id)
                 self._store.delivery_queue.moved((recipient.id,), Event.CANCELLED, reason)
 
     def _too_late(self, recipient: Recipient, reason: str) -> None:

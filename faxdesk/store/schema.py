@@ -197,5 +197,9 @@ ALTER TABLE upload RENAME COLUMN mark TO attempt;
 ALTER TABLE earlier_attempt RENAME COLUMN mark TO attempt;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_PARTS = """
+ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '';     -- JSON: names of what it was put together of
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _PARTS)
 """One script per version: the script at index n brings a database from version n to n + 1."""

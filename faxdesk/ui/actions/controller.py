@@ -159,7 +159,7 @@ class FaxActions(QObject):
         rows = [row for row in self._chosen() if can_cancel(row)]
         wanted = [row.recipient for row in rows if row.recipient is not None]
         if len(wanted) == 1:
-            self._backend.commands.cancel(wanted)
+            self._cancel(wanted)
         elif wanted:
             self._ask_to_cancel(wanted)
 
@@ -182,7 +182,10 @@ class FaxActions(QObject):
         box.open()
 
     def _cancel_asked(self) -> None:
-        self._backend.commands.cancel(self._to_cancel)
+        self._cancel(self._to_cancel)
+
+    def _cancel(self, recipients: Sequence[int]) -> None:
+        self._backend.commands.cancel(self, recipients, self._host.cancelled.emit, self._host.grace)
 
     def try_now(self) -> None:
         """Try the chosen fax now instead of later."""

@@ -99,9 +99,26 @@ class FaxCommands:
 
     # ------------------------------------------------------------------------------------------ from the lists
 
-    def cancel(self, recipients: Sequence[int]) -> None:
-        """Cancel faxes that have not been sent."""
-        self._writer.request(None, lambda services: services.user_requests.cancel(recipients))
+    def cancel(
+        self,
+        owner: QObject,
+        recipients: Sequence[int],
+        done: Callable[[tuple[int, ...]], None],
+        grace: timedelta = timedelta(),
+    ) -> None:
+        """Cancel faxes that have not been sent; `done` is given those whose cancellation can be taken back."""
+
+        def cancel(services: Services) -> tuple[int, ...]:
+            services.user_requests.cancel(recipients, grace)
+            return services.store.submissions.restorable(recipients) if grace else ()
+
+        self._writer.request(owner, cancel, done)
+
+    def restore(
+        self, owner: QObject, recipients: Sequence[int], done: Callable[[tuple[int, ...]], None], failed: Failed
+    ) -> None:
+        """Take cancellations back."""
+        self._writer.request(owner, lambda services: services.user_requests.restore(recipients), done, failed)
 
     def try_now(self, recipient: int) -> None:
         """Try a fax that waits here at once."""

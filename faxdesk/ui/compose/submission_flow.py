@@ -11,10 +11,8 @@ from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.compose.documents_field import DocumentsField
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Document, Draft, Submission
+    from faxdesk.core.model import Draft, SourceFile, Submission
     from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
     from faxdesk.ui.compose.modes import ComposeMode
 
@@ -75,7 +73,7 @@ class SubmissionFlow(QObject):
         if self.busy:
             self.said.emit(text)
 
-    def _prepared(self, files: tuple[Path | Document, ...]) -> None:
+    def _prepared(self, files: tuple[SourceFile, ...]) -> None:
         if self._draft is not None:
             self._keep(replace(self._draft, files=files))
 

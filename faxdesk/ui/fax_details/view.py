@@ -33,6 +33,7 @@ from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Document
     from faxdesk.ui.fax_details.model import FaxDetails
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
@@ -212,7 +213,7 @@ class DetailsView(QScrollArea):
             "to": f"{number}\n{country}" if country else number,
             "from": self._numbers.text(row.sender) or self.tr("The account's first number"),
             "comment": row.comment,
-            "documents": "\n".join(f"{visible(one.name)}, {count_text(one.pages, 'page')}" for one in documents),
+            "documents": "\n".join(line for one in documents for line in _document_lines(one)),
             "pages": str(row.pages) if row.pages else "",
             "send time": fax_texts.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
             "kept": fax_texts.exact_text(submission.created_at) if submission is not None else "",
@@ -274,6 +275,12 @@ class _WorkLine(QWidget):
 
     def rest(self) -> None:
         self.hide()
+
+
+def _document_lines(document: Document) -> list[str]:
+    """Return what is said of a document: its name and pages, and the names of those it was put together of."""
+    lines = [f"{visible(document.name)}, {count_text(document.pages, 'page')}"]
+    return lines + [f"    {visible(name)}" for name in document.parts if name != document.name]
 
 
 def _title(text: str) -> QLabel:

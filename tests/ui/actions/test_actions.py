@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import SIGNAL
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
@@ -273,6 +273,44 @@ def test_the_number_used_last_is_kept_beside_what_was_changed_while_it_waited_fo
     busy.set()
     scene.qtbot.waitUntil(lambda: settings_file.settings.sender == "+41225550100", timeout=60_000)
     assert settings_file.settings == Settings(sender="+41225550100", region="CH")
+
+
+@pytest.mark.parametrize("state", [State.SCHEDULED, State.QUEUED])
+def test_a_fax_that_a_search_leaves_out_cannot_be_acted_on(scene: Scene, state: State) -> None:
+    fax = fax_in(scene.store, state)
+    scene.changed()
+    scene.choose(fax)
+    page = scene.window.lists.page
+    scene.qtbot.keyClicks(page.field, "zzzz")
+    scene.qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    scene.qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    scene.settled()
+    of_a_fax = next(acts for title, acts in MENUS if title == "F&ax")
+    assert [act for act in of_a_fax if act is not None and scene.window.actions_[act].isEnabled()] == []
+    assert scene.window.host.selection.rows() == []
+    for act in of_a_fax:
+        if act is not None:
+            scene.window.host.handled[act]()
+    found = scene.store.submissions.recipient(fax)
+    assert found is not None
+    assert (found.state, found.cancel_requested) == (state, False)
+    assert scene.window.findChildren(ComposeDialog) == []
+    page.field.clear()
+    scene.changed()
+    assert scene.window.host.selection.rows() == [], "nothing is chosen that the user has not chosen"
+
+
+def test_a_fax_that_nothing_shows_any_more_cannot_be_acted_on(scene: Scene) -> None:
+    fax = fax_in(scene.store, State.SENDING)
+    scene.changed()
+    scene.choose(fax)
+    scene.store.delivery_queue.moved((fax,), Event.REPORTED_FAILED, status="failed_user_busy")
+    scene.changed()
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [fax], "its details are there"
+    scene.window.actions_[ActionId.DETAILS].trigger()
+    scene.settled()
+    assert scene.window.host.selection.rows() == []
+    assert not scene.window.actions_[ActionId.SEND_AGAIN].isEnabled()
 
 
 def test_a_fax_that_has_left_its_list_is_not_meant_any_more_once_another_list_is_shown(scene: Scene) -> None:
