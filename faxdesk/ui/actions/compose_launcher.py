@@ -32,6 +32,8 @@ class ComposeLauncher(QObject):
 
     kept = Signal(object)
     """`KeptFaxes` of one of the dialogs."""
+    editing_goes_on = Signal()
+    """The user was asked whether a fax may be thrown away, and wants to go on with it."""
 
     def __init__(self, backend: Backend, settings_file: SettingsFile, window: QWidget) -> None:
         super().__init__(window)
@@ -120,6 +122,7 @@ class ComposeLauncher(QObject):
     def _open(self, dialog: ComposeDialog) -> None:
         dialog.kept.connect(self._remember)
         dialog.kept.connect(self.kept)
+        dialog.editing_goes_on.connect(self.editing_goes_on)
         dialog.open()
 
     def _remember(self, kept: KeptFaxes) -> None:

@@ -43,6 +43,8 @@ class ComposeDialog(QDialog):
 
     kept = Signal(object)
     """`KeptFaxes`: what is safely on disk now."""
+    editing_goes_on = Signal()
+    """The user was asked whether the fax may be thrown away, and keeps it."""
 
     def __init__(
         self,
@@ -303,6 +305,7 @@ class ComposeDialog(QDialog):
     def _go_on(self) -> None:
         self._unmark()
         self.recipients_field.setFocus()
+        self.editing_goes_on.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button does what Cancel does; pressed again, it means it."""
