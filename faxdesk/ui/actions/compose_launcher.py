@@ -80,6 +80,22 @@ class ComposeLauncher(QObject):
         else:
             self._resend(rows)
 
+    def send_all_again(self, rows: Sequence[Row]) -> None:
+        """Send faxes again as they were, each by itself."""
+        from faxdesk.ui.compose.kept_faxes import KeptFaxes
+        from faxdesk.ui.compose.modes.mode import kept_again_text
+
+        jobs = dict.fromkeys(row.job for row in rows)
+        parts = [self._submission_of([row for row in rows if row.job == job]) for job in jobs]
+        now = self._backend.factory.now()
+        faxes = [(recipients, submission.draft(recipients, now)) for submission, recipients in filter(None, parts)]
+
+        def done(kept: tuple[Submission, ...]) -> None:
+            self.kept.emit(KeptFaxes(kept, kept_again_text(len(kept)), "", together=False))
+
+        settings = self._settings_file.settings
+        self._backend.commands.send_all_again(self, faxes, done, self._backend.failed.emit, grace=settings.grace)
+
     def correct(self, row: Row) -> None:
         """Open a fax that ended badly where its fault can be put right: at the number, or with all its documents."""
         if row.remedy is Remedy.NUMBER:

@@ -80,6 +80,27 @@ class FaxCommands:
             owner, lambda services: services.submitter.again_all(recipients, draft, grace=grace), done, failed
         )
 
+    def send_all_again(
+        self,
+        owner: QObject,
+        faxes: Sequence[tuple[Sequence[Recipient], Draft]],
+        done: Kept,
+        failed: Failed,
+        *,
+        grace: timedelta = timedelta(),
+    ) -> None:
+        """Send several faxes once more, each to its recipients as its draft says: all of them or none."""
+
+        def send(services: Services) -> tuple[Submission, ...]:
+            with services.store.database.transaction():
+                return tuple(
+                    kept
+                    for recipients, draft in faxes
+                    for kept in services.submitter.again_all(recipients, draft, grace=grace)
+                )
+
+        self._writer.request(owner, send, done, failed)
+
     def replace(self, owner: QObject, recipient: Recipient, draft: Draft, done: Kept, failed: Failed) -> None:
         """Cancel a waiting fax and send a changed one in its place, once that is proven."""
         self._writer.request(owner, lambda services: (services.submitter.replace(recipient, draft),), done, failed)

@@ -122,28 +122,37 @@ class UndoSend(QObject):
         if until is None or until <= self._backend.factory.now():
             self._message_bar.say(kept.outcome, Severity.GOOD, key="kept")
             return
-        send_at = kept.submissions[0].send_at
-        later = send_at if send_at is not None and send_at > until else None
+        times = {one.send_at if one.send_at is not None and one.send_at > until else None for one in kept.submissions}
         offer = UndoOffer(
             until,
-            partial(self._text, len(jobs), later),
-            partial(self._undo, jobs),
+            partial(self._text, len(jobs), times),
+            partial(self._undo, jobs, reopens=kept.together),
             partial(self._backend.store.undo_holds.any_here, jobs),
         )
         self._offers.add(f"undo {jobs[0]}", offer)
 
-    def _undo(self, jobs: tuple[str, ...]) -> None:
-        self._backend.commands.take_back(self, jobs, partial(self._taken, len(jobs)), self._offers.fail)
+    def _undo(self, jobs: tuple[str, ...], *, reopens: bool) -> None:
+        taken = partial(self._taken, len(jobs), reopens)
+        self._backend.commands.take_back(self, jobs, taken, self._offers.fail)
 
-    def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
+    def _taken(self, wanted: int, reopens: bool, taken: Sequence[TakenBack]) -> None:
         if len(taken) < wanted:
             text = self.tr("{late} of {all} could not be taken back: FaxDesk has begun to hand over.")
             self._message_bar.say(
                 text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), Severity.WARNING
             )
-        self._launcher.reopen(taken)
+        if reopens:
+            self._launcher.reopen(taken)
+        else:
+            text = self.tr("{faxes} taken back. They are not sent.").format(faxes=count_text(len(taken), "fax"))
+            self._message_bar.say(text, key="taken back")
 
-    def _text(self, count: int, later: datetime | None, left: int) -> str:
+    def _text(self, count: int, times: set[datetime | None], left: int) -> str:
+        """Return what is going to happen; `times` are those that the faxes wait for, with None where that is none."""
+        if len(times) > 1:
+            text = self.tr("{count} faxes kept. Each is sent at its time. They can be taken back for {seconds} s.")
+            return text.format(count=count, seconds=left)
+        (later,) = times
         if later is not None:
             return self._scheduled_text(count, later, left)
         if count == 1:
