@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
-from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
+from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -147,6 +148,29 @@ def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
     dialog.send()
     scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
     assert any("Change kept" in text or "comment" in text for text in scene.window.host.message_bar.texts())
+
+
+def test_one_of_several_that_is_changed_stays_chosen(scene: Scene) -> None:
+    first = fax_in(scene.store, State.SCHEDULED, send_at=NOW + timedelta(days=1))
+    (claim,) = scene.store.delivery_queue.claims((State.SCHEDULED,))
+    scene.store.database.rows(
+        "INSERT INTO recipient (job, number, state, changed_at, outbox_id) SELECT job, '+41225550123', state,"
+        " changed_at, 'second' FROM recipient WHERE id = ?",
+        (claim.recipient.id,),
+    )
+    (second,) = (one.id for one in scene.store.submissions.recipients(claim.recipient.job) if one.id != first)
+    scene.store.delivery_queue.moved((first,), Event.CANCELLED, "Cancelled by you.")
+    scene.changed()
+    scene.choose(second)
+    scene.window.actions_[ActionId.CHANGE].trigger()
+    dialog = dialog_of(scene)
+    dialog.comment_edit.setPlainText("Offer 18")
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
+    scene.settled()
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [second]
+    assert scene.window.lists.tabText(scene.window.lists.currentIndex()) == "Outbox"
+    assert "The comment will be changed at Fax.Plus." in scene.window.host.message_bar.texts()
 
 
 def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
