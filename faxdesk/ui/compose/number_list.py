@@ -144,7 +144,8 @@ class NumberList(LineList):
     def _line(self, parsed: ParsedNumber) -> LineItem:
         if parsed.error is not None:
             tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
-            return LineItem(parsed.error.title, severity=Severity.ERROR, tip=tip.format(advice=parsed.error.advice))
+            tip = tip.format(advice=parsed.error.advice)
+            return LineItem(parsed.error.title, parsed.name, severity=Severity.ERROR, tip=tip)
         whose = ", ".join(part for part in (parsed.name, parsed.country) if part)
         if parsed.doubt:
             detail = self.tr("{country}: not known to be in use, check it").format(country=whose or "?")

@@ -114,6 +114,12 @@ def test_pasted_columns_are_recipients_with_their_names(field: RecipientsField) 
     assert field.value() == ("+41445550123", "+41225550123")
 
 
+def test_a_wrong_number_says_whose_it_is(field: RecipientsField) -> None:
+    paste(field, f"Example AG\t{A}\nSample & Co\t12\n")
+    line = field.list.line(1)
+    assert (line.title, line.detail) == ("“12” is too short for a fax number of that country.", "Sample & Co")
+
+
 @pytest.mark.parametrize("text", [f"Fax: {A} / Tel {PHONE}", f"Example AG, {A}", CARD, f"fax:{A}"])
 def test_what_is_pasted_whole_is_listed_at_once(field: RecipientsField, text: str) -> None:
     paste(field, text)
