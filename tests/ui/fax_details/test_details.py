@@ -215,7 +215,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     scene.window.lists.page.table.selectAll()
     scene.settled()
     assert card(scene)._state.text() == "2 faxes chosen"
-    assert buttons(scene) == {"Cancel fax"}
+    assert buttons(scene) == {"Cancel fax", "Open pages"}
     scene.window.lists.page.table.clearSelection()
     scene.settled()
     assert part(scene.window, DetailsPane).details is None
