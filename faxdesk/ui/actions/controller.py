@@ -229,12 +229,11 @@ class FaxActions(QObject):
         """Ask before something is done with several faxes; `act` is a bound method."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
+        from faxdesk.ui.widgets.tooltips import plain_box
+
+        box = plain_box(self._window, title, text, more)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(more)
         agreed = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         kept = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(kept)

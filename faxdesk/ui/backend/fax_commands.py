@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.core.account_notes import AccountState
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Recipient, Submission
-    from faxdesk.services.container import Services
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.services.user_requests import TakenBack
 
     Kept = Callable[[tuple[Submission, ...]], None]
@@ -33,7 +33,7 @@ class RequestWriter(Protocol):
     def request(
         self,
         owner: QObject | None,
-        job: Callable[[Services], T],
+        job: Callable[[LocalServices], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None: ...
@@ -91,7 +91,7 @@ class FaxCommands:
     ) -> None:
         """Send several faxes once more, each to its recipients as its draft says: all of them or none."""
 
-        def send(services: Services) -> tuple[Submission, ...]:
+        def send(services: LocalServices) -> tuple[Submission, ...]:
             with services.store.database.transaction():
                 return tuple(
                     kept
@@ -134,7 +134,7 @@ class FaxCommands:
     ) -> None:
         """Cancel faxes that have not been sent; `done` is given those whose cancellation can be taken back."""
 
-        def cancel(services: Services) -> tuple[int, ...]:
+        def cancel(services: LocalServices) -> tuple[int, ...]:
             services.user_requests.cancel(recipients, grace)
             return services.store.submissions.restorable(recipients) if grace else ()
 

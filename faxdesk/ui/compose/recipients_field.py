@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -17,7 +18,7 @@ from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 
@@ -155,8 +156,8 @@ class RecipientsField(QWidget):
         whole, rest = self._ended(text)
         self._length = len(rest)
         if whole or rest != text.lstrip():
-            self._set_text(rest)
-            self.add(whole)
+            with self._leaving(rest):
+                self.add(whole)
         else:
             self._hint()
             self.changed.emit()
@@ -171,6 +172,17 @@ class RecipientsField(QWidget):
         if pasted and not whole and (found := separated(text)) and found[0].text != text.strip() and _good(found):
             return found, ""
         return whole, rest
+
+    @contextmanager
+    def _leaving(self, rest: str) -> Iterator[None]:
+        """Inside, what was typed moves to the list but for `rest`; where that fails, it stays in the field."""
+        before = self.edit.text()
+        self._set_text(rest)
+        try:
+            yield
+        except BaseException:
+            self._set_text(before)
+            raise
 
     def _set_text(self, text: str) -> None:
         self._length = len(text)
@@ -205,17 +217,16 @@ class RecipientsField(QWidget):
             return
         typed = check(text, self.list.region)
         if typed.error is None or _good(separated(text)):
-            self._set_text("")
-            self.add(separated(text))
+            with self._leaving(""):
+                self.add(separated(text))
         else:
             self.note.say(f"{typed.error.title} {typed.error.advice}", Severity.ERROR)
 
     def _check_all(self) -> None:
         """Everything counts now: the number in the field, and what has not been checked yet."""
         text = self.edit.text().strip()
-        if text:
-            self._set_text("")
-        self.list.check_all(text)
+        with self._leaving(""):
+            self.list.check_all(text)
 
     # -------------------------------------------------------------------------------------------- the list
 
