@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from faxdesk.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATING = frozenset({"tr", "translate", "_tr", "_t", "_say", "_said", "QT_TRANSLATE_NOOP"})
@@ -102,3 +105,44 @@ def test_no_text_for_translators_is_in_an_f_string() -> None:
 )
 def test_the_rule_for_texts_sees_them(source: str, found: int) -> None:
     assert len(list(unextracted(ast.parse(source)))) == found
+
+
+# -------------------------------------------------------------------------------------------------------- settings
+
+SETTINGS = {Path("faxdesk/core/settings.py"), Path("faxdesk/ui/settings/dialog.py")}
+"""Where settings are defined and shown; who reads one to do something with it is elsewhere."""
+
+
+def settings_read() -> set[str]:
+    """Return the members of settings that the program reads, directly or by a property of theirs."""
+    everything = dict(trees())
+    read = {
+        name for path, tree in everything.items() if path not in SETTINGS for name in members_read(tree, "settings")
+    }
+    (settings,) = (
+        node
+        for node in everything[Path("faxdesk/core/settings.py")].body
+        if isinstance(node, ast.ClassDef) and node.name == "Settings"
+    )
+    properties = {node.name: node for node in settings.body if isinstance(node, ast.FunctionDef)}
+    return read | {name for one in read & properties.keys() for name in members_read(properties[one], "self")}
+
+
+def members_read(tree: ast.AST, owner: str) -> Iterator[str]:
+    """Yield the members that are read of what is called `owner`, or ends so."""
+    read = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)]
+    for node in read:
+        if ast.unparse(node.value).split(".")[-1].strip("_") == owner:
+            yield node.attr
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_every_setting_is_read_by_what_it_is_for(name: str) -> None:
+    assert name in settings_read(), "a setting that nothing reads does nothing for who sets it"
+
+
+def test_a_setting_that_nothing_reads_is_noticed() -> None:
+    assert "nonsense" not in settings_read()
+    assert set(members_read(ast.parse("a = self._settings_file.settings.notify; settings.region = b"), "settings")) == {
+        "notify"
+    }

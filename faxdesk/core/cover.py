@@ -41,6 +41,13 @@ class Cover:
     page: CoverPage
     names: tuple[tuple[str, str], ...] = ()
 
+    def with_names(self, names: Sequence[tuple[str, str]]) -> Cover:
+        """Return it with names of single numbers (E.164) where it has none of its own, be it for one or for all."""
+        if self.page.name_to.strip():
+            return self
+        own = {number for number, name in self.names if name.strip()}
+        return replace(self, names=(*self.names, *(one for one in names if one[0] not in own)))
+
     def for_recipients(self, numbers: Sequence[str], sender: str) -> tuple[tuple[CoverPage, tuple[str, ...]], ...]:
         """Return each page that is needed, filled, and whom it is for; `sender` is who sends where that is left open.
 

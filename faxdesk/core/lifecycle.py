@@ -73,6 +73,7 @@ class Event(StrEnum):
     SEND_AGAIN = "send again"
     REDIAL = "redial"
     CANCELLED = "cancelled"
+    RESTORED = "restored"
     REPORTED_SUBMITTED = "reported submitted"
     REPORTED_CONVERTING = "reported converting"
     REPORTED_SCHEDULED = "reported scheduled"
@@ -156,6 +157,8 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.UNKNOWN, Event.CANCELLED): State.CANCELLED,
         (State.UNKNOWN, Event.ENDED_UNREPORTED): State.UNREPORTED,
         (State.FAILED, Event.REDIAL): State.QUEUED,
+        # The user has taken back the cancellation of what had not left.
+        (State.CANCELLED, Event.RESTORED): State.QUEUED,
     }
     for state in AT_SERVICE:
         moves[state, Event.CANCELLED] = State.CANCELLED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from faxdesk.core.cover import merged
 
@@ -52,7 +52,8 @@ class DocumentType(StrEnum):
 class Document:
     """A file that was accepted for faxing.
 
-    `name` is the file's name as the user knows it, `sha256` its digest in hexadecimal digits, `size` its bytes.
+    `name` is the file's name as the user knows it, `sha256` its digest in hexadecimal digits, `size` its bytes. `parts`
+    are the names of the documents that it was put together of, empty where it is one that nobody has changed.
     """
 
     name: str
@@ -60,6 +61,19 @@ class Document:
     sha256: str
     size: int
     pages: int
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssembledFile:
+    """A file that was put together of pages of other documents; `parts` are the names of these, in order."""
+
+    path: Path
+    parts: tuple[str, ...]
+
+
+SourceFile: TypeAlias = "Path | Document | AssembledFile"
+"""A document of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +95,13 @@ class Options:
 class Draft:
     """What the user asks for, before it is kept. Numbers are in E.164 form.
 
-    `files` are the documents in the order of the pages; a `Document` is one that is in the spool already. They are one
+    `files` are the documents in the order of the pages; a `Document` is one that is in the spool already, an
+    `AssembledFile` is made of several. They are one
     fax together, or with `fax_per_file` a fax each. `sender` None means the account's first usable number, chosen when
     the fax goes out. `send_at` None means now. `signature` is who the fax is from where the cover page leaves it open.
     """
 
-    files: tuple[Path | Document, ...] = ()
+    files: tuple[SourceFile, ...] = ()
     recipients: tuple[str, ...] = ()
     sender: str | None = None
     comment: str = ""

@@ -11,6 +11,7 @@ from faxdesk.core.errors import InputRefused
 
 FIELD = "Send time"
 _FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
+_SHOWN = re.compile(r" \(UTC([+-]\d\d:\d\d)\)$")
 _ADVICE = "Write it like 2026-12-01 09:30, or with an offset like 2026-12-01T09:30+01:00."
 
 
@@ -86,6 +87,8 @@ def future(when: datetime, now: datetime, zone: tzinfo) -> datetime:
 
 
 def _instant(said: str, zone: tzinfo) -> datetime:
+    # As `show` writes it.
+    said = _SHOWN.sub(r"\1", said)
     for form in _FORMS:
         try:
             local = datetime.strptime(said, form)  # noqa: DTZ007  a local time is naive until its zone is applied

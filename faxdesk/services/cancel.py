@@ -146,7 +146,7 @@ class Canceller:
             return None
 
     def _cancelled(self, recipient: Recipient) -> None:
-        self._end(recipient, Event.CANCELLED, recipient.reason or "Cancelled by you.")
+        self._end(recipient, Event.CANCELLED, self._store.submissions.why_cancelled(recipient.id))
 
     def _end(self, recipient: Recipient, event: Event, reason: str) -> None:
         with self._store.database.transaction():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
@@ -13,6 +14,7 @@ from faxdesk.core.model import (
     MOST_RECIPIENTS,
     MOST_REDIALS,
     MOST_RETRIES,
+    AssembledFile,
     Document,
     Draft,
     Options,
@@ -24,11 +26,12 @@ from faxdesk.core.times import Now, utc_now
 from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.services.account import check_sender
 from faxdesk.services.document_examiner import Examine, Examiner, in_process
+from faxdesk.store.submissions import REPLACED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from faxdesk.core.model import SourceFile
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.store.store import Store
 
@@ -59,7 +62,7 @@ class Submitter:
         drafts = draft.split()
         for one in drafts:
             self._check_request(one)
-        kept: dict[tuple[Path | Document, ...], tuple[Document, ...]] = {}
+        kept: dict[tuple[SourceFile, ...], tuple[Document, ...]] = {}
         with self._examiner() as examine:
             for files in dict.fromkeys(one.files for one in drafts):
                 check_together([self._examined(file, examine) for file in files])
@@ -100,7 +103,7 @@ class Submitter:
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
             submission = self._commit(changed, earlier.documents, first)
-            self._store.submissions.request_cancel((recipient.id,), "Replaced by a changed fax.")
+            self._store.submissions.request_cancel((recipient.id,), REPLACED)
         return submission
 
     def _earlier(self, recipient: Recipient) -> Submission:
@@ -134,10 +137,10 @@ class Submitter:
             self._store.submissions.deal_with(deals_with, submission.job)
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
 
-    def _examined(self, file: Path | Document, examine: Examine) -> Examined:
+    def _examined(self, file: SourceFile, examine: Examine) -> Examined:
         if isinstance(file, Document):
             return examine(self._store.spool.path(file.sha256), file.name)
-        return examine(file)
+        return examine(_path(file))
 
     def _check_request(self, draft: Draft) -> None:
         if not draft.recipients:
@@ -156,14 +159,20 @@ class Submitter:
         if draft.send_at is not None:
             future(draft.send_at, self._now(), self._now().astimezone().tzinfo or self._now().tzinfo)  # type: ignore[arg-type]
 
-    def _keep(self, files: Sequence[Path | Document], examine: Examine) -> tuple[Document, ...]:
+    def _keep(self, files: Sequence[SourceFile], examine: Examine) -> tuple[Document, ...]:
         kept = []
         for file in files:
-            digest = file.sha256 if isinstance(file, Document) else self._store.spool.keep(file)
+            digest = file.sha256 if isinstance(file, Document) else self._store.spool.keep(_path(file))
             # The copy is what will be sent, so it is the copy that must be sound.
-            copy = examine(self._store.spool.path(digest), file.name)
-            kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages))
+            name = file.name if isinstance(file, Document) else _path(file).name
+            copy = examine(self._store.spool.path(digest), name)
+            parts = () if isinstance(file, Path) else file.parts
+            kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages, parts))
         return tuple(kept)
+
+
+def _path(file: Path | AssembledFile) -> Path:
+    return file.path if isinstance(file, AssembledFile) else file
 
 
 def _single(draft: Draft) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
@@ -31,17 +32,31 @@ class UserRequests:
         self._store = store
         self._now = now
 
-    def cancel(self, recipients: Sequence[int]) -> tuple[Recipient, ...]:
+    def cancel(self, recipients: Sequence[int], grace: timedelta = timedelta()) -> tuple[Recipient, ...]:
         """Ask that these faxes are not sent; return those that can still be cancelled.
 
-        Raises `InputRefused` where all of them have come to their end.
+        For `grace` the service is not asked to cancel what waits there for a later time, and the cancellation can be
+        taken back. Raises `InputRefused` where all of them have come to their end.
         """
         found = [self._store.submissions.recipient(number) for number in recipients]
         waiting = tuple(recipient for recipient in found if recipient is not None and recipient.state in OPEN)
         if not waiting:
             raise InputRefused("Cancel", "This fax can no longer be cancelled.", "It has come to its end already.")
-        self._store.submissions.request_cancel([recipient.id for recipient in waiting])
+        self._store.submissions.request_cancel(
+            [recipient.id for recipient in waiting], until=self._now() + grace if grace else None
+        )
         return waiting
+
+    def restore(self, recipients: Sequence[int]) -> tuple[int, ...]:
+        """Take cancellations back; return of which faxes. Raises `InputRefused` where it is too late for all."""
+        restored = self._store.submissions.restore(recipients)
+        if not restored:
+            raise InputRefused(
+                "Undo",
+                "It is too late to take the cancellation back.",
+                "Choose the fax in the list and press Send again.",
+            )
+        return restored
 
     def change_comment(self, recipient: int, comment: str) -> None:
         """Ask for another comment. Raises `InputRefused` where the fax has come to its end."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.submissions import recipient_of, when
+from faxdesk.store.submissions import CANCELLED_BY_USER, recipient_of, when
 from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Attempts:
         with self._database.transaction() as connection:
             for recipient in self.in_hand(attempt_id):
                 if recipient.cancel_requested:
-                    move(connection, recipient.id, Event.CANCELLED, self._now(), reason="Cancelled by you.")
+                    move(connection, recipient.id, Event.CANCELLED, self._now(), reason=CANCELLED_BY_USER)
                 else:
                     move(connection, recipient.id, Event.SUBMIT_STARTED, self._now())
             now = self._now()
@@ -166,7 +166,7 @@ class Attempts:
     ) -> None:
         move(connection, recipient, event, self._now(), reason=reason, not_before=not_before)
         if connection.execute("SELECT cancel_requested FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]:
-            move(connection, recipient, Event.CANCELLED, self._now(), reason="Cancelled by you.")
+            move(connection, recipient, Event.CANCELLED, self._now(), reason=CANCELLED_BY_USER)
 
     def recover(self) -> None:
         """Settle what a dead process or a full disk left in the middle. Only for the deliverer, between steps."""

@@ -7,6 +7,7 @@ bytes for each and reads only what is on the screen. A key is even for a record 
 from __future__ import annotations
 
 import json
+import unicodedata
 from array import array
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -158,6 +159,8 @@ _SEARCHED = (
     "reason",
     "status",
 )
+_DOCUMENTS = "job IN (SELECT d.job FROM document d WHERE d.name LIKE {0} ESCAPE '\\' OR d.parts LIKE {0} ESCAPE '\\')"
+"""The faxes of a document, by its name or that of one it was put together of."""
 
 
 class FaxLists:
@@ -177,7 +180,8 @@ class FaxLists:
     ) -> array[int]:
         """Return the keys of a list in order: all, or the first `limit`.
 
-        `search` finds lines that hold all its words in the number, comment, sender, status or reason, case aside.
+        `search` finds lines that hold all its words in the number, comment, sender, status, reason or the names of
+        their documents, case aside.
         """
         if listing in _KEYS and column is Column.TIME and descending and not search.strip():
             sql, values = _KEYS[listing], ()
@@ -289,13 +293,33 @@ class FaxLists:
 
 def _ordered(listing: Listing, column: Column, descending: bool, search: str) -> tuple[str, tuple[Any, ...]]:
     union = " UNION ALL ".join(_LISTS[listing])
-    words = search.split()
-    one = "(" + " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in _SEARCHED) + ")"
-    where = " AND ".join(one for _ in words) or "1"
-    values = tuple(f"%{_escaped(word)}%" for word in words for _ in _SEARCHED)
+    where, values = _found_by(search.split())
     way = "DESC" if descending else "ASC"
     order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
     return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values
+
+
+def _found_by(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the condition that a line holds all the words, and its values, by their numbers."""
+    conditions, values = [], []
+    for word in words:
+        fits = []
+        for spelling in _spellings(word):
+            values.append(f"%{_escaped(spelling)}%")
+            place = f"?{len(values)}"
+            fits += [f"{name} LIKE {place} ESCAPE '\\'" for name in _SEARCHED]
+            fits.append(_DOCUMENTS.format(place))
+        conditions.append(f"({' OR '.join(fits)})")
+    return " AND ".join(conditions) or "1", tuple(values)
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return how a word may be written: SQLite knows the case of ASCII letters only, and macOS names files in NFD."""
+    if word.isascii():
+        return (word,)
+    cases = (word, word.lower(), word.upper(), word.capitalize())
+    forms = (unicodedata.normalize(form, case) for case in cases for form in ("NFC", "NFD"))
+    return tuple(dict.fromkeys(forms))
 
 
 def _escaped(word: str) -> str:

@@ -212,5 +212,9 @@ CREATE TABLE copy (
 CREATE INDEX copy_wanted ON copy (not_before) WHERE pages = 'wanted' OR report = 'wanted';
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
+_NINTH = """
+ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '';     -- JSON: names of what it was put together of
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

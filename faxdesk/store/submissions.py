@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.cover import CoverFlag, CoverPage
-from faxdesk.core.lifecycle import OPEN, Event, State
+from faxdesk.core.lifecycle import AT_SERVICE, OPEN, Event, State
 from faxdesk.core.model import (
     Document,
     DocumentType,
@@ -17,7 +18,8 @@ from faxdesk.core.model import (
     TimelineEvent,
 )
 from faxdesk.core.times import from_ms, to_ms
-from faxdesk.store.transitions import move, note
+from faxdesk.store.database import listed, placeholders
+from faxdesk.store.transitions import WORDS, move, note
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 
 
 _LEFT = "You left the fax that this one was to replace as it is. Send this one again if it is still wanted."
+CANCELLED_BY_USER = "Cancelled by you."
+REPLACED = "Replaced by a changed fax."
+"""Why the fax is cancelled that the user has changed."""
+CANCEL_TAKES = timedelta(minutes=5)
+"""A fax that is due sooner is cancelled at once: the service may need some time for that, or not be reached."""
 COMMENT_CHANGED = "The comment was changed."
 NOT_CANCELLED = "not cancelled"
 """The timeline's word for a cancellation that did not come about."""
@@ -64,9 +71,10 @@ class Submissions:
                 ),
             )
             connection.executemany(
-                "INSERT INTO document (job, position, name, type, sha256, size, pages) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document (job, position, name, type, sha256, size, pages, parts)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (submission.job, position, d.name, d.type, d.sha256, d.size, d.pages)
+                    (submission.job, position, d.name, d.type, d.sha256, d.size, d.pages, _in_json(d.parts))
                     for position, d in enumerate(submission.documents)
                 ],
             )
@@ -128,17 +136,26 @@ class Submissions:
         )
         return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"], row["event"]) for row in rows)
 
-    def request_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
-        """Ask for a cancellation. What waits here is cancelled at once; what has ended stays as it is."""
+    def request_cancel(
+        self, recipients: Sequence[int], reason: str = CANCELLED_BY_USER, until: datetime | None = None
+    ) -> None:
+        """Ask for a cancellation. What waits here is cancelled at once; what has ended stays as it is.
+
+        `until` is when the service is asked to cancel what waits there for a later time: before, the user can take the
+        cancellation back.
+        """
         with self._database.transaction() as connection:
             for number in recipients:
                 row = connection.execute("SELECT * FROM recipient WHERE id = ?", (number,)).fetchone()
                 recipient = recipient_of(row)
                 if recipient.state is State.QUEUED:
-                    move(connection, number, Event.CANCELLED, self._now(), reason=reason)
+                    # When it was to be tried again counts once more where the cancellation is taken back.
+                    then = row["not_before"]
+                    move(connection, number, Event.CANCELLED, self._now(), reason=reason, not_before=then)
                 elif recipient.state in OPEN:
                     connection.execute(
-                        "UPDATE recipient SET cancel_requested = 1, not_before = 0 WHERE id = ?", (number,)
+                        "UPDATE recipient SET cancel_requested = 1, not_before = ? WHERE id = ?",
+                        (to_ms(until) if until is not None and self._waits_until(number, until) else 0, number),
                     )
                     note(
                         connection,
@@ -148,6 +165,48 @@ class Submissions:
                         recipient.state,
                         "You asked to cancel.",
                     )
+
+    def _waits_until(self, recipient: int, until: datetime) -> bool:
+        """True where a fax waits at the service for a time that is well behind another."""
+        sql = "SELECT s.send_at, r.state FROM recipient r JOIN submission s USING (job) WHERE r.id = ?"
+        row = self._database.row(sql, (recipient,))
+        if row is None or row["send_at"] is None or row["state"] not in AT_SERVICE - {State.SENDING}:
+            return False
+        return from_ms(row["send_at"]) >= until + CANCEL_TAKES
+
+    def restorable(self, recipients: Sequence[int]) -> tuple[int, ...]:
+        """Return of which faxes the cancellation can be taken back: nobody has been told of it yet.
+
+        It waited here and nothing of it has left, or the service is not to be asked before later.
+        """
+        found = self._database.rows(
+            f"SELECT r.id FROM recipient r WHERE r.id IN ({placeholders(recipients)}) AND ("
+            f" (r.state = '{State.CANCELLED}' AND r.reason = ? AND r.outbox_id IS NULL AND NOT EXISTS"
+            "   (SELECT 1 FROM attempt a WHERE a.id = r.attempt AND a.posted_at IS NOT NULL)"
+            "  AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.replaces = r.id))"
+            f" OR (r.state IN {listed(AT_SERVICE)} AND r.cancel_requested = 1 AND r.not_before > ?))",
+            (*recipients, CANCELLED_BY_USER, to_ms(self._now())),
+        )
+        return tuple(row["id"] for row in found)
+
+    def restore(self, recipients: Sequence[int]) -> tuple[int, ...]:
+        """Take cancellations back where that is possible; return of which faxes."""
+        with self._database.transaction() as connection:
+            restored = self.restorable(recipients)
+            for number in restored:
+                row = connection.execute("SELECT * FROM recipient WHERE id = ?", (number,)).fetchone()
+                if row["state"] == State.CANCELLED:
+                    move(connection, number, Event.RESTORED, self._now(), not_before=row["not_before"])
+                    continue
+                connection.execute("UPDATE recipient SET cancel_requested = 0, not_before = 0 WHERE id = ?", (number,))
+                words = WORDS[Event.RESTORED]
+                note(connection, number, to_ms(self._now()), Event.RESTORED, State(row["state"]), words)
+        return restored
+
+    def why_cancelled(self, recipient: int) -> str:
+        """Return why a fax is cancelled: the user changed it and another takes its place, or did not want it sent."""
+        changed = self._database.row("SELECT 1 FROM submission WHERE replaces = ?", (recipient,)) is not None
+        return REPLACED if changed else CANCELLED_BY_USER
 
     def must_end_first(self, recipient: int) -> int:
         """Return which fax must be proven cancelled before another takes the place of this one.
@@ -283,8 +342,14 @@ def milliseconds(instant: datetime | None) -> int | None:
     return None if instant is None else to_ms(instant)
 
 
+def _in_json(names: Sequence[str]) -> str:
+    """Return names as a column holds them, with letters of every script as they are, so that they can be searched."""
+    return json.dumps(names, ensure_ascii=False) if names else ""
+
+
 def _document(row: sqlite3.Row) -> Document:
-    return Document(row["name"], DocumentType(row["type"]), row["sha256"], row["size"], row["pages"])
+    parts = tuple(json.loads(row["parts"] or "[]"))
+    return Document(row["name"], DocumentType(row["type"]), row["sha256"], row["size"], row["pages"], parts)
 
 
 def _cover_page(text: str | None) -> CoverPage | None:

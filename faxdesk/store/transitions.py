@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
+from faxdesk.core.lifecycle import AT_SERVICE, CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import to_ms
 from faxdesk.store.copies import want
@@ -32,6 +32,7 @@ WORDS: dict[Event, str] = {
     Event.SEND_AGAIN: "To be sent again.",
     Event.REDIAL: "To be tried again.",
     Event.CANCELLED: "Cancelled.",
+    Event.RESTORED: "You took the cancellation back.",
     **{event: SENTENCES[state] for event, state in REPORTS.items()},
 }
 """What the timeline says where nothing more telling is known."""
@@ -71,7 +72,8 @@ def move(
         "changed_at": to_ms(now),
         "checks": 0,
         "asked": 0,
-        "not_before": 0,
+        # A cancellation that can be taken back waits for its time, whatever the service says meanwhile.
+        "not_before": row["not_before"] if row["cancel_requested"] and state in AT_SERVICE else 0,
         "missing_since": None,
         "remedy": Remedy.NOTHING,
         **({"cancel_requested": 0, "comment_requested": None} if state in FINAL else {}),

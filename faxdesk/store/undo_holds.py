@@ -58,6 +58,20 @@ class UndoHolds:
             connection.execute(f"UPDATE submission SET held_until = NULL WHERE job IN ({placeholders(jobs)})", jobs)
         return jobs
 
+    def end_cancellations(self) -> tuple[int, ...]:
+        """Have the service asked now to cancel what was to be cancelled later; return these recipients."""
+        sql = "SELECT id FROM recipient WHERE cancel_requested = 1 AND not_before > ?"
+        found = tuple(self._database.column(sql, (to_ms(self._now()),)))
+        if found:
+            with self._database.transaction() as connection:
+                connection.execute(f"UPDATE recipient SET not_before = 0 WHERE id IN ({placeholders(found)})", found)
+        return found
+
+    def any_to_cancel(self, recipients: Sequence[int]) -> bool:
+        """Return True while the service has not been asked to cancel all of these."""
+        sql = f"SELECT 1 FROM recipient WHERE id IN ({placeholders(recipients)}) AND cancel_requested = 1"
+        return self._database.row(sql, tuple(recipients)) is not None
+
     def any_here(self, jobs: Sequence[str]) -> bool:
         """Return True while something of these jobs is not in the service's hands and may still get there."""
         sql = f"SELECT 1 FROM recipient WHERE job IN ({placeholders(jobs)}) AND state IN {listed(NOT_HANDED_OVER)}"

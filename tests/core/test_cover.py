@@ -34,3 +34,15 @@ def test_each_name_has_a_page_of_its_own() -> None:
 def test_pages_that_are_all_the_same_come_back_as_one() -> None:
     page = CoverPage("Registry", "Desk 3", "Case 42")
     assert merged([(page, (CLINIC,)), (page, (COURT,))]) == Cover(page)
+
+
+def test_names_that_came_with_numbers_fill_what_is_left_open() -> None:
+    names = (("+41445550123", "Example AG"), ("+41225550123", "Sample"))
+    numbers = [number for number, _ in names]
+    filled = Cover(CoverPage("", "", "")).with_names(names).for_recipients(numbers, "Me")
+    assert [page.name_to for page, _ in filled] == ["Example AG", "Sample"]
+    assert [
+        page.name_to for page, _ in Cover(CoverPage("All", "", "")).with_names(names).for_recipients(numbers, "")
+    ] == ["All"]
+    own = Cover(CoverPage("", "", ""), (("+41445550123", "Somebody"),)).with_names(names)
+    assert dict(own.names)["+41445550123"] == "Somebody"

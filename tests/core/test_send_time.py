@@ -18,6 +18,11 @@ SKIPPED = datetime(2027, 3, 28, 2, 30)  # noqa: DTZ001  a local time that the cl
 REPEATED = datetime(2027, 10, 31, 2, 30)  # noqa: DTZ001  a local time that comes twice
 
 
+@pytest.mark.parametrize("when", [datetime(2026, 12, 1, 8, 30, tzinfo=UTC), datetime(2027, 7, 1, 8, 30, tzinfo=UTC)])
+def test_what_is_shown_is_read(when: datetime) -> None:
+    assert parse(show(when, ZURICH), NOW, ZURICH) == when
+
+
 @pytest.mark.parametrize(
     "text",
     [

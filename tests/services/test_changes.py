@@ -252,6 +252,16 @@ def test_a_change_of_time_replaces_the_fax_and_only_the_new_one_is_sent(world: W
     assert [(fax.destination, fax.cancelled) for fax in world.account.received()] == [(GOOD, True), (OTHER, False)]
 
 
+def test_the_fax_that_was_changed_says_that_another_takes_its_place(world: World) -> None:
+    job = waiting(world, GOOD)
+    (old,) = world.services.store.submissions.recipients(job)
+    world.services.submitter.replace(old, Draft(recipients=(GOOD,), send_at=world.now() + timedelta(hours=5)))
+    world.carry_out()
+    found = world.services.store.submissions.recipient(old.id)
+    assert found is not None
+    assert (found.state, found.reason) == (State.CANCELLED, "Replaced by a changed fax.")
+
+
 def test_a_change_that_comes_too_late_sends_nothing_more(world: World) -> None:
     job = waiting(world)
     world.turn(8000)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Account, Fax, Number, OutboxFax
+from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, OutboxFax
 from faxdesk.store.fax_lists import Column, Listing
 from tests.store.conftest import START, submission
 from tests.store.test_submissions import begin
@@ -101,6 +103,18 @@ def test_search_finds_all_words_anywhere(store: Store) -> None:
     assert names(store, Listing.SENT, search="%") == ["b"]
     assert names(store, Listing.SENT, search="case nothing") == []
     assert names(store, Listing.SENT, search="  ") == ["c", "b", "a"]
+
+
+def test_a_fax_is_found_by_the_names_of_its_documents(store: Store) -> None:
+    parts = ("Übersicht 100%.pdf", 'Plan "B".pdf', unicodedata.normalize("NFD", "Zürich.pdf"), "odd\nname.pdf")
+    document = Document("Contract and 3 more.tif", DocumentType.TIFF, "0" * 64, 9, 9, parts)
+    store.submissions.add(replace(submission("job"), documents=(document,), comment="Case 42"))
+    found = store.submissions.get("job")
+    assert found is not None
+    assert found.documents == (document,)
+    for words in ("contract", "CONTRACT 42", "übersicht", "ÜBERSICHT", "100%", "zürich", "plan", "case contract"):
+        assert len(store.fax_lists.keys(Listing.OUTBOX, search=words)) == 1, words
+    assert len(store.fax_lists.keys(Listing.OUTBOX, search="contract 43")) == 0
 
 
 def test_a_number_is_found_however_it_is_spelled(store: Store) -> None:

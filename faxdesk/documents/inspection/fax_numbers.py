@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
+
+
+class LabelKind(Enum):
+    """What a label beside a number says that it is of."""
+
+    NONE = "none"
+    FAX = "fax"
+    PHONE = "phone"
+
 
 _FIRST_PAGES, _LAST_PAGES = 2, 1
 """Pages that are searched, at the begin and at the end: cover and letterhead, and the signature."""
@@ -31,6 +40,16 @@ _PHONE = re.compile(
 _SHORT_FAX = re.compile(r"(?:^|[\s|/,;(])F\s?[:.]?\s*$")
 """A lone F before the number, as on business cards beside T and M."""
 _SHORT_PHONE = re.compile(r"(?:^|[\s|/,;(])[TPMDOH]\s?[:.]?\s*$")
+_PHONE_BEHIND = re.compile(rf"\s*[(\[]\s*(?:{_PHONE.pattern})", re.IGNORECASE)
+_WHICH = r"(?:nummer|number|num[eé]ro|nr|no|n[°º]|phone)?"
+_ALONE = (
+    (LabelKind.FAX, (re.compile(rf"(?:{_FAX.pattern})(?:[\s.-]{{0,2}}{_WHICH})", re.IGNORECASE), re.compile("F"))),
+    (
+        LabelKind.PHONE,
+        (re.compile(rf"(?:{_PHONE.pattern})(?:[\s.-]{{0,2}}{_WHICH})", re.IGNORECASE), re.compile("[TPMDH]")),
+    ),
+)
+"""The kinds of labels with what they look like alone."""
 _SEPARATORS = re.compile(r"[\n\r|;•·]")
 
 
@@ -51,6 +70,29 @@ class FoundNumber:
     label: str
     text: str
     sure: Certainty
+
+
+def label_kind(before: str, behind: str = "") -> LabelKind:
+    """Return what the words before and behind a number say that it is of."""
+    if _judge(before, behind)[0]:
+        return LabelKind.FAX
+    phone = _last(_PHONE, before) is not None or _SHORT_PHONE.search(before) is not None
+    return LabelKind.PHONE if phone or _PHONE_BEHIND.match(behind) else LabelKind.NONE
+
+
+def only_label(words: str) -> LabelKind:
+    """Return the kind of a label that is all of these words, such as “Fax-Nr.:”, “T” or “Telefax”."""
+    said = words.strip(" \t:.()/-")
+    if not said:
+        return LabelKind.NONE
+    kinds = {_kind_alone(part) for part in re.split(r"[\s.:]*[/&+][\s]*", said)}
+    if LabelKind.NONE in kinds:
+        return LabelKind.NONE
+    return LabelKind.FAX if LabelKind.FAX in kinds else LabelKind.PHONE
+
+
+def _kind_alone(word: str) -> LabelKind:
+    return next((kind for kind, looks in _ALONE if any(look.fullmatch(word) for look in looks)), LabelKind.NONE)
 
 
 def find_fax_numbers(

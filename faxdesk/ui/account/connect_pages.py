@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
+from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QCommandLinkButton,
     QFormLayout,
@@ -18,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
+from faxdesk.ui.widgets.focus_ring import draw_focus_frame
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
@@ -283,8 +290,20 @@ class _Fold(QWidget):
         self._content.setVisible(shown)
 
 
+class _WayButton(QCommandLinkButton):
+    """A large button. Fusion draws nothing around the one that has the keyboard."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button, and a frame where it has the keyboard."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            draw_focus_frame(painter, QRectF(self.rect()), self.palette())
+            painter.end()
+
+
 def _way(text: str, description: str) -> QCommandLinkButton:
-    button = QCommandLinkButton(text, description)
+    button = _WayButton(text, description)
     button.setAutoDefault(False)
     button.setAccessibleName(text.replace("&", ""))
     button.setAccessibleDescription(description)

@@ -8,6 +8,8 @@ from faxdesk.core.lifecycle import FINAL, OPEN, TRIED, State
 from faxdesk.store.copies import CopyState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.store.fax_lists import Row
 
 _CHANGEABLE = frozenset({State.QUEUED, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED})
@@ -38,6 +40,16 @@ def can_open(row: Row) -> bool:
 def can_report(row: Row) -> bool:
     """True where there is a confirmation report: at the service as far as is known, or here."""
     return (row.fax_id is not None and row.state in TRIED) or row.report_copy is CopyState.KEPT
+
+
+def can_all_go_again(rows: Sequence[Row]) -> bool:
+    """True where all of these can be sent again, by a look at them together or as they are.
+
+    What Fax.Plus has refused needs a look first, which several faxes cannot have at once.
+    """
+    together = len({row.job for row in rows}) == 1
+    as_they_are = all(row.state is not State.REJECTED for row in rows)
+    return bool(rows) and all(map(can_send_again, rows)) and (together or as_they_are)
 
 
 def can_send_again(row: Row) -> bool:

@@ -32,6 +32,8 @@ class ComposeLauncher(QObject):
 
     kept = Signal(object)
     """`KeptFaxes` of one of the dialogs."""
+    editing_goes_on = Signal()
+    """The user was asked whether a fax may be thrown away, and wants to go on with it."""
 
     def __init__(self, backend: Backend, settings_file: SettingsFile, window: QWidget) -> None:
         super().__init__(window)
@@ -78,6 +80,22 @@ class ComposeLauncher(QObject):
         else:
             self._resend(rows)
 
+    def send_all_again(self, rows: Sequence[Row]) -> None:
+        """Send faxes again as they were, each by itself."""
+        from faxdesk.ui.compose.kept_faxes import KeptFaxes
+        from faxdesk.ui.compose.modes.mode import kept_again_text
+
+        jobs = dict.fromkeys(row.job for row in rows)
+        parts = [self._submission_of([row for row in rows if row.job == job]) for job in jobs]
+        now = self._backend.factory.now()
+        faxes = [(recipients, submission.draft(recipients, now)) for submission, recipients in filter(None, parts)]
+
+        def done(kept: tuple[Submission, ...]) -> None:
+            self.kept.emit(KeptFaxes(kept, kept_again_text(len(kept)), "", together=False))
+
+        settings = self._settings_file.settings
+        self._backend.commands.send_all_again(self, faxes, done, self._backend.failed.emit, grace=settings.grace)
+
     def correct(self, row: Row) -> None:
         """Open a fax that ended badly where its fault can be put right: at the number, or with all its documents."""
         if row.remedy is Remedy.NUMBER:
@@ -120,6 +138,7 @@ class ComposeLauncher(QObject):
     def _open(self, dialog: ComposeDialog) -> None:
         dialog.kept.connect(self._remember)
         dialog.kept.connect(self.kept)
+        dialog.editing_goes_on.connect(self.editing_goes_on)
         dialog.open()
 
     def _remember(self, kept: KeptFaxes) -> None:

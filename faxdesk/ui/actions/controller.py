@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.availability import (
+    can_all_go_again,
     can_cancel,
     can_change,
     can_open,
     can_report,
-    can_send_again,
     is_asked,
 )
 from faxdesk.ui.actions.table import ActionId
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.compose.kept_faxes import KeptFaxes
+
+
+MOST_OPENED = 10
+"""Faxes whose pages or reports are opened at once, each in a window of its own."""
 
 
 def install(host: WindowHost) -> None:
@@ -42,6 +47,8 @@ class FaxActions(QObject):
         self._launcher, self._fax_documents, self._chosen = host.launcher, host.documents, host.selection.rows
         self._to_save: Row | None = None
         self._to_cancel: tuple[int, ...] = ()
+        self._all_to_save: tuple[Row, ...] = ()
+        self._to_send: tuple[Row, ...] = ()
         for action, handler in self._handlers().items():
             host.handle(action, handler)
         for page in host.lists.pages.values():
@@ -70,15 +77,15 @@ class FaxActions(QObject):
         """Let the actions be those that can be done with the chosen faxes."""
         actions, rows = self._host.actions, self._chosen()
         one = rows[0] if len(rows) == 1 else None
-        jobs = {row.job for row in rows}
+        few = len(rows) <= MOST_OPENED
         possible = {
-            ActionId.OPEN_PAGES: one is not None and can_open(one),
-            ActionId.REPORT: one is not None and can_report(one),
-            ActionId.SAVE_REPORT: one is not None and can_report(one),
-            ActionId.TRY_NOW: one is not None and self._can_try(one),
+            ActionId.OPEN_PAGES: few and any(map(can_open, rows)),
+            ActionId.REPORT: few and any(map(can_report, rows)),
+            ActionId.SAVE_REPORT: any(map(can_report, rows)),
+            ActionId.TRY_NOW: any(map(self._can_try, rows)),
             ActionId.CHANGE: one is not None and can_change(one),
             ActionId.CANCEL: any(can_cancel(row) for row in rows),
-            ActionId.SEND_AGAIN: bool(rows) and len(jobs) == 1 and all(can_send_again(row) for row in rows),
+            ActionId.SEND_AGAIN: can_all_go_again(rows),
             ActionId.UNKNOWN_AGAIN: one is not None and is_asked(one),
             ActionId.UNKNOWN_LEAVE: one is not None and is_asked(one),
         }
@@ -111,30 +118,54 @@ class FaxActions(QObject):
     # --------------------------------------------------------------------------------------------- chosen faxes
 
     def open_pages(self) -> None:
-        """Show the pages of the chosen fax."""
-        for row in self._chosen()[:1]:
-            if can_open(row):
-                self._fax_documents.open_pages(row)
+        """Show the pages of the chosen faxes."""
+        for row in filter(can_open, self._few()):
+            self._fax_documents.open_pages(row)
 
     def open_report(self) -> None:
-        """Show its confirmation report."""
-        for row in self._chosen()[:1]:
+        """Show their confirmation reports."""
+        for row in filter(can_report, self._few()):
             self._fax_documents.open_report(row)
 
+    def _few(self) -> Sequence[Row]:
+        rows = self._chosen()
+        return rows if len(rows) <= MOST_OPENED else ()
+
     def save_report(self) -> None:
-        """Ask where to keep its confirmation report, then do so."""
-        for row in self._chosen()[:1]:
-            self._ask_where(row)
+        """Ask where to keep the confirmation report of the chosen fax, or in which folder those of several; do so."""
+        rows = [row for row in self._chosen() if can_report(row)]
+        if len(rows) == 1:
+            self._ask_where(rows[0])
+        elif rows:
+            self._ask_folder(rows)
+
+    def _ask_folder(self, rows: Sequence[Row]) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        self._all_to_save = tuple(rows)
+        title = self.tr("Save {reports} in a folder").format(reports=count_text(len(rows), "report"))
+        dialog = QFileDialog(self._window, title, _documents_folder())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._save_reports_in)
+        dialog.open()
+
+    def _save_reports_in(self, folder: str) -> None:
+        """Save each report under a name that nothing in the folder has."""
+        names: set[str] = set()
+        for row in self._all_to_save:
+            name = _free_name(Path(folder), self._fax_documents.report_name(row), names)
+            names.add(name)
+            self._fax_documents.save_report(row, Path(folder) / name)
 
     def _ask_where(self, row: Row) -> None:
-        from PySide6.QtCore import QStandardPaths
         from PySide6.QtWidgets import QFileDialog
 
         # The row is that of the moment when the user asked; the list may have changed since.
         self._to_save = row
 
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, self.tr("Save report"), folder, self.tr("PDF files (*.pdf)"))
+        dialog = QFileDialog(self._window, self.tr("Save report"), _documents_folder(), self.tr("PDF files (*.pdf)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
@@ -152,45 +183,73 @@ class FaxActions(QObject):
 
     def send_again(self) -> None:
         """Send the documents of the chosen faxes again, after the user has looked at them."""
-        self._launcher.send_again(self._chosen())
+        rows = self._chosen()
+        if len({row.job for row in rows}) == 1:
+            self._launcher.send_again(rows)
+        elif can_all_go_again(rows):
+            self._ask_to_send_again(rows)
+
+    def _ask_to_send_again(self, rows: Sequence[Row]) -> None:
+        self._to_send = tuple(rows)
+        faxes = count_text(len(rows), "fax")
+        self._ask(
+            self.tr("Send faxes again"),
+            self.tr("Send {faxes} again?").format(faxes=faxes),
+            self.tr("Each goes to its number again as it was. To change one of them first, choose that one alone."),
+            self.tr("Send {faxes} again").format(faxes=faxes),
+            self.tr("Do not send them"),
+            self._send_asked,
+        )
+
+    def _send_asked(self) -> None:
+        self._launcher.send_all_again(self._to_send)
 
     def cancel(self) -> None:
         """Cancel the chosen faxes. Several at once are asked about: that cannot be undone with one press."""
         rows = [row for row in self._chosen() if can_cancel(row)]
         wanted = [row.recipient for row in rows if row.recipient is not None]
         if len(wanted) == 1:
-            self._backend.commands.cancel(wanted)
+            self._cancel(wanted)
         elif wanted:
             self._ask_to_cancel(wanted)
 
     def _ask_to_cancel(self, recipients: Sequence[int]) -> None:
+        self._to_cancel = tuple(recipients)
+        faxes = count_text(len(recipients), "fax")
+        self._ask(
+            self.tr("Cancel faxes"),
+            self.tr("Cancel {faxes}?").format(faxes=faxes),
+            self.tr("They are not sent. What is in its call already cannot be stopped."),
+            self.tr("Cancel {faxes}").format(faxes=faxes),
+            self.tr("Keep them"),
+            self._cancel_asked,
+        )
+
+    def _ask(self, title: str, text: str, more: str, yes: str, no: str, act: Callable[[], None]) -> None:
+        """Ask before something is done with several faxes; `act` is a bound method."""
         from PySide6.QtWidgets import QMessageBox
 
         from faxdesk.ui.widgets.tooltips import plain_box
 
-        faxes = count_text(len(recipients), "fax")
-        box = plain_box(
-            self._window,
-            self.tr("Cancel faxes"),
-            self.tr("Cancel {faxes}?").format(faxes=faxes),
-            self.tr("They are not sent. What is in its call already cannot be stopped."),
-        )
+        box = plain_box(self._window, title, text, more)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
-        yes = box.addButton(self.tr("Cancel {faxes}").format(faxes=faxes), QMessageBox.ButtonRole.DestructiveRole)
-        no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
-        self._to_cancel = tuple(recipients)
-        yes.clicked.connect(self._cancel_asked)
+        agreed = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+        kept = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(kept)
+        box.setEscapeButton(kept)
+        agreed.clicked.connect(act)
         box.open()
 
     def _cancel_asked(self) -> None:
-        self._backend.commands.cancel(self._to_cancel)
+        self._cancel(self._to_cancel)
+
+    def _cancel(self, recipients: Sequence[int]) -> None:
+        self._backend.commands.cancel(self, recipients, self._host.cancelled.emit, self._host.grace)
 
     def try_now(self) -> None:
-        """Try the chosen fax now instead of later."""
-        for row in self._chosen()[:1]:
+        """Try the chosen faxes now instead of later."""
+        for row in filter(self._can_try, self._chosen()):
             if row.state is State.QUEUED and row.recipient is not None:
                 self._backend.commands.try_now(row.recipient)
             else:
@@ -208,3 +267,17 @@ class FaxActions(QObject):
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]
+
+
+def _documents_folder() -> str:
+    """Return where people keep their documents."""
+    from PySide6.QtCore import QStandardPaths
+
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def _free_name(folder: Path, name: str, taken: set[str]) -> str:
+    """Return a name, with a number behind it where there is such a file already or will be."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    names = chain([name], (f"{stem} ({number}){suffix}" for number in count(2)))
+    return next(one for one in names if one not in taken and not (folder / one).exists())

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from faxdesk.store.fax_lists import Row
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.tabs import FaxListTabs
@@ -18,15 +20,17 @@ MOST_CHOSEN = 5000
 class FaxSelection(QObject):
     """The chosen faxes: those selected in the list on the screen, or the one that has just left that list.
 
-    A fax that goes from one list to the other stays chosen until the user turns from it.
+    A fax that goes from one list to the other stays chosen until the user turns from it, as long as the details beside
+    the lists show it. What cannot be seen is never chosen: a search that leaves the fax out turns from it, too.
     """
 
     changed = Signal()
     """Something else is selected, or something is new about what is."""
 
-    def __init__(self, backend: Backend, lists: FaxListTabs, parent: QObject) -> None:
+    def __init__(self, backend: Backend, lists: FaxListTabs, details: QAction, parent: QObject) -> None:
+        """`details` is checked while the details of the chosen fax are shown."""
         super().__init__(parent)
-        self._backend, self._lists = backend, lists
+        self._backend, self._lists, self._details = backend, lists, details
         self._single: Row | None = None
         self._followed: Row | None = None
         self._soon = QTimer(self, singleShot=True)
@@ -35,6 +39,7 @@ class FaxSelection(QObject):
             page.table.chosen.connect(self._soon.start)
             page.model.loaded.connect(self._soon.start)
         lists.currentChanged.connect(self._turn_away)
+        details.toggled.connect(self._soon.start)
         backend.changed.connect(self._soon.start)
         backend.condition_changed.connect(self._soon.start)
 
@@ -80,15 +85,10 @@ class FaxSelection(QObject):
         self._soon.start()
 
     def _still_followed(self) -> Row | None:
-        if self._single is None or self._lists.page.model.place(self._single.key) is not None:
+        if self._single is None or self._single.recipient is None or not self._details.isChecked():
             return None
-        return _found_again(self._backend, self._single)
-
-
-def _found_again(backend: Backend, row: Row) -> Row | None:
-    """Return the line of a fax that has left the list that `row` was read from, or None where it is in no list."""
-    if row.recipient is None:
-        return None
-    lists = backend.store.fax_lists
-    found = lists.place(row.recipient)
-    return None if found is None else lists.rows(found[0], (found[1],)).get(found[1])
+        lists = self._backend.store.fax_lists
+        found = lists.place(self._single.recipient)
+        if found is None or found[0] is self._lists.page.model.listing:
+            return None
+        return lists.rows(found[0], (found[1],)).get(found[1])

@@ -24,7 +24,7 @@ class ActionId(StrEnum):
     CONNECT = "connect"
     CLOSE = "close"
     QUIT = "quit"
-    UNDO = "undo send"
+    UNDO = "undo"
     COPY = "copy"
     PASTE = "paste"
     SELECT_ALL = "select all"
@@ -70,7 +70,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.CONNECT: ActionSpec(_t("C&onnect to Fax.Plus…"), "link"),
     ActionId.CLOSE: ActionSpec(_t("&Close window"), keys=(Key.Close,)),
     ActionId.QUIT: ActionSpec(_t("&Quit FaxDesk"), keys=(Key.Quit, "Ctrl+Q"), role=Role.QuitRole),
-    ActionId.UNDO: ActionSpec(_t("&Undo send"), keys=(Key.Undo,), tip=_t("Take back the fax that was sent last")),
+    ActionId.UNDO: ActionSpec(_t("&Undo"), keys=(Key.Undo,), tip=_t("Take back what was sent or cancelled last")),
     ActionId.COPY: ActionSpec(_t("&Copy"), "copy", (Key.Copy,)),
     ActionId.PASTE: ActionSpec(
         _t("&Paste documents"), keys=(Key.Paste,), tip=_t("A new fax with the files on the clipboard")

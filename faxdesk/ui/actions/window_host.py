@@ -9,6 +9,7 @@ A feature is a folder or module with a function that installs it; the window cal
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,13 +17,14 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.ui.actions.compose_launcher import ComposeLauncher
 from faxdesk.ui.actions.fax_documents import FaxDocuments
 from faxdesk.ui.actions.selection import FaxSelection
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout, QWidget
 
     from faxdesk.store.settings_file import SettingsFile
-    from faxdesk.ui.actions.table import ActionId, Actions
+    from faxdesk.ui.actions.table import Actions
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.tabs import FaxListTabs
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
@@ -42,6 +44,8 @@ class WindowHost(QObject):
     """The user wants to sign in."""
     side_wanted = Signal()
     """The place beside the lists shall be shown, if it is not."""
+    cancelled = Signal(object)
+    """The user has cancelled faxes; those whose cancellation can be taken back, as a tuple of recipients."""
     closing = Signal()
     """The window closes."""
 
@@ -62,7 +66,7 @@ class WindowHost(QObject):
         self.window, self.backend, self.actions, self.lists, self.numbers = window, backend, actions, lists, numbers
         self._settings_file = settings_file
         self.message_bar = MessageBar(window)
-        self.selection = FaxSelection(backend, lists, self)
+        self.selection = FaxSelection(backend, lists, actions[ActionId.DETAILS], self)
         self.documents = FaxDocuments(backend, numbers, self)
         self.launcher = ComposeLauncher(backend, settings_file, window)
         self.handled: dict[ActionId, Callable[[], object]] = {}
@@ -74,6 +78,11 @@ class WindowHost(QObject):
         """Have an action carried out by a bound method."""
         self.handled[action] = handler
         self.actions[action].triggered.connect(handler)
+
+    @property
+    def grace(self) -> timedelta:
+        """How long what the user did last can be taken back."""
+        return self._settings_file.settings.grace
 
     def wants_notifications(self) -> bool:
         """Return whether the user wants to be told through the desktop."""

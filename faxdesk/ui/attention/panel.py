@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.severity import Severity, tinted
+from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.tooltips import button_text, plain_tip
 
 if TYPE_CHECKING:
@@ -71,7 +71,6 @@ class AttentionPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: dict[str, _Line] = {}
-        self.setAutoFillBackground(True)
         self._picture = QLabel()
         self._badge = _Badge()
         self._all = QPushButton(self.tr("Dismiss all"))
@@ -85,6 +84,8 @@ class AttentionPanel(QFrame):
         self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
         self._folded = False
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(GROUND)
         self._paint()
         self._say_fold()
         self.hide()
@@ -200,13 +201,13 @@ class AttentionPanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._paint()
             for line in self._lines.values():
                 line.draw()
 
     def _paint(self) -> None:
-        palette = self.window().palette()
+        palette = QGuiApplication.palette()
         self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(16, 16))
         own = tinted(palette, Severity.WARNING, 0.09)
         if own != self.palette():
@@ -234,7 +235,7 @@ class _Badge(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground in the colour of what went wrong, and the number in that of a list's ground."""
-        palette = self.window().palette()
+        palette = QGuiApplication.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -325,4 +326,4 @@ class _Line(QWidget):
 
     def draw(self) -> None:
         """Draw the icon in the colours of the palette."""
-        self._picture.setPixmap(icon(self.entry.icon, self.window().palette(), self.entry.tone).pixmap(16, 16))
+        self._picture.setPixmap(icon(self.entry.icon, QGuiApplication.palette(), self.entry.tone).pixmap(16, 16))

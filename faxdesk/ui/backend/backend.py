@@ -200,12 +200,16 @@ class Backend(QObject):
         ended = threading.Event()
         leave_by = time.monotonic() + LAST_SECONDS
         online, delivering = self.condition.link is Link.ONLINE, self._services[DELIVER]
+        cancelling = self._services[CANCEL]
 
         def end_holds(services: LocalServices, cancel: CancelToken) -> None:
             holds = services.store.undo_holds
             try:
-                jobs = holds.end()
+                unwanted, jobs = holds.end_cancellations(), holds.end()
+                cancelling.wake()
                 delivering.wake()
+                while online and holds.any_to_cancel(unwanted) and not cancel.is_set() and cancelling.isRunning():
+                    cancelling.wait(_LOOK_MS)
                 while online and holds.any_here(jobs) and not cancel.is_set() and delivering.isRunning():
                     delivering.wait(_LOOK_MS)
             except FaxDeskError as error:

@@ -80,6 +80,27 @@ class FaxCommands:
             owner, lambda services: services.submitter.again_all(recipients, draft, grace=grace), done, failed
         )
 
+    def send_all_again(
+        self,
+        owner: QObject,
+        faxes: Sequence[tuple[Sequence[Recipient], Draft]],
+        done: Kept,
+        failed: Failed,
+        *,
+        grace: timedelta = timedelta(),
+    ) -> None:
+        """Send several faxes once more, each to its recipients as its draft says: all of them or none."""
+
+        def send(services: LocalServices) -> tuple[Submission, ...]:
+            with services.store.database.transaction():
+                return tuple(
+                    kept
+                    for recipients, draft in faxes
+                    for kept in services.submitter.again_all(recipients, draft, grace=grace)
+                )
+
+        self._writer.request(owner, send, done, failed)
+
     def replace(self, owner: QObject, recipient: Recipient, draft: Draft, done: Kept, failed: Failed) -> None:
         """Cancel a waiting fax and send a changed one in its place, once that is proven."""
         self._writer.request(owner, lambda services: (services.submitter.replace(recipient, draft),), done, failed)
@@ -104,9 +125,26 @@ class FaxCommands:
 
     # ------------------------------------------------------------------------------------------ from the lists
 
-    def cancel(self, recipients: Sequence[int]) -> None:
-        """Cancel faxes that have not been sent."""
-        self._writer.request(None, lambda services: services.user_requests.cancel(recipients))
+    def cancel(
+        self,
+        owner: QObject,
+        recipients: Sequence[int],
+        done: Callable[[tuple[int, ...]], None],
+        grace: timedelta = timedelta(),
+    ) -> None:
+        """Cancel faxes that have not been sent; `done` is given those whose cancellation can be taken back."""
+
+        def cancel(services: LocalServices) -> tuple[int, ...]:
+            services.user_requests.cancel(recipients, grace)
+            return services.store.submissions.restorable(recipients) if grace else ()
+
+        self._writer.request(owner, cancel, done)
+
+    def restore(
+        self, owner: QObject, recipients: Sequence[int], done: Callable[[tuple[int, ...]], None], failed: Failed
+    ) -> None:
+        """Take cancellations back."""
+        self._writer.request(owner, lambda services: services.user_requests.restore(recipients), done, failed)
 
     def try_now(self, recipient: int) -> None:
         """Try a fax that waits here at once."""

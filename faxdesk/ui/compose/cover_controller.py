@@ -68,7 +68,8 @@ class CoverController:
             )
         )
         facts = CoverFacts(sender=display(number) if number else "", date=date, pages=shown)
-        return CoverContext(self._recipients.numbers, self.signature, facts, paper_of(self._region))
+        recipients = self._recipients
+        return CoverContext(recipients.numbers, self.signature, facts, paper_of(self._region), recipients.names)
 
     def keep_templates(self, templates: Mapping[str, CoverPage]) -> None:
         """Keep the user's templates."""

@@ -45,6 +45,8 @@ class ComposeDialog(QDialog):
 
     kept = Signal(object)
     """`KeptFaxes`: what is safely on disk now."""
+    editing_goes_on = Signal()
+    """The user was asked whether the fax may be thrown away, and keeps it."""
 
     def __init__(
         self,
@@ -232,7 +234,7 @@ class ComposeDialog(QDialog):
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
-        self._form.cover_controller.keep_last(self.cover_field.value())
+        self._form.cover_controller.keep_last(self.cover_field.filled_in)
         if submissions:
             self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
 
@@ -311,6 +313,7 @@ class ComposeDialog(QDialog):
     def _go_on(self) -> None:
         self._unmark()
         self.recipients_field.setFocus()
+        self.editing_goes_on.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button does what Cancel does; pressed again, it means it."""

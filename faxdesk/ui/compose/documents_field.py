@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
-from faxdesk.core.model import Document
+from faxdesk.core.model import AssembledFile, Document
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.ui.compose.as_shown_offer import AsShownOffer
@@ -25,15 +25,16 @@ from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from faxdesk.core.model import SourceFile
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.backend.callbacks import CancellableTask
     from faxdesk.ui.compose.attachment import Attachment
 
-    Files = tuple[Path | Document, ...]
+    Files = tuple[SourceFile, ...]
 
 FIELD = "Documents"
 
@@ -183,8 +184,10 @@ class DocumentsField(QWidget):
             if attachment.taken is not None and isinstance(attachment.source, Document)
         }
 
-        def made(files: tuple[Path, ...]) -> None:
-            done(tuple(spooled.get(file, file) for file in files))
+        of_several = {document.name: document.parts for document in spooled.values() if document.parts}
+
+        def made(files: tuple[Path | AssembledFile, ...]) -> None:
+            done(tuple(_kept(file, spooled, of_several) for file in files))
 
         self._preparation.start(task, report, made, failed, fax_per_file=self.fax_per_file)
 
@@ -282,3 +285,12 @@ class DocumentsField(QWidget):
     def _ask_for_files(self) -> None:
         paths = [path for path in self.paths if isinstance(path, Path)]
         ask_for_files(self, self.add, paths[-1].parent if paths else None)
+
+
+def _kept(
+    file: Path | AssembledFile, spooled: Mapping[Path, Document], of_several: Mapping[str, tuple[str, ...]]
+) -> SourceFile:
+    """Return what is to be kept of a file: the document that the spool has, and the first names of all parts."""
+    if isinstance(file, AssembledFile):
+        return replace(file, parts=tuple(name for part in file.parts for name in of_several.get(part, (part,))))
+    return spooled.get(file, file)

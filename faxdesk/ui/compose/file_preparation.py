@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from faxdesk.core.model import AssembledFile
 from faxdesk.core.quantities import count_text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class FilePreparation(QObject):
         self,
         task: CancellableTask,
         report: Callable[[str], None],
-        done: Callable[[tuple[Path, ...]], None],
+        done: Callable[[tuple[Path | AssembledFile, ...]], None],
         failed: Callable[[FaxDeskError], None],
         *,
         fax_per_file: bool,
@@ -40,14 +41,22 @@ class FilePreparation(QObject):
         """Call `done` with the files, or `failed`. Where each document is a fax of its own, each has one file."""
         arrangement = self._arrangement
 
-        def made(faxes: Sequence[tuple[Path, ...]]) -> None:
-            done(tuple(file for files in faxes for file in files))
-
         if arrangement.untouched(fax_per_file=fax_per_file):
-            made(arrangement.files(fax_per_file=fax_per_file))
+            done(tuple(file for files in arrangement.files(fax_per_file=fax_per_file) for file in files))
             return
         faxes = arrangement.faxes(fax_per_file=fax_per_file)
         looks = [arrangement.looks.for_sending(page_refs) for page_refs in faxes]
+        parts = [
+            names
+            for page_refs, look in zip(faxes, looks, strict=True)
+            for names in arrangement.parts(page_refs, prepared=look is not None)
+        ]
+
+        def made(results: Sequence[tuple[Path, ...]]) -> None:
+            files = [file for result in results for file in result]
+            named = zip(files, parts, strict=True)
+            done(tuple(AssembledFile(file, names) if names else file for file, names in named))
+
         self._report = report
         self._ticket = self._intake.prepare(task, faxes, arrangement.documents, looks, task.token, made, failed)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -17,7 +16,7 @@ from faxdesk.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.core.model import Document
+    from faxdesk.core.model import Document, SourceFile
 
 
 class FixedDocumentsField(QWidget):
@@ -32,7 +31,9 @@ class FixedDocumentsField(QWidget):
         self.pending = False
         self.list = LineList(self.tr("Documents"), self, removable=False)
         for document in documents:
-            self.list.append(document, LineItem(visible(document.name), extent(document.pages, document.size)))
+            parts = ", ".join(visible(name) for name in document.parts if name != document.name)
+            line = LineItem(visible(document.name), extent(document.pages, document.size), note=parts)
+            self.list.append(document, line)
         self.note = InlineNote(self)
         self.note.say(self.tr("These documents are sent as they were kept. For other ones, make a new fax."))
         self.setFocusProxy(self.list)
@@ -41,7 +42,7 @@ class FixedDocumentsField(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.note)
 
-    def value(self) -> tuple[Path | Document, ...]:
+    def value(self) -> tuple[SourceFile, ...]:
         """Return nothing: no file has to be kept."""
         return ()
 

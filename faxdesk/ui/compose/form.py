@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from faxdesk.core.model import Document, Draft
+from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
@@ -91,7 +91,7 @@ class FaxForm(FormLayout):
         self.time_field.set_instant(draft.send_at)
         self._count_cover()
         if isinstance(self.documents_field, DocumentsField):
-            self.documents_field.add(draft.files)
+            self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
 
     # --------------------------------------------------------------------------------------- what the fields say
 

@@ -81,7 +81,7 @@ class FormLayout(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Keep the mark readable when the appearance changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._paint()
 
     def _paint(self) -> None:

@@ -20,6 +20,8 @@ class KeptFaxes:
     """What the user is told."""
     sender: str
     """The number that was chosen as sender, empty where there was none to choose."""
+    together: bool = True
+    """True for the faxes of one dialog, which opens again when they are taken back."""
 
     @property
     def jobs(self) -> tuple[str, ...]:

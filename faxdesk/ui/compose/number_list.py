@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
-from faxdesk.ui.compose.number_parsing import ParsedNumber, check
+from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.severity import Severity
@@ -36,7 +37,7 @@ class NumberList(LineList):
         self.region = ""
         self._numbers: set[str] = set()
         self._repeated: dict[str, None] = {}
-        self._unchecked: deque[str] = deque()
+        self._unchecked: deque[PastedRecipient] = deque()
         self._next_slice = QTimer(self)
         self._next_slice.setSingleShot(True)
         self._next_slice.setInterval(0)
@@ -56,7 +57,12 @@ class NumberList(LineList):
     @property
     def unchecked(self) -> tuple[str, ...]:
         """What was added and has not been checked yet."""
-        return tuple(self._unchecked)
+        return tuple(one.text for one in self._unchecked)
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The good numbers whose names are known, with these."""
+        return tuple((one.number, one.name) for one in self.parsed() if one.error is None and one.name)
 
     @property
     def repeated(self) -> tuple[str, ...]:
@@ -74,15 +80,15 @@ class NumberList(LineList):
 
     # ------------------------------------------------------------------------------------------- changing it
 
-    def add(self, texts: Iterable[str]) -> None:
+    def add(self, texts: Iterable[str | PastedRecipient]) -> None:
         """Add numbers, and check them while the window goes on."""
         self._repeated.clear()
-        self._unchecked.extend(texts)
+        self._unchecked.extend(PastedRecipient(one) if isinstance(one, str) else one for one in texts)
         self._check_slice()
 
     def check_all(self, text: str) -> None:
         """Add a text, where there is one, and check all that has not been checked yet at once."""
-        self._unchecked.extend(filter(None, [text]))
+        self._unchecked.extend(separated(text))
         while self._unchecked:
             self._check_next()
         self.checked.emit()
@@ -92,7 +98,7 @@ class NumberList(LineList):
         self.region = region
         for row, parsed in reversed(list(enumerate(self.parsed()))):
             if parsed.error is not None:
-                self._replace(row, check(parsed.text, region))
+                self._replace(row, check(parsed.text, region, parsed.name))
 
     def remove_rows(self, rows: list[int]) -> None:
         """Remove numbers."""
@@ -122,8 +128,8 @@ class NumberList(LineList):
         self._check(self._unchecked[0])
         self._unchecked.popleft()
 
-    def _check(self, text: str) -> None:
-        parsed = check(text, self.region)
+    def _check(self, one: PastedRecipient) -> None:
+        parsed = check(one.text, self.region, one.name)
         if parsed.number and parsed.number in self._numbers:
             self._repeated[parsed.shown] = None
             return
@@ -143,8 +149,10 @@ class NumberList(LineList):
     def _line(self, parsed: ParsedNumber) -> LineItem:
         if parsed.error is not None:
             tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
-            return LineItem(parsed.error.title, severity=Severity.ERROR, tip=tip.format(advice=parsed.error.advice))
+            tip = tip.format(advice=parsed.error.advice)
+            return LineItem(parsed.error.title, parsed.name, severity=Severity.ERROR, tip=tip)
+        whose = ", ".join(part for part in (parsed.name, parsed.country) if part)
         if parsed.doubt:
-            detail = self.tr("{country}: not known to be in use, check it").format(country=parsed.country or "?")
+            detail = self.tr("{country}: not known to be in use, check it").format(country=whose or "?")
             return LineItem(parsed.shown, detail, severity=Severity.WARNING, tip=parsed.doubt)
-        return LineItem(parsed.shown, parsed.country)
+        return LineItem(parsed.shown, whose)

@@ -95,6 +95,16 @@ class PageArrangement:
             part.whole for page_refs in self.faxes(fax_per_file=fax_per_file) for part in parts_of(page_refs, known)
         )
 
+    def parts(self, page_refs: PageOrder, *, prepared: bool) -> tuple[tuple[str, ...], ...]:
+        """Return for each file that these pages become the names of its documents, empty for a whole document.
+
+        `prepared` pages become one file.
+        """
+        known = {document.key: document for document in self.documents}
+        found = parts_of(page_refs, known)
+        groups = [page_refs] if prepared else [() if part.whole else part.page_refs for part in found]
+        return tuple(tuple(dict.fromkeys(known[one.document].name for one in group)) for group in groups)
+
     def faxes(self, *, fax_per_file: bool) -> tuple[PageOrder, ...]:
         """Return the pages of each fax: of the only one, or of one for each document."""
         if not fax_per_file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.number_list import NumberList
-from faxdesk.ui.compose.number_parsing import ParsedNumber, check, split
+from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated, split
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 
 FIELD = "To"
 LONGEST = 1 << 20
@@ -32,6 +35,7 @@ class RecipientsField(QWidget):
     def __init__(self, most: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most = most
+        self._length = 0
         self.edit = QLineEdit(self)
         self.edit.setAccessibleName(self.tr("To"))
         # Qt would cut off a long list of pasted numbers without a word.
@@ -137,20 +141,37 @@ class RecipientsField(QWidget):
             self._hint()
             self.changed.emit()
 
-    def add(self, texts: Iterable[str]) -> None:
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The numbers (E.164) whose names were given with them, with these."""
+        return self.list.names
+
+    def add(self, texts: Iterable[str | PastedRecipient]) -> None:
         """Add numbers as if they had been pasted."""
         self.list.add(texts)
 
     # ------------------------------------------------------------------------------------------- the field
 
     def _typed(self, text: str) -> None:
-        whole, rest = split(text)
+        whole, rest = self._ended(text)
+        self._length = len(rest)
         if whole or rest != text.lstrip():
             with self._leaving(rest):
                 self.add(whole)
         else:
             self._hint()
             self.changed.emit()
+
+    def _ended(self, text: str) -> tuple[list[PastedRecipient], str]:
+        """Return the recipients that are complete, and the text that is still being typed.
+
+        What was pasted is complete where it has more than a number in it.
+        """
+        whole, rest = split(text)
+        pasted = len(text) > self._length + 1
+        if pasted and not whole and (found := separated(text)) and found[0].text != text.strip() and _good(found):
+            return found, ""
+        return whole, rest
 
     @contextmanager
     def _leaving(self, rest: str) -> Iterator[None]:
@@ -164,6 +185,7 @@ class RecipientsField(QWidget):
             raise
 
     def _set_text(self, text: str) -> None:
+        self._length = len(text)
         self.edit.blockSignals(True)
         self.edit.setText(text)
         self.edit.blockSignals(False)
@@ -194,9 +216,9 @@ class RecipientsField(QWidget):
         if not text:
             return
         typed = check(text, self.list.region)
-        if typed.error is None:
+        if typed.error is None or _good(separated(text)):
             with self._leaving(""):
-                self.add([text])
+                self.add(separated(text))
         else:
             self.note.say(f"{typed.error.title} {typed.error.advice}", Severity.ERROR)
 
@@ -255,5 +277,10 @@ class RecipientsField(QWidget):
         self._enable_button()
 
 
+def _good(found: list[PastedRecipient]) -> bool:
+    """True where something in a text is more than what it says."""
+    return any(re.search(r"\d", one.text) and not re.search(r"[^\W\d_]", one.text) for one in found)
+
+
 def _number_and_country(typed: ParsedNumber) -> str:
-    return ", ".join(part for part in (typed.shown, typed.country) if part)
+    return ", ".join(part for part in (typed.shown, typed.name, typed.country) if part)

@@ -14,9 +14,8 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from faxdesk.core.model import Document, Draft, Submission
+    from faxdesk.core.model import Draft, SourceFile, Submission
     from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
     from faxdesk.ui.compose.modes import ComposeMode
 
@@ -78,7 +77,7 @@ class SubmissionFlow(QObject):
         if self.busy:
             self.said.emit(text)
 
-    def _prepared(self, files: tuple[Path | Document, ...]) -> None:
+    def _prepared(self, files: tuple[SourceFile, ...]) -> None:
         if self._draft is not None:
             self._keep(replace(self._draft, files=files))
 

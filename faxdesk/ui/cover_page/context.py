@@ -19,9 +19,13 @@ class CoverFacts:
 
 @dataclass(frozen=True, slots=True)
 class CoverContext:
-    """What the dialog knows of the fax: its recipients (E.164), who sends it, and what else the page says."""
+    """What the dialog knows of the fax: its recipients (E.164), who sends it, and what else the page says.
+
+    `names` are those of recipients that were given with their numbers.
+    """
 
     numbers: tuple[str, ...] = ()
     signature: str = ""
     facts: CoverFacts = field(default_factory=CoverFacts)
     paper: PageSize = A4
+    names: tuple[tuple[str, str], ...] = ()

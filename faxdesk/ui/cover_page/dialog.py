@@ -86,7 +86,9 @@ class CoverDialog(QDialog):
         numbers = self._around.numbers
         if not numbers:
             return self.tr("Name of the recipient")
-        return display(numbers[0]) if len(numbers) == 1 else NOBODY
+        if len(numbers) > 1:
+            return NOBODY
+        return dict(self._around.names).get(numbers[0]) or display(numbers[0])
 
     def _names(self, cover: Cover) -> QTableWidget | None:
         """Return a table with a name for each recipient, where there are several and not too many."""

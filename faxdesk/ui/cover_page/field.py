@@ -70,6 +70,11 @@ class CoverField(QWidget):
 
     def value(self) -> Cover | None:
         """Return the cover page, None where there is to be none."""
+        return self._cover.with_names(self._around().names) if self.wanted else None
+
+    @property
+    def filled_in(self) -> Cover | None:
+        """What the user filled in, without names that came with the numbers; None where there is to be no page."""
         return self._cover if self.wanted else None
 
     def edit(self) -> None:
@@ -77,8 +82,9 @@ class CoverField(QWidget):
         from faxdesk.ui.cover_page.dialog import CoverDialog
 
         around = self._around()
-        page = self._cover.page
-        cover = replace(self._cover, page=replace(page, name_from=page.name_from or around.signature))
+        cover = self._cover.with_names(around.names)
+        page = cover.page
+        cover = replace(cover, page=replace(page, name_from=page.name_from or around.signature))
         dialog = CoverDialog(cover, around, self._covers.templates, self._keep, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filled.connect(self._take)

@@ -59,7 +59,7 @@ class EarlierAttemptsList(QWidget):
     def _button(self, place: int, fax_id: str) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
-        button.setIcon(icon("report", self.palette()))
+        button.setIcon(icon("report"))
         button.setAccessibleName(self.tr("Confirmation report of try {number}").format(number=place + 1))
         button.setToolTip(button.accessibleName())
         button.clicked.connect(partial(self._want, fax_id))

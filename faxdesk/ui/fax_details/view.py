@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -30,10 +30,12 @@ from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.account_texts import storage_text
 from faxdesk.ui.widgets.flow_layout import FlowLayout
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.model import Document
     from faxdesk.ui.fax_details.model import FaxDetails
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
@@ -83,6 +85,7 @@ class DetailsView(QScrollArea):
         self._wait.hasten.connect(self.try_wanted)
         self._earlier_attempts.report_wanted.connect(self.report_wanted)
         self._show_parts(there=False)
+        FocusRing(self)
 
     # ------------------------------------------------------------------------------------------------- layout
 
@@ -171,7 +174,7 @@ class DetailsView(QScrollArea):
         self._details = details
         row = details.row
         name, tone = fax_texts.state_icon(row)
-        self._picture.setPixmap(icon(name, self.palette(), tone).pixmap(24, 24))
+        self._picture.setPixmap(icon(name, QGuiApplication.palette(), tone).pixmap(24, 24))
         self._picture.show()
         self._head(fax_texts.state_text(row), fax_texts.state_sentence(row))
         self._show_parts(there=True)
@@ -214,7 +217,7 @@ class DetailsView(QScrollArea):
             "to": f"{number}\n{country}" if country else number,
             "from": self._numbers.text(row.sender) or self.tr("The account's first number"),
             "comment": row.comment,
-            "documents": "\n".join(f"{visible(one.name)}, {count_text(one.pages, 'page')}" for one in documents),
+            "documents": "\n".join(line for one in documents for line in _document_lines(one)),
             "pages": str(row.pages) if row.pages else "",
             "send time": fax_texts.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
             "kept": fax_texts.exact_text(submission.created_at) if submission is not None else "",
@@ -249,7 +252,7 @@ class DetailsView(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self._details is not None:
+        if event.type() == QEvent.Type.PaletteChange and self._details is not None:
             self.show_details(self._details, anew=True)
             self._outbox_id.look_again()
             self._fax_id.look_again()
@@ -285,6 +288,12 @@ class _WorkLine(QWidget):
 
     def rest(self) -> None:
         self.hide()
+
+
+def _document_lines(document: Document) -> list[str]:
+    """Return what is said of a document: its name and pages, and the names of those it was put together of."""
+    lines = [f"{visible(document.name)}, {count_text(document.pages, 'page')}"]
+    return lines + [f"    {visible(name)}" for name in document.parts if name != document.name]
 
 
 def _title(text: str) -> QLabel:

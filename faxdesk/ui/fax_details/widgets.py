@@ -55,7 +55,7 @@ class IdLine(QWidget):
         self._text = text_label(scale=0.9)
         self._copy = QToolButton()
         self._copy.setAutoRaise(True)
-        self._copy.setIcon(icon("copy", self.palette()))
+        self._copy.setIcon(icon("copy"))
         self._copy.setAccessibleName(self.tr("Copy the {name}").format(name=name))
         self._copy.setToolTip(self._copy.accessibleName())
         self._copy.clicked.connect(self._put_on_clipboard)
@@ -70,7 +70,7 @@ class IdLine(QWidget):
 
     def look_again(self) -> None:
         """The colours have changed."""
-        self._copy.setIcon(icon("copy", self.palette()))
+        self._copy.setIcon(icon("copy"))
 
     def _put_on_clipboard(self) -> None:
         QGuiApplication.clipboard().setText(self._text.text())

@@ -60,7 +60,7 @@ class FaxListTab(QWidget):
         self.field.setAccessibleName(name)
         self.field.setClearButtonEnabled(True)
         self.field.setAcceptDrops(False)
-        self.field.setToolTip(self.tr("Looks in the numbers, the comments and the reasons"))
+        self.field.setToolTip(self.tr("Looks in the numbers, the comments, the names of documents and the reasons"))
         self.look_again(self.palette())
 
     def _lay_out(self) -> None:
@@ -214,7 +214,7 @@ class _Empty(QWidget):
         """Say why this list is empty."""
         if searched:
             title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment or the reason of a fax.")
+            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
             button = self.tr("Clear the search")
         else:
             outbox = listing is Listing.OUTBOX

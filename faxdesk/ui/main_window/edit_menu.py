@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def install(host: WindowHost) -> None:
-    """Let the menu “Edit” act, but for “Undo send”."""
+    """Let the menu “Edit” act, but for “Undo”."""
     EditMenu(host)
 
 

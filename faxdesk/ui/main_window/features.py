@@ -27,6 +27,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.main_window import undo_send
 
     yield undo_send.install
+    from faxdesk.ui.main_window import quitting
+
+    yield quitting.install
     from faxdesk.ui.main_window import edit_menu
 
     yield edit_menu.install

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.quantities import count_text
+from faxdesk.store.submissions import REPLACED
 from faxdesk.ui.desktop.notifications import Notifications
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
@@ -46,7 +47,9 @@ class OutcomeMessages(QObject):
         self._since: datetime = host.backend.factory.now()
         self._told: dict[int, tuple[State, datetime]] = {}
         self._unread: dict[int, Row] = {}
+        self._said: set[int] = set()
         self._looking = self._look_again = False
+        host.cancelled.connect(self._said.update)
         host.message_bar.dismissed.connect(self._read)
         host.backend.changed.connect(self.look)
 
@@ -89,8 +92,14 @@ class OutcomeMessages(QObject):
             self._message_bar.say(text, Severity.GOOD, key=_GOOD, action=self._offer(rows[0]))
             self.told.emit(text)
 
-    def _tell_cancelled(self, rows: Sequence[Row]) -> None:
-        if len(rows) == 1:
+    def _tell_cancelled(self, ended: Sequence[Row]) -> None:
+        # What the user has just cancelled is said where that can be undone.
+        rows = [row for row in ended if row.recipient not in self._said]
+        self._said.difference_update(row.recipient or 0 for row in ended)
+        if len(rows) == 1 and rows[0].reason == REPLACED:
+            text = self.tr("The fax to {number} was changed: the one before is taken back and not sent.")
+            text = text.format(number=self._number(rows[0]))
+        elif len(rows) == 1:
             text = self.tr("The fax to {number} was not sent. {reason}")
             text = text.format(number=self._number(rows[0]), reason=rows[0].reason).strip()
         else:

@@ -1,8 +1,9 @@
-"""The moment after Send in which the user can take the fax back."""
+"""The moment after Send, and after Cancel, in which the user can take that back."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from faxdesk.core.errors import FaxDeskError
@@ -28,26 +29,92 @@ _TICK_MS = 250
 
 
 def install(host: WindowHost) -> None:
-    """Announce what has been kept, and let it be taken back for a moment."""
-    UndoSend(host)
+    """Announce what has been kept or cancelled, and let it be taken back for a moment."""
+    offers = UndoOffers(host)
+    UndoSend(host, offers)
+    UndoCancel(host, offers)
 
 
-class UndoSend(QObject):
-    """Counts down in the message bar. “Undo send” takes back the fax that was sent last, and opens its dialog again."""
+@dataclass(frozen=True, slots=True)
+class UndoOffer:
+    """What can be taken back `until` then, as long as it `stands`. `text` says it, given the seconds that are left."""
+
+    until: datetime
+    text: Callable[[int], str]
+    undo: Callable[[], None]
+    stands: Callable[[], bool]
+
+
+class UndoOffers(QObject):
+    """Counts down in the message bar. “Undo” takes back what was done last."""
 
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
-        self._backend, self._message_bar, self._launcher = host.backend, host.message_bar, host.launcher
+        self._backend, self._message_bar = host.backend, host.message_bar
         self._action = host.actions[ActionId.UNDO]
-        self._held: dict[tuple[str, ...], datetime] = {}
-        self._scheduled: dict[tuple[str, ...], datetime] = {}
+        self._offers: dict[str, UndoOffer] = {}
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._count_down)
         self._action.setEnabled(False)
         host.handle(ActionId.UNDO, self.undo_last)
-        host.launcher.kept.connect(self.announce)
         host.backend.changed.connect(self.look)
+
+    def add(self, key: str, offer: UndoOffer) -> None:
+        """Say what was done, and offer to take it back."""
+        self._offers.pop(key, None)
+        self._offers[key] = offer
+        action = MessageAction(self.tr("Undo"), partial(self._undo, key))
+        self._message_bar.say(offer.text(self._left(offer)), Severity.GOOD, action=action, key=key, stays=True)
+        self._action.setEnabled(True)
+        self._tick.start()
+
+    def look(self) -> None:
+        """Offer nothing for what has come about or was changed meanwhile."""
+        for key in [key for key, offer in self._offers.items() if not offer.stands()]:
+            self._forget(key)
+
+    def undo_last(self) -> None:
+        """Take back what was done last."""
+        if self._offers:
+            self._undo(next(reversed(self._offers)))
+
+    def fail(self, error: FaxDeskError) -> None:
+        """Say that it could not be taken back."""
+        self._message_bar.fail(error, key="undo")
+
+    def _undo(self, key: str) -> None:
+        offer = self._offers[key]
+        self._forget(key)
+        offer.undo()
+
+    def _count_down(self) -> None:
+        now = self._backend.factory.now()
+        for key, offer in list(self._offers.items()):
+            if offer.until <= now:
+                self._forget(key)
+            else:
+                self._message_bar.change(key, offer.text(self._left(offer)))
+
+    def _left(self, offer: UndoOffer) -> int:
+        return math.ceil((offer.until - self._backend.factory.now()).total_seconds())
+
+    def _forget(self, key: str) -> None:
+        del self._offers[key]
+        self._message_bar.take_back(key)
+        self._action.setEnabled(bool(self._offers))
+        if not self._offers:
+            self._tick.stop()
+
+
+class UndoSend(QObject):
+    """Offers to take back what has just been sent, and opens its dialog again then."""
+
+    def __init__(self, host: WindowHost, offers: UndoOffers) -> None:
+        super().__init__(host)
+        self._backend, self._message_bar, self._launcher = host.backend, host.message_bar, host.launcher
+        self._offers = offers
+        host.launcher.kept.connect(self.announce)
 
     def announce(self, kept: KeptFaxes) -> None:
         """Say that faxes have been kept; where they are held, offer to take them back, all of them together."""
@@ -55,72 +122,96 @@ class UndoSend(QObject):
         if until is None or until <= self._backend.factory.now():
             self._message_bar.say(kept.outcome, Severity.GOOD, key="kept")
             return
-        self._held[jobs] = until
-        send_at = kept.submissions[0].send_at
-        if send_at is not None and send_at > until:
-            self._scheduled[jobs] = send_at
-        action = MessageAction(self.tr("Undo"), partial(self._undo, jobs))
-        self._message_bar.say(self._text(jobs), Severity.GOOD, action=action, key=_key(jobs), stays=True)
-        self._action.setEnabled(True)
-        self._tick.start()
+        times = {one.send_at if one.send_at is not None and one.send_at > until else None for one in kept.submissions}
+        offer = UndoOffer(
+            until,
+            partial(self._text, len(jobs), times),
+            partial(self._undo, jobs, reopens=kept.together),
+            partial(self._backend.store.undo_holds.any_here, jobs),
+        )
+        self._offers.add(f"undo {jobs[0]}", offer)
 
-    def look(self) -> None:
-        """Offer nothing for what has been cancelled, changed or handed over meanwhile."""
-        for jobs in [jobs for jobs in self._held if not self._backend.store.undo_holds.any_here(jobs)]:
-            self._forget(jobs)
+    def _undo(self, jobs: tuple[str, ...], *, reopens: bool) -> None:
+        taken = partial(self._taken, len(jobs), reopens)
+        self._backend.commands.take_back(self, jobs, taken, self._offers.fail)
 
-    def undo_last(self) -> None:
-        """Take back the fax that was sent last."""
-        if self._held:
-            self._undo(next(reversed(self._held)))
-
-    def _undo(self, jobs: tuple[str, ...]) -> None:
-        self._forget(jobs)
-        self._backend.commands.take_back(self, jobs, partial(self._taken, len(jobs)), self._too_late)
-
-    def _taken(self, wanted: int, taken: Sequence[TakenBack]) -> None:
+    def _taken(self, wanted: int, reopens: bool, taken: Sequence[TakenBack]) -> None:
         if len(taken) < wanted:
             text = self.tr("{late} of {all} could not be taken back: FaxDesk has begun to hand over.")
             self._message_bar.say(
                 text.format(late=wanted - len(taken), all=count_text(wanted, "fax")), Severity.WARNING
             )
-        self._launcher.reopen(taken)
+        if reopens:
+            self._launcher.reopen(taken)
+        else:
+            text = self.tr("{faxes} taken back. They are not sent.").format(faxes=count_text(len(taken), "fax"))
+            self._message_bar.say(text, key="taken back")
 
-    def _too_late(self, error: FaxDeskError) -> None:
-        self._message_bar.fail(error, key="undo")
-
-    def _count_down(self) -> None:
-        now = self._backend.factory.now()
-        for jobs, until in list(self._held.items()):
-            if until <= now:
-                self._forget(jobs)
-            else:
-                self._message_bar.change(_key(jobs), self._text(jobs))
-
-    def _text(self, jobs: tuple[str, ...]) -> str:
-        left = math.ceil((self._held[jobs] - self._backend.factory.now()).total_seconds())
-        if jobs in self._scheduled:
-            return self._scheduled_text(jobs, left)
-        if len(jobs) == 1:
+    def _text(self, count: int, times: set[datetime | None], left: int) -> str:
+        """Return what is going to happen; `times` are those that the faxes wait for, with None where that is none."""
+        if len(times) > 1:
+            text = self.tr("{count} faxes kept. Each is sent at its time. They can be taken back for {seconds} s.")
+            return text.format(count=count, seconds=left)
+        (later,) = times
+        if later is not None:
+            return self._scheduled_text(count, later, left)
+        if count == 1:
             return self.tr("Fax kept. It goes out in {seconds} s.").format(seconds=left)
-        return self.tr("{count} faxes kept. They go out in {seconds} s.").format(count=len(jobs), seconds=left)
+        return self.tr("{count} faxes kept. They go out in {seconds} s.").format(count=count, seconds=left)
 
-    def _scheduled_text(self, jobs: tuple[str, ...], left: int) -> str:
+    def _scheduled_text(self, count: int, later: datetime, left: int) -> str:
         text = (
             self.tr("Fax kept. It will be sent on {time}. It can be taken back for {seconds} s.")
-            if len(jobs) == 1
+            if count == 1
             else self.tr("{count} faxes kept. They will be sent on {time}. They can be taken back for {seconds} s.")
         )
-        return text.format(count=len(jobs), time=time_text(self._scheduled[jobs]), seconds=left)
-
-    def _forget(self, jobs: tuple[str, ...]) -> None:
-        del self._held[jobs]
-        self._scheduled.pop(jobs, None)
-        self._message_bar.take_back(_key(jobs))
-        self._action.setEnabled(bool(self._held))
-        if not self._held:
-            self._tick.stop()
+        return text.format(count=count, time=time_text(later), seconds=left)
 
 
-def _key(jobs: tuple[str, ...]) -> str:
-    return f"undo {jobs[0]}"
+class UndoCancel(QObject):
+    """Offers to take back a cancellation: the fax then waits as before."""
+
+    def __init__(self, host: WindowHost, offers: UndoOffers) -> None:
+        super().__init__(host)
+        self._backend, self._message_bar, self._offers = host.backend, host.message_bar, offers
+        self._numbers, self._show, self._host = host.numbers, host.selection.show, host
+        host.cancelled.connect(self.announce)
+
+    def announce(self, recipients: tuple[int, ...]) -> None:
+        """Say which faxes are not sent, and offer to have them sent after all, all of them together."""
+        if not recipients:
+            return
+        key = f"undo cancel {recipients[0]}"
+        offer = UndoOffer(
+            self._backend.factory.now() + self._host.grace,
+            partial(self._text, self._whom(recipients)),
+            partial(self._undo, recipients),
+            partial(self._stands, recipients),
+        )
+        self._offers.add(key, offer)
+
+    def _stands(self, recipients: tuple[int, ...]) -> bool:
+        return bool(self._backend.store.submissions.restorable(recipients))
+
+    def _whom(self, recipients: tuple[int, ...]) -> str:
+        if len(recipients) > 1:
+            return self.tr("{faxes} are not sent.").format(faxes=count_text(len(recipients), "fax"))
+        found = self._backend.store.submissions.recipient(recipients[0])
+        number = self._numbers.text(found.to) if found is not None else ""
+        return self.tr("The fax to {number} is not sent.").format(number=number)
+
+    def _text(self, whom: str, left: int) -> str:
+        return self.tr("{what} That can be undone for {seconds} s.").format(what=whom, seconds=left)
+
+    def _undo(self, recipients: tuple[int, ...]) -> None:
+        self._backend.commands.restore(self, recipients, partial(self._restored, len(recipients)), self._offers.fail)
+
+    def _restored(self, wanted: int, restored: tuple[int, ...]) -> None:
+        if len(restored) < wanted:
+            text = self.tr("{late} of {all} could not be taken back: they are cancelled already.")
+            late = wanted - len(restored)
+            self._message_bar.say(text.format(late=late, all=count_text(wanted, "cancellation")), Severity.WARNING)
+        else:
+            said = self.tr("Cancelled no more: what waited waits again.")
+            self._message_bar.say(said, Severity.GOOD, key="restored")
+        self._show(restored[0])

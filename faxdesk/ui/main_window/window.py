@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.fax_list.table_view import load_uploads
@@ -161,8 +161,6 @@ class MainWindow(QMainWindow):
         )
         host.handle(ActionId.SETTINGS, self._want_settings)
         host.handle(ActionId.CONNECT, self._want_connection)
-        host.handle(ActionId.CLOSE, self.close)
-        host.handle(ActionId.QUIT, QApplication.closeAllWindows)
         host.handle(ActionId.DETAILS, self._show_or_hide_side)
         yield
         for install in features():

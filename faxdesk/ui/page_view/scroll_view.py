@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPal
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from faxdesk.ui.page_view.layout import MARGIN, STEP, Fit, PageLayout, limited, zoom_to_fit
+from faxdesk.ui.widgets.focus_ring import FocusRing
 
 MOST_BYTES = 96_000_000
 """Bytes of pictures that are kept; those on the screen are kept whatever they take."""
@@ -51,6 +52,7 @@ class PageScrollView(QAbstractScrollArea):
         self._page = -1
         self._arrangement = False
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        FocusRing(self)
 
     # ------------------------------------------------------------------------------------------------ content
 

@@ -34,7 +34,7 @@ class InlineNote(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Keep the colour readable when the appearance changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._paint()
 
     def _paint(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
 from faxdesk.ui.widgets.severity import Severity, colour
 
@@ -36,6 +37,7 @@ class LineList(QListWidget):
         drawing.cross_clicked.connect(self._remove)
         self.setItemDelegate(drawing)
         self.itemDoubleClicked.connect(self._correct)
+        FocusRing(self)
 
     def _drawing(self, *, removable: bool) -> LineDelegate:
         """Return what draws the lines."""

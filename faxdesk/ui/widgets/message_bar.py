@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import icons
-from faxdesk.ui.widgets.severity import Severity, icon, tinted
+from faxdesk.ui.widgets.severity import GROUND, Severity, icon, tinted
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -148,7 +149,6 @@ class _Message(QFrame):
         self._severity = severity
         self._close: QToolButton | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAutoFillBackground(True)
         self._picture = QLabel()
         self._words = words = QLabel(text)
         words.setTextFormat(Qt.TextFormat.PlainText)
@@ -161,6 +161,8 @@ class _Message(QFrame):
         self._buttons = [_ActionButton(action, self) for action in actions]
         for button in self._buttons:
             row.addWidget(button)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(GROUND)
 
     def offer_to_close(self) -> None:
         """Add the button that sends the message away."""
@@ -192,12 +194,12 @@ class _Message(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self.paint()
 
     def paint(self) -> None:
         """Draw the ground and the icons in the colours of the window."""
-        palette = self.window().palette()
+        palette = QGuiApplication.palette()
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         picture = icon(palette, self._severity)
         if picture.isNull():

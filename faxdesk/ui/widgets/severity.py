@@ -29,6 +29,11 @@ _MUTED_PART = 0.25
 """How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1 (WCAG 2.2, 1.4.3)."""
 
 
+GROUND = QPalette.ColorRole.ToolTipBase
+"""What a widget with a `tinted` palette is filled with: not the ground of a window, of which controls in it draw their
+borders."""
+
+
 def colour(palette: QPalette, severity: Severity) -> QColor:
     """Return the colour of a text of this severity on the palette's own background."""
     own = _tone(severity).colour(palette)
@@ -48,14 +53,15 @@ def icon(palette: QPalette, severity: Severity, *, chosen: bool = False) -> QIco
 
 
 def tinted(palette: QPalette, severity: Severity, part: float = 0.12) -> QPalette:
-    """Return the palette with a ground that has a `part` (0 to 1) of the colour of a severity in it.
+    """Return the palette with a `GROUND` that has a `part` (0 to 1) of the colour of a severity in it.
 
     Text of the palette stays readable on it.
     """
-    own = QPalette(palette)
-    ground = mixed(palette.color(QPalette.ColorRole.Base), _tone(severity).colour(palette), part)
-    own.setColor(QPalette.ColorRole.Window, ground)
+    # Of the others it says nothing: a widget whose palette says all is not told when the appearance changes.
+    own = QPalette()
+    own.setColor(GROUND, mixed(palette.color(QPalette.ColorRole.Base), _tone(severity).colour(palette), part))
     own.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.Text))
+    own.setColor(QPalette.ColorRole.PlaceholderText, colour(palette, Severity.MUTED))
     return own
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
+
+from faxdesk.ui.widgets.icons import is_dark
+from faxdesk.ui.widgets.severity import mixed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -38,28 +42,102 @@ _DARK = {
     QPalette.ColorRole.LinkVisited: "#c3a6ff",
     QPalette.ColorRole.Accent: "#3d86d6",
 }
-_OURS = "dark palette"
-"""The property of an application that has been given our dark colours."""
-_BOX = "#787878"
-"""What a check box is filled with: its frame is not seen on dark ground, and it needs a contrast of 3 to 1."""
 _DISABLED = ("#8a8a8a", QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+_TEXT_CONTRAST = 4.5
+"""Of texts with their ground (WCAG 2.2, 1.4.3)."""
+_HINT_PART = 0.4
+"""How much of its ground a hint in an empty field takes on: 5.7 to 1 of black on white."""
+_STEPS = 50
+"""In so many steps a colour becomes black or white."""
+_BORDERED = (
+    *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QPlainTextEdit", "QPushButton", "QRadioButton"),
+    "QToolButton",
+)
+"""Controls that are known by their border."""
+_BORDERS = ("#a8a8a8", "#bcbcbc")
+"""What Fusion makes their borders of, for light and dark: their ground, which they do not fill, made darker by 1.4.
+The border itself then has a contrast of 3 to 1 with what is around it (WCAG 2.2, 1.4.11)."""
+_FUSION = sys.platform.startswith("linux")
+"""Elsewhere the system draws the controls (`application.Application`)."""
 
 
 def apply(application: QApplication, appearance: str) -> None:
     """Let the whole program look light, dark or as the operating system; an unknown word means the last."""
-    hints = application.styleHints()
-    wanted = _SCHEMES.get(appearance, Qt.ColorScheme.Unknown)
-    hints.setColorScheme(wanted)
-    # Desktops without a theme of their own (plain X11) leave the palette to us.
-    ours = wanted is Qt.ColorScheme.Dark and hints.colorScheme() is not wanted
-    if not ours and not application.property(_OURS):
-        return
-    application.setProperty(_OURS, ours)
-    application.setPalette(dark_palette() if ours else QPalette())
-    boxes = QPalette()
-    if ours:
-        boxes.setColor(QPalette.ColorRole.Base, QColor(_BOX))
-    application.setPalette(boxes, "QCheckBox")  # type: ignore[arg-type]  # PySide takes no bytes, whatever it says
+    follower = application.findChild(_Follower) or _Follower(application)
+    follower.follow(_SCHEMES.get(appearance, Qt.ColorScheme.Unknown))
+
+
+class _Follower(QObject):
+    """Sets the colours, and sets them anew when the system turns light or dark."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._wanted = Qt.ColorScheme.Unknown
+        self._drawing = False
+        application.styleHints().colorSchemeChanged.connect(self._draw)
+
+    def follow(self, wanted: Qt.ColorScheme) -> None:
+        self._wanted = wanted
+        self._application.styleHints().setColorScheme(wanted)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._drawing:
+            return
+        self._drawing = True
+        # Desktops without a theme of their own (plain X11) leave the palette to us.
+        dark = Qt.ColorScheme.Dark
+        ours = self._wanted is dark and self._application.styleHints().colorScheme() is not dark
+        self._application.setPalette(dark_palette() if ours else QPalette())
+        self._application.setPalette(_readable(self._application.palette(), dark_palette() if ours else QPalette()))
+        if _FUSION:
+            borders = _bordered(self._application.palette())
+            for name in _BORDERED:
+                self._application.setPalette(borders, name)  # type: ignore[arg-type]  # PySide takes no bytes here
+        self._drawing = False
+
+
+def _readable(shown: QPalette, wanted: QPalette) -> QPalette:
+    """Return `wanted` with hints in empty fields and chosen lines that can be read where they are `shown` too faint."""
+    role, highlight = QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Highlight
+    base, hint = shown.color(QPalette.ColorRole.Base), shown.color(role)
+    if contrast(mixed(base, hint, hint.alphaF()), base) < _TEXT_CONTRAST or hint.alpha() < 255:
+        wanted.setColor(role, mixed(shown.color(QPalette.ColorRole.Text), base, _HINT_PART))
+    ground, text = shown.color(highlight), shown.color(QPalette.ColorRole.HighlightedText)
+    if contrast(text, ground) < _TEXT_CONTRAST:
+        wanted.setColor(highlight, _away_from(text, ground))
+    return wanted
+
+
+def _away_from(text: QColor, ground: QColor) -> QColor:
+    """Return the ground, as far darker or lighter as the text needs."""
+    end = QColor("black" if _luminance(text) > _luminance(ground) else "white")
+    parts = (mixed(ground, end, step / _STEPS) for step in range(_STEPS + 1))
+    return next((colour for colour in parts if contrast(text, colour) >= _TEXT_CONTRAST), end)
+
+
+def _bordered(shown: QPalette) -> QPalette:
+    """Return the palette of controls with a border. Those that cannot be used keep the faint one."""
+    palette = QPalette()
+    colour = QColor(_BORDERS[is_dark(shown)])
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        palette.setColor(group, QPalette.ColorRole.Window, colour)
+    return palette
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def dark_palette() -> QPalette:

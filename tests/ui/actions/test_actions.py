@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import SIGNAL
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, QToolButton
 
@@ -19,7 +20,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
-from tests.ui.window_scene import Scene, asked_about, fax_in, scene_at
+from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -149,6 +150,29 @@ def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
     assert any("Change kept" in text or "comment" in text for text in scene.window.host.message_bar.texts())
 
 
+def test_one_of_several_that_is_changed_stays_chosen(scene: Scene) -> None:
+    first = fax_in(scene.store, State.SCHEDULED, send_at=NOW + timedelta(days=1))
+    (claim,) = scene.store.delivery_queue.claims((State.SCHEDULED,))
+    scene.store.database.rows(
+        "INSERT INTO recipient (job, number, state, changed_at, outbox_id) SELECT job, '+41225550123', state,"
+        " changed_at, 'second' FROM recipient WHERE id = ?",
+        (claim.recipient.id,),
+    )
+    (second,) = (one.id for one in scene.store.submissions.recipients(claim.recipient.job) if one.id != first)
+    scene.store.delivery_queue.moved((first,), Event.CANCELLED, "Cancelled by you.")
+    scene.changed()
+    scene.choose(second)
+    scene.window.actions_[ActionId.CHANGE].trigger()
+    dialog = dialog_of(scene)
+    dialog.comment_edit.setPlainText("Offer 18")
+    dialog.send()
+    scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
+    scene.settled()
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [second]
+    assert scene.window.lists.tabText(scene.window.lists.currentIndex()) == "Outbox"
+    assert "The comment will be changed at Fax.Plus." in scene.window.host.message_bar.texts()
+
+
 def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.REJECTED)
     scene.changed()
@@ -273,6 +297,44 @@ def test_the_number_used_last_is_kept_beside_what_was_changed_while_it_waited_fo
     busy.set()
     scene.qtbot.waitUntil(lambda: settings_file.settings.sender == "+41225550100", timeout=60_000)
     assert settings_file.settings == Settings(sender="+41225550100", region="CH")
+
+
+@pytest.mark.parametrize("state", [State.SCHEDULED, State.QUEUED])
+def test_a_fax_that_a_search_leaves_out_cannot_be_acted_on(scene: Scene, state: State) -> None:
+    fax = fax_in(scene.store, state)
+    scene.changed()
+    scene.choose(fax)
+    page = scene.window.lists.page
+    scene.qtbot.keyClicks(page.field, "zzzz")
+    scene.qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    scene.qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    scene.settled()
+    of_a_fax = next(acts for title, acts in MENUS if title == "F&ax")
+    assert [act for act in of_a_fax if act is not None and scene.window.actions_[act].isEnabled()] == []
+    assert scene.window.host.selection.rows() == []
+    for act in of_a_fax:
+        if act is not None:
+            scene.window.host.handled[act]()
+    found = scene.store.submissions.recipient(fax)
+    assert found is not None
+    assert (found.state, found.cancel_requested) == (state, False)
+    assert scene.window.findChildren(ComposeDialog) == []
+    page.field.clear()
+    scene.changed()
+    assert scene.window.host.selection.rows() == [], "nothing is chosen that the user has not chosen"
+
+
+def test_a_fax_that_nothing_shows_any_more_cannot_be_acted_on(scene: Scene) -> None:
+    fax = fax_in(scene.store, State.SENDING)
+    scene.changed()
+    scene.choose(fax)
+    scene.store.delivery_queue.moved((fax,), Event.REPORTED_FAILED, status="failed_user_busy")
+    scene.changed()
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [fax], "its details are there"
+    scene.window.actions_[ActionId.DETAILS].trigger()
+    scene.settled()
+    assert scene.window.host.selection.rows() == []
+    assert not scene.window.actions_[ActionId.SEND_AGAIN].isEnabled()
 
 
 def test_a_fax_that_has_left_its_list_is_not_meant_any_more_once_another_list_is_shown(scene: Scene) -> None:

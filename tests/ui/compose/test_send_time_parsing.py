@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from faxdesk.core import send_time
+from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets import fax_texts
@@ -16,7 +18,15 @@ from tests.ui.compose.compose_backend import ZURICH
 
 TUESDAY = datetime(2026, 11, 24, 10)  # noqa: DTZ001  a clock on a wall
 """What the clock on the wall shows."""
-LANGUAGES = ("C", "en_US", "en_GB", "de_CH", "de_DE", "fr_FR", "it_CH", "es_AR", "tr_TR", "ar_EG", "fa_IR", "ja_JP")
+LANGUAGES = (
+    *("C", "en_US", "en_GB", "en_CA", "en_IN", "en_AU", "de_CH", "de_DE", "fr_FR", "fr_CA", "fr_CH"),
+    *("it_CH", "es_AR", "es_MX", "pt_BR", "nl_NL", "sv_SE", "fi_FI", "da_DK", "nb_NO", "pl_PL", "cs_CZ"),
+    *("hu_HU", "ro_RO", "bg_BG", "ru_RU", "uk_UA", "lt_LT", "lv_LV", "tr_TR", "ar_EG", "ar_SA", "fa_IR"),
+    *("ur_PK", "he_IL", "hi_IN", "bn_BD", "mr_IN", "my_MM", "th_TH", "vi_VN", "id_ID", "sw_KE", "am_ET"),
+    *("zh_CN", "zh_TW", "ja_JP", "ko_KR", "ckb_IQ", "ne_NP", "dz_BT", "hy_AM", "ka_GE", "kk_KZ", "eu_ES"),
+    *("el_GR", "ta_IN"),
+)
+"""Every order of day and month, every script of digits, and halves of the day in several languages."""
 
 
 @pytest.fixture
@@ -42,7 +52,7 @@ def test_a_time_from_the_list_can_be_pasted(language: str, when: datetime) -> No
     assert parse_send_time(fax_texts.exact_text(when), TUESDAY) == when, language
 
 
-@pytest.mark.parametrize("language", ["C", "de_CH"], indirect=True)
+@pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 def test_what_the_field_says_below_can_be_pasted(language: str) -> None:
     when = datetime(2026, 11, 25, 7, tzinfo=UTC)
     shown = send_time.show(when, ZURICH)
@@ -110,3 +120,24 @@ def test_what_is_no_time_is_not_guessed(language: str, text: str) -> None:
 def test_month_and_day_are_not_mistaken_for_each_other(language: str) -> None:
     assert parse_send_time("12/31/2026 14:30", TUESDAY) is None, language
     assert parse_send_time("3/4/2027 14:30", TUESDAY) == local(2027, 4, 3, 14, 30), language
+
+
+@pytest.mark.parametrize("language", LANGUAGES, indirect=True)
+def test_a_time_that_is_offered_can_be_typed(language: str) -> None:
+    field = SendTimeField(lambda: datetime(2026, 11, 24, 9, tzinfo=UTC), ZURICH)
+    offered = {field.choice.itemText(row): field.choice.itemData(row) for row in range(field.choice.count())}
+    times = {text: local for text, local in offered.items() if isinstance(local, datetime)}
+    assert len(times) == 3
+    for text, meant in times.items():
+        assert parse_send_time(text, TUESDAY) == meant, language
+    field.deleteLater()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, indirect=True)
+def test_a_time_is_read_with_any_blank_between_its_parts(language: str) -> None:
+    when = datetime(2026, 12, 31, 14, 30, tzinfo=UTC)
+    text = fax_texts.time_text(when)
+    meant = parse_send_time(text, TUESDAY)
+    assert meant is not None, language
+    for blank in (" ", "\u00a0", "\u202f", "  "):
+        assert parse_send_time(re.sub(r"\s", blank, text), TUESDAY) == meant, (language, blank)

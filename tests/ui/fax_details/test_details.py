@@ -129,6 +129,15 @@ def test_an_odd_name_is_one_line_that_reads_as_it_is(scene: Scene) -> None:
     assert value(scene, "documents") == r"a\nb\u202efdp.pdf, 2 pages"
 
 
+def test_documents_that_were_put_together_are_named(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.QUEUED, document="Contract and 1 more.tif")
+    scene.store.database.rows("UPDATE document SET parts = ?", ('["Contract.pdf", "Plan.pdf"]',))
+    scene.changed()
+    scene.choose(recipient)
+    said = card(scene)._values["documents"].text()
+    assert said.split("\n    ") == ["Contract and 1 more.tif, 2 pages", "Contract.pdf", "Plan.pdf"]
+
+
 def test_a_request_to_cancel_is_shown_until_it_is_answered(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.SCHEDULED)
     scene.store.submissions.request_cancel([recipient])
@@ -206,7 +215,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     scene.window.lists.page.table.selectAll()
     scene.settled()
     assert card(scene)._state.text() == "2 faxes chosen"
-    assert buttons(scene) == {"Cancel fax"}
+    assert buttons(scene) == {"Cancel fax", "Open pages"}
     scene.window.lists.page.table.clearSelection()
     scene.settled()
     assert part(scene.window, DetailsPane).details is None

@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Draft
+from faxdesk.services.submit import Submitter
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.main_window.outcome_messages import OutcomeMessages
 from tests.ui.window_scene import Scene, fax_in, move_on, part, scene_at
@@ -77,6 +79,14 @@ def test_a_refusal_is_no_failure_of_the_line(scene: Scene) -> None:
 def test_a_cancelled_fax_was_not_sent(scene: Scene) -> None:
     fax_in(scene.store, State.CANCELLED)
     assert told(scene) == ["The fax to +41 44 555 01 23 was not sent. Cancelled by you."]
+
+
+def test_a_fax_that_was_only_changed_is_not_said_to_be_cancelled(scene: Scene) -> None:
+    fax_in(scene.store, State.QUEUED, number="+41225550123")
+    (old,) = (one.recipient for one in scene.store.delivery_queue.claims((State.QUEUED,)))
+    draft = Draft(recipients=("+41225550123",), comment="Offer 18")
+    Submitter(scene.store, scene.clock).replace(old, draft)
+    assert told(scene) == ["The fax to +41 22 555 01 23 was changed: the one before is taken back and not sent."]
 
 
 def test_many_at_once_are_one_message(scene: Scene) -> None:

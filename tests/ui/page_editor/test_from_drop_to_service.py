@@ -22,6 +22,7 @@ from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.modes import RebuildMode
 from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.page_editor.options_panel import SendingBox
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
@@ -124,6 +125,32 @@ def test_pages_that_were_moved_turned_and_taken_out_arrive_so(
     with_turn = pypdfium2.PdfDocument(files[0])
     assert with_turn[0].get_rotation() == 90
     with_turn.close()
+
+
+def test_documents_that_were_put_together_keep_their_names(
+    qtbot: QtBot, practice: PracticeServer, dialog: ComposeDialog, backend: Backend
+) -> None:
+    window = pages_window(qtbot, dialog)
+    strip = the(window, ThumbnailStrip)
+    qtbot.keyClick(strip, Qt.Key.Key_Delete)
+    qtbot.keyClick(strip, Qt.Key.Key_5, CTRL)
+    qtbot.keyClick(the(window, SendingBox).prepared, Qt.Key.Key_Space)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(dialog.kept) as kept:
+        qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    (submission,) = kept.args[0].submissions
+    (document,) = submission.documents
+    assert document.parts == ("offer.pdf", "terms.pdf")
+    again = RebuildMode(backend, Settings(), submission, submission.recipients, title="", hint="")
+    reopened = ComposeDialog(backend, Settings(), [], mode=again)
+    reopened.open()
+    qtbot.waitUntil(lambda: reopened.documents_field.pages == 5)
+    field = reopened.documents_field
+    assert isinstance(field, DocumentsField)
+    field.arrangement.history.do(field.arrangement.page_refs[:-1])
+    with qtbot.waitSignal(reopened.kept) as kept:
+        reopened.send()
+    assert kept.args[0].submissions[0].documents[0].parts == ("offer.pdf", "terms.pdf")
 
 
 def test_what_was_only_looked_at_arrives_byte_for_byte(

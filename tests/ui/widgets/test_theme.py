@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QToolButton,
+    QWidget,
+)
 
 from faxdesk.ui.widgets import theme
+from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
+from faxdesk.ui.widgets.theme import contrast
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+ROUNDING = 0.02
+"""Of colours with 8 bits."""
 _PAIRS = [
     (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window),
     (QPalette.ColorRole.Text, QPalette.ColorRole.Base),
@@ -33,15 +51,6 @@ def light_again(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, "light")
 
 
-def luminance(colour: QColor) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
 def test_dark_and_back(qapp: QApplication) -> None:
     theme.apply(qapp, "dark")
     assert qapp.palette().color(QPalette.ColorRole.Base).lightness() < 128
@@ -56,25 +65,103 @@ def test_other_words_take_nothing_from_the_system(word: str, qapp: QApplication)
 
 
 @pytest.mark.parametrize(("text", "ground"), _PAIRS)
-def test_dark_texts_can_be_read(text: QPalette.ColorRole, ground: QPalette.ColorRole, qapp: QApplication) -> None:
-    palette = theme.dark_palette()
-    light, dark = sorted((luminance(palette.color(text)), luminance(palette.color(ground))), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_texts_can_be_read(
+    appearance: str, text: QPalette.ColorRole, ground: QPalette.ColorRole, qapp: QApplication
+) -> None:
+    theme.apply(qapp, appearance)
+    palette = qapp.palette()
+    assert contrast(palette.color(text), palette.color(ground)) >= 4.5
+    assert palette.color(text).alpha() == 255, "else the contrast is another"
 
 
-def test_a_check_box_is_seen_on_dark_ground(qtbot: QtBot, qapp: QApplication) -> None:
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_texts_on_a_tinted_ground_can_be_read(appearance: str, severity: Severity, qapp: QApplication) -> None:
+    theme.apply(qapp, appearance)
+    palette = tinted(qapp.palette(), severity)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText):
+        assert contrast(palette.color(role), palette.color(GROUND)) >= 4.5
+
+
+def test_the_colours_follow_the_system(qapp: QApplication) -> None:
+    theme.apply(qapp, "system")
+    qapp.setPalette(QPalette())
+    assert qapp.palette().color(QPalette.ColorRole.PlaceholderText).alpha() < 255
+    qapp.styleHints().colorSchemeChanged.emit(qapp.styleHints().colorScheme())
+    assert qapp.palette().color(QPalette.ColorRole.PlaceholderText).alpha() == 255
+
+
+# ---------------------------------------------------------------------------------------------- as it is drawn
+
+
+def _checked() -> QWidget:
+    box = QCheckBox("Lighten")
+    box.setChecked(True)
+    return box
+
+
+def _editable() -> QWidget:
+    box = QComboBox()
+    box.setEditable(True)
+    return box
+
+
+CONTROLS: dict[str, Callable[[], QWidget]] = {
+    "check box": lambda: QCheckBox("Lighten"),
+    "ticked": _checked,
+    "radio button": lambda: QRadioButton("Fine"),
+    "field": QLineEdit,
+    "text": QPlainTextEdit,
+    "number": QSpinBox,
+    "time": QDateTimeEdit,
+    "choice": QComboBox,
+    "typed choice": _editable,
+    "button": lambda: QPushButton("Send"),
+    "tool": QToolButton,
+}
+"""Every kind of control that is known by its border."""
+
+
+@pytest.fixture(params=CONTROLS)
+def control(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[QWidget]:
+    """A control in a window."""
     window = QWidget()
     qtbot.addWidget(window)
-    box = QCheckBox("Lighten", window)
+    control = CONTROLS[request.param]()
+    control.setParent(window)
+    control.setGeometry(10, 10, 120, 30)
+    control.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     window.show()
+    yield control
+    window.close()
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_border_of_a_control_can_be_seen(appearance: str, control: QWidget, qapp: QApplication) -> None:
+    theme.apply(qapp, appearance)
+    picture = control.window().grab().toImage()
+    ground = picture.pixelColor(2, 2)
+    row = control.geometry().center().y()
+    edge = [picture.pixelColor(control.x() + column, row) for column in range(3)]
+    assert max(contrast(colour, ground) for colour in edge) >= 3 - ROUNDING
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_a_box_that_is_not_ticked_is_empty_and_a_tick_is_seen(
+    appearance: str, qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, appearance)
+    box = QCheckBox("Lighten")
+    qtbot.addWidget(box)
+    box.show()
     middle = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, _option(box), box).center()
-    theme.apply(qapp, "dark")
+    base = qapp.palette().color(QPalette.ColorRole.Base)
+    assert contrast(box.grab().toImage().pixelColor(middle), base) < 1.2
+    box.setChecked(True)
     picture = box.grab().toImage()
-    fill, ground = luminance(picture.pixelColor(middle)), luminance(picture.pixelColor(box.width() - 1, 0))
-    assert (fill + 0.05) / (ground + 0.05) >= 3
-    assert 1.05 / (fill + 0.05) >= 3, "and so is the tick in it"
-    theme.apply(qapp, "light")
-    assert box.grab().toImage().pixelColor(middle).lightness() > 200
+    around = [picture.pixelColor(middle.x() + x, middle.y() + y) for x in range(-3, 4) for y in range(-3, 4)]
+    assert max(contrast(colour, base) for colour in around) >= 4.5
 
 
 def _option(box: QCheckBox) -> QStyleOptionButton:

@@ -62,7 +62,8 @@ class EditMode:
         self.outcome = tr("The comment will be changed at Fax.Plus.")
 
         def change(_result: None) -> None:
-            done((self._submission,))
+            # The only one of its fax that it is about.
+            done((replace(self._submission, recipients=(self._recipient,)),))
 
         self._backend.commands.change_comment(owner, self._recipient.id, comment, change, failed)
 

@@ -50,6 +50,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("ComposeMode", text)
 
 
+def kept_again_text(count: int) -> str:
+    """Return what the window says when several faxes are to be sent again as they were."""
+    return tr("{count} faxes kept. They will be sent as soon as possible, or at their times.").format(count=count)
+
+
 def kept_text(draft: Draft) -> str:
     """Return what the window says when the faxes of a draft have been kept."""
     count = len(draft.split())

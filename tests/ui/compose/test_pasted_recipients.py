@@ -1,0 +1,141 @@
+"""What people paste as recipients: lists, cells of a spreadsheet, signatures, cards and links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faxdesk.ui.compose.pasted_recipients import recipients_in
+from tests.ui.compose.test_recipients_field import field, paste, titles
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.compose.recipients_field import RecipientsField
+
+__all__ = ["field"]
+A, B = "044 555 01 23", "022 555 01 23"
+PHONE = "044 555 01 24"
+CARD = """BEGIN:VCARD
+VERSION:3.0
+N:Muster;Erika;;;
+FN:Example Office\\, Zurich
+TEL;TYPE=WORK,VOICE:044 555 01 24
+item1.TEL;type=FAX;type=WORK:044 555
+  01 23
+END:VCARD
+"""
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.text, one.name) for one in recipients_in(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"Fax: {A} / Tel {PHONE}", f"Tel {PHONE} / Fax: {A}", f"Fax-Nr. {A}", f"F: {A}", f"F {A}", f"Telefax {A}"),
+        *(f"T {PHONE} F {A}", f"Telefon {PHONE}, Telefax {A}", f"Mobile: 079 555 01 24 | Fax: {A}", f"Tel./Fax {A}"),
+        *(f"Fax\n{A}\nTel\n{PHONE}", f"{A} (Fax)\n{PHONE} (Tel)", f"Fax\t{A}", f"Télécopie : {A}", f"Fax no.: {A}"),
+        *(f"Fax: {A}\nwww.example.org/0445550124", f"Phone {PHONE}\nFax {A} office@example.org", f"Φαξ {A}"),
+        *(f"fax:{A}", f"<tel:{A};phone-context=example.org>", f"Fax\u00a0{A}", f"\u202aFax: {A}\u202c"),
+        f"Tel. {PHONE}\nFax {A}\nCHE-123.456.789 MWST\nIBAN CH93 0076 2011 6238 5295 7",
+    ],
+)
+def test_of_several_numbers_the_one_for_fax_is_meant(text: str) -> None:
+    assert found(text) == [(A, "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"Example AG\t{A}\nSample & Co\t{B}", ("Example AG", "Sample & Co")),
+        (f"{A}\tExample AG\r\n{B}\tSample & Co\r\n", ("Example AG", "Sample & Co")),
+        (f"Name\tFax\nExample AG\t{A}\nSample & Co\t{B}", ("Example AG", "Sample & Co")),
+        (f"Name\tTelefon\tFax\nExample AG\t{PHONE}\t{A}\nSample\t{PHONE}\t{B}", ("Example AG", "Sample")),
+        (f"1\tExample AG\t{A}\n2\tSample\t{B}", ("Example AG", "Sample")),
+        (f"Example AG, {A}\nSample, {B}", ("Example AG", "Sample")),
+        (f"Example AG: {A}; Sample: {B}".replace("; ", "\n"), ("Example AG", "Sample")),
+        (f"{A} Example AG\n{B} Sample", ("Example AG", "Sample")),
+        (f"Example AG\n{A}\nSample\n{B}", ("Example AG", "Sample")),
+        (f"{A}\nExample AG\n{B}\nSample", ("Example AG", "Sample")),
+        (f"Example AG\tFax {A}\nSample\t{B}", ("Example AG", "Sample")),
+        (f"{A}\t{B}", ("", "")),
+        (f"{A.replace(' ', '')}/{B.replace(' ', '')}", ("", "")),
+    ],
+)
+def test_names_beside_numbers_become_names(text: str, names: tuple[str, str]) -> None:
+    written = [(number.replace(" ", ""), name) for number, name in found(text)]
+    assert written == list(zip((A.replace(" ", ""), B.replace(" ", "")), names, strict=True))
+
+
+def test_a_signature_gives_its_fax_number_and_its_first_line() -> None:
+    text = f"Example AG\nBahnhofstrasse 1\n8001 Zürich\nTel. {PHONE}\nFax {A}\noffice@example.org"
+    assert found(text) == [(A, "Example AG")]
+
+
+def test_a_card_of_an_address_book_gives_its_fax_number() -> None:
+    assert found(CARD) == [("044 555 01 23", "Example Office, Zurich")]
+    assert found("TEL;TYPE=FAX;VALUE=uri:tel:+41-44-555-01-23") == [("+41-44-555-01-23", "")]
+    without = CARD.replace("FAX", "HOME")
+    assert found(without) == [("Example Office, Zurich", "")], "said to be no number, not left out"
+
+
+@pytest.mark.parametrize("address", ["41445550123@fax.plus", "mailto:+41445550123@fax.example?subject=x"])
+def test_an_address_for_mail_to_fax_is_its_number(address: str) -> None:
+    assert found(f"Example AG <{address}>")[0][0] == "+41445550123"
+
+
+@pytest.mark.parametrize(
+    "text", ["044 555 01 2x", "Example AG", f"Tel {PHONE}", f"Example\t{A}\nWithout number\n{B}\tSample", "12ab"]
+)
+def test_nothing_is_guessed_and_nothing_left_out(text: str) -> None:
+    said = " ".join(f"{number} {name}" for number, name in found(text)) or text
+    assert all(word in said for word in text.split())
+
+
+@given(st.text(alphabet="0123456789+/() .-\t\n,;:TelFaxAÄ@<>", max_size=80))
+def test_any_text_is_read_without_a_fault(text: str) -> None:
+    for one in recipients_in(text):
+        assert one.text.strip()
+
+
+# --------------------------------------------------------------------------------------------------- in the field
+
+
+def test_pasted_columns_are_recipients_with_their_names(field: RecipientsField) -> None:
+    paste(field, f"Name\tFax\nExample AG\t{A}\nSample & Co\t{B}")
+    assert titles(field) == ["+41 44 555 01 23", "+41 22 555 01 23"]
+    assert field.list.line(0).detail == "Example AG, Switzerland"
+    assert field.names == (("+41445550123", "Example AG"), ("+41225550123", "Sample & Co"))
+    assert field.value() == ("+41445550123", "+41225550123")
+
+
+def test_a_wrong_number_says_whose_it_is(field: RecipientsField) -> None:
+    paste(field, f"Example AG\t{A}\nSample & Co\t12\n")
+    line = field.list.line(1)
+    assert (line.title, line.detail) == ("“12” is too short for a fax number of that country.", "Sample & Co")
+
+
+@pytest.mark.parametrize("text", [f"Fax: {A} / Tel {PHONE}", f"Example AG, {A}", CARD, f"fax:{A}"])
+def test_what_is_pasted_whole_is_listed_at_once(field: RecipientsField, text: str) -> None:
+    paste(field, text)
+    assert titles(field) == ["+41 44 555 01 23"]
+    assert field.edit.text() == ""
+
+
+@pytest.mark.parametrize("text", [f"Fax: {A} / Tel {PHONE}", f"Example AG, {A}", f"Fax {A} Fax {A}"])
+def test_what_is_typed_is_understood_as_well(qtbot: QtBot, field: RecipientsField, text: str) -> None:
+    qtbot.keyClicks(field.edit, text)
+    assert field.value() == ("+41445550123",)
+
+
+def test_a_name_is_kept_where_the_country_completes_its_number_later(field: RecipientsField) -> None:
+    field.set_region("")
+    paste(field, f"Example AG\t{A}\n")
+    assert not field.names
+    field.set_region("CH")
+    assert field.names == (("+41445550123", "Example AG"),)

@@ -1,0 +1,80 @@
+"""Quit and Close window while a fax is being written: its question is asked, and the answer counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.compose.dialog import ComposeDialog
+from tests.ui.window_scene import Scene, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+def writing(scene: Scene, *numbers: str) -> ComposeDialog:
+    """Begin a new fax."""
+    scene.window.new_fax()
+    dialog = scene.window.findChildren(ComposeDialog)[-1]
+    dialog.recipients_field.add(numbers)
+    return dialog
+
+
+def press(dialog: ComposeDialog, text: str) -> None:
+    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
+
+
+ENDS = pytest.mark.parametrize("act", [ActionId.QUIT, ActionId.CLOSE])
+
+
+@ENDS
+def test_nothing_that_would_be_lost_is_open(scene: Scene, act: ActionId) -> None:
+    writing(scene)
+    scene.window.actions_[act].trigger()
+    assert not scene.window.isVisible()
+
+
+@ENDS
+def test_throwing_the_fax_away_goes_on_with_the_end(scene: Scene, act: ActionId) -> None:
+    dialog = writing(scene, "+41445550123")
+    scene.window.actions_[act].trigger()
+    assert dialog.message_bar.asking
+    assert scene.window.isVisible()
+    press(dialog, "Throw away")
+    scene.qtbot.waitUntil(lambda: not scene.window.isVisible())
+
+
+@ENDS
+def test_each_of_several_faxes_is_asked_about(scene: Scene, act: ActionId) -> None:
+    first, second = writing(scene, "+41445550123"), writing(scene, "+41225550123")
+    scene.window.actions_[act].trigger()
+    assert second.message_bar.asking
+    press(second, "Throw away")
+    scene.qtbot.waitUntil(lambda: first.message_bar.asking)
+    assert scene.window.isVisible()
+    press(first, "Throw away")
+    scene.qtbot.waitUntil(lambda: not scene.window.isVisible())
+
+
+@ENDS
+def test_going_on_with_the_fax_ends_nothing_then_or_later(scene: Scene, act: ActionId) -> None:
+    dialog = writing(scene, "+41445550123")
+    scene.window.actions_[act].trigger()
+    press(dialog, "Keep editing")
+    assert dialog.isVisible()
+    dialog.reject()
+    press(dialog, "Throw away")
+    scene.settled()
+    assert scene.window.isVisible()
