@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer
 from faxdesk import __version__
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.store.data_folder import DataFolder, standard_folder
+from faxdesk.store.data_folder import DataFolder, chosen_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.threads import JobThread
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
     application = _application()
     try:
-        home = DataFolder(_folder(options.data_dir, os.environ))
+        home = DataFolder(chosen_folder(options.data_dir, os.environ))
         program = Program(application, home, os.environ, practice=options.practice, smoke=options.smoke)
         code = program.run([file.absolute() for file in options.files])
     except FaxDeskError as error:
@@ -70,16 +70,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="faxdesk", description="Open the window of FaxDesk.")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the folder that FaxDesk keeps its data in")
+    parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
-
-
-def _folder(chosen: Path | None, environment: Mapping[str, str]) -> Path:
-    named = chosen or environment.get("FAXDESK_DATA_DIR")
-    return Path(named).absolute() if named else standard_folder()
 
 
 def _screen() -> bool:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from faxdesk.api import tls
+from faxdesk.api.happy_eyeballs import Dialler
 from faxdesk.api.upload import BLOCK
 
 
 def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
     """Return connection pools whose connections wait `patience` seconds for a block of the body to leave.
 
-    urllib3 sends under the connect timeout, which a slow line exceeds with a single block.
+    urllib3 sends under the connect timeout, which a slow line exceeds with a single block; and tries the addresses of a
+    host one after the other, each for the whole connect timeout, with every connection anew.
     """
+    dialler = Dialler()
 
     class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connected(self, dialler)
+
         def endheaders(self, *args: Any, **options: Any) -> None:
             super().endheaders(*args, **options)
             self.sock.settimeout(patience)
 
     class Encrypted(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connected(self, dialler)
+
         def endheaders(self, *args: Any, **options: Any) -> None:
             super().endheaders(*args, **options)
             self.sock.settimeout(patience)
@@ -35,6 +46,20 @@ def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Encrypted
 
     return {"http": PlainPool, "https": EncryptedPool}
+
+
+def _connected(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
+    """Do what urllib3's own `_new_conn` does, with the same errors."""
+    seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
+    host = connection._dns_host  # noqa: SLF001  with the dot at its end, where there is one
+    try:
+        return dialler.connect(host, connection.port, seconds, connection.socket_options or ())
+    except socket.gaierror as error:
+        raise NameResolutionError(connection.host, connection, error) from error
+    except TimeoutError as error:
+        raise ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.") from error
+    except OSError as error:
+        raise NewConnectionError(connection, f"Failed to establish a new connection: {error}") from error
 
 
 class TlsAdapter(HTTPAdapter):

@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     ):
         command = _command(commands, name, run, words)
         command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
-        command.add_argument("-o", "--output", metavar="FILE", required=True, type=Path)
+        command.add_argument("-o", "--output", metavar="FILE", required=True, help="- writes to standard output")
         if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
     _command(commands, "check", check.check, "would these files be accepted?").add_argument(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from faxdesk.cli.output import warn
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from faxdesk.services.container import Services, ServicesFactory
     from faxdesk.services.document_examiner import Examiner
@@ -19,10 +21,9 @@ if TYPE_CHECKING:
 
 def data_folder(options: argparse.Namespace) -> Path:
     """Return the folder that `--data-dir` or `FAXDESK_DATA_DIR` names, else the standard one."""
-    from faxdesk.store.data_folder import standard_folder
+    from faxdesk.store.data_folder import chosen_folder
 
-    chosen = options.data_dir or os.environ.get("FAXDESK_DATA_DIR")
-    return Path(chosen).absolute() if chosen else standard_folder()
+    return chosen_folder(options.data_dir, os.environ)
 
 
 def settings_region(options: argparse.Namespace) -> str:
@@ -44,6 +45,8 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
     from faxdesk.store.settings_file import SettingsFile
 
     folder = DataFolder(data_folder(options))
+    if exposed := folder.exposed():
+        warn(exposed)
     if not options.practice:
         logfile.start(folder.log)
         settings = SettingsFile(folder.settings).settings

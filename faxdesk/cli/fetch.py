@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.output import DONE, say, say_json
+from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 
@@ -31,15 +31,25 @@ def document(options: argparse.Namespace) -> int:
 
 
 def _save(options: argparse.Namespace, fetch: Callable[[Services, str], Path]) -> int:
-    from faxdesk.services.fetch import save_copy
+    from faxdesk.services.output_file import check_place, write_files
 
+    if options.output == STDOUT and options.json:
+        warn("The file and the JSON cannot both go to standard output. Name a file with -o.")
+        return USAGE
+    target = Path(options.output)
+    if options.output != STDOUT:
+        check_place(target)
     with open_services(options) as (services, _):
         fax_id = _fax_id(options.id, services)
-        save_copy(fetch(services, fax_id), options.output)
+        found = fetch(services, fax_id)
+        if options.output == STDOUT:
+            copy_out(found)
+            return DONE
+        write_files([(found, target)])
         if options.json:
-            say_json({"fax_id": fax_id, "file": str(options.output), "bytes": options.output.stat().st_size})
+            say_json({"fax_id": fax_id, "file": str(target), "bytes": target.stat().st_size})
         else:
-            say(f"Saved as {options.output}.")
+            say(f"Saved as {target}.")
         return DONE
 
 
