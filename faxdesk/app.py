@@ -24,7 +24,7 @@ from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
-from faxdesk.ui.desktop.single_instance import LOCK, SingleInstance, send_to_running_instance
+from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
@@ -407,8 +407,8 @@ def _unchanged(settings: Settings) -> Settings:
 
 def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
     if not send_to_running_instance(folder, files):
+        holder = SingleInstance(folder).holder() or "it"
         raise FaxDeskError(
             "FaxDesk is running already, but it does not answer.",
-            "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs; if it is in none,"
-            f" delete the file {folder.path / LOCK}.",
+            f"Wait a moment and try again. If it stays so, end {holder} and start FaxDesk again.",
         )
