@@ -16,6 +16,9 @@ from faxdesk.store.delivery_lock import DeliveryLock, cannot_lock, cannot_write,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LONGEST_PATH = 500
+"""Bytes of the database's path. SQLite takes 512, with what it adds to the name (MAX_PATHNAME of its os_unix.c)."""
+
 OPTION, VARIABLE = "--data-dir", "FAXDESK_DATA_DIR"
 
 
@@ -42,7 +45,7 @@ def chosen_folder(option: str | None, environment: Mapping[str, str]) -> Path:
 
 
 def _named(where: str, name: str) -> Path:
-    if "\0" in name:
+    if "\0" in name or not _is_encodable(name):
         raise InputRefused(where, "No folder can have such a name.", "Name another folder.")
     # Not of `Path`, for which `./~` is `~`.
     whole = os.path.expanduser(name)  # noqa: PTH111
@@ -56,6 +59,14 @@ def _named(where: str, name: str) -> Path:
         raise InputRefused(
             where, f"The folder “{name}” cannot be found: the present folder is gone.", "Write its whole path."
         ) from error
+
+
+def _is_encodable(name: str) -> bool:
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class DataFolder:
@@ -74,6 +85,8 @@ class DataFolder:
         self.settings = path / "settings.json"
         self.covers = path / "cover-pages.json"
         self.practice = path / "practice"
+        if len(os.fsencode(self.database)) > _LONGEST_PATH:
+            raise _too_long()
         for folder in (path, self.spool, self.cache):
             _make(folder)
         if _make_private_file(self.database) and not has_locks(path):
@@ -134,10 +147,14 @@ def _in_the_way(path: Path) -> StoreTrouble:
 def _cannot_make(folder: Path, error: Exception) -> StoreTrouble:
     number = getattr(error, "errno", None)
     if number == errno.ENAMETOOLONG or isinstance(error, ValueError):
-        return StoreTrouble("The name of the data folder is too long.", "Choose a shorter one with --data-dir.")
+        return _too_long()
     if number in (errno.ENOSPC, errno.EDQUOT):
         return StoreTrouble("The disk is full.", f"Make room on the disk that holds {folder}.")
     return cannot_write(folder)
+
+
+def _too_long() -> StoreTrouble:
+    return StoreTrouble("The path of the data folder is too long.", "Choose a shorter one with --data-dir.")
 
 
 def _make_private_file(path: Path) -> bool:
