@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from http.client import BadStatusLine, HTTPResponse, parse_headers
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -14,6 +15,9 @@ from faxdesk.api import tls
 from faxdesk.api.happy_eyeballs import Dialler
 from faxdesk.api.upload import BLOCK
 
+_MOST_INTERIM = 20
+"""A server that sends more of them before its answer is a broken one."""
+
 
 def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
     """Return connection pools whose connections wait `patience` seconds for a block of the body to leave.
@@ -24,6 +28,8 @@ def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
     dialler = Dialler()
 
     class Plain(HTTPConnection):
+        response_class = _FinalAnswer
+
         def _new_conn(self) -> socket.socket:
             return _connected(self, dialler)
 
@@ -32,6 +38,8 @@ def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
             self.sock.settimeout(patience)
 
     class Encrypted(HTTPSConnection):
+        response_class = _FinalAnswer
+
         def _new_conn(self) -> socket.socket:
             return _connected(self, dialler)
 
@@ -60,6 +68,22 @@ def _connected(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
         raise ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.") from error
     except OSError as error:
         raise NewConnectionError(connection, f"Failed to establish a new connection: {error}") from error
+
+
+class _FinalAnswer(HTTPResponse):
+    """An answer that is not the first word of it: http.client takes any interim one but 100 for the whole answer.
+
+    103 Early Hints (RFC 8297) and 102 come before the real answer, which nobody would read (RFC 9110, section 15.2:
+    a client parses any number of them, and may ignore them).
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(_MOST_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if not 101 < status < 200:
+                return version, status, reason
+            parse_headers(self.fp)
+        raise BadStatusLine(f"{_MOST_INTERIM} interim answers")
 
 
 class TlsAdapter(HTTPAdapter):
