@@ -54,6 +54,17 @@ _MEMBER_TO = re.compile(r"""^to\b|_to$|["'`“]to["'`”]|\bto[:\[]""")
 """The member `to` of the request, as opposed to the word."""
 
 
+_ODD_PROXIES = (
+    trouble.InvalidProxyURL,
+    trouble.InvalidSchema,
+    trouble.InvalidURL,
+    low.LocationParseError,
+    low.ProxySchemeUnknown,
+    low.ProxySchemeUnsupported,
+)
+"""What is said of a proxy that is none: an address of half a host, a port of letters, SOCKS, ftp."""
+
+
 class ConnectionBroke(Offline):
     """The other side closed a connection that was made. On a kept connection this is often only its old age."""
 
@@ -103,7 +114,13 @@ def _has(causes: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool
 
 def _before_the_request(causes: tuple[BaseException, ...], host: str) -> ServiceError | None:
     """Return the error where the connection was never made, else None."""
-    if _has(causes, trouble.ProxyError, low.ProxyError, trouble.InvalidProxyURL, trouble.InvalidSchema):
+    if _has(causes, *_ODD_PROXIES):
+        # The address of the service has been checked, so it is the proxy's.
+        return ProxyTrouble(
+            "The address of the proxy is not one that FaxDesk can use.",
+            f"It goes through proxies whose address begins with http:// or https://. Check {_PROXY}.",
+        )
+    if _has(causes, trouble.ProxyError, low.ProxyError):
         return _proxy(causes)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):

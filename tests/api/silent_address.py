@@ -10,9 +10,10 @@ from contextlib import contextmanager
 @contextmanager
 def silent_address(address: str, port: int = 0) -> Iterator[int]:
     """Give a port of an address at which no connection is ever made nor refused: its backlog is full (Linux)."""
-    with socket.create_server((address, port), backlog=0) as full:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, port), family=family, backlog=0) as full:
         taken: int = full.getsockname()[1]
-        fillers = [socket.socket() for _ in range(4)]
+        fillers = [socket.socket(family) for _ in range(4)]
         try:
             for filler in fillers:
                 filler.setblocking(False)

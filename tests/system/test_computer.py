@@ -1,0 +1,91 @@
+"""A computer that is not ours: every row of the table, by a real command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk import cli
+from faxdesk.cli import send
+from faxdesk.cli.output import all_handed_over
+from faxdesk.core.lifecycle import OPEN
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+from faxdesk.services.single_thread_loop import ServiceLoop
+from faxdesk.store import logfile
+from tests.system.computer_table import TABLE, Kept, Row
+from tests.system.conditions import SECRET, Computer, Run
+from tests.time_limits import wait_until
+
+EARLIER, NOW = "+41225550123", "+41445550123"
+
+
+@pytest.fixture
+def computer(tmp_path: Path, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    with PracticeServer(PracticeAccount(pace=Pace.instant())) as service:
+        yield Computer(tmp_path, tmp_path / "data", sample_pdf, service, service.url)
+
+
+def arrived(computer: Computer) -> list[str]:
+    return sorted(fax.destination for fax in computer.service.account.received())
+
+
+def deliver_all(computer: Computer) -> None:
+    """Deliver what waits, as any later command does where all is well again."""
+    factory = computer.factory()
+    services = factory.open(lambda _report: None)
+    waiting = [claim.recipient.id for claim in services.store.delivery_queue.claims(OPEN)]
+
+    def handed_over() -> bool:
+        found = [services.store.submissions.recipient(number) for number in waiting]
+        return all_handed_over([recipient for recipient in found if recipient is not None])
+
+    def step() -> bool:
+        ServiceLoop(services, lambda _seconds: None).run(handed_over, timedelta(seconds=1))
+        return handed_over()
+
+    try:
+        wait_until(step, "all was delivered")
+    finally:
+        services.close()
+        factory.folder.delivery_lock.release()
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_computer(
+    row: Row, computer: Computer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    computer.keep(EARLIER)
+    content = computer.document.read_bytes()
+    with row.condition(computer):
+        words = ["send", str(computer.document), "--to", NOW, *computer.changed]
+        run = inside(computer, words, monkeypatch, capsys) if row.kind == "proxy" else computer.run(*words)
+        at_once = arrived(computer).count(NOW)
+    said = run.out + run.err
+    assert run.code == row.code, said
+    assert row.seen in said
+    assert not any(odd in said for odd in ("Traceback", "had a fault", SECRET)), said
+    assert len(run.err.splitlines()) <= 2, run.err
+    assert computer.document.read_bytes() == content
+    deliver_all(computer)
+    assert at_once == (row.kept is Kept.ARRIVES)
+    assert arrived(computer) == sorted([EARLIER] if row.kept is Kept.NOTHING else [EARLIER, NOW])
+
+
+def inside(
+    computer: Computer, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Run a command in this process: a program of its own would go on trying for seconds."""
+    monkeypatch.setattr(send, "BRIEFLY", timedelta())
+    monkeypatch.setattr(logfile, "start", lambda *_: None)
+    for name, value in computer.environment().items():
+        monkeypatch.setenv(name, value)
+    capsys.readouterr()
+    code = cli.main(words)
+    out, err = capsys.readouterr()
+    return Run(code, out, err)
