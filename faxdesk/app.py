@@ -31,6 +31,7 @@ from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
+    from faxdesk.core.account_notes import AccountState
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
@@ -122,6 +123,7 @@ class Program(QObject):
         # Not behind a sign-in that was given up, which may hang for minutes.
         self._saves: JobThread[object] = JobThread("settings", object, self)
         self._choice: Callable[[Settings], Settings] = _unchanged
+        self._shown_at_sign_in: AccountState | None = None
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
@@ -267,7 +269,14 @@ class Program(QObject):
             return
         if not self._way():
             self._show_connect()
+        self._keep_what_was_shown()
         self._application.listen()
+
+    def _keep_what_was_shown(self) -> None:
+        """Keep what the token that has just been connected may do: it was found out only for the dialog."""
+        state, self._shown_at_sign_in = self._shown_at_sign_in, None
+        if state is not None and self.session is not None:
+            self.session.backend.commands.keep_account(state)
 
     def _choose(self, choice: Callable[[Settings], Settings]) -> None:
         """Enter another account, or the same on another way, as soon as the dialog that has asked for it is done.
@@ -330,6 +339,7 @@ class Program(QObject):
         dialog.open()
 
     def _connected(self, connection: ProvenSignIn) -> None:
+        self._shown_at_sign_in = connection.state
         self._choose(connection.change)
 
     def _practise(self) -> None:

@@ -15,8 +15,9 @@ from faxdesk.api import download, faults, wire
 from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import FileBody, UploadBody
-from faxdesk.core.errors import BadAnswer
+from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
 from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
+from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ Progress = Callable[[int, int], None]
 
 MOST_PER_PAGE = 50
 """Records of the archive in one answer (SDK 3.0.5)."""
+
+
+_NO_FAX = "0" * 24
+"""An id in the service's form that no fax has: they begin with the time at which they were given out."""
 
 
 class FaxApi:
@@ -54,6 +59,7 @@ class FaxApi:
         self._credentials = credentials
         self._outbox = _Last[OutboxFax]()
         self._faxes = _Last[Fax]()
+        self._unknown_categories: set[str] = set()
 
     def __enter__(self) -> FaxApi:
         return self
@@ -123,6 +129,18 @@ class FaxApi:
         """Cancel a waiting fax. Raises `Conflict` while it is being sent, `NotThere` when it is finished."""
         self._do("DELETE", f"/accounts/self/outbox/{_segment(fax_id)}")
 
+    def may_cancel(self) -> bool:
+        """Return whether the token may change faxes, found out by a cancellation of one that there is not."""
+        try:
+            self.cancel_fax(_NO_FAX)
+        except Refused:
+            return True
+        except SignInNeeded as error:
+            if error.right is not Right.SENDING:
+                raise
+            return False
+        return True
+
     # ----------------------------------------------------------------------------------------------- archive
 
     def faxes(
@@ -135,16 +153,25 @@ class FaxApi:
     ) -> tuple[Fax, ...]:
         """Return a page of the archive, the newest first; `category` is `sent`, `inbox` or `spam`.
 
-        Where nothing has changed since the same call it is the very tuple of the last one.
+        A service that does not know the category gives faxes of all kinds, which are told by their direction. Where
+        nothing has changed since the same call it is the very tuple of the last one.
         """
         query: dict[str, str | int] = {"category": category, "limit": limit, "sort_by": "date", "order": "desc"}
+        if category in self._unknown_categories:
+            del query["category"]
         if offset:
             query["offset"] = offset
         if after is not None:
             query["after"] = wire.stamp(after)
         if before is not None:
             query["before"] = wire.stamp(before)
-        body = self._call("GET", "/accounts/self/faxes", query=query)
+        try:
+            body = self._call("GET", "/accounts/self/faxes", query=query)
+        except Refused as error:
+            if error.status != 400 or "category" not in query or "category" not in str(error):
+                raise
+            self._unknown_categories.add(category)
+            return self.faxes(category, after, before, limit, offset)
         return self._faxes.read(str(query), body, lambda: wire.listed(wire.loads(body), wire.fax))
 
     def fax(self, fax_id: str) -> Fax:

@@ -14,7 +14,6 @@ also how web programs answer a form that they did process.
 from __future__ import annotations
 
 import http.client
-import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,9 @@ import requests.exceptions as trouble
 import urllib3.exceptions as low
 
 from faxdesk.api import redact, wire
+from faxdesk.api.refusal_words import Subject, subject_of
 from faxdesk.core.errors import (
+    AccountBlocked,
     BadAnswer,
     Conflict,
     NotThere,
@@ -37,7 +38,8 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Throttled,
 )
-from faxdesk.core.service_status import Remedy
+from faxdesk.core.rights import Right
+from faxdesk.core.service_status import GET_PAGES, NO_PAGES, Remedy
 
 _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Plus can be reached again."
 _ODD = "Try again; if it keeps happening, check the address of the service in the settings."
@@ -45,13 +47,24 @@ _PROXY = "the proxy in FaxDesk's settings (or, where that is empty, in those of 
 _WAIT = "FaxDesk tries again by itself."
 _TOKENS = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
 _LONGEST_SAID = 300
-_SENDER_WORDS = frozenset({"from", "sender"})
-_NUMBER_WORDS = frozenset({"number", "destination", "recipient", "phone"})
-_DOCUMENT_WORDS = frozenset({"file", "files", "document", "documents", "mimetype", "pdf", "size", "large"})
-"""Words of a refusal that tell what it is about. The service has no list of its codes
-(docs/api-notes.md, section 10)."""
-_MEMBER_TO = re.compile(r"""^to\b|_to$|["'`“]to["'`”]|\bto[:\[]""")
-"""The member `to` of the request, as opposed to the word."""
+_REMEDIES = {Subject.NUMBER: Remedy.NUMBER, Subject.DOCUMENTS: Remedy.DOCUMENTS, Subject.PAGES: Remedy.NOTHING}
+_OF_THE_FAX = frozenset({Subject.SENDER, Subject.NUMBER, Subject.DOCUMENTS})
+"""What a refusal can be about that concerns one fax only; the others may go on."""
+_BLOCKS = {
+    Subject.PLAN: (
+        "The plan of this Fax.Plus account does not let programs in.",
+        "The API belongs to the Enterprise plan: ask whoever looks after the account.",
+    ),
+    Subject.ACCOUNT: (
+        "This Fax.Plus account is not active.",
+        "Sign in at Fax.Plus in a browser to see why, or ask whoever looks after the account.",
+    ),
+    Subject.USER: (
+        "You may not do this in your company's Fax.Plus account.",
+        "Ask the administrator of the account for the right to send faxes.",
+    ),
+}
+"""What is said where no fax can be sent, whatever is in it."""
 
 
 _ODD_PROXIES = (
@@ -217,9 +230,9 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, method: str)
         )
     if status == 429:
         return Throttled("Fax.Plus asks for a pause.", _WAIT, retry_after=retry_after(headers))
-    if status in {401, 403}:
-        return _sign_in(status, said, method)
-    return _refused(status, said, method)
+    if status == 401:
+        return _no_token(said)
+    return _said_no(status, said, method)
 
 
 def _redirect(status: int) -> BadAnswer:
@@ -243,17 +256,15 @@ class _Said:
         # A code alone is made readable: it is all there is to say.
         self.sentence = _shown(members.get("description")) or self.code.replace("_", " ")
 
-    def remedy(self) -> Remedy:
-        """Return what the refusal is about: as its code says, else as its sentence does."""
-        for text in (self.code.lower(), self.sentence.lower()):
-            words = set(re.split(r"[^a-z]+", text))
-            if words & _SENDER_WORDS:
-                return Remedy.ANYTHING
-            if words & _NUMBER_WORDS or _MEMBER_TO.search(text):
-                return Remedy.NUMBER
-            if words & _DOCUMENT_WORDS:
-                return Remedy.DOCUMENTS
-        return Remedy.ANYTHING
+    @property
+    def subject(self) -> Subject:
+        """What the refusal is about: as its code says, else as its sentence does."""
+        return subject_of(self.code, self.sentence)
+
+    @property
+    def coded(self) -> Subject:
+        """What it is about as its code says."""
+        return subject_of(self.code, "")
 
     def added(self, advice: str) -> str:
         """Return the advice with the service's own sentence before it."""
@@ -265,24 +276,53 @@ def _shown(value: object) -> str:
     return text if len(text) <= _LONGEST_SAID else text[:_LONGEST_SAID] + "…"
 
 
-def _sign_in(status: int, said: _Said, method: str) -> SignInNeeded:
-    if status == 401:
-        return TokenRejected(
-            "Fax.Plus does not accept the token.",
-            said.added(f"It may be mistyped, expired or revoked: make a new one at Fax.Plus ({_TOKENS}) and sign in."),
+def _no_token(said: _Said) -> TokenRejected:
+    return TokenRejected(
+        "Fax.Plus does not accept the token.",
+        said.added(f"It may be mistyped, expired or revoked: make a new one at Fax.Plus ({_TOKENS}) and sign in."),
+    )
+
+
+def _said_no(status: int, said: _Said, method: str) -> ServiceError:
+    """Return the error for a 4xx of the service: about this fax, the account or the token, as its words tell."""
+    if status not in {402, 403}:
+        # Of these, sentences that speak of an account are mostly about something in it.
+        return _of_account(status, said, said.coded, method) or _refused(status, said, method)
+    subject = said.subject
+    if subject in _OF_THE_FAX and method != "GET":
+        return _refused(status, said, method)
+    if status == 402 and subject not in _BLOCKS:
+        subject = Subject.PLAN if method == "GET" else Subject.PAGES
+    return _of_account(status, said, subject, method) or _no_right(said, method)
+
+
+def _of_account(status: int, said: _Said, subject: Subject, method: str) -> ServiceError | None:
+    """Return the error for a refusal that is for the account's sake, else None."""
+    if subject is Subject.PAGES and method != "GET":
+        return Refused(
+            NO_PAGES, said.added(GET_PAGES), status=status, code=said.code or "no_pages", remedy=Remedy.NOTHING
         )
+    if subject not in _BLOCKS:
+        return None
+    title, advice = _BLOCKS[subject]
+    return AccountBlocked(title, said.added(advice))
+
+
+def _no_right(said: _Said, method: str) -> SignInNeeded:
     if said.web_page:
         return SignInNeeded(
             "Something on the way to Fax.Plus refused the connection.",
             "A proxy or firewall may block Fax.Plus: ask whoever looks after the network.",
         )
-    right, purpose = ("read", "see faxes") if method == "GET" else ("edit", "send and change faxes")
+    reads = method == "GET"
+    scope, purpose = ("read", "see faxes") if reads else ("edit", "send and change faxes")
     return SignInNeeded(
         f"This token may not {purpose}.",
         said.added(
-            f"It lacks the right fax:all:{right}. Make a new token with fax:all:read and fax:all:edit at Fax.Plus "
+            f"It lacks the right fax:all:{scope}. Make a new token with fax:all:read and fax:all:edit at Fax.Plus "
             f"({_TOKENS}) and sign in with it."
         ),
+        right=Right.FAXES if reads else Right.SENDING,
     )
 
 
@@ -315,7 +355,7 @@ def _refused(status: int, said: _Said, method: str) -> Refused:
         said.added("Check the numbers and the documents, then send again."),
         status=status,
         code=said.code,
-        remedy=said.remedy(),
+        remedy=_REMEDIES.get(said.subject, Remedy.ANYTHING),
     )
 
 

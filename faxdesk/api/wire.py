@@ -124,6 +124,13 @@ def whole(value: object) -> int:
     return int(number(value))
 
 
+def flag(value: object) -> bool | None:
+    """Return a truth value, given as such or as the text of it; None where there is none."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None
+
+
 def time(value: object) -> datetime | None:
     """Return an instant in UTC, or None where there is none.
 
@@ -232,13 +239,17 @@ def account(record: Json) -> Account | None:
     if not isinstance(uid or "", str) or not (uid or email):
         return None
     names = (text(record.get("name")), text(record.get("lastname")))
+    data = _object(record.get("account_data"))
     return Account(
         uid=text(uid).strip(),
         email=email,
         name=" ".join(name for name in names if name),
-        company=text(_object(record.get("account_data")).get("company_name")),
+        company=text(data.get("company_name")),
         phone=text(record.get("phone")),
         status=text(record.get("status")) or "active",
+        kind=text(record.get("account_type")),
+        reason=text(data.get("deactivation_reason")),
+        stores_faxes=flag(data.get("save_history")),
     )
 
 
@@ -247,7 +258,12 @@ def own_number(record: Json) -> Number | None:
     digits = re.sub(r"[^0-9]", "", text(record.get("number")))
     if not digits:
         return None
-    return Number("+" + digits, text(record.get("status")) or "active", record.get("is_canceled") in (True, "true"))
+    return Number(
+        "+" + digits,
+        text(record.get("status")) or "active",
+        flag(record.get("is_canceled")) is True,
+        time(record.get("expiration_date")),
+    )
 
 
 def webhook(record: Json) -> Webhook | None:

@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-COMMANDS = ("send", "outbox", "sent", "deliver", "cancel", "report", "document", "check", "preview", "sandbox")
+COMMANDS = (
+    "send",
+    "outbox",
+    "sent",
+    "deliver",
+    "cancel",
+    "report",
+    "document",
+    "check",
+    "preview",
+    "account",
+    "sandbox",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:

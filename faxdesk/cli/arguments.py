@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import check, faxes, fetch, preview, sandbox, send
+from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         "files", nargs="+", metavar="FILE"
     )
     _add_preview(_command(commands, "preview", preview.preview, "write the pages as the recipient gets them"))
+    _command(commands, "account", account.account, "say whose account it is, and what it allows")
     _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, "run the practice service alone"))
     return whole
 
@@ -120,5 +121,11 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one")
+    command.add_argument(
+        "--scene",
+        default="",
+        metavar="NAME",
+        help="a kind of account, such as no-number or history-off; a wrong name lists them",
+    )
     # For the window, whose practice service must not outlive it.
     command.add_argument("--until-eof", action="store_true", help=argparse.SUPPRESS)

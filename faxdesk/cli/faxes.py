@@ -20,7 +20,7 @@ from faxdesk.cli.output import (
     warn,
     why_not_yet,
 )
-from faxdesk.cli.send import BRIEFLY
+from faxdesk.cli.send import BRIEFLY, PATIENTLY
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
@@ -52,13 +52,15 @@ def sent(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, listing: Listing) -> int:
-    with open_services(options) as (services, _):
+    with open_services(options) as (services, loop):
         services.following.step(NeverCancelled())
         trouble = services.following.failed
         rows = services.store.fax_lists.all(listing)
         _print_rows(rows, as_json=options.json)
         if trouble is not None:
             warn(f"Not refreshed. {trouble}")
+        else:
+            loop.keep_copies(BRIEFLY)
         return SIGN_IN if isinstance(trouble, SignInNeeded) else DONE
 
 
@@ -104,6 +106,8 @@ def deliver(options: argparse.Namespace) -> int:
             return [recipient for recipient in found if recipient is not None]
 
         loop.run(lambda: all_handed_over(found := now()) and not _cancelling(found), BRIEFLY)
+        if loop.trouble is None:
+            loop.keep_copies(PATIENTLY)
         recipients = now()
         code = outcome([r for r in recipients if r.state is not State.CANCELLED], loop)
         told = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]

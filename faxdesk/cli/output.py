@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, State
+from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, RESULT_UNKNOWN, State
 from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def all_ended(recipients: Sequence[Recipient]) -> bool:
 def outcome(recipients: Sequence[Recipient], loop: ServiceLoop, *, to_the_end: bool = False) -> int:
     """Return the exit code that these recipients come to; `to_the_end` where their last word was waited for."""
     states = {recipient.state for recipient in recipients}
-    if states & (ENDED_BADLY | {State.UNKNOWN, State.CANCELLED}):
+    if states & (ENDED_BADLY | RESULT_UNKNOWN | {State.CANCELLED}):
         return FAILED
     if states & NOT_HANDED_OVER:
         return SIGN_IN if loop.sign_in_needed else QUEUED

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder
 from faxdesk.cli.output import FAILED, say, warn
+from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +19,9 @@ def sandbox(options: argparse.Namespace) -> int:
 
     folder = DataFolder(DataFolder(data_folder(options)).practice).path / "service" if options.practice else None
     try:
-        return serve(options.port, folder, say, until_eof=options.until_eof)
+        return serve(options.port, folder, say, until_eof=options.until_eof, scene=options.scene)
+    except ValueError as error:
+        raise InputRefused("--scene", f"{str(error).capitalize()}.") from None
     except OSError as error:
         warn(f"The practice service could not start: {error.strerror or error}.")
         return FAILED

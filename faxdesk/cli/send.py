@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.cli.account import note_line
 from faxdesk.cli.context import open_services, settings_region
 from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
@@ -26,7 +27,7 @@ from faxdesk.cli.output import (
     why_not_yet,
 )
 from faxdesk.core.errors import ServiceError
-from faxdesk.core.lifecycle import AT_SERVICE, State
+from faxdesk.core.lifecycle import AT_SERVICE, RESULT_UNKNOWN, State
 from faxdesk.services.events import Changed
 
 if TYPE_CHECKING:
@@ -71,10 +72,22 @@ def send(options: argparse.Namespace) -> int:
         if options.wait and handed_over():
             # From here on it is as good if another process follows it.
             loop.run(ended, PATIENTLY, alone=False)
+            loop.keep_copies(PATIENTLY)
         watch.look()
         code = outcome(watch.recipients, loop, to_the_end=options.wait)
         _explain(code, submission.job, watch.recipients, loop)
+        if code not in (DONE, QUEUED):
+            _tell_of_the_account(services)
         return code
+
+
+def _tell_of_the_account(services: Services) -> None:
+    """Say what of the account may be the reason."""
+    from faxdesk.core.account_notes import Weight, notes
+
+    for note in notes(services.store.service_mirror.state()):
+        if note.weight is not Weight.TOLD:
+            warn(note_line(note))
 
 
 def _draft(options: argparse.Namespace, services: Services) -> Draft:
@@ -184,5 +197,7 @@ def _explain(code: int, job: str, recipients: Sequence[Recipient], loop: Service
         warn(words.strip())
     elif code in (SIGN_IN, QUEUED):
         warn(f"{why_not_yet(loop)} {later}")
+    elif code == FAILED and all(r.state in RESULT_UNKNOWN | {State.DELIVERED} for r in recipients):
+        warn(f"Whether job {job} was delivered to everybody is not known; the reasons are above.")
     elif code == FAILED:
         warn(f"Job {job} was not delivered to everybody; the reasons are above.")

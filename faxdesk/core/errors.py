@@ -6,7 +6,12 @@ engineers need besides (status code, raw body) goes to the log where the error i
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from faxdesk.core.service_status import Remedy
+
+if TYPE_CHECKING:
+    from faxdesk.core.rights import Right
 
 
 class FaxDeskError(Exception):
@@ -93,7 +98,21 @@ class ServiceDown(Paused):
 
 
 class SignInNeeded(ServiceError):
-    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in."""
+    """The token is missing, wrong, expired, or lacks a right (401, 403). Everything waits until the user signs in.
+
+    `right` is the one that it lacks, None where it is another reason or nobody knows.
+    """
+
+    def __init__(self, title: str, advice: str = "", *, right: Right | None = None) -> None:
+        super().__init__(title, advice)
+        self.right = right
+
+
+class AccountBlocked(SignInNeeded):
+    """The account, or this user of it, may not do this, whatever the token: suspended, another plan, no right to send.
+
+    Everything waits until somebody changes that at Fax.Plus, or another account signs in.
+    """
 
 
 class Refused(ServiceError):

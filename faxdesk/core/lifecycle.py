@@ -29,6 +29,7 @@ class State(StrEnum):
     DELIVERED = "delivered"
     PARTIAL = "partial"
     FAILED = "failed"
+    UNREPORTED = "unreported"
     CANCELLED = "cancelled"
     REJECTED = "rejected"
 
@@ -47,6 +48,7 @@ SENTENCES: Mapping[State, str] = MappingProxyType(
         State.DELIVERED: "All pages were delivered.",
         State.PARTIAL: "Only the first pages were delivered.",
         State.FAILED: "The fax was not delivered.",
+        State.UNREPORTED: "Fax.Plus is done with the fax and tells no result.",
         State.CANCELLED: "The fax was not sent.",
         State.REJECTED: "Fax.Plus did not take the fax.",
     }
@@ -67,6 +69,7 @@ class Event(StrEnum):
     ANSWER_LOST = "answer lost"
     FOUND = "found"
     LOST_SIGHT = "lost sight"
+    ENDED_UNREPORTED = "ended unreported"
     SEND_AGAIN = "send again"
     REDIAL = "redial"
     CANCELLED = "cancelled"
@@ -89,8 +92,8 @@ NOT_HANDED_OVER = HERE | {State.SUBMITTING}
 AT_SERVICE = frozenset({State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SCHEDULED, State.SENDING})
 """Fax.Plus has the fax and is not finished with it."""
 
-FINAL = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED, State.CANCELLED, State.REJECTED})
-"""The final word has been spoken. Only the service itself can still correct it."""
+FINAL = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED, State.UNREPORTED, State.CANCELLED, State.REJECTED})
+"""The final word has been spoken, or none will come. Only the service itself can still correct it."""
 
 ENDED_BADLY = frozenset({State.FAILED, State.PARTIAL, State.REJECTED})
 """At its end, and the recipient did not get all of it: the user has to know, and to decide what to do."""
@@ -101,9 +104,15 @@ NEVER_SENT = frozenset({State.CANCELLED, State.REJECTED})
 TRIED = frozenset({State.DELIVERED, State.PARTIAL, State.FAILED})
 """At its end after a call, about which the service writes a confirmation report."""
 
-CORRECTABLE = frozenset({State.FAILED, State.PARTIAL, State.CANCELLED})
-"""At its end, of which the service may still say otherwise: its own retries speak after a first failure, and a
-cancellation can come a moment too late."""
+CALLED = TRIED | {State.UNREPORTED}
+"""At its end, after a call as far as is known: the service may have pages and a report, while it keeps them."""
+
+CORRECTABLE = frozenset({State.FAILED, State.PARTIAL, State.UNREPORTED, State.CANCELLED})
+"""At its end, of which the service may still say otherwise: its own retries speak after a first failure, a record can
+come late, and a cancellation a moment too late."""
+
+RESULT_UNKNOWN = frozenset({State.UNKNOWN, State.UNREPORTED})
+"""The recipient may have got it, and nobody here knows."""
 
 OPEN = frozenset(State) - FINAL
 """Not finished: belongs in the outbox."""
@@ -145,11 +154,13 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.UNKNOWN, Event.FOUND): State.ACCEPTED,
         (State.UNKNOWN, Event.SEND_AGAIN): State.QUEUED,
         (State.UNKNOWN, Event.CANCELLED): State.CANCELLED,
+        (State.UNKNOWN, Event.ENDED_UNREPORTED): State.UNREPORTED,
         (State.FAILED, Event.REDIAL): State.QUEUED,
     }
     for state in AT_SERVICE:
         moves[state, Event.CANCELLED] = State.CANCELLED
         moves[state, Event.LOST_SIGHT] = State.UNKNOWN
+        moves[state, Event.ENDED_UNREPORTED] = State.UNREPORTED
         moves.update({(state, report): result for report, result in REPORTS.items()})
     for state in CORRECTABLE:
         moves.update({(state, report): result for report, result in REPORTS.items()})

@@ -43,6 +43,11 @@ class FaxEvidence:
     fax_id: str | None = None
 
 
+def same_number(one: str, other: str) -> bool:
+    """Return whether two spellings are of the same number."""
+    return comparable(one) == comparable(other)
+
+
 class OutboxIndex:
     """The service's outbox as it was read once, arranged so that thousands of faxes can be found in it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -226,10 +227,20 @@ class Fax:
     changed_at: datetime | None = None
     retries: int = 0
 
+    @property
+    def incoming(self) -> bool:
+        """True for a fax that was received."""
+        return self.direction == "incoming"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account that a token belongs to."""
+    """The account that a token belongs to.
+
+    `kind` is the service's word for it (`corporate_member` for a member of a company's account), `status` whether it is
+    in use (`active`), `reason` why not. `stores_faxes` is False where the service stores no sent faxes for it, None
+    where it does not say.
+    """
 
     uid: str
     email: str = ""
@@ -237,6 +248,9 @@ class Account:
     company: str = ""
     phone: str = ""
     status: str = "active"
+    kind: str = ""
+    reason: str = ""
+    stores_faxes: bool | None = None
 
     @property
     def title(self) -> str:
@@ -244,18 +258,31 @@ class Account:
         return self.company or self.name or self.email or self.uid
 
 
+EXPIRED = "expired"
+"""The status of a number whose end has passed, which the service has no word for."""
+END_MARGIN = timedelta(days=1)
+"""How long after its end a number counts as expired: in which zone that is told is not known
+(docs/api-notes.md, section 7)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A fax number of the account, in E.164 form."""
+    """A fax number of the account, in E.164 form. `expires_at` is when it ends (UTC), None where that is not known."""
 
     number: str
     status: str = "active"
     cancelled: bool = False
+    expires_at: datetime | None = None
 
     @property
     def usable(self) -> bool:
         """True where faxes can be sent from this number."""
         return self.status == "active" and not self.cancelled
+
+    def as_of(self, now: datetime) -> Number:
+        """Return the number as it is at that time: expired, where its end has passed, whatever the service calls it."""
+        ended = self.expires_at is not None and self.expires_at + END_MARGIN <= now
+        return replace(self, status=EXPIRED) if ended and self.status == "active" else self
 
 
 @dataclass(frozen=True, slots=True)

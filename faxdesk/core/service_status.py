@@ -68,6 +68,13 @@ def _failed(sentence: str, advice: str, retry: Retry, remedy: Remedy = Remedy.NO
     return StatusMeaning(Event.REPORTED_FAILED, sentence, advice, retry, remedy)
 
 
+NO_PAGES = "The account has no pages or credit left."
+GET_PAGES = (
+    "Top up the account at Fax.Plus, have its administrator raise your page quota, or wait for the monthly reset. Then"
+    " send again."
+)
+"""What to do where there are no pages left: those of the company and those of a member are counted apart
+(help.alohi.com, articles 26104424466204 and 10125188516124)."""
 _PAGE_FAULT = _failed(
     "A page of the document could not be prepared.",
     "Make the PDF again, for example by printing it to a new PDF, and send that.",
@@ -86,11 +93,7 @@ FINAL: Mapping[str, StatusMeaning] = MappingProxyType(
             "Send it again; the recipient may get some pages twice.",
             Retry.NOW,
         ),
-        "insufficient_credit": _failed(
-            "The account has no pages or credit left.",
-            "Top up the account at Fax.Plus or wait for its monthly reset, then send again.",
-            Retry.AFTER_MENDING,
-        ),
+        "insufficient_credit": _failed(NO_PAGES, GET_PAGES, Retry.AFTER_MENDING),
         "failed": _failed("Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW),
         "failed_internal_process_error": _failed(
             "Fax.Plus had a fault.", "Send again; if it keeps failing, ask Fax.Plus support.", Retry.NOW

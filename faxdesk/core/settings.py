@@ -37,7 +37,8 @@ class Settings:
     paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
-    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say.
+    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
+    report of each fax are fetched soon after its end, since Fax.Plus may delete them.
     """
 
     account: str = ""
@@ -51,6 +52,7 @@ class Settings:
     undo_seconds: int = 10
     redials: int = USUAL_REDIALS
     proxy: str = ""
+    keep_copies: bool = True
 
     @property
     def grace(self) -> timedelta:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from faxdesk.core.errors import StoreTrouble
 
-VERSION = 2
+VERSION = 3
 """Version of the schema, kept as `user_version`."""
 
 _BUSY_SECONDS = 20.0
@@ -80,6 +80,10 @@ CREATE TABLE ai_job (
 ) WITHOUT ROWID;
 CREATE TABLE ai_field (id TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
 """
+_ADDED = {
+    3: "CREATE TABLE storing (id INTEGER PRIMARY KEY, uid TEXT NOT NULL, at REAL NOT NULL, stores INTEGER NOT NULL)"
+}
+"""The statements that bring a database to a version from the one before. Older ones are not read any more."""
 
 
 class PracticeTrouble(StoreTrouble):
@@ -134,15 +138,17 @@ class PracticeDatabase:
         self._use_wal()
         with self.write() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version and not min(_ADDED) - 1 <= version <= VERSION:
                 raise PracticeTrouble(
                     "The practice account was made by another version of FaxDesk.",
                     f"Remove the folder {self._folder} to start anew.",
                 )
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+            for statement in () if version else _SCHEMA.split(";"):
+                db.execute(statement)
+            for added in sorted(_ADDED):
+                if version < added:
+                    db.execute(_ADDED[added])
+            db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _use_wal(self) -> None:
         """Switch to a write-ahead log. SQLite does not wait by itself when two processes switch at once."""

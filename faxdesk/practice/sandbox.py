@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from faxdesk.practice.account.account import PracticeAccount
+from faxdesk.practice.account.scenes import SCENES, enter, present
 from faxdesk.practice.http.server import PracticeServer
 from faxdesk.practice.simulation.outcomes import OUTCOMES
 
@@ -24,29 +25,38 @@ _TURN = 0.5
 """Seconds of one wait: Windows delivers Ctrl-C only between two."""
 
 
-def serve(port: int, folder: Path | None, write: Callable[[str], None], *, until_eof: bool = False) -> int:
+def serve(
+    port: int, folder: Path | None, write: Callable[[str], None], *, until_eof: bool = False, scene: str = ""
+) -> int:
     """Serve until Ctrl-C, SIGTERM or, with `until_eof`, the end of standard input. Returns 0.
 
     The first line written holds the address with `/v3` and the token; the others tell people what to try. `folder` is
-    kept between runs; None makes an account that ends with the program. Raises OSError where the port is taken. Must be
-    called in the main thread.
+    kept between runs, with the scene that was entered last; None makes an account that ends with the program. Raises
+    OSError where the port is taken, ValueError where there is no such scene. Must be called in the main thread.
     """
     ends: SimpleQueue[None] = SimpleQueue()
     account = PracticeAccount(folder)
     try:
+        if scene:
+            enter(account, scene)
         with _signals(ends), PracticeServer(account, port) as server:
             write(f"{server.url} {server.token}")
             if until_eof:
                 threading.Thread(target=_wait_for_eof, args=(ends,), daemon=True).start()
             else:
-                _introduce(write)
+                _introduce(account, write)
             _wait(ends)
     finally:
         account.close()
     return 0
 
 
-def _introduce(write: Callable[[str], None]) -> None:
+def _introduce(account: PracticeAccount, write: Callable[[str], None]) -> None:
+    name = present(account)
+    sentence = next(scene.sentence for scene in SCENES if scene.name == name)
+    write(f"Scene {name}: {sentence}")
+    if account.client_token != account.token:
+        write(f"Token that controls the service: {account.token}")
     for outcome in OUTCOMES:
         write(f"{outcome.number}  {outcome.sentence}")
     write("Press Ctrl-C to stop.")

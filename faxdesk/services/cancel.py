@@ -25,6 +25,10 @@ LOOK_AGAIN = timedelta(seconds=2)
 """Pause before the service is asked again whether a cancelled fax is gone."""
 OTHERS_FIRST = timedelta(seconds=30)
 """How long a request that the service chokes on stands back behind the others."""
+_UNPROVEN = (
+    "Fax.Plus no longer has this fax, and does not say whether it was sent before the cancellation came: it stores no"
+    " sent faxes for this account, or this token may not ask."
+)
 _NOT_ALONE = "Fax.Plus lists this fax only together with others, so FaxDesk cannot {} it alone. Do it at Fax.Plus."
 
 
@@ -106,10 +110,24 @@ class Canceller:
 
     def _prove_by_time(self, recipient: Recipient, *, taken_back: bool) -> None:
         queue = self._store.delivery_queue
-        if taken_back or self._now() - queue.missing(recipient.id) >= GONE_TIME:
+        if taken_back:
+            self._cancelled(recipient)
+        elif self._now() - queue.missing(recipient.id) < GONE_TIME:
+            queue.put_off(recipient.id, self._now() + LOOK_AGAIN)
+        elif self._absence_proves(recipient):
             self._cancelled(recipient)
         else:
-            queue.put_off(recipient.id, self._now() + LOOK_AGAIN)
+            self._end(recipient, Event.ENDED_UNREPORTED, _UNPROVEN)
+
+    def _absence_proves(self, recipient: Recipient) -> bool:
+        """Return whether a fax that is in neither list cannot have been sent.
+
+        That is so where sent faxes are stored, and where its time has not come.
+        """
+        (claim,) = self._store.delivery_queue.claims(AT_SERVICE, recipient=recipient.id) or (None,)
+        if claim is None or (claim.send_at is not None and claim.send_at > self._now()):
+            return True
+        return self._account.stores_faxes() is True and not self._account.stored_none_since(claim)
 
     def _is_waiting(self, name: str) -> bool:
         try:
@@ -126,11 +144,13 @@ class Canceller:
             return None
 
     def _cancelled(self, recipient: Recipient) -> None:
+        self._end(recipient, Event.CANCELLED, recipient.reason or "Cancelled by you.")
+
+    def _end(self, recipient: Recipient, event: Event, reason: str) -> None:
         with self._store.database.transaction():
             now = self._store.submissions.recipient(recipient.id)
             if now is not None and now.state in AT_SERVICE:
-                reason = recipient.reason or "Cancelled by you."
-                self._store.delivery_queue.moved((recipient.id,), Event.CANCELLED, reason)
+                self._store.delivery_queue.moved((recipient.id,), event, reason)
 
     def _too_late(self, recipient: Recipient, reason: str) -> None:
         self._store.submissions.drop_cancel(recipient.id, reason)

@@ -15,9 +15,12 @@ from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
 from faxdesk.services.lost_answers import LostAnswerSettler
+from faxdesk.services.prefetch import Prefetcher
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
+from faxdesk.services.vanished import OutboxTraces
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ class Services:
         self.user_requests = UserRequests(self.store, now)
         self.fetcher = Fetcher(self.store, self.api)
         delivery_lock = factory.folder.delivery_lock
-        self.account = AccountCache(self.store, self.api)
+        self.account = AccountCache(self.store, self.api, now)
         settle = LostAnswerSettler(self.store, self.api, self.account, report, now)
         self.follower = Follower(
             self.store,
@@ -70,6 +73,7 @@ class Services:
             report,
             now,
             NEAR if is_loopback(host_of(factory.url)) else Cadence(),
+            (OutboxTraces(self.api),),
         )
         self.delivering = StepSupervisor(
             Deliverer(self.store, self.api, self.account, settle, report, now), delivery_lock, report, now=now
@@ -78,6 +82,12 @@ class Services:
             Canceller(self.store, self.api, self.account, report, now), delivery_lock, report, now=now
         )
         self.following = StepSupervisor(self.follower, delivery_lock, report, now=now)
+        self.prefetching = StepSupervisor(
+            Prefetcher(self.store, self.fetcher, report, self._wants_copies, now), delivery_lock, report, now=now
+        )
+
+    def _wants_copies(self) -> bool:
+        return SettingsFile(self.store.folder.settings).settings.keep_copies
 
     def close(self) -> None:
         """Close both connections."""

@@ -15,6 +15,7 @@ from faxdesk.core.errors import (
     Paused,
     Refused,
     ServiceError,
+    SignInNeeded,
     Stopped,
     StoreTrouble,
 )
@@ -119,6 +120,9 @@ class Deliverer:
             paths = self._upload(submission, attempt, cancel)
             if not self._held(attempt):
                 self._submit(changed(submission, sender=sender, comment=comment), attempt, paths, began)
+        except SignInNeeded as error:
+            self._account.sending_refused(error)
+            raise
         except (Refused, InputRefused) as error:
             self._account.doubt_numbers()
             refused = [recipient.id for recipient in attempts.in_hand(attempt.id)]
@@ -226,6 +230,7 @@ class Deliverer:
             self._answer_lost(attempt, "FaxDesk had a fault while handing the fax over.")
             raise
         self._troubles.pop(submission.job, None)
+        self._account.sending_allowed()
         self._unwritten = recipients, answer
         self._accept()
 

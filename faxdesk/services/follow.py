@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import AT_SERVICE, Event, State
-from faxdesk.core.times import Now, utc_now
+from faxdesk.core.cancel_token import check
+from faxdesk.core.lifecycle import AT_SERVICE, State
+from faxdesk.core.times import Now, from_ms, to_ms, utc_now
 from faxdesk.services import archive_reader
 from faxdesk.services.events import Changed, EventSink
-from faxdesk.services.record_finder import RecordFinder
+from faxdesk.services.record_finder import MOST_ASKED, TELLS_NOTHING, RecordFinder
+from faxdesk.services.vanished import TraceSource, VanishedFaxes, long_unseen
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, OutboxFax
@@ -21,12 +26,17 @@ if TYPE_CHECKING:
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
+_log = logging.getLogger(__name__)
+
 GONE_POLLS = 5
 GONE_TIME = timedelta(seconds=60)
 """A fax that is in neither list for so many polls and so long is lost from sight. Between leaving the outbox and
 showing up in the archive there may be a moment with neither (docs/api-notes.md, section 4)."""
 SECOND_THOUGHTS = timedelta(hours=1)
 """How long after a failure or a cancellation the service is still asked whether it stands by it."""
+LOOK_GRAIN = timedelta(hours=1)
+"""How exactly it is kept when the service was last looked at."""
+_LOOKED_AT = "follow.looked_at"
 _READ_TO = "archive.read_to"
 _READ_ALL = "all"
 
@@ -60,6 +70,7 @@ class Follower:
     """Polls the service's two lists and moves our faxes by what they say. One poll is one step.
 
     `watched` tells whether somebody sees the lists; whoever lets it change wakes the poll when they are seen again.
+    `traces` are asked for what has left both lists.
     """
 
     def __init__(
@@ -70,12 +81,14 @@ class Follower:
         report: EventSink,
         now: Now = utc_now,
         cadence: Cadence | None = None,
+        traces: Sequence[TraceSource] = (),
     ) -> None:
         self._store = store
         self._api = api
         self._account = account
         self._report = report
         self._now = now
+        self._vanished = VanishedFaxes(store, account, traces, now)
         self.cadence = cadence or Cadence()
         self.watched: Callable[[], bool] = _always
         self._quiet = 0
@@ -93,46 +106,73 @@ class Follower:
         linker = RecordFinder(self._store, self._api, self._now)
         gone = linker.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
-        self._read_archive(linker, gone, ended, cancel)
+        missing = self._read_archive(linker, gone, ended, cancel)
         more = self._read_older(cancel)
         if self._store.database.total_changes() != before:
             self._quiet = 0
             self._report(Changed())
         else:
             self._quiet += 1
+        self._remember_look(missing)
         return 0.0 if more else self._pause(account)
 
     # ---------------------------------------------------------------------------------------------- two lists
 
     def _read_archive(
         self, linker: RecordFinder, gone: list[TrackedFax], ended: tuple[TrackedFax, ...], cancel: CancelToken
-    ) -> None:
+    ) -> list[TrackedFax]:
         """Link what has left the outbox, and hear whether the service stands by what it said of others.
 
-        What failed is in the archive and soon found there. What was cancelled should not be: nobody searches for it.
+        What failed is in the archive and soon found there. What was cancelled should not be, nor what is not stored:
+        nobody searches for it. Returns what is in neither list.
         """
-        failed = [claim for claim in ended if claim.recipient.state is not State.CANCELLED]
+        failed = [claim for claim in ended if claim.recipient.state not in (State.CANCELLED, State.UNREPORTED)]
         linker.read_archive([*gone, *failed], cancel)
-        missing = linker.link(gone, cancel)
-        linker.renew(ended)
+        account = self._store.service_mirror.account()
+        # Where nothing is stored, asking for single faxes again and again finds nothing.
+        missing = linker.link(gone, cancel, by_id=account is None or account.stores_faxes is not False)
+        linker.renew(ended, self._account.uid())
         with self._store.database.transaction():
-            for claim in missing:
-                self._not_seen(claim)
+            vanished = [claim for claim in missing if self._is_gone(claim)]
+        looked_at = self._looked_at()
+        for claim in vanished[:MOST_ASKED]:
+            check(cancel)
+            self._settle(linker, claim, looked_at)
+        return missing
 
-    def _not_seen(self, claim: TrackedFax) -> None:
+    def _settle(self, linker: RecordFinder, claim: TrackedFax, looked_at: datetime | None) -> None:
+        answered = True
+        try:
+            if linker.ask_for(claim):
+                return
+        except TELLS_NOTHING as error:
+            _log.info("the archive did not answer about a single fax: %s", error)
+            answered = False
+        self._vanished.settle(claim, looked_at, answered=answered)
+
+    def _is_gone(self, claim: TrackedFax) -> bool:
+        """Count one more look in vain; return whether that was enough of them."""
         queue = self._store.delivery_queue
         if not queue.stands(claim):
-            return
+            return False
         missing_for = self._now() - queue.missing(claim.recipient.id)
         # A fax that is being cancelled is supposed to vanish: the canceller has the word.
-        if claim.checks + 1 < GONE_POLLS or missing_for < GONE_TIME or claim.recipient.cancel_requested:
+        return claim.checks + 1 >= GONE_POLLS and missing_for >= GONE_TIME and not claim.recipient.cancel_requested
+
+    def _looked_at(self) -> datetime | None:
+        kept = self._store.service_mirror.fact(_LOOKED_AT)
+        return from_ms(int(kept)) if kept.isdecimal() else None
+
+    def _remember_look(self, missing: Sequence[TrackedFax]) -> None:
+        """Keep when the service was looked at, to the hour: a poll without news shall write nothing.
+
+        Not while a fax is missing that was last looked for long before: the time of that look tells why.
+        """
+        now, before = self._now(), self._looked_at()
+        if any(long_unseen(claim, before, now) for claim in missing):
             return
-        queue.moved(
-            (claim.recipient.id,),
-            Event.LOST_SIGHT,
-            "Fax.Plus lists this fax neither as waiting nor as sent. It may have been removed there."
-            " FaxDesk keeps looking.",
-        )
+        if before is None or abs(now - before) >= LOOK_GRAIN:
+            self._store.service_mirror.keep_fact(_LOOKED_AT, str(to_ms(now)))
 
     def _read_older(self, cancel: CancelToken) -> bool:
         """Mirror one more page of the older archive; return True while there is more to read."""

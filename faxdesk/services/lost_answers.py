@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.record_finder import RecordFinder
+from faxdesk.services.vanished import NOT_STORED
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
@@ -64,12 +65,16 @@ class LostAnswerSettler:
             return
         linker.read_archive(missing, cancel)
         vain = linker.link(missing, cancel)
+        stored = self._account.stores_faxes()
         with self._store.database.transaction():
             for claim in vain:
-                self._in_vain(claim)
+                self._in_vain(claim, stored)
 
-    def _in_vain(self, claim: TrackedFax) -> None:
+    def _in_vain(self, claim: TrackedFax, stored: bool | None) -> None:
         if not self._store.delivery_queue.stands(claim):
+            return
+        if stored is False and self._has_ended(claim):
+            self._store.delivery_queue.moved((claim.recipient.id,), Event.ENDED_UNREPORTED, NOT_STORED)
             return
         late = claim.checks - len(LOOKS)
         pause = LOOKS[claim.checks] * (1 + self._jitter() / 4) if late < 0 else min(RARELY, LATER * 2.0 ** min(late, 9))
@@ -77,10 +82,24 @@ class LostAnswerSettler:
             claim.recipient.id,
             self._now() + timedelta(seconds=pause),
             ask=late >= 0,
-            reason=(
-                "Fax.Plus does not show this fax, but may have taken it. Check with the recipient or at Fax.Plus,"
-                " then choose: send it again, or leave it."
-                if late >= 0
-                else ""
-            ),
+            reason=_question(claim, stored) if late >= 0 else "",
         )
+
+    def _has_ended(self, claim: TrackedFax) -> bool:
+        """Return whether a fax was accepted and its time has come, so that there is only nothing more to see of it."""
+        fax = claim.recipient
+        due = claim.send_at is None or claim.send_at <= self._now()
+        return bool(fax.outbox_id) and not fax.fax_id and not fax.asked and due
+
+
+def _question(claim: TrackedFax, stored: bool | None) -> str:
+    """Return what the user is asked about a fax that was looked for in vain."""
+    if claim.recipient.outbox_id:
+        known = "Fax.Plus had taken this fax and does not show it any more: it may have been sent, or removed there."
+    elif stored is False:
+        known = (
+            "Fax.Plus does not show this fax, and would not if it were sent: it stores no sent faxes for this account."
+        )
+    else:
+        known = "Fax.Plus does not show this fax, but may have taken it."
+    return f"{known} Check with the recipient or at Fax.Plus, then choose: send it again, or leave it."

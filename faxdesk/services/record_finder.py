@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core import matching
 from faxdesk.core.cancel_token import check
-from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.errors import BadAnswer, Refused, ServiceDown, ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import FaxEvidence
 from faxdesk.core.phone import comparable
@@ -16,7 +17,7 @@ from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbo
 from faxdesk.services import archive_reader, redial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from faxdesk.core.times import Now
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 SKEW = timedelta(days=2)
 """How much older than our own request an archive record may claim to be: no clock is trusted further than a day, and
@@ -40,6 +43,17 @@ AFTERTHOUGHT = timedelta(seconds=45)
 to the archive. Shorter than the time after which a fax is lost from sight."""
 _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
+
+
+TELLS_NOTHING = (BadAnswer, SignInNeeded, ServiceDown)
+"""What an answer about a single fax can be that tells nothing of it: a page of the network, a token that has ended, a
+fault. Whether line, token and service work is told by the lists: a service may answer so about all that it does not
+know."""
+
+
+def says_no(error: ServiceError) -> bool:
+    """Return whether a single fax was asked for, and there is none, or none that the token may ask for."""
+    return isinstance(error, Refused) or (isinstance(error, SignInNeeded) and error.right is not None)
 
 
 class RecordFinder:
@@ -136,20 +150,29 @@ class RecordFinder:
     def _keep(self, page: Sequence[Fax]) -> None:
         self._store.service_mirror.keep_faxes(page)
         for fax in page:
+            if fax.incoming:
+                continue
             if fax.id not in self._faxes:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax
 
-    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> list[TrackedFax]:
-        """Link faxes to the archive that was read; return those that were looked for everywhere in vain."""
+    def link(self, claims: Sequence[TrackedFax], cancel: CancelToken, *, by_id: bool = True) -> list[TrackedFax]:
+        """Link faxes to the archive that was read; return those that were looked for everywhere in vain.
+
+        `by_id` asks for those that it does not list by their own ids, too.
+        """
         missing = self._link_listed(claims)
-        asked, waits = self._ask(missing, cancel)
+        asked, waits = self._ask(missing, cancel) if by_id else (missing, set[int]())
         left = [claim for claim in asked if not self._link_by_likeness(claim)]
         return [claim for claim in left if claim.recipient.id not in waits]
 
-    def renew(self, claims: Iterable[TrackedFax]) -> None:
-        """Take over what the archive says anew about faxes that had their last word, where its record was read."""
+    def renew(self, claims: Iterable[TrackedFax], account: str = "") -> None:
+        """Take over what the archive says anew about faxes that had their last word, where its record was read.
+
+        Those are `claims`, and those of this account whose record comes late, whenever that is.
+        """
         self._link_listed(tuple(claims))
+        self._link_listed(self._store.delivery_queue.without_record(self._faxes, account))
 
     def _link_listed(self, claims: Sequence[TrackedFax]) -> list[TrackedFax]:
         missing = []
@@ -170,25 +193,43 @@ class RecordFinder:
         linked = set()
         for claim in turn[:MOST_ASKED]:
             check(cancel)
-            fax = self._fetch(claim.recipient.outbox_id or "")
-            if fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax):
+            if self._asked_for(claim):
                 linked.add(claim.recipient.id)
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
 
-    def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:
-        """Return False for an answer that is about somebody else's fax, whatever was asked for."""
+    def _asked_for(self, claim: TrackedFax) -> bool:
+        try:
+            return self.ask_for(claim)
+        except TELLS_NOTHING as error:
+            _log.info("the archive did not answer about a single fax: %s", error)
+            return False
+
+    def ask_for(self, claim: TrackedFax) -> bool:
+        """Ask for one fax by our id; return whether it is linked now.
+
+        Raises one of `TELLS_NOTHING` where the answer leaves open whether there is such a fax.
+        """
+        fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
+        if fax is None:
+            return False
         numbers = matching.destinations(fax)
-        if not numbers:
-            return True
-        return comparable(claim.recipient.to) in numbers and (len(numbers) > 1 or not self._taken((fax,), claim))
+        if numbers and comparable(claim.recipient.to) not in numbers:
+            raise BadAnswer("Fax.Plus answered about a fax to another number.")
+        return self._can_be(claim, fax, numbers) and self._link_session(claim, fax)
+
+    def _can_be(self, claim: TrackedFax, fax: Fax, numbers: Collection[str]) -> bool:
+        """Return False for the record of another fax of ours to the same number."""
+        return len(numbers) != 1 or not self._taken((fax,), claim)
 
     def _fetch(self, name: str) -> Fax | None:
         try:
             fax = self._api.fax(name)
-        except (Refused, SignInNeeded, BadAnswer):
-            # An id that means nothing to the archive: whether the token works is told by the lists.
-            return None
+        except ServiceError as error:
+            if says_no(error):
+                # An id that means nothing to the archive.
+                return None
+            raise
         if fax.id not in self._faxes:
             self._keep((fax,))
             self._owners.update(self._store.delivery_queue.owners((fax.id,)))
@@ -303,8 +344,7 @@ class RecordFinder:
             if not queue.stands(claim):
                 return
             self._store.service_mirror.keep_faxes((fax,))
-            if recipient.state is State.CANCELLED and (meaning is None or meaning.event is Event.REPORTED_FAILED):
-                # Taken back, and the archive does not say that it went out all the same.
+            if self._stands(claim, fax):
                 return
             self._owners.setdefault(fax.id, set()).add(recipient.id)
             if meaning is None and fax.status != "in_progress":
@@ -318,7 +358,19 @@ class RecordFinder:
                 wanted = redial.wanted(self._store, claim, fax) if only else None
                 queue.moved((recipient.id,), meaning.event, explain(fax.status, fax.description), **facts)
                 if wanted is not None:
-                    redial.plan(self._store, claim, fax, wanted)
+                    redial.plan(self._store, claim, wanted)
+
+    def _stands(self, claim: TrackedFax, fax: Fax) -> bool:
+        """Return whether the last word on a fax stands, whatever this record says."""
+        recipient, meaning = claim.recipient, of_archive(fax.status)
+        if recipient.state is State.CANCELLED:
+            # Taken back, and the archive does not say that it went out all the same.
+            return meaning is None or meaning.event is Event.REPORTED_FAILED
+        if recipient.state is not State.DELIVERED:
+            return False
+        if meaning is not None and meaning.event is Event.REPORTED_DELIVERED:
+            self._store.delivery_queue.has_record(recipient.id, fax.id)
+        return True
 
     def _adopt_unheard_of(self, claim: TrackedFax, fax: Fax, facts: Mapping[str, object]) -> None:
         """The service is done with the fax, in a word that nobody knows: never success, and the user is asked."""

@@ -15,10 +15,11 @@ from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 from faxdesk.core.settings import REDIRECT_PORT
+from faxdesk.services.account import look_at
 
 if TYPE_CHECKING:
+    from faxdesk.core.account_notes import AccountState
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.model import Account
     from faxdesk.core.settings import Settings
     from faxdesk.store.keyring_secrets import KeyringSecrets
 
@@ -112,22 +113,17 @@ def accounts_host(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def try_out(url: str, token: str, proxy: str = "") -> Account | None:
-    """Ask the service whose token this is. Returns None where it works but may not say.
+def try_out(url: str, token: str, proxy: str = "") -> AccountState:
+    """Ask the service whose token this is, and what it allows.
 
     Raises a `ServiceError` where it does not work, `InputRefused` where it cannot be a token or an address is none.
     """
-    return _whose(url, PersonalToken(token), checked_proxy(proxy))
+    return _look(url, PersonalToken(token), checked_proxy(proxy))
 
 
-def _whose(url: str, who: Credentials, proxy: str) -> Account | None:
+def _look(url: str, who: Credentials, proxy: str) -> AccountState:
     with FaxApi(url, who, timeouts=_IMPATIENT, proxy=proxy or None) as api:
-        try:
-            return api.account()
-        except SignInNeeded:
-            # A token with narrow scopes may still send (docs/api-notes.md, section 2).
-            api.outbox()
-            return None
+        return look_at(api, probe=True)
 
 
 # ------------------------------------------------------------------------------------------------ connecting
@@ -135,11 +131,11 @@ def _whose(url: str, who: Credentials, proxy: str) -> Account | None:
 
 @dataclass(frozen=True)
 class ProvenSignIn:
-    """A sign-in that was tried and works, before it is kept. `account` is None where the token may not ask for it."""
+    """A sign-in that was tried and works, before it is kept, with what it shows of the account."""
 
     way: str
     url: str
-    account: Account | None
+    state: AccountState
     client_id: str = ""
     proxy: str = ""
     entries: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -193,7 +189,7 @@ def connect_with_client(
         raise SignInNeeded("Fax.Plus gave a sign-in that ends within the hour.", "Use a personal access token instead.")
     latest = {REFRESH_TOKEN: new.refresh, CLIENT_SECRET: client_secret}
     who = OAuthCredentials(app, new, lambda newer: latest.update({REFRESH_TOKEN: newer.refresh}))
-    return ProvenSignIn("oauth", normalised(url), _whose(url, who, through), client_id, through, latest)
+    return ProvenSignIn("oauth", normalised(url), _look(url, who, through), client_id, through, latest)
 
 
 def forget(keyring: KeyringSecrets) -> None:

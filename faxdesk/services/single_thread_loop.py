@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import FaxDeskError, SignInNeeded
+from faxdesk.services.prefetch import GENTLY
 
 if TYPE_CHECKING:
     from faxdesk.services.container import Services
@@ -45,7 +46,7 @@ class ServiceLoop:
         self._seen = self._others()
         self._cancel = cancel or NeverCancelled()
         self._working = (services.delivering, services.cancelling)
-        self._following = services.following
+        self._following, self._prefetching = services.following, services.prefetching
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
         self._pauses: dict[StepSupervisor, float] = {}
         self._since: dict[str, float] = {}
@@ -78,6 +79,15 @@ class ServiceLoop:
                 return
             soonest = min(self._due.values())
             self._wait(min(LONGEST_WAIT, max(0.0, soonest - self._clock())))
+
+    def keep_copies(self, patience: timedelta) -> None:
+        """Fetch what the service may not keep for long, for as long as that goes on without a pause."""
+        end = self._clock() + patience.total_seconds()
+        while self._clock() < end:
+            pause = self._prefetching.step(self._cancel)
+            if pause is None or pause > GENTLY:
+                return
+            self._wait(LONGEST_WAIT)
 
     def _gives_up(self, patience: timedelta, alone: bool) -> bool:
         if self._lasted("failing") > patience:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,11 @@ _NOT_HELD = (
 """What is held may be uploaded, which an attempt has done, and then stays in the queue."""
 _OURS = "(:account = '' OR s.account IS NULL OR s.account = :account)"
 """Of the account that is signed in, or nobody can say which one that is."""
+
+_TRACKED = """
+    SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at, s.options
+    FROM recipient r JOIN submission s USING (job)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +131,21 @@ class DeliveryQueue:
         account: str = "",
         number: str = "",
         job: str = "",
+        recipient: int = 0,
     ) -> tuple[TrackedFax, ...]:
         """Return the recipients in these states, with what is known for finding them at the service.
 
         `due_only` leaves out those that are to be looked at later; `since` those that have not changed since then;
-        `account` those that are known to belong to another; `number` those to another number; `job` those of another.
+        `account` those that are known to belong to another; `number` those to another number; `job` those of another;
+        `recipient` all but that one.
         """
         rows = self._database.rows(
-            "SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at, s.options"
-            f" FROM recipient r JOIN submission s USING (job) WHERE r.state IN {listed(states)} AND {_OURS}"
+            f"{_TRACKED} WHERE r.state IN {listed(states)} AND {_OURS}"
             + (f" AND {_DUE}" if due_only else "")
             + (" AND r.changed_at >= :since" if since else "")
             + (" AND r.number = :number" if number else "")
             + (" AND r.job = :job" if job else "")
+            + (" AND r.id = :recipient" if recipient else "")
             + " ORDER BY r.id",
             {
                 "account": account,
@@ -145,6 +153,7 @@ class DeliveryQueue:
                 "since": to_ms(since) if since else 0,
                 "number": number,
                 "job": job,
+                "recipient": recipient,
             },
         )
         return self._claims_of(rows)
@@ -187,6 +196,21 @@ class DeliveryQueue:
         """Return failed, partial and cancelled faxes that changed lately: the service may still correct itself."""
         claims = self.claims(CORRECTABLE, since=since, account=account)
         return tuple(claim for claim in claims if claim.recipient.outbox_id)
+
+    def without_record(self, ids: Iterable[str], account: str = "") -> tuple[TrackedFax, ...]:
+        """Return the faxes at their end that have one of these ids, and are not linked to the record of that id."""
+        rows = self._database.rows(
+            # The plus keeps the states, which most faxes share, from being looked up instead of the ids.
+            f"{_TRACKED} WHERE r.outbox_id IN (SELECT value FROM json_each(:ids)) AND r.fax_id IS NULL"
+            f" AND +r.state IN {listed(CORRECTABLE | {State.DELIVERED})} AND {_OURS}",
+            {"account": account, "ids": json.dumps(list(ids))},
+        )
+        return self._claims_of(rows)
+
+    def has_record(self, recipient: int, fax_id: str) -> None:
+        """Note which record is that of a fax whose last word stands."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE recipient SET fax_id = ? WHERE id = ?", (fax_id, recipient))
 
     def stands(self, claim: TrackedFax) -> bool:
         """Return False where the user or another thread has moved the fax since the claim was read.
@@ -311,5 +335,6 @@ _GONE_OUT = "The fax had already gone out, so the change came too late."
 _TOO_LATE = {
     State.DELIVERED: _GONE_OUT,
     State.PARTIAL: _GONE_OUT,
+    State.UNREPORTED: "The fax may have gone out already, so the change came too late.",
     State.FAILED: "The fax was tried before the change, and failed. Send it again with the change.",
 }

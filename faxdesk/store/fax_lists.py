@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import from_ms, to_ms
+from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class Row:
     which the user can take the fax back. `earlier_attempts` is how many tries came to nothing before the present one;
     `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
     before it can get through. `follows` is True where the fax takes
-    the place of one that is not proven cancelled yet.
+    the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
+    fetched of it unasked, None where that is nothing. `foreign` is True where it belongs to another account than the
+    one that is signed in.
     """
 
     key: int
@@ -76,6 +79,14 @@ class Row:
     earlier_attempts: int = 0
     tried: str = ""
     follows: bool = False
+    pages_copy: CopyState | None = None
+    report_copy: CopyState | None = None
+    foreign: bool = False
+
+    @property
+    def copy_key(self) -> str:
+        """The id by which pages and report are asked for, "" where there is none."""
+        return self.fax_id or self.outbox_id or ""
 
 
 _OURS = """
@@ -83,7 +94,8 @@ _OURS = """
         coalesce(r.comment_requested, r.comment, s.comment) AS comment, coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_requested,
-        r.remedy, r.not_before, s.held_until, {waits}
+        r.remedy, r.not_before, s.held_until, {waits},
+        s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account
     FROM recipient r JOIN submission s USING (job)
 """
 _NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows"
@@ -106,13 +118,14 @@ _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
         o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_requested, '' AS remedy,
-        0 AS not_before, NULL AS held_until, {_NO_WAIT}
+        0 AS not_before, NULL AS held_until, {_NO_WAIT}, 0 AS foreign_account
     FROM outbox_fax o
 """
 _ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
-        0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, {_NO_WAIT}
+        0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, {_NO_WAIT},
+        0 AS foreign_account
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -194,7 +207,23 @@ class FaxLists:
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
             found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
-        return {row["key"]: _row(listing, row) for row in found}
+        rows = [_row(listing, row) for row in found]
+        return {row.key: row for row in (self._with_copies(rows) if listing is Listing.SENT else rows)}
+
+    def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the lines with what is fetched of them. Apart from the list, which is sorted without that."""
+        keys = [row.copy_key for row in rows]
+        sql = f"SELECT key, pages, report FROM copy WHERE key IN ({placeholders(keys)})"
+        states = {
+            found["key"]: (CopyState(found["pages"]), CopyState(found["report"]))
+            for found in self._database.rows(sql, keys)
+        }
+        none = (None, None)
+        return [
+            replace(row, pages_copy=pages, report_copy=report)
+            for row in rows
+            for pages, report in (states.get(row.copy_key, none),)
+        ]
 
     def all(self, listing: Listing) -> list[Row]:
         """Return a whole list, newest first."""
@@ -307,4 +336,5 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
+        foreign=bool(row["foreign_account"]),
     )

@@ -197,5 +197,20 @@ ALTER TABLE upload RENAME COLUMN mark TO attempt;
 ALTER TABLE earlier_attempt RENAME COLUMN mark TO attempt;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH = """
+ALTER TABLE number ADD COLUMN expires_at INTEGER;
+
+-- What is fetched of a fax that has ended before anybody asks for it: the service may keep it for some days only.
+CREATE TABLE copy (
+    key         TEXT PRIMARY KEY,                           -- the id by which the service is asked
+    ended_at    INTEGER NOT NULL,
+    not_before  INTEGER NOT NULL,
+    tries       INTEGER NOT NULL DEFAULT 0,
+    pages       TEXT NOT NULL DEFAULT 'wanted',             -- then 'kept', or 'none' where the service has none
+    report      TEXT NOT NULL DEFAULT 'wanted'
+) STRICT, WITHOUT ROWID;
+CREATE INDEX copy_wanted ON copy (not_before) WHERE pages = 'wanted' OR report = 'wanted';
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

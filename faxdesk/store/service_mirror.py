@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from faxdesk.core.account_notes import AccountState
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
+from faxdesk.core.rights import Right
+from faxdesk.core.times import Now, to_ms, utc_now
 from faxdesk.store.submissions import milliseconds, when
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import datetime
 
     from faxdesk.store.database import Database
 
+_DENIED, _NOT_STORING, _NUMBERS_KNOWN = "account.denied", "account.not_storing_at", "numbers.known"
 _FAX_COLUMNS = [
     "id",
     "at",
@@ -41,8 +46,9 @@ _UPSERT_FAX = (
 class ServiceMirror:
     """What the service said last."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Now = utc_now) -> None:
         self._database = database
+        self._now = now
 
     def keep_outbox(self, faxes: Iterable[OutboxFax]) -> None:
         """Make the mirror of the outbox equal to the whole list that the service gave."""
@@ -62,10 +68,10 @@ class ServiceMirror:
             )
 
     def keep_faxes(self, faxes: Iterable[Fax]) -> int:
-        """Add or renew records of the archive; return how many were new or had changed."""
+        """Add or renew records of sent faxes; return how many were new or had changed."""
         with self._database.transaction() as connection:
             before = connection.total_changes
-            connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes])
+            connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes if not fax.incoming])
             return connection.total_changes - before
 
     def fax(self, fax_id: str) -> Fax | None:
@@ -75,30 +81,81 @@ class ServiceMirror:
 
     def keep_numbers(self, numbers: Iterable[Number]) -> None:
         """Keep the numbers of the account, in the service's order."""
+        fresh = [
+            (place, n.number, n.status, int(n.cancelled), milliseconds(n.expires_at)) for place, n in enumerate(numbers)
+        ]
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM number")
-            connection.executemany(
-                "INSERT INTO number VALUES (?, ?, ?, ?)",
-                [(place, n.number, n.status, int(n.cancelled)) for place, n in enumerate(numbers)],
-            )
+            known = [tuple(row) for row in connection.execute("SELECT * FROM number ORDER BY position")]
+            if fresh != known:
+                connection.execute("DELETE FROM number")
+                connection.executemany("INSERT INTO number VALUES (?, ?, ?, ?, ?)", fresh)
+            self.keep_fact(_NUMBERS_KNOWN, "yes")
 
     def numbers(self) -> tuple[Number, ...]:
-        """Return the numbers of the account as they were last seen."""
-        rows = self._database.rows("SELECT * FROM number ORDER BY position")
-        return tuple(Number(row["number"], row["status"], bool(row["cancelled"])) for row in rows)
+        """Return the numbers of the account as they were last seen, and as of now."""
+        return tuple(self._number(row) for row in self._database.rows("SELECT * FROM number ORDER BY position"))
+
+    def _number(self, row: sqlite3.Row) -> Number:
+        number = Number(row["number"], row["status"], bool(row["cancelled"]), when(row["expires_at"]))
+        return number.as_of(self._now())
 
     def keep_account(self, account: Account) -> None:
-        """Keep who the account is."""
+        """Keep who the account is, and what it allows."""
         self.keep_fact("account.uid", account.uid)
         self.keep_fact("account.title", account.title)
         self.keep_fact("account.phone", account.phone)
+        self.keep_fact("account.kind", account.kind)
+        self.keep_fact("account.status", account.status)
+        self.keep_fact("account.reason", account.reason)
+        self.keep_fact("account.stores", {True: "yes", False: "no", None: ""}[account.stores_faxes])
+        if account.stores_faxes is False:
+            self.keep_fact(_NOT_STORING, str(to_ms(self._now())))
 
     def account(self) -> Account | None:
         """Return the account as it was last seen, or None before the first sign-in."""
         uid = self.fact("account.uid")
         if not uid:
             return None
-        return Account(uid=uid, company=self.fact("account.title"), phone=self.fact("account.phone"))
+        return Account(
+            uid=uid,
+            company=self.fact("account.title"),
+            phone=self.fact("account.phone"),
+            kind=self.fact("account.kind"),
+            status=self.fact("account.status") or "active",
+            reason=self.fact("account.reason"),
+            stores_faxes={"yes": True, "no": False}.get(self.fact("account.stores")),
+        )
+
+    def not_storing_at(self) -> datetime | None:
+        """Return when the service was last seen to store no sent faxes for the account, or None."""
+        at = self.fact(_NOT_STORING)
+        return when(int(at)) if at.isdecimal() else None
+
+    def keep_state(self, state: AccountState, *, probed: bool = False) -> None:
+        """Keep what a token shows of its account. Unless `probed`, it says nothing of whether the token may send."""
+        with self._database.transaction():
+            if state.account is not None:
+                self.keep_account(state.account)
+            if state.numbers is not None:
+                self.keep_numbers(state.numbers)
+            known = frozenset() if probed else self._denied() & {Right.SENDING}
+            self.keep_fact(_DENIED, " ".join(sorted(state.denied | known)))
+
+    def keep_right(self, right: Right, *, allowed: bool) -> None:
+        """Keep whether the token has a right."""
+        denied = self._denied()
+        self.keep_fact(_DENIED, " ".join(sorted(denied - {right} if allowed else denied | {right})))
+
+    def _denied(self) -> frozenset[Right]:
+        names = self.fact(_DENIED).split()
+        return frozenset(right for right in Right if right in names)
+
+    def state(self) -> AccountState:
+        """Return what the token was last seen to show of its account."""
+        denied = self._denied()
+        account = None if Right.ACCOUNT in denied else self.account()
+        known = self.fact(_NUMBERS_KNOWN) and Right.NUMBERS not in denied
+        return AccountState(account, self.numbers() if known else None, denied)
 
     def keep_fact(self, name: str, value: str) -> None:
         """Keep a small fact about the service, such as how far the archive has been read."""

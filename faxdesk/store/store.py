@@ -11,6 +11,7 @@ from faxdesk.store.fax_lists import FaxLists
 
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
+    from faxdesk.store.copies import Copies
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
     from faxdesk.store.earlier_attempts import EarlierAttempts
@@ -73,7 +74,14 @@ class Store:
         """What the service has told last."""
         from faxdesk.store.service_mirror import ServiceMirror
 
-        return ServiceMirror(self.database)
+        return ServiceMirror(self.database, self._now)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """What is fetched of finished faxes without being asked for."""
+        from faxdesk.store.copies import Copies
+
+        return Copies(self.database, self._now)
 
     @cached_property
     def spool(self) -> Spool:

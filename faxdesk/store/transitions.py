@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.core.lifecycle import FINAL, REPORTS, SENTENCES, Event, State, after
+from faxdesk.core.lifecycle import CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import to_ms
+from faxdesk.store.copies import want
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +28,7 @@ WORDS: dict[Event, str] = {
     Event.ANSWER_LOST: "The answer of Fax.Plus was lost. Looking for the fax there.",
     Event.FOUND: "Found at Fax.Plus.",
     Event.LOST_SIGHT: "Fax.Plus no longer lists this fax.",
+    Event.ENDED_UNREPORTED: SENTENCES[State.UNREPORTED],
     Event.SEND_AGAIN: "To be sent again.",
     Event.REDIAL: "To be tried again.",
     Event.CANCELLED: "Cancelled.",
@@ -77,6 +79,9 @@ def move(
     }
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     connection.execute(f"UPDATE recipient SET {assignments} WHERE id = :id", {**values, "id": recipient})
+    key = values.get("fax_id") or row["fax_id"] or row["outbox_id"]
+    if state in CALLED and key:
+        want(connection, key, now)
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
     return state

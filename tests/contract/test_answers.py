@@ -103,13 +103,20 @@ class Session:
         self.api.get(one)
         self.archive()
 
+    def sent(self) -> list[Any]:
+        """The records of sent faxes, also where the archive does not know its categories."""
+        answer = self.api.get("faxes", category="sent")
+        if answer.status == 200:
+            return list(answer.json["data"]["records"])
+        return [record for record in self.api.archive() if record["direction"] == "outgoing"]
+
     def archive(self) -> None:
         for category in ("sent", "inbox", "spam"):
             self.api.get("faxes", category=category, sort_by="date", order="desc", limit=50, offset=0)
         self.api.get("faxes", after="2020-01-01 00:00:00", before="2100-01-01 00:00:00")
         for record in self.api.archive():
             self.api.get(f"faxes/{record['id']}")
-        found = self.api.archive(category="sent")[0]["id"]
+        found = self.sent()[0]["id"]
         self.api.get(f"report/{found}")
         if self.whole:
             for kind in ("pdf", "tiff"):
@@ -120,7 +127,7 @@ class Session:
         self.api.get(f"faxes/{found}")
 
     def ai(self) -> None:
-        fax = f"faxes/{self.api.archive(category='sent')[0]['id']}"
+        fax = f"faxes/{self.sent()[0]['id']}"
         self.api.post(f"{fax}/ai/ocr", {})
         self.api.post(f"{fax}/ai/field-extraction", {})
         self.api.call("PATCH", f"{fax}/ai/field-extraction", {"data": {}})

@@ -32,11 +32,14 @@ class Then(Enum):
     ASKS = "the service has no such fax, but could have: the user is asked, and sends it; it arrives once"
     TAKEN_BACK = "the fax is cancelled, and never arrives"
     TOO_LATE = "the fax is not cancelled, which its timeline says; it arrives once"
+    FAILS = "Fax.Plus takes the fax and does not send it: it fails with the reason; the next one arrives"
+    NO_RESULT = "the fax ends without a result, and is never called lost; it was sent once"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One fault at one request. `pause` are the seconds until the next try at the least."""
+    """One fault at one request. `pause` are the seconds until the next try at the least; `member` tells whose token it
+    is, that of a member of the company or of its administrator."""
 
     what: str
     at: At
@@ -48,6 +51,7 @@ class Row:
     pause: float = 0
     line: Line = Line.PLAIN
     oauth: bool = False
+    member: bool = False
 
     def __str__(self) -> str:
         return f"{self.at.name.lower()}: {self.what}"
@@ -57,7 +61,7 @@ UPLOAD, SUBMIT, OUTBOX, ARCHIVE, CANCEL = At
 ONLINE, OFFLINE, SIGN_IN = Link.ONLINE, Link.OFFLINE, Link.SIGN_IN
 QUEUED, UNKNOWN, ACCEPTED, SCHEDULED = State.QUEUED, State.UNKNOWN, State.ACCEPTED, State.SCHEDULED
 CANCELLED, REJECTED, DELIVERED = State.CANCELLED, State.REJECTED, State.DELIVERED
-GOES_ON, WAITS, REFUSED, ASKS, TAKEN_BACK, TOO_LATE = Then
+GOES_ON, WAITS, REFUSED, ASKS, TAKEN_BACK, TOO_LATE, FAILS, NO_RESULT = Then
 
 json = Fault.status
 html = Fault.bad_gateway
@@ -172,6 +176,52 @@ RIGHTS = [
     Row("403 of a firewall", SUBMIT, played(html(403)), SIGN_IN, "Something on the way", QUEUED, GOES_ON),
 ]  # fmt: skip
 
+READS, WRITES = t.token_with("fax:all:read"), t.token_with("fax:all:edit")
+SUSPENDED = t.entering("suspended")
+CLOSED = t.entering("suspended", inactive_account="nothing")
+NO_API, TRIAL_OVER = t.entering("plan-without-api", account_refusal=402), t.entering("trial-ended")
+NO_PAGES = t.entering("no-credit", quota_exceeded="refused")
+NOT_YOURS = t.entering("no-number", foreign_number=403)
+
+ACCOUNTS = [
+    Row("the token ends in mid-run", UPLOAD, t.token_expires, SIGN_IN, "does not accept the token", QUEUED, WAITS),
+    Row("the token ends in mid-run", SUBMIT, t.token_expires, SIGN_IN, "does not accept the token", QUEUED, WAITS),
+    Row("the token ends in mid-run", OUTBOX, t.token_expires, SIGN_IN, "does not accept the token", ACCEPTED, WAITS),
+    Row("the token ends in mid-run", CANCEL, t.token_expires, SIGN_IN, "does not accept the token", SCHEDULED, WAITS),
+    Row("the token may only read", UPLOAD, READS, SIGN_IN, "may not send and change faxes", QUEUED, WAITS),
+    Row("the token may only read", SUBMIT, READS, SIGN_IN, "may not send and change faxes", QUEUED, WAITS),
+    Row("the token may only read", CANCEL, READS, SIGN_IN, "may not send and change faxes", SCHEDULED, WAITS),
+    Row("the token may only send", OUTBOX, WRITES, SIGN_IN, "may not see faxes", ACCEPTED, WAITS),
+    Row("account suspended", UPLOAD, SUSPENDED, SIGN_IN, "account is not active", QUEUED, WAITS),
+    Row("account suspended", SUBMIT, SUSPENDED, SIGN_IN, "account is not active", QUEUED, WAITS),
+    Row("account closed", OUTBOX, CLOSED, SIGN_IN, "account is not active", ACCEPTED, WAITS),
+    Row("account closed", CANCEL, CLOSED, SIGN_IN, "account is not active", SCHEDULED, WAITS),
+    Row("plan without the API", UPLOAD, NO_API, SIGN_IN, "does not let programs in", QUEUED, WAITS),
+    Row("plan without the API", OUTBOX, NO_API, SIGN_IN, "does not let programs in", ACCEPTED, WAITS),
+    Row("trial over", SUBMIT, TRIAL_OVER, SIGN_IN, "trial of this account has ended", QUEUED, WAITS),
+    Row("trial over", CANCEL, TRIAL_OVER, SIGN_IN, "trial of this account has ended", SCHEDULED, WAITS),
+    Row("user who may only receive", UPLOAD, t.administrator_takes_the_right, SIGN_IN, "in your company's",
+        QUEUED, WAITS),
+    Row("user who may only receive", SUBMIT, t.administrator_takes_the_right, SIGN_IN, "in your company's",
+        QUEUED, WAITS),
+    Row("no pages left, refused", SUBMIT, NO_PAGES, ONLINE, "no pages or credit left", REJECTED, REFUSED),
+    Row("no pages left, accepted", SUBMIT, t.becoming("no-credit"), ONLINE, "", ACCEPTED, FAILS),
+    Row("member's quota used up, refused", SUBMIT, t.quota_used_up(quota_exceeded="refused"), ONLINE,
+        "raise your page quota", REJECTED, REFUSED, member=True),
+    Row("member's quota used up, accepted", SUBMIT, t.quota_used_up(), ONLINE, "", ACCEPTED, FAILS, member=True),
+    Row("sender of somebody else", SUBMIT, NOT_YOURS, ONLINE, "not an active number", REJECTED, REFUSED),
+    Row("no number at all", SUBMIT, t.entering("no-number-refused"), ONLINE, "not an active number", REJECTED, REFUSED),
+    Row("number expired", SUBMIT, t.entering("number-expired"), ONLINE, "not an active number", REJECTED, REFUSED),
+    Row("number not verified", SUBMIT, t.entering("number-pending"), ONLINE, "not an active number", REJECTED, REFUSED),
+    Row("nothing stored", OUTBOX, t.becoming("history-off"), ONLINE, "", ACCEPTED, NO_RESULT),
+    Row("a bare record stored", OUTBOX, t.becoming("history-off-record"), ONLINE, "", DELIVERED, GOES_ON),
+    Row("only the outbox tells", OUTBOX, t.becoming("history-off-outbox"), ONLINE, "", ACCEPTED, GOES_ON),
+    Row("purged while nobody looked", OUTBOX, t.purged_unseen, ONLINE, "", ACCEPTED, NO_RESULT),
+    Row("the archive knows no category", ARCHIVE, t.becoming("usual", archive_category="refused"), ONLINE, "",
+        DELIVERED, GOES_ON),
+    Row("times of another zone", ARCHIVE, t.becoming("usual", archive_zone="account"), ONLINE, "", DELIVERED, GOES_ON),
+]  # fmt: skip
+
 REFUSALS = [
     Row("400", UPLOAD, played(json(400, "odd", "Not like this")), ONLINE, "Not like this", REJECTED, REFUSED),
     Row("400", SUBMIT, played(json(400, "odd", "Not like this")), ONLINE, "Not like this", REJECTED, REFUSED),
@@ -244,4 +294,4 @@ CLOCKS = [
     Row("our clock set back, answer lost", SUBMIT, t.our_clock_is_wrong, OFFLINE, "broke", UNKNOWN, GOES_ON),
 ]
 
-TABLE = [*CONNECTIONS, *NETWORKS, *RIGHTS, *REFUSALS, *PAUSES, *BROKEN, *CLOCKS]
+TABLE = [*CONNECTIONS, *NETWORKS, *RIGHTS, *ACCOUNTS, *REFUSALS, *PAUSES, *BROKEN, *CLOCKS]

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken
 from faxdesk.api.tokens import OAuthApp, OAuthTokens
 from faxdesk.core.cancel_token import NeverCancelled
-from faxdesk.practice import Fault
+from faxdesk.practice import ContractSwitches, Fault
+from faxdesk.practice.account.scenes import enter
+from faxdesk.practice.state.members import RECEIVES_ONLY
+from faxdesk.practice.state.tokens import EVERYTHING
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.events import Condition
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
@@ -65,7 +68,7 @@ class Scene(World):
         self._who: Credentials | None = None
         self._chosen = ""
         self.named = False
-        self.job = ""
+        self.job, self.sender = "", SENDER
         super().__init__(folder, sample)
 
     def factory(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
@@ -127,19 +130,28 @@ class Scene(World):
 
     # ------------------------------------------------------------------------------------------------- the fax
 
+    def be_a_member(self) -> None:
+        """Connect with the token of a member of the company, and send from the number that is theirs."""
+        self.reopen(token=enter(self.account, "member"))
+        (own,) = self.account.members.numbers(self.account.members.without_admin()[0].uid)
+        self.sender = own.number
+
     def begin(self, at: At) -> None:
         """Bring a fax to the request that the trouble will strike."""
         self.deliver()
+        if at is At.OUTBOX:
+            # It has been looked at before: what is missing then was not missing for ever.
+            self.poll()
         if at is At.UPLOAD:
-            self.job = self.send(sender=SENDER).job
+            self.job = self.send(sender=self.sender).job
         elif at is At.SUBMIT:
             # Its document is uploaded, and the service asks for a moment's pause.
             self.account.faults.add(Fault.too_many_requests(method="POST", path="*/outbox"))
-            self.job = self.send(sender=SENDER).job
+            self.job = self.send(sender=self.sender).job
             self.turn(self.deliver() or 0)
         else:
             later = self.present + timedelta(minutes=20) if at is At.CANCEL else None
-            self.job = self.send(sender=SENDER, send_at=later).job
+            self.job = self.send(sender=self.sender, send_at=later).job
             self.deliver()
         if at is At.CANCEL:
             self.poll()
@@ -296,6 +308,74 @@ def number_withdrawn(scene: Scene, at: At) -> Iterator[None]:
     yield
 
 
+def entering(scene_name: str, **switches: Any) -> Trouble:
+    """Return the trouble that the account is another than it was; it is as before when that is over."""
+
+    @contextmanager
+    def trouble(scene: Scene, at: At) -> Iterator[None]:
+        with becoming(scene_name, **switches)(scene, at):
+            yield
+        for name in switches:
+            setattr(scene.account.switches, name, getattr(ContractSwitches(), name))
+        enter(scene.account, "usual")
+
+    return trouble
+
+
+def becoming(scene_name: str, **switches: Any) -> Trouble:
+    """Return the same, and it stays so."""
+
+    @contextmanager
+    def trouble(scene: Scene, at: At) -> Iterator[None]:
+        enter(scene.account, scene_name)
+        for name, value in switches.items():
+            setattr(scene.account.switches, name, value)
+        yield
+
+    return trouble
+
+
+def token_with(*scopes: str) -> Trouble:
+    """Return the trouble that the token has lost all rights but these."""
+
+    @contextmanager
+    def trouble(scene: Scene, at: At) -> Iterator[None]:
+        scene.account.tokens.change(scene.server.token, scopes=scopes)
+        yield
+        scene.account.tokens.change(scene.server.token, scopes=EVERYTHING)
+
+    return trouble
+
+
+@contextmanager
+def token_expires(scene: Scene, at: At) -> Iterator[None]:
+    """The personal token has come to its end while FaxDesk works."""
+    scene.account.tokens.change(scene.server.token, expires=scene.account.clock.now())
+    yield
+    scene.account.tokens.change(scene.server.token)
+
+
+@contextmanager
+def administrator_takes_the_right(scene: Scene, at: At) -> Iterator[None]:
+    """The user may only receive from now on."""
+    scene.account.members.change_role(scene.account.uid, RECEIVES_ONLY, 0)
+    yield
+    scene.account.members.change_role(scene.account.uid, "admin", 0)
+
+
+def quota_used_up(**switches: Any) -> Trouble:
+    """Return the trouble that no pages are left to the member this month."""
+    return entering("member-quota-used-up", **switches) if switches else becoming("member-quota-used-up")
+
+
+@contextmanager
+def purged_unseen(scene: Scene, at: At) -> Iterator[None]:
+    """The company keeps its faxes for a week, and nobody looks for a longer time."""
+    enter(scene.account, "retention")
+    scene.turn(8 * 86400)
+    yield
+
+
 @contextmanager
 def path_expired(scene: Scene, at: At) -> Iterator[None]:
     """The service has forgotten the document that was uploaded a minute and a half ago."""
@@ -309,7 +389,7 @@ def paths_expire(scene: Scene, at: At) -> Iterator[None]:
     """The service forgets every document as soon as it has it."""
     scene.account.switches.upload_lifetime = 0
     yield
-    scene.account.switches.upload_lifetime = 24 * 3600
+    scene.account.switches.upload_lifetime = 3600
 
 
 @contextmanager

@@ -466,7 +466,7 @@ def test_without_a_number_named_the_first_usable_one_sends(world: World) -> None
 
 
 def test_a_token_is_tried_out_before_it_is_kept(world: World) -> None:
-    account = sign_in.try_out(world.server.url, world.server.token)
+    account = sign_in.try_out(world.server.url, world.server.token).account
     assert account is not None
     assert account.uid == world.account.uid
     with pytest.raises(SignInNeeded):

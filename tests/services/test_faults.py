@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.practice.account.scenes import enter
 from faxdesk.services.events import Condition, Link
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fault_table import TABLE, Row, Then
@@ -35,6 +36,8 @@ def test_a_fault_is_seen_and_survived(
     row: Row, tmp_path: Path, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with scene_of(row, tmp_path, sample_pdf, monkeypatch) as scene:
+        if row.member:
+            scene.be_a_member()
         scene.begin(row.at)
         with row.trouble(scene, row.at):
             check_what_people_see(row, scene, scene.meet(row.at))
@@ -118,6 +121,27 @@ def too_late(scene: Scene) -> None:
     goes_on(scene)
 
 
+def fails(scene: Scene) -> None:
+    scene.go_on(lambda fax: fax.state is State.FAILED, hours=1)
+    assert scene.fax.state is State.FAILED
+    assert "no pages or credit left" in scene.fax.reason
+    enter(scene.account, "usual")
+    following = scene.send(OTHER, sender=OTHER_SENDER).job
+    scene.turn(60)
+    scene.deliver()
+    scene.poll()
+    assert scene.states(following) == [State.DELIVERED]
+
+
+def no_result(scene: Scene) -> None:
+    scene.go_on(lambda fax: fax.state is State.UNREPORTED, hours=1)
+    assert scene.fax.state is State.UNREPORTED, scene.fax
+    assert "no record of it" in scene.fax.reason
+    events = {entry.event for entry in scene.services.store.submissions.timeline(scene.fax.id)}
+    assert Event.LOST_SIGHT not in events
+    assert scene.arrived() == [GOOD]
+
+
 def ended(fax: Recipient) -> bool:
     return fax.state in (State.CANCELLED, State.DELIVERED)
 
@@ -129,4 +153,6 @@ CHECKS: dict[Then, Callable[[Scene], None]] = {
     Then.ASKS: asks,
     Then.TAKEN_BACK: taken_back,
     Then.TOO_LATE: too_late,
+    Then.FAILS: fails,
+    Then.NO_RESULT: no_result,
 }

@@ -164,6 +164,7 @@ def test_an_archive_without_offsets_is_read_by_the_time_at_which_faxes_began(
     for minute in range(55):
         api.send(Shipment(SENDER, (GOOD,), (path,), "web", send_at=world.now() + timedelta(hours=2, minutes=minute)))
     world.turn(3600)
+    path = api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
     api.send(Shipment(SENDER, (OTHER,), (path,), "web"))
     world.turn(3 * 3600)
     count_calls(monkeypatch, api, "faxes", [], most=9)

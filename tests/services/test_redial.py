@@ -96,7 +96,7 @@ def test_the_service_is_told_not_to_try_again_besides(world: World) -> None:
     user = world.account.members.user(world.account.uid)
     assert user is not None
     user.profile["settings"]["send_fax"]["retry"] = {"count": 2, "delay": 5}
-    world.account.members.change_profile(user.uid, user.profile)
+    world.account.members.change_profile(user.uid, user.profile, world.account.clock.now())
     failed_once(world, BUSY)
     assert len(world.account.archived_ids()) == 1
     failed_once(world, BUSY, Options())

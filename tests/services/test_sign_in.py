@@ -57,13 +57,13 @@ def test_an_api_client_signs_in_and_stays_signed_in(
 ) -> None:
     practice.account.switches.refresh_answer = answer
     connection = sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
-    assert connection.account is not None
+    assert connection.state.account is not None
     assert client.client_secret.strip() not in repr((connection, client))
     assert connection.keep(KeyringSecrets())
     settings = connection.change(Settings())
     before = keyring.get_password(APP_ID, REFRESH_TOKEN)
     with FaxApi(practice.url, sign_in.credentials(settings, KeyringSecrets(), {})) as api:
-        assert api.account() == connection.account
+        assert api.account() == connection.state.account
     after = keyring.get_password(APP_ID, REFRESH_TOKEN)
     assert (after == before) is (answer == "omit"), "the newest refresh token is the one that is kept"
 

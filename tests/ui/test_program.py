@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from faxdesk.app import Program
+from faxdesk.core.account_notes import AccountState
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.services import sign_in
@@ -313,5 +314,5 @@ def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
 
 def test_a_connection_keeps_everything_else() -> None:
     before = Settings(account="practice", region="CH", client_id="APIK-1")
-    after = sign_in.ProvenSignIn("token", "https://restapi.fax.plus/v3", None).change(before)
+    after = sign_in.ProvenSignIn("token", "https://restapi.fax.plus/v3", AccountState(None)).change(before)
     assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")

@@ -66,6 +66,7 @@ HAPPENED: dict[State, tuple[Happening, ...]] = {
             {"status": "failed_user_busy", "fax_id": "fax-{id}", "reason": "The line was busy."},
         ),
     ),
+    State.UNREPORTED: (_UP, _OVER, _TAKEN, (Event.ENDED_UNREPORTED, {"reason": "It stores no sent faxes."})),
     State.CANCELLED: ((Event.CANCELLED, {"reason": "Cancelled by you."}),),
     State.REJECTED: (_UP, _OVER, (Event.REFUSED, {"reason": "The number is not in the plan."})),
 }

@@ -149,6 +149,15 @@ class PracticeAccount:
         return str(self.settings.get("token"))
 
     @property
+    def client_token(self) -> str:
+        """The token that clients are given: that of the administrator, unless the scene has another."""
+        return str(self.settings.get("client_token") or self.token)
+
+    @client_token.setter
+    def client_token(self, token: str) -> None:
+        self.settings.put("client_token", token)
+
+    @property
     def oauth_client(self) -> OAuthClient:
         """The OAuth application of the account."""
         kept = self.settings.get("oauth")
@@ -158,6 +167,25 @@ class PracticeAccount:
         """Let OAuth return to one more address."""
         client = self.oauth_client
         self.settings.put("oauth", asdict(client) | {"redirect_uris": [*client.redirect_uris, uri]})
+
+    @property
+    def company_pages(self) -> int | None:
+        """How many pages the company may send in a month; None is without limit."""
+        kept = self.settings.get("company_pages")
+        return None if kept is None else int(kept)
+
+    @company_pages.setter
+    def company_pages(self, pages: int | None) -> None:
+        self.settings.put("company_pages", pages)
+
+    @property
+    def without_api(self) -> str:
+        """Why the plan of the account does not include the API, or "" where it does."""
+        return str(self.settings.get("without_api") or "")
+
+    @without_api.setter
+    def without_api(self, sentence: str) -> None:
+        self.settings.put("without_api", sentence)
 
     @property
     def switches(self) -> ContractSwitches:

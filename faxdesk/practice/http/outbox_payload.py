@@ -9,7 +9,7 @@ from typing import Any
 from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, bad_request
 from faxdesk.practice.http.uploads import SIZE_LIMIT, find_upload
 from faxdesk.practice.simulation.clock import parse_stamp_with_offset, stamp
-from faxdesk.practice.state.outbox import SendRequest, StoredFile
+from faxdesk.practice.state.outbox import PageLimits, SendRequest, StoredFile
 
 MOST_FILES = 10
 MOST_DESTINATIONS = 4000
@@ -38,19 +38,22 @@ def read_send_request(
     retry = _retry(_object(options, "retry", "options.retry") or _default_retry(call))
     unit = 60.0 if call.switches.retry_delay_unit == "minutes" else 1.0
     _member(options, "enhancement", bool, "options.enhancement")
+    sources, destinations, send_at = _sources(call, payload), _destinations(payload), _send_time(call, payload)
+    late = call.switches.conversion == "at_send_time"
     order = SendRequest(
         uid=call.uid,
-        sources=_sources(call, payload),
-        destinations=_destinations(payload),
-        files=_files(call, payload, documents_of),
+        sources=sources,
+        destinations=destinations,
+        files=_files(call, payload, documents_of, send_at if late else None),
         comment=_member(comment, "text", str, "comment.text") or "",
         tags=tuple(_texts(comment, "tags", "comment.tags")),
         options=options,
         retry=retry,
         retry_delay=retry["delay"] * unit,
-        send_at=_send_time(call, payload),
+        send_at=send_at,
         cover=_cover(payload),
         ip=call.request.remote_addr or "",
+        limits=PageLimits(None if call.user.admin else call.user.quota, call.account.company_pages),
     )
     return order, bool(_member(payload, "return_ids", bool, "return_ids"))
 
@@ -58,15 +61,20 @@ def read_send_request(
 def _sources(call: AuthorizedRequest, payload: dict[str, Any]) -> tuple[str, ...]:
     text = _required(payload, "from", str)
     if text.lower() == NO_NUMBER:
+        if not call.switches.no_number_accepted:
+            raise Refusal(
+                call.switches.foreign_number, "invalid_from_number", "from: a number of this account is needed"
+            )
         return (NO_NUMBER,)
-    sending = {own.number for own in call.account.members.numbers(call.uid) if own.sends}
+    sending = {own.number for own in call.account.members.numbers(call.uid) if own.sends(call.now)}
     found = []
     for part in text.split(","):
         match = OWN_NUMBER.fullmatch(part.strip())
         if match is None:
             raise bad_request(f"from: {part.strip()!r} does not match the pattern of a number")
         if match[1] not in sending:
-            raise bad_request(f"from: {match[1]} is not an active number of this account", "invalid_from_number")
+            sentence = f"from: {match[1]} is not an active number of this account"
+            raise Refusal(call.switches.foreign_number, "invalid_from_number", sentence)
         found.append(match[1])
     return tuple(found)
 
@@ -89,6 +97,7 @@ def _files(
     call: AuthorizedRequest,
     payload: dict[str, Any],
     documents_of: Callable[[AuthorizedRequest, str], tuple[StoredFile, ...]],
+    needed: float | None,
 ) -> tuple[StoredFile, ...]:
     _required(payload, "files", list)
     paths = _texts(payload, "files", "files")
@@ -97,7 +106,7 @@ def _files(
     earlier = _member(payload, "from_fax", str, "from_fax")
     if not paths and not earlier:
         raise bad_request("files: [] is too short")
-    files = tuple(find_upload(call, path) for path in paths)
+    files = tuple(find_upload(call, path, needed) for path in paths)
     if earlier:
         files += documents_of(call, earlier)
     if sum(file.size for file in files) > SIZE_LIMIT:

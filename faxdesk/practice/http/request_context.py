@@ -128,6 +128,8 @@ class Route:
     areas: tuple[str, ...] = ()
     admin: bool = False
     prefix: str = PREFIX
+    sends: bool = False
+    """Whether it belongs to sending, which not every account and user may."""
 
     @property
     def right(self) -> str:

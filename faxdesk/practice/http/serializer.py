@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from faxdesk.practice.state.members import OwnNumber, User
     from faxdesk.practice.state.outbox import OutgoingFax, StoredFile
 
+_ACCOUNT_ZONE = 7200.0
+"""How far the zone of the account is ahead of UTC, in seconds."""
 _OUTBOX_REQUIRED = ("id", "status", "uid")
 _FAX_REQUIRED = ("id", "owner_id", "pages", "status", "comment", "cost_details")
 _NUMBER_REQUIRED = ("acquired_date", "assigned_to", "id", "number", "owner_id", "status")
@@ -30,9 +32,18 @@ class RecordSerializer:
     now: float
     skew: float = 0.0
 
-    def outbox(self, fax: OutgoingFax, group: tuple[OutgoingFax, ...] = ()) -> dict[str, Any]:
-        """Return an outbox record; `group` holds the faxes that share it, where one stands for several."""
+    def outbox(
+        self, fax: OutgoingFax, group: tuple[OutgoingFax, ...] = (), ending: tuple[float, str] | None = None
+    ) -> dict[str, Any]:
+        """Return an outbox record; `group` holds the faxes that share it, where one stands for several.
+
+        `ending` is when and how the fax ended, where the record tells that.
+        """
         seen = [(at, status) for at, status in fax.changes if at <= self.now] or [fax.changes[0]]
+        status = seen[-1][1]
+        if ending is not None:
+            seen.append(ending)
+            status = ending[1] if self.switches.finished_outbox_status == "final" else status
         converted = self.now >= fax.converted or self.switches.outbox_page_count == "at_once"
         comment: dict[str, Any] = {"text": fax.comment}
         if self.switches.tags_shown:
@@ -40,8 +51,8 @@ class RecordSerializer:
         record = {
             "id": fax.id,
             "uid": fax.uid,
-            "status": seen[-1][1],
-            "status_changes": [{"at": self._time(at), "status": status} for at, status in seen],
+            "status": status,
+            "status_changes": [{"at": self._time(at), "status": word} for at, word in seen],
             "src": self.spelled(fax.source),
             "designated_src": "",
             "to": [self.spelled(each.destination) for each in group or (fax,)],
@@ -169,7 +180,8 @@ class RecordSerializer:
         return {"at": self._time(fax.converted), "files": files}
 
     def _time(self, seconds: float) -> str:
-        return stamp(seconds + self.skew)
+        zone = _ACCOUNT_ZONE if self.switches.archive_zone == "account" else 0.0
+        return stamp(seconds + self.skew + zone)
 
     def _offset_time(self, seconds: float) -> str:
         return stamp_with_offset(seconds + self.skew)

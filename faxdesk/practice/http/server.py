@@ -108,7 +108,7 @@ def _hang_up(connection: socket.socket) -> None:
 
 
 class PracticeServer:
-    """Serves an account until it is stopped. `url` ends with `/v3`; `token` opens everything.
+    """Serves an account until it is stopped. `url` ends with `/v3`; `token` opens what the scene of the account allows.
 
     On the same port are `/login` and `/token` for OAuth2, and `/practice/…` to control the service (see
     `faxdesk.practice.http.routes.control`).
@@ -139,8 +139,8 @@ class PracticeServer:
 
     @property
     def token(self) -> str:
-        """The administrator's personal access token."""
-        return self.account.token
+        """The personal access token of a client: the administrator's, unless the scene has another."""
+        return self.account.client_token
 
     def start(self) -> None:
         """Bind the port and serve in a thread. Raises OSError where the port is taken."""

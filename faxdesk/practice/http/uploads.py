@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -19,11 +20,15 @@ from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, ba
 from faxdesk.practice.state.outbox import StoredFile
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from werkzeug.datastructures import FileStorage, MultiDict
 
 SIZE_LIMIT = 150 * 1024 * 1024
 """Bytes of all files of a fax, after the documentation ("150 MB")."""
 
+MISSING = "failed_unknown_converter_issue"
+"""How a fax ends whose document is gone when it is to be converted."""
 _UNDECLARED = ("", "application/octet-stream")
 _FORMATS = {"pdf": ("pdf",), "tiff": ("tif", "tiff")}
 _BLOCK = 256 * 1024
@@ -96,13 +101,27 @@ def receive(call: AuthorizedRequest) -> StoredFile:
     return stored
 
 
-def find_upload(call: AuthorizedRequest, path: str) -> StoredFile:
-    """Return the file under an uploaded path. Raises Refusal if there is none, or none any more."""
+def find_upload(call: AuthorizedRequest, path: str, needed: float | None = None) -> StoredFile:
+    """Return the file under an uploaded path, with the problem that it is gone at the time `needed`.
+
+    Raises Refusal if there is none, or none any more.
+    """
     with call.account.database.read() as db:
         row = db.execute("SELECT * FROM upload WHERE path = ? AND uid = ?", (path, call.uid)).fetchone()
-    if row is None or row["created"] + call.switches.upload_lifetime <= call.now:
-        raise bad_request(f"files: {path!r} does not exist or has expired", "file_not_found")
-    return StoredFile(**{name: row[name] for name in StoredFile.__dataclass_fields__})
+        spent = row is not None and not call.switches.upload_reusable and _is_spent(db, row["file"], call.now)
+    ends = 0.0 if row is None or spent else row["created"] + call.switches.upload_lifetime
+    if ends <= call.now:
+        if call.switches.upload_missing == "refused":
+            raise bad_request(f"files: {path!r} does not exist or has expired", "file_not_found")
+        return StoredFile(path, "", "", "", 0, "", 0, MISSING)
+    found = StoredFile(**{name: row[name] for name in StoredFile.__dataclass_fields__})
+    return replace(found, problem=MISSING) if needed is not None and ends <= needed else found
+
+
+def _is_spent(db: sqlite3.Connection, file: str, now: float) -> bool:
+    """Return whether a fax with this file was converted."""
+    used = "SELECT 1 FROM fax JOIN submission s ON s.id = fax.submission WHERE instr(s.files, ?) AND converted <= ?"
+    return db.execute(used, (file, now)).fetchone() is not None
 
 
 def forget_expired(call: AuthorizedRequest) -> None:

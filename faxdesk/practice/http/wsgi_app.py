@@ -24,6 +24,7 @@ from faxdesk.practice.http.request_context import (
     not_found,
 )
 from faxdesk.practice.http.routes import archive, control, fax_ai, members, number_shop, oauth, outbox, webhooks
+from faxdesk.practice.state.members import RECEIVES_ONLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,6 +97,8 @@ class WsgiApp:
         caller = self._user(token.uid)
         if route.admin and not caller.admin:
             raise Refusal(403, "forbidden", "Only the administrator may do this")
+        if route.prefix == PREFIX:
+            _check_account(route, caller, visit)
         user = self._meant(caller, visit.arguments.get("user_id", "self"))
         return route.handler(AuthorizedRequest(**vars(visit), token=token, caller=caller, user=user))
 
@@ -146,6 +149,17 @@ def _check_rights(route: Route, token: IssuedToken, visit: PublicRequest) -> Non
     wanted = {f"fax:{area}:{right}" for area in ("all", *route.areas) for right in rights}
     if not wanted & token.scopes:
         raise Refusal(403, "forbidden", f"The token lacks a scope: {' or '.join(sorted(wanted))}")
+
+
+def _check_account(route: Route, caller: User, visit: PublicRequest) -> None:
+    """Raise Refusal where the account, or what the user may do in it, does not allow the call."""
+    code, allowed = visit.switches.account_refusal, visit.switches.inactive_account
+    if visit.account.without_api:
+        raise Refusal(code, "plan_required", visit.account.without_api)
+    if not caller.active and (allowed == "nothing" or (allowed == "no_sending" and route.sends)):
+        raise Refusal(code, "account_not_active", f"This account is {caller.profile['status']}")
+    if caller.role == RECEIVES_ONLY and route.sends:
+        raise Refusal(code, "user_not_allowed", "This user may not send faxes")
 
 
 def _without_method(request: Request, error: MethodNotAllowed) -> Response:

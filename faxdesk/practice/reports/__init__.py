@@ -4,7 +4,7 @@
 >>> from faxdesk.practice.reports.confirmation import report
 >>> with PracticeAccount() as account:
 ...     fax_id = account.receive("+41445550123", letter)
-...     fax = account.archive.get(fax_id, account.uid, account.clock.now(), by_session=False)
+...     fax = account.archive.get(fax_id, account.uid, account.switches, account.clock.now(), by_session=False)
 >>> report(fax, "Example Ltd")[:4]
 b'%PDF'
 """

@@ -39,8 +39,17 @@ class ContractSwitches:
     webhook_spelling: Spelling = "e164"
     """The same for webhooks."""
 
-    upload_lifetime: int = 24 * 3600
-    """Seconds that an uploaded path can be used. The only hint of the vendor is one hour at most."""
+    upload_lifetime: int = 3600
+    """Seconds that an uploaded path can be used. The vendor's only hint is one hour at most; 86400 is a day."""
+
+    upload_reusable: bool = True
+    """False: an uploaded document is gone as soon as a fax with it was converted."""
+
+    upload_missing: Literal["refused", "fails"] = "refused"
+    """A fax whose upload is gone: 400, or accepted, and failing in its conversion."""
+
+    conversion: Literal["at_once", "at_send_time"] = "at_once"
+    """When documents of a fax for later are converted. At its time, an upload may be gone by then: the fax fails."""
 
     created_status: Literal[201, 200] = 201
     """Code after an upload, a fax and a webhook were created."""
@@ -89,6 +98,10 @@ class ContractSwitches:
     finished_outbox_id: Literal[404, 410, 200] = 404
     """Code for an outbox id whose fax has finished; 200 goes on showing the last record."""
 
+    finished_outbox_status: Literal["last", "history", "final"] = "last"
+    """What such a record shows: the last status of the outbox; how the fax ended, in `status_changes` only; or that as
+    the status too."""
+
     delete_while_sending: Literal["conflict", "not_found", "cancelled", "ignored"] = "conflict"
     """DELETE of a fax that is being sent: 409; 404; 204 and the call is ended; 204 and the fax is sent anyway."""
 
@@ -97,6 +110,19 @@ class ContractSwitches:
 
     cancelled_in_archive: bool = False
     """True: a cancelled fax shows up in the archive, as failed."""
+
+    unsaved_fax: Literal["no_record", "bare_record", "as_usual"] = "no_record"
+    """What is left of a sent fax of an account that does not store them (`save_history`): no archive record; a record
+    without document and report; or all, as if the member meant something else."""
+
+    retention_days: int = 0
+    """Days after which all faxes of the company are purged; 0 keeps them for ever."""
+
+    retention_start: Literal["finished", "accepted"] = "finished"
+    """What these days are counted from: the end of a fax, or the moment at which it was accepted."""
+
+    purged_fax: Literal["no_record", "bare_record"] = "no_record"
+    """What is left of a purged fax: no archive record, or a record without document and report."""
 
     partial_pages: Literal["sent", "total"] = "sent"
     """What `pages` counts in a fax that was sent in part."""
@@ -184,6 +210,27 @@ class ContractSwitches:
 
     edit_implies_read: bool = False
     """Whether a token with an `edit` scope may read as well."""
+
+    inactive_account: Literal["no_sending", "nothing", "as_usual"] = "no_sending"
+    """What an account may still do that is not active (suspended, and so on): read; nothing; or everything."""
+
+    account_refusal: Literal[403, 402, 400] = 403
+    """Code of refusals for the account's sake: not active, plan without API, a user who may not send, no pages left."""
+
+    quota_exceeded: Literal["fails", "refused"] = "fails"
+    """A fax for which the user or the company has no pages left: it ends as `insufficient_credit`, or is refused."""
+
+    foreign_number: Literal[400, 403] = 400
+    """Code where the sender is no working number of the user."""
+
+    no_number_accepted: bool = True
+    """False: `no_number` as sender is refused."""
+
+    archive_category: Literal["named", "refused"] = "named"
+    """Whether the archive knows the category `sent`, or refuses it and lists everything without one."""
+
+    archive_zone: Literal["utc", "account"] = "utc"
+    """The zone of times in records that name none: UTC, or that of the account, which is two hours ahead."""
 
     def __setattr__(self, name: str, value: object) -> None:
         check(name, value)

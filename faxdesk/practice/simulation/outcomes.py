@@ -169,6 +169,8 @@ FINAL_FAILURES = CONVERSION_FAILURES | {
 """Failures after which the service does not try again, as a further attempt cannot end better."""
 
 _BY_LAST_DIGITS = {outcome.number[-7:]: outcome for outcome in OUTCOMES}
+NO_CREDIT = next(outcome for outcome in OUTCOMES if outcome.name == "no_credit")
+"""What becomes of a fax for which there are no pages left."""
 _DELIVERED = Outcome("", "success", "The fax arrives.", (SUCCESS,))
 _UNREADABLE = Outcome("", "invalid", "The number is badly written.", ("failed_invalid_number_format",), ringing=0.0)
 

@@ -65,6 +65,8 @@ class FaxCourse:
     """When the fax takes each outbox status, in order."""
     attempts: tuple[CallAttempt, ...]
     """At least one; the last decides."""
+    converted: float
+    """When the documents are ready to be sent, or were found not to be."""
 
     @property
     def end(self) -> float:
@@ -77,7 +79,7 @@ class CourseRequest:
     """What is known of a fax when it is accepted.
 
     `problem` is the status that its documents will fail with, or "". `retry_delay` is in seconds. `tried` is how often
-    its number was called lately.
+    its number was called lately. `converts_late` where its documents are converted only when its time has come.
     """
 
     accepted: float
@@ -88,16 +90,21 @@ class CourseRequest:
     retry_count: int
     retry_delay: float
     tried: int = 0
+    converts_late: bool = False
 
 
 def course(request: CourseRequest, pace: Pace) -> FaxCourse:
     """Return the course of a fax."""
-    converting = request.accepted + pace.submitted
+    ready = request.accepted + pace.submitted
+    changes = [(request.accepted, SUBMITTED)]
+    converting = max(ready, request.send_at) if request.converts_late else ready
+    if converting > ready:
+        changes.append((ready, SCHEDULED))
     converted = converting + pace.converting
-    changes = [(request.accepted, SUBMITTED), (converting, CONVERTING)]
+    changes.append((converting, CONVERTING))
     problem = request.problem or _conversion_failure(request.outcome)
     if problem:
-        return FaxCourse(tuple(changes), (CallAttempt(problem, converting, converted, 0),))
+        return FaxCourse(tuple(changes), (CallAttempt(problem, converting, converted, 0),), converted)
     attempts: list[CallAttempt] = []
     start = max(converted + pace.scheduled, request.send_at)
     changes.append((converted, SCHEDULED))
@@ -106,7 +113,7 @@ def course(request: CourseRequest, pace: Pace) -> FaxCourse:
         changes.append((start, SENDING))
         attempts.append(attempt)
         if not _tries_again(request, attempts):
-            return FaxCourse(tuple(changes), tuple(attempts))
+            return FaxCourse(tuple(changes), tuple(attempts), converted)
         changes.append((attempt.end, SCHEDULED))
         start = attempt.end + request.retry_delay
 

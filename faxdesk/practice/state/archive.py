@@ -48,6 +48,8 @@ class ArchivedFax:
     files: tuple[StoredFile, ...]
     cover: dict[str, Any] | None
     retry: dict[str, int]
+    bare: bool = False
+    """Whether the record is all that is left: its document and report were not stored, or purged."""
 
     @property
     def incoming(self) -> bool:
@@ -61,8 +63,8 @@ class ArchivedFax:
 
     @property
     def has_document(self) -> bool:
-        """Whether the documents could be read, so that there is something to show."""
-        return not any(file.problem for file in self.files)
+        """Whether the documents could be read and are still there, so that there is something to show."""
+        return not self.bare and not any(file.problem for file in self.files)
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,21 @@ class Archive:
         order = ", ".join(f"{column} {direction}" for column in columns)
         with self._database.read() as db:
             rows = db.execute(
-                f"{_SELECT} AND a.uid = ? {conditions} ORDER BY {order}, a.id LIMIT ? OFFSET ?",
-                (now, uid, *values, query.limit, query.offset),
+                f"{_listed(switches)} AND a.uid = :uid {conditions} ORDER BY {order}, a.id LIMIT :limit OFFSET :offset",
+                {"now": now, "uid": uid, "limit": query.limit, "offset": query.offset, **values},
             )
             return [_archived(row) for row in rows]
 
-    def get(self, fax_id: str, uid: str, now: float, *, by_session: bool) -> ArchivedFax | None:
+    def get(
+        self, fax_id: str, uid: str, switches: ContractSwitches, now: float, *, by_session: bool
+    ) -> ArchivedFax | None:
         """Return a record by its own id or, with `by_session`, by the one that its fax had in the outbox."""
+        asked = {"now": now, "uid": uid, "id": fax_id}
+        own = f"{_listed(switches)} AND a.uid = :uid"
         with self._database.read() as db:
-            row = db.execute(f"{_SELECT} AND a.uid = ? AND a.id = ?", (now, uid, fax_id)).fetchone()
+            row = db.execute(f"{own} AND a.id = :id", asked).fetchone()
             if row is None and by_session:
-                row = db.execute(
-                    f"{_SELECT} AND a.uid = ? AND a.fax = ? ORDER BY a.number DESC LIMIT 1", (now, uid, fax_id)
-                ).fetchone()
+                row = db.execute(f"{own} AND a.fax = :id ORDER BY a.number DESC LIMIT 1", asked).fetchone()
         return None if row is None else _archived(row)
 
     def change(self, fax_id: str, comment: str, is_read: bool) -> None:
@@ -130,7 +134,9 @@ class Archive:
         if due is None or due > now:
             return []
         with self._database.write() as db:
-            rows = db.execute(f"{_EVERY} AND a.told = 0 ORDER BY a.visible, a.submission, a.number", (now,)).fetchall()
+            rows = db.execute(
+                f"{_select('0')} AND a.told = 0 ORDER BY a.visible, a.submission, a.number", {"now": now}
+            ).fetchall()
             db.execute("UPDATE attempt SET told = 1 WHERE told = 0 AND visible <= ?", (now,))
         return [_archived(row) for row in rows]
 
@@ -166,11 +172,35 @@ class Archive:
         return fax_id
 
 
-_EVERY = (
-    "SELECT a.*, coalesce(a.comment, f.comment, '') AS text, f.send_at, s.files, s.cover, s.retry FROM attempt a"
-    " JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax WHERE a.visible <= ?"
+_UNSAVED = (
+    "(a.direction = 'outgoing' AND coalesce((SELECT NOT stores FROM storing WHERE storing.uid = a.uid"
+    " AND storing.at <= a.finished ORDER BY storing.id DESC LIMIT 1), 0))"
 )
-_SELECT = f"{_EVERY} AND a.recorded AND NOT a.deleted"
+"""Whether the account stored no sent faxes when a fax ended."""
+_DAY = 86400
+_COLUMNS = "SELECT a.*, coalesce(a.comment, f.comment, '') AS text, f.send_at, s.files, s.cover, s.retry"
+_TABLES = (
+    "FROM attempt a JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax WHERE a.visible <= :now"
+)
+
+
+def _select(bare: str) -> str:
+    """Return the query of everything that has ended by `:now`; `bare` tells which of it has lost its document."""
+    return f"{_COLUMNS}, {bare} AS bare {_TABLES}"
+
+
+def _listed(switches: ContractSwitches) -> str:
+    """Return the query of what the archive shows."""
+    begins = {"finished": "a.finished", "accepted": "a.accepted"}[switches.retention_start]
+    purged = f"({begins} + {switches.retention_days * _DAY} <= :now)" if switches.retention_days else "0"
+    fates = ((switches.unsaved_fax, _UNSAVED), (switches.purged_fax, purged))
+    gone, bare = (
+        " OR ".join(condition for fate, condition in fates if fate == kind) or "0"
+        for kind in ("no_record", "bare_record")
+    )
+    return f"{_select(f'({bare})')} AND a.recorded AND NOT a.deleted AND NOT ({gone})"
+
+
 _CATEGORY: dict[Category, str] = {
     "all": "",
     "sent": " AND a.direction = 'outgoing'",
@@ -181,15 +211,15 @@ _SORT = {"date": "a.start", "from": "a.source", "to": "a.destination", "comment"
 _RANGE_COLUMN = {"start_time": "a.start", "submit_time": "a.accepted", "last_update": "a.finished"}
 
 
-def _range(query: Query, switches: ContractSwitches) -> tuple[str, list[float]]:
+def _range(query: Query, switches: ContractSwitches) -> tuple[str, dict[str, float]]:
     """Return the conditions for `after` and `before`, which compare whole seconds as records show them."""
     equal = "=" if switches.range_inclusive else ""
     column = f"CAST({_RANGE_COLUMN[switches.range_time]} AS INTEGER)"
-    conditions, values = "", []
-    for bound, sign in ((query.after, ">"), (query.before, "<")):
+    conditions, values = "", {}
+    for name, bound, sign in (("after", query.after, ">"), ("before", query.before, "<")):
         if bound is not None:
-            conditions += f" AND {column} {sign}{equal} ?"
-            values.append(bound)
+            conditions += f" AND {column} {sign}{equal} :{name}"
+            values[name] = bound
     return conditions, values
 
 
@@ -217,4 +247,5 @@ def _archived(row: sqlite3.Row) -> ArchivedFax:
         files=files_from_json(row["files"]),
         cover=json.loads(row["cover"]) if row["cover"] else None,
         retry=json.loads(row["retry"]),
+        bare=bool(row["bare"]),
     )

@@ -11,15 +11,24 @@ if TYPE_CHECKING:
     from faxdesk.practice.database import PracticeDatabase
 
 
+RECEIVES_ONLY = "receives_only"
+"""The role of a user who may not send."""
+
+
 @dataclass(frozen=True)
 class User:
-    """The administrator or a member. `quota` is in pages per month."""
+    """The administrator or a member. `quota` is in pages per month, and counts for members."""
 
     uid: str
     admin: bool
     profile: dict[str, Any]
     role: str
     quota: int
+
+    @property
+    def active(self) -> bool:
+        """Whether the account is in use: not suspended, and so on."""
+        return bool(self.profile.get("status") == "active")
 
 
 STATUSES = ("active", "waiting_verification")
@@ -39,10 +48,10 @@ class OwnNumber:
     expires: float | None
     cancelled: bool
 
-    @property
-    def sends(self) -> bool:
-        """Whether faxes may be sent from it."""
-        return self.status == "active" and not self.cancelled
+    def sends(self, now: float) -> bool:
+        """Return whether faxes may be sent from it at `now`."""
+        expired = self.expires is not None and self.expires <= now
+        return self.status == "active" and not self.cancelled and not expired
 
 
 class Members:
@@ -62,21 +71,27 @@ class Members:
         with self._database.read() as db:
             return [_user(row) for row in db.execute("SELECT * FROM user WHERE NOT admin ORDER BY rowid")]
 
-    def change_profile(self, uid: str, profile: dict[str, Any]) -> None:
-        """Replace the profile of a user."""
+    def change_profile(self, uid: str, profile: dict[str, Any], now: float) -> None:
+        """Replace the profile of a user. Faxes that end from `now` on are stored or not as it says."""
         with self._database.write() as db:
+            before = self.user(uid)
             db.execute("UPDATE user SET profile = ? WHERE uid = ?", (json.dumps(profile), uid))
+            if before is not None and _stores(before.profile) != _stores(profile):
+                db.execute("INSERT INTO storing (uid, at, stores) VALUES (?, ?, ?)", (uid, now, _stores(profile)))
 
     def change_role(self, uid: str, role: str, quota: int) -> None:
         """Set role and quota of a user."""
         with self._database.write() as db:
             db.execute("UPDATE user SET role = ?, quota = ? WHERE uid = ?", (role, quota, uid))
 
+    def every_number(self) -> list[OwnNumber]:
+        """Return all numbers of the account."""
+        with self._database.read() as db:
+            return [_number(row) for row in db.execute("SELECT * FROM number ORDER BY rowid")]
+
     def numbers(self, uid: str) -> list[OwnNumber]:
         """Return the numbers that a user has: the administrator all, a member those assigned."""
-        with self._database.read() as db:
-            every = [_number(row) for row in db.execute("SELECT * FROM number ORDER BY rowid")]
-        return [number for number in every if uid == number.owner or uid in number.assigned]
+        return [number for number in self.every_number() if uid == number.owner or uid in number.assigned]
 
     def number(self, uid: str, number: str) -> OwnNumber | None:
         """Return one number of a user, or None."""
@@ -109,10 +124,22 @@ class Members:
                 ),
             )
 
-    def change_number(self, number: str, *, status: str, cancelled: bool) -> None:
-        """Set whether a number works: `active` or `waiting_verification`, and whether it was given up."""
+    def change_number(self, number: str, *, status: str, cancelled: bool, expires: float | None = None) -> None:
+        """Set whether a number works: `active` or `waiting_verification`, whether it was given up, and its end."""
         with self._database.write() as db:
-            db.execute("UPDATE number SET status = ?, cancelled = ? WHERE number = ?", (status, cancelled, number))
+            db.execute(
+                "UPDATE number SET status = ?, cancelled = ?, expires = ? WHERE number = ?",
+                (status, cancelled, expires, number),
+            )
+
+    def remove_number(self, number: str) -> None:
+        """Take a number out of the account."""
+        with self._database.write() as db:
+            db.execute("DELETE FROM number WHERE number = ?", (number,))
+
+
+def _stores(profile: dict[str, Any]) -> bool:
+    return bool(profile.get("account_data", {}).get("save_history", True))
 
 
 def _user(row: sqlite3.Row) -> User:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.practice.simulation.outcomes import outcome_for
-from faxdesk.practice.simulation.pace import SCHEDULED, SENDING, CourseRequest, FaxCourse, Pace, course, status_at
+from faxdesk.practice.simulation.outcomes import NO_CREDIT, outcome_for
+from faxdesk.practice.simulation.pace import SENDING, CourseRequest, FaxCourse, Pace, course, status_at
 
 if TYPE_CHECKING:
     from faxdesk.practice.database import PracticeDatabase
@@ -39,6 +41,14 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
+class PageLimits:
+    """How many pages may be sent in a month, by the user and by all of the company. None is without limit."""
+
+    user: int | None = None
+    company: int | None = None
+
+
+@dataclass(frozen=True)
 class SendRequest:
     """A checked request to send. Times in seconds since 1970 (UTC), `retry_delay` in seconds."""
 
@@ -54,6 +64,7 @@ class SendRequest:
     send_at: float | None
     cover: dict[str, Any] | None
     ip: str
+    limits: PageLimits = PageLimits()
 
     @property
     def pages(self) -> int:
@@ -112,9 +123,23 @@ class Outbox:
             for rank, destination in enumerate(destinations):
                 source = order.sources[rank % len(order.sources)]
                 tried = _tried(db, order.uid, destination, now)
-                entry = _Entry(order, submission, rank, source, destination, now, gap, tried)
+                pays = order.pages <= _pages_left(db, order, now)
+                entry = _Entry(order, submission, rank, source, destination, now, gap, tried, pays)
                 accepted.append((destination, _add_fax(db, entry, switches, pace)))
             return accepted
+
+    def pays(self, order: SendRequest, now: float) -> bool:
+        """Return whether there are pages left for all of an order."""
+        with self._database.read() as db:
+            return order.pages * len(order.destinations) <= _pages_left(db, order, now)
+
+    def ending(self, fax_id: str, now: float) -> tuple[float, str] | None:
+        """Return when and how a fax ended; None where it has not, or was cancelled."""
+        with self._database.read() as db:
+            row = db.execute(
+                "SELECT finished, status FROM attempt WHERE fax = ? AND last AND finished <= ?", (fax_id, now)
+            ).fetchone()
+        return None if row is None else (row["finished"], row["status"])
 
     def waiting(self, uid: str, now: float) -> list[OutgoingFax]:
         """Return the faxes of a user that are not finished, oldest first."""
@@ -177,6 +202,7 @@ class _Entry:
     now: float
     gap: float
     tried: int
+    pays: bool
 
 
 _REMEMBERED = 3600.0
@@ -193,6 +219,25 @@ def _tried(db: sqlite3.Connection, uid: str, destination: str, now: float) -> in
         (uid, destination, now - _REMEMBERED, now),
     ).fetchone()
     return int(count)
+
+
+def _pages_left(db: sqlite3.Connection, order: SendRequest, now: float) -> float:
+    """Return how many pages a user may still send in this month. What waits counts as sent."""
+    left = math.inf
+    for limit, uid in ((order.limits.user, order.uid), (order.limits.company, None)):
+        if limit is not None:
+            (used,) = db.execute(
+                "SELECT coalesce(sum(CASE WHEN finished <= :now THEN pages_sent ELSE pages END), 0) FROM attempt"
+                " WHERE direction = 'outgoing' AND accepted >= :month AND (:uid IS NULL OR uid = :uid)",
+                {"now": now, "month": _month(now), "uid": uid},
+            ).fetchone()
+            left = min(left, limit - used)
+    return left
+
+
+def _month(now: float) -> float:
+    """Return the beginning of the month of a moment, in UTC."""
+    return datetime.fromtimestamp(now, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
 def _add_submission(db: sqlite3.Connection, order: SendRequest, now: float) -> int:
@@ -215,8 +260,7 @@ def _add_submission(db: sqlite3.Connection, order: SendRequest, now: float) -> i
 def _add_fax(db: sqlite3.Connection, entry: _Entry, switches: ContractSwitches, pace: Pace) -> str:
     order = entry.order
     fax_id = new_id(db, entry.now)
-    way = course(_request(entry), pace)
-    converted = next((at for at, status in way.changes if status == SCHEDULED), way.end)
+    way = course(_request(entry, switches), pace)
     db.execute(
         "INSERT INTO fax VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
         (
@@ -230,7 +274,7 @@ def _add_fax(db: sqlite3.Connection, entry: _Entry, switches: ContractSwitches, 
             entry.now,
             order.send_at,
             order.pages,
-            converted,
+            way.converted,
             json.dumps(way.changes),
             way.end,
             order.ip,
@@ -240,17 +284,18 @@ def _add_fax(db: sqlite3.Connection, entry: _Entry, switches: ContractSwitches, 
     return fax_id
 
 
-def _request(entry: _Entry) -> CourseRequest:
+def _request(entry: _Entry, switches: ContractSwitches) -> CourseRequest:
     order = entry.order
     return CourseRequest(
         accepted=entry.now,
         send_at=entry.now if order.send_at is None else order.send_at,
         pages=order.pages,
         problem=next((file.problem for file in order.files if file.problem), ""),
-        outcome=outcome_for(entry.destination),
+        outcome=outcome_for(entry.destination) if entry.pays else NO_CREDIT,
         retry_count=order.retry["count"],
         retry_delay=order.retry_delay,
         tried=entry.tried,
+        converts_late=switches.conversion == "at_send_time",
     )
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from typing import Any
 
 from faxdesk.practice.simulation.clock import stamp
+from faxdesk.practice.state.members import STATUSES, OwnNumber
 
 COMPANY = "Practice Office"
 """The company of the account. Its name says what it is wherever a client shows it."""
@@ -31,14 +32,30 @@ def seed(db: sqlite3.Connection, now: float) -> str:
         uid = secrets.token_hex(16)
         members.append(uid)
         _add_user(db, _profile(uid, login, name, made, "corporate_member") | {"member_of": [admin]}, "member", quota)
-    for index, number in enumerate(NUMBERS):
-        assigned = [admin, members[0]] if index == 1 else [admin]
-        status = "waiting_verification" if index == 2 else "active"
+    for own in first_numbers(admin, members[0], now):
         db.execute(
-            "INSERT INTO number VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-            (number, secrets.token_hex(16), admin, json.dumps(assigned), status, made + index * 86400.0, None),
+            "INSERT INTO number VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (own.number, own.id, own.owner, json.dumps(own.assigned), own.status, own.acquired, None, own.cancelled),
         )
     return admin
+
+
+def first_numbers(admin: str, member: str, now: float) -> list[OwnNumber]:
+    """Return the numbers of a new account. The second is one of `member` too; the third waits for its verification."""
+    made = now - 12 * _MONTH
+    return [
+        OwnNumber(
+            number=number,
+            id=secrets.token_hex(16),
+            owner=admin,
+            assigned=(admin, member) if index == 1 else (admin,),
+            status=STATUSES[index == 2],
+            acquired=made + index * 86400.0,
+            expires=None,
+            cancelled=False,
+        )
+        for index, number in enumerate(NUMBERS)
+    ]
 
 
 def _add_user(db: sqlite3.Connection, profile: dict[str, Any], role: str, quota: int) -> None:

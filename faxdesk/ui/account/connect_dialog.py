@@ -9,10 +9,13 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
+from faxdesk.core.rights import Right
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
 _WIDTH = 560
+_MOST_NOTES = 2
+"""Of what there is to say of the account; more would not fit on a small screen."""
 
 
 class _Page(IntEnum):
@@ -185,13 +190,21 @@ class ConnectDialog(GrowingDialog):
         self._set_busy(busy=False)
         self._go.setText(self.tr("&Continue"))
         self._go.setFocus()
-        if connection.account is None:
-            sentence = self.tr(
-                "Connected. This token may send faxes, but not tell whose account it is or which numbers it has."
-            )
+        account, found = connection.state.account, notes(connection.state)
+        if account is not None:
+            sentence = self.tr("Connected to {account}").format(account=account.title)
+        elif Right.SENDING in connection.state.denied:
+            sentence = self.tr("Connected.")
         else:
-            sentence = self.tr("Connected to {account}").format(account=connection.account.title)
-        self._message_bar.say(sentence, Severity.GOOD, key=_RESULT, stays=True)
+            sentence = self.tr("Connected. This token may send faxes.")
+        grave = any(note.weight is not Weight.TOLD for note in found)
+        said = "\n".join((sentence, *map(note_text, found[:_MOST_NOTES])))
+        self._message_bar.say(
+            " ".join((said, self.tr("The settings tell more."))) if len(found) > _MOST_NOTES else said,
+            Severity.WARNING if grave else Severity.GOOD,
+            key=_RESULT,
+            stays=True,
+        )
 
     def _fails(self, error: FaxDeskError) -> None:
         self._task = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import FINAL, OPEN, TRIED, State
+from faxdesk.store.copies import CopyState
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
@@ -35,8 +36,8 @@ def can_open(row: Row) -> bool:
 
 
 def can_report(row: Row) -> bool:
-    """True where there is a confirmation report."""
-    return row.fax_id is not None and row.state in TRIED
+    """True where there is a confirmation report: at the service as far as is known, or here."""
+    return (row.fax_id is not None and row.state in TRIED) or row.report_copy is CopyState.KEPT
 
 
 def can_send_again(row: Row) -> bool:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from faxdesk.core.errors import FaxDeskError, NotThere
 from faxdesk.core.lifecycle import FINAL
+from faxdesk.store.copies import CopyState
 from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from faxdesk.core.errors import FaxDeskError
     from faxdesk.store.fax_lists import Row
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
@@ -31,6 +32,8 @@ class FaxDocuments(QObject):
     """It is there."""
     failed = Signal(object, object)
     """It is not, for a `FaxDeskError`."""
+    replaced = Signal(object, str)
+    """Something else is shown in its place; what to say."""
     saved = Signal(object)
     """The path of a report that was saved."""
 
@@ -47,17 +50,37 @@ class FaxDocuments(QObject):
         """Show the pages: as they were sent where the fax is finished, else the documents that are kept here."""
         from faxdesk.core.model import DocumentType
 
-        if row.fax_id is not None and row.state in FINAL:
+        if row.state in FINAL and (row.fax_id is not None or row.pages_copy is CopyState.KEPT):
             title = self.tr("Fax to {number}").format(number=self._numbers.text(row.to))
             name = self.file_name(self.tr("Fax"), row)
-            job = partial(self._backend.fetch_document, self, row.fax_id, DocumentType.PDF)
-            self._fetch(row, "pages", self.tr("Fetching the pages…"), job, partial(self._show, title, name))
+            job = partial(self._backend.fetch_document, self, row.copy_key, DocumentType.PDF)
+            self._fetch(
+                row,
+                "pages",
+                self.tr("Fetching the pages…"),
+                job,
+                partial(self._show, title, name),
+                partial(self._show_own_instead, row),
+            )
             return
+        self._show_own(row)
+
+    def _show_own(self, row: Row) -> bool:
+        """Show the documents that are kept here; return False where there are none."""
         submission = self._backend.store.submissions.get(row.job or "")
         if submission is None:
-            return
+            return False
         for document in submission.documents:
             self._show(document.name, document.name, self._backend.store.spool.path(document.sha256))
+        return True
+
+    def _show_own_instead(self, row: Row, error: FaxDeskError) -> bool:
+        """The service has no pages any more: show what was sent, and say so."""
+        if not isinstance(error, NotThere) or not self._show_own(row):
+            return False
+        said = self.tr("Fax.Plus has no pages of this fax any more. These are the documents that FaxDesk sent.")
+        self.replaced.emit(row.key, said)
+        return True
 
     def open_report(self, row: Row) -> None:
         """Show the confirmation report."""
@@ -84,8 +107,25 @@ class FaxDocuments(QObject):
     # ------------------------------------------------------------------------------------------------ fetching
 
     def _report(self, row: Row, then: Callable[[Path], None]) -> None:
-        job = partial(self._backend.fetch_report, self, row.fax_id or "")
-        self._fetch(row, "report", self.tr("Fetching the confirmation report…"), job, then)
+        job = partial(self._backend.fetch_report, self, row.copy_key)
+        self._fetch(
+            row,
+            "report",
+            self.tr("Fetching the confirmation report…"),
+            job,
+            then,
+            partial(self._say_no_report, row),
+        )
+
+    def _say_no_report(self, row: Row, error: FaxDeskError) -> bool:
+        if not isinstance(error, NotThere):
+            return False
+        said = FaxDeskError(
+            self.tr("Fax.Plus has no confirmation report of this fax."),
+            self.tr("It may store none for this account, or has purged it. What is known stands in the details."),
+        )
+        self.failed.emit(row.key, said)
+        return True
 
     def _fetch(
         self,
@@ -94,8 +134,12 @@ class FaxDocuments(QObject):
         saying: str,
         job: Callable[[Callable[[Path], None], Callable[[FaxDeskError], None]], None],
         then: Callable[[Path], None],
+        otherwise: Callable[[FaxDeskError], bool],
     ) -> None:
-        """Fetch once at a time: pressing a button again while it fetches does nothing."""
+        """Fetch once at a time: pressing a button again while it fetches does nothing.
+
+        `otherwise` is given what went wrong, and returns whether it has dealt with it.
+        """
         request = (row.key, what)
         if request in self._under_way:
             return
@@ -108,7 +152,8 @@ class FaxDocuments(QObject):
 
         def failed(error: FaxDeskError) -> None:
             self._under_way.discard(request)
-            self.failed.emit(row.key, error)
+            if not otherwise(error):
+                self.failed.emit(row.key, error)
 
         self.busy.emit(row.key, saying)
         job(done, failed)

@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from faxdesk.core.account_notes import Weight, notes
 from faxdesk.services.events import Link
 from faxdesk.ui.actions.availability import is_asked
 
 if TYPE_CHECKING:
+    from faxdesk.core.account_notes import AccountNote
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.attention.panel import AttentionPanel
     from faxdesk.ui.attention.presenter import AttentionPresenter
@@ -62,14 +64,20 @@ class AttentionController(QObject):
         lists = self._backend.store.fax_lists
         rows = lists.needing(MOST)
         signed_out = self._backend.condition.link is Link.SIGN_IN
-        count = lists.need_count() + signed_out
+        blocked = [] if signed_out else self._what_blocks()
+        count = lists.need_count() + signed_out + len(blocked)
         self._show_badge(count)
         if not count and self._built is None:
             return
         panel, make = self._build()
-        entries = [make.sign_in()] if signed_out else []
+        entries = [make.sign_in()] if signed_out else [make.account(note) for note in blocked]
         entries += [make.of(row) for row in rows]
         panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
+
+    def _what_blocks(self) -> list[AccountNote]:
+        """Return what keeps the account from sending, the gravest of it."""
+        found = notes(self._backend.store.service_mirror.state())
+        return [note for note in found if note.weight is Weight.BLOCKS][:1]
 
     def _show_badge(self, count: int) -> None:
         """Show a count on the program's icon in the task bar or the dock, where the system has that; 0 shows none."""

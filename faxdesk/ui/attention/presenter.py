@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from faxdesk.core.account_notes import Weight, notes
+from faxdesk.core.errors import AccountBlocked
 from faxdesk.core.lifecycle import State
 from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.panel import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from faxdesk.core.account_notes import AccountNote
     from faxdesk.store.fax_lists import Row
     from faxdesk.ui.actions.compose_launcher import ComposeLauncher
     from faxdesk.ui.backend.backend import Backend
@@ -42,10 +46,21 @@ class AttentionPresenter(QObject):
 
     def sign_in(self) -> AttentionItem:
         error = self._backend.condition.error
+        if isinstance(error, AccountBlocked):
+            known = [note for note in notes(self._backend.store.service_mirror.state()) if note.weight is Weight.BLOCKS]
+            return self._blocked(note_text(known[0]) if known else str(error))
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
         sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
         steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
         return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
+
+    def account(self, note: AccountNote) -> AttentionItem:
+        """Return the line for what keeps the account from sending, while nothing has been tried yet."""
+        return self._blocked(note_text(note))
+
+    def _blocked(self, sentence: str) -> AttentionItem:
+        steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in with another account or token")),)
+        return AttentionItem("account", self.tr("The account cannot send"), sentence, "", "link", IconTone.BAD, steps)
 
     def of(self, row: Row) -> AttentionItem:
         name, tone = fax_texts.state_icon(row)

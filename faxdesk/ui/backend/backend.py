@@ -56,7 +56,7 @@ FRESH_SECONDS = 20.0
 """A window that is seen again after less than this is not brought up to date anew."""
 
 
-DELIVER, CANCEL, FOLLOW = "deliver", "cancel", "follow"
+DELIVER, CANCEL, FOLLOW, PREFETCH = "deliver", "cancel", "follow", "prefetch"
 """The threads that each run one service."""
 
 
@@ -112,6 +112,7 @@ class Backend(QObject):
             DELIVER: ServiceThread(DELIVER, self._deliver, self),
             CANCEL: ServiceThread(CANCEL, self._cancel, self),
             FOLLOW: ServiceThread(FOLLOW, self._follow, self),
+            PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
         }
         self._requests = JobThread("requests", self._open, self)
         self._fetches = JobThread("fetch", self._open, self)
@@ -220,6 +221,10 @@ class Backend(QObject):
         services.follower.watched = self._is_watched
         return _OwnedStep(services, services.following)
 
+    def _prefetch(self, report: EventSink) -> _OwnedStep:
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.prefetching)
+
     def _is_watched(self) -> bool:
         return self._watched
 
@@ -235,11 +240,17 @@ class Backend(QObject):
             if thread == DELIVER:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
                 self._urge(FOLLOW)
+            elif thread == FOLLOW:
+                self._urge(PREFETCH)
 
     def _weigh(self, thread: str, condition: Condition) -> None:
         """Show the link as the thread finds it that is worst off: it is that one which needs the user."""
-        self._conditions[thread] = condition
-        worst = max(self._conditions.values(), key=lambda one: _GRAVITY.index(one.link), default=condition)
+        if thread == PREFETCH and condition.error is None:
+            # It asks for nothing while there is nothing to fetch, and so does not know how the link is.
+            self._conditions.pop(thread, None)
+        else:
+            self._conditions[thread] = condition
+        worst = max(self._conditions.values(), key=lambda one: _GRAVITY.index(one.link), default=self.condition)
         if worst != self.condition:
             self.condition = worst
             self.condition_changed.emit(worst)

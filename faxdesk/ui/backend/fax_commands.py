@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from faxdesk.core.account_notes import AccountState
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.services.container import Services
@@ -96,6 +97,10 @@ class FaxCommands:
     ) -> None:
         """Take back what has just been sent, before it leaves."""
         self._writer.request(owner, lambda services: services.user_requests.take_back_all(jobs), done, failed)
+
+    def keep_account(self, state: AccountState) -> None:
+        """Keep what a token showed of its account when it was connected."""
+        self._writer.request(None, lambda services: services.store.service_mirror.keep_state(state, probed=True))
 
     # ------------------------------------------------------------------------------------------ from the lists
 

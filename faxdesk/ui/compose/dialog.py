@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.times import own_zone
+from faxdesk.ui.compose.account_line import AccountLine
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
@@ -119,6 +120,7 @@ class ComposeDialog(QDialog):
             hint = InlineNote(self)
             hint.say(self._mode.hint, Severity.PLAIN)
             layout.addWidget(hint)
+        layout.addWidget(AccountLine(self._backend, self))
         layout.addWidget(self._form.scrolling(self), 1)
         layout.addWidget(self.message_bar)
         layout.addWidget(self.summary)

@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from faxdesk.core import phone
+from faxdesk.core.rights import Right
 
 if TYPE_CHECKING:
+    from faxdesk.core.account_notes import AccountState
     from faxdesk.store.service_mirror import ServiceMirror
 
 
@@ -21,7 +23,7 @@ class SenderField(QComboBox):
     def __init__(self, mirror: ServiceMirror, preferred: str | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mirror = mirror
-        self._numbers: tuple[str, ...] | None = None
+        self._shown: tuple[tuple[str, ...], AccountState] | None = None
         self.setAccessibleName(self.tr("From"))
         self._fill(preferred)
         self.currentIndexChanged.connect(self.changed)
@@ -48,11 +50,14 @@ class SenderField(QComboBox):
 
     def _fill(self, preferred: str | None) -> None:
         numbers = tuple(number.number for number in self._mirror.numbers() if number.usable)
-        if numbers == self._numbers:
+        state = self._mirror.state()
+        if (numbers, state) == self._shown:
             return
-        self._numbers = numbers
+        self._shown = numbers, state
         self.clear()
-        if not numbers:
+        if not numbers and (state.numbers is not None or Right.NUMBERS in state.denied):
+            self.addItem(self.tr("Without a number of yours"), None)
+        elif not numbers:
             self.addItem(self.tr("The account's first number (chosen when it is sent)"), None)
         for number in numbers:
             self.addItem(phone.display(number), number)

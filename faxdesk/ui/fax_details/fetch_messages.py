@@ -28,6 +28,7 @@ class FetchMessages(QObject):
         documents.busy.connect(self._fetching)
         documents.came.connect(self._fetched)
         documents.failed.connect(self._not_fetched)
+        documents.replaced.connect(self._replaced)
         documents.saved.connect(self._saved)
 
     def _fetching(self, key: int, text: str) -> None:
@@ -47,6 +48,10 @@ class FetchMessages(QObject):
             self._details.fail(error)
         else:
             self._message_bar.fail(error, key=f"fetch {key}")
+
+    def _replaced(self, key: int, text: str) -> None:
+        self._fetched(key)
+        self._message_bar.say(text, key=f"fetch {key}")
 
     def _saved(self, path: Path) -> None:
         text = self.tr("The report is saved as {name}.").format(name=visible(path.name))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class FaxDetails:
     """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for.
 
-    `earlier_attempts` are those that came to nothing before the present one.
+    `earlier_attempts` are those that came to nothing before the present one. `stored` is False where Fax.Plus stores no
+    sent faxes for the account, None where nobody can say.
     """
 
     row: Row
@@ -26,6 +27,7 @@ class FaxDetails:
     fax: Fax | None = None
     wait: WaitText | None = None
     earlier_attempts: tuple[EarlierAttempt, ...] = ()
+    stored: bool | None = None
 
 
 def load(store: Store, row: Row, wait: WaitText | None = None) -> FaxDetails:
@@ -37,4 +39,5 @@ def load(store: Store, row: Row, wait: WaitText | None = None) -> FaxDetails:
         store.service_mirror.fax(row.fax_id) if row.fax_id is not None else None,
         wait,
         store.earlier_attempts.of(row.recipient) if row.recipient is not None else (),
+        store.service_mirror.state().stores_faxes,
     )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.lifecycle import NEVER_SENT
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import is_asked
@@ -27,6 +28,7 @@ from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
 from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
 from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.account_texts import storage_text
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.icons import icon
 
@@ -129,6 +131,8 @@ class DetailsView(QScrollArea):
             ("sent", self.tr("Sent")),
             ("duration", self.tr("Duration")),
             ("origin", self.tr("Origin")),
+            ("kept here", self.tr("Kept here")),
+            ("storage", self.tr("At Fax.Plus")),
         ):
             self._values[name] = text_label()
             form.addRow(_title(title), self._values[name])
@@ -216,8 +220,17 @@ class DetailsView(QScrollArea):
             "kept": fax_texts.exact_text(submission.created_at) if submission is not None else "",
             "sent": fax_texts.exact_text(row.at) if fax is not None else "",
             "duration": self.tr("{seconds} s").format(seconds=fax.duration) if fax is not None and fax.duration else "",
+            "kept here": fax_texts.copies_text(row),
+            "storage": self._storage(details),
             "origin": "" if row.recipient is not None else self.tr("Not sent from this computer. Fax.Plus tells this."),
         }
+
+    @staticmethod
+    def _storage(details: FaxDetails) -> str:
+        """Return what it means for this fax that the account's sent faxes are not stored."""
+        if details.stored is not False or details.row.recipient is None or details.row.state in NEVER_SENT:
+            return ""
+        return storage_text()
 
     # ------------------------------------------------------------------------------------------------ fetching
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _BAD = "not delivered"
 _GOOD = "delivered"
 _TAKEN_BACK = "cancelled"
+_UNREPORTED = "without a result"
 
 
 def install(host: WindowHost) -> None:
@@ -72,6 +73,7 @@ class OutcomeMessages(QObject):
             self._since = max(self._since, row.at)
         self._tell_good([row for row in fresh if row.state is State.DELIVERED])
         self._tell_cancelled([row for row in fresh if row.state is State.CANCELLED])
+        self._tell_unreported([row for row in fresh if row.state is State.UNREPORTED])
         self._tell_bad([row for row in fresh if row.state in ENDED_BADLY])
         if self._look_again:
             self.look()
@@ -95,6 +97,16 @@ class OutcomeMessages(QObject):
             text = self.tr("{faxes} were cancelled.").format(faxes=count_text(len(rows), "fax"))
         if rows:
             self._message_bar.say(text, Severity.PLAIN, key=_TAKEN_BACK, action=self._offer(rows[0]))
+
+    def _tell_unreported(self, rows: Sequence[Row]) -> None:
+        if len(rows) == 1:
+            text = self.tr("The fax to {number} has ended without a result. {reason}")
+            text = text.format(number=self._number(rows[0]), reason=rows[0].reason).strip()
+        else:
+            text = self.tr("{faxes} have ended without a result.").format(faxes=count_text(len(rows), "fax"))
+        if rows:
+            self._message_bar.say(text, Severity.PLAIN, key=_UNREPORTED, action=self._offer(rows[0]))
+            self.told.emit(text)
 
     def _tell_bad(self, rows: Sequence[Row]) -> None:
         if not rows:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from faxdesk.core.errors import AccountBlocked
 from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets import fax_texts
@@ -117,7 +118,9 @@ class StatusBar(QStatusBar):
         self._refreshed = now
 
     def _condition_text(self, condition: Condition) -> str:
-        if condition.link is Link.OFFLINE and condition.until is not None:
+        if isinstance(condition.error, AccountBlocked):
+            said = self.tr("Account cannot be used")
+        elif condition.link is Link.OFFLINE and condition.until is not None:
             said = self.tr("Offline, next try {time}").format(time=fax_texts.clock_text(condition.until))
         else:
             said = {

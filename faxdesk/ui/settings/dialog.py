@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.account_notes import notes
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import MOST_UNDO_SECONDS
+from faxdesk.ui.settings.notes_area import NotesArea
+from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
@@ -83,6 +86,7 @@ class SettingsDialog(GrowingDialog):
         self._region = _combo(self.tr("Country"))
         self._appearance = _combo(self.tr("Appearance"))
         self._enhancement = QCheckBox(self.tr("Let Fax.Plus sharpen &text"))
+        self._copies = QCheckBox(self.tr("Keep the &pages and the report of each fax"))
         self._notify = QCheckBox(self.tr("Tell me when a fax was &delivered or failed"))
         self._undo = QSpinBox()
         self._undo.setAccessibleName(self.tr("Time to undo"))
@@ -114,9 +118,10 @@ class SettingsDialog(GrowingDialog):
         network = self._network_box()
         # The practice account is on this computer, where no proxy is asked.
         network.setHidden(signed_in.way == "practice")
-        tabs.addTab(_page(self._account, network, self._folder_box(folder)), self.tr("Account"))
+        tabs.addTab(_page(self._account, network), self.tr("Account"))
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
+        tabs.addTab(_page(self._copies_box(), self._folder_box(folder)), self.tr("Storage"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -148,6 +153,13 @@ class SettingsDialog(GrowingDialog):
         form = _form(box)
         form.addRow(self.tr("&Appearance"), self._appearance)
         form.addRow("", self._notify)
+        return box
+
+    def _copies_box(self) -> QWidget:
+        box = QWidget()
+        form = _form(box)
+        form.addRow("", self._copies)
+        form.addRow("", _hint(self.tr("Fetched soon after a fax has ended: Fax.Plus may delete them after some days.")))
         return box
 
     def _network_box(self) -> QGroupBox:
@@ -193,6 +205,7 @@ class SettingsDialog(GrowingDialog):
             self._appearance.addItem(words, value)
         _choose(self._appearance, settings.appearance)
         self._enhancement.setChecked(settings.enhancement)
+        self._copies.setChecked(settings.keep_copies)
         self._notify.setChecked(settings.notify)
         self._undo.setValue(settings.undo_seconds)
         self._redials.setValue(settings.redials)
@@ -215,6 +228,7 @@ class SettingsDialog(GrowingDialog):
             undo_seconds=self._undo.value(),
             redials=self._redials.value(),
             proxy=self._proxy.text(),
+            keep_copies=self._copies.isChecked(),
         )
 
     def _save(self) -> None:
@@ -284,6 +298,8 @@ class _AccountBox(QGroupBox):
         self.setTitle(self.tr("Account"))
         form = _form(self)
         form.addRow(_plain(self._who(mirror, signed_in)))
+        if found := notes(mirror.state()) if signed_in.way else ():
+            form.addRow(NotesArea(self.tr("About this account"), [_hint(note_text(note)) for note in found]))
         if signed_in.address:
             form.addRow(_hint(self.tr("Address: {address}").format(address=signed_in.address)))
         buttons = QHBoxLayout()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from faxdesk.core.lifecycle import SENTENCES, State
+from faxdesk.store.copies import CopyState
 from faxdesk.ui.widgets.country_names import country_name
 from faxdesk.ui.widgets.icons import IconTone
 
@@ -28,6 +29,7 @@ _STATES: dict[State, tuple[str, str, IconTone]] = {
     State.DELIVERED: (str(QT_TRANSLATE_NOOP("State", "Delivered")), "state-delivered", IconTone.GOOD),
     State.PARTIAL: (str(QT_TRANSLATE_NOOP("State", "Partly delivered")), "state-partial", IconTone.DOUBT),
     State.FAILED: (str(QT_TRANSLATE_NOOP("State", "Failed")), "state-failed", IconTone.BAD),
+    State.UNREPORTED: (str(QT_TRANSLATE_NOOP("State", "No result")), "state-unknown", IconTone.DOUBT),
     State.CANCELLED: (str(QT_TRANSLATE_NOOP("State", "Cancelled")), "state-cancelled", IconTone.PLAIN),
     State.REJECTED: (str(QT_TRANSLATE_NOOP("State", "Refused")), "state-failed", IconTone.BAD),
 }
@@ -55,6 +57,24 @@ def state_icon(row: Row) -> tuple[str, IconTone]:
 def state_sentence(row: Row) -> str:
     """Return why the fax is in its state and what comes next: the reason that is known, else a sentence of ours."""
     return row.reason or QCoreApplication.translate("State", SENTENCES[row.state])
+
+
+def copies_text(row: Row) -> str:
+    """Return what is kept on this computer of a fax that has ended, "" where that is not known yet."""
+    kept, none = CopyState.KEPT, CopyState.NONE
+    if row.pages_copy is None or row.report_copy is None:
+        return ""
+    text = {
+        (kept, kept): QT_TRANSLATE_NOOP("Copies", "Its pages and its confirmation report."),
+        (kept, none): QT_TRANSLATE_NOOP("Copies", "Its pages. Fax.Plus has no confirmation report of it."),
+        (none, kept): QT_TRANSLATE_NOOP(
+            "Copies", "Its confirmation report, and the documents that FaxDesk sent. Fax.Plus has no pages of it."
+        ),
+        (none, none): QT_TRANSLATE_NOOP(
+            "Copies", "The documents that FaxDesk sent. Fax.Plus has neither pages nor a confirmation report of it."
+        ),
+    }.get((row.pages_copy, row.report_copy), "")
+    return QCoreApplication.translate("Copies", str(text)) if text else ""
 
 
 # ------------------------------------------------------------------------------------------------------- times

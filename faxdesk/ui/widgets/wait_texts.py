@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from faxdesk.core.errors import Offline, ServiceDown, Throttled
+from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
@@ -42,6 +42,8 @@ def wait_of(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     """Return what a fax waits for, as far as it is known; None where that is nothing, or nobody knows."""
     if row.state in FINAL:
         return None
+    if row.foreign:
+        return _foreign(row)
     if row.state in HERE and row.held_until is not None and row.held_until > now:
         return _held(row, row.held_until, now)
     if row.state is State.QUEUED:
@@ -49,6 +51,14 @@ def wait_of(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if row.state is State.UNKNOWN:
         return None if row.asked else _lost(row, condition, now)
     return _there(row, condition, now) if row.state in AT_SERVICE else None
+
+
+def _foreign(row: Row) -> WaitText:
+    if row.state in HERE:
+        text = _tr("It was written for another Fax.Plus account, and goes out when that is connected again.")
+    else:
+        text = _tr("It was sent with another Fax.Plus account: what became of it is seen when that is connected again.")
+    return WaitText(text, _tr("Other account"))
 
 
 def _held(row: Row, until: datetime, now: datetime) -> WaitText:
@@ -60,6 +70,8 @@ def _held(row: Row, until: datetime, now: datetime) -> WaitText:
 
 
 def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:
+    if isinstance(condition.error, AccountBlocked):
+        return WaitText(_tr("It goes out as soon as Fax.Plus lets this account send."), _tr("Waits for the account"))
     if condition.link is Link.SIGN_IN:
         return WaitText(_tr("It goes out as soon as you have signed in."), _tr("Waits for sign-in"))
     if condition.link is Link.ELSEWHERE:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCommandLinkButton, QLineEdit, QPushButton, QToolB
 
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings, redirect_uri
 from faxdesk.practice import Fault
+from faxdesk.practice.account.scenes import enter
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry, ProvenSignIn
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
@@ -189,6 +190,66 @@ def test_narrow_scopes_are_enough(practice: PracticeServer, show: Show, qtbot: Q
     wait_for(qtbot, dialog, "Connected. This token may send faxes")
     with qtbot.waitSignal(dialog.connected):
         press(dialog, "Continue")
+
+
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        ("history-off", "Fax.Plus does not store sent faxes for this account: FaxDesk keeps the pages itself"),
+        ("no-number", "This account has no fax number"),
+        ("number-pending", "+41 44 555 01 00 waits for its verification"),
+        ("number-expired", "+41 44 555 01 00 expired on "),
+        ("member-quota", "how many pages a month"),
+        ("suspended", "This Fax.Plus account is suspended"),
+        ("token-reads", "This token may not send faxes"),
+        ("token-account", "This token may not see faxes"),
+    ],
+)
+def test_what_the_account_allows_is_said_before_it_is_kept(
+    scene: str, words: str, practice: PracticeServer, show: Show, qtbot: QtBot
+) -> None:
+    dialog = show(practice.url)
+    connect(dialog, enter(practice.account, scene))
+    wait_for(qtbot, dialog, words)
+    with qtbot.waitSignal(dialog.connected):
+        press(dialog, "Continue")
+
+
+def test_it_fits_on_a_small_screen_whatever_there_is_to_say(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    account = practice.account
+    enter(account, "suspended")
+    admin = account.members.user(account.uid)
+    assert admin is not None
+    data = {**admin.profile["account_data"], "save_history": False, "deactivation_reason": "Overdue " * 100}
+    account.members.change_profile(admin.uid, {**admin.profile, "account_data": data}, account.clock.now())
+    dialog = show(practice.url)
+    connect(dialog, account.issue_token(["fax:all:read"]))
+    wait_for(qtbot, dialog, "suspended")
+    assert "This token may not send faxes" in said(dialog)
+    assert "The settings tell more." in said(dialog)
+    layout = dialog.layout()
+    assert layout is not None
+    qtbot.waitUntil(lambda: dialog.height() >= layout.totalHeightForWidth(dialog.width()))
+    # 1366 x 768 pixels at 150 percent, without a task bar.
+    assert dialog.height() <= 470
+
+
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        ("token-expired", "does not accept the token"),
+        ("token-writes", "This token may not see faxes"),
+        ("plan-without-api", "The plan of this Fax.Plus account does not let programs in"),
+        ("trial-ended", "The trial of this account has ended"),
+    ],
+)
+def test_what_does_not_work_at_all_is_refused_in_place(
+    scene: str, words: str, practice: PracticeServer, show: Show, qtbot: QtBot
+) -> None:
+    dialog = show(practice.url)
+    connect(dialog, enter(practice.account, scene))
+    wait_for(qtbot, dialog, words)
+    assert dialog.isVisible()
 
 
 def test_without_a_safe_keyring_the_user_is_told_and_asked_again(

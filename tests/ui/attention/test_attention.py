@@ -13,9 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from faxdesk.api.faults import of_status
-from faxdesk.core.errors import Refused, SignInNeeded
+from faxdesk.core.account_notes import AccountState
+from faxdesk.core.errors import AccountBlocked, Refused, SignInNeeded
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Account
 from faxdesk.core.resources import resource_path
+from faxdesk.core.rights import Right
 from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
 from faxdesk.ui.attention.controller import MOST, AttentionController
@@ -310,3 +313,50 @@ def test_the_task_bar_counts_with_it(scene: Scene, monkeypatch: pytest.MonkeyPat
     needing(scene)
     scene.window.close()
     assert badges == [2, 0]
+
+
+# ------------------------------------------------------------------------------------------------- the account
+
+
+def blocked_by(scene: Scene, state: AccountState) -> list[str]:
+    scene.store.service_mirror.keep_state(state, probed=True)
+    return needing(scene)
+
+
+def test_an_account_that_cannot_send_needs_the_user_before_anything_is_sent(scene: Scene) -> None:
+    account = Account("uid", company="Example Office", status="suspended", reason="Payment overdue")
+    (sentence,) = blocked_by(scene, AccountState(account, ()))
+    assert sentence.startswith("The account cannot send. This Fax.Plus account is suspended")
+    assert sentence.endswith("Fax.Plus gives as the reason: Payment overdue.")
+    assert offered(scene) == ["Connect…"]
+    assert blocked_by(scene, AccountState(Account("uid", company="Example Office"), ())) == []
+
+
+def test_a_token_that_may_not_send_needs_the_user(scene: Scene) -> None:
+    state = AccountState(Account("uid"), (), frozenset({Right.SENDING}))
+    (sentence,) = blocked_by(scene, state)
+    assert "lacks the right fax:all:edit" in sentence
+
+
+@pytest.mark.parametrize("account", [Account("uid", stores_faxes=False), Account("uid", kind="corporate_member")])
+def test_what_is_only_good_to_know_needs_nobody(scene: Scene, account: Account) -> None:
+    assert blocked_by(scene, AccountState(account, ())) == []
+
+
+@pytest.mark.parametrize("account", [None, Account("uid", stores_faxes=False)])
+def test_an_account_that_fax_plus_shuts_out_is_not_asked_to_sign_in(scene: Scene, account: Account | None) -> None:
+    if account is not None:
+        scene.store.service_mirror.keep_state(AccountState(account, ()), probed=True)
+    error = of_status(403, {}, b'{"error": "plan_required", "description": "Not in this plan"}', "GET")
+    assert isinstance(error, AccountBlocked)
+    scene.backend.condition = Condition(Link.SIGN_IN, error)
+    scene.backend.condition_changed.emit(scene.backend.condition)
+    (sentence,) = needing(scene)
+    assert sentence.startswith("The account cannot send. The plan of this Fax.Plus account does not let programs in.")
+    assert "Fax.Plus says: Not in this plan." in sentence
+    assert scene.window.status_line.texts()[1] == "Account cannot be used"
+
+
+def test_a_fax_without_a_result_needs_nobody(scene: Scene) -> None:
+    fax_in(scene.store, State.UNREPORTED)
+    assert needing(scene) == []

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.services.events import Condition, Link
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.undo_holds import UndoHolds
-from faxdesk.ui.backend.backend import Backend
+from faxdesk.ui.backend.backend import FOLLOW, PREFETCH, Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from tests.ui.compose.compose_backend import backend_at
 
@@ -65,6 +66,17 @@ def test_no_list_that_is_sorted_holds_up_what_was_held(
         backend.with_store(backend, sort)
         assert sorting.wait(60)
     assert while_sorting == [True]
+
+
+def test_only_a_trouble_of_what_fetches_pages_tells_of_the_link(qtbot: QtBot, tmp_path: Path) -> None:
+    """It asks for nothing while there is nothing to fetch: that it is content is no proof of a link."""
+    backend = Backend(DeferredFactory(DataFolder(tmp_path / "data")))
+    trouble, works = Condition(Link.OFFLINE, FaxDeskError("There is no network.")), Condition(Link.ONLINE)
+    seen: list[Condition] = []
+    for source, condition in ((PREFETCH, works), (FOLLOW, works), (PREFETCH, trouble), (PREFETCH, works)):
+        backend._receive(source, condition)
+        seen.append(backend.condition)
+    assert [one.link for one in seen] == [Link.UNKNOWN, Link.ONLINE, Link.OFFLINE, Link.ONLINE]
 
 
 def test_the_end_does_not_wait_for_holds_that_cannot_be_ended(

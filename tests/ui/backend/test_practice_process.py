@@ -43,7 +43,7 @@ def test_it_says_where_it_is_and_is_a_service(service: PracticeProcess, qtbot: Q
     with qtbot.waitSignal(service.ready) as got:
         service.start()
     url, token = got.args
-    account = try_out(url, token)
+    account = try_out(url, token).account
     assert account is not None
     assert account.title
 
@@ -71,7 +71,7 @@ def test_it_starts_again_at_the_same_address(service: PracticeProcess, qtbot: Qt
 
 def answers(url: str, token: str) -> bool:
     try:
-        return try_out(url, token) is not None
+        return try_out(url, token).account is not None
     except FaxDeskError:
         return False
 

@@ -39,13 +39,14 @@ OWN = (Number(SWISS), Number(GENEVA), Number("+41215550100", "waiting_verificati
 
 @contextmanager
 def backend_at(folder: Path, numbers: Sequence[Number] = OWN, now: Now = utc_now) -> Iterator[Backend]:
-    """A backend at work, on a data folder whose account has these numbers."""
+    """A backend at work, on a data folder whose account has these numbers. Without any, they were not asked for yet."""
     deliverer = DataFolder(folder).delivery_lock
     assert deliverer.acquire()
     # Cyclic garbage is collected in whichever thread comes to it, and a widget must not be destroyed in another thread.
     gc.disable()
     backend = Backend(ServicesFactory(DataFolder(folder), NOWHERE, NoCredentials(), now))
-    backend.store.service_mirror.keep_numbers(numbers)
+    if numbers:
+        backend.store.service_mirror.keep_numbers(numbers)
     backend.start()
     try:
         yield backend

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
 
+from faxdesk.core.errors import NotThere
 from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Account
+from faxdesk.store.copies import CopyPart, CopyState
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.document_viewer.window import DocumentWindow
@@ -41,6 +44,7 @@ CAN = {
     State.DELIVERED: {PAGES, REPORT, SAVE, AGAIN},
     State.PARTIAL: {PAGES, REPORT, SAVE, AGAIN},
     State.FAILED: {PAGES, REPORT, SAVE, AGAIN},
+    State.UNREPORTED: {PAGES, AGAIN},
     State.CANCELLED: {PAGES, AGAIN},
     State.REJECTED: {PAGES, AGAIN},
 }
@@ -58,6 +62,7 @@ WORDS = {
     State.DELIVERED: "Delivered",
     State.PARTIAL: "Partly delivered",
     State.FAILED: "Failed",
+    State.UNREPORTED: "No result",
     State.CANCELLED: "Cancelled",
     State.REJECTED: "Refused",
 }
@@ -303,6 +308,95 @@ def test_without_the_details_the_message_bar_says_it(scene: Scene) -> None:
     scene.window.actions_[ActionId.REPORT].trigger()
     assert "Fetching the confirmation report…" in scene.window.host.message_bar.texts()
     scene.qtbot.waitUntil(lambda: "not connected" in " ".join(scene.window.host.message_bar.texts()))
+
+
+def ask_in_vain(scene: Scene, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the service have no pages, or no report, of any fax."""
+
+    def fetch(*arguments: Any) -> None:
+        arguments[-1](NotThere("Fax.Plus does not know this.", "It may be deleted.", status=404))
+
+    monkeypatch.setattr(scene.backend, name, fetch)
+
+
+def test_pages_that_the_service_has_no_more_are_shown_as_they_were_sent(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    scene.choose(recipient)
+    ask_in_vain(scene, monkeypatch, "fetch_document")
+    scene.window.actions_[ActionId.OPEN_PAGES].trigger()
+    (window,) = scene.window.host.documents.windows()
+    assert window.windowTitle() == "Offer.pdf"
+    assert "These are the documents that FaxDesk sent." in scene.window.host.message_bar.text
+    scene.window.close()
+    scene.qtbot.waitUntil(lambda: scene.window.host.documents.windows() == [])
+
+
+def test_a_report_that_there_is_not_says_why(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    scene.choose(recipient)
+    ask_in_vain(scene, monkeypatch, "fetch_report")
+    scene.window.actions_[ActionId.REPORT].trigger()
+    assert "has no confirmation report of this fax. It may store none" in card(scene)._work._text.text()
+
+
+@pytest.mark.parametrize(
+    ("pages", "report", "words"),
+    [
+        (CopyState.WANTED, CopyState.WANTED, ""),
+        (CopyState.KEPT, CopyState.KEPT, "Its pages and its confirmation report."),
+        (CopyState.KEPT, CopyState.NONE, "Its pages. Fax.Plus has no confirmation report of it."),
+        (CopyState.NONE, CopyState.KEPT, "Fax.Plus has no pages of it."),
+        (CopyState.NONE, CopyState.NONE, "Fax.Plus has neither pages nor a confirmation report of it."),
+    ],
+)
+def test_what_is_kept_here_is_said(scene: Scene, pages: CopyState, report: CopyState, words: str) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    for part_, state in ((CopyPart.PAGES, pages), (CopyPart.REPORT, report)):
+        scene.store.copies.settle(f"fax-{recipient}", part_, state)
+    scene.changed()
+    scene.choose(recipient)
+    assert words in value(scene, "kept here")
+    assert bool(value(scene, "kept here")) is bool(words)
+
+
+def test_a_report_that_is_kept_is_offered_also_of_a_fax_without_a_result(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.UNREPORTED)
+    scene.changed()
+    scene.choose(recipient)
+    assert not scene.window.actions_[ActionId.REPORT].isEnabled()
+    scene.store.copies.settle(f"outbox-{recipient}", CopyPart.REPORT, CopyState.KEPT)
+    scene.changed()
+    scene.choose(recipient)
+    assert scene.window.actions_[ActionId.REPORT].isEnabled()
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.DELIVERED, State.UNREPORTED, State.CANCELLED])
+def test_that_the_account_stores_no_faxes_is_said_of_each_that_was_sent(scene: Scene, state: State) -> None:
+    recipient = fax_in(scene.store, state)
+    scene.changed()
+    scene.choose(recipient)
+    assert value(scene, "storage") == ""
+    scene.store.service_mirror.keep_account(Account("uid", company="Example Office", stores_faxes=False))
+    scene.changed()
+    scene.choose(recipient)
+    told = value(scene, "storage")
+    assert ("does not store sent faxes for this account" in told) is (state is not State.CANCELLED)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(State.QUEUED, "goes out when that"), (State.SCHEDULED, "seen when that")]
+)
+def test_a_fax_of_another_account_says_what_it_waits_for(scene: Scene, state: State, words: str) -> None:
+    recipient = fax_in(scene.store, state)
+    with scene.store.database.transaction() as connection:
+        connection.execute("UPDATE submission SET account = 'another'")
+    scene.changed()
+    scene.choose(recipient)
+    assert words in card(scene)._wait._text.text()
 
 
 def test_saving_a_report_offers_a_telling_name(scene: Scene) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
+    QGroupBox,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -23,12 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.model import Account, Number
+from faxdesk.core.rights import Right
 from faxdesk.core.settings import Settings
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+from faxdesk.ui.settings.notes_area import NotesArea
 from faxdesk.ui.widgets.country_names import countries
 from tests.ui.accessible_names import name_of, nameless, the
 from tests.ui.urls import taking
@@ -138,9 +142,12 @@ def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolde
     choose(combo(dialog, "Appearance"), "Dark")
     check(dialog, "sharpen").setChecked(False)
     check(dialog, "Tell me").setChecked(False)
+    check(dialog, "Keep the pages").setChecked(False)
     with qtbot.waitSignal(dialog.saved) as got:
         save(dialog)
-    wanted = Settings(sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False)
+    wanted = Settings(
+        sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False, keep_copies=False
+    )
     assert got.args[0] == wanted
     assert SettingsFile(folder.settings).settings == wanted
 
@@ -148,7 +155,14 @@ def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolde
 def test_the_settings_are_shown_and_kept_as_they_were(
     save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
-    before = Settings(account="token", client_id="APIK-1", sender="+41445550100", region="DE", appearance="light")
+    before = Settings(
+        account="token",
+        client_id="APIK-1",
+        sender="+41445550100",
+        region="DE",
+        appearance="light",
+        keep_copies=False,
+    )
     settings_file.save(before)
     dialog = show()
     assert combo(dialog, "Country").currentText() == "Germany"
@@ -311,10 +325,40 @@ def test_countries_have_names_and_codes() -> None:
 
 
 def test_everything_has_a_name_and_fits_on_a_small_screen(show: Show) -> None:
+    fits(show())
+
+
+def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Store) -> None:
+    member = Account("1", kind="corporate_member", status="on_hold", reason="Overdue " * 100, stores_faxes=False)
+    numbers = tuple(Number(f"+4144555010{digit}", "waiting_verification") for digit in range(9))
+    store.service_mirror.keep_account(member)
+    store.service_mirror.keep_numbers(numbers)
+    for right in (Right.SENDING, Right.FAXES):
+        store.service_mirror.keep_right(right, allowed=False)
     dialog = show()
+    fits(dialog)
+    (box,) = (one for one in dialog.findChildren(QGroupBox) if one.title() == "Account")
+    for words in ("on_hold", "does not store", "member of this company", "fax:all:edit", "fax:all:read", "6 more"):
+        (label,) = (one for one in box.findChildren(QLabel) if words in one.text())
+        assert label.height() >= label.heightForWidth(label.width())
+    area = the(box, NotesArea)
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
+def test_what_is_said_of_most_accounts_is_seen_at_once(show: Show, store: Store) -> None:
+    store.service_mirror.keep_account(Account("1", stores_faxes=False))
+    dialog = show()
+    area = the(dialog, NotesArea)
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
+    fits(dialog)
+
+
+def fits(dialog: SettingsDialog) -> None:
     tabs = the(dialog, QTabWidget)
     for page in range(tabs.count()):
         tabs.setCurrentIndex(page)
         assert nameless(dialog) == []
     # 1366 x 768 pixels at 150 percent, without a task bar.
-    assert dialog.sizeHint().height() <= 470
+    assert max(dialog.sizeHint().height(), dialog.height()) <= 470

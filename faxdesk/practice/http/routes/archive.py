@@ -40,6 +40,8 @@ def _query(call: AuthorizedRequest) -> Query:
     category = given.get("category", switches.default_category)
     if category not in (*CATEGORIES, "all") or ("category" in given and category == "all"):
         raise bad_request(f"category: {category!r} is not one of {', '.join(CATEGORIES)}")
+    if "category" in given and switches.archive_category == "refused":
+        raise bad_request(f"category: {category!r} is not one of this account's")
     limit = _number(given.get("limit"), "limit", MOST)
     if limit < 1 or (limit > MOST and switches.limit_too_high == "refused"):
         raise bad_request(f"limit: {limit} is not between 1 and {MOST}")
@@ -131,7 +133,7 @@ def _kind(call: AuthorizedRequest) -> str:
 def confirmation(call: AuthorizedRequest) -> Response:
     """`GET report/{id}`."""
     fax = _record(call, by_session=True)
-    missing = fax.incoming and not call.switches.report_for_incoming
+    missing = fax.bare or (fax.incoming and not call.switches.report_for_incoming)
     if missing or (not fax.incoming and not fax.delivered and not call.switches.report_for_failed):
         raise not_found("This fax has no report")
     body = report(fax, COMPANY)
@@ -147,7 +149,7 @@ def picture(call: AuthorizedRequest) -> Response:
 
 
 def _record(call: AuthorizedRequest, *, by_session: bool) -> ArchivedFax:
-    found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.now, by_session=by_session)
+    found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.switches, call.now, by_session=by_session)
     if found is None:
         raise not_found()
     return found

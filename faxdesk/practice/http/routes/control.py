@@ -11,8 +11,11 @@
     GET  /practice/outcomes    numbers that always end the same way
     GET  /practice/faxes       every fax that was ever accepted, cancelled ones too
     POST /practice/incoming    {"from": number, "to": own number, "text": "..."}, or "path" of an upload: receives a fax
+    GET  /practice/scenes      kinds of accounts, each with what it is about, and which one this is
+    POST /practice/scenes      {"name": ...}: becomes that one; the answer has the token of a client there
     GET  /practice/numbers     the numbers of the account
-    POST /practice/numbers     {"number": ..., "status": "active" or "waiting_verification", "cancelled": false}
+    POST /practice/numbers     {"number": ..., "status": "active" or "waiting_verification", "cancelled": false,
+                               "expires_in": seconds, negative where it has expired}
     POST /practice/tokens      {"scopes": [...], "expires_in": seconds, "uid": member}, all optional: a new token
     DELETE /practice/tokens    {"token": ...}: ends it
     GET  /practice/oauth       client id, secret and redirect URIs
@@ -28,9 +31,10 @@ import math
 import re
 import secrets
 import sqlite3
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.practice.account.scenes import SCENES, enter, present
 from faxdesk.practice.http.outbox_payload import OWN_NUMBER
 from faxdesk.practice.http.request_context import AuthorizedRequest, Handler, Route, as_json, bad_request
 from faxdesk.practice.http.uploads import find_upload
@@ -48,6 +52,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 PREFIX = "/practice"
+_LONGEST = 50 * 365 * 86400
+"""Seconds that a number can have until its end, or have had since then: times that every calendar has."""
 _URI = re.compile(r"[a-zA-Z][a-zA-Z0-9.+-]*://?[!-~]+")
 """An address that a browser can be sent to: a scheme, and visible ASCII letters."""
 
@@ -178,6 +184,21 @@ def _text(given: dict[str, Any], name: str) -> str:
     return value
 
 
+def scenes(call: AuthorizedRequest) -> Response:
+    """`GET scenes`."""
+    now = present(call.account)
+    return as_json([{"name": scene.name, "sentence": scene.sentence, "present": scene.name == now} for scene in SCENES])
+
+
+def enter_scene(call: AuthorizedRequest) -> Response:
+    """`POST scenes`."""
+    name = _text(call.json(), "name")
+    try:
+        return as_json({"name": name, "token": enter(call.account, name)})
+    except ValueError as error:
+        raise bad_request(str(error)) from None
+
+
 def numbers(call: AuthorizedRequest) -> Response:
     """`GET numbers`."""
     return as_json([asdict(own) for own in call.account.members.numbers(call.uid)])
@@ -194,12 +215,20 @@ def set_number(call: AuthorizedRequest) -> Response:
     cancelled = given.get("cancelled", False)
     if not isinstance(cancelled, bool):
         raise bad_request(f"cancelled: {cancelled!r} is not of type 'boolean'")
-    own = OwnNumber(number, secrets.token_hex(16), call.uid, (call.uid,), status, call.now, None, cancelled=False)
+    expires = None if given.get("expires_in") is None else call.now + _difference(given, "expires_in")
+    own = OwnNumber(number, secrets.token_hex(16), call.uid, (call.uid,), status, call.now, expires, cancelled)
     try:
-        call.account.members.add_number(replace(own, cancelled=cancelled))
+        call.account.members.add_number(own)
     except sqlite3.IntegrityError:
-        call.account.members.change_number(number, status=status, cancelled=cancelled)
+        call.account.members.change_number(number, status=status, cancelled=cancelled, expires=expires)
     return numbers(call)
+
+
+def _difference(given: dict[str, Any], name: str) -> float:
+    value = given[name]
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) < _LONGEST:
+        raise bad_request(f"{name}: {value!r} is not a number of seconds")
+    return float(value)
 
 
 def add_token(call: AuthorizedRequest) -> Response:
@@ -257,6 +286,8 @@ _OPERATIONS: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "outcomes", outcomes),
     ("GET", "faxes", faxes),
     ("POST", "incoming", incoming),
+    ("GET", "scenes", scenes),
+    ("POST", "scenes", enter_scene),
     ("GET", "numbers", numbers),
     ("POST", "numbers", set_number),
     ("POST", "tokens", add_token),

@@ -42,7 +42,7 @@ def correct(call: AuthorizedRequest) -> Response:
 
 
 def _fax(call: AuthorizedRequest) -> ArchivedFax:
-    found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.now, by_session=False)
+    found = call.account.archive.get(call.arguments["fax_id"], call.uid, call.switches, call.now, by_session=False)
     if found is None:
         raise not_found()
     return found

@@ -27,7 +27,7 @@ def change_profile(call: AuthorizedRequest) -> Response:
     """`PUT accounts/{user}`."""
     given = call.json()
     check(given, PROFILE, "")
-    call.account.members.change_profile(call.uid, merged(call.user.profile, given, PROFILE))
+    call.account.members.change_profile(call.uid, merged(call.user.profile, given, PROFILE), call.now)
     return call.done()
 
 

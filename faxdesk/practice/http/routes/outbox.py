@@ -24,6 +24,8 @@ def upload(call: AuthorizedRequest) -> Response:
 def send(call: AuthorizedRequest) -> Response:
     """`POST outbox`."""
     order, ids_wanted = read_send_request(call, _documents_of)
+    if call.switches.quota_exceeded == "refused" and not call.account.outbox.pays(order, call.now):
+        raise Refusal(call.switches.account_refusal, "quota_exceeded", "There are not enough pages left this month")
     accepted = call.account.outbox.accept(order, call.switches, call.account.pace, call.now)
     call.account.changed.set()
     if not ids_wanted or not call.switches.ids_returned:
@@ -32,7 +34,7 @@ def send(call: AuthorizedRequest) -> Response:
 
 
 def _documents_of(call: AuthorizedRequest, fax_id: str) -> tuple[StoredFile, ...]:
-    found = call.account.archive.get(fax_id, call.uid, call.now, by_session=True)
+    found = call.account.archive.get(fax_id, call.uid, call.switches, call.now, by_session=True)
     if found is None:
         raise bad_request(f"from_fax: there is no fax {fax_id!r}")
     return found.files
@@ -58,7 +60,8 @@ def one(call: AuthorizedRequest) -> Response:
         and not fax.waits(call.now)
         and call.switches.finished_outbox_id == 200
     ):
-        return as_json(call.writer.outbox(fax))
+        told = call.switches.finished_outbox_status != "last"
+        return as_json(call.writer.outbox(fax, ending=call.account.outbox.ending(fax.id, call.now) if told else None))
     group = _group(call, _waiting(call))
     return as_json(call.writer.outbox(group[0], group))
 
@@ -111,8 +114,8 @@ def _waiting(call: AuthorizedRequest) -> OutgoingFax:
 
 _FAX = ("fax",)
 ROUTES = (
-    Route("POST", "/accounts/<user_id>/files", upload, ("fax", "file")),
-    Route("POST", "/accounts/<user_id>/outbox", send, _FAX),
+    Route("POST", "/accounts/<user_id>/files", upload, ("fax", "file"), sends=True),
+    Route("POST", "/accounts/<user_id>/outbox", send, _FAX, sends=True),
     Route("GET", "/accounts/<user_id>/outbox", listed, _FAX),
     Route("GET", "/accounts/<user_id>/outbox/<fax_id>", one, _FAX),
     Route("PUT", "/accounts/<user_id>/outbox/<fax_id>", change, _FAX),

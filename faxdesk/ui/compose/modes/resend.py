@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faxdesk.core.lifecycle import State
 from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.compose.modes.mode import kept_text, tr
 
@@ -29,7 +30,8 @@ class ResendMode:
         self._recipients = tuple(recipients)
         self.title = tr("Send again")
         self.action = tr("&Send")
-        self.hint = ""
+        unknown = any(recipient.state is State.UNREPORTED for recipient in recipients)
+        self.hint = tr("It is not known whether this fax arrived: the recipient may get it twice.") if unknown else ""
         self.outcome = ""
         self.draft = submission.draft(self._recipients, backend.factory.now())
         self.fixed_documents = True
