@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.lifecycle import OPEN, Event, State
@@ -16,7 +16,8 @@ from faxdesk.core.model import (
     Submission,
     TimelineEvent,
 )
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.transitions import move, note
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Submissions:
         documents = self._database.rows("SELECT * FROM document WHERE job = ? ORDER BY position", (job,))
         return Submission(
             job=job,
-            created_at=from_ms(row["created_at"]),
+            created_at=cells.instant(row["created_at"]),
             sender=row["sender"],
             comment=row["comment"],
             send_at=when(row["send_at"]),
@@ -126,7 +127,10 @@ class Submissions:
         rows = self._database.rows(
             "SELECT at, state, text, event FROM event WHERE recipient = ? ORDER BY id", (recipient,)
         )
-        return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"], row["event"]) for row in rows)
+        return tuple(
+            TimelineEvent(cells.instant(row["at"]), cells.state(row["state"]), row["text"], row["event"])
+            for row in rows
+        )
 
     def request_cancel(self, recipients: Sequence[int], reason: str = "Cancelled by you.") -> None:
         """Ask for a cancellation. What waits here is cancelled at once; what has ended stays as it is."""
@@ -171,7 +175,7 @@ class Submissions:
                 (reason, recipient),
             )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
-            note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, State(state), reason)
+            note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, cells.state(state), reason)
 
     def request_comment(self, recipient: int, comment: str) -> None:
         """Ask for another comment on a waiting fax. What waits here gets it at once."""
@@ -228,7 +232,7 @@ class Submissions:
                     " AND (SELECT count(*) FROM recipient r WHERE r.job = submission.job) = 1",
                     (asked, row["job"]),
                 )
-            note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
+            note(connection, recipient, to_ms(self._now()), "comment", cells.state(row["state"]), reason)
 
     def deal_with(self, recipients: Sequence[int], job: str = "") -> None:
         """The user has dealt with faxes that ended badly: by sending them again as `job`, or by leaving them."""
@@ -255,7 +259,7 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         id=row["id"],
         job=row["job"],
         to=row["number"],
-        state=State(row["state"]),
+        state=cells.state(row["state"]),
         status=row["status"],
         reason=row["reason"],
         outbox_id=row["outbox_id"],
@@ -263,19 +267,19 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         pages=row["pages"],
         cancel_requested=bool(row["cancel_requested"]),
         asked=bool(row["asked"]),
-        changed_at=from_ms(row["changed_at"]),
+        changed_at=cells.instant(row["changed_at"]),
         comment=row["comment"] if row["user_comment"] is None else row["user_comment"],
     )
 
 
 def options_of(text: str) -> Options:
     """Return the options in a column."""
-    return Options(**json.loads(text))
+    return cells.parsed(text, lambda values: Options(**values))
 
 
 def when(milliseconds: int | None) -> datetime | None:
     """Return the instant in a column that may be empty."""
-    return None if milliseconds is None else from_ms(milliseconds)
+    return None if milliseconds is None else cells.instant(milliseconds)
 
 
 def milliseconds(instant: datetime | None) -> int | None:
@@ -284,12 +288,12 @@ def milliseconds(instant: datetime | None) -> int | None:
 
 
 def _document(row: sqlite3.Row) -> Document:
-    return Document(row["name"], DocumentType(row["type"]), row["sha256"], row["size"], row["pages"])
+    return Document(row["name"], cells.word(DocumentType, row["type"]), row["sha256"], row["size"], row["pages"])
 
 
 def _cover_page(text: str | None) -> CoverPage | None:
     if text is None:
         return None
-    values: dict[str, Any] = json.loads(text)
-    values["flags"] = tuple(CoverFlag(flag) for flag in values["flags"])
-    return CoverPage(**values)
+    return cells.parsed(
+        text, lambda values: CoverPage(**{**values, "flags": tuple(CoverFlag(flag) for flag in values["flags"])})
+    )

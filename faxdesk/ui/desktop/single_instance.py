@@ -55,7 +55,7 @@ def address_of_window(folder: Path) -> str:
     """Return the address at which the window of a data folder listens, an empty text where none does."""
     try:
         address = json.loads((folder / _ADDRESS).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     return address if isinstance(address, str) else ""
 
@@ -256,7 +256,7 @@ def _lock_info(lock: QLockFile) -> tuple[bool, int, str]:
 def _parsed(line: bytes) -> object:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
