@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in lines, whatever was typed.
 
-    What has no type of its own is text, and must be such: a word of other bytes can be a name of a file, but can neither
-    be kept nor sent.
+    What has no type of its own is text, and must be such: a word of other bytes can be the name of a file, but can be
+    neither kept nor sent.
     """
 
     def __init__(self, *words: Any, **options: Any) -> None:

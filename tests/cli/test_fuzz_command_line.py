@@ -161,7 +161,7 @@ _VARIABLES = st.sampled_from(
 _VALUES = st.sampled_from(
     ["http://127.0.0.1:1/v3", "https://fax.invalid/v3", "socks5://127.0.0.1:1", "http://[::1", "file:///x", "://"]
 ) | TEXTS.filter(lambda text: text.isprintable() or "\n" in text)
-ENVIRONMENTS = st.dictionaries(_VARIABLES, _VALUES, max_size=2) | st.just({})
+ENVIRONMENTS: st.SearchStrategy[dict[str, str]] = st.dictionaries(_VARIABLES, _VALUES, max_size=2) | st.just({})
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
@@ -191,7 +191,7 @@ CELLS = st.tuples(
     | st.sampled_from([0, -1, 1, 2**63 - 1, -(2**63), 10**15, b"\xff\xfe", 1e308])
     | TEXTS.filter(lambda text: text.isprintable()),
 )
-ROWS = st.just([]) | st.lists(CELLS, max_size=3)
+ROWS: st.SearchStrategy[list[tuple[int, Any]]] = st.just([]) | st.lists(CELLS, max_size=3)
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ def _told(words: list[str], clock: Hastened) -> tuple[int, bytes, str]:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
     out.flush()
-    return code, out.buffer.getvalue(), err.getvalue()  # type: ignore[attr-defined]
+    return code, out.buffer.getvalue(), err.getvalue()
 
 
 def _judge(story: Story, code: int, out: bytes, err: str) -> None:
