@@ -108,6 +108,19 @@ class DataFolder:
         )
 
 
+def why_not_writable(folder: Path) -> StoreTrouble:
+    """Return what to say of a folder in which a file could not be made, found out by making one."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))
+            file.flush()
+    except OSError as error:
+        return _cannot_make(folder, error)
+    return cannot_write(folder)
+
+
 def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,6 @@ from faxdesk import cli
 from faxdesk.cli import send
 from faxdesk.cli.output import all_handed_over
 from faxdesk.core.lifecycle import OPEN
-from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.services.single_thread_loop import ServiceLoop
 from faxdesk.store import logfile
 from tests.system.computer_table import TABLE, Kept, Row
@@ -20,15 +17,6 @@ from tests.system.conditions import SECRET, Computer, Run
 from tests.time_limits import wait_until
 
 EARLIER, NOW = "+41225550123", "+41445550123"
-
-
-@pytest.fixture
-def computer(tmp_path: Path, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    with PracticeServer(PracticeAccount(pace=Pace.instant())) as service:
-        yield Computer(tmp_path, tmp_path / "data", sample_pdf, service, service.url)
 
 
 def arrived(computer: Computer) -> list[str]:

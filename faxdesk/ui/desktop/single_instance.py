@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
 import platform
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +17,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
+from faxdesk.store.data_folder import why_not_writable
 from faxdesk.store.json_file import replace_json
 
 if TYPE_CHECKING:
@@ -79,6 +78,9 @@ def _listen(server: QLocalServer, folder: Path) -> str:
 
 
 def _addresses(folder: Path) -> Iterator[str]:
+    import hashlib
+    import tempfile
+
     if sys.platform == "win32":
         # The name of a pipe.
         yield _PREFIX + hashlib.sha256(str(folder.resolve()).lower().encode()).hexdigest()[:24]
@@ -133,13 +135,15 @@ class SingleInstance(QObject):
 
     def take(self) -> bool:
         """Become the window of this folder. Returns False where another process is. Raises `StoreTrouble`."""
+        if not _is_text(self._folder.path):
+            raise StoreTrouble(
+                f"The name of the folder {self._folder.path} is not in UTF-8, so the window cannot use it.",
+                "Rename the folder, or choose another one with --data-dir.",
+            )
         if not self._lock.tryLock(0) and not self._take_wreck():
             if self._lock.error() is QLockFile.LockError.LockFailedError:
                 return False
-            raise StoreTrouble(
-                f"FaxDesk cannot write to {self._folder.path}.",
-                "Choose another folder with --data-dir, or change who may write there.",
-            )
+            raise why_not_writable(self._folder.path)
         return True
 
     def listen(self) -> None:
