@@ -93,19 +93,17 @@ class _Race:
         raise self._trouble or OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
 
     def _begin(self, family: socket.AddressFamily, address: tuple[Any, ...]) -> None:
+        attempt: socket.socket | None = None
         try:
             attempt = socket.socket(family, socket.SOCK_STREAM)
-        except OSError as error:
-            self._trouble = error
-            return
-        try:
             for option in self._options:
                 attempt.setsockopt(*option)
             attempt.setblocking(False)
             code = attempt.connect_ex(address)
         except OSError as error:
             self._trouble = error
-            attempt.close()
+            if attempt is not None:
+                attempt.close()
             return
         if code in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)):
             self._selector.register(attempt, selectors.EVENT_WRITE)

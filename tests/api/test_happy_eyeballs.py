@@ -102,6 +102,26 @@ def test_all_addresses_together_have_one_time_limit(monkeypatch: pytest.MonkeyPa
             Dialler(delay=0.01).connect("fax.example", port, 0.05)
 
 
+def test_a_family_that_this_computer_does_not_know_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening("127.0.0.1") as port:
+        known = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+        strange = (socket.AF_UNSPEC, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_words: [strange, known])
+        with Dialler(delay=100 * PATIENCE).connect("fax.example", port, PATIENCE) as connection:
+            assert connection.getpeername() == ("127.0.0.1", port)
+
+
+def test_what_a_connection_cannot_have_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening("127.0.0.1") as port, pytest.raises(OSError, match=r"rotocol|option"):
+        Dialler().connect("127.0.0.1", port, PATIENCE, [(socket.SOL_SOCKET, 99_999, 1)])
+
+
+def test_a_host_without_addresses_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_words: [])
+    with pytest.raises(OSError, match=r".+"):
+        Dialler().connect("fax.example", 443, PATIENCE)
+
+
 @pytest.mark.parametrize("name", ["a..b", "x" * 64 + ".example"])
 def test_what_can_be_no_name_is_not_found(name: str) -> None:
     with pytest.raises(socket.gaierror, match="no such name"):
