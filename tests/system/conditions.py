@@ -156,7 +156,10 @@ def at_half_past_nine_in(zone: str) -> Condition:
 def _name(name: str | bytes) -> str:
     if isinstance(name, bytes) and sys.platform != "linux":
         pytest.skip("only Linux keeps names that are no text")
-    return os.fsdecode(name)
+    named = os.fsdecode(name)
+    if sys.platform == "win32" and any(letter in named for letter in '\n?*<>|"'):
+        pytest.skip("there, no file can have such a name")
+    return named
 
 
 def data_in(name: str | bytes) -> Condition:
@@ -212,6 +215,8 @@ def tilde_in_data_dir(computer: Computer) -> Iterator[None]:
 
 @contextmanager
 def present_folder_is_gone(computer: Computer) -> Iterator[None]:
+    if sys.platform == "win32":
+        pytest.skip("there, nobody can remove a folder in which somebody is")
     gone = computer.place / "gone"
     gone.mkdir()
     computer.prefix = ["sh", "-c", 'cd "$0" && rmdir "$0" && exec "$@"', str(gone)]
