@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMessageBox, QWi
 
 from faxdesk import app  # noqa: E402  the same
 from faxdesk.ui.compose.comment_field import CommentEdit  # noqa: E402  the same
+from faxdesk.ui.desktop.application import Application  # noqa: E402  the same
 from faxdesk.ui.widgets import theme  # noqa: E402  the same
 
 _REST = 50
@@ -38,7 +39,8 @@ def _rectangle(area: QRect) -> list[int]:
 def _cut(window: QWidget) -> list[str]:
     """The texts that do not fit into their places."""
     found = []
-    for widget in [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]:
+    widgets: list[QLabel | QAbstractButton] = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
+    for widget in widgets:
         if widget.isVisibleTo(window) and widget.isVisible() and widget.text():
             wraps = isinstance(widget, QLabel) and widget.wordWrap()
             need = widget.minimumSizeHint()
@@ -61,7 +63,7 @@ def _lightness(window: QWidget) -> list[int]:
 class Visit:
     """Goes through the steps, one each time the window is at rest."""
 
-    def __init__(self, program: app.Program, application: app.Application, steps: list[str]) -> None:
+    def __init__(self, program: app.Program, application: Application, steps: list[str]) -> None:
         self._program, self._application, self._steps = program, application, iter(steps)
         self._begun = False
         self._timer = QTimer(application)
@@ -145,7 +147,7 @@ def main(steps: list[str]) -> int:
             Visit(program, program._application, steps).begin()
         return shown
 
-    app.Program.open = opened  # type: ignore[method-assign]  # the same
+    app.Program.open = opened  # type: ignore[method-assign, assignment]  # the same
     return app.main([])
 
 
