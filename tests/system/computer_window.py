@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faxdesk.ui.desktop.pyside_import_hook import import_pyside
 
@@ -25,8 +26,10 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMessageBox, QWi
 
 from faxdesk import app  # noqa: E402  the same
 from faxdesk.ui.compose.comment_field import CommentEdit  # noqa: E402  the same
-from faxdesk.ui.desktop.application import Application  # noqa: E402  the same
 from faxdesk.ui.widgets import theme  # noqa: E402  the same
+
+if TYPE_CHECKING:
+    from faxdesk.ui.desktop.application import Application
 
 _REST = 50
 """Milliseconds between two looks whether the window is there."""

@@ -190,6 +190,23 @@ def test_a_window_whose_folder_is_too_deep_for_a_socket_hears_later_starts(
     short.rmdir()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is in no folder")
+@pytest.mark.parametrize("length", [102, 103, 104, 107, 108, 109, 112, 113])
+def test_a_folder_at_the_limit_of_what_a_socket_may_be_called(qtbot: QtBot, length: int) -> None:
+    """Qt looks at the length of a name under which it makes the socket, not of the one that it has in the end."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        folder = DataFolder(Path(place) / ("x" * (length - len(place) - len("//window.socket"))))
+        assert len(str(folder.path / "window.socket")) == length
+        instance = SingleInstance(folder)
+        assert instance.take()
+        instance.listen()
+        heard = heard_by(instance)
+        code = run(qtbot, _SEND, str(folder.path))
+        instance.close()
+        instance.deleteLater()
+    assert (code, heard) == (0, [()])
+
+
 def test_a_window_that_hangs_is_named_and_its_lock_stays(folder: DataFolder, qapp: object) -> None:
     """To remove the lock would open a second window on the same data."""
     first, second = SingleInstance(folder), SingleInstance(folder)
