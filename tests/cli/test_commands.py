@@ -289,3 +289,26 @@ def test_the_proxy_of_the_settings_is_used(lonely: Shell, service: PracticeServe
     assert run.code == 0, run.err
     assert set(proxy.asked) == {"elsewhere.invalid:443"}
     assert [fax.destination for fax in service.account.received()] == [GOOD]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there an argument can have any bytes")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["cancel", "f\udcff"],
+        ["report", "f\udcff", "-o", "r.pdf"],
+        ["send", "letter.pdf", "--to", "+41\udcff"],
+        ["send", "letter.pdf", "--to", GOOD, "--comment", "Gr\udcfc\udcdfe"],
+        ["send", "letter.pdf", "--to", GOOD, "--at", "\udcff"],
+    ],
+)
+def test_a_word_that_is_no_text_is_wrong_usage(lonely: Shell, words: list[str]) -> None:
+    """As a terminal in Latin-1 sends it: it could neither be kept nor sent as what was meant."""
+    run = lonely.run(*words)
+    assert run.code == 2
+    assert "is no text" in run.err
+
+
+def test_a_file_may_have_any_name(lonely: Shell, tmp_path: Path) -> None:
+    assert "There is no file" in lonely.run("\udcff.pdf").err or sys.platform != "linux"
+    assert lonely.run("check", tmp_path / "\udcff.pdf").code == 3 or sys.platform != "linux"

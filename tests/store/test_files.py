@@ -254,6 +254,15 @@ def test_a_document_that_was_promised_has_its_name_after_a_power_cut(
 # --------------------------------------------------------------------------------------------------- settings
 
 
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"a":' * 50_000, b"\xff\xfe", b"9" * 5000, b"", b"[]"])
+def test_settings_that_are_none_are_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "settings.json").write_bytes(content)
+    file = SettingsFile(tmp_path / "settings.json")
+    assert file.settings == Settings()
+    assert "set aside as settings.damaged.json" in file.trouble
+    assert (tmp_path / "settings.damaged.json").read_bytes() == content
+
+
 def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -> None:
     folder.settings.write_text(json.dumps({"sender": "+41445550100", "newer": [1]}))
     settings_file = SettingsFile(folder.settings)

@@ -12,6 +12,7 @@ from faxdesk.cli.output import all_handed_over
 from faxdesk.core.lifecycle import OPEN
 from faxdesk.services.single_thread_loop import ServiceLoop
 from faxdesk.store import logfile
+from tests.system import conditions as c
 from tests.system.computer_table import TABLE, Kept, Row
 from tests.system.conditions import SECRET, Computer, Run
 from tests.time_limits import wait_until
@@ -77,3 +78,15 @@ def inside(
     code = cli.main(words)
     out, err = capsys.readouterr()
     return Run(code, out, err)
+
+
+@pytest.mark.parametrize("room", [0, 4096, 300 * 1024])
+def test_a_practice_account_that_cannot_be_kept_is_told(room: int, computer: Computer) -> None:
+    """Its service keeps its own files in the data folder. A send may end later, but never as a fault of FaxDesk."""
+    computer.keep(EARLIER)
+    with c.full_disk(room)(computer):
+        run = computer.run("--practice", "send", str(computer.document), "--to", NOW)
+    assert run.code in (5, 6), run.err
+    assert "disk" in run.err or "Fax.Plus has a fault" in run.err
+    assert "had a fault." not in run.err
+    assert "Traceback" not in run.err

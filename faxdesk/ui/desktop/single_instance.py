@@ -45,9 +45,6 @@ _ADDRESS = "window.address"
 folder: TMPDIR and the other variables that name a place for sockets differ between a desktop, a service and sudo."""
 _SOCKET = "window.socket"
 _PREFIX = f"{APP_ID}-"
-_LONGEST_PATH = 103
-"""Bytes of the path of a socket: macOS has room for 104 with the zero at its end, Linux for 108 (unix(7)). Qt does not
-look: it makes the socket under a shorter name, and moves it to where no one can reach it."""
 
 
 def address_of_window(folder: Path) -> str:
@@ -62,12 +59,9 @@ def address_of_window(folder: Path) -> str:
 def _listen(server: QLocalServer, folder: Path) -> str:
     """Let a server listen where it can, and return the address, an empty text where it can nowhere.
 
-    The path of a socket must be short, and network drives hold none.
+    The path of a socket is short (108 bytes on Linux, 104 on macOS), and network drives hold none.
     """
     for address in _addresses(folder):
-        if len(os.fsencode(address)) > _LONGEST_PATH:
-            _remove(address)
-            continue
         # What a crashed window has left; nobody else can be listening, as the lock is ours.
         server.removeServer(address)
         if server.listen(address):

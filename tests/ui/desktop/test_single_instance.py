@@ -193,7 +193,7 @@ def test_a_window_whose_folder_is_too_deep_for_a_socket_hears_later_starts(
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe is in no folder")
 @pytest.mark.parametrize("length", [102, 103, 104, 107, 108, 109, 112, 113])
 def test_a_folder_at_the_limit_of_what_a_socket_may_be_called(qtbot: QtBot, length: int) -> None:
-    """Qt looks at the length of a name under which it makes the socket, not of the one that it has in the end."""
+    """Qt makes the socket under another name, shorter or longer than the one that it has in the end."""
     with tempfile.TemporaryDirectory(dir="/tmp") as place:
         folder = DataFolder(Path(place) / ("x" * (length - len(place) - len("//window.socket"))))
         assert len(str(folder.path / "window.socket")) == length
