@@ -101,6 +101,19 @@ DISKS = [
         NOTHING),
 ]  # fmt: skip
 
+FILES = [
+    Row("database", "a state that nobody knows", c.record_says("recipient.state", "teleported"), 0, "", ARRIVES),
+    Row("database", "a time beyond the calendar", c.record_says("submission.created_at", 2**62), 0, "", ARRIVES),
+    Row("database", "options that are none", c.record_says("submission.options", "{"), 5, "cannot be read", WAITS),
+    Row("database", "no database", c.database_is_none, 6, "is damaged", NOTHING),
+    Row("database", "one of a newer FaxDesk", c.database_of_tomorrow, 6, "newer FaxDesk", NOTHING),
+    Row("settings", "none", c.settings_say(b"\xff\xfe{"), 0, "", ARRIVES),
+    Row("settings", "nested too deep", c.settings_say(b"[" * 100_000), 0, "", ARRIVES),
+    Row("settings", "of other types", c.settings_say(b'{"account": 1, "proxy": [], "region": null}'), 0, "", ARRIVES),
+    Row("settings", "an address that is none", c.settings_say(b'{"api_url": "ftp://x", "proxy": "x"}'), 3, "Proxy",
+        NOTHING),
+]  # fmt: skip
+
 USERS = [
     Row("two users", "data folder of the other", c.folder_of_another_user, 6, "cannot write to", NOTHING),
     Row("two users", "data folder to look at only", c.folder_that_others_own, 6, "cannot write to", NOTHING),
@@ -148,4 +161,4 @@ CLOCKS = [
     Row("clock", "eight months since the last start", c.clock_of_another_boot, 0, "", ARRIVES),
 ]
 
-TABLE = [*LOCALES, *ZONES, *PATHS, *TEMPORARY, *DISKS, *USERS, *PROXIES, *NETWORK, *CLOCKS]
+TABLE = [*LOCALES, *ZONES, *PATHS, *TEMPORARY, *DISKS, *FILES, *USERS, *PROXIES, *NETWORK, *CLOCKS]

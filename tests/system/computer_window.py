@@ -127,6 +127,7 @@ class Visit:
             "places": [_rectangle(one.frameGeometry()) for one in shown],
             "cut": [text for one in shown for text in _cut(one)],
             "lightness": [_lightness(one) for one in shown],
+            "words": [one.text() for one in window.findChildren(QLabel) if one.isVisible()],
             "typed": self._comment().toPlainText() if self._dialogs() else "",
             "dark": self._application.palette().window().color().lightness() < 128,
             "ratio": window.devicePixelRatio(),

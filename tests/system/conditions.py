@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.model import Draft
 from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.schema import MIGRATIONS
 from tests.api.gateway import CERTIFICATES, Encrypted, Gateway, Proxy
 from tests.api.silent_address import silent_address
 from tests.ports import free_port
@@ -221,6 +223,59 @@ def present_folder_is_gone(computer: Computer) -> Iterator[None]:
     gone.mkdir()
     computer.prefix = ["sh", "-c", 'cd "$0" && rmdir "$0" && exec "$@"', str(gone)]
     yield
+
+
+def record_says(column: str, value: object) -> Condition:
+    """The record of the fax that waits says what no FaxDesk has written."""
+
+    @contextmanager
+    def condition(computer: Computer) -> Iterator[None]:
+        table, name = column.split(".")
+
+        def put(this: object) -> object:
+            with contextlib.closing(sqlite3.connect(computer.folder / "faxdesk.sqlite3")) as database, database:
+                before = database.execute(f"SELECT {name} FROM {table}").fetchone()[0]  # noqa: S608  names of the table
+                database.execute(f"UPDATE {table} SET {name} = ? WHERE {name} = ?", (this, before))  # noqa: S608  the same
+            return before
+
+        before = put(value)
+        yield
+        with contextlib.closing(sqlite3.connect(computer.folder / "faxdesk.sqlite3")) as database, database:
+            database.execute(f"UPDATE {table} SET {name} = ? WHERE {name} = ?", (before, value))  # noqa: S608  the same
+
+    return condition
+
+
+@contextmanager
+def database_is_none(computer: Computer) -> Iterator[None]:
+    database = computer.folder / "faxdesk.sqlite3"
+    kept = database.read_bytes()
+    database.write_bytes(b"not a database " * 1000)
+    yield
+    assert database.read_bytes() == b"not a database " * 1000
+    database.write_bytes(kept)
+
+
+@contextmanager
+def database_of_tomorrow(computer: Computer) -> Iterator[None]:
+    def version(number: int) -> None:
+        with contextlib.closing(sqlite3.connect(computer.folder / "faxdesk.sqlite3")) as database, database:
+            database.execute(f"PRAGMA user_version = {number}")
+
+    version(10_000)
+    yield
+    version(len(MIGRATIONS))
+
+
+def settings_say(content: bytes) -> Condition:
+    """The settings file holds this."""
+
+    @contextmanager
+    def condition(computer: Computer) -> Iterator[None]:
+        (computer.folder / "settings.json").write_bytes(content)
+        yield
+
+    return condition
 
 
 # --------------------------------------------------------------------------------------------------- disks and rights

@@ -97,6 +97,11 @@ def says(words: str) -> Callable[[Look], bool]:
     return lambda look: words in look.get("box", "")
 
 
+def tells(words: str) -> Callable[[Look], bool]:
+    """A box or the window says so, and never that FaxDesk had a fault."""
+    return lambda look: words in look.get("box", "") + " ".join(look.get("words", []))
+
+
 def open_and_whole(look: Look) -> bool:
     return "box" not in look and whole(look)
 
@@ -131,6 +136,12 @@ TABLE = [
     Row("disk", "full", says("disk is full"), condition=c.full_disk()),
     Row("disk", "read-only", says("cannot write to"), condition=c.read_only_disk),
     Row("network drive", "no locks", says("cannot lock files"), condition=c.no_locks(c.UNSUPPORTED, fresh=True)),
+    Row("database", "a state that nobody knows", open_and_whole,
+        condition=c.record_says("recipient.state", "teleported")),
+    Row("database", "options that are none", open_and_whole, condition=c.record_says("submission.options", "{")),
+    Row("database", "no database", tells("is damaged"), condition=c.database_is_none),
+    Row("database", "one of a newer FaxDesk", tells("newer FaxDesk"), condition=c.database_of_tomorrow),
+    Row("settings", "none", tells("set aside"), condition=c.settings_say(b"\xff\xfe{")),
     Row("two users", "data folder of the other", says("cannot write to"), condition=c.folder_of_another_user),
     Row("two users", "database of the other", says("cannot write to"), condition=c.database_of_another_user),
     Row("root", "a HOME that is not there", open_and_whole, condition=c.variables(HOME="/nowhere/at/all")),
