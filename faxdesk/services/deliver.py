@@ -26,6 +26,7 @@ from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Changed, EventSink, Progress
 from faxdesk.services.pre_send_check import PreSendCheck
+from faxdesk.store.cells import UnreadableRecord
 from faxdesk.store.transitions import WORDS
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ chance adds to either pause, so that another fax is the next to go."""
 UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted: half of the only lifetime that the vendor names, on a page about something else
 (docs/api-notes.md, section 15)."""
+
+READ_AGAIN = timedelta(seconds=5)
+"""Until a fax whose record cannot be read is tried again: somebody may bring a backup at any time."""
 
 
 class Deliverer:
@@ -82,7 +86,11 @@ class Deliverer:
         account = self._account.uid()
         job = queue.next_job(account)
         if job is not None:
-            self._hand_over(job, account, cancel)
+            try:
+                self._hand_over(job, account, cancel)
+            except UnreadableRecord as error:
+                # It must not keep the others back.
+                queue.explain(job, str(error), self._now() + READ_AGAIN)
             return 0.0
         pauses = [self._settle.step(cancel)]
         next_time = queue.next_time(account)

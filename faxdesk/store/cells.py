@@ -2,7 +2,7 @@
 
 A cell may hold what no FaxDesk has written there: of a bad sector, another program, a newer version. Each reading that
 can fail goes through here, so that it ends with a sentence and not as a fault of FaxDesk: all functions raise
-`StoreTrouble`.
+`UnreadableRecord`.
 """
 
 from __future__ import annotations
@@ -51,8 +51,12 @@ def parsed(text: str, made: Callable[[Any], T]) -> T:
         raise _unreadable(text) from error
 
 
-def _unreadable(value: object) -> StoreTrouble:
-    return StoreTrouble(
+class UnreadableRecord(StoreTrouble):
+    """One record of the database cannot be read; the others can."""
+
+
+def _unreadable(value: object) -> UnreadableRecord:
+    return UnreadableRecord(
         f"A record in the database of FaxDesk cannot be read: it says “{str(value)[:40]}”.",
         "Nothing was changed. Restore the file faxdesk.sqlite3 in the data folder from a backup.",
     )

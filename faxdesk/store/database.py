@@ -82,6 +82,7 @@ class Database:
 
     def _back_up(self, version: int) -> None:
         copy = self.path.with_name(f"{self.path.stem}-before-version-{version + 1}{self.path.suffix}")
+        copy.touch(mode=0o600)
         source, target = sqlite3.connect(self.path), sqlite3.connect(copy)
         try:
             source.backup(target)
