@@ -85,7 +85,7 @@ class Session(QObject):
         if self.settings_file.trouble:
             self.tell(FaxDeskError(self.settings_file.trouble))
         if exposed := self.folder.exposed():
-            self.tell(FaxDeskError(exposed))
+            self.window.warn(exposed)
 
     def _settle(self, url: str, token: str) -> None:
         self._deferred_factory.settle(lambda: self._factory(url, token))

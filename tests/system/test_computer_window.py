@@ -144,6 +144,8 @@ TABLE = [
     Row("settings", "none", tells("set aside"), condition=c.settings_say(b"\xff\xfe{")),
     Row("two users", "data folder of the other", says("cannot write to"), condition=c.folder_of_another_user),
     Row("two users", "database of the other", says("cannot write to"), condition=c.database_of_another_user),
+    Row("two users", "data folder for everybody", tells("Other users of this computer"),
+        condition=c.folder_for_everybody),
     Row("root", "a HOME that is not there", open_and_whole, condition=c.variables(HOME="/nowhere/at/all")),
     Row("network", "none", open_and_whole, condition=c.no_network),
     Row("network", "a proxy that is none", open_and_whole, condition=c.proxy("socks5://127.0.0.1:{port}")),
