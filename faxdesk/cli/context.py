@@ -50,7 +50,10 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
         warn(exposed)
     if not options.practice:
         logfile.start(folder.log, _say)
-        settings = SettingsFile(folder.settings).settings
+        settings_file = SettingsFile(folder.settings)
+        if settings_file.trouble:
+            warn(settings_file.trouble)
+        settings = settings_file.settings
         who = credentials(settings, KeyringSecrets(folder.path), os.environ)
         url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)
         yield ServicesFactory(folder, url, who, examiner=examiner or in_process, proxy=proxy)
