@@ -69,7 +69,7 @@ class _LogFile(logging.handlers.RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         # Also the next file is for the owner alone, in a folder that others may look into.
         handle = os.open(self.baseFilename, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
-        return os.fdopen(handle, self.mode, encoding=self.encoding, errors=self.errors)
+        return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding, errors=self.errors)
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  the base class's name
         """Tell once that the log cannot be written; the base class would print a traceback each time."""
