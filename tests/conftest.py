@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -298,6 +298,14 @@ def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
     log.removeHandler(notes)
     if notes.noted and "faults_are_expected" not in request.fixturenames:
         pytest.fail("FaxDesk had a fault: " + "\n".join(notes.noted))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let what was logged be text: a report goes from process to process in UTF-8, and half a pair would end the run."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
 
 
 # ------------------------------------------------------------------------------------------- for the asking
