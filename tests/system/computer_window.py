@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _REST = 50
 """Milliseconds between two looks whether the window is there."""
+_LOOKS = 40
+"""So often is looked again where a text is cut."""
 
 
 def _rectangle(area: QRect) -> list[int]:
@@ -67,8 +70,10 @@ class Visit:
     """Goes through the steps, one each time the window is at rest."""
 
     def __init__(self, program: app.Program, application: Application, steps: list[str]) -> None:
-        self._program, self._application, self._steps = program, application, iter(steps)
+        self._program, self._application = program, application
+        self._steps: Iterator[str] = iter(steps)
         self._begun = False
+        self._looks = 0
         self._timer = QTimer(application)
         self._timer.setInterval(_REST)
         self._timer.timeout.connect(self.turn)
@@ -91,6 +96,12 @@ class Visit:
             self._application.exit(0)
             return
         told = self._do(step)
+        if told["cut"] and self._looks < _LOOKS:
+            # It may be on its way to its place; what is cut for good is so at the last look, too.
+            self._looks += 1
+            self._steps = chain(["look"], self._steps)
+            return
+        self._looks = 0
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
 
