@@ -310,14 +310,6 @@ def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("FaxDesk had a fault: " + "\n".join(notes.noted))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let what was logged be text: a report goes from process to process in UTF-8, which half a pair is not."""
-    report = yield
-    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
-    return report
-
-
 # ------------------------------------------------------------------------------------------- for the asking
 
 
