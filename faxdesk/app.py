@@ -18,7 +18,7 @@ from faxdesk import __version__
 from faxdesk.core.child_environment import withhold_secrets
 from faxdesk.core.errors import FaxDeskError, in_words
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.store.data_folder import DataFolder, standard_folder
+from faxdesk.store.data_folder import DataFolder, chosen_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import HANGS_SECONDS
@@ -26,7 +26,7 @@ from faxdesk.ui.backend.threads import JobThread, end_all
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
-from faxdesk.ui.desktop.single_instance import LOCK, SingleInstance, send_to_running_instance
+from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end, trouble_box
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     environment = withhold_secrets(os.environ)
     application = _application()
     try:
-        home = DataFolder(_folder(options.data_dir, environment))
+        home = DataFolder(chosen_folder(options.data_dir, environment))
         program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
         code = program.run([file.absolute() for file in options.files])
     except KeyboardInterrupt:
@@ -85,16 +85,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="faxdesk", description="Open the window of FaxDesk.")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the folder that FaxDesk keeps its data in")
+    parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
-
-
-def _folder(chosen: Path | None, environment: Mapping[str, str]) -> Path:
-    named = chosen or environment.get("FAXDESK_DATA_DIR")
-    return Path(named).absolute() if named else standard_folder()
 
 
 def _screen() -> bool:
@@ -463,8 +458,8 @@ def _unchanged(settings: Settings) -> Settings:
 
 def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
     if not send_to_running_instance(folder, files):
+        holder = SingleInstance(folder).holder() or "it"
         raise FaxDeskError(
             "FaxDesk is running already, but it does not answer.",
-            "Wait a moment and try again. If it stays so, end FaxDesk in the list of programs; if it is in none,"
-            f" delete the file {folder.path / LOCK}.",
+            f"Wait a moment and try again. If it stays so, end {holder} and start FaxDesk again.",
         )

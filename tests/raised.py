@@ -18,7 +18,10 @@ import keyring.errors
 import requests
 import urllib3.exceptions
 
-NOT_RAISED = ("_pytest", "pytest", "pluggy", "hypothesis", "xdist", "execnet", "coverage", "unittest", "mypy")
+NOT_RAISED = (
+    *("_pytest", "pytest", "pluggy", "hypothesis", "xdist", "execnet", "coverage", "unittest", "mypy"),
+    *("jsonschema", "referencing", "yaml", "pikepdf"),
+)
 """Packages of the tests themselves, which are not in the program."""
 
 

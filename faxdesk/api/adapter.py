@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+import socket
+from http.client import BadStatusLine, HTTPResponse, parse_headers
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from faxdesk.api import tls
+from faxdesk.api.happy_eyeballs import Dialler
 from faxdesk.api.upload import BLOCK
+
+_MOST_INTERIM = 20
+"""A server that sends more of them before its answer is a broken one."""
 
 
 def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
     """Return connection pools whose connections wait `patience` seconds for a block of the body to leave.
 
-    urllib3 sends under the connect timeout, which a slow line exceeds with a single block.
+    urllib3 sends under the connect timeout, which a slow line exceeds with a single block; and tries the addresses of a
+    host one after the other, each for the whole connect timeout, with every connection anew.
     """
+    dialler = Dialler()
 
     class Plain(HTTPConnection):
+        response_class = _FinalAnswer
+
+        def _new_conn(self) -> socket.socket:
+            return _connected(self, dialler)
+
         def endheaders(self, *args: Any, **options: Any) -> None:
             super().endheaders(*args, **options)
             self.sock.settimeout(patience)
 
     class Encrypted(HTTPSConnection):
+        response_class = _FinalAnswer
+
+        def _new_conn(self) -> socket.socket:
+            return _connected(self, dialler)
+
         def endheaders(self, *args: Any, **options: Any) -> None:
             super().endheaders(*args, **options)
             self.sock.settimeout(patience)
@@ -35,6 +54,36 @@ def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Encrypted
 
     return {"http": PlainPool, "https": EncryptedPool}
+
+
+def _connected(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
+    """Do what urllib3's own `_new_conn` does, with the same errors."""
+    seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
+    host = connection._dns_host  # noqa: SLF001  with the dot at its end, where there is one
+    try:
+        return dialler.connect(host, connection.port, seconds, connection.socket_options or ())
+    except socket.gaierror as error:
+        raise NameResolutionError(connection.host, connection, error) from error
+    except TimeoutError as error:
+        raise ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.") from error
+    except OSError as error:
+        raise NewConnectionError(connection, f"Failed to establish a new connection: {error}") from error
+
+
+class _FinalAnswer(HTTPResponse):
+    """An answer that is not the first word of it: http.client takes any interim one but 100 for the whole answer.
+
+    103 Early Hints (RFC 8297) and 102 come before the real answer, which nobody would read (RFC 9110, section 15.2:
+    a client parses any number of them, and may ignore them).
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(_MOST_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if not 101 < status < 200:
+                return version, status, reason
+            parse_headers(self.fp)
+        raise BadStatusLine(f"{_MOST_INTERIM} interim answers")
 
 
 class TlsAdapter(HTTPAdapter):

@@ -67,6 +67,17 @@ _BLOCKS = {
 """What is said where no fax can be sent, whatever is in it."""
 
 
+_ODD_PROXIES = (
+    trouble.InvalidProxyURL,
+    trouble.InvalidSchema,
+    trouble.InvalidURL,
+    low.LocationParseError,
+    low.ProxySchemeUnknown,
+    low.ProxySchemeUnsupported,
+)
+"""What is said of a proxy that is none: an address of half a host, a port of letters, SOCKS, ftp."""
+
+
 class ConnectionBroke(Offline):
     """The other side closed a connection that was made. On a kept connection this is often only its old age."""
 
@@ -116,7 +127,7 @@ def _has(causes: tuple[BaseException, ...], *kinds: type[BaseException]) -> bool
 
 def _before_the_request(causes: tuple[BaseException, ...], host: str) -> ServiceError | None:
     """Return the error where the connection was never made, else None."""
-    if _has(causes, trouble.ProxyError, low.ProxyError, trouble.InvalidProxyURL, trouble.InvalidSchema):
+    if _has(causes, trouble.ProxyError, low.ProxyError, *_ODD_PROXIES):
         return _proxy(causes)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -134,6 +145,12 @@ def _before_the_request(causes: tuple[BaseException, ...], host: str) -> Service
 
 
 def _proxy(causes: tuple[BaseException, ...]) -> ServiceError:
+    if _has(causes, *_ODD_PROXIES):
+        # The address of the service has been checked, so it is the proxy's.
+        return ProxyTrouble(
+            "The address of the proxy is not one that FaxDesk can use.",
+            f"It goes through proxies whose address begins with http:// or https://. Check {_PROXY}.",
+        )
     if any("407" in str(cause) for cause in causes):
         return _proxy_password()
     return ProxyTrouble(

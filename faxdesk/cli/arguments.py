@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
@@ -16,11 +17,31 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in lines, whatever was typed."""
+    """A parser that says what is wrong in lines, whatever was typed.
+
+    What has no type of its own is text, and must be such: a word of other bytes can be the name of a file, but can be
+    neither kept nor sent.
+    """
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **options)
+        self.register("type", None, _text)
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and `message`; end with the code of wrong usage."""
         super().error(visible(message))
+
+
+def _text(word: str) -> str:
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError(f"“{word}” is no text (it is not in UTF-8)") from error
+    return word
+
+
+NAME = os.fspath
+"""The type of names of files and folders, which may have any bytes."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,9 +53,11 @@ def parser() -> argparse.ArgumentParser:
         " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown.",
     )
     whole.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
-    whole.add_argument("--data-dir", metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)")
+    whole.add_argument("--data-dir", type=NAME, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)")
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    # All that follows it passes through here; the parser of the command looks at each word.
+    commands.type = str
     _add_send(_command(commands, "send", send.send, "send documents, now or later"))
     _command(commands, "outbox", faxes.outbox, "list what waits")
     _command(commands, "sent", faxes.sent, "list what is done")
@@ -46,11 +69,13 @@ def parser() -> argparse.ArgumentParser:
     ):
         command = _command(commands, name, run, words)
         command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
-        command.add_argument("-o", "--output", metavar="FILE", required=True, type=Path)
+        command.add_argument(
+            "-o", "--output", metavar="FILE", required=True, type=NAME, help="- writes to standard output"
+        )
         if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
     _command(commands, "check", check.check, "would these files be accepted?").add_argument(
-        "files", nargs="+", metavar="FILE"
+        "files", nargs="+", metavar="FILE", type=NAME
     )
     _add_preview(_command(commands, "preview", preview.preview, "write the pages as the recipient gets them"))
     _command(commands, "account", account.account, "say whose account it is, and what it allows")
@@ -108,6 +133,7 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
         "--output",
         metavar="OUT",
         required=True,
+        type=NAME,
         help="a name that ends in .tif or .tiff: the pages that *Send as shown* sends, in Group 4; any other name: a"
         " folder for page-001.png, page-002.png and so on; - writes the TIFF to standard output",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.output import warn
@@ -13,6 +12,7 @@ from faxdesk.cli.output import warn
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.container import Services, ServicesFactory
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 def data_folder(options: argparse.Namespace) -> Path:
     """Return the folder that `--data-dir` or `FAXDESK_DATA_DIR` names, else the standard one."""
-    from faxdesk.store.data_folder import standard_folder
+    from faxdesk.store.data_folder import chosen_folder
 
-    chosen = options.data_dir or os.environ.get("FAXDESK_DATA_DIR")
-    return Path(chosen).absolute() if chosen else standard_folder()
+    return chosen_folder(options.data_dir, os.environ)
 
 
 def settings_region(options: argparse.Namespace) -> str:
@@ -47,9 +46,14 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
     from faxdesk.store.settings_file import SettingsFile
 
     folder = DataFolder(data_folder(options))
+    if exposed := folder.exposed():
+        warn(exposed)
     if not options.practice:
         logfile.start(folder.log, _say)
-        settings = SettingsFile(folder.settings).settings
+        settings_file = SettingsFile(folder.settings)
+        if settings_file.trouble:
+            warn(settings_file.trouble)
+        settings = settings_file.settings
         who = credentials(settings, KeyringSecrets(folder.path), os.environ)
         url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)
         yield ServicesFactory(folder, url, who, examiner=examiner or in_process, proxy=proxy)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.output import DONE, say, say_json, warn
+from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, NotThere
 from faxdesk.core.lifecycle import CALLED
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def report(options: argparse.Namespace) -> int:
     """Save the confirmation report of a fax."""
+    if not _is_possible(options):
+        return USAGE
     with open_services(options) as (services, _):
         key = _key(options.id, services)
         try:
@@ -33,6 +35,8 @@ def document(options: argparse.Namespace) -> int:
     """Save the pages of a fax as they were sent, or the document that FaxDesk sent where the service has none."""
     from faxdesk.core.model import DocumentType
 
+    if not _is_possible(options):
+        return USAGE
     kind = DocumentType(options.format)
     with open_services(options) as (services, _):
         key = _key(options.id, services)
@@ -46,14 +50,30 @@ def document(options: argparse.Namespace) -> int:
         return _save(options, key, own)
 
 
-def _save(options: argparse.Namespace, key: str, found: Path) -> int:
-    from faxdesk.services.fetch import save_copy
+def _is_possible(options: argparse.Namespace) -> bool:
+    """Tell what is wrong with the place of the file before anything is fetched; raises `InputRefused` as well."""
+    from faxdesk.services.output_file import check_place
 
-    save_copy(found, options.output)
+    if options.output == STDOUT and options.json:
+        warn("The file and the JSON cannot both go to standard output. Name a file with -o.")
+        return False
+    if options.output != STDOUT:
+        check_place(Path(options.output))
+    return True
+
+
+def _save(options: argparse.Namespace, key: str, found: Path) -> int:
+    from faxdesk.services.output_file import write_files
+
+    if options.output == STDOUT:
+        copy_out(found)
+        return DONE
+    target = Path(options.output)
+    write_files([(found, target)])
     if options.json:
-        say_json({"fax_id": key, "file": str(options.output), "bytes": options.output.stat().st_size})
+        say_json({"fax_id": key, "file": str(target), "bytes": target.stat().st_size})
     else:
-        say(f"Saved as {options.output}.")
+        say(f"Saved as {target}.")
     return DONE
 
 

@@ -11,6 +11,7 @@ from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from faxdesk.core.model import Recipient
     from faxdesk.services.container import Services
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
 INTERRUPTED = 130
 """128 + SIGINT, as shells say it."""
+
+STDOUT = "-"
+"""The name that stands for standard output where a file is asked for."""
 
 
 def say(text: str) -> None:
@@ -34,6 +38,15 @@ def warn(text: object) -> None:
 def say_json(value: object, *, indent: int | None = None) -> None:
     """Print a value as JSON, with such characters as its escapes."""
     print(visible_json(json.dumps(value, ensure_ascii=False, indent=indent)), flush=True)
+
+
+def copy_out(path: Path) -> None:
+    """Write the content of a file to standard output."""
+    import shutil
+
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def members(recipient: Recipient, services: Services) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.context import settings_region
 from faxdesk.cli.intake import all_taken, child, intake
-from faxdesk.cli.output import DONE, USAGE, say, say_json, warn
-from faxdesk.cli.output_file import make_folder, write_files
+from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
 from faxdesk.core.errors import InputRefused
+from faxdesk.services.output_file import make_folder, write_files
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Taken
     from faxdesk.documents.worker.client import Renderer, Worker
 
-STDOUT = "-"
 _SUFFIXES = frozenset({".tif", ".tiff"})
 _DIGITS = 3
 """Digits of the number in the name of a page; more where there are more pages."""
@@ -122,9 +119,7 @@ def _write(output: str, tiff: Path, folder: Path) -> list[str | None]:
     """Write the pages; return the name of the picture of each, None where they are all in one file."""
     target = Path(output)
     if output == STDOUT:
-        with tiff.open("rb") as file:
-            shutil.copyfileobj(file, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        copy_out(tiff)
         return []
     if target.suffix.lower() in _SUFFIXES and not target.is_dir():
         write_files([(tiff, target)])

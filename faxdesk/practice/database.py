@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -16,6 +17,9 @@ VERSION = 3
 
 _BUSY_SECONDS = 20.0
 """How long a process waits for the other one to finish its transaction."""
+
+_LONGEST_PATH = 500
+"""Bytes. SQLite takes paths of 512 bytes, with what it adds to the name (MAX_PATHNAME of its os_unix.c)."""
 
 _SCHEMA = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -86,6 +90,16 @@ class PracticeTrouble(StoreTrouble):
     """The folder of a practice account cannot be used."""
 
 
+def _cannot_keep(file: Path, error: Exception) -> PracticeTrouble:
+    reason = getattr(error, "strerror", None) or str(error)
+    if isinstance(error, ValueError) or len(os.fsencode(file)) > _LONGEST_PATH:
+        reason = "the name of the folder is too long"
+    return PracticeTrouble(
+        f"The practice account cannot be kept in {file.parent} ({reason}).",
+        "Make room on its disk, or choose another folder with --data-dir.",
+    )
+
+
 class PracticeDatabase:
     """One connection, which the threads of a process share under a lock.
 
@@ -93,18 +107,27 @@ class PracticeDatabase:
     """
 
     def __init__(self, file: Path, *, durable: bool) -> None:
-        """Open `file` and make its tables if they are missing.
+        """Open `file`, and make its folder and its tables if they are missing.
 
         Without `durable` nothing is flushed to the disk, for accounts that end with the program. Raises
-        PracticeTrouble when another version of FaxDesk made the file.
+        PracticeTrouble when another version of FaxDesk made the file, or it cannot be used.
         """
         self._folder = file.parent
         self._lock = threading.RLock()
         self._writing = False
-        self._connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise _cannot_keep(file, error) from error
         self._connection.row_factory = sqlite3.Row
         try:
             self._prepare(durable)
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise _cannot_keep(file, error) from error
         except BaseException:
             self._connection.close()
             raise
@@ -134,8 +157,8 @@ class PracticeDatabase:
             try:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 return
-            except sqlite3.OperationalError:
-                if time.monotonic() > deadline:
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
 

@@ -28,6 +28,7 @@ from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Changed, EventSink, Progress
 from faxdesk.services.pre_send_check import PreSendCheck
+from faxdesk.store.cells import UnreadableRecord
 from faxdesk.store.transitions import WORDS
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ chance adds to either pause, so that another fax is the next to go."""
 UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted: half of the only lifetime that the vendor names, on a page about something else
 (docs/api-notes.md, section 15)."""
+
+READ_AGAIN = timedelta(seconds=5)
+"""Until a fax whose record cannot be read is tried again: somebody may bring a backup at any time."""
 
 
 _MAY_BE_ITS_OWN = (BadAnswer, Refused, StoreTrouble, InternalFault)
@@ -89,6 +93,9 @@ class Deliverer:
         if job is not None:
             try:
                 self._hand_over(job, account, cancel)
+            except UnreadableRecord as error:
+                # It must not keep the others back.
+                queue.explain(job, str(error), self._now() + READ_AGAIN)
             except (FaxDeskError, KeyboardInterrupt):
                 raise
             except BaseException as error:

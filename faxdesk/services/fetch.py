@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,20 +44,6 @@ class Fetcher:
         except OSError as error:
             raise _cannot_write(folder, error) from error
         return folder / name
-
-
-def save_copy(source: Path, target: Path) -> None:
-    """Copy a fetched file to where the user wants it; an existing file is replaced whole. Raises `StoreTrouble`."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".faxdesk-", dir=target.parent)
-        os.close(handle)
-        try:
-            shutil.copyfile(source, name)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise _cannot_write(target, error) from error
 
 
 def _cannot_write(path: Path, error: OSError) -> StoreTrouble:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.submissions import CANCELLED_BY_USER, recipient_of, when
 from faxdesk.store.transitions import move
@@ -182,7 +183,7 @@ class Attempts:
                     move(connection, row["id"], Event.ANSWER_LOST, self._now(), reason=reason)
 
     def _state(self, recipient: int) -> State:
-        return State(self._database.value("SELECT state FROM recipient WHERE id = ?", (recipient,)))
+        return cells.state(self._database.value("SELECT state FROM recipient WHERE id = ?", (recipient,)))
 
 
 def _attempt(row: sqlite3.Row, uploads: Sequence[sqlite3.Row]) -> Attempt:

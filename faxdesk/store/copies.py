@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 
 if TYPE_CHECKING:
     import sqlite3
@@ -69,12 +70,12 @@ class Copies:
         )
         if row is None:
             return None
-        return Copy(row["key"], CopyState(row["pages"]), CopyState(row["report"]), row["tries"])
+        return Copy(row["key"], cells.word(CopyState, row["pages"]), cells.word(CopyState, row["report"]), row["tries"])
 
     def next_time(self) -> datetime | None:
         """Return when the next one is due, or None where none is wanted."""
         at = self._database.value(f"SELECT min(not_before) FROM copy WHERE {_WANTED}")
-        return None if at is None else from_ms(at)
+        return None if at is None else cells.instant(at)
 
     def settle(self, key: str, part: CopyPart, state: CopyState) -> None:
         """One of the two has been fetched, or is not to be had."""

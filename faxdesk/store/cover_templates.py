@@ -54,7 +54,7 @@ class CoverTemplates:
     def _read(self) -> dict[str, Any]:
         try:
             values = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return values if isinstance(values, dict) else {}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import StoreTrouble
+from faxdesk.store.delivery_lock import cannot_lock, has_locks
 from faxdesk.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
@@ -21,6 +22,20 @@ _BUSY_SECONDS = 10.0
 
 _SWITCHES = 50
 """How often a switch to WAL that another connection stood in the way of is tried again; one is the rule."""
+
+_OF_LOCKS = frozenset(
+    {
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_IOERR_RDLOCK,
+        sqlite3.SQLITE_IOERR_UNLOCK,
+        sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    }
+)
+"""What SQLite says where the drive has no locks or no shared memory (www.sqlite.org/rescode.html)."""
 
 
 class Database:
@@ -67,6 +82,7 @@ class Database:
 
     def _back_up(self, version: int) -> None:
         copy = self.path.with_name(f"{self.path.stem}-before-version-{version + 1}{self.path.suffix}")
+        copy.touch(mode=0o600)
         source, target = sqlite3.connect(self.path), sqlite3.connect(copy)
         try:
             source.backup(target)
@@ -204,7 +220,10 @@ def _speaking(path: Path) -> Iterator[None]:
 
 
 def _trouble(error: sqlite3.Error, path: Path) -> StoreTrouble:
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", None) or 0
+    code = extended & 0xFF
+    if extended in _OF_LOCKS or (code == sqlite3.SQLITE_BUSY and not has_locks(path.parent)):
+        return cannot_lock(path.parent)
     if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR:
         return StoreTrouble("The disk is full or failing.", f"Make room on the disk that holds {path.parent}.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

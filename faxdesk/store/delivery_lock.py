@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,9 @@ from faxdesk.core.errors import StoreTrouble
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL)
+"""What a file system without locks answers (flock(2), fcntl(2))."""
 
 
 class DeliveryLock:
@@ -36,13 +41,44 @@ class DeliveryLock:
             lock.acquire(timeout=0)
         except Timeout:
             return False
-        except (OSError, NotImplementedError) as error:
-            raise cannot_write(self._path.parent) from error
+        except NotImplementedError as error:
+            # What filelock says of a file system without locks (ENOSYS).
+            raise cannot_lock(self._path.parent) from error
+        except OSError as error:
+            raise (cannot_lock if error.errno in _NO_LOCKS else cannot_write)(self._path.parent) from error
         return True
 
     def release(self) -> None:
         """Let another process have it."""
         self._lock().release(force=True)
+
+
+def has_locks(folder: Path) -> bool:
+    """Return False where the file system of a folder has no locks, as some network drives have none.
+
+    Both kinds are tried: those of `flock`, which the delivery lock is, and those of POSIX, which SQLite uses. SQLite
+    cannot tell the lack from a database that somebody else holds (`sqliteErrorFromPosixError` of its os_unix.c).
+    """
+    if sys.platform == "win32":
+        return True
+    import fcntl
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _NO_LOCKS
+    return True
+
+
+def cannot_lock(folder: Path) -> StoreTrouble:
+    """Return what to say of a data folder on a drive without locks."""
+    return StoreTrouble(
+        f"The drive that holds {folder} cannot lock files, so FaxDesk cannot keep a fax from being sent twice there.",
+        "Choose a folder on a disk of this computer with --data-dir.",
+    )
 
 
 def cannot_write(folder: Path) -> StoreTrouble:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, State
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.submissions import options_of, recipient_of, when
 from faxdesk.store.transitions import move, note
@@ -87,7 +88,7 @@ class DeliveryQueue:
         """Return when the next queued recipient may go out, or None where none waits for a time."""
         held = "iif(r.attempt IS NULL, 0, coalesce(s.held_until, 0))"
         at = self._database.value(f"SELECT min(max(r.not_before, {held})) {_READY}", {"account": account})
-        return None if at is None else from_ms(at)
+        return None if at is None else cells.instant(at)
 
     def queued(self, job: str) -> tuple[Recipient, ...]:
         """Return the recipients of a job that may go out now in one request: those with the comment of the first."""
@@ -253,7 +254,7 @@ class DeliveryQueue:
             f" WHERE r.state = '{State.UNKNOWN}' AND {_OURS}",
             {"account": account},
         )
-        return None if at is None else from_ms(at)
+        return None if at is None else cells.instant(at)
 
     def looked_in_vain(self, recipient: int, again_at: datetime, *, ask: bool = False, reason: str = "") -> None:
         """A look at the service did not find the fax. `ask` says that only the user can settle it now."""
@@ -265,7 +266,7 @@ class DeliveryQueue:
                 (to_ms(again_at), int(ask or row["asked"]), reason, reason, recipient),
             )
             if ask and not row["asked"]:
-                note(connection, recipient, to_ms(self._now()), "asked", State(row["state"]), reason)
+                note(connection, recipient, to_ms(self._now()), "asked", cells.state(row["state"]), reason)
 
     def missing(self, recipient: int) -> datetime:
         """A fax at the service is in neither of its lists; return since when."""
@@ -277,7 +278,7 @@ class DeliveryQueue:
                 {"now": now, "id": recipient},
             )
             row = connection.execute("SELECT missing_since FROM recipient WHERE id = ?", (recipient,)).fetchone()
-        return from_ms(row[0])
+        return cells.instant(row[0])
 
     def seen(self, recipient: int) -> None:
         """The fax is where it should be: earlier looks in vain do not count."""
@@ -308,7 +309,7 @@ class DeliveryQueue:
             f"SELECT min(r.not_before) {_REQUESTED} AND (r.cancel_requested = 1 OR r.comment_requested IS NOT NULL)",
             {"account": account},
         )
-        return None if at is None else from_ms(at)
+        return None if at is None else cells.instant(at)
 
     def put_off(self, recipient: int, until: datetime) -> None:
         """Leave the requests for this fax alone until then."""
@@ -332,7 +333,7 @@ class DeliveryQueue:
             return False
         with self._database.transaction() as connection:
             for row in connection.execute(sql).fetchall():
-                move(connection, row["id"], Event.CANCELLED, self._now(), reason=_TOO_LATE[State(row["state"])])
+                move(connection, row["id"], Event.CANCELLED, self._now(), reason=_TOO_LATE[cells.state(row["state"])])
         return True
 
 

@@ -8,7 +8,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import Event
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ class EarlierAttempts:
 
 
 def _earlier_attempt(row: sqlite3.Row) -> EarlierAttempt:
-    return EarlierAttempt(row["attempt"], row["outbox_id"], row["fax_id"], row["status"], from_ms(row["ended_at"]))
+    return EarlierAttempt(
+        row["attempt"], row["outbox_id"], row["fax_id"], row["status"], cells.instant(row["ended_at"])
+    )
 
 
 def _keep(connection: sqlite3.Connection, recipient: int, now: datetime) -> None:

@@ -6,7 +6,6 @@ bytes for each and reads only what is on the screen. A key is even for a record 
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from array import array
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
 
@@ -219,7 +219,7 @@ class FaxLists:
         keys = [row.copy_key for row in rows]
         sql = f"SELECT key, pages, report FROM copy WHERE key IN ({placeholders(keys)})"
         states = {
-            found["key"]: (CopyState(found["pages"]), CopyState(found["report"]))
+            found["key"]: (cells.word(CopyState, found["pages"]), cells.word(CopyState, found["report"]))
             for found in self._database.rows(sql, keys)
         }
         none = (None, None)
@@ -254,7 +254,7 @@ class FaxLists:
         )
         if row is None:
             return None
-        if State(row["state"]) in OPEN:
+        if cells.state(row["state"]) in OPEN:
             return Listing.OUTBOX, recipient * 2 + 1
         return Listing.SENT, recipient * 2 + 1 if row["row"] is None else row["row"] * 2
 
@@ -333,21 +333,21 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
     number = row["number"]
     if not state and listing is Listing.OUTBOX:
         state, reason = REPORTS[of_outbox(status).event], of_outbox(status).sentence
-        number = ", ".join(json.loads(number))
+        number = cells.parsed(number, ", ".join)
     elif not state:
         meaning = of_archive(status)
         state, reason = REPORTS[meaning.event] if meaning else State.UNKNOWN, explain(status, reason)
     return Row(
         key=row["key"],
         to=number,
-        state=State(state),
+        state=cells.state(state),
         status=status,
         reason=reason,
         comment=row["comment"],
         pages=row["pages"] or 0,
         sender=row["sender"],
-        at=from_ms(row["at"]),
-        send_at=None if row["send_at"] is None else from_ms(row["send_at"]),
+        at=cells.instant(row["at"]),
+        send_at=None if row["send_at"] is None else cells.instant(row["send_at"]),
         recipient=row["recipient"],
         job=row["job"],
         outbox_id=row["outbox_id"],
@@ -355,8 +355,8 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         remedy=Remedy(row["remedy"]) if state == State.REJECTED else remedy_of(status),
         asked=bool(row["asked"]),
         cancel_requested=bool(row["cancel_requested"]),
-        not_before=from_ms(row["not_before"]) if row["not_before"] else None,
-        held_until=None if row["held_until"] is None else from_ms(row["held_until"]),
+        not_before=cells.instant(row["not_before"]) if row["not_before"] else None,
+        held_until=None if row["held_until"] is None else cells.instant(row["held_until"]),
         earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),

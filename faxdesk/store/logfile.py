@@ -9,9 +9,11 @@ import contextlib
 import faulthandler
 import logging
 import logging.handlers
+import os
 import sys
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -63,6 +65,11 @@ class _LogFile(logging.handlers.RotatingFileHandler):
         super().__init__(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", errors="backslashreplace")
         self._path, self._tell = path, tell
         self._told = False
+
+    def _open(self) -> TextIOWrapper:
+        # Also the next file is for the owner alone, in a folder that others may look into.
+        handle = os.open(self.baseFilename, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
+        return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding, errors=self.errors)
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  the base class's name
         """Tell once that the log cannot be written; the base class would print a traceback each time."""

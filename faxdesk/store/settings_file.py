@@ -38,7 +38,7 @@ class SettingsFile:
         except OSError as error:
             self.trouble = f"The settings could not be read ({error.strerror}). The standard ones are used."
             return Settings()
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._set_aside()
         if not isinstance(values, dict):
             return self._set_aside()

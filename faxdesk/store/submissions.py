@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.lifecycle import AT_SERVICE, OPEN, Event, State
@@ -17,7 +17,8 @@ from faxdesk.core.model import (
     Submission,
     TimelineEvent,
 )
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.transitions import WORDS, move, note
 
@@ -95,7 +96,7 @@ class Submissions:
         documents = self._database.rows("SELECT * FROM document WHERE job = ? ORDER BY position", (job,))
         return Submission(
             job=job,
-            created_at=from_ms(row["created_at"]),
+            created_at=cells.instant(row["created_at"]),
             sender=row["sender"],
             comment=row["comment"],
             send_at=when(row["send_at"]),
@@ -134,7 +135,10 @@ class Submissions:
         rows = self._database.rows(
             "SELECT at, state, text, event FROM event WHERE recipient = ? ORDER BY id", (recipient,)
         )
-        return tuple(TimelineEvent(from_ms(row["at"]), State(row["state"]), row["text"], row["event"]) for row in rows)
+        return tuple(
+            TimelineEvent(cells.instant(row["at"]), cells.state(row["state"]), row["text"], row["event"])
+            for row in rows
+        )
 
     def request_cancel(
         self, recipients: Sequence[int], reason: str = CANCELLED_BY_USER, until: datetime | None = None
@@ -172,7 +176,7 @@ class Submissions:
         row = self._database.row(sql, (recipient,))
         if row is None or row["send_at"] is None or row["state"] not in AT_SERVICE - {State.SENDING}:
             return False
-        return from_ms(row["send_at"]) >= until + CANCEL_TAKES
+        return cells.instant(row["send_at"]) >= until + CANCEL_TAKES
 
     def restorable(self, recipients: Sequence[int]) -> tuple[int, ...]:
         """Return of which faxes the cancellation can be taken back: nobody has been told of it yet.
@@ -200,7 +204,7 @@ class Submissions:
                     continue
                 connection.execute("UPDATE recipient SET cancel_requested = 0, not_before = 0 WHERE id = ?", (number,))
                 words = WORDS[Event.RESTORED]
-                note(connection, number, to_ms(self._now()), Event.RESTORED, State(row["state"]), words)
+                note(connection, number, to_ms(self._now()), Event.RESTORED, cells.state(row["state"]), words)
         return restored
 
     def why_cancelled(self, recipient: int) -> str:
@@ -230,7 +234,7 @@ class Submissions:
                 (reason, recipient),
             )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
-            note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, State(state), reason)
+            note(connection, recipient, to_ms(self._now()), NOT_CANCELLED, cells.state(state), reason)
 
     def request_comment(self, recipient: int, comment: str) -> None:
         """Ask for another comment on a waiting fax. What waits here gets it at once."""
@@ -287,7 +291,7 @@ class Submissions:
                     " AND (SELECT count(*) FROM recipient r WHERE r.job = submission.job) = 1",
                     (asked, row["job"]),
                 )
-            note(connection, recipient, to_ms(self._now()), "comment", State(row["state"]), reason)
+            note(connection, recipient, to_ms(self._now()), "comment", cells.state(row["state"]), reason)
 
     def deal_with(self, recipients: Sequence[int], job: str = "") -> None:
         """The user has dealt with faxes that ended badly: by sending them again as `job`, or by leaving them."""
@@ -314,7 +318,7 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         id=row["id"],
         job=row["job"],
         to=row["number"],
-        state=State(row["state"]),
+        state=cells.state(row["state"]),
         status=row["status"],
         reason=row["reason"],
         outbox_id=row["outbox_id"],
@@ -322,19 +326,19 @@ def recipient_of(row: sqlite3.Row) -> Recipient:
         pages=row["pages"],
         cancel_requested=bool(row["cancel_requested"]),
         asked=bool(row["asked"]),
-        changed_at=from_ms(row["changed_at"]),
+        changed_at=cells.instant(row["changed_at"]),
         comment=row["comment"] if row["user_comment"] is None else row["user_comment"],
     )
 
 
 def options_of(text: str) -> Options:
     """Return the options in a column."""
-    return Options(**json.loads(text))
+    return cells.parsed(text, lambda values: Options(**values))
 
 
 def when(milliseconds: int | None) -> datetime | None:
     """Return the instant in a column that may be empty."""
-    return None if milliseconds is None else from_ms(milliseconds)
+    return None if milliseconds is None else cells.instant(milliseconds)
 
 
 def milliseconds(instant: datetime | None) -> int | None:
@@ -348,13 +352,18 @@ def _in_json(names: Sequence[str]) -> str:
 
 
 def _document(row: sqlite3.Row) -> Document:
-    parts = tuple(json.loads(row["parts"] or "[]"))
-    return Document(row["name"], DocumentType(row["type"]), row["sha256"], row["size"], row["pages"], parts)
+    parts = cells.parsed(row["parts"] or "[]", _names)
+    kind = cells.word(DocumentType, row["type"])
+    return Document(row["name"], kind, row["sha256"], row["size"], row["pages"], parts)
+
+
+def _names(value: list[object]) -> tuple[str, ...]:
+    return tuple(map(str, value))
 
 
 def _cover_page(text: str | None) -> CoverPage | None:
     if text is None:
         return None
-    values: dict[str, Any] = json.loads(text)
-    values["flags"] = tuple(CoverFlag(flag) for flag in values["flags"])
-    return CoverPage(**values)
+    return cells.parsed(
+        text, lambda values: CoverPage(**{**values, "flags": tuple(CoverFlag(flag) for flag in values["flags"])})
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.lifecycle import AT_SERVICE, CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.copies import want
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def move(
     if strangers:
         raise TypeError(f"not facts of a recipient: {sorted(strangers)}")
     row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
-    before = State(row["state"])
+    before = cells.state(row["state"])
     state = after(before, event)
     if state is before:
         # What was said about this state, such as a cancellation that came too late, stands until the state changes.

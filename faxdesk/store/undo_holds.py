@@ -12,9 +12,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import FINAL, HERE, NOT_HANDED_OVER, Event, State
+from faxdesk.core.lifecycle import FINAL, HERE, NOT_HANDED_OVER, Event
 from faxdesk.core.settings import MOST_UNDO_SECONDS
-from faxdesk.core.times import from_ms, to_ms
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.submissions import recipient_of
 from faxdesk.store.transitions import move
@@ -42,9 +43,9 @@ class UndoHolds:
     def until(self, job: str) -> datetime | None:
         """Return when a submission may be handed over, or None where that is now."""
         at = self._database.value("SELECT held_until FROM submission WHERE job = ?", (job,))
-        if at is None or not self._now() < from_ms(at) <= self._now() + LONGEST:
+        if at is None or not self._now() < cells.instant(at) <= self._now() + LONGEST:
             return None
-        return from_ms(at)
+        return cells.instant(at)
 
     def end(self) -> tuple[str, ...]:
         """Let everything go now; return the jobs that were held."""
@@ -88,7 +89,7 @@ class UndoHolds:
             posted = connection.execute(
                 "SELECT 1 FROM attempt WHERE job = ? AND posted_at IS NOT NULL", (job,)
             ).fetchone()
-            if posted is not None or any(State(row["state"]) not in HERE for row in open_):
+            if posted is not None or any(cells.state(row["state"]) not in HERE for row in open_):
                 return (), ()
             for row in open_:
                 move(connection, row["id"], Event.CANCELLED, self._now(), reason=TAKEN_BACK)

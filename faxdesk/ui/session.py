@@ -85,6 +85,8 @@ class Session(QObject):
             self._practice.start()
         if self.settings_file.trouble:
             self.tell(FaxDeskError(self.settings_file.trouble))
+        if exposed := self.folder.exposed():
+            self.window.warn(exposed)
 
     def _settle(self, url: str, token: str) -> None:
         self._deferred_factory.settle(lambda: self._factory(url, token))

@@ -15,7 +15,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts, Transport
 from faxdesk.core.cancel_token import NeverCancelled
-from faxdesk.core.errors import InputRefused, Offline
+from faxdesk.core.errors import FaxDeskError, InputRefused, Offline
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api import gateway
 from tests.api.gateway import CERTIFICATES
@@ -378,3 +378,29 @@ def test_a_line_that_stands_still_for_a_moment_does_not_end_an_upload(tmp_path: 
         path = client.upload(scan, "scan.pdf", DocumentType.PDF, lambda done, total: None, NeverCancelled())
 
     assert path == "/storage/transient-1.pdf"
+
+
+# ------------------------------------------------------------------------------------------------ interim answers
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [
+        b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\nLink: </a.js>\r\n\r\n",
+        b"HTTP/1.1 102 Processing\r\n\r\n" * 5,
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 199 Odd\r\nX: y\r\n\r\n",
+    ],
+)
+def test_what_a_server_says_before_its_answer_is_not_the_answer(hints: bytes) -> None:
+    """Hints are for browsers; a proxy sends them to everybody. A fax that was accepted must not count as unknown."""
+    with Hostile([Reply(hints + ACCEPTED.raw), Reply(hints + EMPTY.raw), EMPTY]) as server, api(server) as client:
+        client.send(FAX)
+        assert client.outbox() == ()
+        assert client.outbox() == ()
+
+
+def test_a_server_that_only_ever_hints_is_a_broken_one() -> None:
+    with Hostile([Reply(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 200)]) as server, api(server) as client:
+        with pytest.raises(FaxDeskError, match=r"is not a web service|broke") as caught:
+            client.send(FAX)
+        assert getattr(caught.value, "may_have_acted", False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -58,6 +60,46 @@ def test_the_report_and_the_pages_are_saved_under_any_id(shell: Shell, sample_pd
         assert (tmp_path / kind).read_bytes().startswith(magic)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has neither modes nor pipes, and links need rights there")
+def test_what_stands_where_a_report_is_saved(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
+    """An ordinary file is replaced and keeps its mode; nothing else is touched, and nothing is fetched for it."""
+    fax = delivered(shell, sample_pdf)
+    plain = tmp_path / "r.pdf"
+    plain.write_bytes(b"before")
+    plain.chmod(0o640)
+    assert shell.run("report", fax["job"], "-o", plain).code == 0
+    assert plain.read_bytes().startswith(b"%PDF-")
+    assert stat.S_IMODE(plain.stat().st_mode) == 0o640
+
+    (tmp_path / "link.pdf").symlink_to(plain)
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "folder.pdf").mkdir()
+    for odd in (tmp_path / "link.pdf", tmp_path / "pipe.pdf", tmp_path / "folder.pdf", Path("/dev/null")):
+        before = odd.lstat()
+        for command in ("report", "document"):
+            run = shell.run(command, fax["job"], "-o", odd)
+            assert (run.code, run.out) == (3, ""), run.err
+            assert "no ordinary file" in run.err
+        assert (odd.lstat().st_ino, odd.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert plain.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_report_goes_to_standard_output(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
+    fax = delivered(shell, sample_pdf)
+    assert shell.run("report", fax["job"], "-o", tmp_path / "r.pdf").code == 0
+    piped = subprocess.run(
+        [sys.executable, "-m", "faxdesk", "report", fax["job"], "-o", "-"],
+        env=shell.environment(),
+        capture_output=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert piped.stdout == (tmp_path / "r.pdf").read_bytes()
+    both = shell.run("report", fax["job"], "-o", "-", "--json")
+    assert (both.code, both.out) == (2, "")
+    assert "cannot both go to standard output" in both.err
+
+
 def test_a_report_of_what_is_not_sent_or_not_known(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
     fax = waiting(shell, sample_pdf)
     early = shell.run("report", fax["job"], "-o", tmp_path / "r.pdf")
@@ -67,8 +109,8 @@ def test_a_report_of_what_is_not_sent_or_not_known(shell: Shell, sample_pdf: Pat
     assert unknown.code == 6
     assert unknown.err
     nowhere = shell.run("report", delivered(shell, sample_pdf)["job"], "-o", tmp_path / "no" / "r.pdf")
-    assert nowhere.code == 6
-    assert "could not be written" in nowhere.err
+    assert nowhere.code == 3
+    assert "Its folder is not there" in nowhere.err
     assert not (tmp_path / "r.pdf").exists()
 
 
@@ -247,3 +289,26 @@ def test_the_proxy_of_the_settings_is_used(lonely: Shell, service: PracticeServe
     assert run.code == 0, run.err
     assert set(proxy.asked) == {"elsewhere.invalid:443"}
     assert [fax.destination for fax in service.account.received()] == [GOOD]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there an argument can have any bytes")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["cancel", "f\udcff"],
+        ["report", "f\udcff", "-o", "r.pdf"],
+        ["send", "letter.pdf", "--to", "+41\udcff"],
+        ["send", "letter.pdf", "--to", GOOD, "--comment", "Gr\udcfc\udcdfe"],
+        ["send", "letter.pdf", "--to", GOOD, "--at", "\udcff"],
+    ],
+)
+def test_a_word_that_is_no_text_is_wrong_usage(lonely: Shell, words: list[str]) -> None:
+    """As a terminal in Latin-1 sends it: it could neither be kept nor sent as what was meant."""
+    run = lonely.run(*words)
+    assert run.code == 2
+    assert "is no text" in run.err
+
+
+def test_a_file_may_have_any_name(lonely: Shell, tmp_path: Path) -> None:
+    assert "There is no file" in lonely.run("\udcff.pdf").err or sys.platform != "linux"
+    assert lonely.run("check", tmp_path / "\udcff.pdf").code == 3 or sys.platform != "linux"

@@ -229,7 +229,7 @@ def test_a_number_that_is_not_active_yet_cannot_send(world: World) -> None:
 
 def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path) -> None:
     from faxdesk.core.cancel_token import NeverCancelled
-    from faxdesk.services.fetch import save_copy
+    from faxdesk.services.output_file import write_files
 
     job = world.send().job
     world.deliver()
@@ -245,7 +245,7 @@ def test_the_pages_and_the_report_are_fetched_once(world: World, tmp_path: Path)
     world.server.stop()
     assert world.services.fetcher.report(fax_id, NeverCancelled()) == report
     world.server.start()
-    save_copy(report, tmp_path / "report.pdf")
+    write_files([(report, tmp_path / "report.pdf")])
     assert (tmp_path / "report.pdf").read_bytes() == report.read_bytes()
 
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -23,7 +24,8 @@ from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.cover_templates import CoverTemplates
-from faxdesk.store.data_folder import DataFolder, standard_folder
+from faxdesk.store.data_folder import DataFolder, chosen_folder, standard_folder
+from faxdesk.store.database import Database
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.spool import Spool
@@ -35,12 +37,64 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps other users ou
 
 
 @posix
-def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
-    open_folder = tmp_path / "data"
-    open_folder.mkdir(mode=0o777)
-    folder = DataFolder(open_folder)
-    for path in (folder.path, folder.spool, folder.cache):
+def test_what_faxdesk_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    usual = os.umask(0o022)
+    try:
+        folder = DataFolder(tmp_path / "data")
+        Database(folder.database).close()
+    finally:
+        os.umask(usual)
+    for path in (folder.path, folder.spool, folder.cache, folder.database):
         assert path.stat().st_mode & 0o077 == 0
+    assert folder.exposed() == ""
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o755, 0o770, 0o701])
+def test_a_folder_that_is_there_keeps_its_mode_and_what_others_may_see_is_said(tmp_path: Path, mode: int) -> None:
+    """It may be shared on purpose, or be somebody's home: what is kept in it is private all the same."""
+    there = tmp_path / "data"
+    there.mkdir()
+    there.chmod(mode)
+    folder = DataFolder(there)
+    assert stat.S_IMODE(there.stat().st_mode) == mode
+    assert "Other users" in folder.exposed()
+    for path in (folder.spool, folder.cache, folder.database):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+@posix
+def test_a_private_folder_of_somebody_else_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On drives that keep no modes, and in folders of others, chmod fails; nobody has asked for one."""
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    (tmp_path / "data").mkdir(mode=0o777)
+    monkeypatch.setattr(os, "chmod", refuse)
+    assert DataFolder(tmp_path / "data").spool.is_dir()
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_an_empty_name_is_not_the_standard_folder(name: str) -> None:
+    """A script whose variable was never set must not send from the folder of another account."""
+    with pytest.raises(InputRefused, match="--data-dir: The name of the folder is empty"):
+        chosen_folder(name, {"FAXDESK_DATA_DIR": "/elsewhere"})
+
+
+def test_the_folder_is_the_one_of_the_option_then_of_the_variable(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert chosen_folder("data", {"FAXDESK_DATA_DIR": "/elsewhere"}) == tmp_path / "data"
+    assert chosen_folder("~/faxes", {}) == home / "faxes"
+    assert chosen_folder(None, {"FAXDESK_DATA_DIR": "~/faxes"}) == home / "faxes"
+    assert chosen_folder(None, {"FAXDESK_DATA_DIR": ""}) == standard_folder()
+    assert chosen_folder("./~", {}) == tmp_path / "~"
+    with pytest.raises(InputRefused, match="whose home folder"):
+        chosen_folder("~nobody-with-this-name/faxes", {})
+    with pytest.raises(InputRefused, match="No folder can have such a name"):
+        chosen_folder("a\0b", {})
 
 
 def test_the_standard_folder_is_not_the_one_of_the_other_faxdesk() -> None:
@@ -49,8 +103,10 @@ def test_the_standard_folder_is_not_the_one_of_the_other_faxdesk() -> None:
 
 def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreTrouble, match="cannot write"):
+    with pytest.raises(StoreTrouble, match="is a file"):
         DataFolder(tmp_path / "file" / "data")
+    with pytest.raises(StoreTrouble, match="is a file"):
+        DataFolder(tmp_path / "file")
 
 
 def test_only_one_process_has_the_turn_and_its_death_gives_it_back(tmp_path: Path) -> None:
@@ -196,6 +252,15 @@ def test_a_document_that_was_promised_has_its_name_after_a_power_cut(
 # --------------------------------------------------------------------------------------------------- settings
 
 
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"a":' * 50_000, b"\xff\xfe", b"9" * 5000, b"", b"[]"])
+def test_settings_that_are_none_are_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "settings.json").write_bytes(content)
+    file = SettingsFile(tmp_path / "settings.json")
+    assert file.settings == Settings()
+    assert "set aside as settings.damaged.json" in file.trouble
+    assert (tmp_path / "settings.damaged.json").read_bytes() == content
+
+
 def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -> None:
     folder.settings.write_text(json.dumps({"sender": "+41445550100", "newer": [1]}))
     settings_file = SettingsFile(folder.settings)
@@ -203,7 +268,7 @@ def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -
     settings_file.save(Settings(sender="+41225550100"))
     assert json.loads(folder.settings.read_text())["newer"] == [1]
     assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100")
-    assert sorted(path.name for path in folder.path.iterdir() if path.is_file()) == ["settings.json"]
+    assert sorted(path.name for path in folder.path.glob("settings*")) == ["settings.json"]
 
 
 def test_threads_change_settings_at_once_and_none_undoes_what_another_has_changed(folder: DataFolder) -> None:

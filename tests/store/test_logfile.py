@@ -212,3 +212,24 @@ def test_half_a_surrogate_pair_is_written(folder: DataFolder) -> None:
     logfile.start(folder.log)
     LOG.info("a name \ud800 of a file")
     assert r"\ud800" in folder.log.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other modes")
+def test_every_file_of_the_log_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the one that begins when the first is full."""
+    monkeypatch.setattr(logfile, "_BYTES", 200)
+    usual = os.umask(0o022)
+    root = logging.getLogger("faxdesk")
+    before = list(root.handlers)
+    try:
+        logfile.start(tmp_path / "faxdesk.log")
+        for number in range(20):
+            root.warning("line %d", number)
+    finally:
+        os.umask(usual)
+        for handler in [handler for handler in root.handlers if handler not in before]:
+            root.removeHandler(handler)
+            handler.close()
+    files = list(tmp_path.glob("faxdesk.log*"))
+    assert len(files) > 1
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)

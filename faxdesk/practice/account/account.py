@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from faxdesk.practice.database import PracticeDatabase
+from faxdesk.practice.database import PracticeDatabase, PracticeTrouble
 from faxdesk.practice.simulation.clock import Anchor, ServiceClock
 from faxdesk.practice.simulation.contract_switches import ContractSwitches, StoredSwitches
 from faxdesk.practice.simulation.fault_queue import FaultQueue
@@ -91,8 +91,15 @@ class PracticeAccount:
     ) -> None:
         self._temporary = None if path else tempfile.TemporaryDirectory(prefix="practice-")
         self.folder = path or Path(str(self._temporary and self._temporary.name))
-        self.files.mkdir(parents=True, exist_ok=True)
         self.database = PracticeDatabase(self.folder / DATABASE_FILE, durable=path is not None)
+        try:
+            self.files.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.database.close()
+            raise PracticeTrouble(
+                f"The practice account cannot be kept in {self.folder} ({error.strerror}).",
+                "Make room on its disk, or choose another folder with --data-dir.",
+            ) from error
         self.settings = AccountSettings(self.database)
         self.faults = FaultQueue(self.database)
         self.tokens = IssuedTokens(self.database)

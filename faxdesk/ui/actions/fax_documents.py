@@ -159,7 +159,7 @@ class FaxDocuments(QObject):
         job(done, failed)
 
     def _save(self, row: Row, target: Path, source: Path) -> None:
-        from faxdesk.services.fetch import save_copy
+        from faxdesk.services.output_file import write_files
 
         def done(_nothing: None) -> None:
             self.saved.emit(target)
@@ -167,7 +167,7 @@ class FaxDocuments(QObject):
         def failed(error: FaxDeskError) -> None:
             self.failed.emit(row.key, error)
 
-        self._backend.with_documents(self, lambda _cancel: save_copy(source, target), done, failed)
+        self._backend.with_documents(self, lambda _cancel: write_files([(source, target)]), done, failed)
 
     # ------------------------------------------------------------------------------------------------- windows
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
+import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
+from faxdesk.store.data_folder import why_not_writable
+from faxdesk.store.json_file import replace_json
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -36,15 +40,71 @@ _ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """With these a desktop tells that the user has asked for the window (freedesktop.org, startup notification)."""
 
 
-def socket_name(folder: Path) -> str:
-    """Return the name at which the window of a data folder listens."""
-    # Not above: it listens when it has been drawn.
-    from PySide6.QtCore import QByteArray, QCryptographicHash
+_ADDRESS = "window.address"
+"""The file that says where the window listens. A later start reads it, so that both need nothing in common but the data
+folder: TMPDIR and the other variables that name a place for sockets differ between a desktop, a service and sudo."""
+_SOCKET = "window.socket"
+_PREFIX = f"{APP_ID}-"
 
-    user = str(os.getuid()) if sys.platform != "win32" else os.environ.get("USERNAME", "")
-    key = QByteArray(f"{user}\n{folder.resolve()}".encode())
-    digest = QCryptographicHash.hash(key, QCryptographicHash.Algorithm.Sha256)
-    return f"{APP_ID}-{bytes(digest.toHex().data()).decode()[:24]}"
+
+def address_of_window(folder: Path) -> str:
+    """Return the address at which the window of a data folder listens, an empty text where none does."""
+    try:
+        address = json.loads((folder / _ADDRESS).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return ""
+    return address if isinstance(address, str) else ""
+
+
+def _listen(server: QLocalServer, folder: Path) -> str:
+    """Let a server listen where it can, and return the address, an empty text where it can nowhere.
+
+    The path of a socket is short (108 bytes on Linux, 104 on macOS), and network drives hold none.
+    """
+    for address in _addresses(folder):
+        # What a crashed window has left; nobody else can be listening, as the lock is ours.
+        server.removeServer(address)
+        if server.listen(address):
+            return address
+        _log.info("the window cannot listen at %s: %s", address, server.errorString())
+        _remove(address)
+    return ""
+
+
+def _addresses(folder: Path) -> Iterator[str]:
+    import hashlib
+    import tempfile
+
+    if sys.platform == "win32":
+        # The name of a pipe.
+        yield _PREFIX + hashlib.sha256(str(folder.resolve()).lower().encode()).hexdigest()[:24]
+        return
+    if _is_text(folder):
+        yield str(folder.absolute() / _SOCKET)
+    for place in (os.environ.get("XDG_RUNTIME_DIR"), os.environ.get("TMPDIR"), "/tmp"):  # noqa: S108  a folder of its own
+        if not place or not _is_text(Path(place)):
+            continue
+        with contextlib.suppress(OSError):
+            # Its mode is 0700: nobody else can put a socket of his own there.
+            yield str(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place)).absolute() / _SOCKET)
+
+
+def _is_text(path: Path) -> bool:
+    """True for a path that Qt can have: a name of other bytes is none that it could say."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _remove(address: str) -> None:
+    """Remove the folder that was made for a socket alone."""
+    place = Path(address).parent
+    if place.name.startswith(_PREFIX):
+        with contextlib.suppress(OSError):
+            (place / _SOCKET).unlink(missing_ok=True)
+            place.rmdir()
 
 
 class SingleInstance(QObject):
@@ -65,16 +125,19 @@ class SingleInstance(QObject):
         self._visitors: list[QLocalSocket] = []
         self._heard: dict[QLocalSocket, bytes] = {}
         self._server: QLocalServer | None = None
+        self._address = ""
 
     def take(self) -> bool:
         """Become the window of this folder. Returns False where another process is. Raises `StoreTrouble`."""
+        if not _is_text(self._folder.path):
+            raise StoreTrouble(
+                f"The name of the folder {self._folder.path} is not in UTF-8, so the window cannot use it.",
+                "Rename the folder, or choose another one with --data-dir.",
+            )
         if not self._lock.tryLock(0) and not self._take_wreck():
             if self._lock.error() is QLockFile.LockError.LockFailedError:
                 return False
-            raise StoreTrouble(
-                f"FaxDesk cannot write to {self._folder.path}.",
-                "Choose another folder with --data-dir, or change who may write there.",
-            )
+            raise why_not_writable(self._folder.path)
         return True
 
     def listen(self) -> None:
@@ -86,29 +149,53 @@ class SingleInstance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
-        name = socket_name(self._folder.path)
-        # What a crashed window has left; nobody else can be listening, as the lock is ours.
-        QLocalServer.removeServer(name)
-        if not self._server.listen(name):
+        _remove(address_of_window(self._folder.path))
+        self._address = _listen(self._server, self._folder.path)
+        if not self._address:
             _log.warning("later starts cannot reach this window: %s", self._server.errorString())
+            return
+        try:
+            replace_json(self._folder.path / _ADDRESS, self._address)
+        except OSError as error:
+            _log.warning("later starts cannot find this window: %s", error)
+
+    def holder(self) -> str:
+        """Return who has the window, such as “process 4711”; another computer is named, an empty text is nobody."""
+        known, process, computer = _lock_info(self._lock)
+        if not known:
+            return ""
+        elsewhere = f" on the computer {computer}" if computer and computer != platform.node() else ""
+        return f"process {process}{elsewhere}"
 
     def _take_wreck(self) -> bool:
         return self._is_wreck() and self._lock.removeStaleLockFile() and self._lock.tryLock(0)
 
     def _is_wreck(self) -> bool:
-        """A power cut can leave a lock that names no process. One that is being made names it within a moment."""
-        file = self._folder.path / LOCK
+        """True for a lock that a crash may have left, though the process of its number lives.
+
+        A power cut leaves one that names no process, and numbers come again: then another program has that of the
+        window. One that is being made names its process within a moment. A lock that is held all the same cannot be
+        removed: its holder has locked the file itself as well (`removeStaleLock` of Qt's qlockfile_unix.cpp).
+        """
+        known, _, computer = _lock_info(self._lock)
+        if known and computer not in {"", platform.node()}:
+            return False
         try:
-            named = file.read_bytes().partition(b"\n")[0].isdigit()
-            age = time.time() - file.stat().st_mtime
+            age = time.time() - (self._folder.path / LOCK).stat().st_mtime
         except OSError:
             return False
-        return not named and age > _MAKING
+        # Negative where the clock was set back.
+        return not 0 <= age <= _MAKING
 
     def close(self) -> None:
         """Let another process be the window."""
         if self._server is not None:
             self._server.close()
+        if self._address:
+            _remove(self._address)
+            with contextlib.suppress(OSError):
+                (self._folder.path / _ADDRESS).unlink(missing_ok=True)
+            self._address = ""
         self._lock.unlock()
 
     def _greet(self) -> None:
@@ -131,6 +218,8 @@ class SingleInstance(QObject):
             elif newline:
                 del self._heard[visitor]
                 visitor.write(b"ok\n")
+                # Whatever the message brings about, the answer goes out.
+                visitor.flush()
                 visitor.disconnectFromServer()
                 self._hear(_parsed(line))
 
@@ -156,10 +245,16 @@ class SingleInstance(QObject):
         self.message_received.emit(tuple(Path(name) for name in names))
 
 
+def _lock_info(lock: QLockFile) -> tuple[bool, int, str]:
+    """Return whether a lock names its process, then its number and its computer."""
+    process, computer, _program = lock.getLockInfo()
+    return process > 0, process, computer
+
+
 def _parsed(line: bytes) -> object:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -171,7 +266,11 @@ def send_to_running_instance(folder: DataFolder, files: Sequence[Path], patience
     line = json.dumps(message).encode() + b"\n"
     end = time.monotonic() + patience
     while (left := end - time.monotonic()) > 0:
-        if _deliver(socket_name(folder.path), line, int(left * 1000) + 1):
+        # Anew each time: it may be about to listen.
+        address = address_of_window(folder.path)
+        if not address:
+            _pause()
+        elif _deliver(address, line, int(left * 1000) + 1):
             return True
     return False
 

@@ -256,11 +256,11 @@ def _check(cancel: CancelToken) -> None:
 
 
 def _copy(source: Path, target: Path) -> Path:
-    from faxdesk.services.fetch import save_copy
+    from faxdesk.services.output_file import write_files
 
     if target.parent.name == _OPENED:
         target.parent.mkdir(mode=0o700, exist_ok=True)
-    save_copy(source, target)
+    write_files([(source, target)])
     return target
 
 

@@ -176,6 +176,12 @@ class MainWindow(QMainWindow):
         """Open the dialog for a new fax with these documents."""
         self.host.launcher.new_fax(files)
 
+    def warn(self, text: str) -> None:
+        """Show what the user should know although everything works."""
+        from faxdesk.ui.widgets.severity import Severity
+
+        self.host.message_bar.say(text, Severity.WARNING, key=f"warning: {text}", stays=True)
+
     def _show_failure(self, error: FaxDeskError) -> None:
         self.host.message_bar.fail(error, key=f"error: {error}")
 

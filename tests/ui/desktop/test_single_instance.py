@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, send_to_running_instance, socket_name
+from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, address_of_window, send_to_running_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,11 +123,125 @@ def test_a_window_that_does_not_answer_is_not_waited_for_for_ever(folder: DataFo
     assert not send_to_running_instance(folder, [], patience=0.2)
 
 
-def test_the_way_to_a_folder_does_not_matter(tmp_path: Path) -> None:
-    straight = tmp_path / "data"
-    straight.mkdir()
-    assert socket_name(straight) == socket_name(tmp_path / "data" / ".." / "data")
-    assert socket_name(straight) != socket_name(tmp_path)
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_the_way_to_a_folder_does_not_matter(
+    instance: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "link").symlink_to(folder.path)
+    heard = heard_by(instance)
+    assert run(qtbot, _SEND, str(tmp_path / "link")) == 0
+    assert run(qtbot, _SEND, str(folder.path / ".." / "data")) == 0
+    assert heard == [(), ()]
+
+
+@pytest.mark.parametrize("variable", ["TMPDIR", "XDG_RUNTIME_DIR", "USERNAME", "HOME"])
+@pytest.mark.parametrize("value", ["{}/other", "{}/gone", "{}/" + "long/" * 60, ""])
+def test_the_environment_of_a_later_start_does_not_matter(
+    instance: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot, variable: str, value: str
+) -> None:
+    """A second start from a terminal, a service or sudo has other folders for what is temporary than a desktop."""
+    (tmp_path / "other").mkdir()
+    heard = heard_by(instance)
+    assert run(qtbot, _SEND, str(folder.path), **{variable: value.format(tmp_path)}) == 0
+    assert heard == [()]
+
+
+_LISTEN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.desktop.single_instance import SingleInstance
+application = QCoreApplication([])
+instance = SingleInstance(DataFolder(Path(sys.argv[1])))
+assert instance.take()
+instance.message_received.connect(application.quit)
+instance.listen()
+print("listens", flush=True)
+application.exec()
+instance.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is in no folder")
+@pytest.mark.parametrize("place", ["TMPDIR", "XDG_RUNTIME_DIR"])
+def test_a_window_whose_folder_is_too_deep_for_a_socket_hears_later_starts(
+    tmp_path: Path, qtbot: QtBot, place: str
+) -> None:
+    """Also where TMPDIR is: the socket is then in a folder that only the user may enter, and that goes with it."""
+    deep = DataFolder(tmp_path / ("deep" * 20) / ("deeper" * 10))
+    short = Path(tempfile.mkdtemp(dir="/tmp"))
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    others = {"TMPDIR": str(long), "XDG_RUNTIME_DIR": str(long), place: str(short)}
+    with subprocess.Popen(
+        [sys.executable, "-c", _LISTEN, str(deep.path)], env={**os.environ, **others}, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "listens\n"
+        socket = Path(address_of_window(deep.path))
+        private = socket.parent.stat().st_mode & 0o077 == 0
+        code = run(qtbot, _SEND, str(deep.path))
+        if code:
+            first.kill()
+    assert (code, private) == (0, True)
+    assert not socket.parent.exists()
+    assert list(long.iterdir()) == []
+    short.rmdir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is in no folder")
+@pytest.mark.parametrize("length", [102, 103, 104, 107, 108, 109, 112, 113])
+def test_a_folder_at_the_limit_of_what_a_socket_may_be_called(qtbot: QtBot, length: int) -> None:
+    """Qt makes the socket under another name, shorter or longer than the one that it has in the end."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        folder = DataFolder(Path(place) / ("x" * (length - len(place) - len("//window.socket"))))
+        assert len(str(folder.path / "window.socket")) == length
+        instance = SingleInstance(folder)
+        assert instance.take()
+        instance.listen()
+        heard = heard_by(instance)
+        code = run(qtbot, _SEND, str(folder.path))
+        instance.close()
+        instance.deleteLater()
+    assert (code, heard) == (0, [()])
+
+
+def test_a_window_that_hangs_is_named_and_its_lock_stays(folder: DataFolder, qapp: object) -> None:
+    """To remove the lock would open a second window on the same data."""
+    first, second = SingleInstance(folder), SingleInstance(folder)
+    assert first.take()
+    os.utime(folder.path / LOCK, (0, 0))
+    assert not second.take()
+    assert second.holder() == f"process {os.getpid()}"
+    assert (folder.path / LOCK).exists()
+    first.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, the system removes it with the process")
+def test_a_lock_whose_number_another_program_has_now_is_no_window(folder: DataFolder, qapp: object) -> None:
+    """After a power cut or a restart, the numbers of processes come again."""
+    first = SingleInstance(folder)
+    assert first.take()
+    named = (folder.path / LOCK).read_bytes()
+    first.close()
+    (folder.path / LOCK).write_bytes(named)
+    os.utime(folder.path / LOCK, (0, 0))
+    second = SingleInstance(folder)
+    assert second.take()
+    second.close()
+
+
+def test_a_window_on_another_computer_is_named_and_left_alone(folder: DataFolder, qapp: object) -> None:
+    first = SingleInstance(folder)
+    assert first.take()
+    number, program, _, *rest = (folder.path / LOCK).read_text().split("\n")
+    first.close()
+    (folder.path / LOCK).write_text("\n".join([number, program, "reception", *["other"] * len(rest)]))
+    os.utime(folder.path / LOCK, (0, 0))
+    second = SingleInstance(folder)
+    assert not second.take()
+    assert second.holder() == f"process {number} on the computer reception"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +252,7 @@ def test_a_strange_message_opens_nothing(
 ) -> None:
     heard = heard_by(instance)
     socket = QLocalSocket()
-    socket.connectToServer(socket_name(folder.path))
+    socket.connectToServer(address_of_window(folder.path))
     socket.write(message)
     qtbot.waitUntil(lambda: socket.state() is QLocalSocket.LocalSocketState.UnconnectedState)
     assert bytes(socket.readAll().data()) == b"ok\n"
@@ -146,7 +261,7 @@ def test_a_strange_message_opens_nothing(
 
 def test_a_message_without_end_is_cut(instance: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
     socket = QLocalSocket()
-    socket.connectToServer(socket_name(folder.path))
+    socket.connectToServer(address_of_window(folder.path))
     socket.write(b"x" * (MOST + 1))
     qtbot.waitUntil(lambda: socket.state() is QLocalSocket.LocalSocketState.UnconnectedState)
     assert bytes(socket.readAll().data()) == b""

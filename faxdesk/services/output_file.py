@@ -1,4 +1,4 @@
-"""Files that a command writes where the user says: whole or not at all, and never in the place of what is no file."""
+"""Files that are written where the user says: whole or not at all, and never in the place of what is no file."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def write_files(files: Sequence[tuple[Path, Path]]) -> None:
             _replace(source, target, mode)
         except OSError as error:
             raise _cannot_write(target, error) from error
+
+
+def check_place(target: Path) -> None:
+    """Raise `InputRefused` where `write_files` would refuse a file, as far as that can be told before there is one."""
+    _mode_at(target)
+    if not target.parent.is_dir():
+        raise InputRefused(str(target), "Its folder is not there.", "Make the folder first, or choose another place.")
 
 
 def make_folder(folder: Path) -> None:
