@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from faxdesk.core.errors import BadAnswer
-from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Shipment, StatusChange, Webhook
+from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Records, Shipment, StatusChange, Webhook
 
 if TYPE_CHECKING:
     from faxdesk.core.cover import CoverPage
@@ -272,7 +272,7 @@ def webhook(record: Json) -> Webhook | None:
     return Webhook(key, text(record.get("event")), text(record.get("target"))) if key else None
 
 
-def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> tuple[T, ...]:
+def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> Records[T]:
     """Read a list of records, found under one of `names`, `records`, `data.records` or `data`.
 
     Records that are no objects or that `read` cannot use are dropped one by one, and the log says so. Raises
@@ -287,7 +287,7 @@ def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> tuple
     raise bad_shape("a list of records")
 
 
-def _read_all(records: list[object], read: Callable[[Json], T | None]) -> tuple[T, ...]:
+def _read_all(records: list[object], read: Callable[[Json], T | None]) -> Records[T]:
     values = []
     for record in records:
         value = read(record) if isinstance(record, dict) else None
@@ -295,7 +295,9 @@ def _read_all(records: list[object], read: Callable[[Json], T | None]) -> tuple[
             log.warning("A record that cannot be used was left out: %s", type(record).__name__)
         else:
             values.append(value)
-    return tuple(values)
+    found = Records(values)
+    found.dropped = len(records) - len(values)
+    return found
 
 
 def single(answer: Json, read: Callable[[Json], T | None], what: str) -> T:

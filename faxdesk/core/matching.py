@@ -93,13 +93,16 @@ def by_id(records: Mapping[str, Fax], sought: FaxEvidence) -> Fax | None:
     return None
 
 
-def alike(records: Iterable[Fax], sought: FaxEvidence, taken: Iterable[str]) -> list[Fax]:
-    """Return the records that could be this fax and are not known to be another's: `taken` are their ids."""
+def alike(records: Iterable[Fax], sought: FaxEvidence, taken: Iterable[str], late: timedelta = LATE) -> list[Fax]:
+    """Return the records that could be this fax and are not known to be another's: `taken` are their ids.
+
+    `late` is how long after our request they may have been submitted.
+    """
     others = set(taken)
-    return [record for record in records if record.id not in others and _could_be(record, sought)]
+    return [record for record in records if record.id not in others and _could_be(record, sought, late)]
 
 
-def _could_be(record: Fax, sought: FaxEvidence) -> bool:
+def _could_be(record: Fax, sought: FaxEvidence, late: timedelta) -> bool:
     if record.direction not in ("", "outgoing") or comparable(record.to) != comparable(sought.number):
         return False
     sender = comparable(record.sender)
@@ -110,7 +113,7 @@ def _could_be(record: Fax, sought: FaxEvidence) -> bool:
     if record.comment.strip() not in ("", sought.comment.strip()):
         return False
     submitted = record.submitted_at or record.started_at
-    return submitted is not None and any(-EARLY <= submitted - posted <= LATE for posted in sought.posted)
+    return submitted is not None and any(-EARLY <= submitted - posted <= late for posted in sought.posted)
 
 
 def attempts_of(record: Fax, records: Iterable[Fax], taken: Iterable[str]) -> list[Fax]:

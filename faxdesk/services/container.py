@@ -24,7 +24,10 @@ from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from faxdesk.api.auth import Credentials
+    from faxdesk.core.settings import Settings
     from faxdesk.services.events import EventSink
     from faxdesk.store.data_folder import DataFolder
 
@@ -65,7 +68,7 @@ class Services:
         self.fetcher = Fetcher(self.store, self.api)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api, now)
-        settle = LostAnswerSettler(self.store, self.api, self.account, report, now)
+        settle = LostAnswerSettler(self.store, self.api, self.account, report, now, patience=self._patience)
         self.follower = Follower(
             self.store,
             self.api,
@@ -87,7 +90,14 @@ class Services:
         )
 
     def _wants_copies(self) -> bool:
-        return SettingsFile(self.store.folder.settings).settings.keep_copies
+        return self._settings().keep_copies
+
+    def _patience(self) -> timedelta | None:
+        return self._settings().patience
+
+    def _settings(self) -> Settings:
+        """Return the settings as they are now: another thread or program may have changed them."""
+        return SettingsFile(self.store.folder.settings).settings
 
     def close(self) -> None:
         """Close both connections."""

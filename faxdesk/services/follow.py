@@ -12,6 +12,7 @@ from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.core.times import Now, from_ms, to_ms, utc_now
 from faxdesk.services import archive_reader
 from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.late_arrivals import LateArrivals
 from faxdesk.services.record_finder import MOST_ASKED, RecordFinder
 from faxdesk.services.vanished import TraceSource, VanishedFaxes, long_unseen
 
@@ -85,6 +86,7 @@ class Follower:
         self._account = account
         self._report = report
         self._now = now
+        self._late = LateArrivals(store, now)
         self._vanished = VanishedFaxes(store, account, traces, now)
         self.cadence = cadence or Cadence()
         self.watched: Callable[[], bool] = _always
@@ -104,6 +106,7 @@ class Follower:
         gone = linker.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         missing = self._read_archive(linker, gone, ended, cancel)
+        self._late.look(linker, account)
         more = self._read_older(cancel)
         if self._store.database.total_changes() != before:
             self._quiet = 0
