@@ -218,13 +218,11 @@ class FaxLists:
     def _with_turned_up(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with when an earlier sending of them turned up."""
         ids = [row.recipient for row in rows if row.recipient is not None]
-        found = dict(
-            self._database.rows(
-                "SELECT recipient, max(turned_up_at) FROM earlier_attempt WHERE turned_up_at IS NOT NULL"
-                f" AND recipient IN ({placeholders(ids)}) GROUP BY recipient",
-                ids,
-            )
+        sql = (
+            "SELECT recipient, max(turned_up_at) FROM earlier_attempt WHERE turned_up_at IS NOT NULL"
+            f" AND recipient IN ({placeholders(ids)}) GROUP BY recipient"
         )
+        found = {recipient: at for recipient, at in self._database.rows(sql, ids)}
         return [
             replace(row, turned_up_at=from_ms(found[row.recipient])) if row.recipient in found else row for row in rows
         ]

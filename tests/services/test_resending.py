@@ -166,20 +166,24 @@ def test_a_service_that_acts_later_than_that_sends_twice_and_this_is_recognised_
     assert OBSTACLES[Obstacle.ACTS_LATE] in chosen.only(later).reason
 
 
-def test_what_shows_up_before_the_second_one_left_takes_its_place(chosen: World) -> None:
-    """The line is down when its time has come, and what was lost is there when it is back."""
+@pytest.mark.parametrize("waits", [True, False], ids=["waiting", "through"])
+def test_what_shows_up_before_the_second_one_left_takes_its_place(chosen: World, waits: bool) -> None:
+    """The line is down when its time has come, and what was lost is there when it is back.
+
+    Once it is through, nothing but its number tells it, and the user is asked.
+    """
     job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=1200))
     pass_minutes(chosen, 14)
     chosen.account.faults.add(Fault.status(503, method="POST", path="*/files", times=None))
     pass_minutes(chosen, 3)
     assert chosen.only(job).state is State.QUEUED
-    chosen.turn(900)
+    chosen.turn(300 if waits else 900)
     chosen.account.faults.clear()
-    pass_minutes(chosen, 3)
+    pass_minutes(chosen, 60)
     assert to(chosen, GOOD) == 1
     fax = chosen.only(job)
-    assert fax.outbox_id
     assert Event.RESEND_CALLED_OFF in events(chosen, fax)
+    assert (bool(fax.outbox_id), fax.asked) == (waits, not waits)
 
 
 def test_the_first_one_is_adopted_where_the_answer_to_the_second_is_lost_as_well(chosen: World) -> None:
