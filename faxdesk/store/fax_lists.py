@@ -53,9 +53,9 @@ class Row:
     `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
     before it can get through. `follows` is True where the fax takes
     the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
-    fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by itself, or
-    cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been taken for
-    lost, so that it may arrive twice. `foreign` is True where it belongs to another account than the
+    fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by
+    itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
+    taken for lost, so that it may arrive twice. `foreign` is True where it belongs to another account than the
     one that is signed in.
     """
 
@@ -219,13 +219,11 @@ class FaxLists:
         """Return the lines with when an earlier sending of them turned up."""
         ids = [row.recipient for row in rows if row.recipient is not None]
         sql = (
-            "SELECT recipient, max(turned_up_at) FROM earlier_attempt WHERE turned_up_at IS NOT NULL"
+            "SELECT recipient, max(turned_up_at) AS at FROM earlier_attempt WHERE turned_up_at IS NOT NULL"
             f" AND recipient IN ({placeholders(ids)}) GROUP BY recipient"
         )
-        found = {recipient: at for recipient, at in self._database.rows(sql, ids)}
-        return [
-            replace(row, turned_up_at=from_ms(found[row.recipient])) if row.recipient in found else row for row in rows
-        ]
+        found = {row["recipient"]: from_ms(row["at"]) for row in self._database.rows(sql, ids)}
+        return [replace(row, turned_up_at=found.get(row.recipient or 0)) for row in rows]
 
     def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with what is fetched of them. Apart from the list, which is sorted without that."""

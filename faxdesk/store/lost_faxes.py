@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.lifecycle import OPEN, Event, State
 from faxdesk.core.resend_decision import Moment
@@ -55,6 +55,13 @@ class LostFaxState:
     late: bool
 
 
+class LostFaxTimes(NamedTuple):
+    """When a fax without a trace is sent again by itself, and when an earlier sending of it turned up after all."""
+
+    resend_at: datetime | None
+    turned_up_at: datetime | None
+
+
 class LostFaxes:
     """Keeps what is known of them. Every method that writes does so in one transaction, joined to the open one."""
 
@@ -82,6 +89,15 @@ class LostFaxes:
             self._resent(recipient),
             bool(row["late"]),
         )
+
+    def times(self, recipient: int) -> LostFaxTimes:
+        """Return when a fax is sent again by itself, and when an earlier sending of it turned up."""
+        row = self._database.row(
+            "SELECT r.resend_at, (SELECT max(turned_up_at) FROM earlier_attempt e WHERE e.recipient = r.id) AS late"
+            " FROM recipient r WHERE r.id = ?",
+            (recipient,),
+        )
+        return LostFaxTimes(None, None) if row is None else LostFaxTimes(when(row["resend_at"]), when(row["late"]))
 
     def _resent(self, recipient: int) -> int:
         count: int = self._database.value(
