@@ -36,6 +36,7 @@ class DetailsController(QObject):
         # While nothing else changes, the time that is left does.
         self._tick = QTimer(self, singleShot=True, interval=TICK_MS)
         self._tick.timeout.connect(self._show_chosen)
+        host.closing.connect(self._tick.stop)
         host.selection.changed.connect(self._show_chosen)
         host.lists.currentChanged.connect(self._turn_away)
         host.numbers_loaded.connect(self._show_anew)

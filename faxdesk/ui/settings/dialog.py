@@ -127,6 +127,7 @@ class SettingsDialog(GrowingDialog):
         network.setHidden(signed_in.way == "practice")
         tabs.addTab(_page(self._account, network), self.tr("Account"))
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
+        tabs.addTab(_page(self._failures_box()), self.tr("If it fails"))
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
         tabs.addTab(_page(self._copies_box(), self._folder_box(folder)), self.tr("Storage"))
         column.addWidget(tabs, 1)
@@ -149,13 +150,18 @@ class SettingsDialog(GrowingDialog):
         form.addRow("", _hint(hint))
         form.addRow(self.tr("Time to &undo"), self._undo)
         form.addRow("", _hint(self.tr("For so long after Send FaxDesk waits, and the fax can be taken back.")))
+        form.addRow("", self._enhancement)
+        form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
+        return box
+
+    def _failures_box(self) -> QWidget:
+        box = QWidget()
+        form = _form(box)
         form.addRow(self.tr("Try a&gain"), self._redials)
         form.addRow("", _hint(self.tr("When a line is busy or nobody answers, minutes later.")))
         form.addRow(self.tr("After a &lost answer"), self._lost_answers)
-        form.addRow(self.tr("Time without a trac&e"), self._patience)
+        form.addRow(self.tr("&Time without a trace"), self._patience)
         form.addRow("", self._risk)
-        form.addRow("", self._enhancement)
-        form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
         return box
 
     def _window_box(self) -> QWidget:
