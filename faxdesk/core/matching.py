@@ -96,7 +96,8 @@ def by_id(records: Mapping[str, Fax], sought: FaxEvidence) -> Fax | None:
 def alike(records: Iterable[Fax], sought: FaxEvidence, taken: Iterable[str], late: timedelta = LATE) -> list[Fax]:
     """Return the records that could be this fax and are not known to be another's: `taken` are their ids.
 
-    `late` is how long after our request they may have been submitted.
+    `late` is how long after our request they may have been submitted, where their comment tells them. Without one, a
+    fax of another program that came later looks just the same.
     """
     others = set(taken)
     return [record for record in records if record.id not in others and _could_be(record, sought, late)]
@@ -112,6 +113,8 @@ def _could_be(record: Fax, sought: FaxEvidence, late: timedelta) -> bool:
         return False
     if record.comment.strip() not in ("", sought.comment.strip()):
         return False
+    if not sought.comment.strip() or not record.comment.strip():
+        late = min(late, LATE)
     submitted = record.submitted_at or record.started_at
     return submitted is not None and any(-EARLY <= submitted - posted <= late for posted in sought.posted)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from faxdesk.core import matching
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resend_decision import (
     CHOICE,
@@ -99,7 +100,9 @@ class LostAnswerSettler:
         return None if again is None else max(0.05, (again - self._now()).total_seconds())
 
     def _look(self, due: tuple[TrackedFax, ...], cancel: CancelToken) -> None:
-        linker = RecordFinder(self._store, self._api, self._now)
+        patience = self._patience()
+        # What the service does within the time that the user waits is found by its likeness, too.
+        linker = RecordFinder(self._store, self._api, self._now, max(matching.LATE, patience or matching.LATE))
         missing = linker.find_waiting(due, self._api.outbox())
         if not missing:
             return
@@ -107,7 +110,6 @@ class LostAnswerSettler:
         vain = linker.link(missing, cancel)
         self._late.look(linker, self._account.uid())
         stored = self._account.stores_faxes()
-        patience = self._patience()
         with self._store.database.transaction():
             for claim in vain:
                 if self._store.delivery_queue.stands(claim):

@@ -46,10 +46,12 @@ _CHUNK = 200
 class RecordFinder:
     """Holds what one look at the service has read, and links recipients to it.
 
-    What was read about a fax is dropped where somebody else has moved that fax in the meantime.
+    What was read about a fax is dropped where somebody else has moved that fax in the meantime. `late` is how long
+    after its request a fax may have been submitted that only its likeness tells.
     """
 
-    def __init__(self, store: Store, api: FaxApi, now: Now) -> None:
+    def __init__(self, store: Store, api: FaxApi, now: Now, late: timedelta = matching.LATE) -> None:
+        self._late = late
         self._store = store
         self._api = api
         self._now = now
@@ -379,7 +381,7 @@ class RecordFinder:
 
     def _alike(self, claim: TrackedFax) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())
-        return matching.alike(kin, self._sought(claim), self._taken(kin, claim))
+        return matching.alike(kin, self._sought(claim), self._taken(kin, claim), self._late)
 
     def _taken(self, faxes: Iterable[Fax], claim: TrackedFax) -> set[str]:
         return {fax.id for fax in faxes if self._owners.get(fax.id, set()) - {claim.recipient.id}}

@@ -136,13 +136,23 @@ def test_what_turns_up_in_time_is_adopted_and_not_sent_again(chosen: World) -> N
     assert Event.RESEND not in events(chosen, fax)
 
 
+def test_what_is_through_in_time_is_found_by_its_comment(chosen: World) -> None:
+    """Between two looks, and later than a fax without a comment would be told by its time."""
+    chosen.account.pace = Pace.instant()
+    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=13 * 60), comment="Case 42")
+    pass_minutes(chosen, 30)
+    assert chosen.states(job) == [State.DELIVERED]
+    assert to(chosen, GOOD) == 1
+    assert "asked" not in events(chosen, chosen.only(job))
+
+
 @pytest.mark.parametrize("instant", [False, True], ids=["waiting", "through"])
 def test_a_service_that_acts_later_than_that_sends_twice_and_this_is_recognised_and_told(
     chosen: World, instant: bool
 ) -> None:
-    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=1500), comment="Case 42")
     if instant:
         chosen.account.pace = Pace.instant()
+    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=1500), comment="Case 42")
     pass_minutes(chosen, 20)
     chosen.poll()
     fax = chosen.only(job)

@@ -26,6 +26,7 @@ from pathlib import Path
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import OPEN, Event, State
+from faxdesk.core.resend_decision import OBSTACLES
 from faxdesk.core.resources import resource_path
 from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
@@ -257,8 +258,7 @@ class Soak:
             self._a_round(services)
             books = compare(services.store, self.account.received(), self.promised)
             books.wrong += self.wrong
-            self.resent = _count(services, f"event = '{Event.RESEND}'")
-            self.questions = _count(services, "event = 'asked'")
+            self.resent, self.questions = _count(services, Event.RESEND), _count(services, "asked")
             self.told = tuple(services.store.fax_lists.turned_up())
             return books
         finally:
@@ -283,8 +283,9 @@ class Soak:
                     break
 
 
-def _count(services: Services, condition: str) -> int:
-    return int(services.store.database.value(f"SELECT count(*) FROM event WHERE {condition}"))
+def _count(services: Services, event: str) -> int:
+    """Return how often something happened to any fax."""
+    return int(services.store.database.value("SELECT count(*) FROM event WHERE event = ?", (event,)))
 
 
 def main(arguments: list[str]) -> int:
@@ -301,6 +302,12 @@ def main(arguments: list[str]) -> int:
         books = soak.run()
     line = f"{books.line}, sent again {soak.resent}, questions {soak.questions}, told of late ones {len(soak.told)}"
     print(f"seed {options.seed}, killed {soak.killed}: {line}")  # noqa: T201  for whoever runs it
+    for obstacle, sentence in OBSTACLES.items():
+        count = sum(
+            bool(sentence) and entry.recipient.asked and sentence in entry.recipient.reason for entry in books.entries
+        )
+        if count:
+            print(f"asked because of {obstacle.value}: {count}")  # noqa: T201  for whoever runs it
     for complaint in books.wrong:
         print(complaint)  # noqa: T201  for whoever runs it
     return int(bool(books.wrong or books.twice or books.lost))
