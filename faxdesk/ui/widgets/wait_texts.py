@@ -109,12 +109,10 @@ def _sent_again(when: str) -> str:
 
 
 def _counted(row: Row, condition: Condition, now: datetime) -> WaitText:
-    at = _later(row.resend_at, condition) or now
-    short = _tr("{state}, cancelled {when}") if row.cancel_requested else _tr("{state}, sent again {when}")
-    return WaitText(
-        countdown_of(row, condition, now) + ".",
-        short.format(state=state_word(row.state), when=_when(at, now)),
-    )
+    when = _when(_later(row.resend_at, condition) or now, now)
+    # The icon tells the state, and there is no room for more.
+    short = _tr("Cancels {when}") if row.cancel_requested else _tr("Sends again {when}")
+    return WaitText(f"{countdown_of(row, condition, now)}.", short.format(when=when))
 
 
 def _lost(row: Row, condition: Condition, now: datetime) -> WaitText | None:

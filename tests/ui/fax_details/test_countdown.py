@@ -67,7 +67,7 @@ def test_the_window_says_when_it_is_sent_again_and_counts_down(scene: Scene) -> 
     counted(scene)
     assert box(scene).isVisible()
     assert box(scene)._when.text() == f"Sent again at {AT}, in 12 minutes, unless it turns up"
-    assert in_the_list(scene) == f"Not known, sent again {AT}"
+    assert in_the_list(scene) == f"Sends again {AT}"
     assert not part(scene.window, DetailsPane).view._asked.isVisible()
     assert not part(scene.window, DetailsPane).view._wait.isVisible()
     assert not nameless(box(scene))
