@@ -200,7 +200,7 @@ class DeliveryQueue:
     def cancelled_unseen(self, since: datetime, account: str = "") -> tuple[TrackedFax, ...]:
         """Return the faxes that were cancelled since then because there was no trace of them."""
         rows = self._database.rows(
-            f"{_TRACKED} WHERE r.state = '{State.CANCELLED}' AND r.outbox_id IS NULL AND r.fax_id IS NULL"
+            f"{_TRACKED} WHERE +r.state = '{State.CANCELLED}' AND r.outbox_id IS NULL AND r.fax_id IS NULL"
             f" AND r.changed_at >= :since AND {_OURS} AND EXISTS"
             " (SELECT 1 FROM event e WHERE e.recipient = r.id AND e.event = :event) ORDER BY r.id",
             {"since": to_ms(since), "account": account, "event": Event.CANCELLED_UNSEEN},
