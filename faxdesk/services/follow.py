@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,7 @@ from faxdesk.core.times import Now, from_ms, to_ms, utc_now
 from faxdesk.services import archive_reader
 from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.late_arrivals import LateArrivals
-from faxdesk.services.record_finder import MOST_ASKED, RecordFinder
+from faxdesk.services.record_finder import MOST_ASKED, TELLS_NOTHING, RecordFinder
 from faxdesk.services.vanished import TraceSource, VanishedFaxes, long_unseen
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountCache
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 GONE_POLLS = 5
 GONE_TIME = timedelta(seconds=60)
@@ -137,9 +140,18 @@ class Follower:
         looked_at = self._looked_at()
         for claim in vanished[:MOST_ASKED]:
             check(cancel)
-            if not linker.ask_for(claim):
-                self._vanished.settle(claim, looked_at)
+            self._settle(linker, claim, looked_at)
         return missing
+
+    def _settle(self, linker: RecordFinder, claim: TrackedFax, looked_at: datetime | None) -> None:
+        answered = True
+        try:
+            if linker.ask_for(claim):
+                return
+        except TELLS_NOTHING as error:
+            _log.info("the archive did not answer about a single fax: %s", error)
+            answered = False
+        self._vanished.settle(claim, looked_at, answered=answered)
 
     def _is_gone(self, claim: TrackedFax) -> bool:
         """Count one more look in vain; return whether that was enough of them."""

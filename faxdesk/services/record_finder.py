@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core import matching
 from faxdesk.core.cancel_token import check
-from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.errors import BadAnswer, Refused, ServiceDown, ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import FaxEvidence
 from faxdesk.core.model import Records
@@ -17,7 +18,7 @@ from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbo
 from faxdesk.services import archive_reader, redial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from faxdesk.core.times import Now
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 SKEW = timedelta(days=2)
 """How much older than our own request an archive record may claim to be: no clock is trusted further than a day, and
@@ -41,6 +44,17 @@ AFTERTHOUGHT = timedelta(seconds=45)
 to the archive. Shorter than the time after which a fax is lost from sight."""
 _CHUNK = 200
 """Faxes that are written down in one transaction: others may write in between."""
+
+
+TELLS_NOTHING = (BadAnswer, SignInNeeded, ServiceDown)
+"""What an answer about a single fax can be that tells nothing of it: a page of the network, a token that has ended, a
+fault. Whether line, token and service work is told by the lists: a service may answer so about all that it does not
+know."""
+
+
+def says_no(error: ServiceError) -> bool:
+    """Return whether a single fax was asked for, and there is none, or none that the token may ask for."""
+    return isinstance(error, Refused) or (isinstance(error, SignInNeeded) and error.right is not None)
 
 
 class RecordFinder:
@@ -261,29 +275,43 @@ class RecordFinder:
         linked = set()
         for claim in turn[:MOST_ASKED]:
             check(cancel)
-            if self.ask_for(claim):
+            if self._asked_for(claim):
                 linked.add(claim.recipient.id)
         left = [claim for claim in claims if claim.recipient.id not in linked]
         return left, {claim.recipient.id for claim in turn[MOST_ASKED:]}
 
-    def ask_for(self, claim: TrackedFax) -> bool:
-        """Ask for one fax by our id; return whether it is linked now."""
-        fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
-        return fax is not None and self._can_be(claim, fax) and self._link_session(claim, fax)
+    def _asked_for(self, claim: TrackedFax) -> bool:
+        try:
+            return self.ask_for(claim)
+        except TELLS_NOTHING as error:
+            _log.info("the archive did not answer about a single fax: %s", error)
+            return False
 
-    def _can_be(self, claim: TrackedFax, fax: Fax) -> bool:
-        """Return False for an answer that is about somebody else's fax, whatever was asked for."""
+    def ask_for(self, claim: TrackedFax) -> bool:
+        """Ask for one fax by our id; return whether it is linked now.
+
+        Raises one of `TELLS_NOTHING` where the answer leaves open whether there is such a fax.
+        """
+        fax = self._fetch(claim.recipient.outbox_id) if claim.recipient.outbox_id else None
+        if fax is None:
+            return False
         numbers = matching.destinations(fax)
-        if not numbers:
-            return True
-        return comparable(claim.recipient.to) in numbers and (len(numbers) > 1 or not self._taken((fax,), claim))
+        if numbers and comparable(claim.recipient.to) not in numbers:
+            raise BadAnswer("Fax.Plus answered about a fax to another number.")
+        return self._can_be(claim, fax, numbers) and self._link_session(claim, fax)
+
+    def _can_be(self, claim: TrackedFax, fax: Fax, numbers: Collection[str]) -> bool:
+        """Return False for the record of another fax of ours to the same number."""
+        return len(numbers) != 1 or not self._taken((fax,), claim)
 
     def _fetch(self, name: str) -> Fax | None:
         try:
             fax = self._api.fax(name)
-        except (Refused, SignInNeeded, BadAnswer):
-            # An id that means nothing to the archive: whether the token works is told by the lists.
-            return None
+        except ServiceError as error:
+            if says_no(error):
+                # An id that means nothing to the archive.
+                return None
+            raise
         if fax.id not in self._faxes:
             self._keep((fax,))
             self._owners.update(self._store.delivery_queue.owners((fax.id,)))

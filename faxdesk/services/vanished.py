@@ -6,17 +6,19 @@ is. What is still there of it is asked for first. Everything else is lost from s
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.errors import BadAnswer, ServiceError
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.matching import same_number
 from faxdesk.core.model import Fax
 from faxdesk.core.service_status import explain, of_archive
 from faxdesk.core.times import Now, from_ms
 from faxdesk.services import redial
+from faxdesk.services.record_finder import TELLS_NOTHING, says_no
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
@@ -25,12 +27,15 @@ if TYPE_CHECKING:
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
+_log = logging.getLogger(__name__)
+
 LONG_UNSEEN = timedelta(days=1)
 """After this long without a look, a record may have come and been purged meanwhile: what companies purge is counted in
 days (help.alohi.com, article 10338417625884)."""
 
 RECORD_TIME = timedelta(hours=1)
-"""How long the record of a fax is waited for that has ended by what the outbox says of it."""
+"""How long the record of a fax is waited for that has ended by what the outbox says of it, and how long the outbox is
+asked again whose answers tell nothing of it."""
 
 NOT_STORED = (
     "Fax.Plus is done with this fax and keeps no record of it: it stores no sent faxes for this account. Whether the"
@@ -71,15 +76,21 @@ class OutboxTraces:
         self._api = api
 
     def __call__(self, claim: TrackedFax) -> Trace | None:
-        """Return the last that the outbox says of a fax; None where it says nothing."""
+        """Return the last that the outbox says of a fax; None where it has no such fax.
+
+        Raises one of `TELLS_NOTHING` where its answer leaves that open.
+        """
         if claim.recipient.outbox_id is None:
             return None
         try:
             record = self._api.outbox_fax(claim.recipient.outbox_id)
-        except (Refused, SignInNeeded, BadAnswer):
-            # Whether the token and the line work is told by the lists.
-            return None
-        if len(record.to) != 1 or not same_number(record.to[0], claim.recipient.to):
+        except ServiceError as error:
+            if says_no(error):
+                return None
+            raise
+        if not any(same_number(to, claim.recipient.to) for to in record.to):
+            raise BadAnswer("Fax.Plus answered about a fax to another number, or to none.")
+        if len(record.to) != 1:
             return None
         return Trace(_last_status(record), record.pages)
 
@@ -113,24 +124,48 @@ class VanishedFaxes:
         self._sources = tuple(sources)
         self._now = now
 
-    def settle(self, claim: TrackedFax, looked_at: datetime | None) -> None:
-        """Move a fax to what is known of it. `looked_at` is when the service was looked at before it was missing."""
+    def settle(self, claim: TrackedFax, looked_at: datetime | None, *, answered: bool = True) -> None:
+        """Move a fax to what is known of it, or leave it where that may still be told.
+
+        `looked_at` is when the service was looked at before the fax was missing. `answered` is False where the archive
+        gave no answer about it.
+        """
         if claim.send_at is not None and claim.send_at > self._now():
             self._move(claim, Event.LOST_SIGHT, _GONE_EARLY)
             return
-        traces = [trace for source in self._sources if (trace := source(claim)) is not None]
+        traces, all_answered = self._ask(claim)
         why = self._why_unreported(claim, looked_at)
         ended = next((one for one in traces if one.proof and of_archive(one.status) is not None), None)
         if ended is not None:
             # Where sent faxes are stored, its record is on its way.
-            if why or (claim.missing_since or self._now()) <= self._now() - RECORD_TIME:
+            if why or self._waited_for(claim):
                 self._adopt(claim, ended)
+        elif not (answered and all_answered) and not self._waited_for(claim):
+            return
         elif why:
             told = [f"Fax.Plus has called it “{trace.status}”, unconfirmed." for trace in traces if not trace.proof]
             calling = [_IN_ITS_CALL] if claim.recipient.state is State.SENDING else []
             self._move(claim, Event.ENDED_UNREPORTED, " ".join((why, *calling, *told)))
         else:
             self._move(claim, Event.LOST_SIGHT, _GONE)
+
+    def _ask(self, claim: TrackedFax) -> tuple[list[Trace], bool]:
+        """Ask every source; return what they tell, and whether each gave an answer."""
+        traces, all_answered = [], True
+        for source in self._sources:
+            try:
+                trace = source(claim)
+            except TELLS_NOTHING as error:
+                _log.info("the outbox did not answer about a single fax: %s", error)
+                all_answered = False
+                continue
+            if trace is not None:
+                traces.append(trace)
+        return traces, all_answered
+
+    def _waited_for(self, claim: TrackedFax) -> bool:
+        """Return whether a fax has been missing for so long that nothing more is to be expected."""
+        return (claim.missing_since or self._now()) <= self._now() - RECORD_TIME
 
     def _why_unreported(self, claim: TrackedFax, looked_at: datetime | None) -> str:
         if self._account.stored_none_since(claim):

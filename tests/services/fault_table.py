@@ -38,7 +38,8 @@ class Then(Enum):
 
 @dataclass(frozen=True)
 class Row:
-    """One fault at one request. `pause` are the seconds until the next try at the least."""
+    """One fault at one request. `pause` are the seconds until the next try at the least; `member` tells whose token it
+    is, that of a member of the company or of its administrator."""
 
     what: str
     at: At
@@ -50,6 +51,7 @@ class Row:
     pause: float = 0
     line: Line = Line.PLAIN
     oauth: bool = False
+    member: bool = False
 
     def __str__(self) -> str:
         return f"{self.at.name.lower()}: {self.what}"
@@ -204,6 +206,9 @@ ACCOUNTS = [
         QUEUED, WAITS),
     Row("no pages left, refused", SUBMIT, NO_PAGES, ONLINE, "no pages or credit left", REJECTED, REFUSED),
     Row("no pages left, accepted", SUBMIT, t.becoming("no-credit"), ONLINE, "", ACCEPTED, FAILS),
+    Row("member's quota used up, refused", SUBMIT, t.quota_used_up(quota_exceeded="refused"), ONLINE,
+        "raise your page quota", REJECTED, REFUSED, member=True),
+    Row("member's quota used up, accepted", SUBMIT, t.quota_used_up(), ONLINE, "", ACCEPTED, FAILS, member=True),
     Row("sender of somebody else", SUBMIT, NOT_YOURS, ONLINE, "not an active number", REJECTED, REFUSED),
     Row("no number at all", SUBMIT, t.entering("no-number-refused"), ONLINE, "not an active number", REJECTED, REFUSED),
     Row("number expired", SUBMIT, t.entering("number-expired"), ONLINE, "not an active number", REJECTED, REFUSED),
@@ -211,6 +216,7 @@ ACCOUNTS = [
     Row("nothing stored", OUTBOX, t.becoming("history-off"), ONLINE, "", ACCEPTED, NO_RESULT),
     Row("a bare record stored", OUTBOX, t.becoming("history-off-record"), ONLINE, "", DELIVERED, GOES_ON),
     Row("only the outbox tells", OUTBOX, t.becoming("history-off-outbox"), ONLINE, "", ACCEPTED, GOES_ON),
+    Row("purged while nobody looked", OUTBOX, t.purged_unseen, ONLINE, "", ACCEPTED, NO_RESULT),
     Row("the archive knows no category", ARCHIVE, t.becoming("usual", archive_category="refused"), ONLINE, "",
         DELIVERED, GOES_ON),
     Row("times of another zone", ARCHIVE, t.becoming("usual", archive_zone="account"), ONLINE, "", DELIVERED, GOES_ON),

@@ -148,6 +148,8 @@ def _answers(name: str, operation: tuple[str, str]) -> SearchStrategy[list[Answe
     return st.integers(0, 3).flatmap(lambda count: st.lists(one, min_size=count, max_size=count))
 
 
+_SINGLE = {"fax", "outbox_fax", "document"}
+"""What is asked for by an id: as the lists are empty, there is none."""
 PLANS = st.fixed_dictionaries({name: _answers(name, operation) for name, operation in ENDPOINTS.items()})
 """What a service answers at first to each kind of request; after that it is honest."""
 
@@ -188,7 +190,8 @@ class WildService(Hostile):
         if endpoint == "send":
             self._note_post(request, status)
         if raw is None:
-            raw = in_http(200, _JSON, "length", json.dumps(self._honest(endpoint, request)).encode()).raw
+            status = 404 if endpoint in _SINGLE else 200
+            raw = in_http(status, _JSON, "length", json.dumps(self._honest(endpoint, request)).encode()).raw
         elif _TAG.encode() in raw:
             _head, _, body = raw.partition(b"\r\n\r\n")
             raw = in_http(status, _JSON, "length", body.replace(_TAG.encode(), self._tag.encode())).raw

@@ -68,7 +68,7 @@ class Scene(World):
         self._who: Credentials | None = None
         self._chosen = ""
         self.named = False
-        self.job = ""
+        self.job, self.sender = "", SENDER
         super().__init__(folder, sample)
 
     def factory(self, token: str | None = None, url: str | None = None) -> ServicesFactory:
@@ -130,19 +130,28 @@ class Scene(World):
 
     # ------------------------------------------------------------------------------------------------- the fax
 
+    def be_a_member(self) -> None:
+        """Connect with the token of a member of the company, and send from the number that is theirs."""
+        self.reopen(token=enter(self.account, "member"))
+        (own,) = self.account.members.numbers(self.account.members.without_admin()[0].uid)
+        self.sender = own.number
+
     def begin(self, at: At) -> None:
         """Bring a fax to the request that the trouble will strike."""
         self.deliver()
+        if at is At.OUTBOX:
+            # It has been looked at before: what is missing then was not missing for ever.
+            self.poll()
         if at is At.UPLOAD:
-            self.job = self.send(sender=SENDER).job
+            self.job = self.send(sender=self.sender).job
         elif at is At.SUBMIT:
             # Its document is uploaded, and the service asks for a moment's pause.
             self.account.faults.add(Fault.too_many_requests(method="POST", path="*/outbox"))
-            self.job = self.send(sender=SENDER).job
+            self.job = self.send(sender=self.sender).job
             self.turn(self.deliver() or 0)
         else:
             later = self.present + timedelta(minutes=20) if at is At.CANCEL else None
-            self.job = self.send(sender=SENDER, send_at=later).job
+            self.job = self.send(sender=self.sender, send_at=later).job
             self.deliver()
         if at is At.CANCEL:
             self.poll()
@@ -352,6 +361,19 @@ def administrator_takes_the_right(scene: Scene, at: At) -> Iterator[None]:
     scene.account.members.change_role(scene.account.uid, RECEIVES_ONLY, 0)
     yield
     scene.account.members.change_role(scene.account.uid, "admin", 0)
+
+
+def quota_used_up(**switches: Any) -> Trouble:
+    """Return the trouble that no pages are left to the member this month."""
+    return entering("member-quota-used-up", **switches) if switches else becoming("member-quota-used-up")
+
+
+@contextmanager
+def purged_unseen(scene: Scene, at: At) -> Iterator[None]:
+    """The company keeps its faxes for a week, and nobody looks for a longer time."""
+    enter(scene.account, "retention")
+    scene.turn(8 * 86400)
+    yield
 
 
 @contextmanager

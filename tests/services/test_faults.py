@@ -36,6 +36,8 @@ def test_a_fault_is_seen_and_survived(
     row: Row, tmp_path: Path, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with scene_of(row, tmp_path, sample_pdf, monkeypatch) as scene:
+        if row.member:
+            scene.be_a_member()
         scene.begin(row.at)
         with row.trouble(scene, row.at):
             check_what_people_see(row, scene, scene.meet(row.at))

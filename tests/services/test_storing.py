@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from faxdesk.core.model import Fax, Options, Records
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services import record_finder
+from faxdesk.services.events import Condition, Link
 from faxdesk.services.follow import Follower
 from faxdesk.services.vanished import Trace
 from faxdesk.store.fax_lists import Listing
@@ -91,6 +93,63 @@ def test_what_the_outbox_still_tells_by_the_id_counts(world: World, where: Any, 
     follow(world, job)
     assert (world.only(job).state, world.only(job).fax_id) == (state, None)
     assert world.only(job).reason
+
+
+BAD_ANSWERS = {
+    "cut short": Fault("cut"),
+    "half of the JSON": Fault("truncate"),
+    "another shape": Fault("wrong_types"),
+    "a fax to another number": Fault(
+        "status", code=200, body='{"id": "f", "to": ["+41445559999"], "status": "failed_busy"}'
+    ),
+    "a web page of the network": Fault("portal"),
+    "the token has ended": Fault.status(401),
+    "a fault of the service": Fault.status(500),
+}
+"""Answers about a single fax that tell nothing of it."""
+
+
+@pytest.mark.parametrize(("scene", "path"), [("history-off-outbox", "*/outbox/*"), ("history-off-record", "*/faxes/*")])
+@pytest.mark.parametrize("what", BAD_ANSWERS)
+def test_a_bad_answer_about_the_last_that_is_told_of_a_fax_costs_no_result(
+    world: World, what: str, path: str, scene: str
+) -> None:
+    enter(world.account, scene)
+    # The record is there by its id only: the list does not show it.
+    world.account.faults.add(
+        Fault("status", code=200, path="*/faxes", body='{"data": {"records": []}}', times=None),
+        replace(BAD_ANSWERS[what], method="GET", path=path, times=3),
+    )
+    job = world.send().job
+    seen = follow(world, job, 300)
+    assert seen[-1] is State.DELIVERED
+    assert not {State.UNREPORTED, State.UNKNOWN} & set(seen)
+
+
+@pytest.mark.parametrize("what", BAD_ANSWERS)
+def test_bad_answers_about_one_fax_are_not_waited_for_without_end(world: World, what: str) -> None:
+    """A service may have such an answer for every fax that it does not know."""
+    enter(world.account, "history-off")
+    for path in ("*/outbox/*", "*/faxes/*"):
+        world.account.faults.add(replace(BAD_ANSWERS[what], method="GET", path=path, times=None))
+    job = world.send().job
+    for _ in range(9):
+        follow(world, job, 60)
+        world.turn(600)
+    assert world.states(job) == [State.UNREPORTED]
+    assert world.said[-1] == Condition(Link.ONLINE)
+
+
+def test_a_bad_answer_about_one_fax_holds_up_no_other(world: World) -> None:
+    enter(world.account, "history-off-outbox")
+    first, second = world.send().job, world.send(OTHER).job
+    world.deliver()
+    world.account.faults.add(
+        replace(Fault("truncate"), method="GET", path=f"*/outbox/{world.only(first).outbox_id}", times=None)
+    )
+    follow(world, first, 180)
+    assert world.states(second) == [State.DELIVERED]
+    assert world.states(first) == [State.ACCEPTED]
 
 
 def test_a_record_that_the_outbox_announces_is_waited_for(world: World) -> None:

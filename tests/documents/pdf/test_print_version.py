@@ -282,6 +282,16 @@ def test_looks_that_show_the_value_are_no_matter(tmp_path: Path, catalog: bytes,
     assert shown_text(tmp_path, content) == "Letter to the recipient Filled in"
 
 
+def test_fonts_of_a_form_that_lead_nowhere_or_to_themselves_cost_nothing_else(tmp_path: Path) -> None:
+    """The resources of a form are copied with all that they use: here a font that names itself, and one too deep."""
+    deep = b"[" * 60 + b"]" * 60
+    fonts = b"/Helv << /Loop 6 0 R /Deep %s /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>" % deep
+    catalog = b"/AcroForm << /Fields [5 0 R] /NeedAppearances true /DR << /Font << %s >> >> >>" % fonts
+    widget = b"<< /Type /Annot %s >>" % field(b"Tx", more=b"/V (Filled in) /DA (/Helv 14 Tf 0 g)")
+    content = page_pdf(TITLE, page=b"/Annots [5 0 R]", catalog=catalog, objects=[widget, b"<< /Loop 6 0 R >>"])
+    assert shown_text(tmp_path, content) == "Letter to the recipient Filled in"
+
+
 def test_what_a_field_inherits_counts(tmp_path: Path) -> None:
     """Many forms name type, value and flags in a field above, and have only the place in the widget."""
     parent = b"<< /FT /Tx /T (name) /V (From above) /DA (/Helv 14 Tf 0 g) /Kids [5 0 R] >>"
