@@ -104,6 +104,16 @@ def test_a_fax_without_a_trace_is_sent_again_after_the_time_that_was_chosen(chos
     assert chosen.services.store.fax_lists.asked() == ()
 
 
+def test_it_leaves_when_the_window_says_so(chosen: World) -> None:
+    """The looks become rare, but the last of them is made when its time has come."""
+    job = lose(chosen)
+    pass_minutes(chosen, 2)
+    due = row(chosen, job).resend_at
+    assert due is not None
+    pass_minutes(chosen, (due - chosen.now()) / timedelta(minutes=1) + 0.2)
+    assert to(chosen, GOOD) == 1
+
+
 def test_the_countdown_survives_a_restart(chosen: World) -> None:
     job = lose(chosen)
     pass_minutes(chosen, 8)
@@ -237,6 +247,7 @@ def test_the_user_may_send_it_now(chosen: World) -> None:
     job = lose(chosen)
     pass_minutes(chosen, 3)
     chosen.services.user_requests.send_again(chosen.only(job).id)
+    assert row(chosen, job).resend_at is None
     pass_minutes(chosen, 30)
     assert to(chosen, GOOD) == 1
     assert Event.SEND_AGAIN in events(chosen, chosen.only(job))
@@ -253,6 +264,21 @@ def test_the_user_may_decide_otherwise(chosen: World) -> None:
     pass_minutes(chosen, 60)
     assert to(chosen, GOOD) == 0
     assert chosen.only(job).asked
+
+
+def test_what_the_user_said_of_one_sending_is_not_said_of_the_next(chosen: World) -> None:
+    job = lose(chosen)
+    pass_minutes(chosen, 8)
+    fax = chosen.only(job)
+    chosen.services.user_requests.decide_myself(fax.id)
+    chosen.account.faults.add(LOST)
+    chosen.services.user_requests.send_again(fax.id)
+    pass_minutes(chosen, 10)
+    due = row(chosen, job).resend_at
+    assert due is not None, "it is not counted down again"
+    assert due > chosen.now() + timedelta(minutes=4), "the time of the first one was counted, too"
+    pass_minutes(chosen, 10)
+    assert to(chosen, GOOD) == 1
 
 
 def test_the_user_may_leave_it(chosen: World) -> None:
