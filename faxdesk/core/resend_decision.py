@@ -99,7 +99,7 @@ PASSING = frozenset({Obstacle.CLOCK, Obstacle.LISTS, Obstacle.TAGS, Obstacle.TRA
 """What may be otherwise at the next look."""
 
 
-class Step(StrEnum):
+class NextStep(StrEnum):
     """What comes next."""
 
     ASK = "ask"
@@ -144,7 +144,7 @@ class Decision:
     Of a fax that waits, `counted` is since when, and `due` until when by our clock.
     """
 
-    step: Step
+    step: NextStep
     obstacle: Obstacle | None = None
     counted: Moment | None = None
     due: datetime | None = None
@@ -153,16 +153,16 @@ class Decision:
 def decide(fax: LostFax, patience: timedelta | None) -> Decision:
     """Decide about a fax that a look did not find. `patience` is the time that the user set; None: ask."""
     if patience is None:
-        return Decision(Step.ASK, Obstacle.NOT_CHOSEN)
+        return Decision(NextStep.ASK, Obstacle.NOT_CHOSEN)
     obstacle = _obstacle(fax, patience)
     if obstacle is not None or fax.now is None:
-        return Decision(Step.ASK, obstacle or Obstacle.CLOCK)
+        return Decision(NextStep.ASK, obstacle or Obstacle.CLOCK)
     counted = fax.counted or fax.now
     # By the clock that counts less: the other may have been set.
     passed = min(fax.now.here - counted.here, fax.now.there - counted.there)
     if passed < patience:
-        return Decision(Step.WAIT, counted=counted, due=fax.now.here + (patience - passed))
-    return Decision(Step.CANCEL if fax.unwanted else Step.SEND_AGAIN)
+        return Decision(NextStep.WAIT, counted=counted, due=fax.now.here + (patience - passed))
+    return Decision(NextStep.CANCEL if fax.unwanted else NextStep.SEND_AGAIN)
 
 
 def _obstacle(fax: LostFax, patience: timedelta) -> Obstacle | None:

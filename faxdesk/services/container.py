@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from faxdesk.api.auth import Credentials
-    from faxdesk.core.settings import Settings
     from faxdesk.services.events import EventSink
     from faxdesk.store.data_folder import DataFolder
 
@@ -90,14 +89,11 @@ class Services:
         )
 
     def _wants_copies(self) -> bool:
-        return self._settings().keep_copies
+        return SettingsFile(self.store.folder.settings).settings.keep_copies
 
     def _patience(self) -> timedelta | None:
-        return self._settings().patience
-
-    def _settings(self) -> Settings:
-        """Return the settings as they are now: another thread or program may have changed them."""
-        return SettingsFile(self.store.folder.settings).settings
+        # As it is now: another thread or program may have changed it.
+        return SettingsFile(self.store.folder.settings).settings.patience
 
     def close(self) -> None:
         """Close both connections."""

@@ -20,8 +20,8 @@ from faxdesk.core.resend_decision import (
     Decision,
     LostFax,
     Moment,
+    NextStep,
     Obstacle,
-    Step,
     decide,
 )
 from faxdesk.core.times import Now, utc_now
@@ -130,12 +130,12 @@ class LostAnswerSettler:
         kept = self._store.lost_faxes.state(claim.recipient.id)
         fax = self._evidence(claim, kept, linker)
         decision = decide(fax, patience)
-        if decision.step is Step.ASK:
+        if decision.step is NextStep.ASK:
             # What may pass by the next look is no reason yet to bother anybody.
             ask = late > 0 or decision.obstacle not in PASSING
             reason = _question(claim, stored, decision.obstacle) if ask else ""
             self._store.delivery_queue.looked_in_vain(claim.recipient.id, again_at, ask=ask, reason=reason)
-        elif decision.step is Step.WAIT:
+        elif decision.step is NextStep.WAIT:
             self._count_down(claim, kept, decision, again_at)
         else:
             self._act(claim, decision, patience or timedelta())
@@ -178,7 +178,7 @@ class LostAnswerSettler:
         )
 
     def _act(self, claim: TrackedFax, decision: Decision, patience: timedelta) -> None:
-        if decision.step is Step.CANCEL:
+        if decision.step is NextStep.CANCEL:
             self._store.lost_faxes.give_up(claim.recipient.id, CANCELLED_UNSEEN)
         else:
             resend(self._store, claim.recipient.id, patience)

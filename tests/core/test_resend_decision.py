@@ -19,8 +19,8 @@ from faxdesk.core.resend_decision import (
     Decision,
     LostFax,
     Moment,
+    NextStep,
     Obstacle,
-    Step,
     decide,
 )
 
@@ -40,22 +40,22 @@ GOOD = LostFax(now=DUE, posted=POSTED, counted=COUNTED)
 
 
 def test_a_fax_is_sent_again_when_its_time_has_come_and_not_before() -> None:
-    assert decide(GOOD, PATIENCE) == Decision(Step.SEND_AGAIN)
+    assert decide(GOOD, PATIENCE) == Decision(NextStep.SEND_AGAIN)
     early = replace(GOOD, now=at(timedelta(minutes=16) - SECOND))
-    assert decide(early, PATIENCE) == Decision(Step.WAIT, counted=COUNTED, due=DUE.here)
+    assert decide(early, PATIENCE) == Decision(NextStep.WAIT, counted=COUNTED, due=DUE.here)
 
 
 def test_the_counting_begins_with_the_first_look() -> None:
     first = replace(GOOD, counted=None)
-    assert decide(first, PATIENCE) == Decision(Step.WAIT, counted=DUE, due=DUE.here + PATIENCE)
+    assert decide(first, PATIENCE) == Decision(NextStep.WAIT, counted=DUE, due=DUE.here + PATIENCE)
 
 
 def test_nothing_is_sent_by_itself_where_the_user_has_not_chosen_it() -> None:
-    assert decide(GOOD, None) == Decision(Step.ASK, Obstacle.NOT_CHOSEN)
+    assert decide(GOOD, None) == Decision(NextStep.ASK, Obstacle.NOT_CHOSEN)
 
 
 def test_what_is_to_be_cancelled_is_cancelled_then() -> None:
-    assert decide(replace(GOOD, unwanted=True), PATIENCE) == Decision(Step.CANCEL)
+    assert decide(replace(GOOD, unwanted=True), PATIENCE) == Decision(NextStep.CANCEL)
 
 
 MINUTE = timedelta(minutes=1)
@@ -101,7 +101,7 @@ AGAINST: list[tuple[Obstacle, dict[str, Any]]] = [
 def test_each_condition_that_is_not_met_is_asked_about_with_its_reason(
     obstacle: Obstacle, changes: dict[str, Any], unwanted: bool
 ) -> None:
-    assert decide(replace(GOOD, unwanted=unwanted, **changes), PATIENCE) == Decision(Step.ASK, obstacle)
+    assert decide(replace(GOOD, unwanted=unwanted, **changes), PATIENCE) == Decision(NextStep.ASK, obstacle)
     assert OBSTACLES[obstacle]
 
 
@@ -114,7 +114,7 @@ def test_the_clock_that_counts_less_counts(slow: str) -> None:
     """Within what two clocks may differ, a minute more on one of them sends nothing earlier."""
     other = Moment(DUE.here - MINUTE, DUE.there) if slow == "here" else Moment(DUE.here, DUE.there - MINUTE)
     decision = decide(replace(GOOD, now=other), PATIENCE)
-    assert (decision.step, decision.due) == (Step.WAIT, other.here + MINUTE)
+    assert (decision.step, decision.due) == (NextStep.WAIT, other.here + MINUTE)
 
 
 _moments = st.builds(
@@ -146,9 +146,9 @@ _flags = st.booleans()
 )
 def test_whatever_is_known_nothing_is_sent_again_before_its_time(fax: LostFax, patience: timedelta | None) -> None:
     decision = decide(fax, patience)
-    if decision.step is Step.ASK:
+    if decision.step is NextStep.ASK:
         assert decision.obstacle is not None
-    elif decision.step is Step.WAIT:
+    elif decision.step is NextStep.WAIT:
         assert fax.now is not None
         assert decision.due is not None
         assert fax.now.here < decision.due <= fax.now.here + (patience or timedelta()) + CLOCK_JUMP

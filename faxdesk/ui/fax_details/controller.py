@@ -34,7 +34,8 @@ class DetailsController(QObject):
         super().__init__(host)
         self._host, self._pane = host, pane
         # While nothing else changes, the time that is left does.
-        self._tick = QTimer(self, singleShot=True, interval=TICK_MS)
+        self._tick = QTimer(self, singleShot=True)
+        self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_chosen)
         host.closing.connect(self._tick.stop)
         host.selection.changed.connect(self._show_chosen)
