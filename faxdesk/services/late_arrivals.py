@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.times import Now
+    from faxdesk.services.fault_guard import FaultGuard
     from faxdesk.services.record_finder import RecordFinder
-    from faxdesk.store.delivery_queue import LostAttempt
+    from faxdesk.store.delivery_queue import LostAttempt, TrackedFax
     from faxdesk.store.store import Store
 
 WATCHED = timedelta(days=7)
@@ -33,26 +34,37 @@ _ENDED_WITHOUT = frozenset({State.CANCELLED, State.FAILED, State.REJECTED})
 
 
 class LateArrivals:
-    """Looks for lost requests in what was read of the service's two lists."""
+    """Looks for lost requests in what was read of the service's two lists. A fault with one fax is left to `guard`."""
 
-    def __init__(self, store: Store, now: Now) -> None:
+    def __init__(self, store: Store, now: Now, guard: FaultGuard) -> None:
         self._store = store
         self._now = now
+        self._guard = guard
 
     def look(self, linker: RecordFinder, account: str = "") -> None:
         """Look through the lists that `linker` has read."""
         since = self._now() - WATCHED
         for lost in self._store.delivery_queue.lost_attempts(since, account):
-            record = linker.waiting_record(lost.fax)
-            if record is not None:
-                self._in_the_outbox(lost, record.id)
-            elif lost.fax.recipient.state in FINAL:
-                self._in_the_archive(lost, linker)
+            with self._guard.one(lost.fax.recipient.id):
+                self._look_for(lost, linker)
         for claim in self._store.delivery_queue.cancelled_unseen(since, account):
-            if linker.adopt_waiting(claim):
-                # The user did not want it, and may still be in time.
-                self._store.lost_faxes.cancel_after_all(claim.recipient.id)
-                self._keep_delay(claim.attempt.posted_at if claim.attempt is not None else None)
+            with self._guard.one(claim.recipient.id):
+                self._look_for_cancelled(claim, linker)
+
+    def _look_for(self, lost: LostAttempt, linker: RecordFinder) -> None:
+        record = linker.waiting_record(lost.fax)
+        if record is not None:
+            self._in_the_outbox(lost, record.id)
+        elif lost.fax.recipient.state in FINAL:
+            self._in_the_archive(lost, linker)
+
+    def _look_for_cancelled(self, claim: TrackedFax, linker: RecordFinder) -> None:
+        with self._store.database.transaction():
+            if not linker.adopt_waiting(claim):
+                return
+            # The user did not want it, and may still be in time.
+            self._store.lost_faxes.cancel_after_all(claim.recipient.id)
+        self._keep_delay(claim.attempt.posted_at if claim.attempt is not None else None)
 
     def _in_the_outbox(self, lost: LostAttempt, outbox_id: str) -> None:
         recipient = lost.fax.recipient

@@ -26,6 +26,7 @@ from faxdesk.core.resend_decision import (
 )
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.fault_guard import FaultGuard
 from faxdesk.services.late_arrivals import LateArrivals
 from faxdesk.services.record_finder import RecordFinder
 from faxdesk.services.user_requests import resend
@@ -84,8 +85,9 @@ class LostAnswerSettler:
         self._report = report
         self._now = now
         self._jitter = jitter
+        self._guard = FaultGuard(store)
         self._patience = patience
-        self._late = LateArrivals(store, now)
+        self._late = LateArrivals(store, now, self._guard)
         self._since = now()
 
     def step(self, cancel: CancelToken) -> float | None:
@@ -102,7 +104,8 @@ class LostAnswerSettler:
     def _look(self, due: tuple[TrackedFax, ...], cancel: CancelToken) -> None:
         patience = self._patience()
         # What the service does within the time that the user waits is found by its likeness, too.
-        linker = RecordFinder(self._store, self._api, self._now, max(matching.LATE, patience or matching.LATE))
+        late = max(matching.LATE, patience or matching.LATE)
+        linker = RecordFinder(self._store, self._api, self._now, self._guard, late)
         missing = linker.find_waiting(due, self._api.outbox())
         if not missing:
             return
@@ -112,8 +115,14 @@ class LostAnswerSettler:
         stored = self._account.stores_faxes()
         with self._store.database.transaction():
             for claim in vain:
-                if self._store.delivery_queue.stands(claim):
+                if not self._store.delivery_queue.stands(claim):
+                    continue
+                decided = False
+                with self._guard.one(claim.recipient.id), self._store.database.savepoint():
                     self._in_vain(claim, stored, linker, patience)
+                    decided = True
+                if not decided:
+                    self._store.delivery_queue.put_off(claim.recipient.id, self._now() + timedelta(seconds=LATER))
 
     def _in_vain(
         self, claim: TrackedFax, stored: bool | None, linker: RecordFinder, patience: timedelta | None

@@ -16,6 +16,7 @@ from faxdesk.core.model import Records
 from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbox
 from faxdesk.services import archive_reader, redial
+from faxdesk.services.fault_guard import FaultGuard
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -64,11 +65,19 @@ class RecordFinder:
     after its request a fax may have been submitted that only its likeness tells.
     """
 
-    def __init__(self, store: Store, api: FaxApi, now: Now, late: timedelta = matching.LATE) -> None:
-        self._late = late
+    def __init__(
+        self,
+        store: Store,
+        api: FaxApi,
+        now: Now,
+        guard: FaultGuard | None = None,
+        late: timedelta = matching.LATE,
+    ) -> None:
         self._store = store
         self._api = api
         self._now = now
+        self._guard = guard or FaultGuard(store)
+        self._late = late
         self._outbox: tuple[OutboxFax, ...] = ()
         self._waiting = matching.OutboxIndex(())
         self.whole = False
@@ -117,12 +126,13 @@ class RecordFinder:
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
                 for claim in part:
-                    record = self._waiting.find(self._sought(claim))
-                    if record is None:
-                        gone.append(claim)
-                    else:
-                        tags.add(claim.attempt is not None and claim.attempt.tag in record.tags)
-                        self._adopt_outbox(claim, record)
+                    with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+                        record = self._waiting.find(self._sought(claim))
+                        if record is None:
+                            gone.append(claim)
+                        else:
+                            self._adopt_outbox(claim, record)
+                            tags.add(claim.attempt is not None and claim.attempt.tag in record.tags)
         if tags:
             self._store.service_mirror.keep_tags(shown=True in tags)
         return gone
@@ -245,7 +255,11 @@ class RecordFinder:
         """
         missing = self._link_listed(claims)
         asked, waits = self._ask(missing, cancel) if by_id else (missing, set[int]())
-        left = [claim for claim in asked if not self._link_by_likeness(claim)]
+        left = []
+        for claim in asked:
+            with self._guard.one(claim.recipient.id):
+                if not self._link_by_likeness(claim):
+                    left.append(claim)
         return [claim for claim in left if claim.recipient.id not in waits]
 
     def renew(self, claims: Iterable[TrackedFax], account: str = "") -> None:
@@ -261,9 +275,10 @@ class RecordFinder:
         for part in _chunks(claims):
             with self._store.database.transaction():
                 for claim in part:
-                    fax = matching.by_id(self._faxes, self._sought(claim))
-                    if fax is None or not self._link_session(claim, fax):
-                        missing.append(claim)
+                    with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+                        fax = matching.by_id(self._faxes, self._sought(claim))
+                        if fax is None or not self._link_session(claim, fax):
+                            missing.append(claim)
         return missing
 
     def _ask(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> tuple[list[TrackedFax], set[int]]:
@@ -288,7 +303,7 @@ class RecordFinder:
             return False
 
     def ask_for(self, claim: TrackedFax) -> bool:
-        """Ask for one fax by our id; return whether it is linked now.
+        """Ask for one fax by our id; return whether nothing is left to do about it now, as it is linked.
 
         Raises one of `TELLS_NOTHING` where the answer leaves open whether there is such a fax.
         """
@@ -298,7 +313,12 @@ class RecordFinder:
         numbers = matching.destinations(fax)
         if numbers and comparable(claim.recipient.to) not in numbers:
             raise BadAnswer("Fax.Plus answered about a fax to another number.")
-        return self._can_be(claim, fax, numbers) and self._link_session(claim, fax)
+        # One with which something goes wrong is left to the next look.
+        settled = True
+        with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+            if not (self._can_be(claim, fax, numbers) and self._link_session(claim, fax)):
+                settled = False
+        return settled
 
     def _can_be(self, claim: TrackedFax, fax: Fax, numbers: Collection[str]) -> bool:
         """Return False for the record of another fax of ours to the same number."""
