@@ -15,6 +15,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resend_decision import (
     CHOICE,
     OBSTACLES,
+    OLDEST,
     PASSING,
     TAGS_TRUSTED,
     Decision,
@@ -106,11 +107,12 @@ class LostAnswerSettler:
         # What the service does within the time that the user waits is found by its likeness, too.
         late = max(matching.LATE, patience or matching.LATE)
         linker = RecordFinder(self._store, self._api, self._now, self._guard, late)
-        missing = linker.find_waiting(due, self._api.outbox())
-        if not missing:
+        missing = linker.find_waiting((*due, *self._others(due)), self._api.outbox())
+        looked_for = {claim.recipient.id for claim in due}
+        if not any(claim.recipient.id in looked_for for claim in missing):
             return
         linker.read_archive(missing, cancel)
-        vain = linker.link(missing, cancel)
+        vain = [claim for claim in linker.link(missing, cancel) if claim.recipient.id in looked_for]
         self._late.look(linker, self._account.uid())
         stored = self._account.stores_faxes()
         with self._store.database.transaction():
@@ -123,6 +125,15 @@ class LostAnswerSettler:
                     decided = True
                 if not decided:
                     self._store.delivery_queue.put_off(claim.recipient.id, self._now() + timedelta(seconds=LATER))
+
+    def _others(self, due: tuple[TrackedFax, ...]) -> list[TrackedFax]:
+        """Return the lost faxes whose own look comes later: what is listed of them is no trace of one that is due."""
+        known, since = {claim.recipient.id for claim in due}, self._now() - OLDEST
+        return [
+            claim
+            for claim in self._store.delivery_queue.claims((State.UNKNOWN,), account=self._account.uid(), since=since)
+            if claim.recipient.id not in known and not claim.recipient.outbox_id
+        ]
 
     def _in_vain(
         self, claim: TrackedFax, stored: bool | None, linker: RecordFinder, patience: timedelta | None

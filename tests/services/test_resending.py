@@ -146,6 +146,18 @@ def test_what_turns_up_in_time_is_adopted_and_not_sent_again(chosen: World) -> N
     assert Event.RESEND not in events(chosen, fax)
 
 
+def test_the_record_of_another_lost_fax_is_no_trace_of_this_one(chosen: World, sample_tiff: Path) -> None:
+    """It turns up late, and its own next look is far away."""
+    chosen.account.pace = Pace.instant()
+    first = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=9 * 60), comment="Case 42")
+    pass_minutes(chosen, 6)
+    second = lose(chosen, comment="Case 43", files=(sample_tiff,))
+    pass_minutes(chosen, 30)
+    assert chosen.states(first) == [State.DELIVERED]
+    assert "asked" not in events(chosen, chosen.only(second))
+    assert to(chosen, GOOD) == 2
+
+
 def test_what_is_through_in_time_is_found_by_its_comment(chosen: World) -> None:
     """Between two looks, and later than a fax without a comment would be told by its time."""
     chosen.account.pace = Pace.instant()

@@ -23,7 +23,7 @@ def run(folder: Path, faxes: int, kills: int, resend: int | None = None) -> Soak
     assert books.promised >= len(soak.promised) > 0
     assert books.arrived > 0
     if resend is not None:
-        assert (books.asked, soak.questions) == (0, 0)
+        assert books.asked == 0
     return soak
 
 
