@@ -411,6 +411,8 @@ class Program(QObject):
 
     def _saved(self, settings: Settings) -> None:
         theme.apply(self._application, settings.appearance)
+        if self.session is not None:
+            self.session.backend.commands.lost_answers_choice_changed()
 
     def _disconnect(self) -> None:
         if self._way() == "practice":

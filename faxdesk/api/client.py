@@ -16,7 +16,7 @@ from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import FileBody, UploadBody
 from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
-from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Shipment, Webhook
+from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Records, Shipment, Webhook
 from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, utc_now
 
@@ -74,6 +74,11 @@ class FaxApi:
         self._transport.close()
 
     @property
+    def tells_time(self) -> bool:
+        """Whether the last answer told the service's time."""
+        return self._transport.tells_time
+
+    @property
     def clock_offset(self) -> timedelta:
         """How far the service's clock is ahead of this computer's, as far as its last answer told."""
         return self._transport.clock_offset
@@ -120,7 +125,7 @@ class FaxApi:
         """
         return wire.ids(wire.loads(self._call("POST", "/accounts/self/outbox", body=wire.shipment(shipment))))
 
-    def outbox(self) -> tuple[OutboxFax, ...]:
+    def outbox(self) -> Records[OutboxFax]:
         """Return all faxes that are not finished. Where nothing has changed it is the very tuple of the last call."""
         body = self._call("GET", "/accounts/self/outbox")
         return self._outbox.read("", body, lambda: wire.listed(wire.loads(body), wire.outbox_fax))
@@ -158,7 +163,7 @@ class FaxApi:
         before: datetime | None = None,
         limit: int = MOST_PER_PAGE,
         offset: int = 0,
-    ) -> tuple[Fax, ...]:
+    ) -> Records[Fax]:
         """Return a page of the archive, the newest first; `category` is `sent`, `inbox` or `spam`.
 
         A service that does not know the category gives faxes of all kinds, which are told by their direction. Where
@@ -285,9 +290,9 @@ class _Last(Generic[T]):
 
     def __init__(self) -> None:
         self._digest = b""
-        self._values: tuple[T, ...] = ()
+        self._values = Records[T]()
 
-    def read(self, asked: str, body: bytes, parse: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    def read(self, asked: str, body: bytes, parse: Callable[[], Records[T]]) -> Records[T]:
         """Return the values of an answer to what was `asked`, by `parse` where they are not known yet."""
         digest = hashlib.blake2b(asked.encode() + b"\n" + body, digest_size=16).digest()
         if digest != self._digest:

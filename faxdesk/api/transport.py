@@ -97,7 +97,9 @@ class Transport:
         self._kept = False
         self._polls: dict[tuple[object, ...], requests.PreparedRequest] = {}
         self.clock_offset = timedelta()
-        """How far the service's clock is ahead of ours, by the `Date` of its last answer; to the second."""
+        """How far the service's clock is ahead of ours, by the last `Date` of its answers; to the second."""
+        self.tells_time = False
+        """Whether its last answer had a `Date`."""
         self._proxies = self._choose_proxies(proxy)
         self._session = _Session()
         # What the environment says about proxies was read above; a netrc file has no say at all.
@@ -221,6 +223,7 @@ class Transport:
 
     def _compare_clocks(self, response: requests.Response) -> None:
         there = faults.date(response.headers.get("Date", ""))
+        self.tells_time = there is not None
         if there is not None:
             self.clock_offset = there - self._now()
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from faxdesk.core import redaction
 from faxdesk.core.errors import BadAnswer
-from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Shipment, StatusChange, Webhook
+from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Records, Shipment, StatusChange, Webhook
 from faxdesk.core.plain_text import lines, one_line
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def webhook(record: Json) -> Webhook | None:
     return Webhook(key, text(record.get("event")), text(record.get("target"))) if key else None
 
 
-def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> tuple[T, ...]:
+def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> Records[T]:
     """Read a list of records, found under one of `names`, `records`, `data.records` or `data`.
 
     Records that are no objects or that `read` cannot use are dropped one by one, and the log says so. Raises
@@ -299,7 +299,7 @@ def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> tuple
     raise bad_shape("a list of records")
 
 
-def _read_all(records: list[object], read: Callable[[Json], T | None]) -> tuple[T, ...]:
+def _read_all(records: list[object], read: Callable[[Json], T | None]) -> Records[T]:
     values = []
     for record in records:
         value = read(record) if isinstance(record, dict) else None
@@ -307,7 +307,9 @@ def _read_all(records: list[object], read: Callable[[Json], T | None]) -> tuple[
             log.warning("A record that cannot be used was left out: %s", type(record).__name__)
         else:
             values.append(value)
-    return tuple(values)
+    found = Records(values)
+    found.dropped = len(records) - len(values)
+    return found
 
 
 def single(answer: Json, read: Callable[[Json], T | None], what: str) -> T:

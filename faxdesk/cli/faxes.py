@@ -12,6 +12,7 @@ from faxdesk.cli.output import (
     QUEUED,
     SIGN_IN,
     all_handed_over,
+    instant,
     line,
     members,
     outcome,
@@ -75,6 +76,8 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
             "pages": row.pages,
             "reason": row.reason,
             "asked": row.asked,
+            "resend_at": instant(row.resend_at),
+            "turned_up_at": instant(row.turned_up_at),
             "comment": row.comment,
             "from": row.sender,
             "at": row.at.isoformat(timespec="seconds"),
@@ -87,7 +90,8 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
     for row, member in zip(rows, listed, strict=True):
         name = row.job or row.fax_id or row.outbox_id or ""
         mark = "needs you: " if row.asked else ""
-        say(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {mark}{line(member)}{_next_try(row)}")
+        said = f"{mark}{line(member, cancelled=row.cancel_requested)}{_next_try(row)}"
+        say(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {said}")
 
 
 def _next_try(row: Row) -> str:
@@ -152,7 +156,7 @@ def cancel(options: argparse.Namespace) -> int:
             say_json({"job": recipients[0].job, "recipients": told})
         else:
             for recipient in recipients:
-                say(line(members(recipient, services)))
+                say(line(members(recipient, services), cancelled=recipient.cancel_requested))
         if all(recipient.state is State.CANCELLED for recipient in recipients):
             return DONE
         if any(recipient.asked for recipient in recipients):

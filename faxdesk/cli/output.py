@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, RESULT_UNKNOWN, State
 from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from faxdesk.core.model import Recipient
@@ -54,6 +55,7 @@ def members(recipient: Recipient, services: Services) -> dict[str, Any]:
     pages = recipient.pages
     if pages is None:
         pages = services.store.submissions.pages(recipient.job)
+    times = services.store.lost_faxes.times(recipient.id)
     return {
         "to": recipient.to,
         "state": recipient.state.value,
@@ -61,15 +63,32 @@ def members(recipient: Recipient, services: Services) -> dict[str, Any]:
         "fax_id": recipient.fax_id,
         "pages": pages,
         "reason": recipient.reason,
+        "resend_at": instant(times.resend_at),
+        "turned_up_at": instant(times.turned_up_at),
     }
 
 
-def line(member: dict[str, Any]) -> str:
-    """Return the same as one line of text."""
+def instant(when: datetime | None) -> str | None:
+    """Return a time as JSON shows it."""
+    return None if when is None else when.isoformat(timespec="seconds")
+
+
+def line(member: dict[str, Any], *, cancelled: bool = False) -> str:
+    """Return the same as one line of text; `cancelled` where the user has asked for that."""
     from faxdesk.core.phone import display
 
     words = f"{display(member['to'])}  {member['state']}"
-    return f"{words}: {member['reason']}" if member["reason"] else words
+    said = " ".join(part for part in (member["reason"], *_lost_and_found(member, cancelled=cancelled)) if part)
+    return f"{words}: {said}" if said else words
+
+
+def _lost_and_found(member: dict[str, Any], *, cancelled: bool) -> Iterator[str]:
+    """Yield what becomes by itself of a fax without a trace, and what became of one, as sentences."""
+    if member["resend_at"] is not None:
+        what, at = "Cancelled" if cancelled else "Sent again", datetime.fromisoformat(member["resend_at"])
+        yield f"{what} at {at.astimezone():%Y-%m-%d %H:%M}, by the window or `faxdesk deliver`, unless it turns up."
+    if member["turned_up_at"] is not None:
+        yield "An earlier sending of it has turned up at Fax.Plus: it may arrive twice."
 
 
 def all_handed_over(recipients: Sequence[Recipient]) -> bool:

@@ -71,9 +71,12 @@ class Event(StrEnum):
     LOST_SIGHT = "lost sight"
     ENDED_UNREPORTED = "ended unreported"
     SEND_AGAIN = "send again"
+    RESEND = "resend"
+    RESEND_CALLED_OFF = "resend called off"
     REDIAL = "redial"
     CANCELLED = "cancelled"
     RESTORED = "restored"
+    CANCELLED_UNSEEN = "cancelled unseen"
     REPORTED_SUBMITTED = "reported submitted"
     REPORTED_CONVERTING = "reported converting"
     REPORTED_SCHEDULED = "reported scheduled"
@@ -154,7 +157,11 @@ def _table() -> dict[tuple[State, Event], State]:
         (State.SUBMITTING, Event.ANSWER_LOST): State.UNKNOWN,
         (State.UNKNOWN, Event.FOUND): State.ACCEPTED,
         (State.UNKNOWN, Event.SEND_AGAIN): State.QUEUED,
+        # Sent again by itself, which a trace of the first can still stop.
+        (State.UNKNOWN, Event.RESEND): State.QUEUED,
+        (State.QUEUED, Event.RESEND_CALLED_OFF): State.UNKNOWN,
         (State.UNKNOWN, Event.CANCELLED): State.CANCELLED,
+        (State.UNKNOWN, Event.CANCELLED_UNSEEN): State.CANCELLED,
         (State.UNKNOWN, Event.ENDED_UNREPORTED): State.UNREPORTED,
         (State.FAILED, Event.REDIAL): State.QUEUED,
         # The user has taken back the cancellation of what had not left.

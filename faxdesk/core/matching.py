@@ -94,13 +94,17 @@ def by_id(records: Mapping[str, Fax], sought: FaxEvidence) -> Fax | None:
     return None
 
 
-def alike(records: Iterable[Fax], sought: FaxEvidence, taken: Iterable[str]) -> list[Fax]:
-    """Return the records that could be this fax and are not known to be another's: `taken` are their ids."""
+def alike(records: Iterable[Fax], sought: FaxEvidence, taken: Iterable[str], late: timedelta = LATE) -> list[Fax]:
+    """Return the records that could be this fax and are not known to be another's: `taken` are their ids.
+
+    `late` is how long after our request they may have been submitted, where their comment tells them. Without one, a
+    fax of another program that came later looks just the same.
+    """
     others = set(taken)
-    return [record for record in records if record.id not in others and _could_be(record, sought)]
+    return [record for record in records if record.id not in others and _could_be(record, sought, late)]
 
 
-def _could_be(record: Fax, sought: FaxEvidence) -> bool:
+def _could_be(record: Fax, sought: FaxEvidence, late: timedelta) -> bool:
     if record.direction not in ("", "outgoing") or comparable(record.to) != comparable(sought.number):
         return False
     sender = comparable(record.sender)
@@ -111,8 +115,10 @@ def _could_be(record: Fax, sought: FaxEvidence) -> bool:
     # The service, or what is on the way, may have changed how its lines end.
     if lines(record.comment).strip() not in ("", lines(sought.comment).strip()):
         return False
+    if not sought.comment.strip() or not record.comment.strip():
+        late = min(late, LATE)
     submitted = record.submitted_at or record.started_at
-    return submitted is not None and any(-EARLY <= submitted - posted <= LATE for posted in sought.posted)
+    return submitted is not None and any(-EARLY <= submitted - posted <= late for posted in sought.posted)
 
 
 def attempts_of(record: Fax, records: Iterable[Fax], taken: Iterable[str]) -> list[Fax]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from faxdesk.core.cover import merged
 
@@ -29,6 +29,15 @@ MOST_BYTES = 150_000_000
 """Size of all documents of a fax together, in bytes (apidoc.fax.plus/concepts/fax)."""
 MANY_BYTES = 30_000_000
 """Above this many bytes the user is warned: older copies of the vendor's page name 30 MB as the limit."""
+
+
+T = TypeVar("T")
+
+
+class Records(tuple[T, ...]):
+    """The records of a list; `dropped` is how many of them could not be read and are missing here."""
+
+    dropped = 0
 
 
 class DocumentType(StrEnum):

@@ -19,6 +19,9 @@ APP_TITLE = "FaxDesk for Fax.Plus"
 
 MOST_UNDO_SECONDS = 60
 """Longer, and a fax that is urgent would be late without anybody having wanted that."""
+SHORTEST_PATIENCE, LONGEST_PATIENCE = 5, 720
+"""Minutes after which a fax without a trace may be sent again by itself: what the service took is listed within
+seconds, and after half a day nobody counts on the fax any more."""
 USUAL_REDIALS = 3
 """Redials of FaxDesk's own where the user has not said how many."""
 
@@ -38,7 +41,9 @@ class Settings:
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
     reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
-    report of each fax are fetched soon after its end, since Fax.Plus may delete them.
+    report of each fax are fetched soon after its end, since Fax.Plus may delete them; `lost_answers` "ask" or "resend":
+    what becomes of a fax whose answer was lost and of which Fax.Plus shows no trace, and `resend_minutes` after how
+    many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`.
     """
 
     account: str = ""
@@ -53,6 +58,18 @@ class Settings:
     redials: int = USUAL_REDIALS
     proxy: str = ""
     keep_copies: bool = True
+    lost_answers: str = "ask"
+    resend_minutes: int = 15
+
+    @property
+    def patience(self) -> timedelta | None:
+        """How long a fax without a trace is waited for before it is sent again; None where the user is asked.
+
+        What the file says beyond the limits is brought within them.
+        """
+        if self.lost_answers != "resend":
+            return None
+        return timedelta(minutes=min(LONGEST_PATIENCE, max(SHORTEST_PATIENCE, self.resend_minutes)))
 
     @property
     def grace(self) -> timedelta:

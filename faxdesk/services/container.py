@@ -23,6 +23,8 @@ from faxdesk.services.vanished import OutboxTraces
 from faxdesk.store.settings_file import SettingsFile
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from faxdesk.api.auth import Credentials
     from faxdesk.services.events import EventSink
     from faxdesk.store.data_folder import DataFolder
@@ -71,7 +73,7 @@ class Services(LocalServices):
         self.fetcher = Fetcher(self.store, self.api)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api, now)
-        settle = LostAnswerSettler(self.store, self.api, self.account, report, now)
+        settle = LostAnswerSettler(self.store, self.api, self.account, report, now, patience=self._patience)
         self.follower = Follower(
             self.store,
             self.api,
@@ -94,6 +96,10 @@ class Services(LocalServices):
 
     def _wants_copies(self) -> bool:
         return SettingsFile(self.store.folder.settings).settings.keep_copies
+
+    def _patience(self) -> timedelta | None:
+        # As it is now: another thread or program may have changed it.
+        return SettingsFile(self.store.folder.settings).settings.patience
 
     def close(self) -> None:
         """Close both connections."""

@@ -289,6 +289,8 @@ class Deliverer:
         recipients, answer = self._unwritten
         ids = self._new_ids(recipients, answer)
         with self._store.database.transaction():
+            for attempt_id in self._store.attempts.of(recipients):
+                self._store.attempts.accepted(attempt_id)
             for recipient in recipients:
                 if recipient.to in ids:
                     self._store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id=ids[recipient.to])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+def _nothing(_recipient: int) -> None:
+    """Do nothing more about a fault."""
+
+
 class FaultGuard:
     """Does work about single faxes so that whatever is raised about one ends at that one.
 
@@ -22,8 +26,10 @@ class FaultGuard:
     so, and the log has it once. What was written about the fax until then is undone by a savepoint inside.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, afterwards: Callable[[int], None] = _nothing) -> None:
+        """`afterwards` is called with the row id of a fax with which something went wrong."""
         self._store = store
+        self._afterwards = afterwards
         self._logged: set[tuple[int, type[BaseException]]] = set()
 
     @contextmanager
@@ -39,3 +45,4 @@ class FaultGuard:
                 _log.error("a fault with the fax %d", recipient, exc_info=error)
             said = "FaxDesk looks at this fax again later; the others go on."
             self._store.delivery_queue.remark(recipient, f"{in_words(error).title} {said}")
+            self._afterwards(recipient)

@@ -14,6 +14,7 @@ from faxdesk.core.times import Now, from_ms, to_ms, utc_now
 from faxdesk.services import archive_reader
 from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.fault_guard import FaultGuard
+from faxdesk.services.late_arrivals import LateArrivals
 from faxdesk.services.record_finder import MOST_ASKED, TELLS_NOTHING, RecordFinder
 from faxdesk.services.vanished import TraceSource, VanishedFaxes, long_unseen
 
@@ -93,6 +94,7 @@ class Follower:
         self.watched: Callable[[], bool] = _always
         self._guard = FaultGuard(store)
         self._vanished = VanishedFaxes(store, account, traces, now, self._guard)
+        self._late = LateArrivals(store, now, self._guard)
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
@@ -109,6 +111,7 @@ class Follower:
         gone = linker.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         missing = self._read_archive(linker, gone, ended, cancel)
+        self._late.look(linker, account)
         more = self._read_older(cancel)
         if self._store.database.total_changes() != before:
             self._quiet = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.service_status import explain, of_archive
+from faxdesk.core.times import from_ms
 from faxdesk.services import archive_reader
 from faxdesk.services.record_finder import MOST_PAGES, SKEW, RecordFinder
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NOT_OVER = timedelta(minutes=2)
 """Pause until the next look at an earlier try about which the service says anything but how it ended."""
 
+_EVER = from_ms(0)
 _GOES_ON = "Fax.Plus is still trying."
 
 
@@ -39,10 +41,34 @@ class PreSendCheck:
         recipients = self._store.delivery_queue.queued(job)
         earlier_attempts = self._store.earlier_attempts.of_job(job)
         due = tuple(recipient for recipient in recipients if recipient.id in earlier_attempts)
+        if due and self._call_off(due, account, cancel):
+            recipients = self._store.delivery_queue.queued(job)
+            due = tuple(recipient for recipient in recipients if recipient.id in earlier_attempts)
         if due:
             self._find_late_successes(due, earlier_attempts, cancel)
             recipients = self._store.delivery_queue.queued(job)
         return recipients
+
+    def _call_off(self, recipients: tuple[Recipient, ...], account: str, cancel: CancelToken) -> bool:
+        """Do not send again by itself what may be at the service after all; return whether there was any.
+
+        It was not when that was decided, but the fax may have waited here since, or its upload have taken its time.
+        """
+        lost = []
+        for recipient in recipients:
+            position = self._store.lost_faxes.resent_unseen(recipient.id)
+            known = self._store.delivery_queue.lost_attempts(_EVER, account, recipient=recipient.id)
+            lost += [one for one in known if one.position == position]
+        if not lost:
+            return False
+        linker = RecordFinder(self._store, self._api, self._now)
+        linker.read_outbox(self._api.outbox())
+        linker.read_archive([one.fax for one in lost], cancel)
+        doubted = [one for one in lost if not linker.whole or linker.has_trace(one.fax)]
+        with self._store.database.transaction():
+            for one in doubted:
+                self._store.lost_faxes.call_off(one.fax.recipient.id, one.position)
+        return bool(doubted)
 
     def _find_denied(self, job: str, account: str) -> None:
         """Look in the outbox for what an earlier request asked for, which was answered with a no.

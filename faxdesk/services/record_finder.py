@@ -12,6 +12,7 @@ from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import BadAnswer, Refused, ServiceDown, ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.core.matching import FaxEvidence
+from faxdesk.core.model import Records
 from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbox
 from faxdesk.services import archive_reader, redial
@@ -60,16 +61,30 @@ def says_no(error: ServiceError) -> bool:
 class RecordFinder:
     """Holds what one look at the service has read, and links recipients to it.
 
-    What was read about a fax is dropped where somebody else has moved that fax in the meantime.
+    What was read about a fax is dropped where somebody else has moved that fax in the meantime. `late` is how long
+    after its request a fax may have been submitted that only its likeness tells.
     """
 
-    def __init__(self, store: Store, api: FaxApi, now: Now, guard: FaultGuard | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        api: FaxApi,
+        now: Now,
+        guard: FaultGuard | None = None,
+        late: timedelta = matching.LATE,
+    ) -> None:
         self._store = store
         self._api = api
         self._now = now
         self._guard = guard or FaultGuard(store)
+        self._late = late
+        self._outbox: tuple[OutboxFax, ...] = ()
         self._waiting = matching.OutboxIndex(())
+        self.whole = False
+        """Whether both lists were read to their end, as far back as what was looked for can be."""
+        self._outbox_whole = False
         self._waiting_still: matching.OutboxIndex | None = None
+        self._listed: list[tuple[set[int], list[str], datetime | None]] | None = None
         self._faxes: dict[str, Fax] = {}
         self._by_number: dict[str, list[Fax]] = {}
         self._owners: dict[str, set[int]] = {}
@@ -94,10 +109,20 @@ class RecordFinder:
 
     # ---------------------------------------------------------------------------------------------- the outbox
 
-    def find_waiting(self, claims: Iterable[TrackedFax], outbox: Iterable[OutboxFax]) -> list[TrackedFax]:
-        """Move the faxes that are in the service's outbox; return those that are not."""
+    def read_outbox(self, outbox: Sequence[OutboxFax]) -> None:
+        """Take the outbox as the service listed it."""
+        self._outbox = tuple(outbox)
         self._waiting = matching.OutboxIndex(outbox)
+        unreadable = outbox.dropped if isinstance(outbox, Records) else 0
+        # Of a list that is just as long as a page, nobody knows whether it goes on.
+        cut = bool(outbox) and len(outbox) % archive_reader.PAGE == 0
+        self._outbox_whole = not unreadable and not cut
+
+    def find_waiting(self, claims: Iterable[TrackedFax], outbox: Sequence[OutboxFax]) -> list[TrackedFax]:
+        """Move the faxes that are in the service's outbox; return those that are not."""
+        self.read_outbox(outbox)
         gone = []
+        tags = set[bool]()
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
                 for claim in part:
@@ -107,6 +132,9 @@ class RecordFinder:
                             gone.append(claim)
                         else:
                             self._adopt_outbox(claim, record)
+                            tags.add(claim.attempt is not None and claim.attempt.tag in record.tags)
+        if tags:
+            self._store.service_mirror.keep_tags(shown=True in tags)
         return gone
 
     def _adopt_outbox(self, claim: TrackedFax, record: OutboxFax) -> None:
@@ -142,12 +170,14 @@ class RecordFinder:
         """Read as much of the archive as can hold these faxes, and mirror it: at the least its newest page."""
         wanted = [self._sought(claim) for claim in claims]
         after = min((at for one in wanted for at in one.posted), default=None)
-        for count, page in enumerate(archive_reader.pages(self._api, after and after - SKEW), 1):
+        reader = archive_reader.ArchiveReader(self._api, after and after - SKEW)
+        for count, page in enumerate(reader, 1):
             self._keep(page)
             wanted = [one for one in wanted if matching.by_id(self._faxes, one) is None]
             if not wanted or count >= MOST_PAGES:
                 break
             check(cancel)
+        self.whole = self._outbox_whole and reader.whole
         self._owners = self._store.delivery_queue.owners(self._faxes)
 
     def _keep(self, page: Sequence[Fax]) -> None:
@@ -158,6 +188,65 @@ class RecordFinder:
             if fax.id not in self._faxes:
                 self._by_number.setdefault(comparable(fax.to), []).append(fax)
             self._faxes[fax.id] = fax
+
+    def has_trace(self, claim: TrackedFax) -> bool:
+        """Return whether something was read that may be this fax: it went to the same number, and is not another's.
+
+        Wider than what is needed to link it, since what is late or written otherwise is a trace all the same.
+        """
+        sought = self._sought(claim)
+        if claim.recipient.id in self._doubtful or not sought.posted:
+            return True
+        number, since = comparable(sought.number), min(sought.posted) - matching.EARLY
+        own = claim.recipient.id
+        if self._listed is None:
+            self._listed = self._all_listed()
+        return any(
+            not owners - {own}
+            for owners, numbers, at in self._listed
+            if (not numbers or number in numbers) and (at is None or at >= since)
+        )
+
+    def _all_listed(self) -> list[tuple[set[int], list[str], datetime | None]]:
+        """Return of all that was read whose it is, where it went, and when it was submitted."""
+        listed = [(fax.id, matching.destinations(fax), fax.submitted_at or fax.started_at) for fax in self.archived]
+        listed += [(one.id, [comparable(to) for to in one.to], one.submitted_at) for one in self._outbox]
+        owners = self._store.delivery_queue.owners(name for name, _, _ in listed)
+        return [(owners.get(name, set()), numbers, at) for name, numbers, at in listed]
+
+    @property
+    def archived(self) -> Sequence[Fax]:
+        """The records of the archive that were read."""
+        return tuple(self._faxes.values())
+
+    def waiting_record(self, claim: TrackedFax) -> OutboxFax | None:
+        """Return the record of a fax in the outbox that was read, or None."""
+        return self._waiting.find(self._sought(claim))
+
+    def adopt_waiting(self, claim: TrackedFax) -> bool:
+        """Move a fax to where it stands in the outbox that was read; return whether it is there."""
+        record = self._waiting.find(self._sought(claim))
+        if record is not None:
+            with self._store.database.transaction():
+                self._adopt_outbox(claim, record)
+        return record is not None
+
+    def alike_late(self, claim: TrackedFax, within: timedelta) -> list[Fax]:
+        """Return the records of the archive that could be this fax, submitted so long after its request at the most.
+
+        None where another fax could be meant, of which no record is known.
+        """
+        sought, kin = self._sought(claim), self._by_number.get(comparable(claim.recipient.to), ())
+        pages = claim.recipient.pages
+        found = matching.alike(kin, sought, [name for name, owners in self._owners.items() if owners], within)
+        found = [fax for fax in found if not pages or not fax.pages or fax.pages == pages]
+        return [] if any(self._rivals_of_earlier(claim, found)) else found
+
+    def _rivals_of_earlier(self, claim: TrackedFax, faxes: Sequence[Fax]) -> Iterator[TrackedFax]:
+        states = (*AT_SERVICE, State.UNKNOWN, State.SUBMITTING)
+        for other in self._store.delivery_queue.claims(states, number=claim.recipient.to, since=_since(faxes)):
+            if other.recipient.fax_id is None:
+                yield other
 
     def link(self, claims: Sequence[TrackedFax], cancel: CancelToken, *, by_id: bool = True) -> list[TrackedFax]:
         """Link faxes to the archive that was read; return those that were looked for everywhere in vain.
@@ -340,7 +429,7 @@ class RecordFinder:
 
     def _alike(self, claim: TrackedFax) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())
-        return matching.alike(kin, self._sought(claim), self._taken(kin, claim))
+        return matching.alike(kin, self._sought(claim), self._taken(kin, claim), self._late)
 
     def _taken(self, faxes: Iterable[Fax], claim: TrackedFax) -> set[str]:
         return {fax.id for fax in faxes if self._owners.get(fax.id, set()) - {claim.recipient.id}}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import FINAL, OPEN, State
+from faxdesk.core.resend_decision import CHOICE, OBSTACLES, Obstacle
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
@@ -69,11 +70,17 @@ class UserRequests:
         """The user has decided: a fax of unknown fate is sent once more."""
         with self._store.database.transaction():
             self._unknown(recipient)
-            wanted = self._store.submissions.requested_comment(recipient)
-            self._store.earlier_attempts.send_again(recipient)
-            if wanted is not None:
-                # What is sent in the place of the fax gets the comment that the user asked for last.
-                self._store.submissions.request_comment(recipient, wanted)
+            resend(self._store, recipient)
+
+    def decide_myself(self, recipient: int) -> None:
+        """The user does not want that a fax of unknown fate is sent again by itself, and decides about it later."""
+        with self._store.database.transaction():
+            self._unknown(recipient)
+            self._store.lost_faxes.decline(recipient, f"{OBSTACLES[Obstacle.DECLINED]} {CHOICE}")
+
+    def choice_changed(self) -> None:
+        """The settings say otherwise what becomes of faxes without a trace."""
+        self._store.lost_faxes.reconsider()
 
     def leave(self, recipient: int) -> None:
         """The user has decided: a fax of unknown fate is left as it is."""
@@ -123,3 +130,15 @@ class UserRequests:
         found = self._store.submissions.recipient(recipient)
         if found is None or found.state is not State.UNKNOWN:
             raise InputRefused("Fax", "Its fate is known by now.", "Look at its state in the list.")
+
+
+def resend(store: Store, recipient: int, unseen: timedelta | None = None) -> None:
+    """Put a fax of unknown fate back into the queue, in the caller's transaction.
+
+    `unseen` is for how long the service has shown no trace of it, where that decided it and not the user.
+    """
+    wanted = store.submissions.requested_comment(recipient)
+    store.earlier_attempts.send_again(recipient, unseen)
+    if wanted is not None:
+        # What is sent in the place of the fax gets the comment that the user asked for last.
+        store.submissions.request_comment(recipient, wanted)

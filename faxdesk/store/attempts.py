@@ -153,6 +153,17 @@ class Attempts:
             for recipient in self.in_hand(attempt_id):
                 self._back_in_the_queue(connection, recipient.id, event, reason, not_before)
 
+    def of(self, recipients: Sequence[Recipient]) -> tuple[str, ...]:
+        """Return the ids of the present attempts of some recipients."""
+        ids = [recipient.id for recipient in recipients]
+        sql = f"SELECT DISTINCT attempt FROM recipient WHERE attempt IS NOT NULL AND id IN ({placeholders(ids)})"
+        return tuple(row[0] for row in self._database.rows(sql, ids))
+
+    def accepted(self, attempt_id: str) -> None:
+        """The service said yes to the request of an attempt, whatever ids it gave or did not give."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE attempt SET accepted_at = ? WHERE id = ?", (to_ms(self._now()), attempt_id))
+
     def obeyed(self, attempt_id: str, ahead: timedelta) -> None:
         """The service did what it had said no to: the attempt is spent, and left when that was said."""
         with self._database.transaction() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, State
 from faxdesk.core.times import to_ms
@@ -45,6 +45,12 @@ _TRACKED = """
     SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at, s.options
     FROM recipient r JOIN submission s USING (job)
 """
+_EARLIER = """
+    SELECT r.id, r.job, r.number, r.state, e.status, r.reason, e.outbox_id, e.fax_id, r.pages,
+        r.cancel_requested, r.asked, r.changed_at, r.checks, r.missing_since, r.comment, r.user_comment,
+        e.attempt, e.position, s.sender, s.send_at, s.options, coalesce(r.comment, s.comment) AS text
+    FROM recipient r JOIN submission s USING (job) JOIN earlier_attempt e ON e.recipient = r.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,13 @@ class TrackedFax:
     def attempt_id(self) -> str | None:
         """The id of its attempt, where there is one."""
         return self.attempt.id if self.attempt else None
+
+
+class LostAttempt(NamedTuple):
+    """An earlier attempt whose answer was lost, by its position, as the fax it was; its recipient stands as now."""
+
+    position: int
+    fax: TrackedFax
 
 
 class DeliveryQueue:
@@ -172,13 +185,33 @@ class DeliveryQueue:
         `since` leaves out those that were given up before.
         """
         rows = self._database.rows(
-            "SELECT r.id, r.job, r.number, r.state, e.status, r.reason, e.outbox_id, e.fax_id, r.pages,"
-            " r.cancel_requested, r.asked, r.changed_at, r.checks, r.missing_since, r.comment, r.user_comment,"
-            " e.attempt,"
-            " s.sender, s.send_at, s.options, coalesce(r.comment, s.comment) AS text"
-            " FROM recipient r JOIN submission s USING (job) JOIN earlier_attempt e ON e.recipient = r.id"
-            " WHERE r.number = ? AND e.fax_id IS NULL AND e.ended_at >= ? ORDER BY r.id, e.position",
+            f"{_EARLIER} WHERE r.number = ? AND e.fax_id IS NULL AND e.turned_up_at IS NULL AND e.ended_at >= ?"
+            " ORDER BY r.id, e.position",
             (number, to_ms(since) if since else 0),
+        )
+        return self._claims_of(rows)
+
+    def lost_attempts(self, since: datetime, account: str = "", *, recipient: int = 0) -> tuple[LostAttempt, ...]:
+        """Return the earlier attempts whose answer was lost, and that have not turned up: those given up since then.
+
+        `recipient` leaves out all but those of that one.
+        """
+        rows = self._database.rows(
+            f"{_EARLIER} WHERE e.outbox_id IS NULL AND e.fax_id IS NULL AND e.turned_up_at IS NULL"
+            f" AND e.attempt IS NOT NULL AND e.ended_at >= :since AND {_OURS}"
+            + (" AND r.id = :recipient" if recipient else "")
+            + " ORDER BY r.id, e.position",
+            {"since": to_ms(since), "account": account, "recipient": recipient},
+        )
+        return tuple(LostAttempt(row["position"], fax) for row, fax in zip(rows, self._claims_of(rows), strict=True))
+
+    def cancelled_unseen(self, since: datetime, account: str = "") -> tuple[TrackedFax, ...]:
+        """Return the faxes that were cancelled since then because there was no trace of them."""
+        rows = self._database.rows(
+            f"{_TRACKED} WHERE +r.state = '{State.CANCELLED}' AND r.outbox_id IS NULL AND r.fax_id IS NULL"
+            f" AND r.changed_at >= :since AND {_OURS} AND EXISTS"
+            " (SELECT 1 FROM event e WHERE e.recipient = r.id AND e.event = :event) ORDER BY r.id",
+            {"since": to_ms(since), "account": account, "event": Event.CANCELLED_UNSEEN},
         )
         return self._claims_of(rows)
 
@@ -261,7 +294,8 @@ class DeliveryQueue:
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM recipient WHERE id = ?", (recipient,)).fetchone()
             connection.execute(
-                "UPDATE recipient SET checks = checks + 1, not_before = ?, asked = ?,"
+                "UPDATE recipient SET checks = checks + 1, not_before = ?, asked = ?, unseen_since = NULL,"
+                " unseen_since_there = NULL, resend_at = NULL,"
                 " reason = CASE WHEN ? = '' THEN reason ELSE ? END WHERE id = ?",
                 (to_ms(again_at), int(ask or row["asked"]), reason, reason, recipient),
             )

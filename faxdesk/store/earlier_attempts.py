@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import Event
+from faxdesk.core.quantities import count_text
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.submissions import when
 from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
@@ -25,13 +28,17 @@ _FORGOTTEN: dict[str, Any] = {"attempt": None, "outbox_id": None, "fax_id": None
 
 @dataclass(frozen=True, slots=True)
 class EarlierAttempt:
-    """One of them. `status` is the service's raw word; `attempt` is the id of its attempt."""
+    """One of them. `status` is the service's raw word; `attempt` is the id of its attempt.
+
+    `turned_up_at` is when the service showed it after all, though the fax had been sent again.
+    """
 
     attempt: str | None
     outbox_id: str | None
     fax_id: str | None
     status: str
     ended_at: datetime
+    turned_up_at: datetime | None = None
 
 
 class EarlierAttempts:
@@ -55,16 +62,23 @@ class EarlierAttempts:
                 **_FORGOTTEN,
             )
 
-    def send_again(self, recipient: int) -> None:
-        """The user has decided that a fax of unknown fate shall be sent again."""
+    def send_again(self, recipient: int, unseen: timedelta | None = None) -> None:
+        """A fax of unknown fate is sent again, as the user has decided.
+
+        `unseen` where that was decided in the settings: for how long there has been no trace of it.
+        """
+        event, said = Event.SEND_AGAIN, "You decided to send it again."
+        if unseen is not None:
+            event = Event.RESEND
+            said = f"No trace of it at Fax.Plus for {_minutes(unseen)}: sent again, as you chose in the settings."
         with self._database.transaction() as connection:
-            _keep(connection, recipient, self._now())
+            _keep(connection, recipient, self._now(), unseen)
             move(
                 connection,
                 recipient,
-                Event.SEND_AGAIN,
+                event,
                 self._now(),
-                timeline="You decided to send it again.",
+                timeline=said,
                 cancel_requested=0,
                 **_FORGOTTEN,
             )
@@ -96,14 +110,23 @@ class EarlierAttempts:
 
 def _earlier_attempt(row: sqlite3.Row) -> EarlierAttempt:
     return EarlierAttempt(
-        row["attempt"], row["outbox_id"], row["fax_id"], row["status"], cells.instant(row["ended_at"])
+        row["attempt"],
+        row["outbox_id"],
+        row["fax_id"],
+        row["status"],
+        cells.instant(row["ended_at"]),
+        when(row["turned_up_at"]),
     )
 
 
-def _keep(connection: sqlite3.Connection, recipient: int, now: datetime) -> None:
+def _minutes(time: timedelta) -> str:
+    return count_text(round(time / timedelta(minutes=1)), "minute")
+
+
+def _keep(connection: sqlite3.Connection, recipient: int, now: datetime, unseen: timedelta | None = None) -> None:
     connection.execute(
-        "INSERT INTO earlier_attempt (recipient, position, attempt, outbox_id, fax_id, status, ended_at)"
+        "INSERT INTO earlier_attempt (recipient, position, attempt, outbox_id, fax_id, status, ended_at, unseen_ms)"
         " SELECT id, (SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id), attempt, outbox_id, fax_id,"
-        " status, ? FROM recipient r WHERE id = ?",
-        (to_ms(now), recipient),
+        " status, ?, ? FROM recipient r WHERE id = ?",
+        (to_ms(now), None if unseen is None else round(unseen / timedelta(milliseconds=1)), recipient),
     )

@@ -54,7 +54,9 @@ class Row:
     `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
     before it can get through. `follows` is True where the fax takes
     the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
-    fetched of it unasked, None where that is nothing. `foreign` is True where it belongs to another account than the
+    fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by
+    itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
+    taken for lost, so that it may arrive twice. `foreign` is True where it belongs to another account than the
     one that is signed in.
     """
 
@@ -82,6 +84,8 @@ class Row:
     follows: bool = False
     pages_copy: CopyState | None = None
     report_copy: CopyState | None = None
+    resend_at: datetime | None = None
+    turned_up_at: datetime | None = None
     foreign: bool = False
 
     @property
@@ -95,7 +99,7 @@ _OURS = """
         coalesce(r.comment_requested, r.comment, s.comment) AS comment, coalesce(s.sender, '') AS sender,
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_requested,
-        r.remedy, r.not_before, s.held_until, {waits},
+        r.remedy, r.not_before, s.held_until, r.resend_at, {waits},
         s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account
     FROM recipient r JOIN submission s USING (job)
 """
@@ -119,13 +123,13 @@ _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
         o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_requested, '' AS remedy,
-        0 AS not_before, NULL AS held_until, {_NO_WAIT}, 0 AS foreign_account
+        0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT}, 0 AS foreign_account
     FROM outbox_fax o
 """
 _ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
-        0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, {_NO_WAIT},
+        0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT},
         0 AS foreign_account
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
@@ -150,6 +154,7 @@ _KEYS = {
         f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
+_TURNED_UP = "FROM earlier_attempt e WHERE e.turned_up_at IS NOT NULL AND e.dismissed_at IS NULL"
 _UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
 _SEARCHED = (
     # The service may write a number with spaces and dashes.
@@ -211,8 +216,18 @@ class FaxLists:
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
             found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
-        rows = [_row(listing, row) for row in found]
+        rows = self._with_turned_up([_row(listing, row) for row in found])
         return {row.key: row for row in (self._with_copies(rows) if listing is Listing.SENT else rows)}
+
+    def _with_turned_up(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the lines with when an earlier sending of them turned up."""
+        ids = [row.recipient for row in rows if row.recipient is not None]
+        sql = (
+            "SELECT recipient, max(turned_up_at) AS at FROM earlier_attempt WHERE turned_up_at IS NOT NULL"
+            f" AND recipient IN ({placeholders(ids)}) GROUP BY recipient"
+        )
+        found = {row["recipient"]: cells.instant(row["at"]) for row in self._database.rows(sql, ids)}
+        return [replace(row, turned_up_at=found.get(row.recipient or 0)) for row in rows]
 
     def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with what is fetched of them. Apart from the list, which is sorted without that."""
@@ -276,15 +291,23 @@ class FaxLists:
 
     def needing(self, limit: int) -> list[Row]:
         """Return the faxes that need the user, `limit` at most: first what only the user can settle."""
-        ids = (*self.asked(), *self.unsettled())[:limit]
+        ids = tuple(dict.fromkeys((*self.asked(), *self.turned_up(), *self.unsettled())))[:limit]
         found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({placeholders(ids)})", ids)
-        rows = {row["recipient"]: _row(Listing.SENT, row) for row in found}
+        rows = {row.recipient: row for row in self._with_turned_up([_row(Listing.SENT, row) for row in found])}
         return [rows[recipient] for recipient in ids]
+
+    def turned_up(self) -> tuple[int, ...]:
+        """Return the recipients whose fax was sent again and turned up after all, of which the user has to know."""
+        return tuple(self._database.column(f"SELECT DISTINCT e.recipient {_TURNED_UP} ORDER BY e.recipient"))
 
     def need_count(self) -> int:
         """Return how many faxes need the user."""
         unsettled = self._database.value(f"SELECT count(*) FROM recipient r WHERE {_UNSETTLED}")
-        return len(self.asked()) + int(unsettled)
+        others = {*self.asked(), *self.turned_up()}
+        if others:
+            listed_twice = f"SELECT count(*) FROM recipient r WHERE {_UNSETTLED} AND r.id IN ({placeholders(others)})"
+            unsettled -= self._database.value(listed_twice, tuple(others))
+        return len(others) + int(unsettled)
 
     def find(self, key: str) -> list[Row]:
         """Return the lines that a job, outbox or fax id names, in either list."""
@@ -360,5 +383,6 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
+        resend_at=None if row["resend_at"] is None else cells.instant(row["resend_at"]),
         foreign=bool(row["foreign_account"]),
     )

@@ -216,5 +216,21 @@ _NINTH = """
 ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '';     -- JSON: names of what it was put together of
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
+_TENTH = """
+-- Of a fax of unknown fate: since when the service has shown no trace of it, by our clock and by the service's; when it
+-- is therefore sent again; 1 where the user wants to be asked instead.
+ALTER TABLE recipient ADD COLUMN unseen_since INTEGER;
+ALTER TABLE recipient ADD COLUMN unseen_since_there INTEGER;
+ALTER TABLE recipient ADD COLUMN resend_at INTEGER;
+ALTER TABLE recipient ADD COLUMN resend_declined INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attempt ADD COLUMN accepted_at INTEGER;         -- when the service said yes to its request
+ALTER TABLE earlier_attempt ADD COLUMN unseen_ms INTEGER;   -- how long there was no trace, where sent again by itself
+ALTER TABLE earlier_attempt ADD COLUMN turned_up_at INTEGER;    -- when it showed up at the service after all
+-- NULL: not yet; else when the user was told of that, and dismissed it.
+ALTER TABLE earlier_attempt ADD COLUMN dismissed_at INTEGER;
+CREATE INDEX earlier_attempt_turned_up ON earlier_attempt (recipient) WHERE turned_up_at IS NOT NULL;
+CREATE INDEX earlier_attempt_lost ON earlier_attempt (ended_at) WHERE outbox_id IS NULL AND fax_id IS NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH)
 """One script per version: the script at index n brings a database from version n to n + 1."""

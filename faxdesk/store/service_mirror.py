@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.account_notes import AccountState
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.store.database import Database
 
 _DENIED, _NOT_STORING, _NUMBERS_KNOWN = "account.denied", "account.not_storing_at", "numbers.known"
+_TAGS, _LATEST_ACT = "tags.shown", "late.longest"
+_TAGS_GRAIN_MS = 3600 * 1000
 _FAX_COLUMNS = [
     "id",
     "at",
@@ -130,6 +133,39 @@ class ServiceMirror:
         """Return when the service was last seen to store no sent faxes for the account, or None."""
         at = self.fact(_NOT_STORING)
         return when(int(at)) if at.isdecimal() else None
+
+    def keep_tags(self, *, shown: bool) -> None:
+        """Keep whether the tags of faxes of ours have just come back, to the hour: a poll without news writes nothing.
+
+        What one account shows says nothing of another.
+        """
+        before = self._tags()
+        now = to_ms(self._now())
+        if before is None or before[0] != shown or abs(now - before[1]) >= _TAGS_GRAIN_MS:
+            self.keep_fact(_TAGS, f"{int(shown)} {now} {self.fact('account.uid')}".strip())
+
+    def tags_shown_at(self) -> datetime | None:
+        """Return when tags were seen to come back; None where they never were, or were missing since."""
+        known = self._tags()
+        return when(known[1]) if known is not None and known[0] else None
+
+    def _tags(self) -> tuple[bool, int] | None:
+        shown, _, rest = self.fact(_TAGS).partition(" ")
+        at, _, account = rest.partition(" ")
+        if not at.isdecimal() or account != self.fact("account.uid"):
+            return None
+        return shown == "1", int(at)
+
+    def keep_late_act(self, late: timedelta) -> None:
+        """The service has carried out a request whose answer was lost so long after it."""
+        if late > self.latest_act():
+            self.keep_fact(_LATEST_ACT, f"{round(late.total_seconds())} {self.fact('account.uid')}".strip())
+
+    def latest_act(self) -> timedelta:
+        """Return the longest after which the service has done that for this account; 0 where it never has."""
+        seconds, _, account = self.fact(_LATEST_ACT).partition(" ")
+        known = seconds.isdecimal() and account == self.fact("account.uid")
+        return timedelta(seconds=int(seconds)) if known else timedelta()
 
     def keep_state(self, state: AccountState, *, probed: bool = False) -> None:
         """Keep what a token shows of its account. Unless `probed`, it says nothing of whether the token may send."""

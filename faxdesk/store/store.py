@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
     from faxdesk.store.earlier_attempts import EarlierAttempts
+    from faxdesk.store.lost_faxes import LostFaxes
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
@@ -61,6 +62,13 @@ class Store:
         from faxdesk.store.earlier_attempts import EarlierAttempts
 
         return EarlierAttempts(self.database, self._now)
+
+    @cached_property
+    def lost_faxes(self) -> LostFaxes:
+        """The faxes whose answer was lost."""
+        from faxdesk.store.lost_faxes import LostFaxes
+
+        return LostFaxes(self.database, self._now)
 
     @cached_property
     def undo_holds(self) -> UndoHolds:

@@ -294,8 +294,16 @@ class Submissions:
             note(connection, recipient, to_ms(self._now()), "comment", cells.state(row["state"]), reason)
 
     def deal_with(self, recipients: Sequence[int], job: str = "") -> None:
-        """The user has dealt with faxes that ended badly: by sending them again as `job`, or by leaving them."""
+        """The user has dealt with faxes that ended badly: by sending them again as `job`, or by leaving them.
+
+        That an earlier sending of them has turned up is known as well by then.
+        """
         with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE earlier_attempt SET dismissed_at = ? WHERE recipient = ? AND turned_up_at IS NOT NULL"
+                " AND dismissed_at IS NULL",
+                [(to_ms(self._now()), recipient) for recipient in recipients],
+            )
             connection.executemany(
                 "UPDATE recipient SET dealt_with = ? WHERE id = ? AND dealt_with IS NULL",
                 [(job, recipient) for recipient in recipients],

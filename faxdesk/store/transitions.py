@@ -31,9 +31,12 @@ WORDS: dict[Event, str] = {
     Event.LOST_SIGHT: "Fax.Plus no longer lists this fax.",
     Event.ENDED_UNREPORTED: SENTENCES[State.UNREPORTED],
     Event.SEND_AGAIN: "To be sent again.",
+    Event.RESEND: "To be sent again.",
+    Event.RESEND_CALLED_OFF: "Not sent again: Fax.Plus may have it after all. Looking for it there.",
     Event.REDIAL: "To be tried again.",
     Event.CANCELLED: "Cancelled.",
     Event.RESTORED: "You took the cancellation back.",
+    Event.CANCELLED_UNSEEN: "Cancelled.",
     **{event: SENTENCES[state] for event, state in REPORTS.items()},
 }
 """What the timeline says where nothing more telling is known."""
@@ -76,6 +79,10 @@ def move(
         # A cancellation that can be taken back waits for its time, whatever the service says meanwhile.
         "not_before": row["not_before"] if row["cancel_requested"] and state in AT_SERVICE else 0,
         "missing_since": None,
+        "unseen_since": None,
+        "unseen_since_there": None,
+        "resend_at": None,
+        "resend_declined": 0,
         "remedy": Remedy.NOTHING,
         **({"cancel_requested": 0, "comment_requested": None} if state in FINAL else {}),
         **columns,

@@ -16,10 +16,15 @@ from faxdesk import __version__
 from faxdesk.api.auth import PersonalToken
 from faxdesk.api.client import FaxApi
 from faxdesk.cli import is_command
+from faxdesk.core.lifecycle import Event
+from faxdesk.core.model import Draft, Recipient
+from faxdesk.core.resend_decision import Moment
 from faxdesk.core.settings import Settings
 from faxdesk.practice import Fault, PracticeServer
+from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
+from faxdesk.store.store import Store
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.cli.conftest import GOOD, Shell
 from tests.time_limits import PATIENCE
@@ -312,3 +317,46 @@ def test_a_word_that_is_no_text_is_wrong_usage(lonely: Shell, words: list[str]) 
 def test_a_file_may_have_any_name(lonely: Shell, tmp_path: Path) -> None:
     assert "There is no file" in lonely.run("\udcff.pdf").err or sys.platform != "linux"
     assert lonely.run("check", tmp_path / "\udcff.pdf").code == 3 or sys.platform != "linux"
+
+
+def lost(shell: Shell, sample: Path, counted: Moment, due: datetime) -> Recipient:
+    """Keep a fax without a trace, which is sent again when it is due."""
+    services = ServicesFactory(DataFolder(shell.folder), shell.url, PersonalToken(shell.token)).open(lambda _: None)
+    try:
+        job = services.submitter.submit(Draft((sample,), (GOOD,))).job
+        (recipient,) = services.store.submissions.recipients(job)
+        attempt = services.store.attempts.begin(job, [recipient.id], "", "")
+        services.store.attempts.posting(attempt.id)
+        services.store.delivery_queue.moved([recipient.id], Event.ANSWER_LOST)
+        services.store.lost_faxes.count_down(recipient.id, counted, due, due, "No trace.", "Counting.")
+        return recipient
+    finally:
+        services.close()
+
+
+def test_a_fax_that_is_sent_again_by_itself_says_when(shell: Shell, sample_pdf: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    due = now + timedelta(minutes=12)
+    recipient = lost(shell, sample_pdf, Moment(now, now), due)
+    (row,) = shell.run("outbox", "--json").value
+    assert (row["state"], row["asked"], row["resend_at"]) == ("unknown", False, due.isoformat(timespec="seconds"))
+    assert row["turned_up_at"] is None
+    at = f"{due.astimezone():%Y-%m-%d %H:%M}"
+    assert f"unknown: No trace. Sent again at {at}, by the window or" in shell.run("outbox").out
+    store = Store(DataFolder(shell.folder))
+    store.submissions.request_cancel([recipient.id])
+    store.close()
+    assert f"unknown: No trace. Cancelled at {at}, by the window or" in shell.run("outbox").out
+
+
+def test_a_fax_that_may_arrive_twice_says_so(shell: Shell, sample_pdf: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    recipient = lost(shell, sample_pdf, Moment(now, now), now + timedelta(minutes=12))
+    folder = DataFolder(shell.folder)
+    store = Store(folder)
+    store.earlier_attempts.send_again(recipient.id, timedelta(minutes=15))
+    store.lost_faxes.turned_up(recipient.id, 0, "It turned up.", outbox_id="late")
+    store.close()
+    (row,) = shell.run("outbox", "--json").value
+    assert row["turned_up_at"] is not None
+    assert "it may arrive twice" in shell.run("outbox").out

@@ -30,9 +30,10 @@ def test_what_is_still_here_can_be_cancelled(state: State) -> None:
     assert after(state, Event.CANCELLED) is State.CANCELLED
 
 
-def test_a_lost_answer_never_leads_back_to_the_queue_by_itself() -> None:
+def test_a_lost_answer_leads_back_to_the_queue_only_as_the_user_chose() -> None:
+    """For the one fax, or for all of which there is no trace, in the settings."""
     back = {event for (state, event), result in MOVES.items() if state is State.UNKNOWN and result is State.QUEUED}
-    assert back == {Event.SEND_AGAIN}
+    assert back == {Event.SEND_AGAIN, Event.RESEND}
 
 
 def test_nothing_that_fax_plus_has_can_be_queued_again() -> None:

@@ -31,12 +31,14 @@ SENDER = "+41445550100"
 class World:
     """The practice service, a data folder, and the services of one thread on it.
 
-    The service's clock stands still and moves only with ours, by `turn`.
+    The service's clock, which its answers tell, stands still and moves only with ours, by `turn`.
     """
 
     def __init__(self, folder: Path, sample: Path) -> None:
         self.present = utc_now()
-        self.account = PracticeAccount(pace=Pace.instant(), clock=ServiceClock(rate=0, start=self.present.timestamp()))
+        self.there = self.present.timestamp()
+        clock = ServiceClock(rate=0, start=self.there, source=lambda: self.there)
+        self.account = PracticeAccount(pace=Pace.instant(), clock=clock)
         self.server = PracticeServer(self.account, free_port())
         self.server.start()
         self.folder = DataFolder(folder)
@@ -50,6 +52,7 @@ class World:
     def turn(self, seconds: float) -> None:
         """Let time pass for both sides."""
         self.present += timedelta(seconds=seconds)
+        self.there += seconds
         self.account.clock.advance(seconds)
 
     def factory(self, token: str | None = None, url: str | None = None) -> ServicesFactory:

@@ -11,7 +11,7 @@ import pytest
 from faxdesk.api.client import FaxApi
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Fax, Options
+from faxdesk.core.model import Fax, Options, Records
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services import record_finder
@@ -461,7 +461,7 @@ def test_a_fax_that_was_delivered_stays_so_whatever_comes_later(
     follow(world, job)
     fax = world.only(job)
     record = Fax(fax.outbox_id or "", status, to=GOOD, submitted_at=world.now())
-    monkeypatch.setattr(FaxApi, "faxes", lambda *_, **__: (record,))
+    monkeypatch.setattr(FaxApi, "faxes", lambda *_, **__: Records((record,)))
     follow(world, job, 60)
     assert world.only(job) == fax
 

@@ -1,8 +1,10 @@
 """A bad day at the office: many commands at once on one data folder, killed at random, and a service that misbehaves.
 
-    python tests/system/soak.py --faxes 500 --kills 200 --seed 7
+    python tests/system/soak.py --faxes 500 --kills 200 --seed 7 [--resend 15 [--late 10]]
 
 Prints one line, `promised N, arrived N, twice N, lost N, asked N`, and ends with 1 where a fax was lost or sent twice.
+With `--resend` the user has chosen that faxes without a trace are sent again by themselves, after so many minutes; the
+service then carries some requests out late, up to `--late` minutes, and nobody may be asked.
 The seed fixes what is sent, when commands are killed and which faults strike; how the computer shares its time among
 the processes it cannot fix.
 """
@@ -23,11 +25,13 @@ from pathlib import Path
 
 from faxdesk.api.auth import PersonalToken
 from faxdesk.core.cancel_token import NeverCancelled
-from faxdesk.core.lifecycle import OPEN, State
+from faxdesk.core.lifecycle import OPEN, Event, State
+from faxdesk.core.resend_decision import OBSTACLES
 from faxdesk.core.resources import resource_path
-from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer
+from faxdesk.practice import Fault, Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import SettingsFile
 from tests.ports import free_port
 from tests.reconciliation import Books, compare
 
@@ -72,21 +76,38 @@ class Command:
 class Soak:
     """One run: `faxes` are sent by commands of their own, of which, with those that deliver, `kills` are killed."""
 
-    def __init__(self, folder: Path, seed: int, faxes: int, kills: int, *, at_once: int = 3) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seed: int,
+        faxes: int,
+        kills: int,
+        *,
+        at_once: int = 3,
+        resend: int | None = None,
+        late: int = 10,
+    ) -> None:
+        """`resend` and `late` are minutes; without `resend` the user is asked, and nothing is carried out late."""
         self._folder = folder
+        self._resend, self._late = resend, late
+        self._ahead = 0.0
         self._random = random.Random(seed)  # noqa: S311  chance, not a secret
         self._faxes, self._kills, self._at_once = faxes, kills, at_once
         self._running: list[Command] = []
         self._count = 0
-        self.killed = 0
+        self.killed = self.resent = self.questions = 0
+        self.told: tuple[int, ...] = ()
         self.promised: list[str] = []
         self.wrong: list[str] = []
-        self.account = PracticeAccount(pace=Pace(0.2, 0.2, 0.2, 0.2, 0.6, 0.3))
+        # Both sides come to the same later days, and the service tells the time of them.
+        clock = ServiceClock(source=lambda: time.time() + self._ahead)
+        self.account = PracticeAccount(pace=Pace(0.2, 0.2, 0.2, 0.2, 0.6, 0.3), clock=clock)
         self.server = PracticeServer(self.account, free_port())
 
     def run(self) -> Books:
         """Let the day pass, then bring everything to its end, and compare the books."""
         self.server.start()
+        self._choose()
         try:
             while self._faxes or self._kills > self.killed or self._running:
                 self._fill_up()
@@ -100,6 +121,13 @@ class Soak:
                 command.process.kill()
                 command.process.wait()
             self.server.close()
+
+    def _choose(self) -> None:
+        if self._resend is not None:
+            minutes = self._resend
+            SettingsFile(DataFolder(self._folder / "data").settings).change(
+                lambda settings: replace(settings, lost_answers="resend", resend_minutes=minutes)
+            )
 
     # -------------------------------------------------------------------------------------------- the commands
 
@@ -116,13 +144,23 @@ class Soak:
     def _a_fax(self) -> list[str]:
         chance = self._random
         to = chance.sample(NUMBERS, chance.choice((1, 1, 1, 2)))
-        arguments = ["send", "--json", str(resource_path(chance.choice(("sample.pdf", "sample.tiff"))))]
-        arguments += ["--comment", chance.choice(COMMENTS), *(part for number in to for part in ("--to", number))]
+        document, comment = resource_path(chance.choice(("sample.pdf", "sample.tiff"))), chance.choice(COMMENTS)
+        if self._resend is not None:
+            # Equal faxes to one number are asked about.
+            document, comment = self._changed(document), f"{comment} ({self._count})"
+        arguments = ["send", "--json", str(document)]
+        arguments += ["--comment", comment, *(part for number in to for part in ("--to", number))]
         if chance.random() < 0.3:
             arguments += ["--redial", "2"]
         if chance.random() < 0.1:
             arguments += ["--at", (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="seconds")]
         return arguments
+
+    def _changed(self, document: Path) -> Path:
+        """Return a copy of a document that differs from all others."""
+        copy = self._folder / f"{self._count}{document.suffix}"
+        copy.write_bytes(document.read_bytes() + f"\n% {self._count}\n".encode())
+        return copy
 
     def _start(self, *arguments: str) -> None:
         self._count += 1
@@ -187,6 +225,10 @@ class Soak:
             # Some wait for requests that nobody makes.
             self.account.faults.clear()
         method, path = chance.choice(ENDPOINTS)
+        if self._resend is not None and chance.random() < 0.1:
+            seconds = chance.uniform(60, 60 * self._late)
+            self.account.faults.add(Fault("late", method="POST", path="*/outbox", seconds=seconds))
+            return
         if chance.random() < 0.15:
             fault = Fault.status(chance.choice(CLEAR_NO))
         elif chance.random() < 0.4:
@@ -199,26 +241,34 @@ class Soak:
 
     def _close_the_books(self) -> Books:
         """Bring everything to rest, as the next days would, without waiting for them."""
-        ahead = timedelta()
         folder = DataFolder(self._folder / "data")
         place = ServicesFactory(
-            folder, self.server.url, PersonalToken(self.server.token), lambda: datetime.now(UTC) + ahead
+            folder,
+            self.server.url,
+            PersonalToken(self.server.token),
+            lambda: datetime.now(UTC) + timedelta(seconds=self._ahead),
         )
         services = place.open(lambda _: None)
         try:
             for _ in range(60):
                 self._a_round(services)
-                if all(state not in OPEN for state in self._undecided(services)):
+                if all(state not in OPEN for state in self._undecided(services)) and not self._late_ones():
                     break
-                ahead += timedelta(minutes=5)
-                self.account.clock.advance(300.0)
+                self._ahead += 300.0
             self._a_round(services)
             books = compare(services.store, self.account.received(), self.promised)
             books.wrong += self.wrong
+            self.resent, self.questions = _count(services, Event.RESEND), _count(services, "asked")
+            self.told = tuple(services.store.fax_lists.turned_up())
             return books
         finally:
             services.close()
             folder.delivery_lock.release()
+
+    def _late_ones(self) -> bool:
+        """Return whether the service has requests that it has not carried out yet."""
+        now = self.account.clock.now()
+        return any(fax.accepted > now for fax in self.account.outbox.all())
 
     @staticmethod
     def _undecided(services: Services) -> list[State]:
@@ -233,17 +283,31 @@ class Soak:
                     break
 
 
+def _count(services: Services, event: str) -> int:
+    """Return how often something happened to any fax."""
+    return int(services.store.database.value("SELECT count(*) FROM event WHERE event = ?", (event,)))
+
+
 def main(arguments: list[str]) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--faxes", type=int, default=500)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(os.environ.get("FAXDESK_SOAK_SEED", "1")))
+    parser.add_argument("--resend", type=int, metavar="MINUTES")
+    parser.add_argument("--late", type=int, default=10, metavar="MINUTES")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        soak = Soak(Path(folder), options.seed, options.faxes, options.kills)
+        soak = Soak(Path(folder), options.seed, options.faxes, options.kills, resend=options.resend, late=options.late)
         books = soak.run()
-    print(f"seed {options.seed}, killed {soak.killed}: {books.line}")  # noqa: T201  for whoever runs it
+    line = f"{books.line}, sent again {soak.resent}, questions {soak.questions}, told of late ones {len(soak.told)}"
+    print(f"seed {options.seed}, killed {soak.killed}: {line}")  # noqa: T201  for whoever runs it
+    for obstacle, sentence in OBSTACLES.items():
+        count = sum(
+            bool(sentence) and entry.recipient.asked and sentence in entry.recipient.reason for entry in books.entries
+        )
+        if count:
+            print(f"asked because of {obstacle.value}: {count}")  # noqa: T201  for whoever runs it
     for complaint in books.wrong:
         print(complaint)  # noqa: T201  for whoever runs it
     return int(bool(books.wrong or books.twice or books.lost))

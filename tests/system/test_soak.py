@@ -13,8 +13,8 @@ from tests.system.soak import Soak
 SEED = int(os.environ.get("FAXDESK_SOAK_SEED", "1"))
 
 
-def run(folder: Path, faxes: int, kills: int) -> None:
-    soak = Soak(folder, SEED, faxes, kills)
+def run(folder: Path, faxes: int, kills: int, resend: int | None = None) -> Soak:
+    soak = Soak(folder, SEED, faxes, kills, resend=resend)
     books = soak.run()
     sys.stdout.write(f"{books.line}\n")
     assert not books.wrong
@@ -22,10 +22,23 @@ def run(folder: Path, faxes: int, kills: int) -> None:
     assert soak.killed >= kills
     assert books.promised >= len(soak.promised) > 0
     assert books.arrived > 0
+    if resend is not None:
+        assert books.asked == 0
+    return soak
 
 
 def test_no_fax_is_lost_or_sent_twice_on_a_bad_morning(tmp_path: Path) -> None:
     run(tmp_path, faxes=16, kills=10)
+
+
+def test_nobody_is_asked_where_what_shows_no_trace_is_sent_again(tmp_path: Path) -> None:
+    run(tmp_path, faxes=16, kills=8, resend=15)
+
+
+@pytest.mark.soak
+def test_nobody_is_asked_on_many_bad_days_either(tmp_path: Path) -> None:
+    soak = run(tmp_path, faxes=500, kills=200, resend=15)
+    assert soak.resent > 0
 
 
 @pytest.mark.soak

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
+LATE = "faxdesk.late"
+"""Where the environment of a request says how much later it is acted on, in seconds of the service's clock."""
 _BLOCK = 64 * 1024
 _LINGER_AND_RESET = struct.pack("ii", 1, 0)
 """SO_LINGER of no seconds: closing sends RST instead of FIN."""
@@ -34,7 +36,10 @@ class ConnectionEnded(ConnectionError):
 
 
 def struck(fault: Fault | None, request: Request, respond: Callable[[float], Response]) -> Application:
-    """Return what answers a request that `fault` may have struck. `respond` makes the honest answer."""
+    """Return what answers a request that `fault` may have struck. `respond` makes the honest answer.
+
+    What it takes are the seconds by which the times of that are shifted.
+    """
     if fault is None:
         return respond(0.0)
     if fault.kind == "slow_upload":
@@ -42,6 +47,11 @@ def struck(fault: Fault | None, request: Request, respond: Callable[[float], Res
         return respond(0.0)
     if fault.kind in ("status", "drop", "reset", "hang"):
         return _interrupted(fault, request, respond)
+    if fault.kind == "late":
+        request.environ[LATE] = fault.seconds
+        respond(0.0)
+        _break(request, reset=False)
+        raise ConnectionEnded
     skew = fault.seconds if fault.kind == "clock_skew" else 0.0
     return _spoilt(fault, respond(skew), request)
 

@@ -29,6 +29,7 @@ Kind = Literal[
     "wrong_types",
     "huge",
     "clock_skew",
+    "late",
 ]
 When = Literal["before_body", "in_body", "before_acting", "after_acting"]
 _FIRST_CODE, _LAST_CODE = 200, 599
@@ -45,11 +46,13 @@ class Fault:
     `truncate` sends the first half of it as if it were all; `cut` announces all of it, sends half and closes;
     `content_type` sends it as `text/plain`; `portal` sends an HTML page with 200, as the login page of a hotel;
     `wrong_types` turns texts into numbers, numbers into texts and lists into objects; `huge` adds `size` bytes;
-    `clock_skew` shifts the Date header and all times of the answer by `seconds`.
+    `clock_skew` shifts the Date header and all times of the answer by `seconds`;
+    `late` closes the connection, and takes a fax that was to be sent only after `seconds` of the service's clock, as a
+    queue behind the service does that has stood still: until then nothing shows it.
 
     `when` counts for the first four kinds: before the body of the request is read, when half of it was read, after all
     of it was read but before anything was done, or when all was done and only the answer is missing. Seconds are real
-    seconds, not those of the clock.
+    seconds, not those of the clock, but for `late`.
     """
 
     kind: Kind

@@ -98,7 +98,7 @@ class OutgoingFax:
 
     def waits(self, now: float) -> bool:
         """Return whether the fax is in the outbox at `now`."""
-        return self.cancelled is None and now < self.ends
+        return self.cancelled is None and self.accepted <= now < self.ends
 
     def status(self, now: float) -> str:
         """Return the outbox status at `now`."""
@@ -145,8 +145,9 @@ class Outbox:
         """Return the faxes of a user that are not finished, oldest first."""
         with self._database.read() as db:
             rows = db.execute(
-                _SELECT + "WHERE fax.ends > ? AND fax.cancelled IS NULL AND fax.uid = ? ORDER BY submission, fax.rank",
-                (now, uid),
+                _SELECT + "WHERE fax.ends > :now AND fax.accepted <= :now AND fax.cancelled IS NULL AND fax.uid = :uid"
+                " ORDER BY submission, fax.rank",
+                {"now": now, "uid": uid},
             )
             return [_fax(row) for row in rows]
 

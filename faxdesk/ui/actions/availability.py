@@ -21,6 +21,12 @@ def is_asked(row: Row) -> bool:
     return row.asked and row.state is State.UNKNOWN and row.recipient is not None
 
 
+def is_counted(row: Row) -> bool:
+    """True where there is no trace of the fax, and it is sent again by itself unless the user decides otherwise."""
+    waits = row.resend_at is not None and row.state is State.UNKNOWN
+    return waits and row.recipient is not None and not row.cancel_requested
+
+
 def can_cancel(row: Row) -> bool:
     """True where cancelling has a chance: sent from this data folder, not finished, and not in its call."""
     waiting = row.state in OPEN and row.state is not State.SENDING

@@ -19,6 +19,7 @@ from faxdesk.ui.actions.availability import (
     can_open,
     can_report,
     is_asked,
+    is_counted,
 )
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.wait_texts import wait_of
@@ -71,6 +72,7 @@ class FaxActions(QObject):
             ActionId.SEND_AGAIN: self.send_again,
             ActionId.UNKNOWN_AGAIN: self.unknown_again,
             ActionId.UNKNOWN_LEAVE: self.unknown_leave,
+            ActionId.UNKNOWN_ASK: self.unknown_ask,
         }
 
     def _enable(self) -> None:
@@ -86,8 +88,9 @@ class FaxActions(QObject):
             ActionId.CHANGE: one is not None and can_change(one),
             ActionId.CANCEL: any(can_cancel(row) for row in rows),
             ActionId.SEND_AGAIN: can_all_go_again(rows),
-            ActionId.UNKNOWN_AGAIN: one is not None and is_asked(one),
+            ActionId.UNKNOWN_AGAIN: one is not None and (is_asked(one) or is_counted(one)),
             ActionId.UNKNOWN_LEAVE: one is not None and is_asked(one),
+            ActionId.UNKNOWN_ASK: one is not None and is_counted(one),
         }
         for act, can in possible.items():
             actions[act].setEnabled(can)
@@ -257,13 +260,21 @@ class FaxActions(QObject):
 
     def unknown_again(self) -> None:
         """The user's word: send a fax of unknown fate once more."""
-        for row in self._asked():
+        for row in (*self._asked(), *self._counted()):
             self._backend.commands.send_unknown_again(row)
 
     def unknown_leave(self) -> None:
         """The user's word: leave a fax of unknown fate."""
         for row in self._asked():
             self._backend.commands.leave_unknown(row)
+
+    def unknown_ask(self) -> None:
+        """The user's word: do not send a fax of unknown fate again by itself."""
+        for row in self._counted():
+            self._backend.commands.decide_unknown_myself(row)
+
+    def _counted(self) -> list[int]:
+        return [row.recipient for row in self._chosen()[:1] if is_counted(row) and row.recipient is not None]
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]

@@ -42,6 +42,7 @@ class ActionId(StrEnum):
     SEND_AGAIN = "send again"
     UNKNOWN_AGAIN = "unknown: send again"
     UNKNOWN_LEAVE = "unknown: leave it"
+    UNKNOWN_ASK = "unknown: ask me"
     HELP = "help"
     LOG = "log"
     ABOUT = "about"
@@ -98,6 +99,9 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.SEND_AGAIN: ActionSpec(_t("Send &again…"), "send-again", ("Ctrl+Shift+A",), _t("Send again")),
     ActionId.UNKNOWN_AGAIN: ActionSpec(_t("Not known: send &it again"), tip=_t("The recipient may get this fax twice")),
     ActionId.UNKNOWN_LEAVE: ActionSpec(_t("Not known: &leave it"), tip=_t("The fax is not sent again")),
+    ActionId.UNKNOWN_ASK: ActionSpec(
+        _t("Not known: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
+    ),
     ActionId.HELP: ActionSpec(_t("&Help with FaxDesk"), keys=(Key.HelpContents,)),
     ActionId.LOG: ActionSpec(_t("&Where is the log?")),
     ActionId.ABOUT: ActionSpec(_t("&About FaxDesk"), role=Role.AboutRole),
@@ -133,6 +137,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             None,
             ActionId.UNKNOWN_AGAIN,
             ActionId.UNKNOWN_LEAVE,
+            ActionId.UNKNOWN_ASK,
         ),
     ),
     (_t("&Help"), (ActionId.HELP, ActionId.LOG, None, ActionId.ABOUT)),

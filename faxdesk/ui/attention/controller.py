@@ -101,4 +101,5 @@ class AttentionController(QObject):
         self._show_badge(0)
 
     def _dismiss_all(self) -> None:
-        self._backend.commands.dismiss(self._backend.store.fax_lists.unsettled())
+        lists = self._backend.store.fax_lists
+        self._backend.commands.dismiss((*lists.unsettled(), *lists.turned_up()))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.errors import AccountBlocked, KeyringTrouble
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
 from faxdesk.services.events import Link
@@ -76,6 +76,8 @@ class AttentionPresenter(QObject):
         return AttentionItem("account", self.tr("The account cannot send"), sentence, "", "link", IconTone.BAD, steps)
 
     def of(self, row: Row) -> AttentionItem:
+        if row.turned_up_at is not None and not is_asked(row):
+            return self._twice(row)
         name, tone = fax_texts.state_icon(row)
         state = self.tr("Not known whether sent") if is_asked(row) else fax_texts.state_word(row.state)
         return AttentionItem(
@@ -86,6 +88,21 @@ class AttentionPresenter(QObject):
             name,
             tone,
             self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
+            partial(self._show, row.recipient or 0),
+        )
+
+    def _twice(self, row: Row) -> AttentionItem:
+        return AttentionItem(
+            f"fax {row.recipient}",
+            self.tr("May arrive twice: {number}").format(number=self._numbers.text(row.to)),
+            self.tr(
+                "Fax.Plus showed no trace of this fax, so it was sent again; then the first one turned up. Tell the"
+                " recipient. A longer time in the settings makes this less likely."
+            ),
+            fax_texts.time_text(row.turned_up_at or row.at),
+            "state-unknown",
+            IconTone.DOUBT,
+            self._ended_steps(row) if row.state in ENDED_BADLY else (self._dismissal(row),),
             partial(self._show, row.recipient or 0),
         )
 
@@ -111,17 +128,20 @@ class AttentionPresenter(QObject):
         tried = self.tr("It was tried {times}.").format(times=count_text(row.earlier_attempts + 1, "time"))
         return f"{sentence} {tried}"
 
+    def _dismissal(self, row: Row) -> ItemAction:
+        return ItemAction(
+            self.tr("Dismiss"),
+            partial(self._backend.commands.dismiss, (row.recipient or 0,)),
+            self.tr("Nothing more is to be done. The fax stays in its list."),
+        )
+
     def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:
         again = ItemAction(
             self.tr("Send again…"),
             partial(self._launcher.send_again, [row]),
             self.tr("Look at the fax once more, then send it"),
         )
-        dismiss = ItemAction(
-            self.tr("Dismiss"),
-            partial(self._backend.commands.dismiss, (row.recipient or 0,)),
-            self.tr("Nothing more is to be done. The fax stays in the list Sent."),
-        )
+        dismiss = self._dismissal(row)
         remedies = {
             Remedy.NUMBER: (self.tr("Change number…"), self.tr("Correct the number, then send the fax to it")),
             Remedy.DOCUMENTS: (self.tr("Change documents…"), self.tr("Open the fax anew, with other documents")),

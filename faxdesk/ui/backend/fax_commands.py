@@ -158,6 +158,14 @@ class FaxCommands:
         """The user's decision on a fax of unknown fate: leave it."""
         self._writer.request(None, lambda services: services.user_requests.leave(recipient))
 
+    def decide_unknown_myself(self, recipient: int) -> None:
+        """The user's decision on a fax without a trace: it is not sent again by itself."""
+        self._writer.request(None, lambda services: services.user_requests.decide_myself(recipient))
+
+    def lost_answers_choice_changed(self) -> None:
+        """The settings say otherwise what becomes of faxes without a trace."""
+        self._writer.request(None, lambda services: services.user_requests.choice_changed())
+
     def dismiss(self, recipients: Sequence[int]) -> None:
         """Nothing more is to be done about these faxes, which ended badly."""
         self._writer.request(None, lambda services: services.user_requests.dismiss(recipients))

@@ -30,7 +30,13 @@ _spare: list[list[Callable[..., Any]]] = []
 def guard_overrides() -> None:
     """Guard the methods of all classes of FaxDesk that are made from now on."""
     # `type.__new__` calls it for each class that is derived from one of Qt's.
-    Shiboken.Object.__init_subclass__ = classmethod(guard)  # type: ignore[assignment, method-assign]
+    Shiboken.Object.__init_subclass__ = classmethod(_made)  # type: ignore[assignment, method-assign]
+
+
+def _made(kind: Any, /, **keywords: Any) -> None:
+    # What else a class is derived from has its turn, too: `Generic`, for example.
+    super(Shiboken.Object, kind).__init_subclass__(**keywords)
+    guard(kind)
 
 
 def guard(kind: type) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_details.fetch_messages import FetchMessages
 from faxdesk.ui.fax_details.pane import DetailsPane
-from faxdesk.ui.widgets.wait_texts import wait_of
+from faxdesk.ui.widgets.wait_texts import countdown_of, wait_of
 
 if TYPE_CHECKING:
     from faxdesk.ui.actions.window_host import WindowHost
+
+
+TICK_MS = 10_000
+"""How often the time that is left is said anew, in milliseconds: it is given in minutes."""
 
 
 def install(host: WindowHost) -> None:
@@ -29,23 +33,33 @@ class DetailsController(QObject):
     def __init__(self, host: WindowHost, pane: DetailsPane) -> None:
         super().__init__(host)
         self._host, self._pane = host, pane
+        # While nothing else changes, the time that is left does.
+        self._tick = QTimer(self, singleShot=True)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._show_chosen)
+        host.closing.connect(self._tick.stop)
         host.selection.changed.connect(self._show_chosen)
         host.lists.currentChanged.connect(self._turn_away)
         host.numbers_loaded.connect(self._show_anew)
         pane.again_wanted.connect(host.actions[ActionId.UNKNOWN_AGAIN].trigger)
         pane.leave_wanted.connect(host.actions[ActionId.UNKNOWN_LEAVE].trigger)
+        pane.ask_wanted.connect(host.actions[ActionId.UNKNOWN_ASK].trigger)
         pane.try_wanted.connect(host.actions[ActionId.TRY_NOW].trigger)
         pane.report_wanted.connect(self._open_report)
 
     def _show_chosen(self) -> None:
+        self._tick.stop()
         rows, backend = self._host.selection.rows(), self._host.backend
         if len(rows) != 1:
             self._pane.show_nothing(self._host.selection.count)
             return
         from faxdesk.ui.fax_details.model import load
 
-        wait = wait_of(rows[0], backend.condition, backend.factory.now())
-        self._pane.show_details(load(backend.store, rows[0], wait))
+        now = backend.factory.now()
+        wait, countdown = wait_of(rows[0], backend.condition, now), countdown_of(rows[0], backend.condition, now)
+        self._pane.show_details(load(backend.store, rows[0], wait, countdown))
+        if countdown:
+            self._tick.start()
 
     def _turn_away(self) -> None:
         self._pane.show_nothing()

@@ -1,4 +1,4 @@
-"""The choice that only the user can make: a fax may have been sent, and Fax.Plus does not show it."""
+"""The choices of the user about a fax that may have been sent, and that Fax.Plus does not show."""
 
 from __future__ import annotations
 
@@ -21,15 +21,41 @@ class DecisionBox(QFrame):
         self._leave = QPushButton(self.tr("Leave it"))
         box = QVBoxLayout(self)
         box.addWidget(text_label(self.tr("It is not known whether this fax was sent"), bold=True))
-        self._choice(box, self._again, self.tr("Sends the fax once more. The recipient may get it twice."))
-        self._choice(box, self._leave, self.tr("Nothing more is sent. The recipient may not have got it."))
+        _add_choice(box, self._again, self.tr("Sends the fax once more. The recipient may get it twice."))
+        _add_choice(box, self._leave, self.tr("Nothing more is sent. The recipient may not have got it."))
         self._again.clicked.connect(self.again)
         self._leave.clicked.connect(self.leave)
 
-    @staticmethod
-    def _choice(box: QVBoxLayout, button: QPushButton, sentence: str) -> None:
-        button.setAutoDefault(False)
-        button.setAccessibleDescription(sentence)
-        box.addSpacing(6)
-        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(text_label(sentence))
+
+class CountdownBox(QFrame):
+    """When a fax without a trace is sent again by itself, and two buttons to have it otherwise."""
+
+    now = Signal()
+    ask = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._when = text_label(bold=True)
+        self._now = QPushButton(self.tr("Send now"))
+        self._ask = QPushButton(self.tr("Don't"))
+        box = QVBoxLayout(self)
+        box.addWidget(self._when)
+        _add_choice(box, self._now, self.tr("Sends the fax at once. The recipient may get it twice."))
+        _add_choice(
+            box, self._ask, self.tr("Nothing is sent by itself. FaxDesk goes on looking for it, and you decide.")
+        )
+        self._now.clicked.connect(self.now)
+        self._ask.clicked.connect(self.ask)
+
+    def show_time(self, when: str) -> None:
+        """Say when it is sent again."""
+        self._when.setText(when)
+
+
+def _add_choice(box: QVBoxLayout, button: QPushButton, sentence: str) -> None:
+    button.setAutoDefault(False)
+    button.setAccessibleDescription(sentence)
+    box.addSpacing(6)
+    box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    box.addWidget(text_label(sentence))

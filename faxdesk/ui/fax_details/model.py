@@ -18,7 +18,8 @@ class FaxDetails:
     """A fax: its line in the list, what was promised here, what happened, the service's record, what it waits for.
 
     `earlier_attempts` are those that came to nothing before the present one. `stored` is False where Fax.Plus stores no
-    sent faxes for the account, None where nobody can say.
+    sent faxes for the account, None where nobody can say. `countdown` says when a fax without a trace is sent again by
+    itself, "" where it is not.
     """
 
     row: Row
@@ -28,9 +29,10 @@ class FaxDetails:
     wait: WaitText | None = None
     earlier_attempts: tuple[EarlierAttempt, ...] = ()
     stored: bool | None = None
+    countdown: str = ""
 
 
-def load(store: Store, row: Row, wait: WaitText | None = None) -> FaxDetails:
+def load(store: Store, row: Row, wait: WaitText | None = None, countdown: str = "") -> FaxDetails:
     """Read the details of a fax: a few rows by their keys."""
     return FaxDetails(
         row,
@@ -40,4 +42,5 @@ def load(store: Store, row: Row, wait: WaitText | None = None) -> FaxDetails:
         wait,
         store.earlier_attempts.of(row.recipient) if row.recipient is not None else (),
         store.service_mirror.state().stores_faxes,
+        countdown,
     )

@@ -23,6 +23,8 @@ class DetailsPane(QStackedWidget):
     """The user has decided to send a fax of unknown fate again."""
     leave_wanted = Signal()
     """The user has decided to leave it."""
+    ask_wanted = Signal()
+    """The user does not want it to be sent again by itself."""
     try_wanted = Signal()
     """The user wants it tried now."""
     report_wanted = Signal(str)
@@ -50,6 +52,7 @@ class DetailsPane(QStackedWidget):
             self._view = DetailsView(self._actions, self._numbers)
             self._view.again_wanted.connect(self.again_wanted)
             self._view.leave_wanted.connect(self.leave_wanted)
+            self._view.ask_wanted.connect(self.ask_wanted)
             self._view.try_wanted.connect(self.try_wanted)
             self._view.report_wanted.connect(self.report_wanted)
             self.addWidget(self._view)

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from faxdesk.core.lifecycle import NEVER_SENT
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
-from faxdesk.ui.actions.availability import is_asked
+from faxdesk.ui.actions.availability import is_asked, is_counted
 from faxdesk.ui.actions.table import ActionId, Actions
-from faxdesk.ui.fax_details.decision_box import DecisionBox
+from faxdesk.ui.fax_details.decision_box import CountdownBox, DecisionBox
 from faxdesk.ui.fax_details.earlier_attempts import EarlierAttemptsList
 from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
@@ -54,6 +54,7 @@ class DetailsView(QScrollArea):
 
     again_wanted = Signal()
     leave_wanted = Signal()
+    ask_wanted = Signal()
     try_wanted = Signal()
     report_wanted = Signal(str)
 
@@ -71,6 +72,7 @@ class DetailsView(QScrollArea):
         self._wait = WaitBox()
         self._work = _WorkLine()
         self._asked = DecisionBox()
+        self._countdown = CountdownBox()
         self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
         self._form = QFormLayout()
         self._values: dict[str, QLabel] = {}
@@ -82,6 +84,8 @@ class DetailsView(QScrollArea):
         self._lay_out()
         self._asked.again.connect(self.again_wanted)
         self._asked.leave.connect(self.leave_wanted)
+        self._countdown.now.connect(self.again_wanted)
+        self._countdown.ask.connect(self.ask_wanted)
         self._wait.hasten.connect(self.try_wanted)
         self._earlier_attempts.report_wanted.connect(self.report_wanted)
         self._show_parts(there=False)
@@ -102,6 +106,7 @@ class DetailsView(QScrollArea):
         box.addWidget(self._sentence)
         box.addWidget(self._wait)
         box.addWidget(self._asked)
+        box.addWidget(self._countdown)
         self._row_of_buttons = QWidget()
         flow = FlowLayout(self._row_of_buttons)
         for button in self._buttons:
@@ -180,7 +185,10 @@ class DetailsView(QScrollArea):
         self._show_parts(there=True)
         self._row_of_buttons.show()
         self._asked.setVisible(is_asked(row))
-        self._wait.show_wait(details.wait)
+        # The box says it all.
+        self._wait.show_wait(None if is_counted(row) else details.wait)
+        self._countdown.show_time(details.countdown)
+        self._countdown.setVisible(is_counted(row))
         for key, value in self._describe(details).items():
             self._values[key].setText(value)
             self._form.setRowVisible(self._values[key], bool(value))
@@ -201,6 +209,7 @@ class DetailsView(QScrollArea):
 
     def _show_parts(self, *, there: bool) -> None:
         self._asked.setVisible(False)
+        self._countdown.setVisible(False)
         self._wait.show_wait(None)
         for row in range(self._form.rowCount()):
             self._form.setRowVisible(row, there)

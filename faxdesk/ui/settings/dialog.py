@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.account_notes import notes
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
-from faxdesk.core.settings import MOST_UNDO_SECONDS
+from faxdesk.core.settings import LONGEST_PATIENCE, MOST_UNDO_SECONDS, SHORTEST_PATIENCE
 from faxdesk.ui.settings.notes_area import NotesArea
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.country_names import countries
@@ -98,6 +98,13 @@ class SettingsDialog(GrowingDialog):
         self._redials.setRange(0, MOST_REDIALS)
         self._redials.setSpecialValueText(self.tr("Never"))
         self._redials.valueChanged.connect(self._say_times)
+        self._lost_answers = _combo(self.tr("After a lost answer"))
+        self._lost_answers.currentIndexChanged.connect(self._say_what_is_lost)
+        self._patience = QSpinBox()
+        self._patience.setAccessibleName(self.tr("Time without a trace"))
+        self._patience.setRange(SHORTEST_PATIENCE, LONGEST_PATIENCE)
+        self._patience.setSuffix(self.tr(" minutes"))
+        self._risk = _hint("")
         self._account = _AccountBox(mirror, signed_in)
         self._account.connect_wanted.connect(self._to_connect)
         self._account.disconnect_wanted.connect(self._to_disconnect)
@@ -120,6 +127,7 @@ class SettingsDialog(GrowingDialog):
         network.setHidden(signed_in.way == "practice")
         tabs.addTab(_page(self._account, network), self.tr("Account"))
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
+        tabs.addTab(_page(self._failures_box()), self.tr("If it fails"))
         tabs.addTab(_page(self._window_box()), self.tr("Window"))
         tabs.addTab(_page(self._copies_box(), self._folder_box(folder)), self.tr("Storage"))
         column.addWidget(tabs, 1)
@@ -142,10 +150,18 @@ class SettingsDialog(GrowingDialog):
         form.addRow("", _hint(hint))
         form.addRow(self.tr("Time to &undo"), self._undo)
         form.addRow("", _hint(self.tr("For so long after Send FaxDesk waits, and the fax can be taken back.")))
-        form.addRow(self.tr("Try a&gain"), self._redials)
-        form.addRow("", _hint(self.tr("When a line is busy or nobody answers, minutes later.")))
         form.addRow("", self._enhancement)
         form.addRow("", _hint(self.tr("Best for letters and forms. Leave it off for photographs.")))
+        return box
+
+    def _failures_box(self) -> QWidget:
+        box = QWidget()
+        form = _form(box)
+        form.addRow(self.tr("Try a&gain"), self._redials)
+        form.addRow("", _hint(self.tr("When a line is busy or nobody answers, minutes later.")))
+        form.addRow(self.tr("After a &lost answer"), self._lost_answers)
+        form.addRow(self.tr("&Time without a trace"), self._patience)
+        form.addRow("", self._risk)
         return box
 
     def _window_box(self) -> QWidget:
@@ -209,9 +225,30 @@ class SettingsDialog(GrowingDialog):
         self._notify.setChecked(settings.notify)
         self._undo.setValue(settings.undo_seconds)
         self._redials.setValue(settings.redials)
+        self._lost_answers.addItem(self.tr("Ask me"), "ask")
+        self._lost_answers.addItem(self.tr("Send again by itself"), "resend")
+        _choose(self._lost_answers, settings.lost_answers)
+        self._patience.setValue(settings.resend_minutes)
+        self._say_what_is_lost()
         self._proxy.setText(settings.proxy)
         self._proxy.setCursorPosition(0)
         self._say_times(self._redials.value())
+
+    def _say_what_is_lost(self) -> None:
+        resends = self._lost_answers.currentData() == "resend"
+        self._patience.setEnabled(resends)
+        self._risk.setText(
+            self.tr(
+                "When the connection breaks as a fax is handed over, and Fax.Plus shows no trace of it for so long,"
+                " FaxDesk sends it again. If Fax.Plus takes even longer, the fax arrives twice, and both are billed."
+                " Where FaxDesk cannot be certain, it asks you."
+            )
+            if resends
+            else self.tr(
+                "When the connection breaks as a fax is handed over, and Fax.Plus does not show it, you decide whether"
+                " it is sent again."
+            )
+        )
 
     def _say_times(self, times: int) -> None:
         self._redials.setSuffix(self.tr(" time") if times == 1 else self.tr(" times"))
@@ -227,6 +264,8 @@ class SettingsDialog(GrowingDialog):
             notify=self._notify.isChecked(),
             undo_seconds=self._undo.value(),
             redials=self._redials.value(),
+            lost_answers=self._lost_answers.currentData(),
+            resend_minutes=self._patience.value(),
             proxy=self._proxy.text(),
             keep_copies=self._copies.isChecked(),
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
+from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
 
@@ -89,7 +90,36 @@ def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     return WaitText(_tr("Next try {when}.").format(when=_at(at, now)), short, can_try=True)
 
 
+def countdown_of(row: Row, condition: Condition, now: datetime) -> str:
+    """Return when a fax without a trace is sent again by itself, or cancelled; "" where it is not."""
+    if row.resend_at is None or row.state is not State.UNKNOWN:
+        return ""
+    at = _later(row.resend_at, condition) or row.resend_at
+    cancelled = row.cancel_requested
+    if at <= now:
+        last = _tr("after one more look at Fax.Plus")
+        return _tr("Cancelled {when} unless it turns up").format(when=last) if cancelled else _sent_again(last)
+    minutes = -(-(at - now) // _SOON)
+    left = _at(at, now)
+    if minutes > 1:
+        left = _tr("{time}, in {minutes},").format(time=left, minutes=count_text(minutes, "minute"))
+    return _tr("Cancelled {when} unless it turns up").format(when=left) if cancelled else _sent_again(left)
+
+
+def _sent_again(when: str) -> str:
+    return _tr("Sent again {when} unless it turns up").format(when=when)
+
+
+def _counted(row: Row, condition: Condition, now: datetime) -> WaitText:
+    when = _when(_later(row.resend_at, condition) or now, now)
+    # The icon tells the state, and there is no room for more.
+    short = _tr("Cancels {when}") if row.cancel_requested else _tr("Sends again {when}")
+    return WaitText(f"{countdown_of(row, condition, now)}.", short.format(when=when))
+
+
 def _lost(row: Row, condition: Condition, now: datetime) -> WaitText | None:
+    if row.resend_at is not None:
+        return _counted(row, condition, now)
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         return None

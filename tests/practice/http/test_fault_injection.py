@@ -255,3 +255,19 @@ def test_a_fault_that_cannot_be(attributes: dict[str, Any], words: str) -> None:
 def test_a_fault_keeps_its_attributes() -> None:
     fault = Fault.too_many_requests(5, path="*/x", skip=2, times=None)
     assert Fault.from_json(json.loads(json.dumps(fault.as_json()))) == fault
+
+
+def test_a_request_that_is_acted_on_late(api: Caller, account: PracticeAccount) -> None:
+    """Until then nothing shows it; then it goes its way as if it had come at that moment."""
+    path = api.path(b"x" * 100, "a.txt")
+    account.faults.add(Fault("late", method="POST", path="*/outbox", seconds=600))
+    with pytest.raises((http.client.HTTPException, ConnectionError)):
+        api.send(path)
+    assert account.faults.pending() == ()
+    account.clock.advance(599)
+    assert (api.outbox(), api.archive()) == ([], [])
+    account.clock.advance(2)
+    (waiting,) = api.outbox()
+    account.advance_to_end()
+    (sent,) = api.archive()
+    assert (sent["id"], sent["to"]) == (waiting["id"], GOOD)

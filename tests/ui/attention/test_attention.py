@@ -392,3 +392,17 @@ def test_an_account_that_fax_plus_shuts_out_is_not_asked_to_sign_in(scene: Scene
 def test_a_fax_without_a_result_needs_nobody(scene: Scene) -> None:
     fax_in(scene.store, State.UNREPORTED)
     assert needing(scene) == []
+
+
+def test_a_fax_that_may_arrive_twice_is_told_until_the_user_knows(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.UNKNOWN)
+    scene.store.earlier_attempts.send_again(recipient, timedelta(minutes=15))
+    move_on(scene.store, recipient, *HAPPENED[State.DELIVERED])
+    assert needing(scene) == []
+    scene.store.lost_faxes.turned_up(recipient, 0, "It turned up.", outbox_id="late")
+    (told,) = needing(scene)
+    assert told.startswith("May arrive twice: +41 44 555 01 23. Fax.Plus showed no trace of this fax")
+    assert offered(scene) == ["Dismiss"]
+    press(scene, "Dismiss")
+    scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 0)
+    assert needing(scene) == []

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -362,3 +363,30 @@ def fits(dialog: SettingsDialog) -> None:
         assert nameless(dialog) == []
     # 1366 x 768 pixels at 150 percent, without a task bar.
     assert max(dialog.sizeHint().height(), dialog.height()) <= 470
+
+
+def test_what_becomes_of_a_lost_fax_is_chosen_with_its_risk(
+    show: Show, save: Save, settings_file: SettingsFile
+) -> None:
+    dialog = show()
+    box, minutes = combo(dialog, "After a lost answer"), spin(dialog, "Time without a trace")
+    assert (box.currentText(), minutes.isEnabled(), minutes.value()) == ("Ask me", False, 15)
+    assert not [one for one in dialog.findChildren(QLabel) if "arrives twice" in one.text()]
+    choose(box, "Send again by itself")
+    assert minutes.isEnabled()
+    assert [one for one in dialog.findChildren(QLabel) if "arrives twice, and both are billed" in one.text()]
+    minutes.setValue(20)
+    save(dialog)
+    assert (settings_file.settings.lost_answers, settings_file.settings.resend_minutes) == ("resend", 20)
+    assert settings_file.settings.patience == timedelta(minutes=20)
+    again = show()
+    assert combo(again, "After a lost answer").currentText() == "Send again by itself"
+    choose(combo(again, "After a lost answer"), "Ask me")
+    save(again)
+    assert settings_file.settings.patience is None
+
+
+@pytest.mark.parametrize(("minutes", "patience"), [(-3, 5), (0, 5), (4, 5), (5, 5), (720, 720), (100_000, 720)])
+def test_a_time_beyond_the_limits_is_brought_within_them(minutes: int, patience: int) -> None:
+    assert Settings(lost_answers="resend", resend_minutes=minutes).patience == timedelta(minutes=patience)
+    assert Settings(lost_answers="?", resend_minutes=minutes).patience is None

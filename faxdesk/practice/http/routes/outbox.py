@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faxdesk.practice.http.fault_injection import LATE
 from faxdesk.practice.http.outbox_payload import read_send_request
 from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, Route, as_json, bad_request, not_found
 from faxdesk.practice.http.serializer import spell
@@ -26,7 +27,8 @@ def send(call: AuthorizedRequest) -> Response:
     order, ids_wanted = read_send_request(call, _documents_of)
     if call.switches.quota_exceeded == "refused" and not call.account.outbox.pays(order, call.now):
         raise Refusal(call.switches.account_refusal, "quota_exceeded", "There are not enough pages left this month")
-    accepted = call.account.outbox.accept(order, call.switches, call.account.pace, call.now)
+    taken_at = call.now + call.request.environ.get(LATE, 0.0)
+    accepted = call.account.outbox.accept(order, call.switches, call.account.pace, taken_at)
     call.account.changed.set()
     if not ids_wanted or not call.switches.ids_returned:
         return call.created({})
