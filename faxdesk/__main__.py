@@ -29,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # Before anything else of the window: what is imported first pays for the hook.
     import_pyside()
+    from faxdesk.ui.desktop.override_guard import guard_overrides
+
+    # Before the classes of the window are made.
+    guard_overrides()
     from faxdesk import app
 
     return app.main(given)

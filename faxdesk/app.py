@@ -12,27 +12,32 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
 from faxdesk.cli.argument_types import document
-from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.child_environment import withhold_secrets
+from faxdesk.core.errors import FaxDeskError, in_words
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, standard_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
-from faxdesk.ui.backend.threads import JobThread
+from faxdesk.ui.backend.backend import HANGS_SECONDS
+from faxdesk.ui.backend.threads import JobThread, end_all
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.desktop.single_instance import LOCK, SingleInstance, send_to_running_instance
-from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end
+from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end, trouble_box
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from faxdesk.core.account_notes import AccountState
+    from faxdesk.core.errors import KeyringTrouble
     from faxdesk.services.container import ServicesFactory
     from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
@@ -47,6 +52,8 @@ _SIGN_IN_SECONDS = 2.0
 """How long the end of the program waits for a sign-in that is being tried, and that nobody will see any more; and for
 settings that are being saved."""
 
+INTERRUPTED = 130
+"""128 + SIGINT, as shells say it."""
 _HAND_OVER_SECONDS = 1.0
 """How long the window may wait for another window, which it only wants to come to the front."""
 
@@ -56,13 +63,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     if not _screen():
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
+    # Until there is a log, Python would print what is logged.
+    logging.getLogger().addHandler(logging.NullHandler())
+    environment = withhold_secrets(os.environ)
     application = _application()
     try:
-        home = DataFolder(_folder(options.data_dir, os.environ))
-        program = Program(application, home, os.environ, practice=options.practice, smoke=options.smoke)
+        home = DataFolder(_folder(options.data_dir, environment))
+        program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
         code = program.run([file.absolute() for file in options.files])
-    except FaxDeskError as error:
-        return show_and_end(application, error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BaseException as error:  # noqa: BLE001  who double-clicks sees no traceback, and should not see nothing
+        if not isinstance(error, FaxDeskError):
+            _log.exception("FaxDesk could not start")
+        return show_and_end(application, in_words(error))
     if not program.ended_cleanly:
         # A thread hangs in a call that never ends. Its work is in the database and goes on at the next start.
         logging.shutdown()
@@ -106,6 +120,9 @@ def _application() -> Application:
 class Program(QObject):
     """Decides whose account the window works with, and changes it when the user does."""
 
+    _log_broke = Signal(object)
+    """A `FaxDeskError`: the log cannot be written. From any thread."""
+
     def __init__(
         self,
         application: Application,
@@ -123,16 +140,21 @@ class Program(QObject):
         self._instance: SingleInstance | None = None
         self._signals: SignalHandler | None = None
         self._logging = False
-        self._keyring = KeyringSecrets()
+        self._keyring = KeyringSecrets(home.path)
         self._settings_file = SettingsFile(home.settings)
         self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
         # Not behind a sign-in that was given up, which may hang for minutes.
-        self._saves: JobThread[object] = JobThread("settings", object, self)
+        self._saves: JobThread[object] = JobThread("settings", object, self, patience=HANGS_SECONDS)
+        for jobs in (self._sign_ins, self._saves):
+            jobs.unclaimed.connect(self._tell)
+        self._left_over: FaxDeskError | None = None
+        self._trouble: QMessageBox | None = None
         self._choice: Callable[[Settings], Settings] = _unchanged
         self._shown_at_sign_in: AccountState | None = None
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
+        self._log_broke.connect(self._tell)
 
     # ---------------------------------------------------------------------------------------- start and end
 
@@ -158,7 +180,7 @@ class Program(QObject):
         if instance is None:
             _hand_over(folder, files)
             return False
-        self._sign_ins.start()
+        self._sign_ins.begin()
         self._application.open_files(files)
         self._enter(folder, instance)
         return True
@@ -169,7 +191,7 @@ class Program(QObject):
 
         if not self._logging:
             self._logging = True
-            logfile.start(self._folder_of(self._way()).log)
+            logfile.start(self._folder_of(self._way()).log, self._log_broke.emit)
 
     def _hear_signals(self) -> None:
         from faxdesk.ui.desktop.unix_signals import SignalHandler
@@ -184,7 +206,7 @@ class Program(QObject):
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
         if self._instance is not None:
-            self._instance.close()
+            end_all(self._instance.close)
         for jobs in (self._saves, self._sign_ins):
             self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
@@ -273,6 +295,9 @@ class Program(QObject):
             self._instance.listen()
         if self._smoke:
             return
+        left_over, self._left_over = self._left_over, None
+        if left_over is not None:
+            self._tell(left_over)
         if not self._way():
             self._show_connect()
         self._keep_what_was_shown()
@@ -320,9 +345,23 @@ class Program(QObject):
         self._application.setQuitOnLastWindowClosed(False)
         self.ended_cleanly = session.close() and self.ended_cleanly
         if instance is not before:
-            before.close()
-        self._enter(folder, instance)
-        self._application.setQuitOnLastWindowClosed(True)
+            end_all(before.close)
+        try:
+            self._enter(folder, instance)
+        except BaseException as error:
+            # There is no window any more, and nobody who could end the program.
+            self.session = None
+            self._give_up(in_words(error))
+            raise
+        finally:
+            self._application.setQuitOnLastWindowClosed(True)
+
+    def _give_up(self, error: FaxDeskError) -> None:
+        """Say why there is no window, and end."""
+        box = trouble_box(self._application, error)
+        box.finished.connect(self._end)
+        box.open()
+        self._trouble = box
 
     # ----------------------------------------------------------------------------------------------- dialogs
 
@@ -360,8 +399,7 @@ class Program(QObject):
         way = self._way()
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
-        if not self._saves.isRunning():
-            self._saves.start()
+        self._saves.begin()
         dialog = SettingsDialog(
             self._saves,
             session.settings_file,
@@ -386,10 +424,10 @@ class Program(QObject):
             return
         keyring = self._keyring
 
-        def forget(_context: object, _cancel: object) -> None:
+        def forget(_context: object, _cancel: object) -> KeyringTrouble | None:
             from faxdesk.services.sign_in import forget
 
-            forget(keyring)
+            return forget(keyring)
 
         self._sign_ins.submit(self, forget, self._forgotten, self._tell)
 
@@ -398,7 +436,10 @@ class Program(QObject):
         account = self._settings_file.settings.account
         return "" if account == "practice" else account
 
-    def _forgotten(self, _nothing: None) -> None:
+    def _forgotten(self, trouble: KeyringTrouble | None) -> None:
+        if trouble is not None:
+            advice = f"Delete the entry {APP_ID} there yourself."
+            self._left_over = FaxDeskError(f"The token may still be in the keyring. {trouble.title}", advice)
         self._choose_way("")
 
     # ----------------------------------------------------------------------------------------------- messages

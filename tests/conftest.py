@@ -8,10 +8,12 @@ from __future__ import annotations
 import gc
 import ipaddress
 import itertools
+import logging
 import os
 import socket
 import sys
 import threading
+import traceback
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +25,9 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
+from faxdesk.ui.desktop.override_guard import guard_overrides
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -38,6 +42,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A busy machine is no fault; speed is measured by the benchmarks.
 hypothesis.settings.register_profile("faxdesk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("faxdesk")
+# As the program does, before the classes of the window are made.
+guard_overrides()
 
 # -------------------------------------------------------------------------------------- the user's own things
 
@@ -70,6 +76,13 @@ def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(MemoryKeyring())
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secrets of one test are not taken out of the texts of the next."""
+    for name in ("_shared", "_own"):
+        monkeypatch.setattr(redaction, name, redaction.KnownSecrets())
 
 
 @pytest.fixture(autouse=True)
@@ -253,6 +266,38 @@ def main_thread_collects() -> None:
         gc.collect()
         gc.freeze()
     gc.disable()
+
+
+# -------------------------------------------------------------------------------------------- faults of FaxDesk
+
+
+class _FaultNotes(logging.Handler):
+    """Notes the tracebacks that FaxDesk writes into its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.noted: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            trace = "".join(traceback.format_tb(record.exc_info[2]))
+            self.noted.append(f"{record.getMessage()}: {type(record.exc_info[1]).__name__}\n{trace}")
+
+
+@pytest.fixture
+def faults_are_expected() -> None:
+    """Asked for by a test in which something has a fault: nothing else may have one unseen."""
+
+
+@pytest.fixture(autouse=True)
+def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test in which FaxDesk had a fault: it goes on with its work, and says so only in the log."""
+    notes, log = _FaultNotes(), logging.getLogger("faxdesk")
+    log.addHandler(notes)
+    yield
+    log.removeHandler(notes)
+    if notes.noted and "faults_are_expected" not in request.fixturenames:
+        pytest.fail("FaxDesk had a fault: " + "\n".join(notes.noted))
 
 
 # ------------------------------------------------------------------------------------------- for the asking

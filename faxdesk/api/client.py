@@ -90,15 +90,23 @@ class FaxApi:
 
     # ---------------------------------------------------------------------------------------------- outgoing
 
-    def upload(self, path: Path, name: str, kind: DocumentType, progress: Progress, cancel: CancelToken) -> str:
+    def upload(
+        self,
+        path: Path,
+        name: str,
+        kind: DocumentType,
+        progress: Progress,
+        cancel: CancelToken,
+        sha256: str = "",
+    ) -> str:
         """Upload a document and return the service's path of it, good for one submission soon after.
 
         `progress` gets the bytes sent so far and the size, before each block and at the end. Raises `Stopped`, and
-        `InputRefused` where the document cannot be read.
+        `InputRefused` where the document cannot be read, or is not the one with the digest `sha256`.
         """
 
         def attempt(headers: dict[str, str]) -> bytes:
-            with FileBody(path, name, kind, progress, cancel) as body:
+            with FileBody(path, name, kind, progress, cancel, sha256) as body:
                 return self._transport.call(
                     "POST", "/accounts/self/files", headers, query={"format": kind.value}, body=body
                 )

@@ -255,7 +255,7 @@ class _Said:
 
 
 def _shown(value: object) -> str:
-    text = redact.secrets(" ".join(wire.text(value).split()))
+    text = redact.secrets(wire.line(value))
     return text if len(text) <= _LONGEST_SAID else text[:_LONGEST_SAID] + "…"
 
 

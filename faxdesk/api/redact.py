@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from faxdesk.core import redaction
+
 LONGEST = 2048
 """So much of a body goes to the log, in characters."""
 
@@ -14,19 +16,14 @@ _NAMED = re.compile(
     r"""(?i)\b(access_token|refresh_token|id_token|client_secret|authorization|password|token|secret|(?<=[?&])code)"""
     r"""(["']?\s*[:=]\s*["']?)(?:(?:bearer|basic)\s+)?""" + _VALUE
 )
-_SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{6,}")
-_LOGIN = re.compile(r"://[^/@\s]+@")
-_PERSONAL = re.compile(r"alohi_[a-z]+_[^\s\"'<>&,;]+")
 # Ids of the service have up to 32 characters; an unbroken run of more is a key of some kind.
 _LONG = re.compile(r"[A-Za-z0-9+/_=.~-]{40,}")
 
 
 def secrets(text: str) -> str:
-    """Return the text with everything replaced that looks like a token or a secret."""
-    text = _PERSONAL.sub("[token]", text)
-    text = _LOGIN.sub("://[secret]@", text)
+    """Return the text with everything replaced that is a known secret, or looks like a token or a secret."""
+    text = redaction.for_log(text)
     text = _NAMED.sub(r"\1\2[secret]", text)
-    text = _SCHEME.sub(r"\1 [secret]", text)
     return _LONG.sub("[long text]", text)
 
 

@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 from faxdesk.api import wire
 from faxdesk.api.transport import PATIENT, Timeouts, Transport
 from faxdesk.api.upload import UploadBody
+from faxdesk.core import redaction
 from faxdesk.core.errors import InputRefused, Refused, ServiceError, SignInNeeded
 from faxdesk.core.times import Now, utc_now
 
 LIFETIME = 3600
 """Seconds that an access token lives where the answer does not say (help.alohi.com, article 10046657261852)."""
+_LONGEST = 8000
+"""Characters of a token: common servers take lines of 8 KB in a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class OAuthTokens:
     access: str = field(default="", repr=False)
     refresh: str = field(default="", repr=False)
     expires_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for secret in (self.access, self.refresh):
+            redaction.remember(secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +49,27 @@ class OAuthApp:
     proxy: str | None = None
 
     def __post_init__(self) -> None:
+        redaction.remember(self.client_secret)
+        redaction.remember(self.login)
         if not is_token(self.client_id):
             raise InputRefused(
                 "Client ID", "This is not a client ID.", "Copy it again from the Fax.Plus dashboard (APIK-…)."
             )
 
+    @property
+    def login(self) -> str:
+        """Id and secret as the header of a basic authentication has them (RFC 7617)."""
+        return base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode("ascii")
+
 
 def is_token(text: str) -> bool:
-    """True for what can travel in a header: visible ASCII characters, at least one."""
-    return text.isascii() and text.isprintable() and bool(text) and " " not in text
+    """True for what can travel in a header: visible ASCII characters, at least one and not more than servers take."""
+    return text.isascii() and text.isprintable() and 0 < len(text) <= _LONGEST and " " not in text
 
 
 def exchange(app: OAuthApp, code: str, redirect_uri: str, now: Now = utc_now) -> OAuthTokens:
     """Exchange the code of a sign-in for tokens. Raises `SignInNeeded` where it is not taken."""
+    redaction.remember(code)
     form = {
         "grant_type": "authorization_code",
         "client_id": app.client_id,
@@ -76,8 +91,7 @@ def refresh(app: OAuthApp, old: OAuthTokens, now: Now = utc_now) -> OAuthTokens:
 
 def _ask(app: OAuthApp, form: Mapping[str, str], now: Now) -> OAuthTokens:
     asked_at = now()
-    pair = f"{app.client_id}:{app.client_secret}".encode()
-    headers = {"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}
+    headers = {"Authorization": f"Basic {app.login}"}
     # In the body, not in the query as the vendor's samples do: queries end up in logs.
     body = UploadBody(urlencode(form).encode("ascii"), "application/x-www-form-urlencoded")
     transport = Transport(app.host, timeouts=app.timeouts, proxy=app.proxy)
@@ -97,13 +111,13 @@ def _ask(app: OAuthApp, form: Mapping[str, str], now: Now) -> OAuthTokens:
 def _read(answer: wire.Json, asked_at: datetime) -> OAuthTokens:
     if answer.get("error"):
         raise _sign_in()
-    access = wire.text(answer.get("access_token"))
+    access = wire.unredacted(answer.get("access_token"))
     if not is_token(access):
         error = wire.bad_shape("a token")
         error.may_have_acted = False
         raise error
     lifetime = min(wire.whole(answer.get("expires_in")), 10 * 365 * 86400) or LIFETIME
-    return OAuthTokens(access, wire.text(answer.get("refresh_token")), asked_at + timedelta(seconds=lifetime))
+    return OAuthTokens(access, wire.unredacted(answer.get("refresh_token")), asked_at + timedelta(seconds=lifetime))
 
 
 def _sign_in() -> SignInNeeded:

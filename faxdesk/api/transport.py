@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import time
 from collections.abc import Iterator, Mapping
@@ -15,11 +16,12 @@ from urllib.parse import urlencode
 import requests
 import urllib3.exceptions
 from requests.auth import AuthBase
-from requests.utils import get_environ_proxies
+from requests.utils import get_auth_from_url, get_environ_proxies
 
 from faxdesk import __version__
 from faxdesk.api import address, faults, redact, wire
 from faxdesk.api.adapter import TlsAdapter
+from faxdesk.core import child_environment, redaction
 from faxdesk.core.errors import BadAnswer, Offline, ServiceError
 from faxdesk.core.times import Now, utc_now
 
@@ -110,9 +112,11 @@ class Transport:
     def _choose_proxies(self, proxy: str | None) -> dict[str, str]:
         if address.is_loopback(self.host):
             return {}
-        if proxy:
-            return {"http": proxy, "https": proxy}
-        return dict(get_environ_proxies(self.base_url))
+        chosen = {"http": proxy, "https": proxy} if proxy else dict(get_environ_proxies(self.base_url))
+        chosen = {scheme: child_environment.proxy_with_login(one) for scheme, one in chosen.items()}
+        for one in chosen.values():
+            _remember_login(one)
+        return chosen
 
     def close(self) -> None:
         """Close the connections."""
@@ -223,7 +227,8 @@ class Transport:
     def _note(self, response: requests.Response, method: str, where: str, started: float) -> None:
         level = logging.DEBUG if method == "GET" and response.ok else logging.INFO
         if self._log.isEnabledFor(level):
-            ids = [f" {name}={response.headers[name][:80]}" for name in _REQUEST_IDS if name in response.headers]
+            found = ((name, response.headers.get(name, "")) for name in _REQUEST_IDS)
+            ids = [f" {name}={redaction.for_log(value)[:80]}" for name, value in found if value]
             self._log.log(
                 level,
                 "%s %s: %d in %d ms%s",
@@ -287,6 +292,17 @@ class Transport:
         """Return the length of a body that is not packed, in bytes; 0 where the answer does not say."""
         length = wire.whole(response.headers.get("Content-Length"))
         return 0 if response.headers.get("Content-Encoding") else length
+
+
+def _remember_login(proxy: str) -> None:
+    """Take the password of a proxy out of every text, as its address and as the header has it (RFC 7617)."""
+    try:
+        user, password = get_auth_from_url(proxy)
+    except ValueError:
+        # It is no address at all, which the first call says.
+        return
+    redaction.remember(password)
+    redaction.remember(base64.b64encode(f"{user}:{password}".encode()).decode("ascii") if password else "")
 
 
 def _ms(started: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import time
@@ -55,11 +56,18 @@ class FileBody(UploadBody):
 
     Memory stays the same whatever the size. `progress` gets the bytes of the document sent so far and its size.
     `read` raises `Stopped` when `cancel` asks for it, and `InputRefused` where the document cannot be read to the end
-    that it had at first. Use as a context manager, which closes the document.
+    that it had at first, or is not the one with the digest `sha256`, where that is known. Use as a context manager,
+    which closes the document.
     """
 
     def __init__(
-        self, path: Path, name: str, kind: DocumentType, progress: Callable[[int, int], None], cancel: CancelToken
+        self,
+        path: Path,
+        name: str,
+        kind: DocumentType,
+        progress: Callable[[int, int], None],
+        cancel: CancelToken,
+        sha256: str = "",
     ) -> None:
         boundary = uuid.uuid4().hex
         self._name = name
@@ -72,6 +80,7 @@ class FileBody(UploadBody):
         super().__init__(self._head, f"multipart/form-data; boundary={boundary}")
         self._progress, self._cancel = progress, cancel
         self._pace = _Pace()
+        self._wanted, self._digest = sha256, hashlib.sha256()
         self._sent = 0
         try:
             self._file = path.open("rb")
@@ -94,6 +103,13 @@ class FileBody(UploadBody):
             return super().read(size)
         if self._sent < self._size:
             return self._document(self._pace.block(size))
+        if self._wanted and self._digest.hexdigest() != self._wanted:
+            # Before the end of the part: what has left so far is no document to the service.
+            raise InputRefused(
+                self._name,
+                "The copy of this document that was kept has changed on the disk. It is not sent.",
+                "Add the document again. If this happens more than once, have the disk checked.",
+            )
         tail, self._tail = self._tail, b""
         return tail
 
@@ -105,6 +121,8 @@ class FileBody(UploadBody):
         if not block:
             raise self._unreadable()
         self._sent += len(block)
+        if self._wanted:
+            self._digest.update(block)
         return block
 
     def _unreadable(self) -> InputRefused:

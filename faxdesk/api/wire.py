@@ -15,8 +15,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from faxdesk.core import redaction
 from faxdesk.core.errors import BadAnswer
 from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Shipment, StatusChange, Webhook
+from faxdesk.core.plain_text import lines, one_line
 
 if TYPE_CHECKING:
     from faxdesk.core.cover import CoverPage
@@ -83,6 +85,16 @@ def web_page() -> BadAnswer:
 
 
 def text(value: object) -> str:
+    """Return `unredacted` text without the secrets of ours that the service may repeat: fit to be kept and shown."""
+    return redaction.without_secrets(unredacted(value))
+
+
+def line(value: object) -> str:
+    """Return `text` as one line, for what has only one: a terminal and a list would show the end of several."""
+    return one_line(text(value))
+
+
+def unredacted(value: object) -> str:
     """Return a text or a number as text, anything else as an empty text.
 
     Half a surrogate pair and control characters become question marks: JSON can carry them, a database cannot, and a
@@ -175,8 +187,8 @@ def _first(record: Json, *names: str) -> object:
 def _comment(value: object) -> tuple[str, tuple[str, ...]]:
     """Return text and tags of a comment, which is an object in the outbox and a text in the archive."""
     if isinstance(value, dict):
-        return text(value.get("text")), texts(value.get("tags"))
-    return text(value), ()
+        return lines(text(value.get("text"))), texts(value.get("tags"))
+    return lines(text(value)), ()
 
 
 # ---------------------------------------------------------------------------------------------------- records
@@ -191,9 +203,9 @@ def outbox_fax(record: Json) -> OutboxFax | None:
     changes = record.get("status_changes")
     return OutboxFax(
         id=key,
-        status=text(record.get("status")),
-        to=texts(_first(record, "to", "to_number")),
-        sender=text(_first(record, "src", "from", "from_number")),
+        status=line(record.get("status")),
+        to=tuple(map(one_line, texts(_first(record, "to", "to_number")))),
+        sender=line(_first(record, "src", "from", "from_number")),
         comment=comment,
         tags=tags,
         files=texts(record.get("files")),
@@ -202,7 +214,7 @@ def outbox_fax(record: Json) -> OutboxFax | None:
         submitted_at=time(record.get("submit_time")),
         changed_at=time(_first(record, "last_updated_status_time", "last_update")),
         history=tuple(
-            StatusChange(text(change.get("status")), time(change.get("at")))
+            StatusChange(line(change.get("status")), time(change.get("at")))
             for change in (changes if isinstance(changes, list) else ())
             if isinstance(change, dict)
         ),
@@ -216,10 +228,10 @@ def fax(record: Json) -> Fax | None:
         return None
     return Fax(
         id=key,
-        status=text(record.get("status")),
-        to=", ".join(texts(_first(record, "to", "to_number"))),
-        sender=text(_first(record, "from", "from_number", "src")),
-        description=text(record.get("description")),
+        status=line(record.get("status")),
+        to=one_line(", ".join(texts(_first(record, "to", "to_number")))),
+        sender=line(_first(record, "from", "from_number", "src")),
+        description=line(record.get("description")),
         comment=_comment(record.get("comment"))[0],
         pages=whole(record.get("pages")),
         cost=number(record.get("cost")),
@@ -235,20 +247,20 @@ def fax(record: Json) -> Fax | None:
 def account(record: Json) -> Account | None:
     """Read an account; None where nothing in it says whose it is."""
     # Faxes are tied to this id: one that was misread would hide them from all who read it right.
-    uid, email = _first(record, "uid", "id"), text(record.get("email"))
+    uid, email = _first(record, "uid", "id"), line(record.get("email"))
     if not isinstance(uid or "", str) or not (uid or email):
         return None
-    names = (text(record.get("name")), text(record.get("lastname")))
+    names = (line(record.get("name")), line(record.get("lastname")))
     data = _object(record.get("account_data"))
     return Account(
         uid=text(uid).strip(),
         email=email,
         name=" ".join(name for name in names if name),
-        company=text(data.get("company_name")),
-        phone=text(record.get("phone")),
-        status=text(record.get("status")) or "active",
-        kind=text(record.get("account_type")),
-        reason=text(data.get("deactivation_reason")),
+        company=line(data.get("company_name")),
+        phone=line(record.get("phone")),
+        status=line(record.get("status")) or "active",
+        kind=line(record.get("account_type")),
+        reason=line(data.get("deactivation_reason")),
         stores_faxes=flag(data.get("save_history")),
     )
 
@@ -260,7 +272,7 @@ def own_number(record: Json) -> Number | None:
         return None
     return Number(
         "+" + digits,
-        text(record.get("status")) or "active",
+        line(record.get("status")) or "active",
         flag(record.get("is_canceled")) is True,
         time(record.get("expiration_date")),
     )
@@ -352,7 +364,7 @@ def shipment(order: Shipment) -> bytes:
         "from": order.sender,
         "to": list(order.to),
         "files": list(order.files),
-        "comment": {"text": text(order.comment), "tags": [order.tag] if order.tag else []},
+        "comment": {"text": unredacted(order.comment), "tags": [order.tag] if order.tag else []},
         "options": _options(order.options),
         "return_ids": True,
     }
@@ -375,14 +387,14 @@ def _options(options: Options) -> dict[str, object]:
 
 def _cover_page(page: CoverPage) -> dict[str, object]:
     written: dict[str, object] = {
-        "name_to": text(page.name_to),
-        "name_from": text(page.name_from),
-        "subject": text(page.subject),
+        "name_to": unredacted(page.name_to),
+        "name_from": unredacted(page.name_from),
+        "subject": unredacted(page.subject),
     }
     if page.flags:
         written["flags"] = [flag.value for flag in page.flags]
     if page.message:
-        written["message"] = text(page.message)
+        written["message"] = unredacted(page.message)
     return written
 
 

@@ -14,13 +14,14 @@ import contextlib
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded
+from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -71,17 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from faxdesk.cli.arguments import parser
     from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN, warn
 
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a letter must not end a fax.
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    # Until the data folder has a log, there is none: a traceback on the terminal helps nobody.
-    logging.getLogger("faxdesk").addHandler(logging.NullHandler())
+    _show_every_letter()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _check_first_file(given)
-        options = parser().parse_args(given)
-        code: int = options.run(options)
+    except InputRefused as error:
+        return _say(error, REFUSED)
+    options = parser().parse_args(given)
+    try:
+        with _nothing_printed():
+            code: int = options.run(options)
     except InputRefused as error:
         return _say(error, REFUSED)
     except SignInNeeded as error:
@@ -95,11 +95,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output is gone: that is no fault, and nothing more can be said.
         sys.stdout = None
         return DONE
-    except Exception:  # noqa: BLE001  the last place where a fault of ours can become a sentence
+    except BaseException as error:  # noqa: BLE001  the last place where whatever is raised can become a sentence
         _log.exception("the command failed")
-        warn("FaxDesk had a fault. What was kept is safe; `faxdesk outbox` shows it.")
+        warn(f"{in_words(error).title} What was kept is safe; `faxdesk outbox` shows it.")
         return FAILED
     return code
+
+
+def _show_every_letter() -> None:
+    """Have a console show a question mark for a letter that it lacks: it must not end a fax."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 def _check_first_file(arguments: Sequence[str]) -> None:
@@ -108,6 +115,31 @@ def _check_first_file(arguments: Sequence[str]) -> None:
     looks_like_a_file = bool(Path(first).suffix) or len(Path(first).parts) > 1
     if looks_like_a_file and not _exists(first):
         raise InputRefused("", f"There is no file “{first}”.", "Check its name and its folder.")
+
+
+@contextlib.contextmanager
+def _nothing_printed() -> Iterator[None]:
+    """Inside, what nobody catches goes to the log: a traceback on the terminal helps nobody."""
+    # Until the data folder has a log, there is none.
+    from faxdesk.store.logfile import print_nothing
+
+    print_nothing()
+    before = threading.excepthook, sys.unraisablehook
+    threading.excepthook, sys.unraisablehook = _log_of_thread, _log_of_object
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = before
+
+
+def _log_of_thread(caught: threading.ExceptHookArgs) -> None:
+    """Note what has ended a thread, such as one of the practice service."""
+    _log.error("a thread ended", exc_info=caught.exc_value)
+
+
+def _log_of_object(caught: sys.UnraisableHookArgs) -> None:
+    """Note what was raised where Python can raise nothing, such as at the end of an object."""
+    _log.error("nobody could be told", exc_info=caught.exc_value)
 
 
 def _say(error: FaxDeskError, code: int) -> int:

@@ -8,10 +8,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.cli.output import warn
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.container import Services, ServicesFactory
     from faxdesk.services.document_examiner import Examiner
     from faxdesk.services.single_thread_loop import ServiceLoop
@@ -45,18 +48,23 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
 
     folder = DataFolder(data_folder(options))
     if not options.practice:
-        logfile.start(folder.log)
+        logfile.start(folder.log, _say)
         settings = SettingsFile(folder.settings).settings
-        who = credentials(settings, KeyringSecrets(), os.environ)
+        who = credentials(settings, KeyringSecrets(folder.path), os.environ)
         url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)
         yield ServicesFactory(folder, url, who, examiner=examiner or in_process, proxy=proxy)
         return
     from faxdesk.practice import PracticeAccount, PracticeServer
 
     practice = DataFolder(folder.practice)
-    logfile.start(practice.log)
+    logfile.start(practice.log, _say)
     with PracticeServer(PracticeAccount(practice.path / "service"), port=0) as server:
         yield ServicesFactory(practice, server.url, PersonalToken(server.token), examiner=examiner or in_process)
+
+
+def _say(error: FaxDeskError) -> None:
+    """Tell of trouble that stops nothing."""
+    warn(error)
 
 
 def _ignore(_report: object) -> None:

@@ -57,6 +57,10 @@ class Stopped(FaxDeskError):
         super().__init__("Stopped.")
 
 
+class InternalFault(FaxDeskError):
+    """FaxDesk, or something that it is built with, did what it must not. The log has the rest."""
+
+
 class ServiceError(FaxDeskError):
     """A call to Fax.Plus did not succeed.
 
@@ -115,6 +119,19 @@ class AccountBlocked(SignInNeeded):
     """
 
 
+class KeyringTrouble(SignInNeeded):
+    """The keyring of this computer, which has the token, cannot be used.
+
+    `look_again` is in how many seconds it may answer by itself, or None where it has refused. `unsafe` is True where
+    FaxDesk gives it no secrets, so that it has none.
+    """
+
+    def __init__(self, title: str, advice: str, *, look_again: float | None = None, unsafe: bool = False) -> None:
+        super().__init__(title, advice)
+        self.look_again = look_again
+        self.unsafe = unsafe
+
+
 class Refused(ServiceError):
     """Fax.Plus understood the request and said no (4xx).
 
@@ -145,3 +162,23 @@ class BadAnswer(ServiceError):
     """
 
     may_have_acted = True
+
+
+# ---------------------------------------------------------------------------------------- whatever else is raised
+
+
+def in_words(error: BaseException) -> FaxDeskError:
+    """Return what to tell people of any exception, also of those that are no `Exception`; it raises nothing itself.
+
+    An error that has words keeps them. Whoever asks writes `error` into the log.
+    """
+    if isinstance(error, FaxDeskError) and hasattr(error, "title") and hasattr(error, "advice"):
+        return error
+    if isinstance(error, MemoryError):
+        return InternalFault("This computer has no memory left for that.", "Close other programs, then try again.")
+    if isinstance(error, OSError) and isinstance(error.strerror, str):
+        return InternalFault(
+            f"The computer did not let FaxDesk do that: {error.strerror}.",
+            "Check that the disk has room and that the network drives are there, then try again.",
+        )
+    return InternalFault("FaxDesk had a fault.", "Try again. If it stays, send the log to support.")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.core.phone import comparable
+from faxdesk.core.plain_text import lines
 from faxdesk.core.times import from_ms
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def _could_be(record: Fax, sought: FaxEvidence) -> bool:
     telling = len(sender) >= 8 and sought.sender.startswith("+") and "," not in sought.sender
     if telling and sender != comparable(sought.sender):
         return False
-    if record.comment.strip() not in ("", sought.comment.strip()):
+    # The service, or what is on the way, may have changed how its lines end.
+    if lines(record.comment).strip() not in ("", lines(sought.comment).strip()):
         return False
     submitted = record.submitted_at or record.started_at
     return submitted is not None and any(-EARLY <= submitted - posted <= LATE for posted in sought.posted)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
+from faxdesk.core import child_environment
+
 _TERRITORY = re.compile(r"[a-z]{2,3}(?:[_-][A-Z][a-z]{3})?[_-]([A-Z]{2})\b")
 """The country in the name of a locale, such as "de_CH.UTF-8", "sr_Latn_RS" or "en-US"."""
 _DEFAULTS = "/usr/bin/defaults"
@@ -40,7 +42,11 @@ def of_locale(name: str) -> str:
 def _of_mac() -> str:
     try:
         told = subprocess.run(  # noqa: S603  a tool of the system
-            [_DEFAULTS, "read", "-g", "AppleLocale"], capture_output=True, timeout=_SECONDS, check=False
+            [_DEFAULTS, "read", "-g", "AppleLocale"],
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            env=child_environment.for_tool(),
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""

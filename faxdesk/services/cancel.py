@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import BadAnswer, Conflict, NotThere, Refused, ServiceDown, SignInNeeded
+from faxdesk.core.errors import BadAnswer, Conflict, FaxDeskError, NotThere, Refused, ServiceDown, SignInNeeded
 from faxdesk.core.lifecycle import AT_SERVICE, Event
 from faxdesk.core.service_status import is_cancellation, of_archive
 from faxdesk.core.times import Now, utc_now
@@ -61,8 +61,10 @@ class Canceller:
                 self._cancel(recipient)
             else:
                 self._comment(recipient, comment)
-        except (ServiceDown, BadAnswer):
-            self._store.delivery_queue.put_off(recipient.id, self._now() + OTHERS_FIRST)
+        except BaseException as error:
+            if isinstance(error, ServiceDown | BadAnswer) or not isinstance(error, FaxDeskError | KeyboardInterrupt):
+                # It may be this fax that the service, or FaxDesk, chokes on.
+                self._store.delivery_queue.put_off(recipient.id, self._now() + OTHERS_FIRST)
             raise
         self._report(Changed())
         return 0.0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faxdesk.api.address import host_of, is_loopback
+from faxdesk.api.auth import StoredCredentials
 from faxdesk.api.client import FaxApi
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.account import AccountCache
@@ -14,14 +15,12 @@ from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
+from faxdesk.services.local_services import LocalServices
 from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.prefetch import Prefetcher
 from faxdesk.services.step_supervisor import StepSupervisor
-from faxdesk.services.submit import Submitter
-from faxdesk.services.user_requests import UserRequests
 from faxdesk.services.vanished import OutboxTraces
 from faxdesk.store.settings_file import SettingsFile
-from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
     from faxdesk.api.auth import Credentials
@@ -48,20 +47,27 @@ class ServicesFactory:
         """Open the store and the client for the present thread. Raises `StoreTrouble` and `InputRefused`."""
         return Services(self, report)
 
+    def open_here(self) -> LocalServices:
+        """Open for the present thread what needs no Fax.Plus. Raises `StoreTrouble`."""
+        return LocalServices(self.folder, self.now, self.examiner)
 
-class Services:
+    def look_again(self) -> None:
+        """The keyring may give now what it refused before: ask it once more when the next call needs it."""
+        if isinstance(self.credentials, StoredCredentials):
+            self.credentials.look_again()
+
+
+class Services(LocalServices):
     """The services of one thread, over one connection to the database and one to Fax.Plus. Close it in that thread."""
 
     def __init__(self, factory: ServicesFactory, report: EventSink) -> None:
         now = factory.now
-        self.store = Store(factory.folder, now)
+        super().__init__(factory.folder, now, factory.examiner)
         try:
             self.api = FaxApi(factory.url, factory.credentials, proxy=factory.proxy or None, now=now)
         except BaseException:
             self.store.close()
             raise
-        self.submitter = Submitter(self.store, now, factory.examiner)
-        self.user_requests = UserRequests(self.store, now)
         self.fetcher = Fetcher(self.store, self.api)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api, now)
@@ -91,5 +97,7 @@ class Services:
 
     def close(self) -> None:
         """Close both connections."""
-        self.api.close()
-        self.store.close()
+        try:
+            self.api.close()
+        finally:
+            super().close()

@@ -11,6 +11,7 @@ from faxdesk.core.errors import (
     BadAnswer,
     FaxDeskError,
     InputRefused,
+    InternalFault,
     Offline,
     Paused,
     Refused,
@@ -18,6 +19,7 @@ from faxdesk.core.errors import (
     SignInNeeded,
     Stopped,
     StoreTrouble,
+    in_words,
 )
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.matching import ids_by_number
@@ -48,6 +50,9 @@ chance adds to either pause, so that another fax is the next to go."""
 UPLOAD_KEEPS = timedelta(minutes=30)
 """How long an uploaded path is trusted: half of the only lifetime that the vendor names, on a page about something else
 (docs/api-notes.md, section 15)."""
+
+
+_MAY_BE_ITS_OWN = (BadAnswer, Refused, StoreTrouble, InternalFault)
 
 
 class Deliverer:
@@ -82,7 +87,15 @@ class Deliverer:
         account = self._account.uid()
         job = queue.next_job(account)
         if job is not None:
-            self._hand_over(job, account, cancel)
+            try:
+                self._hand_over(job, account, cancel)
+            except (FaxDeskError, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                # The others go on meanwhile.
+                words = in_words(error)
+                queue.explain(job, str(words), self._now() + self._pause(job, words))
+                raise
             return 0.0
         pauses = [self._settle.step(cancel)]
         next_time = queue.next_time(account)
@@ -93,7 +106,7 @@ class Deliverer:
     def _tidy_up(self) -> None:
         """Settle what an earlier step could not write down, or what a dead process left in the middle."""
         if self._unwritten is not None:
-            self._accept()
+            self._write_down()
         self._store.attempts.recover()
         if not self._swept:
             self._store.spool.sweep()
@@ -156,16 +169,17 @@ class Deliverer:
                         document.type,
                         ProgressReport(self._report, submission.job, done, total),
                         cancel,
+                        document.sha256,
                     )
                     attempts.uploaded(attempt.id, position, known[position])
                 done += document.size
         except Stopped:
             attempts.not_sent(attempt.id, Event.UPLOAD_INTERRUPTED, "", timedelta())
             raise
-        except (Refused, InputRefused):
+        except (Refused, InputRefused, KeyboardInterrupt):
             raise
-        except FaxDeskError as error:
-            self._not_sent(submission.job, attempt, Event.UPLOAD_INTERRUPTED, error)
+        except BaseException as error:
+            self._not_sent(submission.job, attempt, Event.UPLOAD_INTERRUPTED, in_words(error))
             raise
         return tuple(known[position] for position in range(len(submission.documents)))
 
@@ -178,7 +192,7 @@ class Deliverer:
     def _pause(self, job: str, error: FaxDeskError) -> timedelta:
         """Return for how long a job stands back. A fault that may be its own lets the next fax go first."""
         self._troubles[job] = self._troubles.get(job, 0) + 1
-        own = isinstance(error, BadAnswer | Refused | StoreTrouble) or getattr(error, "may_have_acted", False)
+        own = isinstance(error, _MAY_BE_ITS_OWN) or getattr(error, "may_have_acted", False)
         asked = error.retry_after if isinstance(error, Paused) else None
         return timedelta(seconds=LONGER * backoff.delay(self._troubles[job], asked) if own else 0)
 
@@ -195,20 +209,16 @@ class Deliverer:
     def _submit(self, submission: Submission, attempt: Attempt, paths: tuple[str, ...], began: datetime) -> None:
         attempts = self._store.attempts
         recipients = attempts.posting(attempt.id, self._api.clock_offset)
-        self._report(Changed())
+        try:
+            self._report(Changed())
+            shipment = self._shipment(submission, attempt, paths, recipients)
+        except BaseException as error:
+            # Nothing has left.
+            words = in_words(error)
+            attempts.not_sent(attempt.id, Event.NOT_SENT, str(words), self._pause(submission.job, words))
+            raise
         if not recipients:
             return
-        shipment = Shipment(
-            sender=submission.sender or "",
-            to=tuple(recipient.to for recipient in recipients),
-            files=paths,
-            tag=attempt.tag,
-            comment=submission.comment,
-            # A time that has passed while the fax waited here means: as soon as possible.
-            send_at=submission.send_at if submission.send_at and submission.send_at > self._now() else None,
-            options=submission.options,
-            cover_page=submission.cover_page,
-        )
         try:
             answer = self._api.send(shipment)
         except Refused as error:
@@ -232,7 +242,22 @@ class Deliverer:
         self._troubles.pop(submission.job, None)
         self._account.sending_allowed()
         self._unwritten = recipients, answer
-        self._accept()
+        self._write_down()
+
+    def _shipment(
+        self, submission: Submission, attempt: Attempt, paths: tuple[str, ...], recipients: tuple[Recipient, ...]
+    ) -> Shipment:
+        return Shipment(
+            sender=submission.sender or "",
+            to=tuple(recipient.to for recipient in recipients),
+            files=paths,
+            tag=attempt.tag,
+            comment=submission.comment,
+            # A time that has passed while the fax waited here means: as soon as possible.
+            send_at=submission.send_at if submission.send_at and submission.send_at > self._now() else None,
+            options=submission.options,
+            cover_page=submission.cover_page,
+        )
 
     def _answer_lost(self, attempt: Attempt, reason: str) -> None:
         lost = [recipient.id for recipient in self._store.attempts.in_hand(attempt.id)]
@@ -240,8 +265,18 @@ class Deliverer:
             lost, Event.ANSWER_LOST, f"Not known yet whether Fax.Plus has the fax. {reason}"
         )
 
+    def _write_down(self) -> None:
+        """Write down the answer to a request. Where the disk does not take it, the next step writes it."""
+        try:
+            self._accept()
+        except StoreTrouble:
+            raise
+        except BaseException:
+            # It cannot be written at all: what became of the fax is looked for, as after a lost answer.
+            self._unwritten = None
+            raise
+
     def _accept(self) -> None:
-        """Write down the answer to a request. Where that fails it is kept in memory and written by the next step."""
         if self._unwritten is None:
             return
         recipients, answer = self._unwritten

@@ -27,6 +27,7 @@ class Link(StrEnum):
     OFFLINE = "offline"
     SIGN_IN = "sign-in"
     TROUBLE = "trouble"
+    FAULT = "fault"
     ELSEWHERE = "elsewhere"
 
 

@@ -13,6 +13,7 @@ from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.core.times import Now, from_ms, to_ms, utc_now
 from faxdesk.services import archive_reader
 from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.fault_guard import FaultGuard
 from faxdesk.services.record_finder import MOST_ASKED, TELLS_NOTHING, RecordFinder
 from faxdesk.services.vanished import TraceSource, VanishedFaxes, long_unseen
 
@@ -88,9 +89,10 @@ class Follower:
         self._account = account
         self._report = report
         self._now = now
-        self._vanished = VanishedFaxes(store, account, traces, now)
         self.cadence = cadence or Cadence()
         self.watched: Callable[[], bool] = _always
+        self._guard = FaultGuard(store)
+        self._vanished = VanishedFaxes(store, account, traces, now, self._guard)
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
@@ -103,7 +105,7 @@ class Follower:
         if outbox is not self._last_outbox:
             self._store.service_mirror.keep_outbox(outbox)
             self._last_outbox = outbox
-        linker = RecordFinder(self._store, self._api, self._now)
+        linker = RecordFinder(self._store, self._api, self._now, self._guard)
         gone = linker.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         missing = self._read_archive(linker, gone, ended, cancel)

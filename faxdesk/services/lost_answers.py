@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Changed, EventSink
+from faxdesk.services.fault_guard import FaultGuard
 from faxdesk.services.record_finder import RecordFinder
 from faxdesk.services.vanished import NOT_STORED
 
@@ -46,6 +47,7 @@ class LostAnswerSettler:
         self._report = report
         self._now = now
         self._jitter = jitter
+        self._guard = FaultGuard(store)
 
     def step(self, cancel: CancelToken) -> float | None:
         """Look once for all that are due; return the seconds until the next look, or None where none is unknown."""
@@ -59,7 +61,7 @@ class LostAnswerSettler:
         return None if again is None else max(0.05, (again - self._now()).total_seconds())
 
     def _look(self, due: tuple[TrackedFax, ...], cancel: CancelToken) -> None:
-        linker = RecordFinder(self._store, self._api, self._now)
+        linker = RecordFinder(self._store, self._api, self._now, self._guard)
         missing = linker.find_waiting(due, self._api.outbox())
         if not missing:
             return

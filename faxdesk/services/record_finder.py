@@ -15,6 +15,7 @@ from faxdesk.core.matching import FaxEvidence
 from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import BY_ITSELF, explain, of_archive, of_outbox
 from faxdesk.services import archive_reader, redial
+from faxdesk.services.fault_guard import FaultGuard
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -62,10 +63,11 @@ class RecordFinder:
     What was read about a fax is dropped where somebody else has moved that fax in the meantime.
     """
 
-    def __init__(self, store: Store, api: FaxApi, now: Now) -> None:
+    def __init__(self, store: Store, api: FaxApi, now: Now, guard: FaultGuard | None = None) -> None:
         self._store = store
         self._api = api
         self._now = now
+        self._guard = guard or FaultGuard(store)
         self._waiting = matching.OutboxIndex(())
         self._waiting_still: matching.OutboxIndex | None = None
         self._faxes: dict[str, Fax] = {}
@@ -99,11 +101,12 @@ class RecordFinder:
         for part in _chunks(tuple(claims)):
             with self._store.database.transaction():
                 for claim in part:
-                    record = self._waiting.find(self._sought(claim))
-                    if record is None:
-                        gone.append(claim)
-                    else:
-                        self._adopt_outbox(claim, record)
+                    with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+                        record = self._waiting.find(self._sought(claim))
+                        if record is None:
+                            gone.append(claim)
+                        else:
+                            self._adopt_outbox(claim, record)
         return gone
 
     def _adopt_outbox(self, claim: TrackedFax, record: OutboxFax) -> None:
@@ -163,7 +166,11 @@ class RecordFinder:
         """
         missing = self._link_listed(claims)
         asked, waits = self._ask(missing, cancel) if by_id else (missing, set[int]())
-        left = [claim for claim in asked if not self._link_by_likeness(claim)]
+        left = []
+        for claim in asked:
+            with self._guard.one(claim.recipient.id):
+                if not self._link_by_likeness(claim):
+                    left.append(claim)
         return [claim for claim in left if claim.recipient.id not in waits]
 
     def renew(self, claims: Iterable[TrackedFax], account: str = "") -> None:
@@ -179,9 +186,10 @@ class RecordFinder:
         for part in _chunks(claims):
             with self._store.database.transaction():
                 for claim in part:
-                    fax = matching.by_id(self._faxes, self._sought(claim))
-                    if fax is None or not self._link_session(claim, fax):
-                        missing.append(claim)
+                    with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+                        fax = matching.by_id(self._faxes, self._sought(claim))
+                        if fax is None or not self._link_session(claim, fax):
+                            missing.append(claim)
         return missing
 
     def _ask(self, claims: Sequence[TrackedFax], cancel: CancelToken) -> tuple[list[TrackedFax], set[int]]:
@@ -206,7 +214,7 @@ class RecordFinder:
             return False
 
     def ask_for(self, claim: TrackedFax) -> bool:
-        """Ask for one fax by our id; return whether it is linked now.
+        """Ask for one fax by our id; return whether nothing is left to do about it now, as it is linked.
 
         Raises one of `TELLS_NOTHING` where the answer leaves open whether there is such a fax.
         """
@@ -216,7 +224,12 @@ class RecordFinder:
         numbers = matching.destinations(fax)
         if numbers and comparable(claim.recipient.to) not in numbers:
             raise BadAnswer("Fax.Plus answered about a fax to another number.")
-        return self._can_be(claim, fax, numbers) and self._link_session(claim, fax)
+        # One with which something goes wrong is left to the next look.
+        settled = True
+        with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+            if not (self._can_be(claim, fax, numbers) and self._link_session(claim, fax)):
+                settled = False
+        return settled
 
     def _can_be(self, claim: TrackedFax, fax: Fax, numbers: Collection[str]) -> bool:
         """Return False for the record of another fax of ours to the same number."""

@@ -5,21 +5,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from faxdesk.api import browser_sign_in, tokens
 from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised, normalised_proxy
-from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken
+from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken, StoredCredentials
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 from faxdesk.core.settings import REDIRECT_PORT
 from faxdesk.services.account import look_at
+from faxdesk.store.keyring_secrets import PATIENCE
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from faxdesk.core.account_notes import AccountState
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import KeyringTrouble
     from faxdesk.core.settings import Settings
     from faxdesk.store.keyring_secrets import KeyringSecrets
 
@@ -36,11 +41,15 @@ class NoCredentials:
 
     def headers(self) -> dict[str, str]:
         """Raise `SignInNeeded`."""
-        raise SignInNeeded("FaxDesk is not connected to Fax.Plus yet.", "Connect it with a personal access token.")
+        raise _not_connected()
 
     def renew(self, stale_token: str) -> bool:  # noqa: ARG002  the protocol's argument
         """Return False: there is nothing to renew."""
         return False
+
+
+def _not_connected() -> SignInNeeded:
+    return SignInNeeded("FaxDesk is not connected to Fax.Plus yet.", "Connect it with a personal access token.")
 
 
 class UnavailableCredentials:
@@ -63,27 +72,54 @@ class UnavailableCredentials:
 def credentials(settings: Settings, keyring: KeyringSecrets, environment: Mapping[str, str]) -> Credentials:
     """Return who signs in: `FAXDESK_TOKEN` first, else what the keyring holds, else nobody.
 
-    Raises `InputRefused` for an API client whose id, address or proxy cannot be one.
+    The keyring is asked when a call to the service needs it, not here. Raises `InputRefused` for a token of the
+    environment that cannot be one.
     """
     if token := environment.get("FAXDESK_TOKEN"):
         return PersonalToken(token)
     if settings.account == "oauth":
-        return _signed_in(settings, keyring, address(settings, environment))
-    token = keyring.get(TOKEN) if settings.account == "token" else None
-    return PersonalToken(token) if token else NoCredentials()
+        find = partial(_signed_in, settings, keyring, address(settings, environment))
+    elif settings.account == "token":
+        find = partial(_with_token, keyring)
+    else:
+        return NoCredentials()
+    return StoredCredentials(find, keyring.look_again)
+
+
+def _with_token(keyring: KeyringSecrets) -> Credentials:
+    token = keyring.find(TOKEN)
+    if not token:
+        raise _not_connected()
+    return PersonalToken(token)
 
 
 def _signed_in(settings: Settings, keyring: KeyringSecrets, url: str) -> Credentials:
-    secret, refresh = keyring.get(CLIENT_SECRET), keyring.get(REFRESH_TOKEN)
+    secret, refresh = keyring.find(CLIENT_SECRET), keyring.find(REFRESH_TOKEN)
     if not secret or not refresh:
-        return NoCredentials()
+        raise _not_connected()
     app = tokens.OAuthApp(settings.client_id, secret, accounts_host(url), proxy=checked_proxy(settings.proxy) or None)
-    return OAuthCredentials(app, tokens.OAuthTokens(refresh=refresh), lambda new: _keep_refresh(keyring, new))
+    kept = _KeptRefreshToken(keyring)
+    return OAuthCredentials(app, tokens.OAuthTokens(refresh=refresh), kept.save, shared=kept)
 
 
-def _keep_refresh(keyring: KeyringSecrets, new: tokens.OAuthTokens) -> None:
-    if keyring.get(REFRESH_TOKEN) != new.refresh:
-        keyring.set(REFRESH_TOKEN, new.refresh)
+class _KeptRefreshToken:
+    """The refresh token in the keyring, which all processes of this user have."""
+
+    def __init__(self, keyring: KeyringSecrets) -> None:
+        self._keyring = keyring
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Inside, no other process of this data folder refreshes."""
+        return self._keyring.alone()
+
+    def latest(self) -> str:
+        """Return what the keyring has now, "" where it cannot say."""
+        return self._keyring.newest(REFRESH_TOKEN) or ""
+
+    def save(self, new: tokens.OAuthTokens) -> None:
+        """Keep the newest. Where the keyring does not take it, it lives until the program ends."""
+        if self.latest() != new.refresh:
+            self._keyring.set(REFRESH_TOKEN, new.refresh, PATIENCE)
 
 
 def address(settings: Settings, environment: Mapping[str, str]) -> str:
@@ -141,9 +177,14 @@ class ProvenSignIn:
     entries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def keep(self, keyring: KeyringSecrets) -> bool:
-        """Put the secrets into the keyring. Returns False where they live only until the program ends."""
-        kept = [keyring.set(name, value) for name, value in self.entries.items()]
-        return all(kept)
+        """Put the secrets into the keyring. Returns False where they live only until the program ends.
+
+        Why, `keyring.trouble` says.
+        """
+        kept = True
+        for name, value in self.entries.items():
+            kept = keyring.set(name, value) and kept
+        return kept
 
     def change(self, settings: Settings) -> Settings:
         """Return the settings with this sign-in in them."""
@@ -192,7 +233,10 @@ def connect_with_client(
     return ProvenSignIn("oauth", normalised(url), _look(url, who, through), client_id, through, latest)
 
 
-def forget(keyring: KeyringSecrets) -> None:
-    """Remove everything that signs in from the keyring and from memory."""
+def forget(keyring: KeyringSecrets) -> KeyringTrouble | None:
+    """Remove everything that signs in from the keyring and from memory; return why the keyring may still have it."""
+    trouble = None
     for name in (TOKEN, CLIENT_SECRET, REFRESH_TOKEN):
-        keyring.forget(name)
+        if not keyring.forget(name):
+            trouble = keyring.trouble
+    return trouble

@@ -2,7 +2,8 @@
 
 Sign-in needed says so, and looks again only now and then until the user has signed in. Network trouble pauses the work,
 in order, with growing pauses and the service's `Retry-After`; trouble with the data folder pauses it too. Anything else
-belongs to one fax, and the service has settled it before it gets here.
+is a fault, of FaxDesk or of what it is built with: the service has put the one fax off that it happened to, it is told,
+and the work goes on after a pause.
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from faxdesk.core import backoff
-from faxdesk.core.errors import FaxDeskError, Paused, ServiceError, SignInNeeded, Stopped, StoreTrouble
+from faxdesk.core.errors import (
+    FaxDeskError,
+    KeyringTrouble,
+    Paused,
+    ServiceError,
+    SignInNeeded,
+    Stopped,
+    StoreTrouble,
+    in_words,
+)
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Condition, EventSink, Link
 
@@ -64,7 +74,10 @@ class StepSupervisor:
         self.elsewhere = False
 
     def step(self, cancel: CancelToken) -> float | None:
-        """Run one step of the service where this process has the delivery lock; never raises what a user can act on."""
+        """Run one step of the service where this process has the delivery lock.
+
+        Whatever it raises is reported; only `KeyboardInterrupt`, by which a user ends a command, is raised here.
+        """
         try:
             self.elsewhere = not self._delivery_lock.acquire()
             if self.elsewhere:
@@ -74,7 +87,8 @@ class StepSupervisor:
         except Stopped:
             return None
         except SignInNeeded as error:
-            return self._fail(error, Link.SIGN_IN, SIGNED_OUT)
+            soon = error.look_again if isinstance(error, KeyringTrouble) else None
+            return self._fail(error, Link.SIGN_IN, soon or SIGNED_OUT)
         except ServiceError as error:
             self._failures += 1
             asked = error.retry_after if isinstance(error, Paused) else None
@@ -82,6 +96,12 @@ class StepSupervisor:
         except StoreTrouble as error:
             self._failures += 1
             return self._fail(error, Link.TROUBLE, backoff.delay(self._failures, None, self._jitter))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  libraries raise more than `Exception`; the log has it
+            self._failures += 1
+            _log.error("a step of %s failed", type(self._service).__name__, exc_info=error)
+            return self._fail(in_words(error), Link.FAULT, backoff.delay(self._failures, None, self._jitter))
         self._failures, self.failed = 0, None
         self._report(Condition(Link.ONLINE))
         return again

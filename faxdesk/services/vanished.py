@@ -7,7 +7,8 @@ is. What is still there of it is asked for first. Everything else is lost from s
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
     from faxdesk.core.model import OutboxFax
     from faxdesk.services.account import AccountCache
+    from faxdesk.services.fault_guard import FaultGuard
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
 
@@ -118,11 +120,14 @@ def long_unseen(claim: TrackedFax, looked_at: datetime | None, now: datetime) ->
 class VanishedFaxes:
     """Says what has become of faxes that are in neither list, and have been for long enough to be sure."""
 
-    def __init__(self, store: Store, account: AccountCache, sources: Sequence[TraceSource], now: Now) -> None:
+    def __init__(
+        self, store: Store, account: AccountCache, sources: Sequence[TraceSource], now: Now, guard: FaultGuard
+    ) -> None:
         self._store = store
         self._account = account
         self._sources = tuple(sources)
         self._now = now
+        self._guard = guard
 
     def settle(self, claim: TrackedFax, looked_at: datetime | None, *, answered: bool = True) -> None:
         """Move a fax to what is known of it, or leave it where that may still be told.
@@ -131,16 +136,27 @@ class VanishedFaxes:
         gave no answer about it.
         """
         if claim.send_at is not None and claim.send_at > self._now():
-            self._move(claim, Event.LOST_SIGHT, _GONE_EARLY)
+            with self._about(claim):
+                self._move(claim, Event.LOST_SIGHT, _GONE_EARLY)
             return
+        # The database is not kept busy while Fax.Plus is asked.
         traces, all_answered = self._ask(claim)
         why = self._why_unreported(claim, looked_at)
+        with self._about(claim):
+            self._decide(claim, traces, why, answered=answered and all_answered)
+
+    @contextmanager
+    def _about(self, claim: TrackedFax) -> Iterator[None]:
+        with self._guard.one(claim.recipient.id), self._store.database.savepoint():
+            yield
+
+    def _decide(self, claim: TrackedFax, traces: Sequence[Trace], why: str, *, answered: bool) -> None:
         ended = next((one for one in traces if one.proof and of_archive(one.status) is not None), None)
         if ended is not None:
             # Where sent faxes are stored, its record is on its way.
             if why or self._waited_for(claim):
                 self._adopt(claim, ended)
-        elif not (answered and all_answered) and not self._waited_for(claim):
+        elif not answered and not self._waited_for(claim):
             return
         elif why:
             told = [f"Fax.Plus has called it “{trace.status}”, unconfirmed." for trace in traces if not trace.proof]

@@ -101,6 +101,20 @@ class Database:
                 self._connection.rollback()
                 raise
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone where that fails, though the transaction around it may go on."""
+        with self.transaction() as connection:
+            connection.execute("SAVEPOINT one")
+            try:
+                yield
+            except BaseException:
+                connection.execute("ROLLBACK TO one")
+                raise
+            finally:
+                if connection.in_transaction:
+                    connection.execute("RELEASE one")
+
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query."""
         with _speaking(self.path):
@@ -131,6 +145,11 @@ class Database:
         """Return a number that changes when another connection has committed to the database."""
         version: int = self.value("PRAGMA data_version")
         return version
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait no longer than this for another connection from now on: a window would stand still meanwhile."""
+        with _speaking(self.path):
+            self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def total_changes(self) -> int:
         """Return how many rows this connection has changed since it was opened."""
@@ -190,11 +209,11 @@ def _speaking(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
         raise _trouble(error, path) from error
 
 
-def _trouble(error: sqlite3.DatabaseError, path: Path) -> StoreTrouble:
+def _trouble(error: sqlite3.Error, path: Path) -> StoreTrouble:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR:
         return StoreTrouble("The disk is full or failing.", f"Make room on the disk that holds {path.parent}.")

@@ -36,7 +36,7 @@ class DeliveryLock:
             lock.acquire(timeout=0)
         except Timeout:
             return False
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:
             raise cannot_write(self._path.parent) from error
         return True
 

@@ -105,6 +105,13 @@ class DeliveryQueue:
                 (reason, to_ms(until) if until else 0, job),
             )
 
+    def remark(self, recipient: int, reason: str) -> None:
+        """Say something of a fax whatever its state; saying it again changes nothing."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE recipient SET reason = ? WHERE id = ? AND reason != ?", (reason, recipient, reason)
+            )
+
     def foreign(self, account: str) -> int:
         """Return how many queued recipients belong to another account than this one."""
         count: int = self._database.value(

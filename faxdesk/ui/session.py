@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
+from faxdesk.ui.backend.threads import end_all
 from faxdesk.ui.desktop.first_paint import FirstPaint
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets import icons
@@ -110,19 +111,25 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Close the window and stop the work. Returns False where a thread hangs. Not to be called from the window."""
-        self.window.close()
-        # It may be closed before it has been drawn.
-        icons.draw()
-        self._deferred_factory.give_up()
+        ended = end_all(
+            self.window.close,
+            # It may be closed before it has been drawn.
+            icons.draw,
+            self._deferred_factory.give_up,
+        )
         stopped = self.backend.stop()
-        if self._practice is not None:
-            self._practice.stop()
-        self.folder.delivery_lock.release()
-        # At once: a timer of the window must not find the store closed.
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
+        ended &= end_all(
+            *(() if self._practice is None else (self._practice.stop,)),
+            self.folder.delivery_lock.release,
+            # At once: a timer of the window must not find the store closed.
+            self.window.deleteLater,
+            self._delete_window,
+        )
         if not stopped:
             self.backend.setParent(None)
             _left_behind.append(self.backend)
         self.deleteLater()
-        return stopped
+        return stopped and ended
+
+    def _delete_window(self) -> None:
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)

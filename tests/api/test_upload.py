@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import io
 import subprocess
 import sys
@@ -257,3 +258,20 @@ def test_blocks_grow_on_a_quick_line_and_shrink_on_a_slow_one() -> None:
 def test_a_body_can_be_iterated_as_requests_may_do(tmp_path: Path) -> None:
     with FileBody(document(tmp_path, 600_000), "a.pdf", DocumentType.PDF, unseen, NeverCancelled()) as body:
         assert sum(len(block) for block in body) == len(body)
+
+
+def test_a_document_that_is_not_the_one_that_was_kept_is_not_sent(tmp_path: Path) -> None:
+    """A disk that fails gives other bytes than it was given; as many of them as before."""
+    path = document(tmp_path, 600_000)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with Hostile([STORED]) as server, FaxApi(server.url, TOKEN) as client:
+        client.upload(path, "letter.pdf", DocumentType.PDF, unseen, NeverCancelled(), digest)
+    with path.open("r+b") as file:
+        file.seek(300_000)
+        file.write(b"other")
+    with (
+        Hostile([STORED]) as server,
+        FaxApi(server.url, TOKEN) as client,
+        pytest.raises(InputRefused, match="has changed on the disk"),
+    ):
+        client.upload(path, "letter.pdf", DocumentType.PDF, unseen, NeverCancelled(), digest)

@@ -362,3 +362,29 @@ def test_no_answer_makes_the_reader_stumble(answer: dict[str, object]) -> None:
         if found is not None:
             "".join(texts(astuple(found))).encode()
     assert all(key and value for key, value in wire.ids(answer).items())
+
+
+# ------------------------------------------------------------------------------------------- what would be obeyed
+
+
+ODD = "The line was busy.\rDelivered.\u202e\x1b[2K\u2028end"
+SHOWN = "The line was busy. Delivered.??[2K end"
+
+
+def test_what_has_one_line_has_no_other() -> None:
+    """A carriage return would write over the line before it, on a terminal as in a list."""
+    record = wire.fax({"id": "1", "description": ODD, "status": ODD, "to": ODD, "from": ODD})
+    assert record is not None
+    assert (record.description, record.status, record.to, record.sender) == (SHOWN, SHOWN, SHOWN, SHOWN)
+    waiting = wire.outbox_fax({"id": "1", "status": ODD, "to": [ODD], "from": ODD})
+    assert waiting is not None
+    assert (waiting.status, waiting.to, waiting.sender) == (SHOWN, (SHOWN,), SHOWN)
+    account = wire.account({"uid": "u", "name": ODD, "lastname": "", "account_data": {"company_name": ODD}})
+    assert account is not None
+    assert (account.name, account.company) == (SHOWN, SHOWN)
+
+
+def test_the_lines_of_a_comment_end_as_ours_do() -> None:
+    record = wire.fax({"id": "1", "comment": "one\r\ntwo\rthree"})
+    assert record is not None
+    assert record.comment == "one\ntwo\nthree"

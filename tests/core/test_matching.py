@@ -80,6 +80,14 @@ def test_a_fax_like_ours_within_minutes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "told"), [("Case 42\r\nand 43", "Case 42\nand 43"), ("a\rb", "a\nb"), ("a\x07b", "a?b"), (" a ", "a")]
+)
+def test_a_comment_is_ours_however_its_lines_end_and_whatever_was_taken_out_of_it(sent: str, told: str) -> None:
+    record = replace(FAX, comment=told)
+    assert alike([record], replace(OURS, comment=sent), ()) == [record]
+
+
+@pytest.mark.parametrize(
     "other",
     [
         replace(FAX, to="+41225550123"),

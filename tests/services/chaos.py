@@ -32,8 +32,11 @@ _ALL_QUIET = 3
 THREADS = ("delivering", "cancelling", "following")
 
 
-class Died(BaseException):
-    """The process was killed at this moment. Nothing of it runs any further, not even what handles exceptions."""
+class Died(KeyboardInterrupt):
+    """The process was killed at this moment. Nothing of it runs any further, not even what handles exceptions.
+
+    What ends a command is the one exception that no service takes for a fault to go on from.
+    """
 
 
 class Trigger:

@@ -288,3 +288,32 @@ def test_uploads_from_the_future_are_not_trusted(world: World) -> None:
     world.present -= timedelta(hours=1)
     world.deliver()
     assert world.states(job) == [State.ACCEPTED]
+
+
+# ------------------------------------------------------------------------------------- a spool that changed under us
+
+
+@pytest.mark.parametrize("harm", ["gone", "emptied", "cut", "other bytes", "a folder"])
+def test_a_kept_document_that_is_not_what_it_was_is_refused_and_the_others_go_out(harm: str, world: World) -> None:
+    job = world.send().job
+    submission = world.services.store.submissions.get(job)
+    assert submission is not None
+    path = world.services.store.spool.path(submission.documents[0].sha256)
+    content = path.read_bytes()
+    path.unlink()
+    if harm == "a folder":
+        path.mkdir()
+    elif harm != "gone":
+        spoilt = {"emptied": b"", "cut": content[:-10], "other bytes": content[:-10] + b"x" * 10}[harm]
+        path.write_bytes(spoilt)
+    world.deliver()
+    (recipient,) = world.recipients(job)
+    assert recipient.state is State.REJECTED
+    assert "sample.pdf" in recipient.reason
+    assert world.accepted() == []
+    if harm == "a folder":
+        path.rmdir()
+    other = world.send(OTHER).job
+    world.deliver()
+    world.poll()
+    assert world.states(other) == [State.DELIVERED], "sent once more, it is kept anew"

@@ -75,7 +75,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hastened:
     monkeypatch.setattr(single_thread_loop, "ServiceLoop", partial(single_thread_loop.ServiceLoop, clock=hastened.even))
     monkeypatch.setattr(container, "ServicesFactory", partial(container.ServicesFactory, now=hastened.now))
     # The log is that of a whole process, which this one is not.
-    monkeypatch.setattr("faxdesk.store.logfile.start", lambda path: None)
+    monkeypatch.setattr("faxdesk.store.logfile.start", lambda path, tell: None)
     monkeypatch.setenv("FAXDESK_TOKEN", "alohi_pat_x")
     return hastened
 

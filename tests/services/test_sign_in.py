@@ -10,21 +10,26 @@ from urllib.request import urlopen
 import keyring
 import pytest
 
-from faxdesk.api import browser_sign_in
+from faxdesk.api import browser_sign_in, tokens
 from faxdesk.api.client import FaxApi
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, ProxyTrouble, SignInNeeded
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings
+from faxdesk.core.times import utc_now
 from faxdesk.practice import Fault
 from faxdesk.services import sign_in
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from tests.api.gateway import Proxy
+from tests.keyrings import Raising
 from tests.ports import free_port
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from faxdesk.core.times import Now
     from faxdesk.practice import PracticeServer
 
 
@@ -66,6 +71,127 @@ def test_an_api_client_signs_in_and_stays_signed_in(
         assert api.account() == connection.state.account
     after = keyring.get_password(APP_ID, REFRESH_TOKEN)
     assert (after == before) is (answer == "omit"), "the newest refresh token is the one that is kept"
+
+
+# ------------------------------------------------------------------------------------------------ two processes
+
+
+@pytest.fixture
+def rotating(practice: PracticeServer, client: ApiClientEntry, browse: Callable[[str], None]) -> Settings:
+    """The settings of a sign-in whose refresh token is good for one refresh, as after a first start."""
+    practice.account.switches.refresh_answer = "rotate"
+    connection = sign_in.connect_with_client(practice.url, client, browse, NeverCancelled())
+    assert connection.keep(KeyringSecrets())
+    return connection.change(Settings())
+
+
+def test_the_refresh_of_another_process_takes_no_sign_in_away(
+    practice: PracticeServer, rotating: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No token is used twice either: a service may take that for theft, and end the whole sign-in."""
+    real, used = tokens.refresh, list[str]()
+
+    def refresh(app: tokens.OAuthApp, old: tokens.OAuthTokens, now: Now = utc_now) -> tokens.OAuthTokens:
+        used.append(old.refresh)
+        return real(app, old, now)
+
+    monkeypatch.setattr(tokens, "refresh", refresh)
+    window = sign_in.credentials(rotating, KeyringSecrets(tmp_path), {})
+    window.headers()
+    command = sign_in.credentials(rotating, KeyringSecrets(tmp_path), {})
+    command.headers()
+    with FaxApi(practice.url, window) as api:
+        for _ in range(2):
+            practice.account.clock.advance(2 * 3600)
+            assert api.account().uid == practice.account.uid
+            command.renew(command.headers()["Authorization"].removeprefix("Bearer "))
+    assert len(used) == len(set(used)) == 6
+
+
+def test_a_refusal_has_the_keyring_read_again_before_anybody_is_asked(
+    practice: PracticeServer, rotating: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process was quicker: it has used the token when ours came, and keeps the new one a moment later."""
+    mine, other = (sign_in.credentials(rotating, KeyringSecrets(), {}) for _ in range(2))
+    real, asked = tokens.refresh, list[str]()
+
+    def refresh(app: tokens.OAuthApp, old: tokens.OAuthTokens, now: Now = utc_now) -> tokens.OAuthTokens:
+        asked.append(old.refresh)
+        if len(asked) == 1:
+            other.headers()
+        return real(app, old, now)
+
+    monkeypatch.setattr(tokens, "refresh", refresh)
+    with FaxApi(practice.url, mine) as api:
+        assert api.account().uid == practice.account.uid
+    assert len(set(asked)) == 2
+
+
+def test_a_sign_in_that_is_really_over_is_asked_about(practice: PracticeServer, rotating: Settings) -> None:
+    who = sign_in.credentials(rotating, KeyringSecrets(), {})
+    keyring.set_password(APP_ID, REFRESH_TOKEN, "of-nobody-at-all")
+    with pytest.raises(SignInNeeded, match="does not accept this sign-in"):
+        who.headers()
+
+
+def test_processes_that_refresh_at_once_all_stay_signed_in(
+    practice: PracticeServer, rotating: Settings, tmp_path: Path
+) -> None:
+    found: list[str] = []
+
+    def process() -> None:
+        who = sign_in.credentials(rotating, KeyringSecrets(tmp_path), {})
+        with FaxApi(practice.url, who) as api:
+            found.append(api.account().uid)
+
+    threads = [threading.Thread(target=process) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert found == [practice.account.uid] * 6
+
+
+def test_a_keyring_that_did_not_take_the_newest_token_does_not_bring_back_a_spent_one(
+    practice: PracticeServer, rotating: Settings
+) -> None:
+    backend = Raising(RuntimeError("D-Bus"))
+    backend.passwords = {
+        (APP_ID, name): keyring.get_password(APP_ID, name) or "" for name in (CLIENT_SECRET, REFRESH_TOKEN)
+    }
+    backend.error = None
+    keyring.set_keyring(backend)
+    who = sign_in.credentials(rotating, KeyringSecrets(), {})
+    with FaxApi(practice.url, who) as api:
+        api.account()
+        backend.error = RuntimeError("D-Bus")
+        practice.account.clock.advance(2 * 3600)
+        api.account()
+        backend.error = None
+        practice.account.clock.advance(2 * 3600)
+        assert api.account().uid == practice.account.uid
+
+
+def test_a_token_that_was_given_anew_in_another_window_is_used(practice: PracticeServer) -> None:
+    keyring.set_password(APP_ID, TOKEN, "alohi_pat_revoked")
+    who = sign_in.credentials(Settings(account="token"), KeyringSecrets(), {})
+    with FaxApi(practice.url, who) as api:
+        with pytest.raises(SignInNeeded):
+            api.account()
+        keyring.set_password(APP_ID, TOKEN, practice.token)
+        assert api.account().uid == practice.account.uid
+
+
+# -------------------------------------------------------------------------------------------------- what is kept
+
+
+@pytest.mark.parametrize("kept", ["two words", "a" * 100_000, "ünïcode", "line\nbreak"])
+def test_what_is_kept_and_no_token_asks_the_user_and_no_fax_is_to_blame(kept: str) -> None:
+    keyring.set_password(APP_ID, TOKEN, kept)
+    who = sign_in.credentials(Settings(account="token"), KeyringSecrets(), {})
+    with pytest.raises(SignInNeeded, match="This is not a token") as caught:
+        who.headers()
+    assert kept not in str(caught.value)
 
 
 def test_a_client_without_a_secret_is_refused_before_any_page_opens(practice: PracticeServer) -> None:

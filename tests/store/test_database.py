@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -274,3 +275,78 @@ INSERT INTO event (recipient, at, event, state, text) VALUES (1, 1700000000000, 
 INSERT INTO fax (id, at, status, number, digits, sender, description, comment, pages, cost, duration)
     VALUES ('archived', 1700000000000, 'success', '+41445550123', '41445550123', '', 'OK', 'Case 42', 2, 1, 60)
 """
+
+
+# ------------------------------------------------------------------------------- faults of SQLite, while it is used
+
+
+CODES = sorted({getattr(sqlite3, name) for name in vars(sqlite3) if name.startswith("SQLITE_")})
+"""Every code that the library of Python knows, of errors and of other things; of the former none may be missing."""
+KINDS = (sqlite3.OperationalError, sqlite3.DatabaseError, sqlite3.InterfaceError, sqlite3.Error)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_fault_of_sqlite_has_words(kind: type[sqlite3.Error], tmp_path: Path) -> None:
+    for code in (None, *CODES):
+        error = kind("words of the library")
+        error.sqlite_errorcode = code
+        with pytest.raises(StoreTrouble) as caught, module._speaking(tmp_path / "f.sqlite3"):
+            raise error
+        assert caught.value.title.endswith(".")
+        assert caught.value.advice.endswith(".")
+
+
+def test_a_database_that_another_program_keeps_busy_is_said_and_is_used_again(tmp_path: Path) -> None:
+    path = tmp_path / "f.sqlite3"
+    database = Database(path)
+    database.wait_at_most(0.01)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreTrouble, match="keeps the database busy"), database.transaction():
+        pass
+    other.execute("ROLLBACK")
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('kept', 'yes')")
+    assert database.value("SELECT value FROM fact") == "yes"
+    other.close()
+    database.close()
+
+
+def test_a_window_waits_for_no_other_program(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    before = database.value("PRAGMA busy_timeout")
+    database.wait_at_most(0.2)
+    assert before >= 1000
+    assert database.value("PRAGMA busy_timeout") == 200
+    database.close()
+
+
+def test_a_database_that_is_damaged_while_it_is_open_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "f.sqlite3"
+    database = Database(path)
+    database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    # Else what was read before is answered from memory.
+    database.rows("PRAGMA shrink_memory")
+    with path.open("r+b") as file:
+        file.seek(0)
+        file.write(b"\xff" * path.stat().st_size)
+    with pytest.raises(StoreTrouble, match="damaged"):
+        Database(path)
+    with pytest.raises(StoreTrouble, match="damaged"):
+        database.rows("SELECT * FROM recipient")
+    database.close()
+
+
+def test_what_fails_in_a_savepoint_is_undone_and_the_rest_is_kept(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('one', '1')")
+        with suppress(LookupError), database.savepoint():
+            connection.execute("INSERT INTO fact VALUES ('two', '2')")
+            with database.savepoint():
+                connection.execute("INSERT INTO fact VALUES ('three', '3')")
+            raise LookupError
+        with database.savepoint():
+            connection.execute("INSERT INTO fact VALUES ('four', '4')")
+    assert [row[0] for row in database.rows("SELECT name FROM fact ORDER BY name")] == ["four", "one"]
+    database.close()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from keyring.errors import KeyringError, KeyringLocked
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.store import logfile
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.data_folder import DataFolder, standard_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
@@ -369,43 +367,3 @@ def test_a_locked_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch, caplog: p
     secrets.forget("token")
     assert issubclass(KeyringLocked, KeyringError)
     assert "alohi_pat_x" not in caplog.text
-
-
-# -------------------------------------------------------------------------------------------------------- log
-
-
-@pytest.fixture
-def own_log() -> Iterator[None]:
-    log = logging.getLogger("faxdesk")
-    before = (log.handlers[:], log.propagate, log.level)
-    yield
-    for handler in set(log.handlers) - set(before[0]):
-        log.removeHandler(handler)
-        handler.close()
-    log.propagate = before[1]
-    log.setLevel(before[2])
-
-
-@pytest.mark.usefixtures("own_log")
-def test_the_log_is_the_owners_alone(folder: DataFolder) -> None:
-    logfile.start(folder.log)
-    logging.getLogger("faxdesk.anything").info("something happened")
-    assert "something happened" in folder.log.read_text()
-    assert os.name == "nt" or folder.log.stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.usefixtures("own_log")
-def test_the_log_does_not_fill_the_disk(folder: DataFolder) -> None:
-    """The last day can be read in it all the same, in the file or in those before it."""
-    logfile.start(folder.log)
-    for number in range(6000):
-        logging.getLogger("faxdesk.anything").info("%d %s", number, "x" * 1000)
-    files = list(folder.path.glob("faxdesk.log*"))
-    assert 1_000_000 < sum(file.stat().st_size for file in files) < 5_000_000
-    assert "5999 x" in folder.log.read_text()
-
-
-@pytest.mark.usefixtures("own_log")
-def test_without_a_log_faxdesk_goes_on(tmp_path: Path) -> None:
-    logfile.start(tmp_path / "gone" / "faxdesk.log")
-    logging.getLogger("faxdesk.anything").info("nobody hears")

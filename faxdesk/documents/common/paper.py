@@ -29,6 +29,9 @@ _LARGE_POINTS = (310 / _MM_PER_INCH * _POINTS_PER_INCH, 450 / _MM_PER_INCH * _PO
 
 FAX_WIDTH = 1728 / 204 * _POINTS_PER_INCH
 """Points across fax paper: 1728 pixels at 204 dots per inch (T.4, table 1)."""
+LONGEST = 14 * _POINTS_PER_INCH
+"""Points of the longest page that is not made smaller: Legal paper."""
+_MUCH_SMALLER = 0.75
 _WIDER = 1.005
 """Half a percent wider than fax paper, as Letter is, is made so much smaller, which nobody sees."""
 
@@ -49,6 +52,11 @@ class PageSize:
     def lies_across(self) -> bool:
         """True for a page that is wider than high, and wider than fax paper."""
         return self.width > self.height and self.width > FAX_WIDTH * _WIDER
+
+    @property
+    def long(self) -> bool:
+        """True for a page so long that it would be made much narrower than its own width, or that of the paper, is."""
+        return LONGEST / self.height < _MUCH_SMALLER * min(1.0, FAX_WIDTH / self.width)
 
     @property
     def large(self) -> bool:

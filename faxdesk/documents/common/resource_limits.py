@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 
+from faxdesk.core.child_environment import for_tool
+
 
 def end_after(seconds: float) -> None:
     """End this process in so many seconds, whatever it does then; with 0 take back that it is to end."""
@@ -52,7 +54,7 @@ def resident(pid: int) -> int:
     """Return the bytes of memory that the process `pid` has now, 0 where that is not known."""
     try:
         told = subprocess.run(  # noqa: S603  a tool of the system, with a number
-            ["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=2, check=False
+            ["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=2, check=False, env=for_tool()
         ).stdout
         return int(told) * 1024
     except (OSError, ValueError, subprocess.TimeoutExpired):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from faxdesk.core.child_environment import for_tool
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.common.pipes import NO_WINDOW
 from faxdesk.documents.common.resource_limits import limited
@@ -53,6 +54,7 @@ def heic_to_pictures(path: Path, folder: Path, name: str) -> list[Path]:
             timeout=_SECONDS,
             creationflags=NO_WINDOW,
             check=False,
+            env=for_tool(),
         )
     except (OSError, subprocess.TimeoutExpired):
         done = None

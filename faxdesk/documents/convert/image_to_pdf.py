@@ -1,21 +1,25 @@
-"""Pictures become pages of a PDF, without loss: JPEG data go in as they are, all else as exact pixels."""
+"""Pictures become pages of a PDF, without loss: JPEG data go in as they are, all else as exact pixels.
+
+A picture that is much longer than paper, as one of a window that was scrolled, becomes several pages.
+"""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.documents.common.findings import Finding, FindingLevel
-from faxdesk.documents.common.paper import PageSize
+from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.common.flatten import on_white
+from faxdesk.documents.common.long_pages import cut_finding, pieces
+from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
+from faxdesk.documents.common.small_type import LEAST_FINE, small_lines
+from faxdesk.documents.convert.picture_reading import Picture, read_picture
 from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
-from faxdesk.documents.tiff.reader import on_white
-from faxdesk.documents.tiff.structure import MOST_PIXELS
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,13 +28,16 @@ MARGIN = 28.35
 """Points between a picture and the edge of the paper: 10 mm, within what fax machines print."""
 _COARSEST = 100.0
 """Dots per inch that a picture is stretched to at most. Below that it would be large, and no more legible."""
-_MEASURED = range(100, 2401)
-"""Densities that a scanner writes. 72 and 96 are what pictures get that nobody measured."""
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "MPO")
-_ORIENTATION = 274
-"""The field of EXIF that says how the camera was held (Exif 2.3, 4.6.4 A)."""
-_AS_STORED = frozenset({"L", "RGB"})
-"""Modes of JPEG that every reader shows alike; others are decoded."""
+_NARROWEST = 0.6
+"""Share of its width at which a long picture still goes on one page; a whole screen of a phone has 0.65."""
+_NARROWER = 0.9
+"""Share of its width from which on nobody sees a difference. Between both, the letters decide."""
+_FINE = (204, 196)
+"""Dots per inch across and lines per inch down of a fax in fine resolution (T.4, table 1)."""
+_INK = 160
+"""Grey level below which a pixel of a screen is a part of a letter."""
+_WIDEST = 4.0
+"""How many times as wide as high a picture is that becomes so low on its page that its text may be lost."""
 _TURNS = {
     1: (1, 0, 0, 1), 2: (-1, 0, 0, 1), 3: (-1, 0, 0, -1), 4: (1, 0, 0, -1),
     5: (0, -1, -1, 0), 6: (0, -1, 1, 0), 7: (0, 1, 1, 0), 8: (0, 1, -1, 0),
@@ -50,114 +57,115 @@ class Box(NamedTuple):
 def picture_to_pdf(path: Path, out: Path, paper: PageSize, name: str) -> tuple[Finding, ...]:
     """Write the picture at `path` to `out` as a PDF of one page on `paper`; return what is said about it.
 
-    The page lies as the picture does. Raises `InputRefused`, naming the picture `name`, where it cannot be decoded, and
-    `OSError` where `out` cannot be written.
+    The page lies as the picture does. A picture that would be much narrower on one page than on several becomes
+    several. Raises `InputRefused`, naming the picture `name`, where it cannot be decoded, and `OSError` where `out`
+    cannot be written.
     """
-    with _decoded(path, name) as picture:
-        turn = picture.getexif().get(_ORIENTATION, 1)
-        turn = turn if turn in _TURNS else 1
-        width, height = picture.size if turn < 5 else picture.size[::-1]
-        page = paper if width <= height else PageSize(paper.height, paper.width)
-        box = place(width, height, _density(picture, turn), page)
-        with LOCK, closing(library().PdfDocument.new()) as document:
+    picture = read_picture(path, name)
+    pages = list(_pages(picture, paper))
+    with LOCK, closing(library().PdfDocument.new()) as document:
+        for part, page, box in pages:
             pdf_page = document.new_page(page.width, page.height)
-            image = _image(document, picture, path)
-            image.set_matrix(_matrix(box, turn))
+            image = _image(document, part)
+            image.set_matrix(_matrix(box, part.turn))
             pdf_page.insert_obj(image)
             pdf_page.gen_content()
             pdf_page.close()
-            save_pdf(document, out)
-        return _findings(picture)
+        save_pdf(document, out)
+    return (*picture.findings, *_shape_findings(picture, len(pages)))
 
 
-def place(width: int, height: int, density: tuple[float, float], page: PageSize) -> Box:
+def place(width: float, height: float, density: tuple[float, float], page: PageSize) -> Box:
     """Return where a picture of so many pixels goes on `page`; `density` is its dots per inch, (0, 0) if not known.
 
-    A scan keeps its size where that fits on the page. All else fills the page within its margins, but is not stretched
-    beyond `_COARSEST`.
+    A scan keeps its size where that fits on the page, and a fax, which is wider than A4, fills it from edge to edge.
+    All else fills the page within its margins, but is not stretched beyond `_COARSEST`.
     """
     wide, high = (page.width - 2 * MARGIN), (page.height - 2 * MARGIN)
     # Fax pictures have other densities across than down.
     ratio = density[0] / density[1] if density[1] else 1.0
-    if density[0] and width / density[0] * 72 <= page.width + 1 and height / density[1] * 72 <= page.height + 1:
-        across = width / density[0] * 72
+    true = width / density[0] * 72 if density[0] else 0.0
+    if 0 < true <= max(page.width, FAX_WIDTH) + 1 and height / density[1] * 72 <= page.height + 1:
+        across = true if true <= page.width + 1 else page.width
     else:
         across = min(wide, high * width / (height * ratio), width / _COARSEST * 72)
     down = across * height * ratio / width
     return Box((page.width - across) / 2, (page.height - down) / 2, across, down)
 
 
-@contextmanager
-def _decoded(path: Path, name: str) -> Iterator[Image.Image]:
-    """Inside, the picture is there with all its pixels, so that one that is cut off is noticed before."""
+class _Shape(NamedTuple):
+    """A picture as it is read: its sides in pixels that would be square, and its dots per inch, 0 if not known."""
+
+    width: float
+    height: float
+    density: float
+
+
+def _shape(picture: Picture) -> _Shape:
+    width, height = picture.image.width, picture.image.height / picture.ratio
+    density = picture.density[0]
+    return _Shape(width, height, density) if picture.turn < 5 else _Shape(height, width, density)
+
+
+def _pages(picture: Picture, paper: PageSize) -> Iterator[tuple[Picture, PageSize, Box]]:
+    """Yield what goes on each page, how large that is, and where the picture is on it."""
+    shape = _shape(picture)
+    page = paper if shape.width <= shape.height else PageSize(paper.height, paper.width)
+    box = place(shape.width, shape.height, (shape.density, shape.density), page)
+    across = _width_in_pieces(shape, paper)
+    if box.width >= _NARROWER * across or (box.width >= _NARROWEST * across and not _has_small_type(picture, box)):
+        yield picture, page, box
+        return
+    upright = replace(picture, image=_upright(picture), turn=1, jpeg=None)
+    # Points for each row of pixels, which may not be square.
+    row = across / shape.width * shape.height / upright.image.height
+    for top, bottom in pieces(upright.image, int((paper.height - 2 * MARGIN) / row)):
+        part = upright.image.crop((0, top, upright.image.width, bottom))
+        down = (bottom - top) * row
+        place_ = Box((paper.width - across) / 2, paper.height - MARGIN - down, across, down)
+        yield replace(upright, image=part), paper, place_
+
+
+def _has_small_type(picture: Picture, box: Box) -> bool:
+    """True for a picture of a screen whose letters would be too small on a fax; what was measured keeps its page."""
+    if picture.density[0]:
+        return False
+    across, down = _FINE
+    size = max(1, round(box.width / 72 * across)), max(1, round(box.height / 72 * down))
+    fax = _upright(picture).convert("L").resize(size).point([255 if level > _INK else 0 for level in range(256)])
+    return next(small_lines(fax, LEAST_FINE, down), None) is not None
+
+
+def _width_in_pieces(shape: _Shape, paper: PageSize) -> float:
+    """Return how wide the picture is on paper where its height does not matter."""
+    true = shape.width / shape.density * 72 if shape.density else 0.0
+    widest = min(paper.width - 2 * MARGIN, shape.width / _COARSEST * 72)
+    return true if 0 < true <= paper.width else widest
+
+
+def _upright(picture: Picture) -> Image.Image:
     from PIL import Image
 
-    with path.open("rb") as file:
-        _check_known(file.read(12), name)
-        with _decoding(name):
-            file.seek(0)
-            picture = Image.open(file, formats=_FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise _too_large(name, f"{picture.width} x {picture.height}")
-        with _decoding(name):
-            picture.load()
-        yield picture
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    flat = on_white(picture.image)
+    return flat.transpose(turns[picture.turn]) if picture.turn in turns else flat
 
 
-def _check_known(head: bytes, name: str) -> None:
-    """Builds of Pillow may lack the large decoder of AVIF."""
-    from PIL import features
-
-    if head[4:8] == b"ftyp" and not features.check("avif"):
-        raise InputRefused(
-            name,
-            "This is an AVIF picture, which FaxDesk cannot read here.",
-            "Open it in another program and save it as JPEG or PDF, then add that file.",
-        )
-
-
-@contextmanager
-def _decoding(name: str) -> Iterator[None]:
-    """Inside, Pillow's warnings are silent, and its errors become a refusal of the picture."""
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except Image.DecompressionBombError as error:
-        raise _too_large(name, f"more than {2 * MOST_PIXELS // 1_000_000} million") from error
-    except Exception as error:  # on a broken file Pillow raises whatever its parser stumbles over
-        raise InputRefused(
-            name,
-            "The picture is damaged or not complete.",
-            "Copy, download or scan it again, or open it in another program and save it as a PDF.",
-        ) from error
-
-
-def _too_large(name: str, pixels: str) -> InputRefused:
-    return InputRefused(
-        name,
-        f"The picture is too large to be a fax: {pixels} pixels.",
-        "Make it smaller, or scan it again with 200 to 300 dots per inch.",
-    )
-
-
-def _density(picture: Image.Image, turn: int) -> tuple[float, float]:
-    """Dots per inch across and down as it is read, where somebody has measured them."""
-    across, down = picture.info.get("dpi", (0, 0))
-    if not all(_MEASURED.start <= round(value) < _MEASURED.stop for value in (across, down)):
-        return 0.0, 0.0
-    return (float(across), float(down)) if turn < 5 else (float(down), float(across))
-
-
-def _image(document: Any, picture: Image.Image, path: Path) -> Any:
+def _image(document: Any, picture: Picture) -> Any:
     """Return the picture as an object of the PDF `document`."""
     image = library().PdfImage.new(document)
-    if picture.format in {"JPEG", "MPO"} and picture.mode in _AS_STORED:
-        image.load_jpeg(str(path), inline=True)
+    if picture.jpeg is not None:
+        image.load_jpeg(str(picture.jpeg), inline=True)
     else:
-        bitmap = library().PdfBitmap.from_pil(on_white(picture))
+        bitmap = library().PdfBitmap.from_pil(on_white(picture.image))
         image.set_bitmap(bitmap)
         bitmap.close()
     return image
@@ -171,8 +179,10 @@ def _matrix(box: Box, turn: int) -> Any:
     return matrix.scale(box.width, box.height).translate(box.left, box.bottom)
 
 
-def _findings(picture: Image.Image) -> tuple[Finding, ...]:
-    # The further pictures of a phone's JPEG are depth and exposure, not pages.
-    if picture.format == "MPO" or getattr(picture, "n_frames", 1) == 1:
-        return ()
-    return (Finding("first_frame", "The picture moves. Its first frame is faxed.", level=FindingLevel.NOTE),)
+def _shape_findings(picture: Picture, pages: int) -> Iterator[Finding]:
+    shape = _shape(picture)
+    if pages > 1:
+        yield cut_finding("The picture", pages, tuple(range(1, pages + 1)))
+    elif shape.width > _WIDEST * shape.height:
+        text = "The picture is very wide, and made small to fit the paper. Its text may become unreadable."
+        yield Finding("wide_picture", f"{text} Cut it into parts, or add them one by one.")

@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path
 
 from faxdesk.core.cancel_token import CancelToken, check
+from faxdesk.core.child_environment import for_office, for_tool
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.pipes import NO_WINDOW
 from faxdesk.documents.common.resource_limits import limited
@@ -92,6 +93,7 @@ if sys.platform == "win32":
             creationflags=NO_WINDOW,
             capture_output=True,
             check=False,
+            env=for_tool(),
         )
         process.wait()
 
@@ -145,11 +147,10 @@ def _command(office: Path, source: Path, folder: Path) -> list[str]:
 def _run(command: list[str], folder: Path, name: str, cancel: CancelToken) -> None:
     check(cancel)
     nowhere = "http://127.0.0.1:9"
-    surroundings = {**os.environ, "http_proxy": nowhere, "https_proxy": nowhere, "TMPDIR": str(folder)}
+    surroundings = for_office(http_proxy=nowhere, https_proxy=nowhere, TMPDIR=str(folder))
     # FaxDesk's own libraries, where it is frozen, are not those of LibreOffice.
-    surroundings.pop("LD_LIBRARY_PATH", None)
-    if "LD_LIBRARY_PATH_ORIG" in surroundings:
-        surroundings["LD_LIBRARY_PATH"] = surroundings["LD_LIBRARY_PATH_ORIG"]
+    if "LD_LIBRARY_PATH_ORIG" in os.environ:
+        surroundings["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH_ORIG"]
     try:
         process = subprocess.Popen(  # noqa: S603  the office program that was found, and paths of ours
             limited(command, _MEMORY),

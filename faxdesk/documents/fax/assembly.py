@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.model import DocumentType
+from faxdesk.documents.common.flatten import on_white
 from faxdesk.documents.common.page_image import PageImage
 from faxdesk.documents.fax.tiff_f import PageToFax, write_fax
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
 from faxdesk.documents.tiff.assembly import StoredPages, open_tiff
 from faxdesk.documents.tiff.group4_encoder import group4_encoded
-from faxdesk.documents.tiff.reader import on_white
 from faxdesk.documents.tiff.writer import TiffWriter
 
 if TYPE_CHECKING:

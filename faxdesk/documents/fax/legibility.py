@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from faxdesk.documents.common.small_type import LEAST_FINE, LEAST_STANDARD, small_lines
 from faxdesk.documents.fax.page import Look, Placement, Resolution, converted, drawn, place
-from faxdesk.documents.fax.scanned_letters import lost_letters, shaded_letters, small_lines
+from faxdesk.documents.fax.scanned_letters import lost_letters, shaded_letters
 from faxdesk.documents.pdf.text_runs import Rectangle, TextRun
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.fax.dithering import Box
     from faxdesk.documents.inspection.page_source import PageSource
 
-LEAST_TYPE = {Resolution.FINE: 8.0, Resolution.STANDARD: 10.0}
-"""Points of type that is still read easily: its small letters are 11 lines high, in standard 7."""
+LEAST_TYPE = {Resolution.FINE: LEAST_FINE, Resolution.STANDARD: LEAST_STANDARD}
 _ROUNDING = 0.05
 _LARGE_TYPE = 14.0
 """Points from which letters stand out from dots."""

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from faxdesk.documents.common.page_image import PageImage, fit
-from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
+from faxdesk.documents.common.paper import FAX_WIDTH, LONGEST, PageSize
 from faxdesk.documents.fax.dithering import Tone, one_bit
 from faxdesk.documents.fax.enhancement import Enhancements, improved
 
@@ -31,8 +31,6 @@ WIDTH = 1728
 """Pixels in each line of a fax on A4 or Letter paper (T.4, table 1)."""
 _POINTS = 72
 _QUARTER, _HALF_TURN, _FULL_TURN = 90, 180, 360
-_LONGEST = 14 * _POINTS
-"""Points of the longest page that is not made smaller: Legal paper."""
 
 
 class Resolution(Enum):
@@ -160,7 +158,7 @@ def place(size: PageSize, resolution: Resolution, turn: int = 0) -> Placement:
     wide, high = (page.height, page.width) if more else (page.width, page.height)
     turn += more
     # Half a percent is not worth blurring a Letter page for, but its last pixels must not be lost.
-    scale = min(1.0, FAX_WIDTH / wide, _LONGEST / high)
+    scale = min(1.0, FAX_WIDTH / wide, LONGEST / high)
     width = min(WIDTH, max(1, round(wide * scale / _POINTS * resolution.across)))
     height = max(1, round(high * scale / _POINTS * resolution.down))
     return Placement(size, width, height, (WIDTH - width) // 2, turn % _FULL_TURN, scale)

@@ -31,7 +31,9 @@ class Examined:
 
     `name` is what the user calls it, `size` its bytes, `sizes` how large each page is. A file that is `locked` opens
     only with the password, one that is `repaired` is damaged, one that was `decrypted` is encrypted in an unusual way:
-    what Fax.Plus can read is a copy of such a file, made by `clean_copy.rewrite_pdf`.
+    what Fax.Plus can read is a copy of such a file, made by `pdf.clean_copy.rewrite_pdf`. One that is `unusual` has
+    pages much longer than paper or, in a TIFF, such as other programs may show otherwise; a copy has none
+    (`tiff.clean_copy.rewrite_tiff`).
     """
 
     path: Path
@@ -44,6 +46,12 @@ class Examined:
     locked: bool = False
     repaired: bool = False
     decrypted: bool = False
+    unusual: bool = False
+
+    @property
+    def needs_copy(self) -> bool:
+        """True where a copy has to go out instead of the file."""
+        return self.locked or self.repaired or self.decrypted or self.unusual
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -77,7 +85,7 @@ def examine(path: Path, name: str | None = None, password: str | None = None) ->
         *length_findings(len(looked.sizes)),
     )
     pages = len(looked.sizes)
-    states = looked.locked, looked.repaired, looked.decrypted
+    states = looked.locked, looked.repaired, looked.decrypted, looked.unusual
     return Examined(path, called, content.type, size, pages, findings, looked.sizes, *states)
 
 
@@ -103,6 +111,7 @@ class _Looked(NamedTuple):
     locked: bool = False
     repaired: bool = False
     decrypted: bool = False
+    unusual: bool = False
 
 
 def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
@@ -111,14 +120,15 @@ def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
 
     with closing(PdfPages(file, name, password)) as pages:
         check_own_pages(pages, name)
-        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound, pages.decrypted)
+        is_long = any(size.long for size in pages.sizes)
+        return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound, pages.decrypted, is_long)
 
 
 def _tiff(file: BinaryIO, name: str) -> _Looked:
     from faxdesk.documents.tiff.reader import TiffPages
 
     with closing(TiffPages(file, name)) as pages:
-        return _Looked(pages.sizes, pages.findings())
+        return _Looked(pages.sizes, pages.findings(), unusual=pages.unusual)
 
 
 def _other_kind(content: Content, name: str) -> InputRefused:

@@ -5,6 +5,8 @@ Where those bytes are plain letters they decide only in a file that is no text: 
 
 from __future__ import annotations
 
+import re
+
 from faxdesk.documents.inspection.content import (
     LINK,
     MAIL_FOLDER,
@@ -42,8 +44,8 @@ _STARTS: tuple[tuple[bytes, Content], ...] = (
     (b"\x89PNG\r\n\x1a\n", picture("a PNG picture", "png")),
     (b"\xff\xd8\xff", picture("a JPEG picture", "jpeg")),
     (b"GIF8", picture("a GIF picture", "gif")),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", _other_picture("a JPEG 2000 picture")),
-    (b"\xff\x4f\xff\x51", _other_picture("a JPEG 2000 picture")),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", picture("a JPEG 2000 picture", "jp2")),
+    (b"\xff\x4f\xff\x51", picture("a JPEG 2000 picture", "jp2")),
     (b"\0\0\0\x0cJXL \r\n\x87\n", _other_picture("a JPEG XL picture")),
     (b"\xff\x0a", _other_picture("a JPEG XL picture")),
     (b"8BPS", _other_picture("a Photoshop picture")),
@@ -172,6 +174,14 @@ _RIFF = {
     b"AVI ": Content("a video"),
 }
 _COREL = office("a CorelDRAW drawing", "cdr")
+_NETPBM = re.compile(rb"P[1-6]\s+(?:#[^\n]*\n\s*)*\d+\s+(?:#[^\n]*\n\s*)*\d+\s")
+"""Kind, comments, width and height; the first three kinds have their pixels as numbers in ASCII (netpbm, ppm(5))."""
+_TEXT_PICTURES = (
+    (_NETPBM, picture("a Netpbm picture (PBM, PGM, PPM)", "pnm")),
+    (re.compile(rb"/\* XPM \*/"), _other_picture("an X pixmap (XPM)")),
+    (re.compile(rb"#define \w+_width \d+\s+#define \w+_height \d+\s"), _other_picture("an X bitmap (XBM)")),
+)
+"""Pictures that are text, and that nobody means to read as such."""
 _AVIF = picture("an AVIF picture", "avif")
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _HEIC = Content("a HEIC picture", None, "heic", Conversion.HEIC)
@@ -180,6 +190,9 @@ _BMP = picture("a BMP picture", "bmp")
 
 def known_by_magic(head: bytes, *, text: bool) -> Content | None:
     """Return what the first bytes of a file tell, None where they tell nothing; `text` where they are text."""
+    for begin, content in _TEXT_PICTURES:
+        if begin.match(head):
+            return content
     for mark, content in _STARTS:
         if head.startswith(mark) and not (text and mark.isascii() and mark.decode().isprintable()):
             return content

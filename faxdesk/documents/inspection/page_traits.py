@@ -28,6 +28,11 @@ _COLOURED = 0.0005
 """Share of the page that is in colour where it matters: a line of text, a small stamp."""
 _TEXT_INK = (0.005, 0.3)
 """Share of the page that the ink of text covers."""
+_SHADES, _PAPER_SHARE = 24, 0.6
+"""Grey levels by which paper differs from its own, and the share of a page of text that is paper at least."""
+_GAP = 0.5
+"""Share of the ink of a mean row that a gap between two lines has at most; slanted scans have some."""
+_LEAST_LINES = 4
 _ON_SIDE = 1.6
 """How many times as uneven the columns of a page are than its rows where lines of text run up or down it."""
 
@@ -57,7 +62,7 @@ def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
         ink=share,
         blank=paper >= _PAPER and share < _SPECKS,
         coloured=image.mode == "RGB" and _is_coloured(picture),
-        sideways=scan and _TEXT_INK[0] < share < _TEXT_INK[1] and _is_on_side(ink),
+        sideways=scan and _is_text(grey, paper, share) and _is_on_side(ink),
     )
 
 
@@ -65,9 +70,10 @@ def reads_across(image: PageImage) -> bool:
     """True where lines of text run across a page that is drawn `TRAITS_WIDTH` pixels wide."""
     from PIL import Image
 
-    ink = _ink(Image.frombytes(image.mode, (image.width, image.height), image.data).convert("L"))
+    grey = Image.frombytes(image.mode, (image.width, image.height), image.data).convert("L")
+    ink = _ink(grey)
     rows, columns = _profiles(ink)
-    return _TEXT_INK[0] < _share(ink) < _TEXT_INK[1] and rows > _ON_SIDE * columns
+    return _is_text(grey, _median(grey), _share(ink)) and rows > _ON_SIDE * columns and _has_lines(ink, (1, ink.height))
 
 
 def traits_findings(traits: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
@@ -120,7 +126,20 @@ def _is_coloured(picture: Image.Image) -> bool:
 def _is_on_side(ink: Image.Image) -> bool:
     """Lines of text and the gaps between them alternate along one side of the page, and along that only."""
     rows, columns = _profiles(ink)
-    return columns > _ON_SIDE * rows
+    return columns > _ON_SIDE * rows and _has_lines(ink, (ink.width, 1))
+
+
+def _is_text(grey: Image.Image, paper: int, ink: float) -> bool:
+    """True where most of a page is paper of one brightness, as photos are not, and some of it is ink."""
+    alike = sum(grey.histogram()[max(0, paper - _SHADES) : paper + _SHADES + 1])
+    return _TEXT_INK[0] < ink < _TEXT_INK[1] and alike > _PAPER_SHARE * grey.width * grey.height
+
+
+def _has_lines(ink: Image.Image, size: tuple[int, int]) -> bool:
+    """True where stretches with ink and gaps alternate along the side that `size` keeps, as lines of text do."""
+    profile = ink.resize(size, _box()).tobytes()
+    mean = sum(profile) / len(profile)
+    return sum(one <= _GAP * mean < next_ for one, next_ in pairwise(profile)) >= _LEAST_LINES
 
 
 def _profiles(ink: Image.Image) -> tuple[float, float]:

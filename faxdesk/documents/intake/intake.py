@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel
@@ -194,19 +195,24 @@ class Intake:
 
     def _as_it_is(self, source: Path | Blob, job: _Job) -> Taken:
         document = self._worker.examine(job.path, job.name, job.password)
-        if not (document.locked or document.repaired or document.decrypted):
+        if not document.needs_copy:
             return Taken(source, job.name, job.content.word, document)
         # Nobody finds the copy of a locked document but by this object.
-        out = Path(tempfile.mkdtemp(dir=self._place(), prefix="copy-")) / _pdf_name(job.name)
+        out = Path(tempfile.mkdtemp(dir=self._place(), prefix="copy-")) / _copy_name(job.name, document.type)
         try:
-            self._ask("rewrite", job, out, {"password": job.password})
+            said = self._ask("rewrite", job, out, {"password": job.password, "type": document.type.value})
             copy = self._worker.examine(out, job.name)
         except InputRefused:
-            if document.locked or document.decrypted:
+            if document.locked or document.decrypted or document.type is DocumentType.TIFF:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
-        found = (*_about_copy(document), *map(_of_copy, (one for one in document.findings if one.code not in _CURED)))
+        found = (
+            *said,
+            *_about_copy(document),
+            *map(_of_copy, (one for one in document.findings if one.code not in _CURED | _OF_SIZE)),
+            *(one for one in copy.findings if one.code in _OF_SIZE),
+        )
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
 
     # --------------------------------------------------------------------------------------------- taken out
@@ -316,11 +322,7 @@ class Intake:
         except (WorkerLost, InputRefused, OSError):
             yield RefusedFile(first.source, name, too_hard(name))
             return
-        findings = tuple(
-            replace(finding, pages=(page,))
-            for page, picture in enumerate(pictures, 1)
-            for finding in picture.document.findings
-        )
+        findings = tuple(_of_joined(pictures))
         yield Taken(first.source, name, first.kind, replace(document, findings=findings), made=True)
 
     # -------------------------------------------------------------------------------------------------- folder
@@ -363,12 +365,25 @@ class _Job:
     """In how many other files it is."""
 
 
-_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic"})
+_COPIED = "Programs show this TIFF differently. What is sent is a copy that all show as FaxDesk does. Look at it."
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
     "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
+_OF_SIZE = frozenset({"large_pages", "many_pages", "large_file"})
+"""What is true of a copy, or not, whatever holds for the file."""
+
+
+def _of_joined(pictures: Sequence[Taken]) -> Iterator[Finding]:
+    """Yield what is said of each picture, about the pages that it has in the document of all of them."""
+    before = 0
+    for picture in pictures:
+        pages = tuple(range(before + 1, before + picture.document.pages + 1))
+        for finding in picture.document.findings:
+            yield replace(finding, pages=tuple(before + page for page in finding.pages) or pages)
+        before = pages[-1]
 
 
 def _files(sources: Iterable[Path | Blob]) -> Iterator[Path | Blob | LeftOut]:
@@ -394,6 +409,8 @@ def _cannot_write(name: str, error: OSError) -> InputRefused:
 
 def _about_copy(document: Examined) -> tuple[Finding, ...]:
     """What is said of a document that goes out as a clean copy."""
+    if document.type is DocumentType.TIFF:
+        return (Finding("copied", _COPIED, level=FindingLevel.NOTE),)
     dropped = {"scripts", "starts_programs", "attachments"} & {finding.code for finding in document.findings}
     more = " Scripts, attached files and actions inside are left out." if dropped else ""
     if document.locked:
@@ -401,6 +418,9 @@ def _about_copy(document: Examined) -> tuple[Finding, ...]:
     if document.decrypted:
         text = "The PDF is encrypted in an unusual way. What is sent is a copy without that. Look at its pages."
         return (Finding("unlocked", text + more),)
+    if not document.repaired:
+        text = "What is sent is a copy of the PDF with shorter pages."
+        return (Finding("copied", text + more, level=FindingLevel.NOTE),)
     text = "The PDF was damaged and has been repaired. Look at its pages before you send it."
     return (Finding("repaired", text + more),)
 
@@ -448,6 +468,10 @@ def _name_inside(name: str) -> str:
     """Return what the document in a file is called: "contract.pdf" in "contract.pdf.p7m"."""
     path = Path(name)
     return path.stem if path.suffix.lower() in _WRAPPING_SUFFIXES else name
+
+
+def _copy_name(name: str, kind: DocumentType) -> str:
+    return f"{Path(_safe(name)).stem or 'document'}.tif" if kind is DocumentType.TIFF else _pdf_name(name)
 
 
 def _pdf_name(name: str) -> str:

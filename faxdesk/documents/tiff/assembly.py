@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from faxdesk.core.pdfium import LOCK
+from faxdesk.documents.common.flatten import on_white
 from faxdesk.documents.common.opening import open_file, trouble
 from faxdesk.documents.tiff.group4_encoder import group4_encoded
-from faxdesk.documents.tiff.reader import TiffPages, on_white
+from faxdesk.documents.tiff.reader import TiffPages, is_unusual
 from faxdesk.documents.tiff.writer import (
     FORMATS,
     FRACTION,
@@ -52,7 +53,6 @@ class StoredPages(TiffPages):
 
     def __init__(self, file: Any, name: str) -> None:
         super().__init__(file, name)
-        self._unread: Image.Image | None = None
         file.seek(0)
         self.order: Literal["<", ">"] = ">" if file.read(2) == b"MM" else "<"
         """The order of bytes in the numbers of the file, as `struct` has it."""
@@ -75,15 +75,9 @@ class StoredPages(TiffPages):
         across, down = self._directories[page].density
         return (down, across) if self._directories[page].turned else (across, down)
 
-    def close(self) -> None:
-        """Close the file. May be called again."""
-        if self._unread is not None:
-            self._unread.close()
-        super().close()
-
     def _stored(self, page: int, order: Literal["<", ">"]) -> TiffPage | None:
         """Return the page with its data as they are; None where they cannot be copied."""
-        if self._directories[page].short:
+        if self._directories[page].short or is_unusual(self._directories[page]):
             return None
         stored = self._fields(page)
         tiled = TILES in stored
@@ -108,26 +102,15 @@ class StoredPages(TiffPages):
 
     def _anew(self, page: int, turn: int) -> TiffPage:
         """Return the page compressed anew: Group 4 where it is black and white, else without loss as well."""
-        picture, density = _turned(self.picture(page), turn), self.density(page)
+        density = self.density(page)
         if turn % _HALF_TURN:
             density = density[1], density[0]
-        if picture.mode == "1":
-            return group4_page(group4_encoded(picture), picture.size, density)
-        return _deflated(picture, density)
+        return written_anew(_turned(self.picture(page), turn), density)
 
     def _fields(self, page: int) -> Any:
-        """Return the fields of `page` by number, as Pillow reads them before it decodes and turns the picture.
-
-        They are those of another page when that is asked for.
-        """
-        from PIL import Image
-
+        """Return the fields of `page` by number, as Pillow reads them before it decodes and turns the picture."""
         with LOCK, self._decoding(page):
-            if self._unread is None:
-                self._file.seek(0)
-                self._unread = Image.open(self._file, formats=["TIFF"])
-            self._unread.seek(page)
-            return self._unread.tag_v2  # type: ignore[attr-defined]  # formats names TIFF, so it is that class
+            return self._unread(page).tag_v2  # type: ignore[attr-defined]  # formats names TIFF, so it is that class
 
 
 def open_tiff(path: Path, name: str) -> StoredPages:
@@ -165,6 +148,13 @@ def _turned(picture: Image.Image, turn: int) -> Image.Image:
     }
     kept = picture if picture.mode in _KEPT_MODES | {"1"} and not picture.has_transparency_data else on_white(picture)
     return kept.transpose(turns[turn]) if turn else kept
+
+
+def written_anew(picture: Image.Image, density: tuple[float, float]) -> TiffPage:
+    """Return a page of a `picture`: Group 4 where it is black and white, else without loss as well."""
+    if picture.mode == "1":
+        return group4_page(group4_encoded(picture), picture.size, density)
+    return _deflated(picture, density)
 
 
 def _deflated(picture: Image.Image, density: tuple[float, float]) -> TiffPage:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import count_text
-from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.common.findings import Finding, FindingLevel, pages_text
+from faxdesk.documents.common.flatten import is_flat, on_white
 from faxdesk.documents.common.page_image import PageImage, fit
+from faxdesk.documents.tiff.samples import as_seen
 from faxdesk.documents.tiff.structure import Chain, Directory, cut_off
 
 if TYPE_CHECKING:
@@ -37,12 +39,13 @@ _STDERR = 2
 _ALMOST = 0.1
 """Share of a step by which a view may come out too small, and is stretched again. Nobody sees that; it saves a third of
 the time of a fax page, which is a little higher than wide."""
+_GUESSES = {
+    "polarity": "The file does not say whether black or white is the ink on this page: {pages}. Look at it.",
+    "alpha": "By the file this is transparent everywhere, and faxed as if it were not: {pages}. Look at it.",
+}
+"""What is said of pages where something had to be guessed."""
 _STRIP = 512
 """Rows that are converted at once: few enough to stay in the cache of a processor."""
-_GREY = frozenset({"1", "L", "LA", "I;16", "I;16B", "I;16L", "I;16N", "I", "F"})
-"""Pillow's modes without colour."""
-_WIDE = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
-"""Modes with 16 bits for a pixel."""
 
 
 class TiffPages:
@@ -60,6 +63,8 @@ class TiffPages:
         self.count = len(self._directories)
         self._image: Image.Image | None = None
         self._shown = -1
+        self._is_ready = self._has_damaged_rows = False
+        self._guesses: dict[int, str] = {}
         if checked:
             _ = self.sizes
 
@@ -67,6 +72,12 @@ class TiffPages:
     def sizes(self) -> tuple[PageSize, ...]:
         """The size of each page as it is read, in points."""
         return tuple(directory.size for directory in self._directories)
+
+    @property
+    def unusual(self) -> bool:
+        """True where other programs may show other pages, or show them otherwise."""
+        chain = self._directories
+        return chain.big or chain.left_out > 0 or chain.mislabelled or any(map(is_unusual, chain))
 
     def findings(self) -> tuple[Finding, ...]:
         """Decode pages to see whether they can be; return a warning where rows of some are damaged.
@@ -76,11 +87,20 @@ class TiffPages:
         and for one that is too short where there was no budget left to try it.
         """
         damaged = tuple(page + 1 for page in self._to_try() if self._try(page))
-        if not damaged:
-            return ()
-        more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
-        text = f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it."
-        return (Finding("damaged_rows", text, damaged),)
+        return (*self._left_out(), *self._guessed(), *_damage(damaged))
+
+    def _left_out(self) -> Iterator[Finding]:
+        if count := self._directories.left_out:
+            is_one = "picture in the file is" if count == 1 else "pictures in the file are"
+            copies = "a small copy of a page" if count == 1 else "small copies of pages"
+            text = f"{count} {is_one} left out: {copies} (thumbnails), or marks of what is seen of them."
+            yield Finding("thumbnails", text, level=FindingLevel.NOTE)
+
+    def _guessed(self) -> Iterator[Finding]:
+        for guess, text in _GUESSES.items():
+            pages = tuple(page + 1 for page in sorted(self._guesses) if self._guesses[page] == guess)
+            if pages:
+                yield Finding(guess, text.format(pages=pages_text(pages)), pages)
 
     def draw(self, page: int, width: int) -> PageImage:
         """Draw `page` (from 0) in its true proportions, in grey or in colour, on white."""
@@ -137,21 +157,37 @@ class TiffPages:
 
     def _load(self, page: int) -> bool:
         """Decode `page`; return True where libtiff met damaged rows on it."""
-        # Refused here where it is too large.
-        self._directories[page]
+        # Refused here where it is too large, or of a kind that is not read.
+        samples = self._directories[page].samples
         with LOCK, self._decoding(page), _complaints() as complaints:
-            self._opened(page).load()
-        return any(_DAMAGED_ROWS.search(text) for text in complaints)
+            image = self._opened(page)
+            if self._is_ready:
+                return self._has_damaged_rows
+            image.load()
+            seen = as_seen(image, samples)
+            self._image, self._is_ready = seen.image, True
+            if seen.guess:
+                self._guesses[page] = seen.guess
+        self._has_damaged_rows = any(_DAMAGED_ROWS.search(text) for text in complaints)
+        return self._has_damaged_rows
 
     def _opened(self, page: int) -> Image.Image:
         """Return `page` as Pillow has it. It would walk there from the first page on, and keep all it meets."""
         if self._image is None or self._shown != page:
-            # Pillow is imported when it is first needed, as it takes 40 ms.
-            from PIL import Image
-
-            start = _Source(self._file, self._directories.begin(page))
-            self._image, self._shown = Image.open(start, formats=["TIFF"]), page  # type: ignore[arg-type]  # see `_From`
+            self._image, self._shown, self._is_ready = self._unread(page), page, False
         return self._image
+
+    def _unread(self, page: int) -> Image.Image:
+        """Return `page` as Pillow has it before it is decoded."""
+        from PIL import Image, TiffImagePlugin
+
+        start = _Source(self._file, self._directories.begin(page))
+        # A setting of the module: the lock that the caller holds keeps it from others.
+        TiffImagePlugin.READ_LIBTIFF = self._directories[page].samples.by_libtiff
+        try:
+            return Image.open(start, formats=["TIFF"])  # type: ignore[arg-type]  # see `_Source`
+        finally:
+            TiffImagePlugin.READ_LIBTIFF = False
 
     @contextmanager
     def _decoding(self, page: int) -> Iterator[None]:
@@ -200,6 +236,19 @@ class _Source:
         return shown + data[len(shown) :]
 
 
+def is_unusual(directory: Directory) -> bool:
+    """True for a page that other programs may show otherwise: stored in a rare way, to be turned, or very long."""
+    return not directory.samples.plain or directory.orientation != 1 or directory.size.long
+
+
+def _damage(damaged: tuple[int, ...]) -> tuple[Finding, ...]:
+    if not damaged:
+        return ()
+    more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
+    text = f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it."
+    return (Finding("damaged_rows", text, damaged),)
+
+
 def _cost(directory: Directory) -> int:
     return (directory.width + _ROW_COST) * directory.height
 
@@ -223,7 +272,7 @@ def _reduced(image: Image.Image, steps: tuple[int, int]) -> Image.Image:
     """
     from PIL import Image
 
-    if _is_flat(image):
+    if is_flat(image):
         return image.reduce(steps)
     across, down = steps
     whole = Image.new(on_white(image.crop((0, 0, 1, 1))).mode, (-(-image.width // across), -(-image.height // down)))
@@ -232,26 +281,6 @@ def _reduced(image: Image.Image, steps: tuple[int, int]) -> Image.Image:
         strip = image.crop((0, top * down, image.width, min((top + rows) * down, image.height)))
         whole.paste(on_white(strip).reduce(steps), (0, top))
     return whole
-
-
-def _is_flat(image: Image.Image) -> bool:
-    return image.mode in {"L", "RGB"} and not image.has_transparency_data
-
-
-def on_white(image: Image.Image) -> Image.Image:
-    """Return `image` in mode L or RGB; what is transparent becomes white, as paper is."""
-    from PIL import Image
-
-    if _is_flat(image):
-        return image
-    if image.mode in _WIDE:
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    mode = "L" if image.mode in _GREY else "RGB"
-    if not image.has_transparency_data:
-        return image.convert(mode)
-    layers = image.convert("RGBA")
-    paper = Image.new("RGBA", layers.size, "white")
-    return Image.alpha_composite(paper, layers).convert(mode)
 
 
 @contextmanager

@@ -10,11 +10,14 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from operator import add
 from typing import BinaryIO, NoReturn
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.common.density import is_measured, proportion
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
+from faxdesk.documents.tiff.samples import Samples
 
 MOST_SIDE = 65_500
 """Pixels along one side of a page; 2.7 m at 600 dots per inch."""
@@ -26,10 +29,16 @@ _MOST_FIELDS = 512
 _WIDTH, _HEIGHT, _COMPRESSION, _STRIPS, _ORIENTATION, _STRIP_SIZES = 256, 257, 259, 273, 274, 279
 _X_DENSITY, _Y_DENSITY, _UNIT = 282, 283, 296
 _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES = 322, 323, 324, 325
+_BITS, _PHOTOMETRIC, _FILL, _SAMPLES, _PLANAR, _EXTRA, _FORMATS = 258, 262, 266, 277, 284, 338, 339
 _WANTED = frozenset({
     _WIDTH, _HEIGHT, _COMPRESSION, _STRIPS, _ORIENTATION, _STRIP_SIZES, _X_DENSITY, _Y_DENSITY, _UNIT,
-    _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES,
+    _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES, _BITS, _PHOTOMETRIC, _FILL, _SAMPLES, _PLANAR, _EXTRA, _FORMATS,
 })  # fmt: skip
+_SUBFILE, _OLD_SUBFILE = 254, 255
+_REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
+"""Bits of the first field, a number of the second: a smaller copy of another page, and what of a page is seen."""
+_COPY = 0.75
+"""Share of the sides of a page that a copy of it does not reach; thumbnails have a tenth, steps of a pyramid half."""
 _NUMBERS = {1: "B", 3: "H", 4: "L", 5: "LL", 11: "f", 12: "d", 13: "L", 16: "Q"}
 """Field types that hold numbers, as `struct` writes them; 5 is a fraction."""
 _WHOLE = {1: 8, 3: 16, 4: 32, 13: 32, 16: 64}
@@ -38,31 +47,50 @@ _WINDOW = 16_384
 """Bytes that are read at once: the directories of a fax lie close together."""
 _TURNED = frozenset({5, 6, 7, 8})
 """Orientations whose rows are the columns of the page as it is read."""
-_DESCRIBING = (_WIDTH, _HEIGHT, _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT, _TILE_WIDTH, _TILE_HEIGHT)
+_DESCRIBING = (
+    _WIDTH, _HEIGHT, _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT, _TILE_WIDTH, _TILE_HEIGHT, _COMPRESSION, _BITS,
+    _PHOTOMETRIC, _FILL, _SAMPLES, _PLANAR, _EXTRA, _FORMATS,
+)  # fmt: skip
 """The fields that `_Facts` are taken from."""
-_Facts = tuple[int, int, tuple[float, float], bool]
+_Facts = tuple[int, int, tuple[float, float], int, Samples]
 _CENTIMETRE, _NO_UNIT = 3, 1
 
 _PLAIN = (8.5, 11.0)
 """Inches, short and long side: a page that does not say its size is taken to fill a sheet of Letter paper."""
-_MEASURED = range(100, 10_000)
-"""Densities, in dots per inch, that a scanner or fax machine writes. 72 and 96 are what pictures get that nobody
-measured; from those only the proportion of a pixel is believed."""
+_LONG = 2.4
+"""How many times as high as wide a picture is that is taken to be as wide as the sheet, and longer: phones have 2.2."""
+_COARSEST = 100.0
+"""Dots per inch that such a picture has at least; below that it would be large, and no more legible."""
+
+
+class _Subfile(Enum):
+    """What a picture in the file is: a page, a smaller copy of one, or which parts of one are seen."""
+
+    PAGE = auto()
+    REDUCED = auto()
+    MASK = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
     """One page of the file: its stored width and height in pixels, dots per inch across and down.
 
-    `turned` means that it is read with rows as columns; `short` that its picture ends behind the end of the file, or
-    that the lengths it gives are wrong, which only decoding tells.
+    `orientation` is how it is to be turned and mirrored, 1 not at all; `samples` is what its pixels are made of.
+    `short` means that its picture ends behind the end of the file, or that the lengths it gives are wrong, which only
+    decoding tells.
     """
 
     width: int
     height: int
     density: tuple[float, float]
-    turned: bool
+    orientation: int
+    samples: Samples
     short: bool
+
+    @property
+    def turned(self) -> bool:
+        """True for a page that is read with rows as columns."""
+        return self.orientation in _TURNED
 
     @property
     def size(self) -> PageSize:
@@ -98,10 +126,15 @@ class Chain:
         self._places: list[int] = []
         begin = self._block(0, 4)
         self._order = "<" if begin.startswith(b"II") else ">"
-        self._big = begin[2:4] in {b"+\0", b"\0+"}
-        offset, count, entry = ("Q", "Q", "HHQQ") if self._big else ("L", "H", "HHLL")
+        self.big = begin[2:4] in {b"+\0", b"\0+"}
+        """True where places in the file have 64 bits (BigTIFF)."""
+        self.left_out = 0
+        """Pictures in the file that are no pages: smaller copies of pages, and masks of what is seen of them."""
+        self.mislabelled = False
+        """True where pages are called smaller copies or masks, so that other programs may leave them out."""
+        offset, count, entry = ("Q", "Q", "HHQQ") if self.big else ("L", "H", "HHLL")
         self._offset, self._count, self._entry = (struct.Struct(self._order + item) for item in (offset, count, entry))
-        self._begin = self._block(0, 8 if self._big else 4)
+        self._begin = self._block(0, 8 if self.big else 4)
         self._inline = _inline(self._order, self._offset.size * 8)
         self._sizes = {kind: struct.calcsize(self._order + item) for kind, item in _NUMBERS.items()}
         self._known: dict[tuple[tuple[float, ...] | None, ...], _Facts] = {}
@@ -133,7 +166,7 @@ class Chain:
 
     def _walk(self) -> None:
         """Find where the pages are described."""
-        places = dict[int, None]()
+        places = dict[int, _Subfile]()
         (at,) = self._offset.unpack(self._block(len(self._begin), self._offset.size))
         count_size, entry_size, offset_size = self._count.size, self._entry.size, self._offset.size
         while at:
@@ -141,15 +174,53 @@ class Chain:
                 self._refuse("its list of pages runs in a circle")
             if self._page == MOST_PAGES:
                 raise too_many_pages(self._name, None)
-            places[at] = None
+            here = at
             (count,) = self._count.unpack(self._block(at, count_size))
             if not 0 < count <= _MOST_FIELDS:
                 self._refuse(f"{self._this_page} makes no sense")
+            places[here] = self._subfile(at + count_size, count)
             (at,) = self._offset.unpack(self._block(at + count_size + count * entry_size, offset_size))
             self._page += 1
         if not places:
             raise InputRefused(self._name, "The TIFF has no pages.", "Check that it is the right file.")
-        self._places = list(places)
+        self._places = self._pages(places) or list(places)
+        self.left_out = len(places) - len(self._places)
+        self.mislabelled = any(places[place] is not _Subfile.PAGE for place in self._places)
+
+    def _pages(self, places: dict[int, _Subfile]) -> list[int]:
+        """Return which of the places in the chain are pages.
+
+        What is called a smaller copy but is about as large as the page before it is a page: some programs set the
+        field wrongly.
+        """
+        pages, before = list[int](), None
+        for place, subfile in places.items():
+            if subfile is _Subfile.PAGE:
+                before = place
+            elif subfile is _Subfile.MASK or before is None or not self._is_as_large(place, before):
+                continue
+            pages.append(place)
+        return pages
+
+    def _is_as_large(self, place: int, other: int) -> bool:
+        one, two = (self._fields(at) for at in (place, other))
+        return all(_side(one, tag) >= _COPY * _side(two, tag) for tag in (_WIDTH, _HEIGHT))
+
+    def _subfile(self, at: int, count: int) -> _Subfile:
+        """Return what the picture is beside others; `at` is where its `count` fields begin.
+
+        The two fields that tell are the first ones, as fields are in the order of their numbers.
+        """
+        for tag, kind, number, value in self._entry.iter_unpack(self._block(at, min(count, 2) * self._entry.size)):
+            if tag not in {_SUBFILE, _OLD_SUBFILE} or number != 1 or kind not in self._inline:
+                continue
+            shift, mask = self._inline[kind]
+            told = value >> shift & mask
+            if tag == _SUBFILE and told & _MASK:
+                return _Subfile.MASK
+            if (tag == _SUBFILE and told & _REDUCED) or (tag == _OLD_SUBFILE and told == _OLD_REDUCED):
+                return _Subfile.REDUCED
+        return _Subfile.PAGE
 
     def _fields(self, at: int) -> dict[int, tuple[float, ...]]:
         """Read the wanted fields of the directory at `at`."""
@@ -202,8 +273,10 @@ class Chain:
         for wide, high in ((width, height), tile):
             if max(wide, high) > MOST_SIDE or wide * high > MOST_PIXELS:
                 self._refuse_large(wide, high)
-        turned = _first(fields, _ORIENTATION, 1) in _TURNED
-        return width, height, _density(fields, width, height), turned
+        samples = _samples(fields, self._order)
+        if samples.fault:
+            self._refuse_kind(samples.fault)
+        return width, height, _density(fields, width, height), int(_first(fields, _ORIENTATION, 1)), samples
 
     def _short(self, fields: dict[int, tuple[float, ...]]) -> bool:
         """The picture of a page is stored in strips or in tiles; True where one is not inside the file."""
@@ -235,6 +308,13 @@ class Chain:
             self._name,
             f"The TIFF is damaged: {fault}.",
             "Ask for another copy or scan it again, or open it and print it as a PDF.",
+        )
+
+    def _refuse_kind(self, what: str) -> NoReturn:
+        raise InputRefused(
+            self._name,
+            f"Page {self._page + 1} of the TIFF is of a kind that FaxDesk cannot read: {what}.",
+            "Open it in the program that made it and print it as a PDF, or save it in black and white or 8 bits.",
         )
 
     def _refuse_cut_off(self) -> NoReturn:
@@ -269,11 +349,35 @@ def _density(fields: dict[int, tuple[float, ...]], width: int, height: int) -> t
     unit = _first(fields, _UNIT, 2)
     scale = 2.54 if unit == _CENTIMETRE else 1.0
     across, down = (_first(fields, tag, 0) * scale for tag in (_X_DENSITY, _Y_DENSITY))
-    proportion = down / across if across > 0 else 0.0
-    if not 0.1 <= proportion <= 10:
-        proportion = 1.0
-    elif unit != _NO_UNIT and _MEASURED.start <= across < _MEASURED.stop:
+    if unit != _NO_UNIT and is_measured(across, down):
         return across, down
-    short, long = sorted((width, height / proportion))
+    ratio = proportion(across, down)
+    short, long = sorted((width, height / ratio))
+    if long > _LONG * short and _is_read_along(fields, width, height / ratio):
+        plain = max(short / _PLAIN[0], _COARSEST)
+        return plain, plain * ratio
     plain = max(short / _PLAIN[0], long / _PLAIN[1])
-    return plain, plain * proportion
+    return plain, plain * ratio
+
+
+def _is_read_along(fields: dict[int, tuple[float, ...]], width: float, height: float) -> bool:
+    """True for a picture that is higher than wide as it is read."""
+    return (width > height) if _first(fields, _ORIENTATION, 1) in _TURNED else (height > width)
+
+
+def _samples(fields: dict[int, tuple[float, ...]], order: str) -> Samples:
+    """How the pixels are stored. What a page does not say is as TIFF 6.0 has it."""
+    photometric = fields.get(_PHOTOMETRIC)
+    count = max(1, int(_first(fields, _SAMPLES, 1)))
+    bits, formats = (tuple(map(int, fields.get(tag) or (1,))) for tag in (_BITS, _FORMATS))
+    return Samples(
+        int(photometric[0]) if photometric else None,
+        bits,
+        formats,
+        count,
+        tuple(map(int, fields.get(_EXTRA, ()))),
+        int(_first(fields, _PLANAR, 1)),
+        int(_first(fields, _FILL, 1)),
+        int(_first(fields, _COMPRESSION, 1)),
+        order,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from faxdesk.core import child_environment, redaction
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.common.opening import name_of
@@ -58,6 +58,10 @@ def child_command(*arguments: str) -> list[str]:
     return [sys.executable, *module, SWITCH, *arguments]
 
 
+_MEANINGLESS = (OSError, EOFError, ValueError, TypeError, KeyError, RecursionError, MemoryError)
+"""What reading the words of a child raises that died, or that says what makes no sense."""
+
+
 class WorkerLost(Exception):
     """The child crashed, took too long or too much memory, or said what makes no sense. It is started anew."""
 
@@ -93,7 +97,7 @@ class Worker:
                 cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[2],
                 creationflags=NO_WINDOW,
                 pass_fds=inherited,
-                env={**os.environ, **_KEEPING},
+                env=child_environment.for_faxdesk(**_KEEPING),
             )
         except OSError as error:
             self._forget()
@@ -113,18 +117,21 @@ class Worker:
         Raises `InputRefused` where the child refuses, `WorkerLost`, and `Stopped` where `cancel` says so; the child is
         ended then.
         """
+        if password := words.get("password"):
+            redaction.remember_here(password)
         self.start()
         answered = False
         try:
             answer, data = self._ask({"call": operation, "seconds": seconds, **words}, seconds, cancel, progress)
+            refusal = protocol.refusal_in(answer["refused"]) if "refused" in answer else None
             answered = True
-        except (OSError, EOFError, ValueError) as error:
+        except _MEANINGLESS as error:
             raise WorkerLost(f"the child was lost in {operation}: {error!r}") from error
         finally:
             if not answered:
                 self.kill()
-        if "refused" in answer:
-            raise protocol.refusal_in(answer["refused"])
+        if refusal is not None:
+            raise refusal
         return answer, data
 
     def tell(self, operation: str, words: Words, seconds: float) -> None:

@@ -132,6 +132,7 @@ def examined_out(examined: Examined) -> Words:
         "locked": examined.locked,
         "repaired": examined.repaired,
         "decrypted": examined.decrypted,
+        "unusual": examined.unusual,
     }
 
 
@@ -149,6 +150,7 @@ def examined_in(words: Words, path: Path) -> Examined:
         bool(words["locked"]),
         bool(words["repaired"]),
         bool(words["decrypted"]),
+        bool(words["unusual"]),
     )
 
 

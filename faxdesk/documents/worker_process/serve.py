@@ -224,12 +224,17 @@ def _assemble(words: Words, tell: Tell) -> Answer:
 
 
 def _rewrite(words: Words, tell: Tell) -> Answer:
-    from faxdesk.documents.pdf.clean_copy import rewrite_pdf
+    path, out, name = Path(words["path"]), Path(words["out"]), words["name"]
+    if DocumentType(words["type"]) is DocumentType.TIFF:
+        from faxdesk.documents.tiff.clean_copy import rewrite_tiff
 
-    rewrite_pdf(
-        Path(words["path"]), Path(words["out"]), words["name"], words["password"], lambda done: tell({"pages": done})
-    )
-    return {}, b""
+        found = rewrite_tiff(path, out, name, lambda done: tell({"pages": done}))
+        return {"findings": [protocol.finding_out(finding) for finding in found]}, b""
+    from faxdesk.documents.pdf.clean_copy import rewrite_pdf
+    from faxdesk.documents.pdf.long_pages import cut_long_pages
+
+    rewrite_pdf(path, out, name, words["password"], lambda done: tell({"pages": done}))
+    return {"findings": [protocol.finding_out(finding) for finding in cut_long_pages(out)]}, b""
 
 
 def _unwrap(words: Words, _tell: Tell) -> Answer:

@@ -72,7 +72,7 @@ class WsgiApp:
         except HTTPException as error:
             code = (error.name or "").lower().replace(" ", "_")
             response = as_json({"error": code, "description": error.description}, error.code or 500)
-        except Exception:  # noqa: BLE001  whatever goes wrong in a service, a client sees a 500, not a dead line
+        except BaseException:  # noqa: BLE001  whatever goes wrong in a service, a client sees a 500, not a dead line
             _log.exception("the practice service could not answer")
             response = as_json({"error": "internal_error", "description": "The service has a problem"}, 500)
         # Hastening the faxes does not make the clock of the service wrong; the fault `clock_skew` does.

@@ -245,6 +245,11 @@ class ConnectDialog(GrowingDialog):
             return
         keyring = self._keyring
         self._set_busy(busy=True)
+        self._message_bar.say(
+            self.tr("Keeping the token in the keyring of this computer, which may ask you to unlock it…"),
+            key=_RESULT,
+            stays=True,
+        )
 
         def keep(_context: object, _cancel: CancelToken) -> bool:
             return connection.keep(keyring)
@@ -260,15 +265,11 @@ class ConnectDialog(GrowingDialog):
             return
         self._warned = True
         self._go.setFocus()
-        self._message_bar.say(
-            self.tr(
-                "This computer has no password store that FaxDesk can use. The token is kept only until FaxDesk is"
-                " closed; after that you will be asked for it again."
-            ),
-            Severity.WARNING,
-            key=_RESULT,
-            stays=True,
-        )
+        why = self._keyring.trouble
+        sentence = self.tr(
+            "{why} So the token is kept only until FaxDesk is closed; after that you will be asked for it again."
+        ).format(why=why.title if why is not None else "")
+        self._message_bar.say(sentence.strip(), Severity.WARNING, key=_RESULT, stays=True)
 
     def _finish(self) -> None:
         connection = self._connection

@@ -166,13 +166,17 @@ class FaxActions(QObject):
     def _ask_to_cancel(self, recipients: Sequence[int]) -> None:
         from PySide6.QtWidgets import QMessageBox
 
+        from faxdesk.ui.widgets.tooltips import plain_box
+
         faxes = count_text(len(recipients), "fax")
-        box = QMessageBox(self._window)
+        box = plain_box(
+            self._window,
+            self.tr("Cancel faxes"),
+            self.tr("Cancel {faxes}?").format(faxes=faxes),
+            self.tr("They are not sent. What is in its call already cannot be stopped."),
+        )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Cancel faxes"))
-        box.setText(self.tr("Cancel {faxes}?").format(faxes=faxes))
-        box.setInformativeText(self.tr("They are not sent. What is in its call already cannot be stopped."))
         yes = box.addButton(self.tr("Cancel {faxes}").format(faxes=faxes), QMessageBox.ButtonRole.DestructiveRole)
         no = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.attention.panel import AttentionPanel
     from faxdesk.ui.attention.presenter import AttentionPresenter
 
+_TROUBLES = (Link.TROUBLE, Link.FAULT)
+"""How FaxDesk stands where nothing goes out, for a reason on this computer."""
 MOST = 50
 """Entries that are shown at one time. As they are dealt with, the others move up."""
 
@@ -63,14 +65,16 @@ class AttentionController(QObject):
         """Read what needs the user now: a few rows by their keys."""
         lists = self._backend.store.fax_lists
         rows = lists.needing(MOST)
-        signed_out = self._backend.condition.link is Link.SIGN_IN
+        link = self._backend.condition.link
+        signed_out, troubled = link is Link.SIGN_IN, link in _TROUBLES
         blocked = [] if signed_out else self._what_blocks()
-        count = lists.need_count() + signed_out + len(blocked)
+        count = lists.need_count() + signed_out + troubled + len(blocked)
         self._show_badge(count)
         if not count and self._built is None:
             return
         panel, make = self._build()
         entries = [make.sign_in()] if signed_out else [make.account(note) for note in blocked]
+        entries += [make.trouble()] if troubled else []
         entries += [make.of(row) for row in rows]
         panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
 

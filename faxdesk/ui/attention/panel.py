@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import Severity, tinted
-from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.tooltips import button_text, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -295,7 +295,7 @@ class _Line(QWidget):
             "QToolButton { border: none; padding: 0 }"
             " QToolButton:hover, QToolButton:focus { text-decoration: underline }"
         )
-        button.setText(self.entry.title)
+        button.setText(button_text(self.entry.title))
         button.setToolTip(self.tr("Show this fax in its list"))
         button.clicked.connect(self._show)
         self._make_bold(button)
@@ -310,7 +310,7 @@ class _Line(QWidget):
     def _button(self, place: int, step: ItemAction) -> QPushButton:
         button = QPushButton(step.text)
         button.setAutoDefault(False)
-        button.setToolTip(step.tip)
+        button.setToolTip(plain_tip(step.tip))
         button.setAccessibleDescription(f"{self.entry.title}. {step.tip}")
         button.clicked.connect(partial(self._take, place))
         return button

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.account_notes import Weight, notes
-from faxdesk.core.errors import AccountBlocked
+from faxdesk.core.errors import AccountBlocked, KeyringTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
+from faxdesk.services.events import Link
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.panel import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
@@ -52,7 +53,19 @@ class AttentionPresenter(QObject):
         sentence = str(error) if error is not None else self.tr("Fax.Plus does not let FaxDesk in.")
         sentence = self.tr("{sentence} What waits goes out as soon as you have signed in.").format(sentence=sentence)
         steps = (ItemAction(self.tr("Connect…"), self._connect, self.tr("Sign in to Fax.Plus")),)
-        return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
+        if not isinstance(error, KeyringTrouble):
+            return AttentionItem("sign-in", self.tr("Sign-in needed"), sentence, "", "link", IconTone.BAD, steps)
+        again = ItemAction(self.tr("Try again"), self._backend.look_for_sign_in, self.tr("Ask the keyring again"))
+        return AttentionItem("keyring", self.tr("Keyring"), sentence, "", "link", IconTone.BAD, (again, *steps))
+
+    def trouble(self) -> AttentionItem:
+        condition = self._backend.condition
+        folder = condition.link is Link.TROUBLE
+        title = self.tr("Trouble with the data folder") if folder else self.tr("Sending is interrupted")
+        sentence = self.tr("{sentence} FaxDesk tries again by itself; what waits stays kept.")
+        sentence = sentence.format(sentence=condition.error or "").strip()
+        again = ItemAction(self.tr("Try again"), self._backend.refresh, self.tr("Try again now"))
+        return AttentionItem("trouble", title, sentence, "", "warning", IconTone.BAD, (again,))
 
     def account(self, note: AccountNote) -> AttentionItem:
         """Return the line for what keeps the account from sending, while nothing has been tried yet."""

@@ -21,13 +21,14 @@ from faxdesk.services.events import Changed, Condition, EventSink, Link, Progres
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.fax_commands import FaxCommands
-from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread
+from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread, end_all
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import DocumentType
     from faxdesk.core.times import Now
     from faxdesk.services.container import Services
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.services.step_supervisor import StepSupervisor
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.ui.backend.document_intake import DocumentIntake
@@ -52,6 +53,11 @@ WATCH_MS = 1000
 """Milliseconds between two looks whether another process has changed the database, or the machine has slept."""
 SLEPT_SECONDS = 30.0
 """When the time of day gains more than this, the machine has slept, and with it the clock that the threads wait by."""
+STILL_SECONDS = 0.2
+"""How long the window may stand still for a program that keeps the database busy."""
+HANGS_SECONDS = 30.0
+"""A job that only reads and writes files takes less, unless a disk or a network drive does not answer: the largest
+documents, 150 MB, are copied and looked at in 10 seconds."""
 FRESH_SECONDS = 20.0
 """A window that is seen again after less than this is not brought up to date anew."""
 
@@ -78,6 +84,8 @@ class ServicesOpener(Protocol):
     @property
     def now(self) -> Now: ...
     def open(self, report: EventSink) -> Services: ...
+    def open_here(self) -> LocalServices: ...
+    def look_again(self) -> None: ...
 
 
 class _OwnedStep:
@@ -105,6 +113,7 @@ class Backend(QObject):
         super().__init__(parent)
         self.factory = factory
         self.store = Store(factory.folder, factory.now)
+        self.store.database.wait_at_most(STILL_SECONDS)
         self.condition = Condition(Link.UNKNOWN)
         self.commands = FaxCommands(self)
         self._conditions: dict[str, Condition] = {}
@@ -114,11 +123,13 @@ class Backend(QObject):
             FOLLOW: ServiceThread(FOLLOW, self._follow, self),
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
         }
-        self._requests = JobThread("requests", self._open, self)
+        self._requests = JobThread("requests", self._open_here, self, patience=HANGS_SECONDS)
         self._fetches = JobThread("fetch", self._open, self)
-        self._documents = JobThread("documents", object, self)
+        self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
         self._pages = JobThread("pages", _renderer, self)
-        self._lists = JobThread("lists", self._own_store, self)
+        self._lists = JobThread("lists", self._own_store, self, patience=HANGS_SECONDS)
+        for jobs in self._job_threads():
+            jobs.unclaimed.connect(self.failed)
         self._intake: DocumentIntake | None = None
         self._gather = QTimer(self, singleShot=True)
         self._gather.setInterval(GATHER_MS)
@@ -139,15 +150,23 @@ class Backend(QObject):
         for service in self._services.values():
             service.reported.connect(self._receive)
             service.broke.connect(self.failed)
-            service.start()
+        self._keep_running()
         self.start_jobs()
         self._watch.start()
 
     def start_jobs(self) -> None:
         """Start the threads of single jobs, without which nothing is read or drawn; nothing is delivered yet."""
         for jobs in self._job_threads():
-            if not jobs.isRunning():
-                jobs.start()
+            self._tell(jobs.begin())
+
+    def _keep_running(self) -> None:
+        """Start each service whose thread does not run; say so where the computer does not let it."""
+        for service in self._services.values():
+            self._tell(service.begin())
+
+    def _tell(self, error: FaxDeskError | None) -> None:
+        if error is not None:
+            self.failed.emit(error)
 
     def stop(self) -> bool:
         """Stop the threads and close the store, within `STOP_SECONDS`. What was not done goes on at the next start.
@@ -155,7 +174,7 @@ class Backend(QObject):
         Returns False where a thread hangs and had to be left behind; its objects must then not be destroyed.
         """
         if self._watch.isActive():
-            self._end_holds()
+            end_all(self._end_holds)
         self._watch.stop()
         self._gather.stop()
         # What the threads have already reported comes when the store is closed: nobody must act on it.
@@ -169,7 +188,7 @@ class Backend(QObject):
             thread.ask_to_stop()
         end = time.monotonic() + STOP_SECONDS
         stopped = [thread.stop(max(0.0, end - time.monotonic())) for thread in threads]
-        self.store.close()
+        end_all(self.store.close)
         return all(stopped)
 
     def _end_holds(self) -> None:
@@ -182,7 +201,7 @@ class Backend(QObject):
         leave_by = time.monotonic() + LAST_SECONDS
         online, delivering = self.condition.link is Link.ONLINE, self._services[DELIVER]
 
-        def end_holds(services: Services, cancel: CancelToken) -> None:
+        def end_holds(services: LocalServices, cancel: CancelToken) -> None:
             holds = services.store.undo_holds
             try:
                 jobs = holds.end()
@@ -207,6 +226,9 @@ class Backend(QObject):
 
     def _open(self) -> Services:
         return self.factory.open(_unreported)
+
+    def _open_here(self) -> LocalServices:
+        return self.factory.open_here()
 
     def _deliver(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
@@ -275,6 +297,7 @@ class Backend(QObject):
         if ahead - self._ahead > SLEPT_SECONDS:
             self.refresh()
         self._ahead = ahead
+        self._keep_running()
         version = self.store.database.data_version()
         if version != self._version:
             self._version = version
@@ -287,6 +310,11 @@ class Backend(QObject):
             if thread not in self._conditions or self._conditions[thread].error is None:
                 self._services[thread].wake()
 
+    def look_for_sign_in(self) -> None:
+        """The user has unlocked or mended the keyring: ask it again, and try everything."""
+        self.factory.look_again()
+        self.refresh()
+
     def refresh(self) -> None:
         """Try everything now, whatever it was waiting for."""
         self._renewed = time.monotonic()
@@ -298,14 +326,14 @@ class Backend(QObject):
     def request(
         self,
         owner: QObject | None,
-        job: Callable[[Services], T],
+        job: Callable[[LocalServices], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None:
         """Write what the user asks for into the database, off the main thread, and let the threads carry it out."""
         callbacks = Callbacks(owner or self, done, failed or self.failed.emit)
 
-        def write(services: Services, _cancel: CancelToken) -> T:
+        def write(services: LocalServices, _cancel: CancelToken) -> T:
             return job(services)
 
         def written(result: T) -> None:
@@ -313,7 +341,14 @@ class Backend(QObject):
             self.refresh()
             callbacks.succeed(result)
 
-        self._requests.submit(self, write, written, callbacks.fail)
+        def not_written(error: FaxDeskError) -> None:
+            # What the user has asked for is not kept: he must hear of it, though its dialog has gone.
+            if callbacks.awaited:
+                callbacks.fail(error)
+            else:
+                self.failed.emit(error)
+
+        self._requests.submit(self, write, written, not_written)
 
     # ------------------------------------------------------------------------------------ files and documents
 
@@ -344,6 +379,7 @@ class Backend(QObject):
             from faxdesk.ui.backend.document_intake import DocumentIntake
 
             self._intake = DocumentIntake(self.factory.folder.cache / "intake", self)
+            self._intake.tasks.unclaimed.connect(self.failed)
         return self._intake
 
     def with_documents(
@@ -377,5 +413,5 @@ class Backend(QObject):
         self._lists.submit(owner, job, done, failed)
 
 
-_GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.SIGN_IN)
+_GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.FAULT, Link.SIGN_IN)
 """From the lightest to the one that needs the user most."""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
+from faxdesk.core.errors import in_words
+
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
@@ -57,17 +59,29 @@ class Callbacks(Generic[T]):
     ) -> None:
         self._owner, self._done, self._failed = owner, done, failed
 
+    @property
+    def take_errors(self) -> bool:
+        """Whether anything was said about errors. Where nothing was, they are for whoever runs the jobs."""
+        return self._failed is not None
+
     def succeed(self, result: T) -> None:
-        """Hand over the result."""
-        if self._done is not None and self._is_awaited():
+        """Hand over the result. Whoever cannot take it gets the error, and nobody waits for ever; it is raised too."""
+        if self._done is None or not self.awaited:
+            return
+        try:
             self._done(result)
+        except BaseException as error:
+            self.fail(in_words(error))
+            raise
 
     def fail(self, error: FaxDeskError) -> None:
         """Hand over the error."""
-        if self._failed is not None and self._is_awaited():
+        if self._failed is not None and self.awaited:
             self._failed(error)
 
-    def _is_awaited(self) -> bool:
+    @property
+    def awaited(self) -> bool:
+        """Whether there is still somebody who waits."""
         if not isValid(self._owner):
             return False
         return not (isinstance(self._owner, CancellableTask) and self._owner.cancelled)

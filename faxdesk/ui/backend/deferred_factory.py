@@ -1,22 +1,26 @@
 """The workplace of the window, before anybody knows who signs in there.
 
-The window shows its lists at once. The client and the keyring, which are slow to load and may ask the user something,
-come into the threads when those open it.
+The window shows its lists at once, and keeps faxes at once. The client, which is slow to load, comes into the threads
+when those open it.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, SignInNeeded, Stopped
+from faxdesk.core.errors import FaxDeskError, InputRefused, SignInNeeded, Stopped, in_words
 from faxdesk.core.times import Now, utc_now
 
 if TYPE_CHECKING:
     from faxdesk.services.container import Services, ServicesFactory
     from faxdesk.services.events import EventSink
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.store.data_folder import DataFolder
+
+_log = logging.getLogger(__name__)
 
 NOWHERE = "http://127.0.0.1:9/v3"
 """An address on this computer where nobody listens (port 9, discard, RFC 863), for when there is no usable one."""
@@ -54,6 +58,18 @@ class DeferredFactory:
         self._known.wait()
         return self._settled().open(report)
 
+    def open_here(self) -> LocalServices:
+        """Open for the present thread what needs no Fax.Plus; it waits for nobody. Raises `StoreTrouble`."""
+        from faxdesk.services.document_examiner import isolated
+        from faxdesk.services.local_services import LocalServices
+
+        return LocalServices(self.folder, self.now, isolated)
+
+    def look_again(self) -> None:
+        """The keyring may give now what it refused before."""
+        if self._factory is not None:
+            self._factory.look_again()
+
     def _settled(self) -> ServicesFactory:
         with self._lock:
             if self._factory is None:
@@ -70,8 +86,10 @@ class DeferredFactory:
         try:
             factory = find()
             check_address(factory.url)
-        except FaxDeskError as error:
-            return unavailable(self.folder, error, self.now)
+        except BaseException as error:  # noqa: BLE001  it becomes the reason that is told
+            if not isinstance(error, FaxDeskError):
+                _log.exception("the way to Fax.Plus could not be found")
+            return unavailable(self.folder, in_words(error), self.now)
         return factory
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from faxdesk.documents.worker.client import Worker
 
 T = TypeVar("T")
+HANGS_SECONDS = 180.0
+"""A document takes less: LibreOffice, which takes longest, has 120 seconds for one."""
 PASSWORD = "password"  # noqa: S105  the code of a refusal, not a secret
 """The code of the refusal of a document that opens only with a password."""
 
@@ -87,7 +89,7 @@ class DocumentIntake(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.tasks = JobThread("intake", partial(IntakeContext, folder), self)
+        self.tasks = JobThread("intake", partial(IntakeContext, folder), self, patience=HANGS_SECONDS)
         self._tickets = 0
         self._stopped = False
 
@@ -207,8 +209,8 @@ class DocumentIntake(QObject):
         self.run(self, job, end, end, cancel)
 
     def _start(self) -> None:
-        if not self._stopped and not self.tasks.isRunning():
-            self.tasks.start()
+        if not self._stopped:
+            self.tasks.begin()
 
     def _end(self, ticket: int, result: object) -> None:
         self.ended.emit(ticket, result)

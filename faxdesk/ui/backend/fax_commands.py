@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.core.account_notes import AccountState
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Recipient, Submission
-    from faxdesk.services.container import Services
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.services.user_requests import TakenBack
 
     Kept = Callable[[tuple[Submission, ...]], None]
@@ -33,7 +33,7 @@ class RequestWriter(Protocol):
     def request(
         self,
         owner: QObject | None,
-        job: Callable[[Services], T],
+        job: Callable[[LocalServices], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[FaxDeskError], None] | None = None,
     ) -> None: ...

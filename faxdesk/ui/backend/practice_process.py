@@ -9,8 +9,9 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from faxdesk.core.child_environment import for_faxdesk
 from faxdesk.core.errors import FaxDeskError
 
 _log = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ START_MS = 30_000
 """Milliseconds that the service has to say where it is: a cold disk and a virus scanner take their time."""
 END_MS = 3_000
 """Milliseconds that it has to end by itself."""
+_MOST_TOLD = 10_000
+"""Bytes in which it has said where it is; two words are."""
 _RESTARTS = 3
 _ADVICE = "Start FaxDesk again. If it stays, send the log to whoever looks after your computer."
 
@@ -47,6 +50,10 @@ class PracticeProcess(QObject):
         self._said = False
         self._ending = False
         self._process = QProcess(self)
+        surroundings = QProcessEnvironment()
+        for name, value in for_faxdesk().items():
+            surroundings.insert(name, value)
+        self._process.setProcessEnvironment(surroundings)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._note)
         self._process.finished.connect(self._finished)
@@ -83,9 +90,9 @@ class PracticeProcess(QObject):
         self._told += data
         line, newline, _ = self._told.partition(b"\n")
         words = line.decode("utf-8", "replace").split()
-        if not newline:
+        if not newline and len(self._told) < _MOST_TOLD:
             return
-        if len(words) < 2:
+        if not newline or len(words) < 2:
             self._fail(FaxDeskError("The practice account gave a strange answer.", _ADVICE))
             return
         self._said = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.core.errors import Stopped
+from faxdesk.core.errors import Stopped, in_words
 from faxdesk.core.model import Document
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.intake.folders import LeftOut
@@ -111,7 +111,13 @@ class AttachmentIntake(QObject):
             return
         found = self._find_pending(ticket)
         if found is not None:
-            self._write(*found, outcome)
+            try:
+                self._write(*found, outcome)
+            except BaseException as error:
+                # A line that nothing came for would go, and its pages with it.
+                if (left := self._find_pending(ticket)) is not None:
+                    self._documents.put(left[0], replace(left[1], error=in_words(error)))
+                raise
         password = self._passwords.finish(ticket, opened=isinstance(outcome, Taken))
         if password is not None:
             self._unlock_others(password)

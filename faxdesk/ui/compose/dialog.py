@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Self
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.core.errors import FaxDeskError, InputRefused
+from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.times import own_zone
 from faxdesk.ui.compose.account_line import AccountLine
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -23,7 +24,7 @@ from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from faxdesk.core.model import Recipient, Submission
@@ -145,9 +146,13 @@ class ComposeDialog(QDialog):
         self._form.changed.connect(self._forget_refusal)
         self.send_button.clicked.connect(self.send)
         self.cancel_button.clicked.connect(self.reject)
+        # Not by overriding `done`: a fault there would keep the dialog open.
+        self.finished.connect(self._let_nothing_in)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
+        # Apart from what else is to be done then: a dialog that stayed open would have the fax sent twice.
+        self._flow.done.connect(self.accept)
         self._flow.failed.connect(self._failed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, activated=self.send)  # type: ignore[call-overload]  # a signal as keyword
@@ -182,11 +187,9 @@ class ComposeDialog(QDialog):
         pages.changed.connect(field.sync)
         pages.open()
 
-    def done(self, result: int) -> None:
-        """Let nothing more come in."""
+    def _let_nothing_in(self) -> None:
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.stop()
-        super().done(result)
 
     def _add_dropped(self, files: tuple[Path | Blob, ...]) -> None:
         if isinstance(self.documents_field, DocumentsField) and not self._flow.busy:
@@ -202,33 +205,36 @@ class ComposeDialog(QDialog):
         if self._flow.busy:
             return
         self._unmark()
-        try:
+        with self._explaining():
             # Who is missing is known at once, also while documents are on their way in.
             self.recipients_field.value()
-        except InputRefused as error:
-            self._explain(error)
-            return
-        if self._flow.begin():
-            self._check_and_submit()
-        else:
-            self._show_busy()
+            if self._flow.begin():
+                self._check_and_submit()
+            else:
+                self._show_busy()
 
     def _check_and_submit(self) -> None:
-        try:
+        with self._explaining():
             draft = self._form.checked()
-        except InputRefused as error:
+            self._show_busy()
+            self._flow.submit(draft)
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Whatever is raised inside is explained, and the fields can be changed again."""
+        try:
+            yield
+        except BaseException as error:
             self._flow.stop()
-            self._failed(error)
-            return
-        self._show_busy()
-        self._flow.submit(draft)
+            self._failed(in_words(error))
+            if not isinstance(error, FaxDeskError):
+                raise
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
         self._form.cover_controller.keep_last(self.cover_field.value())
         if submissions:
             self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
-        self.accept()
 
     def _failed(self, error: FaxDeskError) -> None:
         self._show_busy()

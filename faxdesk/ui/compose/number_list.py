@@ -84,7 +84,7 @@ class NumberList(LineList):
         """Add a text, where there is one, and check all that has not been checked yet at once."""
         self._unchecked.extend(filter(None, [text]))
         while self._unchecked:
-            self._check(self._unchecked.popleft())
+            self._check_next()
         self.checked.emit()
 
     def check_again(self, region: str) -> None:
@@ -112,19 +112,24 @@ class NumberList(LineList):
     def _check_slice(self) -> None:
         end = time.monotonic() + SLICE
         while self._unchecked and time.monotonic() < end:
-            self._check(self._unchecked.popleft())
+            self._check_next()
         if self._unchecked:
             self._next_slice.start()
         self.checked.emit()
+
+    def _check_next(self) -> None:
+        """Check the next number. Until it stands in the list it is not forgotten, whatever goes wrong."""
+        self._check(self._unchecked[0])
+        self._unchecked.popleft()
 
     def _check(self, text: str) -> None:
         parsed = check(text, self.region)
         if parsed.number and parsed.number in self._numbers:
             self._repeated[parsed.shown] = None
             return
+        self.append(parsed, self._line(parsed))
         if parsed.number:
             self._numbers.add(parsed.number)
-        self.append(parsed, self._line(parsed))
 
     def _replace(self, row: int, parsed: ParsedNumber) -> None:
         """Put what is known now into a line that was wrong."""

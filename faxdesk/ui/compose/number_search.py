@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from faxdesk.core.errors import InputRefused, Stopped
 from faxdesk.documents.inspection.fax_numbers import FoundNumber, find_fax_numbers
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.arrangement import SourceDocument
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import FaxDeskError
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.backend.page_renderer import PageRenderer
 
@@ -44,13 +46,17 @@ class NumberSearch(QObject):
                 self._numbers[document.key] = ()
                 own = frozenset(self._own())
                 job = partial(_search, document, region, own)
-                # A document whose text cannot be read names nobody.
-                self._backend.with_pages(self, job, partial(self._keep, document.key))
+                self._backend.with_pages(self, job, partial(self._keep, document.key), self._not_searched)
 
     def _keep(self, key: str, numbers: tuple[FoundNumber, ...]) -> None:
         self._numbers[key] = numbers
         if numbers:
             self.found.emit()
+
+    def _not_searched(self, error: FaxDeskError) -> None:
+        # A document whose text cannot be read names nobody.
+        if not isinstance(error, InputRefused | Stopped):
+            self._backend.failed.emit(error)
 
 
 def _search(

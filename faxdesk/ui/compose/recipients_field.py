@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,7 +17,7 @@ from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 FIELD = "To"
 LONGEST = 1 << 20
@@ -145,11 +146,22 @@ class RecipientsField(QWidget):
     def _typed(self, text: str) -> None:
         whole, rest = split(text)
         if whole or rest != text.lstrip():
-            self._set_text(rest)
-            self.add(whole)
+            with self._leaving(rest):
+                self.add(whole)
         else:
             self._hint()
             self.changed.emit()
+
+    @contextmanager
+    def _leaving(self, rest: str) -> Iterator[None]:
+        """Inside, what was typed moves to the list but for `rest`; where that fails, it stays in the field."""
+        before = self.edit.text()
+        self._set_text(rest)
+        try:
+            yield
+        except BaseException:
+            self._set_text(before)
+            raise
 
     def _set_text(self, text: str) -> None:
         self.edit.blockSignals(True)
@@ -183,17 +195,16 @@ class RecipientsField(QWidget):
             return
         typed = check(text, self.list.region)
         if typed.error is None:
-            self._set_text("")
-            self.add([text])
+            with self._leaving(""):
+                self.add([text])
         else:
             self.note.say(f"{typed.error.title} {typed.error.advice}", Severity.ERROR)
 
     def _check_all(self) -> None:
         """Everything counts now: the number in the field, and what has not been checked yet."""
         text = self.edit.text().strip()
-        if text:
-            self._set_text("")
-        self.list.check_all(text)
+        with self._leaving(""):
+            self.list.check_all(text)
 
     # -------------------------------------------------------------------------------------------- the list
 

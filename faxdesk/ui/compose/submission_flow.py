@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from faxdesk.core.errors import FaxDeskError, InternalFault, in_words
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.compose.documents_field import DocumentsField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document, Draft, Submission
     from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
     from faxdesk.ui.compose.modes import ComposeMode
@@ -53,10 +55,11 @@ class SubmissionFlow(QObject):
     def submit(self, draft: Draft) -> None:
         """Prepare the pages where they were changed, then keep the fax. `draft` has been checked."""
         self._draft = draft
-        if isinstance(self._documents, DocumentsField):
-            self._documents.prepare(self._task, self._told, self._prepared, self._over)
-        else:
-            self._keep(draft)
+        with self._ending_badly():
+            if isinstance(self._documents, DocumentsField):
+                self._documents.prepare(self._task, self._told, self._prepared, self._over)
+            else:
+                self._keep(draft)
 
     def stop(self) -> bool:
         """Stop, where the fax is not being kept yet; return whether that was so."""
@@ -79,6 +82,16 @@ class SubmissionFlow(QObject):
         if self._draft is not None:
             self._keep(replace(self._draft, files=files))
 
+    @contextmanager
+    def _ending_badly(self) -> Iterator[None]:
+        """Whatever is raised inside ends the way of the fax: nobody waits for what does not come."""
+        try:
+            yield
+        except BaseException as error:
+            self._over(in_words(error))
+            if not isinstance(error, FaxDeskError):
+                raise
+
     def _keep(self, draft: Draft) -> None:
         self.keeping = True
         self.said.emit(self.tr("Saving…"))
@@ -90,6 +103,10 @@ class SubmissionFlow(QObject):
 
     def _over(self, error: FaxDeskError) -> None:
         self._end()
+        if isinstance(error, InternalFault):
+            # It may have come after the fax was kept, and would be sent twice.
+            advice = self.tr("Look in the outbox whether the fax is there before you send it again.")
+            error = InternalFault(error.title, advice)
         self.failed.emit(error)
 
     def _end(self) -> None:

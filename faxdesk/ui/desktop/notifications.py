@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from faxdesk.ui.widgets.icons import program_icon
+from faxdesk.ui.widgets.tooltips import plain_notice
 
 
 class Notifications(QObject):
@@ -36,7 +37,7 @@ class Notifications(QObject):
             self._tray.activated.connect(self._come_back)
             self._tray.messageClicked.connect(self._come_back)
         self._tray.show()
-        self._tray.showMessage(self._window.windowTitle(), text)
+        self._tray.showMessage(self._window.windowTitle(), plain_notice(text))
 
     def _come_back(self) -> None:
         if self._window.isMinimized():

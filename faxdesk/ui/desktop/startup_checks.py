@@ -10,7 +10,7 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.resources import resource_path
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMessageBox
 
 
 def print_error(sentence: str) -> int:
@@ -21,15 +21,22 @@ def print_error(sentence: str) -> int:
     return 1
 
 
-def show_and_end(application: QApplication, error: FaxDeskError) -> int:
-    """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
+def trouble_box(application: QApplication, error: FaxDeskError) -> QMessageBox:
+    """Return a box that says why there is no window."""
     from PySide6.QtWidgets import QMessageBox
 
     from faxdesk.ui.widgets.icons import program_icon
+    from faxdesk.ui.widgets.tooltips import plain_box
 
     application.setWindowIcon(program_icon())
-    box = QMessageBox(QMessageBox.Icon.Critical, "FaxDesk", error.title)
-    box.setInformativeText(error.advice)
+    box = plain_box(None, "FaxDesk", error.title, error.advice)
+    box.setIcon(QMessageBox.Icon.Critical)
+    return box
+
+
+def show_and_end(application: QApplication, error: FaxDeskError) -> int:
+    """Show what keeps FaxDesk from starting, in a window: whoever double-clicks sees no terminal."""
+    box = trouble_box(application, error)
     box.finished.connect(application.quit)
     print_error(str(error))
     box.open()

@@ -87,12 +87,10 @@ def show_about(parent: QWidget) -> None:
 def _show(parent: QWidget, title: str, heading: str, text: str) -> None:
     from PySide6.QtWidgets import QLabel, QMessageBox
 
-    box = QMessageBox(parent)
+    from faxdesk.ui.widgets.tooltips import plain_box
+
+    box = plain_box(parent, title, heading, text)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(heading)
-    box.setInformativeText(text)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     for label in box.findChildren(QLabel):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

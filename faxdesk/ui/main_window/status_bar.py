@@ -129,6 +129,7 @@ class StatusBar(QStatusBar):
                 Link.OFFLINE: self.tr("Offline"),
                 Link.SIGN_IN: self.tr("Sign-in needed"),
                 Link.TROUBLE: self.tr("Trouble with the data folder"),
+                Link.FAULT: self.tr("FaxDesk had a fault"),
                 Link.ELSEWHERE: self.tr("Another FaxDesk is delivering"),
             }[condition.link]
         return said

@@ -235,6 +235,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window looks, and close. What waits is in the database."""
+        try:
+            self._keep_state()
+        finally:
+            self._next_turn.stop()
+            if self._host is not None:
+                self._host.closing.emit()
+            super().closeEvent(event)
+
+    def _keep_state(self) -> None:
         self._window_state.keep(
             {
                 "geometry": self.saveGeometry(),
@@ -247,7 +256,3 @@ class MainWindow(QMainWindow):
                 },
             }
         )
-        self._next_turn.stop()
-        if self._host is not None:
-            self._host.closing.emit()
-        super().closeEvent(event)

@@ -296,9 +296,9 @@ class PagesDialog(QDialog):
         issues = forecast.issues()
         rows: dict[PageIssue, list[int]] = {}
         for row, page_ref in enumerate(page_refs):
-            if page_ref in issues:
-                rows.setdefault(issues[page_ref], []).append(row)
-        self._model.set_notes({page_ref: (note_text(issue),) for page_ref, issue in issues.items()})
+            for issue in issues.get(page_ref, ()):
+                rows.setdefault(issue, []).append(row)
+        self._model.set_notes({page_ref: tuple(map(note_text, found)) for page_ref, found in issues.items()})
         self._checklist.show_forecast(forecast.fax_forecast(cover=self._cover), cover=self._cover)
         saved = forecast.gains(self._controller.in_rows(rows.get(PageIssue.SLOW, [])))
         self._checklist.show_issues(rows, saved, prepared=self._looks.send_prepared)

@@ -108,23 +108,24 @@ class Forecast:
         known = len(found) if sizes else 0
         return FaxForecast(transmission([*sizes, *[mean] * missing], cover=cover), known, len(self._page_refs))
 
-    def issues(self) -> dict[PageRef, PageIssue]:
-        """Return what may be wrong with which page."""
-        found = ((page_ref, self._issue(page_ref)) for page_ref in self._page_refs)
-        return {page_ref: issue for page_ref, issue in found if issue is not None}
+    def issues(self) -> dict[PageRef, tuple[PageIssue, ...]]:
+        """Return all that may be wrong with which page, the gravest first."""
+        found = ((page_ref, tuple(self._issues(page_ref))) for page_ref in self._page_refs)
+        return {page_ref: issues for page_ref, issues in found if issues}
 
-    def _issue(self, page_ref: PageRef) -> PageIssue | None:
+    def _issues(self, page_ref: PageRef) -> Iterator[PageIssue]:
         measured = self.of(page_ref)
         if measured is None:
-            return None
+            return
         traits = measured.traits
         if traits.blank:
-            return PageIssue.BLANK
-        if traits.ink < _FAINT:
-            return PageIssue.FAINT
+            yield PageIssue.BLANK
+        elif traits.ink < _FAINT:
+            yield PageIssue.FAINT
         if traits.sideways and not page_ref.turn % 180:
-            return PageIssue.SIDEWAYS
-        return PageIssue.SLOW if self._slow(page_ref) else None
+            yield PageIssue.SIDEWAYS
+        if self._slow(page_ref):
+            yield PageIssue.SLOW
 
     def _slow(self, page_ref: PageRef) -> bool:
         """A page that takes longer than what is billed as one."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
+from faxdesk.core.errors import in_words
+
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
@@ -71,13 +73,21 @@ class RenderQueue(QObject):
 
     def _done(self, result: object) -> None:
         if (job := self._ended()) is not None:
-            job.done(result)
-            self.look()
+            try:
+                job.done(result)
+            except BaseException as error:
+                # Else it would be wanted again at once, and fail again.
+                job.failed(in_words(error))
+                raise
+            finally:
+                self.look()
 
     def _failed(self, error: FaxDeskError) -> None:
         if (job := self._ended()) is not None:
-            job.failed(error)
-            self.look()
+            try:
+                job.failed(error)
+            finally:
+                self.look()
 
     def _ended(self) -> RenderJob | None:
         job, self._job = self._job, None

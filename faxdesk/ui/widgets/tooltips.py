@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox, QWidget
+
     from faxdesk.core.errors import FaxDeskError
 
 
@@ -16,6 +18,33 @@ def plain_tip(text: str) -> str:
     from html import escape
 
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
+
+
+def plain_notice(text: str) -> str:
+    """Return a message for the desktop, which may take what looks like HTML for HTML, or show what it is escaped by.
+
+    Both are the desktop's choice (freedesktop.org, Desktop Notifications, section 3), so nothing may look like it.
+    """
+    return text.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")
+
+
+def button_text(text: str) -> str:
+    """Return the words of a button that shows them as they are: on its own it takes an ampersand for a mnemonic."""
+    return text.replace("&", "&&")
+
+
+def plain_box(parent: QWidget | None, title: str, text: str, more: str) -> QMessageBox:
+    """Return a box that shows a sentence and what else is to be said, both as they are."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(parent)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    # Its second label takes what looks like HTML for HTML, whatever the format.
+    box.setInformativeText(plain_tip(more))
+    return box
 
 
 def reason_text(error: FaxDeskError) -> str:

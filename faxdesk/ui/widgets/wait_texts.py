@@ -15,6 +15,8 @@ from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_wo
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
 
+_PAUSED = (Link.OFFLINE, Link.TROUBLE, Link.FAULT)
+"""What holds everything up until a time."""
 _SOON = timedelta(minutes=1)
 """What is due earlier than this is not given as a time of day, which would be over while it is read."""
 _CAUSES: dict[str, str] = {
@@ -112,7 +114,7 @@ def _news(condition: Condition, now: datetime) -> WaitText | None:
 
 def _later(at: datetime | None, condition: Condition) -> datetime | None:
     """Return when something is tried that is put off until `at`, while the link may be put off as well."""
-    held_up = condition.until if condition.link in (Link.OFFLINE, Link.TROUBLE) else None
+    held_up = condition.until if condition.link in _PAUSED else None
     return max((time for time in (at, held_up) if time is not None), default=None)
 
 

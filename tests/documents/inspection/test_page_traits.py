@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import FindingLevel
@@ -65,6 +66,41 @@ def test_one_line_of_text_and_a_black_page_are_not_blank(tmp_path: Path) -> None
 def test_a_scan_on_its_side_is_noticed(tmp_path: Path, turn: int) -> None:
     assert traits(tmp_path, letter().rotate(turn, expand=True)).sideways
     assert not traits(tmp_path, letter().rotate(180)).sideways
+
+
+def soft(cells: tuple[int, int], seed: int) -> Image.Image:
+    """A photo of something upright: soft shapes of every brightness, higher than wide."""
+    chance = random.Random(seed)  # noqa: S311  a picture, not secrets
+    small = Image.new("L", cells)
+    small.putdata([chance.randrange(20, 236) for _ in range(cells[0] * cells[1])])
+    return small.resize((900, 1200), Image.Resampling.BICUBIC)
+
+
+def person() -> Image.Image:
+    """A photo of somebody at a wall."""
+    picture = Image.new("L", (900, 1200), 235)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((330, 150, 570, 430), fill=90)
+    draw.rectangle((300, 430, 600, 1150), fill=50)
+    draw.rectangle((60, 0, 130, 1200), fill=120)
+    return picture.filter(ImageFilter.GaussianBlur(3))
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_an_upright_photo_does_not_lie_on_its_side(tmp_path: Path, framed: bool) -> None:
+    photos = [person(), *(soft(cells, seed) for cells in ((12, 2), (30, 2), (9, 12)) for seed in range(3))]
+    for photo in photos:
+        page = photo
+        if framed:
+            page = Image.new("L", SIZE, 255)
+            page.paste(photo, (170, 270))
+        assert not traits(tmp_path, page).sideways
+
+
+@pytest.mark.parametrize("skew", [-1.0, 0.5, 1.5])
+@pytest.mark.parametrize("lines", [6, 40])
+def test_a_slanted_scan_on_its_side_is_noticed(tmp_path: Path, lines: int, skew: float) -> None:
+    assert traits(tmp_path, letter(lines).rotate(90 + skew, expand=True, fillcolor=235)).sideways
 
 
 def scan_pdf(page: Image.Image, *, cover: int = 100) -> bytes:

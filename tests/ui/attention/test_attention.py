@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.account_notes import AccountState
-from faxdesk.core.errors import AccountBlocked, Refused, SignInNeeded
+from faxdesk.core.errors import AccountBlocked, FaxDeskError, InternalFault, Refused, SignInNeeded, StoreTrouble
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account
 from faxdesk.core.resources import resource_path
@@ -244,6 +244,38 @@ def test_signing_in_is_offered_as_long_as_it_is_needed(scene: Scene) -> None:
     ]
     with scene.qtbot.waitSignal(scene.window.connect_wanted):
         press(scene, "Connect…")
+    scene.backend.condition = Condition(Link.ONLINE)
+    scene.backend.condition_changed.emit(scene.backend.condition)
+    assert not panel_of(scene).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("link", "error", "said"),
+    [
+        (
+            Link.TROUBLE,
+            StoreTrouble("The disk is full or failing.", "Make room."),
+            "Trouble with the data folder. The disk is full or failing. Make room. FaxDesk tries again by itself;"
+            " what waits stays kept.",
+        ),
+        (
+            Link.FAULT,
+            InternalFault("FaxDesk had a fault.", "Send the log to support."),
+            "Sending is interrupted. FaxDesk had a fault. Send the log to support. FaxDesk tries again by itself;"
+            " what waits stays kept.",
+        ),
+    ],
+)
+def test_what_keeps_everything_here_is_said_as_long_as_it_lasts(
+    link: Link, error: FaxDeskError, said: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    monkeypatch.setattr(scene.backend, "refresh", lambda: tried.append(1))
+    scene.backend.condition = Condition(link, error)
+    scene.backend.condition_changed.emit(scene.backend.condition)
+    assert sentences(panel_of(scene)) == [said]
+    press(scene, "Try again")
+    assert tried == [1]
     scene.backend.condition = Condition(Link.ONLINE)
     scene.backend.condition_changed.emit(scene.backend.condition)
     assert not panel_of(scene).isVisible()

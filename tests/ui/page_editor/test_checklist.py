@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -150,6 +151,26 @@ def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, backend: Backend, t
         assert before is not None
         assert after is not None
         assert after < before * 0.7
+
+
+def test_each_fault_of_a_page_is_told(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
+    # Lines that run up the page, with specks all over it, which take long on the line.
+    page = Image.new("1", (1728, 2200), 1)
+    for row in range(200, 2000, 44):
+        for word in range(6):
+            page.paste(0, (150 + word * 240, row, 330 + word * 240 + row % 50, row + 18))
+    chance = random.Random(3)  # noqa: S311  specks, not secrets
+    specks = Image.frombytes("L", page.size, chance.randbytes(page.width * page.height))
+    page = ImageChops.logical_and(page, specks.point([0] * 10 + [255] * 246).convert("1"))
+    on_side = page.transpose(Image.Transpose.ROTATE_90)
+    path = put(tmp_path, "scan.tiff", pillow_tiff([on_side], dpi=(204, 196)))
+    with pages_of(qtbot, backend, [source(path, 1)]) as pages:
+        qtbot.waitUntil(lambda: notes(pages) == [("Lies on its side", "Takes very long")])
+        assert any(line.startswith("Page 1 takes very long.") for line in said(pages))
+        assert "Page 1 lies on its side." in said(pages)
+        pages.wait_button("Rotate").click()
+        # The other fault stays when one is mended.
+        qtbot.waitUntil(lambda: notes(pages) == [("Takes very long",)])
 
 
 @pytest.mark.parametrize(
