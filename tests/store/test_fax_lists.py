@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -153,3 +154,26 @@ def test_a_long_list_is_read_in_parts(store: Store) -> None:
     rows = store.fax_lists.all(Listing.SENT)
     assert len(rows) == 1200
     assert rows[0].fax_id == "1199"
+
+
+def test_a_time_that_was_read_once_is_not_lost_to_one_that_cannot_be(store: Store) -> None:
+    """Services write the year 1 where they mean nothing, or change the form of their times."""
+    mirror = store.service_mirror
+    mirror.keep_faxes([fax("a", 3)])
+    before, kept = store.fax_lists.all(Listing.SENT), mirror.fax("a")
+    assert kept is not None
+    timeless = replace(fax("a", 3), submitted_at=None, started_at=None, changed_at=None)
+    assert mirror.keep_faxes([timeless]) == 0
+    assert (store.fax_lists.all(Listing.SENT), mirror.fax("a")) == (before, kept)
+    assert mirror.keep_faxes([replace(timeless, pages=7)]) == 1
+    assert mirror.fax("a") == replace(kept, pages=7)
+
+
+def test_a_fax_without_any_time_has_that_of_its_first_sight(store: Store) -> None:
+    mirror = store.service_mirror
+    timeless = replace(fax("a", 3), submitted_at=None, started_at=None, changed_at=None)
+    mirror.keep_faxes([timeless])
+    (first,) = store.fax_lists.all(Listing.SENT)
+    assert first.at.year >= START.year
+    assert mirror.keep_faxes([timeless]) == 0
+    assert [line.at for line in store.fax_lists.all(Listing.SENT)] == [first.at]
