@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
-from faxdesk.cli.argument_types import document
+from faxdesk.core.argument_types import document
 from faxdesk.core.child_environment import withhold_secrets
 from faxdesk.core.errors import FaxDeskError, in_words
 from faxdesk.core.settings import APP_ID, Settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
-from faxdesk.cli.argument_types import document
+from faxdesk.core.argument_types import document
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
