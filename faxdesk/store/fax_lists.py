@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
+from faxdesk.core.phone import searched_digits
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store.copies import CopyState
@@ -293,6 +294,8 @@ def _ordered(listing: Listing, column: Column, descending: bool, search: str) ->
     one = "(" + " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in _SEARCHED) + ")"
     where = " AND ".join(one for _ in words) or "1"
     values = tuple(f"%{_escaped(word)}%" for word in words for _ in _SEARCHED)
+    if digits := searched_digits(search):
+        where, values = f"({where} OR {_SEARCHED[0]} LIKE ?)", (*values, f"%{digits}%")
     way = "DESC" if descending else "ASC"
     order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
     return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values
