@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -269,6 +269,16 @@ def main_thread_collects() -> None:
 
 
 # -------------------------------------------------------------------------------------------- faults of FaxDesk
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write half surrogate pairs in what a test has logged as escapes: reports go to another process as UTF-8."""
+    report = yield
+    report.sections = [
+        (name, content.encode("utf-8", "backslashreplace").decode("utf-8")) for name, content in report.sections
+    ]
+    return report
 
 
 class _FaultNotes(logging.Handler):

@@ -40,6 +40,13 @@ class Hanging(MemoryKeyring):
         self.may_answer = threading.Event()
         self.asked: list[str] = []
 
+    def answer(self) -> None:
+        """Answer, and wait until nobody asks any more: what is still asked would be asked of the next keyring."""
+        self.may_answer.set()
+        for thread in threading.enumerate():
+            if thread.name == "keyring":
+                thread.join(PATIENCE)
+
     def _wait(self, method: str) -> None:
         self.asked.append(method)
         assert self.may_answer.wait(PATIENCE)

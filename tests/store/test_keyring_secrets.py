@@ -71,7 +71,7 @@ def hanging() -> Iterator[Hanging]:
     backend = Hanging()
     keyring.set_keyring(backend)
     yield backend
-    backend.may_answer.set()
+    backend.answer()
 
 
 # ------------------------------------------------------------------------------------------------- what is raised

@@ -176,7 +176,7 @@ def test_a_keyring_that_hangs_while_it_is_given_a_token_keeps_nobody_waiting(
     before = desk.window
     dialog._go.click()
     qtbot.waitUntil(lambda: desk.window is not before and desk.link is Link.ONLINE)
-    backend.may_answer.set()
+    backend.answer()
 
 
 def test_whoever_disconnects_is_told_that_the_keyring_still_has_the_token(

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from faxdesk.documents.common.encoding_guess import encoding_guess
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,7 +22,10 @@ _WIDE = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
 """Encodings that have zero bytes in any text with spaces or line ends, and the bytes of their units."""
 _END = "\x1a\0"
 """What stands behind the text of some files: the end mark of DOS and CP/M, and room that was kept free."""
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NOT_TEXT = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+"""Controls that text does not have. It has those of layout: tabs, ends of lines and pages, and what printed a letter
+twice to make it bold; a bell is heard, not seen."""
+_NO_TEXT_BYTE = re.compile(_NOT_TEXT.pattern.encode())
 _NO_LETTERS = frozenset({"Cn", "Co", "Cs"})
 """Unicode's categories of what no text has: unassigned, for private use, halves of pairs."""
 _LOCALES_OF_UTF_8 = frozenset({"utf-8", "utf8", "ascii", "us-ascii", "ansi_x3.4-1968"})
@@ -36,8 +41,8 @@ class Text(NamedTuple):
 def decoded(data: bytes) -> Text:
     """Return the text of `data`.
 
-    A mark at the begin decides, then whether it is Unicode without one; what is left is the encoding of this computer,
-    or that of Western Windows, which gives each byte a letter. What stands behind the end of the text is left out.
+    A mark at the begin decides, then whether it is Unicode without one; what is left is judged by the words that come
+    out, those of the encoding of this computer first. What stands behind the end of the text is left out.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -48,9 +53,12 @@ def decoded(data: bytes) -> Text:
         return Text(data.decode("utf-8").rstrip(_END))
     except UnicodeDecodeError:
         pass
-    guess = locale.getencoding().lower()
-    if guess in _LOCALES_OF_UTF_8:
-        guess = "cp1252"
+    usual = locale.getencoding().lower()
+    if usual in _LOCALES_OF_UTF_8:
+        usual = "cp1252"
+    data = data.rstrip(_END.encode())
+    # What is no text in any encoding needs no guess.
+    guess = usual if _NO_TEXT_BYTE.search(data) else encoding_guess(data, usual)
     return Text(data.decode(guess, errors="replace").rstrip(_END), guess)
 
 

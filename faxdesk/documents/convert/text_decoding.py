@@ -10,6 +10,8 @@ TAB = 8
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
 """What sets colours on a terminal (ECMA-48), as in log files."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_STRUCK_OVER = re.compile(r"_\x08(?P<under>[^\n])|(?P<last>[^\n])(?:\x08(?:(?P=last)|_))+|[^\n]\x08(?P<other>[^\n])")
+"""What printers strike over: a letter underlined, or printed twice to be bold; else the later letter is seen best."""
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefe]")
 """Scripts that are written from right to left, or whose letters change with their neighbours."""
@@ -17,7 +19,17 @@ _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb1
 
 def readable(text: str) -> str:
     """Return the text without what is not seen, its accents joined to their letters."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", _TERMINAL.sub("", text))).replace("\xa0", " ")
+    plain = _UNSEEN.sub("", _struck_once(_TERMINAL.sub("", text)))
+    return unicodedata.normalize("NFC", plain).replace("\xa0", " ")
+
+
+def _struck_once(text: str) -> str:
+    """Return the text with one letter for each place where several were printed."""
+    before = ""
+    # Underlined and bold are two strokes over a letter, and each pass takes one.
+    while "\x08" in text and text != before:
+        before, text = text, _STRUCK_OVER.sub(lambda found: found[found.lastgroup or 0], text)
+    return text
 
 
 def unsettable(text: str, has: frozenset[int] | set[int]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import size_text
+from faxdesk.documents.common.encoding_guess import encoding_text
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.common.text_encoding import decoded
@@ -31,6 +32,8 @@ _COURIER = "Courier"
 """One of the fonts that every reader of PDFs has (ISO 32000-1, 9.6.2.2), for computers without any of ours."""
 _MOST_NAMED = 12
 """Characters that a refusal or a finding names."""
+_UNREAD = "\ufffd"
+"""What stands for bytes that are no letter in the encoding that was guessed."""
 _IN_PLACE = "\u25a1\ufffd?"
 """What stands where no font has a character: the first of these that one has."""
 _MOST_LACKING = 0.1
@@ -83,14 +86,16 @@ def text_to_pdf(
             raise too_many_pages(name, len(laid_out))
         setter.set(laid_out, progress)
         save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
-    return (*_guess_finding(guessed), *_lacking_finding(lacking, laid_out))
+    return (*_guess_finding(guessed, raw), *_lacking_finding(lacking, laid_out))
 
 
-def _guess_finding(guessed: str) -> tuple[Finding, ...]:
+def _guess_finding(guessed: str, text: str) -> tuple[Finding, ...]:
     if not guessed:
         return ()
-    text = f"The text does not say how its letters are coded; it was read as {guessed}. Look at ä, é and the like."
-    return (Finding("encoding_guessed", text, level=FindingLevel.NOTE),)
+    read = encoding_text(guessed)
+    level = FindingLevel.WARNING if _UNREAD in text else FindingLevel.NOTE
+    said = f"The text does not say how its letters are coded; it was read as {read}. Look at ä, é and the like."
+    return (Finding("encoding_guessed", said, level=level),)
 
 
 def _lacking_finding(lacking: Sequence[str], laid_out: Sequence[Sequence[str]]) -> tuple[Finding, ...]:

@@ -119,6 +119,7 @@ def _pdf(file: BinaryIO, name: str, password: str | None) -> _Looked:
     from faxdesk.documents.pdf.reader import PdfPages
 
     with closing(PdfPages(file, name, password)) as pages:
+        pages.check_tree()
         check_own_pages(pages, name)
         is_long = any(size.long for size in pages.sizes)
         return _Looked(pages.sizes, pages.findings(), pages.locked, not pages.sound, pages.decrypted, is_long)

@@ -102,6 +102,14 @@ _STARTS: tuple[tuple[re.Pattern[str], Content], ...] = tuple(
         (r"Windows Registry Editor Version|REGEDIT4", SETTINGS),
         (r"%YAML ", SETTINGS),
         (r"\[ver\]\s*\d", Content("an Ami Pro document")),
+        # A table whose first column is called ID, and the next something with P, is none: no record follows.
+        (r"ID;P[^;\n]*(;[A-Z][^;\n]*)*\n[BCEFNOPW]{1,2}(;[A-Z]|\s*\n)", office("a spreadsheet (SYLK)", "slk")),
+        (r"TABLE\r?\n0,1\r?\n\"", office("a spreadsheet (DIF)", "dif")),
+        (r"(999\s*\n[^\n]*\n\s*)*0\s*\n\s*SECTION\s*\n\s*2\s*\n", Content("an AutoCAD drawing (DXF)", None, "dxf")),
+        (r"ISO-10303-21;", Content("a three-dimensional drawing (STEP)")),
+        (r"OFXHEADER:|!Type:(Bank|CCard|Cash|Invst|Oth)", _for_programs("data of a bank for programs")),
+        (r"\{1:F\d\d|:20:[^\n]*\n:25:", _for_programs("a message for programs of banks (SWIFT)")),
+        (r"0 HEAD\r?\n1 ", _for_programs("a family tree for programs (GEDCOM)")),
     )
 )
 _ESCAPE = re.compile(r"\x1b(?![\[\]=>]|[()][0AB])")

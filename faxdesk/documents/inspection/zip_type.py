@@ -107,7 +107,8 @@ def zip_content(file: BinaryIO, name: str) -> Content:
         return _cut_off(file)
     try:
         with zipfile.ZipFile(file) as opened:
-            names = opened.namelist()
+            # Some writers on Windows separate folders as Windows does (APPNOTE 4.4.17.1 allows slashes only).
+            names = [entry.replace("\\", "/") for entry in opened.namelist()]
             return _by_media_type(opened, names) or _by_names(names, name) or ZIP
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error):
         return replace(ZIP, noun="a damaged ZIP archive", advice=COPY_AGAIN)

@@ -1,4 +1,4 @@
-"""How annotations are drawn whose file does not say it: lines, shapes, marks on the text, frames of links.
+"""How annotations are drawn whose file does not say it: lines, shapes, marks on the text, links, boxes to tick.
 
 As the entries of the annotation describe it (ISO 32000-2, 12.5.6), in black where they name no colour.
 """
@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.pdf.annotations import frame_width
+from faxdesk.documents.pdf.annotations import Annotation, FieldFlag, Kind, frame_width
 from faxdesk.documents.pdf.objects import Name, Stream
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pdf.annotations import Annotation
     from faxdesk.documents.pdf.objects import Entries
 
 _COLOURS = {1: ("g", "G"), 3: ("rg", "RG"), 4: ("k", "K")}
@@ -24,6 +23,8 @@ _CURVE = 0.5523
 _ENDING = 9.0
 """Length of an arrow head, or side of another line ending, as a multiple of the width of the line: Acrobat's."""
 _HALF_ANGLE = math.radians(30)
+_INSET = 0.2
+"""Share of a box to tick around the sign in it."""
 _WAVE = 2.0
 """Points from one turn of a wavy line to the next, and half of its height."""
 
@@ -279,6 +280,56 @@ def _wave(begin: Point, end: Point) -> list[Point]:
     ]
 
 
+def _tick(pen: _Pen) -> str:
+    """Return a box to tick as its characteristics describe it (ISO 32000-2, table 192): frame, ground and sign."""
+    one = pen.annotation
+    if one.kind is not Kind.TICK:
+        return ""
+    look = pen.objects.dictionary(pen.entries.get("MK"))
+    frame, ground = (pen.objects.numbers(look.get(key)) for key in ("BC", "BG"))
+    commands = ""
+    # A file with looks says by the one that is missing that nothing is to be seen.
+    if (frame or ground) and not one.states:
+        outer = _Pen(Annotation(pen.objects, {**pen.entries, "C": [*frame], "IC": [*ground]}))
+        commands = (_circle if one.has(FieldFlag.RADIO) else _square)(outer)
+    if one.ticked:
+        usual = "l" if one.has(FieldFlag.RADIO) else "4"
+        sign = pen.objects.text(look.get("CA")) or usual
+        commands += _sign(sign if sign in _SIGNS else usual, one.box)
+    pen.points(one.box)
+    return commands
+
+
+def _sign(sign: str, box: tuple[float, float, float, float]) -> str:
+    left, bottom, right, top = box
+    side = min(right - left, top - bottom) * (1 - 2 * _INSET)
+    x, y = (left + right - side) / 2, (bottom + top - side) / 2
+    strokes, operator = _SIGNS[sign]
+    paths = "".join(_path([(x + side * across, y + side * up) for across, up in stroke]) for stroke in strokes)
+    return f"0 g 0 G {_numbers([side / 8])} w [] 0 d {paths}{operator} " if side > 0 else ""
+
+
+def _corners(count: int, turn: float, *, inner: float = 1.0) -> tuple[Point, ...]:
+    """Return the corners of a figure around the middle of a square of 1; every second one is nearer to it."""
+    reach = (0.5, 0.5 * inner)
+    angles = [turn + math.tau * step / count for step in range(count)]
+    return tuple(
+        (0.5 + reach[at % 2] * math.cos(each), 0.5 + reach[at % 2] * math.sin(each)) for at, each in enumerate(angles)
+    )
+
+
+_SIGNS: dict[str, tuple[tuple[tuple[Point, ...], ...], str]] = {
+    "4": ((((0.0, 0.5), (0.35, 0.1), (1.0, 1.0)),), "S"),
+    "8": ((((0.0, 0.0), (1.0, 1.0)), ((0.0, 1.0), (1.0, 0.0))), "S"),
+    "l": ((_corners(32, 0.0),), "f"),
+    "u": ((_corners(4, 0.0),), "f"),
+    "n": ((((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),), "f"),
+    "H": ((_corners(10, math.pi / 2, inner=0.4),), "f"),
+}
+"""The signs of boxes to tick by their codes in ZapfDingbats: tick, cross, disc, diamond, square, star; and the operator
+that paints their lines, in a square of 1."""
+
+
 _DRAWN: dict[str, Callable[[_Pen], str]] = {
     "Line": _line,
     "PolyLine": _polyline,
@@ -291,4 +342,5 @@ _DRAWN: dict[str, Callable[[_Pen], str]] = {
     "Underline": _underline,
     "StrikeOut": _strike_out,
     "Squiggly": _squiggly,
+    "Widget": _tick,
 }

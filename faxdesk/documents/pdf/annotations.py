@@ -134,6 +134,13 @@ class Annotation:
         return self.state if self.objects.value(self.entries.get("V")) is None else self._of_value
 
     @property
+    def ticked(self) -> bool:
+        """True for a box to tick that is ticked, whether or not the file says how it looks then."""
+        own = self.objects.value(self.entries.get("AS"))
+        said = str(own) if isinstance(own, Name) else self.objects.text(self.entries.get("V"))
+        return self.kind is Kind.TICK and said not in {"", "Off"}
+
+    @property
     def _of_value(self) -> str:
         value = self.objects.text(self.entries.get("V"))
         return value if value in self.states else "Off"

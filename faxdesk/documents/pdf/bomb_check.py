@@ -44,6 +44,14 @@ class PackedStream:
     table: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StreamPlace:
+    """Where the data of a stream begin, and the bytes of its dictionary."""
+
+    start: int
+    dictionary: bytes
+
+
 def check_inflation(file: BinaryIO, name: str) -> None:
     """Raise `InputRefused` where the PDF `file`, called `name`, would take gigabytes of memory."""
     tables, content = MOST_TABLES, MOST_CONTENT
@@ -66,6 +74,20 @@ def check_inflation(file: BinaryIO, name: str) -> None:
 
 def streams(file: BinaryIO) -> Iterator[PackedStream]:
     """Yield the streams that are worth a look: tables, and all that is large and no picture."""
+    for block, word, data, at in _found(file):
+        yield from _worth(block, word, data, at)
+
+
+def stream_places(file: BinaryIO) -> Iterator[StreamPlace]:
+    """Yield every stream that has a dictionary before it."""
+    for block, word, data, at in _found(file):
+        dictionary = _dictionary(block, word)
+        if dictionary.rstrip().endswith(b">>"):
+            yield StreamPlace(at + data, dictionary)
+
+
+def _found(file: BinaryIO) -> Iterator[tuple[bytes, int, int, int]]:
+    """Yield a piece of the file, where in it a stream is said to begin and its data do, and where the piece is."""
     at = done = 0
     while True:
         file.seek(at)
@@ -73,7 +95,7 @@ def streams(file: BinaryIO) -> Iterator[PackedStream]:
         for word, data in _words(block):
             if at + data > done:
                 done = at + data
-                yield from _worth(block, word, data, at)
+                yield block, word, data, at
         if len(block) < _BLOCK + _BEFORE:
             return
         # The last bytes are read again: the next block needs what is before its streams.
@@ -90,10 +112,14 @@ def _words(block: bytes) -> Iterator[tuple[int, int]]:
         word = block.find(_WORD, word + len(_WORD))
 
 
+def _dictionary(block: bytes, word: int) -> bytes:
+    before = block[max(0, word - _BEFORE) : word]
+    return before[before.rfind(b"obj") + 1 :]
+
+
 def _worth(block: bytes, word: int, data: int, at: int) -> Iterator[PackedStream]:
     """Yield the stream in `block`, which is at `at` of the file, if it is worth a look."""
-    dictionary = block[max(0, word - _BEFORE) : word]
-    dictionary = dictionary[dictionary.rfind(b"obj") + 1 :]
+    dictionary = _dictionary(block, word)
     if _TABLE.search(dictionary):
         yield PackedStream(at + data, table=True)
     elif not _PICTURE.search(dictionary) and block.find(b"endstream", data, data + _SMALL) < 0:

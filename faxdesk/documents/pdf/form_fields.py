@@ -7,10 +7,12 @@ would get from the usual reader: the value where the file asks for new pictures 
 
 from __future__ import annotations
 
+import html
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from faxdesk.documents.pdf.annotations import FieldFlag, Kind, frame_width, rectangle
 from faxdesk.documents.pdf.objects import Name, PdfObjects, Ref, Stream
@@ -28,8 +30,18 @@ _HELVETICA: Entries = {
     "Encoding": Name("WinAnsiEncoding"),
 }
 _DINGBATS: Entries = {"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("ZapfDingbats")}
+_PARAGRAPH, _TAG = re.compile(r"</p>|<br[^>]*>", re.IGNORECASE), re.compile(r"<[^>]*>")
+_FLAT = 0.02
+"""Height of a character, as a share of the size of its font, that has no shape; a dash has 0.05."""
 _DEEPEST = 40
 """Objects within each other that an appearance has: resources, fonts, their parts."""
+
+
+class NewAppearance(NamedTuple):
+    """A new appearance, None where it could not be made, and whether it shows all that it was to show."""
+
+    appearance: Ref | None
+    whole: bool
 
 
 class FormFields:
@@ -65,6 +77,8 @@ class FormFields:
         """Return what is filled in, as its reader sees it: of a choice, the words and not the code of it."""
         objects = self._objects
         value = objects.value(field.entries.get("V"))
+        if value is None:
+            return _plain(objects.text(field.entries.get("RV")))
         chosen = [objects.text(each) for each in value] if isinstance(value, list) else [objects.text(value)]
         words = {}
         for option in objects.array(field.entries.get("Opt")):
@@ -83,23 +97,30 @@ class FormFields:
         """Return the name of the appearance in which a box to tick is to be drawn."""
         return field.chosen if self._asks else field.state
 
-    def new_appearances(self, fields: Sequence[Annotation]) -> list[Ref | None]:
-        """Return appearances of fields and text boxes that show their values; None where that fails."""
+    def new_appearances(self, fields: Sequence[Annotation]) -> list[NewAppearance]:
+        """Return appearances of fields and text boxes that show their values.
+
+        Fonts of forms have the letters of Western Europe; of others as many are seen as PDFium finds letters for.
+        """
         if not fields:
             return []
-        drawn = self._drawn([self._field(field, number) for number, field in enumerate(fields)])
-        return [self._brought(drawn, appearance) for appearance in self._appearances_in(drawn)]
+        wanted = [self._field(field, number) for number, field in enumerate(fields)]
+        pdf = self._drawn(wanted)
+        drawn = PdfObjects(pdf)
+        appearances = list(self._appearances_in(drawn))
+        shown = _texts_of(self._library, pdf, appearances, _drawn_text)
+        return [
+            NewAppearance(
+                self._brought(drawn, appearance),
+                whole=_squeezed(self._objects.text(entries["V"])) in text,
+            )
+            for entries, appearance, text in zip(wanted, appearances, shown, strict=True)
+        ]
 
     # ---------------------------------------------------------------------------------------------------- texts
 
     def _texts(self, appearances: Sequence[Value]) -> list[str]:
-        """Return the text that appearances show: each is put on a page of its own."""
-        if not appearances:
-            return []
-        objects = PdfObjects(self._pdf)
-        _put_pages(objects, [_page_of(objects, appearance) for appearance in appearances])
-        with closing(self._library.PdfDocument(objects.saved())) as document:
-            return [_squeezed(text) for text in _page_texts(document)]
+        return _texts_of(self._library, self._pdf, appearances, _text)
 
     # ----------------------------------------------------------------------------------------------- appearances
 
@@ -123,7 +144,7 @@ class FormFields:
 
     def _text_box(self, entries: Entries) -> Entries:
         """What a text box says, in the entries of a field; its colour is that of its paper."""
-        text = self._objects.text(entries.get("Contents"))
+        text = self._objects.text(entries.get("Contents")) or _plain(self._objects.text(entries.get("RC")))
         # It has a frame of a point unless it says otherwise; a field has one where it names its colour.
         colours: Entries = {"BC": [0]}
         if self._objects.numbers(entries.get("C")):
@@ -135,7 +156,7 @@ class FormFields:
             "BS": entries.get("BS", {"W": frame_width(self._objects, entries)}),
         }
 
-    def _drawn(self, fields: Sequence[Entries]) -> PdfObjects:
+    def _drawn(self, fields: Sequence[Entries]) -> bytes:
         """Let PDFium draw fields on a page of their own; return the document."""
         objects = PdfObjects(self._pdf)
         refs = [objects.add(field) for field in fields]
@@ -156,7 +177,7 @@ class FormFields:
             # Whatever has no appearance gets one when its page is loaded.
             document[0].close()
             document.save(out)
-        return PdfObjects(out.getvalue())
+        return out.getvalue()
 
     def _appearances_in(self, drawn: PdfObjects) -> Iterator[Value]:
         ((_, page),) = drawn.pages()
@@ -199,13 +220,31 @@ class _Copy:
         return {key: self.of(each, depth + 1) for key, each in entries.items() if key not in skipped}
 
 
+def _plain(rich: str) -> str:
+    """Return the words of rich text (ISO 32000-2, 12.7.3.4), a paragraph to the line."""
+    return html.unescape(_TAG.sub("", _PARAGRAPH.sub("\r", rich))).strip()
+
+
 def _shows_text(field: Annotation) -> bool:
     return field.subtype == "Widget" and field.kind is Kind.FIELD and not field.has(FieldFlag.PASSWORD)
 
 
+def _texts_of(library: Any, pdf: bytes, appearances: Sequence[Value], read: Callable[[Any, Any], str]) -> list[str]:
+    """Return what `read` finds in the text layers of appearances in a document: each is put on a page of its own."""
+    if not appearances:
+        return []
+    objects = PdfObjects(pdf)
+    _put_pages(objects, [_page_of(objects, appearance) for appearance in appearances])
+    with closing(library.PdfDocument(objects.saved())) as document:
+        return [_squeezed(text) for text in _page_texts(library.raw, document, read)]
+
+
 def _squeezed(text: str) -> str:
-    """Return what is printed of a text; where lines break, and how far apart letters are, does not count."""
-    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
+    """Return what is printed of a text; where lines break, and how far apart letters are, does not count.
+
+    Hyphens do not, either: of one at which a line breaks, PDFium makes a mark that is no letter.
+    """
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace() and sign != "-")
 
 
 def _page_of(objects: PdfObjects, appearance: Value) -> Entries:
@@ -228,9 +267,23 @@ def _put_pages(objects: PdfObjects, pages: Sequence[Entries]) -> list[Ref]:
     return kids
 
 
-def _page_texts(document: Any) -> Iterator[str]:
+def _page_texts(raw: Any, document: Any, read: Callable[[Any, Any], str]) -> Iterator[str]:
     for page in document:
         layer = page.get_textpage()
-        yield str(layer.get_text_range())
+        yield read(raw, layer)
         layer.close()
         page.close()
+
+
+def _text(_raw: Any, layer: Any) -> str:
+    return str(layer.get_text_range())
+
+
+def _drawn_text(raw: Any, layer: Any) -> str:
+    """Return the characters of a text layer that are seen: where no font has one, its box has no height."""
+    signs = []
+    for at in range(layer.count_chars()):
+        _, bottom, _, top = layer.get_charbox(at)
+        if top - bottom > _FLAT * raw.FPDFText_GetFontSize(layer, at):
+            signs.append(chr(raw.FPDFText_GetUnicode(layer, at)))
+    return "".join(signs)

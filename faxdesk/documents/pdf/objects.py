@@ -8,6 +8,7 @@ update of the file (ISO 32000-1, 7.5.6).
 from __future__ import annotations
 
 import re
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _ENTRY = 20
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b"", b"\r": b""}
 _WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
+_MOST_TEXT = 1_000_000
+"""Bytes of a text that are unpacked."""
 _DEEPEST = 100
 """Objects within each other; PDFium reads 64 (kParserMaxRecursionDepth)."""
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
@@ -141,8 +144,16 @@ class PdfObjects:
         if isinstance(value, Name):
             return str(value)
         if isinstance(value, Stream):
-            value = value.data
+            value = self._unpacked(value)
         return decoded(value) if isinstance(value, bytes) else ""
+
+    def _unpacked(self, stream: Stream) -> bytes:
+        """Return what a stream of text says; nothing where it is packed in another way than texts are, by deflate."""
+        filters = self.value(stream.entries.get("Filter"))
+        data = stream.data
+        for name in filters if isinstance(filters, list) else [filters]:
+            data = data if self.value(name) is None else _inflated(data)
+        return data
 
     def put(self, ref: Ref, value: Value) -> None:
         """Put something else into the place of an object."""
@@ -225,6 +236,14 @@ class PdfObjects:
         if not isinstance(length, int):
             raise ValueError("a stream has no length")  # noqa: TRY004  the file is wrong, not a type
         return Stream(value, self._pdf[begin.end() : begin.end() + length])
+
+
+def _inflated(data: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        return inflater.decompress(data, _MOST_TEXT)
+    except zlib.error:
+        return b""
 
 
 class _Parser:

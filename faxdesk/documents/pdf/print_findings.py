@@ -37,6 +37,7 @@ def print_findings(differences: PrintDifferences) -> tuple[Finding, ...]:
         *_only_printed(differences.only_printed),
         *_layers_left_out(differences.layers_left_out),
         *_layers_only_printed(differences.layers_only_printed),
+        *_unreadable(differences.unreadable),
         *_stale(differences.stale),
         *_drawn(differences.drawn),
         *_undrawn(differences.undrawn),
@@ -92,6 +93,16 @@ def _named(names: Sequence[str]) -> str:
     shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return f"{_verb(names, 'The layer', 'The layers')} {shown}{more} {_verb(names, 'is', 'are')}"
+
+
+def _unreadable(found: Sequence[Difference]) -> Iterator[Finding]:
+    pages = _pages(found)
+    if pages:
+        text = (
+            f"Not all that is written in {_things(found)} on {pages_text(pages).lower()} can be drawn here."
+            " Open the PDF in another program, print it as a new PDF, then add that file."
+        )
+        yield Finding("words_not_drawn", text, pages)
 
 
 def _stale(stale: Sequence[int]) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from faxdesk.documents.pdf.active_content import blocks
 from faxdesk.documents.pdf.annotation_appearances import drawn_appearance
 from faxdesk.documents.pdf.annotations import Annotation, Flag, Kind, annotations_of, appearance_ref, rectangle
-from faxdesk.documents.pdf.form_fields import FormFields
+from faxdesk.documents.pdf.form_fields import FormFields, NewAppearance
 from faxdesk.documents.pdf.layers import Layers
 from faxdesk.documents.pdf.objects import Name, PdfObjects, Ref, Stream
 from faxdesk.documents.pdf.user_unit import scaled_page
@@ -36,6 +36,7 @@ _TURNED = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}
 """Cosine and sine of what turns back a page that is turned clockwise by so many degrees."""
 _SEEN_ELSEWHERE = frozenset(Kind) - {Kind.LINK, Kind.FIELD, Kind.TICK, Kind.SIGNATURE, Kind.BUTTON, Kind.OTHER}
 """What other programs draw, each in its own way, where the file does not say how."""
+_NOTHING_NEW = NewAppearance(None, whole=True)
 
 
 def differs_in_print(file: BinaryIO, *, encrypted: bool) -> bool:
@@ -76,6 +77,8 @@ class PrintDifferences:
     """Without an appearance in the file; drawn as their entries describe them."""
     undrawn: list[Difference] = field(default_factory=list)
     """Without an appearance in the file; not drawn."""
+    unreadable: list[Difference] = field(default_factory=list)
+    """Drawn by their words, of which some could not be drawn."""
     stale: list[int] = field(default_factory=list)
     """Pages with fields whose appearance is another than their value."""
     scaled: list[int] = field(default_factory=list)
@@ -104,6 +107,19 @@ def print_version(library: Any, document: Any) -> PrintVersion:
     out = io.BytesIO()
     document.save(out, flags=library.raw.FPDF_REMOVE_SECURITY)
     return _Preparation(library, out.getvalue()).done()
+
+
+def pages_in_tree(document: Any) -> int:
+    """Return how many pages are in the tree of pages of `document`, whatever number it says; 0 where nobody can tell.
+
+    The caller holds PDFium's lock.
+    """
+    out = io.BytesIO()
+    document.save(out)
+    try:
+        return len(PdfObjects(out.getvalue()).pages())
+    except ValueError:
+        return 0
 
 
 class _Preparation:
@@ -149,12 +165,13 @@ class _Preparation:
             for each, is_stale in zip(printed, stale, strict=True)
             if self._fields.drawn_anew(each.annotation, stale=is_stale)
         ]
-        appearances = {
-            id(one): appearance for one, appearance in zip(anew, self._fields.new_appearances(anew), strict=True)
-        }
+        made = {id(one): new for one, new in zip(anew, self._fields.new_appearances(anew), strict=True)}
         stamps = []
         for each, is_stale in zip(printed, stale, strict=True):
-            stamp = self._stamp(each.annotation, appearances.get(id(each.annotation)))
+            new = made.get(id(each.annotation), _NOTHING_NEW)
+            if not new.whole:
+                self._differences.unreadable.append(Difference(each.annotation.kind, each.page))
+            stamp = self._stamp(each.annotation, new.appearance)
             self._note(each, stamp, stale=is_stale)
             stamps.append(stamp.turned(self._objects, each.turn) if stamp else None)
         return stamps
@@ -176,7 +193,7 @@ class _Preparation:
         one = each.annotation
         if stale:
             self._differences.stale.append(each.page)
-        elif one.appearance is None and one.kind in _SEEN_ELSEWHERE and _is_visible(one):
+        elif one.appearance is None and (one.ticked or (one.kind in _SEEN_ELSEWHERE and _is_visible(one))):
             differing = self._differences.undrawn if stamp is None else self._differences.drawn
             differing.append(Difference(one.kind, each.page))
 

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
+from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf.active_content import active_findings
 from faxdesk.documents.pdf.bomb_check import check_inflation
+from faxdesk.documents.pdf.damage import damage_findings, may_have_more_pages
 from faxdesk.documents.pdf.encryption import PdfEncryption
 from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
-from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, print_version
+from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, pages_in_tree, print_version
 from faxdesk.documents.pdf.text_runs import TextRun, text_runs, text_turn
 
 if TYPE_CHECKING:
@@ -117,9 +119,27 @@ class PdfPages:
         fonts = self._encrypted or names_foreign_fonts(file)
         return (
             *found,
+            *(() if self._encrypted else damage_findings(file)),
             *active_findings(file, scripts=self._scripts()),
             *(font_findings(self.count, self.missing_fonts) if fonts else ()),
         )
+
+    def check_tree(self) -> None:
+        """Raise `InputRefused` where more pages are in the tree of pages than the document says it has.
+
+        Some readers show those, others do not; nobody can say which of them are meant.
+        """
+        if self._encrypted or not may_have_more_pages(self._stream.file, self.count):
+            return
+        with LOCK:
+            found = pages_in_tree(self._original)
+        self._raise_trouble()
+        if found > self.count:
+            raise InputRefused(
+                self._name,
+                f"The PDF is damaged: it says that it has {count_text(self.count, 'page')}, and {found} are in it.",
+                "Open it in another program, see that all of its pages are there, print it as a new PDF, and add that.",
+            )
 
     def missing_fonts(self, page: int) -> frozenset[str]:
         """Return the names of the fonts of `page` (from 0) that are not in the file, without those that all have."""

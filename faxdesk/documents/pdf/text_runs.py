@@ -79,17 +79,20 @@ def text_runs(raw: Any, pdf_page: Any) -> tuple[TextRun, ...]:
 def text_turn(raw: Any, pdf_page: Any) -> int | None:
     """Return by how many degrees clockwise most of the visible text of a page is turned, as the page is read.
 
-    That is 0, 90, 180 or 270; None where it has too little text to tell. The caller holds the lock of PDFium.
+    That is 0, 90, 180 or 270; None where it has too little text to tell. A few letters do not tell that a page is
+    upright, but how it lies on its side, where all of them lie so. The caller holds the lock of PDFium.
     """
     layer = pdf_page.get_textpage()
     try:
         counts = Counter(_char_turns(raw, layer))
     finally:
         layer.close()
-    if counts.total() < _FEW:
+    if not counts:
         return None
     (degrees, count), *_ = counts.most_common(1)
     turned: int = (degrees + raw.FPDFPage_GetRotation(pdf_page) * _QUARTER) % _FULL_TURN
+    if counts.total() < _FEW:
+        return turned if count == counts.total() and turned in {_QUARTER, 3 * _QUARTER} else None
     return turned if count > counts.total() * _MOST and not turned % _QUARTER else None
 
 

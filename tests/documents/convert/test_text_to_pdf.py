@@ -88,6 +88,27 @@ def test_what_is_not_seen_is_left_out() -> None:
     assert readable("\x1b[31mred\x1b[0m\u200b a\u0308 \x07\xa0|") == "red ä  |"
 
 
+@pytest.mark.parametrize(
+    ("struck", "seen"),
+    [
+        ("N\x08NA\x08A b\x08b\x08b", "NA b"),
+        ("_\x08u_\x08n d\x08_", "un d"),
+        ("_\x08b\x08b", "b"),
+        ("o\x08+", "+"),
+        ("\x08at the begin", "at the begin"),
+        ("a\n\x08b", "a\nb"),
+    ],
+)
+def test_what_a_printer_strikes_over_is_one_letter(struck: str, seen: str) -> None:
+    assert readable(struck) == seen
+
+
+def test_letters_that_are_none_in_any_encoding_are_a_warning(any_computer: None, tmp_path: Path) -> None:
+    path = put(tmp_path, "old.txt", "Mit freundlichen Grüßen aus Köln".encode("cp1252") + b" \x81")
+    found = {each.code: each.level for each in text_to_pdf(path, tmp_path / "o.pdf", A4, "old.txt")}
+    assert found["encoding_guessed"] is FindingLevel.WARNING
+
+
 # -------------------------------------------------------------------------------------------------------- layout
 
 

@@ -130,6 +130,22 @@ def test_how_the_text_of_a_wide_page_lies_is_seen(tmp_path: Path, matrix: str, t
         assert [each.text_turn for each in source.sizes] == [(turn + rotate) % 360, None]
 
 
+@pytest.mark.parametrize(
+    ("matrix", "turn"), [("1 0 0 1 60 300", None), ("0 1 -1 0 600 60", 270), ("0 -1 1 0 100 540", 90)]
+)
+def test_a_few_letters_tell_which_way_a_page_is_turned(tmp_path: Path, matrix: str, turn: int | None) -> None:
+    words = f"q {matrix} cm BT /F1 14 Tf (Plan 7) Tj ET Q".encode()
+    with PageSource(put(tmp_path, "wide.pdf", drawn_pdf([words], size=(842, 595))), PDF) as source:
+        (size,) = source.sizes
+    assert size.text_turn == turn
+
+
+def test_letters_in_several_directions_are_those_of_a_drawing(tmp_path: Path) -> None:
+    words = b"BT /F1 14 Tf 0 1 -1 0 600 60 Tm (Plan 7) Tj 0 -1 1 0 100 540 Tm (North) Tj ET"
+    with PageSource(put(tmp_path, "wide.pdf", drawn_pdf([words], size=(842, 595))), PDF) as source:
+        assert source.sizes[0].text_turn is None
+
+
 def test_the_text_of_a_wide_scan_stays_upright(tmp_path: Path) -> None:
     page = Image.new("L", (2200, 1700), 255)
     for row in range(200, 1500, 44):

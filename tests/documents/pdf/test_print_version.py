@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +16,7 @@ from faxdesk.documents.fax.page import Look, fax_picture
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.clean_copy import rewrite_pdf
-from tests.documents.files import put
+from tests.documents.files import put, stream
 from tests.documents.print_corpus import (
     AS_PRINT,
     FIRST,
@@ -328,6 +329,125 @@ def test_a_box_to_tick_is_drawn_by_its_state(
     content = annotated(box, looks=[on, off], catalog=FORM_ASKING if asking else FORM_FIELDS)
     assert dark(tmp_path, content, (52, 302, 78, 328)) == (1 if ticked else 0)
     assert ("form_out_of_date" in findings(tmp_path, content)) is stale
+
+
+TICK: Area = (52, 302, 78, 328)
+SIGNS = [b"4", b"8", b"l", b"u", b"n", b"H"]
+
+
+@pytest.mark.parametrize("look", [b"", b"/AP << /N << >> >>"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_box_that_is_ticked_without_a_look_is_drawn_and_said(tmp_path: Path, sign: bytes, look: bytes) -> None:
+    more = b"/V /Yes /AS /Yes /MK << /CA (%s) /BC [0] >> %s" % (sign, look)
+    content = annotated(field(b"Btn", place=b"50 300 80 330", more=more), catalog=FORM_FIELDS)
+    assert 0.05 < dark(tmp_path, content, TICK, toned=True) < 0.9
+    assert dark(tmp_path, content, (49, 310, 52, 320), toned=True) > 0.1, "it has a frame"
+    found = findings(tmp_path, content)["appearance_drawn"]
+    assert found.text.startswith("The file does not say how a box to tick on page 1 looks. FaxDesk draws")
+
+
+def test_each_sign_of_a_box_to_tick_is_another(tmp_path: Path) -> None:
+    darkness = set()
+    for sign in SIGNS:
+        more = b"/AS /On /MK << /CA (%s) >>" % sign
+        content = annotated(field(b"Btn", place=b"50 300 80 330", more=more), catalog=FORM_FIELDS)
+        darkness.add(round(dark(tmp_path, content, TICK, toned=True), 2))
+    assert len(darkness) == len(SIGNS)
+
+
+@pytest.mark.parametrize("more", [b"/V /Off /AS /Off", b"/AS /Off", b"/V /Off", b"", b"/V /Yes /AS /Off"])
+def test_a_box_that_is_not_ticked_has_its_frame_only(tmp_path: Path, more: bytes) -> None:
+    box = field(b"Btn", place=b"50 300 80 330", more=more + b" /MK << /CA (4) /BC [0] >>")
+    content = annotated(box, catalog=FORM_FIELDS)
+    assert dark(tmp_path, content, TICK) == 0
+    assert dark(tmp_path, content, (49, 310, 52, 320), toned=True) > 0.1
+    assert "appearance_drawn" not in findings(tmp_path, content)
+
+
+def test_a_box_whose_other_look_is_nothing_stays_empty(tmp_path: Path) -> None:
+    more = b"/V /Off /AS /Off /MK << /BC [0] >> /AP << /N << /Yes LOOK0 >> >>"
+    box = field(b"Btn", place=b"50 300 80 330", more=more)
+    content = annotated(box, looks=[form(filled(b"0 0 30 30"), b"0 0 30 30")], catalog=FORM_FIELDS)
+    assert dark(tmp_path, content, (45, 295, 85, 335)) == 0
+
+
+def test_one_of_several_buttons_is_round_and_has_a_disc(tmp_path: Path) -> None:
+    more = b"/Ff 32768 /V /A /AS /A /MK << /BC [0] /BG [0.5] >>"
+    content = annotated(field(b"Btn", place=b"50 300 80 330", more=more), catalog=FORM_FIELDS)
+    assert dark(tmp_path, content, (60, 310, 70, 320)) == 1
+    assert dark(tmp_path, content, (50, 300, 53, 303)) == 0, "its corner is free"
+
+
+def test_a_button_to_press_is_no_box_to_tick(tmp_path: Path) -> None:
+    more = b"/Ff 65536 /AS /Yes /MK << /BC [0] >>"
+    content = annotated(field(b"Btn", place=b"50 300 80 330", more=more), catalog=FORM_FIELDS)
+    assert dark(tmp_path, content, (45, 295, 85, 335)) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        field(b"Tx", more=b"/DA (/Helv 14 Tf 0 g) /V <FEFF%s>"),
+        b"/Subtype /FreeText /F 4 /Rect [50 300 350 330] /DA (/Helv 14 Tf 0 g) /BS << /W 0 >> /Contents <FEFF%s>",
+    ],
+)
+@pytest.mark.parametrize("words", ["Привет", "北京", "ꔀꔁꔂ"])
+def test_words_that_no_font_has_are_never_missing_without_a_word(tmp_path: Path, body: bytes, words: str) -> None:
+    content = annotated(body % words.encode("utf-16-be").hex().encode(), catalog=FORM_ASKING)
+    seen_words = dark(tmp_path, content, (51, 301, 349, 329), toned=True) > 0
+    assert ("words_not_drawn" in findings(tmp_path, content)) is not seen_words
+
+
+def test_words_that_are_drawn_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    content = annotated(field(b"Tx", more=b"/DA (/Helv 14 Tf 0 g) /V (Gr\\374\\337e, 5 - 3 = 2)"), catalog=FORM_ASKING)
+    assert "words_not_drawn" not in findings(tmp_path, content)
+
+
+@pytest.mark.parametrize("width", [90, 114, 126, 138, 150])
+def test_a_word_that_breaks_at_its_hyphen_is_neither_missing_nor_out_of_date(tmp_path: Path, width: int) -> None:
+    words = b"A well-known, all-in-one, over-the-counter remedy"
+    more = b"/Ff 4096 /DA (/Helv 14 Tf 0 g) /V (%s)" % words
+    body = field(b"Tx", place=b"50 200 %d 330" % (50 + width), more=more)
+    assert "words_not_drawn" not in findings(tmp_path, annotated(body, catalog=FORM_ASKING))
+    lines = b"(A well-known, all-in-) ' (one, over-the-) ' (counter remedy) '"
+    broken = b"/Tx BMC q BT /Helv 14 Tf 0 g 14 TL 4 90 Td %s ET Q EMC" % lines
+    look = form(
+        broken,
+        b"0 0 300 130",
+        b"/Resources << /Font << /Helv << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>",
+    )
+    assert "form_out_of_date" not in findings(
+        tmp_path, annotated(body + b" /AP << /N LOOK0 >>", looks=[look], catalog=FORM_FIELDS)
+    )
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_value_that_is_a_stream_is_read_as_text(tmp_path: Path, packed: bool) -> None:
+    data = zlib.compress(b"From a stream") if packed else b"From a stream"
+    filter_ = b"/Filter [ /FlateDecode ]" if packed else b""
+    widget = b"<< /Type /Annot %s >>" % field(b"Tx", more=b"/V 6 0 R /DA (/Helv 14 Tf 0 g)")
+    value = stream(data, filter_)
+    content = page_pdf(TITLE, page=b"/Annots [5 0 R]", catalog=FORM_ASKING, objects=[widget, value])
+    assert shown_text(tmp_path, content) == "Letter to the recipient From a stream"
+
+
+@pytest.mark.parametrize(("data", "filter_"), [(b"no deflate", b"FlateDecode"), (b"0123>", b"ASCIIHexDecode")])
+def test_a_value_that_cannot_be_unpacked_is_no_garbage(tmp_path: Path, data: bytes, filter_: bytes) -> None:
+    widget = b"<< /Type /Annot %s >>" % field(b"Tx", more=b"/V 6 0 R /DA (/Helv 14 Tf 0 g)")
+    objects = [widget, stream(data, b"/Filter /" + filter_)]
+    content = page_pdf(TITLE, page=b"/Annots [5 0 R]", catalog=FORM_ASKING, objects=objects)
+    assert shown_text(tmp_path, content) == "Letter to the recipient"
+
+
+def test_a_field_with_a_rich_value_only_shows_its_words(tmp_path: Path) -> None:
+    more = b"/RV (<body><p>Rich words</p></body>) /DA (/Helv 14 Tf 0 g)"
+    assert shown_text(tmp_path, annotated(field(b"Tx", more=more), catalog=FORM_ASKING)).endswith("Rich words")
+
+
+def test_a_text_box_with_rich_text_only_shows_its_words(tmp_path: Path) -> None:
+    rich = b"<body><p>One &amp; two</p><p><b>Three</b></p></body>"
+    body = b"/Subtype /FreeText /F 4 /Rect [50 250 350 330] /DA (/Helv 14 Tf 0 g) /RC (%s)" % rich
+    assert shown_text(tmp_path, annotated(body)) == "Letter to the recipient One & two Three"
 
 
 def test_a_field_that_does_not_print_is_left_out_and_said(tmp_path: Path) -> None:
