@@ -164,7 +164,7 @@ class Deliverer:
             for position, document in enumerate(submission.documents):
                 if position not in known:
                     known[position] = self._api.upload(
-                        self._store.spool.sound(document.sha256, document.name),
+                        self._store.spool.path(document.sha256),
                         document.name,
                         document.type,
                         ProgressReport(self._report, submission.job, done, total),

@@ -15,8 +15,6 @@ _BLOCK = 1 << 20
 _ABANDONED = 24 * 3600.0
 """Seconds after its last byte from which a half-written copy belongs to nobody: others may be copying right now."""
 
-_ADD_AGAIN = "Nothing was sent. Add the document again."
-
 
 class Spool:
     """A folder of documents, each under its SHA-256. The same content is kept once."""
@@ -56,27 +54,6 @@ class Spool:
     def path(self, sha256: str) -> Path:
         """Return where the document with this digest is, or would be."""
         return self._folder / sha256[:2] / sha256
-
-    def sound(self, sha256: str, name: str) -> Path:
-        """Return where a document is whose content is still what was kept; `name` is what the user calls it.
-
-        A power cut, a failing disk or a backup that was put back can leave other bytes under its name. Raises
-        `InputRefused` where it is gone or has changed, `StoreTrouble` where it cannot be read now.
-        """
-        path = self.path(sha256)
-        try:
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError as error:
-            raise InputRefused(name, "The copy that FaxDesk kept of it is gone.", _ADD_AGAIN) from error
-        except OSError as error:
-            raise StoreTrouble(
-                f"The document that was kept cannot be read: {error.strerror or error}.",
-                f"Check the disk that holds {self._folder}.",
-            ) from error
-        if found != sha256:
-            raise InputRefused(name, "The copy that FaxDesk kept of it was damaged on the disk.", _ADD_AGAIN)
-        return path
 
     def sweep(self) -> None:
         """Remove copies that a dead process left half-written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -14,9 +14,6 @@ from faxdesk.practice import Fault, Pace
 from faxdesk.services.events import Condition, Link
 from tests.raised import Panic
 from tests.services.conftest import GOOD, OTHER, World
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def lose_the_answer(world: World, *to: str, comment: str = "Case 42") -> str:
@@ -263,20 +260,6 @@ def test_an_upload_that_the_service_refuses_fails_that_fax_alone(world: World) -
     world.deliver()
     assert world.states(big) == [State.REJECTED]
     assert world.states(other) == [State.ACCEPTED]
-
-
-def test_half_a_document_is_never_sent_as_the_whole(world: World, sample_tiff: Path) -> None:
-    """The power was cut, and the disk came back with the first half of what was kept."""
-    cut, other = world.send(files=(sample_tiff,)), world.send(OTHER)
-    (document,) = cut.documents
-    kept = world.services.store.spool.path(document.sha256)
-    kept.write_bytes(kept.read_bytes()[: document.size // 2])
-    world.deliver()
-    (recipient,) = world.recipients(cut.job)
-    assert recipient.state is State.REJECTED
-    assert "damaged on the disk" in recipient.reason
-    assert world.states(other.job) == [State.ACCEPTED]
-    assert world.accepted() == [OTHER]
 
 
 def test_a_document_missing_from_the_spool_fails_that_fax_alone(world: World, sample_tiff: object) -> None:

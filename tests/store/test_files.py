@@ -87,34 +87,6 @@ def test_a_document_is_kept_under_its_digest_once(folder: DataFolder, tmp_path: 
     assert [path for path in folder.spool.rglob("*") if path.is_file()] == [spool.path(digest)]
 
 
-@pytest.mark.parametrize(
-    "fate",
-    [
-        pytest.param(lambda whole: whole[: len(whole) // 2], id="cut short"),
-        pytest.param(lambda whole: bytes(len(whole)), id="zeros after a power cut"),
-        pytest.param(lambda whole: whole[:9] + bytes([whole[9] ^ 1]) + whole[10:], id="a bit fell over"),
-        pytest.param(lambda whole: whole + b"more", id="longer"),
-    ],
-)
-def test_a_document_that_the_disk_has_damaged_is_not_given_out(
-    folder: DataFolder, tmp_path: Path, fate: Callable[[bytes], bytes]
-) -> None:
-    original = tmp_path / "contract.pdf"
-    original.write_bytes(b"%PDF-1.7 the whole contract")
-    spool = Spool(folder.spool)
-    digest = spool.keep(original)
-    assert spool.sound(digest, "contract.pdf").read_bytes() == original.read_bytes()
-    spool.path(digest).write_bytes(fate(original.read_bytes()))
-    with pytest.raises(InputRefused, match=r"contract\.pdf: .*damaged on the disk\. Nothing was sent\. Add"):
-        spool.sound(digest, "contract.pdf")
-    spool.path(digest).unlink()
-    with pytest.raises(InputRefused, match=r"contract\.pdf: .*is gone"):
-        spool.sound(digest, "contract.pdf")
-    spool.path(digest).mkdir()
-    with pytest.raises(StoreTrouble, match="cannot be read"):
-        spool.sound(digest, "contract.pdf")
-
-
 def test_a_document_that_has_vanished_is_refused_by_name(folder: DataFolder, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match=r"gone\.pdf: The file cannot be read\. It is no longer there"):
         Spool(folder.spool).keep(tmp_path / "gone.pdf")

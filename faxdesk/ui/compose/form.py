@@ -130,8 +130,8 @@ class FaxForm(FormLayout):
 
     def entered(self) -> tuple[object, ...]:
         """Return what it would be a pity to lose."""
-        said = (self.content(field) for field in ("To", "Cover page", "Send time"))
-        return *said, self.documents_field.paths, self.comment_edit.words
+        cover = self.content("Cover page")
+        return self.recipients_field.texts, self.documents_field.paths, self.comment_edit.words, cover
 
     def pages(self) -> int | None:
         """Return how many pages the documents have, None while that is not known."""
