@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
+from faxdesk.core.argument_types import document
 from faxdesk.core.child_environment import withhold_secrets
 from faxdesk.core.errors import FaxDeskError, in_words
 from faxdesk.core.settings import APP_ID, Settings
@@ -88,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="documents to open in a new fax")
+    parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
 
 

@@ -48,6 +48,20 @@ def test_no_property_of_qt_is_set_by_a_keyword_that_begins_with_i() -> None:
     assert found == []
 
 
+def test_no_field_changes_under_a_wheel_that_passes_over_it() -> None:
+    """Qt's own fields follow the wheel wherever the pointer is; those of `widgets.choices` do not."""
+    turned = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "QDateTimeEdit", "QDateEdit", "QTimeEdit", "QSlider", "QDial"}
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Call) and _name(node.func) in turned)
+        or (isinstance(node, ast.ClassDef) and turned & {_name(base) for base in node.bases})
+        if path.name != "choices.py"
+    ]
+    assert found == []
+
+
 # -------------------------------------------------------------------------------------------- what commands print
 
 

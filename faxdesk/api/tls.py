@@ -27,17 +27,28 @@ def context() -> ssl.SSLContext:
     except ImportError:
         import certifi
 
-        return ssl.create_default_context(cafile=certifi.where())
+        return _trusting(cafile=certifi.where())
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _bundle(variable: str, bundle: str) -> ssl.SSLContext:
     folder = Path(bundle).is_dir()
     try:
-        return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
+        return _trusting(cafile=None if folder else bundle, capath=bundle if folder else None)
     except OSError:
         raise InputRefused(
             variable,
             f"The certificates in “{bundle}” cannot be read.",
             "Correct this environment variable, or remove it to use the certificates of the system.",
         ) from None
+
+
+def _trusting(*, cafile: str | None = None, capath: str | None = None) -> ssl.SSLContext:
+    """Not `ssl.create_default_context`, which opens what `SSLKEYLOGFILE` names as well.
+
+    Where that cannot be written the certificates would be blamed; where it can, the keys of each connection would lie
+    in a file.
+    """
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.load_verify_locations(cafile, capath)
+    return trusting

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
+from faxdesk.core.argument_types import document
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
         if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
     _command(commands, "check", check.check, "would these files be accepted?").add_argument(
-        "files", nargs="+", metavar="FILE", type=NAME
+        "files", nargs="+", metavar="FILE", type=document
     )
     _add_preview(_command(commands, "preview", preview.preview, "write the pages as the recipient gets them"))
     _command(commands, "account", account.account, "say whose account it is, and what it allows")
@@ -96,7 +96,7 @@ def _add_send(command: argparse.ArgumentParser) -> None:
     # In one line, so that a wrong option is told in two.
     command.usage = "faxdesk send FILE... --to NUMBER... [OPTION...]"
     command.add_argument(
-        "files", nargs="+", metavar="FILE", type=Path, help="documents or pictures, in the order of the pages"
+        "files", nargs="+", metavar="FILE", type=document, help="documents or pictures, in the order of the pages"
     )
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
     command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
@@ -126,7 +126,7 @@ def _add_send(command: argparse.ArgumentParser) -> None:
 def _add_preview(command: argparse.ArgumentParser) -> None:
     command.usage = "faxdesk preview FILE... -o OUT [OPTION...]"
     command.add_argument(
-        "files", nargs="+", metavar="FILE", type=Path, help="documents or pictures, in the order of the pages"
+        "files", nargs="+", metavar="FILE", type=document, help="documents or pictures, in the order of the pages"
     )
     command.add_argument(
         "-o",

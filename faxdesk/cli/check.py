@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.cli.context import settings_region
@@ -30,7 +29,7 @@ def check(options: argparse.Namespace) -> int:
     region = chosen or territory()
     told = []
     with child() as worker, intake(chosen, worker) as takes:
-        for result in takes.take(Path(name) for name in options.files):
+        for result in takes.take(options.files):
             if isinstance(result, LeftOut):
                 say_left_out(result)
             elif isinstance(result, Taken):

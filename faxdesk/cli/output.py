@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, RESULT_UNKNOWN, State
 from faxdesk.core.visible_text import visible, visible_json
 
@@ -28,17 +30,34 @@ STDOUT = "-"
 
 def say(text: str) -> None:
     """Print one line for people. What would move, hide or end it stands as an escape: names come from anybody."""
-    print(visible(text), flush=True)
+    _print(visible(text))
 
 
 def warn(text: object) -> None:
     """Print one line of what people should know besides the result, to standard error."""
-    print(visible(str(text)), file=sys.stderr)
+    # A terminal or log that takes nothing more must not end a fax.
+    with contextlib.suppress(OSError):
+        print(visible(str(text)), file=sys.stderr)
 
 
 def say_json(value: object, *, indent: int | None = None) -> None:
     """Print a value as JSON, with such characters as its escapes."""
-    print(visible_json(json.dumps(value, ensure_ascii=False, indent=indent)), flush=True)
+    _print(visible_json(json.dumps(value, ensure_ascii=False, indent=indent)))
+
+
+def _print(text: str) -> None:
+    """Print to standard output. Raises `StoreTrouble` where a file that it goes to cannot take it."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is still in its buffer would fail once more at the end of the program.
+        sys.stdout = None
+        raise StoreTrouble(
+            f"The output could not be written ({error.strerror or error}).",
+            "Make room where it goes, or send it elsewhere. What was kept goes on with `faxdesk deliver`.",
+        ) from error
 
 
 def copy_out(path: Path) -> None:

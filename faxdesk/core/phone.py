@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
@@ -10,8 +11,29 @@ from faxdesk.core.errors import InputRefused
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _ADVICE = "Write it like +41 44 555 01 23."
+
+_FEWEST_DIGITS = 6
+"""Fewer digits are a part of a number, or something else."""
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What no font shows: Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties, and the frame of a key cap."""
+
+_LIKE = {"Zs": " ", "Pd": "-"}
+"""How blanks and dashes of every width look."""
+
+_SCHEME = re.compile(r"(?:tel|fax):", re.IGNORECASE)
+"""How links begin that lead to a number (RFC 3966, RFC 2806)."""
+
+_WHOLE_NUMBER = re.compile(r"(\d+)\.0")
+"""How spreadsheets and their exports write a number that they hold for a quantity: `41445550123.0`. Nobody groups
+digits with one dot before a last zero; read as digits it would be another number."""
+
+_EXTENSION = re.compile(r"(?i)(?<=\d)[\s,]*(?:;ext=|(?:extension|extn?|int|x|p|w)[.:\s]*)\d+$")
+"""What people write before the digits that are dialled later: `x12`, `ext. 12`, `;ext=12`, `p12` for a pause."""
 
 
 def parse(text: str, region: str = "", field: str = "To") -> str:
@@ -22,9 +44,11 @@ def parse(text: str, region: str = "", field: str = "To") -> str:
     """
     import phonenumbers
 
-    shown = _INVISIBLE.sub("", text).strip()
+    shown = plain(text)
     if not shown:
         raise InputRefused(field, "There is no fax number.", _ADVICE)
+    if _EXTENSION.search(shown):
+        raise _extension(field, shown)
     if re.search(r"[A-Za-z]", shown):
         raise InputRefused(field, f"“{shown}” is not a fax number: it has letters in it.", _ADVICE)
     try:
@@ -38,10 +62,27 @@ def parse(text: str, region: str = "", field: str = "To") -> str:
             ) from None
         raise InputRefused(field, f"“{shown}” is not a fax number.", _ADVICE) from None
     if number.extension:
-        raise InputRefused(field, f"“{shown}” has an extension.", "Fax.Plus cannot dial extensions.")
+        raise _extension(field, shown)
     if not phonenumbers.is_possible_number(number):
         raise InputRefused(field, f"“{shown}” is {_fault(number)}", "Check the number with the recipient.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def plain(text: str) -> str:
+    """Return a number as it looks: without what cannot be seen, with plain spaces, dashes and digits.
+
+    What is copied from a PDF, a web page or a list of contacts has marks of direction, selectors of a glyph's variant
+    and spaces and dashes of every width in it, which the eye cannot tell apart.
+    """
+    seen = _UNSEEN.sub("", text)
+    shown = "".join(_LIKE.get(unicodedata.category(letter), letter) for letter in seen).strip()
+    shown = _SCHEME.sub("", shown, count=1)
+    whole = _WHOLE_NUMBER.fullmatch(shown)
+    return whole[1] if whole else shown
+
+
+def _extension(field: str, shown: str) -> InputRefused:
+    return InputRefused(field, f"“{shown}” has an extension.", "Fax.Plus cannot dial extensions.")
 
 
 def _international(text: str) -> bool:
@@ -88,6 +129,18 @@ def region_of(e164: str) -> str:
         return phonenumbers.region_code_for_number(phonenumbers.parse(e164, None)) or ""
     except phonenumbers.NumberParseException:
         return ""
+
+
+def searched_digits(text: str) -> str:
+    """Return the digits to look for in numbers where somebody searches for `text`; "" where that is no number.
+
+    They go without what stands before the area code at home (`044 555 01 23`) or abroad (`0041 44`, `+41 (0)44`).
+    """
+    shown = plain(text)
+    digits = re.sub(r"\D", "", shown.replace("(0)", ""))
+    if len(digits) < _FEWEST_DIGITS or not re.fullmatch(r"[+()\d\s./-]*", shown):
+        return ""
+    return digits.removeprefix("00") if digits.startswith("00") else digits.removeprefix("0")
 
 
 def comparable(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.store.delivery_lock import cannot_lock, has_locks
+from faxdesk.store.lost_version import version_of
 from faxdesk.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
@@ -73,12 +74,21 @@ class Database:
     def _migrate(self) -> None:
         with self.transaction() as connection:
             version = _version(connection)
+            if version <= 0:
+                version = self._found_version(connection)
             if 0 < version < len(MIGRATIONS):
                 self._back_up(version)
             for number, script in enumerate(MIGRATIONS[version:], version + 1):
                 for statement in _statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
+
+    def _found_version(self, connection: sqlite3.Connection) -> int:
+        version = version_of(connection, MIGRATIONS)
+        if version is None:
+            raise _damaged(self.path)
+        connection.execute(f"PRAGMA user_version = {version}")
+        return version
 
     def _back_up(self, version: int) -> None:
         copy = self.path.with_name(f"{self.path.stem}-before-version-{version + 1}{self.path.suffix}")
@@ -232,10 +242,14 @@ def _trouble(error: sqlite3.Error, path: Path) -> StoreTrouble:
             "Check that the folder is there, that it belongs to you and that it is not write-protected.",
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreTrouble(
-            f"The database {path} is damaged.",
-            "Nothing was changed. Move the file away to start with an empty one, or restore it from a backup.",
-        )
+        return _damaged(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreTrouble("Another program keeps the database busy.", "Close other FaxDesk windows and try again.")
     return StoreTrouble(f"The database {path} cannot be used ({error}).", "Start FaxDesk again.")
+
+
+def _damaged(path: Path) -> StoreTrouble:
+    return StoreTrouble(
+        f"The database {path} is damaged.",
+        "Nothing was changed. Move the file away to start with an empty one, or restore it from a backup.",
+    )

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
+from faxdesk.core.phone import searched_digits
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
@@ -317,6 +318,9 @@ class FaxLists:
 def _ordered(listing: Listing, column: Column, descending: bool, search: str) -> tuple[str, tuple[Any, ...]]:
     union = " UNION ALL ".join(_LISTS[listing])
     where, values = _found_by(search.split())
+    if digits := searched_digits(search):
+        values = (*values, f"%{digits}%")
+        where = f"({where} OR {_SEARCHED[0]} LIKE ?{len(values)})"
     way = "DESC" if descending else "ASC"
     order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
     return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values

@@ -330,7 +330,7 @@ def _repair() -> str:
     """Return where the choice of a keyring can be corrected."""
     from keyring.util import platform_
 
-    if os.environ.get("PYTHON_KEYRING_BACKEND"):
+    if "PYTHON_KEYRING_BACKEND" in os.environ:  # also where it is empty, which names no backend
         place = "Correct or remove the environment variable PYTHON_KEYRING_BACKEND, then start FaxDesk again."
     else:
         place = f"Correct or remove {platform_.config_root() / 'keyringrc.cfg'}, then try again."

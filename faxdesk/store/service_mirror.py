@@ -37,13 +37,24 @@ _FAX_COLUMNS = [
     "started_at",
     "updated_at",
 ]
+
+
+def _kept(column: str) -> str:
+    """Return what becomes of a column of a record that is known. A time that was read once is not lost to none."""
+    if column == "at":
+        return "iif(excluded.at = 0, fax.at, excluded.at)"
+    return f"coalesce(excluded.{column}, fax.{column})" if column.endswith("_at") else f"excluded.{column}"
+
+
 _UPSERT_FAX = (
     f"INSERT INTO fax ({', '.join(_FAX_COLUMNS)}) VALUES ({', '.join('?' for _ in _FAX_COLUMNS)})"
-    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in _FAX_COLUMNS[1:])}"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{c} = {_kept(c)}' for c in _FAX_COLUMNS[1:])}"
     # An unchanged record is not written again, so that a poll without news is silent.
     f" WHERE ({', '.join(f'fax.{c}' for c in _FAX_COLUMNS[1:])})"
-    f" IS NOT ({', '.join(f'excluded.{c}' for c in _FAX_COLUMNS[1:])})"
+    f" IS NOT ({', '.join(map(_kept, _FAX_COLUMNS[1:]))})"
 )
+_SEEN_NOW = "UPDATE fax SET at = ? WHERE at = 0"
+"""What has no time that can be read has that of its first sight, not the year 1970."""
 
 
 class ServiceMirror:
@@ -75,6 +86,7 @@ class ServiceMirror:
         with self._database.transaction() as connection:
             before = connection.total_changes
             connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes if not fax.incoming])
+            connection.execute(_SEEN_NOW, (milliseconds(self._now()),))
             return connection.total_changes - before
 
     def fax(self, fax_id: str) -> Fax | None:

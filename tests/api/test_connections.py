@@ -251,6 +251,18 @@ def test_certificates_that_cannot_be_read_are_named(tmp_path: Path, monkeypatch:
         Transport("https://127.0.0.1/v3")
 
 
+@pytest.mark.parametrize("place", ["keys.log", "no such folder/keys.log"])
+def test_the_keys_of_a_connection_are_written_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """`SSLKEYLOGFILE` is left over from a search for a fault: whoever reads that file reads the faxes."""
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / place))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATES / "loopback.pem"))
+    with encrypted("loopback.pem") as server, api(server) as client:
+        assert client.account().uid == "u1"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_truststore_the_bundle_of_certifi_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "truststore", None)
     with encrypted("loopback.pem") as server, api(server) as client, pytest.raises(Offline, match="cannot be trusted"):

@@ -360,3 +360,39 @@ def test_a_fax_that_may_arrive_twice_says_so(shell: Shell, sample_pdf: Path) -> 
     (row,) = shell.run("outbox", "--json").value
     assert row["turned_up_at"] is not None
     assert "it may arrive twice" in shell.run("outbox").out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full is Linux's own")
+@pytest.mark.parametrize("json_too", [(), ("--json",)])
+def test_an_output_that_the_disk_has_no_room_for_is_said(
+    shell: Shell, sample_pdf: Path, json_too: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "faxdesk", "check", sample_pdf, *json_too],
+            env=shell.environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert run.returncode == 6
+    assert run.stderr == (
+        "The output could not be written (No space left on device). Make room where it goes, or send it elsewhere."
+        " What was kept goes on with `faxdesk deliver`.\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full is Linux's own")
+def test_errors_that_nobody_can_be_told_change_no_exit_code(shell: Shell, tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "faxdesk", "send", tmp_path / "gone.pdf", "--to", GOOD],
+            env=shell.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=full,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert run.returncode == 3

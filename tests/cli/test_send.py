@@ -251,3 +251,16 @@ def test_a_script_decides_who_tries_again(
         submission = store.submissions.get(job)
     assert submission is not None
     assert submission.options == options
+
+
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize("command", ["send", "check", "preview"])
+def test_a_file_without_a_name_is_not_the_current_folder(
+    lonely: Shell, command: str, name: str, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`faxdesk send "$FILE"` in a script whose variable is empty would send whatever lies beside it."""
+    monkeypatch.chdir(sample_pdf.parent)
+    more = {"send": ("--to", "+41445550123"), "check": (), "preview": ("-o", "out.tiff")}[command]
+    run = lonely.run("--practice", command, name, *more)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.endswith("a file has no name. Is a variable of the script empty?\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -50,6 +51,42 @@ def test_an_older_database_is_migrated_after_a_backup(tmp_path: Path, monkeypatc
     assert backup.execute("SELECT value FROM fact").fetchone() == ("yes",)
     assert backup.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     backup.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_a_database_restored_from_its_text_is_known_by_its_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    """What `sqlite3 faxdesk.sqlite3 .dump` writes has no number of the version in it."""
+    monkeypatch.setattr(module, "MIGRATIONS", MIGRATIONS[:version])
+    old = Database(tmp_path / "old.sqlite3")
+    with old.transaction() as connection:
+        connection.execute("INSERT INTO fact VALUES ('kept', 'yes')")
+        text = "\n".join(connection.iterdump())
+    old.close()
+    restored = sqlite3.connect(tmp_path / "f.sqlite3")
+    restored.executescript(text)
+    restored.execute("CREATE TABLE lost_and_found (rootpgno INTEGER)")
+    restored.close()
+    monkeypatch.setattr(module, "MIGRATIONS", MIGRATIONS)
+    database = Database(tmp_path / "f.sqlite3")
+    assert database.value("PRAGMA user_version") == len(MIGRATIONS)
+    assert database.value("SELECT value FROM fact") == "yes"
+    database.close()
+    assert (tmp_path / f"f-before-version-{version + 1}.sqlite3").exists() == (version < len(MIGRATIONS))
+
+
+@pytest.mark.parametrize("number", [0, -5])
+def test_the_database_of_another_program_is_refused_and_not_touched(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "f.sqlite3"
+    other = sqlite3.connect(path)
+    other.executescript(f"CREATE TABLE songs (name TEXT); PRAGMA user_version = {number};")
+    other.close()
+    with pytest.raises(StoreTrouble, match="damaged"):
+        Database(path)
+    with contextlib.closing(sqlite3.connect(path)) as again:
+        assert again.execute("SELECT name FROM sqlite_schema").fetchall() == [("songs",)]
+        assert again.execute("PRAGMA user_version").fetchone() == (number,)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other users out by the profile folder's own rights")

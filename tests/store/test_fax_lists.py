@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, OutboxFax
 from faxdesk.store.fax_lists import Column, Listing
@@ -167,3 +169,44 @@ def test_a_long_list_is_read_in_parts(store: Store) -> None:
     rows = store.fax_lists.all(Listing.SENT)
     assert len(rows) == 1200
     assert rows[0].fax_id == "1199"
+
+
+def test_a_time_that_was_read_once_is_not_lost_to_one_that_cannot_be(store: Store) -> None:
+    """Services write the year 1 where they mean nothing, or change the form of their times."""
+    mirror = store.service_mirror
+    mirror.keep_faxes([fax("a", 3)])
+    before, kept = store.fax_lists.all(Listing.SENT), mirror.fax("a")
+    assert kept is not None
+    timeless = replace(fax("a", 3), submitted_at=None, started_at=None, changed_at=None)
+    assert mirror.keep_faxes([timeless]) == 0
+    assert (store.fax_lists.all(Listing.SENT), mirror.fax("a")) == (before, kept)
+    assert mirror.keep_faxes([replace(timeless, pages=7)]) == 1
+    assert mirror.fax("a") == replace(kept, pages=7)
+
+
+def test_a_fax_without_any_time_has_that_of_its_first_sight(store: Store) -> None:
+    mirror = store.service_mirror
+    timeless = replace(fax("a", 3), submitted_at=None, started_at=None, changed_at=None)
+    mirror.keep_faxes([timeless])
+    (first,) = store.fax_lists.all(Listing.SENT)
+    assert first.at.year >= START.year
+    assert mirror.keep_faxes([timeless]) == 0
+    assert [line.at for line in store.fax_lists.all(Listing.SENT)] == [first.at]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["044 555 01 23", "0041 44 555 01 23", "+41 (0)44 555 01 23", "(044) 555-01-23", "555 01 23", "\u202a044 5550123"],
+)
+def test_a_number_is_found_as_people_write_it(store: Store, typed: str) -> None:
+    store.submissions.add(submission("ours", "+41445550123", comment="12 of 34"))
+    store.submissions.add(submission("other", "+41445550124"))
+    store.service_mirror.keep_outbox([OutboxFax("web", "sending", ("+41 44 555-01 23",), submitted_at=START)])
+    assert sorted(map(str, names(store, Listing.OUTBOX, search=typed))) == ["ours", "web"]
+
+
+def test_digits_that_are_no_number_are_looked_for_as_words(store: Store) -> None:
+    store.submissions.add(submission("ours", "+41445550123", comment="12 of 34, 2026-0042-17"))
+    assert names(store, Listing.OUTBOX, search="2026-0042-17") == ["ours"]
+    assert names(store, Listing.OUTBOX, search="34 12") == ["ours"]
+    assert names(store, Listing.OUTBOX, search="1234") == []

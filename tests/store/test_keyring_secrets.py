@@ -162,8 +162,9 @@ def test_a_configuration_that_names_no_keyring_is_named(
 
 
 @pytest.mark.usefixtures("no_backend_yet")
-def test_a_variable_that_names_no_keyring_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "missing.module.Keyring")
+@pytest.mark.parametrize("named", ["missing.module.Keyring", ""])
+def test_a_variable_that_names_no_keyring_is_named(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", named)
     with pytest.raises(KeyringTrouble) as caught:
         KeyringSecrets().find("token")
     assert "PYTHON_KEYRING_BACKEND" in caught.value.advice

@@ -289,7 +289,7 @@ class ComposeDialog(QDialog):
     # ---------------------------------------------------------------------------------------------- closing
 
     def reject(self) -> None:
-        """Close without keeping anything; ask first where recipients or documents would be lost."""
+        """Close without keeping anything; ask first where something would be lost that the user has entered."""
         if self._flow.busy:
             # Who has pressed Send may still think better of it, until the fax is being kept.
             if self._flow.stop():
@@ -300,12 +300,17 @@ class ComposeDialog(QDialog):
         elif self._form.entered() != self._opened:
             self.message_bar.take_back(_MESSAGE)
             self.message_bar.ask(
-                self.tr("Throw this fax away? It has not been sent."),
+                self._what_is_lost(),
                 MessageAction(self.tr("Throw awa&y"), self._throw_away),
                 MessageAction(self.tr("&Keep editing"), self._go_on),
             )
         else:
             super().reject()
+
+    def _what_is_lost(self) -> str:
+        if isinstance(self._mode, EditMode):
+            return self.tr("Throw the changes away? The fax stays as it was.")
+        return self.tr("Throw this fax away? It has not been sent.")
 
     def _throw_away(self) -> None:
         super().reject()

@@ -130,7 +130,8 @@ class FaxForm(FormLayout):
 
     def entered(self) -> tuple[object, ...]:
         """Return what it would be a pity to lose."""
-        return self.recipients_field.texts, self.documents_field.paths
+        cover = self.content("Cover page")
+        return self.recipients_field.texts, self.documents_field.paths, self.comment_edit.words, cover
 
     def pages(self) -> int | None:
         """Return how many pages the documents have, None while that is not known."""

@@ -7,13 +7,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.core import redial_pauses
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.service_status import Retry
 from faxdesk.core.settings import USUAL_REDIALS
 from faxdesk.ui.compose.form_layout import lay_out_field
+from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.inline_note import InlineNote
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class RetryField(QWidget):
             RetryBy.FAXDESK: options.redials or USUAL_REDIALS,
             RetryBy.SERVICE: options.retry_count or MOST_RETRIES,
         }
-        self.choice = QComboBox(self)
+        self.choice = ComboBox(self)
         self.choice.setAccessibleName(self.tr("If it fails"))
         for who, words in (
             (RetryBy.FAXDESK, self.tr("FaxDesk tries again")),
@@ -54,7 +55,7 @@ class RetryField(QWidget):
             (RetryBy.SERVICE, self.tr("Fax.Plus tries again")),
         ):
             self.choice.addItem(words, who)
-        self.times = QSpinBox(self)
+        self.times = SpinBox(self)
         self.times.setAccessibleName(self.tr("How often"))
         self.note = InlineNote(self)
         self._lay_out()

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.form_layout import lay_out_field
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.compose.zone_names import zone_name
+from faxdesk.ui.widgets.choices import ComboBox, DateTimeEdit
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -44,7 +45,7 @@ class SendTimeField(QWidget):
         self.text = QLineEdit(self)
         self.text.setAccessibleName(self.tr("Send time"))
         self.choice = self._choices()
-        self.edit = QDateTimeEdit(self)
+        self.edit = DateTimeEdit(self)
         # Qt would move a time that the clock skips; in UTC it takes every time as it is typed.
         self.edit.setTimeZone(QTimeZone.utc())
         self.edit.setDisplayFormat("yyyy-MM-dd HH:mm")
@@ -60,7 +61,7 @@ class SendTimeField(QWidget):
         self.edit.dateTimeChanged.connect(self._edited)
 
     def _choices(self) -> QComboBox:
-        choice = QComboBox(self)
+        choice = ComboBox(self)
         choice.setEditable(True)
         choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         choice.setCompleter(None)  # type: ignore[arg-type]  # the stubs do not know that None is allowed

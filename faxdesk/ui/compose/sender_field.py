@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
 
 from faxdesk.core import phone
 from faxdesk.core.rights import Right
+from faxdesk.ui.widgets.choices import ComboBox
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from faxdesk.core.account_notes import AccountState
     from faxdesk.store.service_mirror import ServiceMirror
 
 
-class SenderField(QComboBox):
+class SenderField(ComboBox):
     """Offers the numbers as they were last seen, and takes up new ones while the dialog is open."""
 
     changed = Signal()

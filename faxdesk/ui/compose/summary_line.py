@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.time_estimator import TimeEstimator
+from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
@@ -31,7 +32,7 @@ class SummaryLine(QWidget):
         self.estimator = TimeEstimator(backend, arrangement, self)
         self.text = InlineNote(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.choice = QComboBox(self)
+        self.choice = ComboBox(self)
         self.choice.setAccessibleName(self.tr("Number of faxes"))
         self.choice.addItem(self.tr("One fax of all"), False)
         self.choice.addItem(self.tr("One fax per file"), True)

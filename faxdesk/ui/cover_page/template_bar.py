@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.store.cover_templates import LONGEST_NAME
+from faxdesk.ui.widgets.choices import ComboBox
 
 if TYPE_CHECKING:
     from faxdesk.core.cover import CoverPage
@@ -31,7 +32,7 @@ class TemplateBar(QWidget):
         super().__init__(parent)
         self._templates = dict(templates)
         self._keep = keep
-        self.choice = QComboBox(self)
+        self.choice = ComboBox(self)
         self.choice.setAccessibleName(self.tr("Template"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.menu = QMenu(self)

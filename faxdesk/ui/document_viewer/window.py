@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QFileInfo, QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSpinBox, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.quantities import count_text
@@ -18,6 +18,7 @@ from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
+from faxdesk.ui.widgets.choices import SpinBox
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class DocumentWindow(QMainWindow):
     def _add_page_field(self, bar: QToolBar) -> None:
         label = QLabel(self.tr("Page"))
         label.setContentsMargins(6, 0, 6, 0)
-        self._page_field = QSpinBox(minimum=1, maximum=1)
+        self._page_field = SpinBox(minimum=1, maximum=1)
         self._page_field.setKeyboardTracking(False)
         self._page_field.setEnabled(False)
         self._page_field.setAccessibleName(self.tr("Page"))

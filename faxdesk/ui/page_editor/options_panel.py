@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.enhancement import Enhancements
+from faxdesk.ui.widgets.choices import ComboBox
 
 if TYPE_CHECKING:
     from faxdesk.documents.fax.page import Look
@@ -30,7 +31,7 @@ class RenderingBox(QGroupBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tone = QComboBox(self)
+        self.tone = ComboBox(self)
         for tone, text in self._tones().items():
             self.tone.addItem(text, tone)
         self.tone.activated.connect(self._choose_tone)

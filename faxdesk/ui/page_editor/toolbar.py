@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QSpinBox, QToolBar, QToolButton
+from PySide6.QtWidgets import QDialog, QLabel, QToolBar, QToolButton
 
 from faxdesk.documents.fax.page import Resolution
 from faxdesk.ui.page_editor.render_scheduler import Rendition
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets.choices import SpinBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +139,7 @@ class PageToolbar(QToolBar):
     # ------------------------------------------------------------------------------------------------- which page
 
     def _add_row_field(self) -> None:
-        self._row = QSpinBox(self, minimum=1, maximum=1)
+        self._row = SpinBox(self, minimum=1, maximum=1)
         self._row.setKeyboardTracking(False)
         self._row.setAccessibleName(self.tr("Page"))
         self._row.valueChanged.connect(self._want_row)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from faxdesk.core.model import MOST_REDIALS
 from faxdesk.core.settings import LONGEST_PATIENCE, MOST_UNDO_SECONDS, SHORTEST_PATIENCE
 from faxdesk.ui.settings.notes_area import NotesArea
 from faxdesk.ui.widgets.account_texts import note_text
+from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
@@ -88,19 +88,19 @@ class SettingsDialog(GrowingDialog):
         self._enhancement = QCheckBox(self.tr("Let Fax.Plus sharpen &text"))
         self._copies = QCheckBox(self.tr("Keep the &pages and the report of each fax"))
         self._notify = QCheckBox(self.tr("Tell me when a fax was &delivered or failed"))
-        self._undo = QSpinBox()
+        self._undo = SpinBox()
         self._undo.setAccessibleName(self.tr("Time to undo"))
         self._undo.setRange(0, MOST_UNDO_SECONDS)
         self._undo.setSuffix(self.tr(" s"))
         self._undo.setSpecialValueText(self.tr("None: send at once"))
-        self._redials = QSpinBox()
+        self._redials = SpinBox()
         self._redials.setAccessibleName(self.tr("Try again"))
         self._redials.setRange(0, MOST_REDIALS)
         self._redials.setSpecialValueText(self.tr("Never"))
         self._redials.valueChanged.connect(self._say_times)
         self._lost_answers = _combo(self.tr("After a lost answer"))
         self._lost_answers.currentIndexChanged.connect(self._say_what_is_lost)
-        self._patience = QSpinBox()
+        self._patience = SpinBox()
         self._patience.setAccessibleName(self.tr("Time without a trace"))
         self._patience.setRange(SHORTEST_PATIENCE, LONGEST_PATIENCE)
         self._patience.setSuffix(self.tr(" minutes"))
@@ -387,7 +387,7 @@ def _page(*boxes: QWidget) -> QWidget:
 
 
 def _combo(name: str) -> QComboBox:
-    combo = QComboBox()
+    combo = ComboBox()
     combo.setAccessibleName(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(24)

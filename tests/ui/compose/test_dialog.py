@@ -393,6 +393,17 @@ def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
 
 
+def test_no_word_is_lost_by_a_slip_to_esc(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    """The documents came with the dialog, so that what was typed is all that could be lost."""
+    dialog = opened(qtbot, backend, [sample_pdf])
+    qtbot.keyClicks(dialog.comment_edit, "A note that took long")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.comment_edit.toPlainText() == "A note that took long"
+
+
 def test_closing_the_window_twice_means_it(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
     dialog.close()
