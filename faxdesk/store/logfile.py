@@ -45,6 +45,9 @@ def start(path: Path, tell: Tell = _tell_nobody) -> None:
         return
     handler.setFormatter(_Formatter(_FORM))
     root = logging.getLogger("faxdesk")
+    for earlier in [one for one in root.handlers if isinstance(one, _LogFile)]:
+        root.removeHandler(earlier)
+        earlier.close()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     root.propagate = False
@@ -76,7 +79,9 @@ class _LogFile(logging.handlers.RotatingFileHandler):
         error = sys.exc_info()[1]
         if not self._told and isinstance(error, OSError):
             self._told = True
-            self._tell(_cannot_write(self._path, error))
+            # Whoever is to be told may be gone. Nothing that only logs may fail.
+            with contextlib.suppress(Exception):
+                self._tell(_cannot_write(self._path, error))
 
     def doRollover(self) -> None:  # noqa: N802  the base class's name
         """Begin a new file, also for the trace of a crash: the number of the old one may become that of any file."""

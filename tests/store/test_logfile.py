@@ -35,8 +35,8 @@ def own_log() -> Iterator[None]:
     crashes = faulthandler.is_enabled()
     yield
     for handler in set(log.handlers) - set(before[0]):
-        log.removeHandler(handler)
         handler.close()
+    log.handlers[:] = before[0]
     log.propagate = before[1]
     log.setLevel(before[2])
     if crashes and sys.__stderr__ is not None:
@@ -198,6 +198,10 @@ def test_the_password_of_a_document_is_in_no_traceback(folder: DataFolder) -> No
 def test_whatever_is_raised_is_written(folder: DataFolder, capfd: pytest.CaptureFixture[str]) -> None:
     """An exception may fail when it is asked for its words; the place where it came from is written all the same."""
     told: list[StoreTrouble] = []
+    log = logging.getLogger("faxdesk")
+    # Those of the tests fail where an exception has no words, and say so.
+    for handler in log.handlers[:]:
+        log.removeHandler(handler)
     logfile.start(folder.log, told.append)
     for number, error in enumerate(every_exception()):
         LOG.error("fault %d", number, exc_info=error)
@@ -206,6 +210,23 @@ def test_whatever_is_raised_is_written(folder: DataFolder, capfd: pytest.Capture
     assert all(f"fault {number}" in text or "cannot be written" in text for number in range(10))
     assert told == []
     assert capfd.readouterr().err == ""
+
+
+def test_there_is_one_log_and_nobody_has_to_be_there_to_hear_of_it(folder: DataFolder, tmp_path: Path) -> None:
+    """Another account has another log; what logs goes on when its window is gone."""
+
+    def gone(_: StoreTrouble) -> None:
+        raise RuntimeError("Signal source has been deleted")
+
+    logfile.start(tmp_path / "before.log")
+    logfile.start(folder.log, gone)
+    LOG.info("to the second")
+    assert "to the second" not in (tmp_path / "before.log").read_text("utf-8")
+    handler = file_handler()
+    try:
+        raise OSError(28, "No space left on device")  # noqa: TRY301  something has to be caught
+    except OSError:
+        handler.handleError(logging.makeLogRecord({}))
 
 
 def test_half_a_surrogate_pair_is_written(folder: DataFolder) -> None:

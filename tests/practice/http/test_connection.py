@@ -255,6 +255,7 @@ def test_it_listens_on_this_computer_only(server: PracticeServer) -> None:
     assert listener.socket.getsockname()[0] == "127.0.0.1"
 
 
+@pytest.mark.usefixtures("faults_are_expected")
 def test_a_fault_of_the_service_is_a_500(
     server: PracticeServer, account: PracticeAccount, caplog: pytest.LogCaptureFixture
 ) -> None:

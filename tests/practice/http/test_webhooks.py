@@ -311,6 +311,7 @@ def test_a_target_that_does_not_answer_holds_up_no_end(sample_pdf: Path, monkeyp
         assert len(account.webhooks.deliveries()) == 1, "what comes after the end is not begun"
 
 
+@pytest.mark.usefixtures("faults_are_expected")
 def test_a_ticker_survives_trouble_with_the_database(
     account: PracticeAccount, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

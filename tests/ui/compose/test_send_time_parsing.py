@@ -122,6 +122,7 @@ def test_month_and_day_are_not_mistaken_for_each_other(language: str) -> None:
     assert parse_send_time("3/4/2027 14:30", TUESDAY) == local(2027, 4, 3, 14, 30), language
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 def test_a_time_that_is_offered_can_be_typed(language: str) -> None:
     field = SendTimeField(lambda: datetime(2026, 11, 24, 9, tzinfo=UTC), ZURICH)
