@@ -41,6 +41,7 @@ _ALMOST = 0.1
 the time of a fax page, which is a little higher than wide."""
 _GUESSES = {
     "polarity": "The file does not say whether black or white is the ink on this page: {pages}. Look at it.",
+    "white": "The file does not say how bright white is on this page: {pages}. It was made lighter. Look at it.",
     "alpha": "By the file this is transparent everywhere, and faxed as if it were not: {pages}. Look at it.",
 }
 """What is said of pages where something had to be guessed."""
