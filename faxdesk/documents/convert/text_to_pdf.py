@@ -72,7 +72,7 @@ def text_to_pdf(
             f"The text is too long for a fax: {size_text(path.stat().st_size)}.",
             "Send the part that matters, or open it in its own program and save that as a PDF.",
         )
-    raw, guessed = decoded(path.read_bytes())
+    raw, guessed, is_cut = decoded(path.read_bytes())
     text = text_decoding.readable(raw)
     if not text.strip():
         raise InputRefused(name, "There is nothing in this text file to read.", "Check that it is the right file.")
@@ -86,7 +86,10 @@ def text_to_pdf(
             raise too_many_pages(name, len(laid_out))
         setter.set(laid_out, progress)
         save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
-    return (*_guess_finding(guessed, raw), *_lacking_finding(lacking, laid_out))
+    return (*_guess_finding(guessed, raw), *([_CUT] if is_cut else ()), *_lacking_finding(lacking, laid_out))
+
+
+_CUT = Finding("end_mark", "An end mark stands in the text, and what is behind it is no text. That is not faxed.")
 
 
 def _guess_finding(guessed: str, text: str) -> tuple[Finding, ...]:

@@ -366,7 +366,7 @@ class _Job:
 
 
 _COPIED = "Programs show this TIFF differently. What is sent is a copy that all show as FaxDesk does. Look at it."
-_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm"})
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm", "tga"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
     "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
