@@ -27,6 +27,8 @@ _MOST_BEHIND = 1024
 """Bytes that DOS and CP/M leave behind the end mark: what was in the rest of a sector before."""
 _MOST_ZEROS = 1 / 8
 """Share of a text that may be zeros: room in records that was kept free, or what an editor has left."""
+_MOSTLY = 0.8
+"""Share of ASCII in a text in the letters of Europe."""
 _NOT_TEXT = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 """Controls that text does not have. It has those of layout: tabs, ends of lines and pages, and what printed a letter
 twice to make it bold; a bell is heard, not seen."""
@@ -111,10 +113,14 @@ def _wide(data: bytes) -> str | None:
 
 def _is_padded(data: bytes) -> bool:
     """True where the zeros only stand behind a text of single bytes, or are few in it."""
-    try:
-        return is_text(_without_zeros(data).decode("utf-8").rstrip(_END))
-    except UnicodeDecodeError:
+    data = _without_zeros(data)
+    if data.count(0):
         return False
+    try:
+        return is_text(data.decode("utf-8").rstrip(_END))
+    except UnicodeDecodeError:
+        # Of wide letters without zeros, every other byte may be any.
+        return _ascii(data.decode("latin-1")) > len(data) * _MOSTLY and not _NO_TEXT_BYTE.search(data)
 
 
 def _read_wide(data: bytes, encoding: str, unit: int) -> str | None:

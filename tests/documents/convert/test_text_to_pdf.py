@@ -379,8 +379,8 @@ def test_fonts_are_where_the_system_keeps_them(tmp_path: Path, monkeypatch: pyte
 
 
 def test_what_stands_behind_an_end_mark_is_told(any_computer: None, tmp_path: Path) -> None:
-    path = put(tmp_path, "old.txt", b"Total  5\r\n\x1a\1\2\3")
+    path = put(tmp_path, "old.txt", b"Total 5\r\n\x1a\1\2\3")
     (found,) = text_to_pdf(path, tmp_path / "old.pdf", A4, "old.txt")
     assert (found.code, found.level) == ("end_mark", FindingLevel.WARNING)
-    assert set_text(tmp_path, b"Total  5\r\n\x1a\1\2\3") == ["Total  5"]
-    assert set_text(tmp_path, b"first\0line\r\n\x1asecond") == ["first line\n\nsecond"]
+    assert set_text(tmp_path, b"Total 5\r\n\x1a\1\2\3") == ["Total 5"]
+    assert set_text(tmp_path, b"first\0line\r\n\x1asecond") == ["first line\nsecond"]
