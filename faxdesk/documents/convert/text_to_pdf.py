@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import size_text
-from faxdesk.documents.common.encoding_guess import encoding_text
+from faxdesk.documents.common.encoding_guess import encoding_text, is_other_script
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.common.text_encoding import decoded
@@ -92,12 +92,17 @@ def text_to_pdf(
 _CUT = Finding("end_mark", "An end mark stands in the text, and what is behind it is no text. That is not faxed.")
 
 
+_LOOK = "Look at ä, é and the like."
+
+
 def _guess_finding(guessed: str, text: str) -> tuple[Finding, ...]:
     if not guessed:
         return ()
     read = encoding_text(guessed)
-    level = FindingLevel.WARNING if _UNREAD in text else FindingLevel.NOTE
-    said = f"The text does not say how its letters are coded; it was read as {read}. Look at ä, é and the like."
+    is_other = is_other_script(guessed)
+    level = FindingLevel.WARNING if is_other or _UNREAD in text else FindingLevel.NOTE
+    advice = "Look whether it says what it should: another script may be meant." if is_other else _LOOK
+    said = f"The text does not say how its letters are coded; it was read as {read}. {advice}"
     return (Finding("encoding_guessed", said, level=level),)
 
 

@@ -10,6 +10,7 @@ from faxdesk.documents.inspection import pdf_header
 from faxdesk.documents.inspection.content import (
     LINK,
     MAIL,
+    OLD_PDF,
     PDF,
     PRINT_FILE,
     SIGNED,
@@ -72,6 +73,8 @@ def _of_content(file: BinaryIO, name: str) -> Content:
 
 
 def _pdf_or_bytes(file: BinaryIO, head: bytes, name: str) -> Content | None:
+    if pdf_header.has_old_header(head) and pdf_header.table_agrees(file, 0):
+        return OLD_PDF
     header = pdf_header.header_at(head)
     if header >= 0 and pdf_header.is_nothing(head[:header]):
         return None if _only_mentions(file, name) else PDF

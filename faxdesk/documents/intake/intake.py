@@ -25,7 +25,7 @@ from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
-from faxdesk.documents.inspection.content import LINK, SIGNED, Content, Conversion, refusal
+from faxdesk.documents.inspection.content import LINK, OLD_PDF, SIGNED, Content, Conversion, refusal
 from faxdesk.documents.inspection.examine import check_size
 from faxdesk.documents.inspection.file_names import is_link_name
 from faxdesk.documents.intake.folders import LeftOut, files_in, package_document
@@ -430,6 +430,9 @@ def _about_wrapping(content: Content) -> Finding:
     if content == SIGNED:
         text = "The document was taken out of a signed file (PKCS #7). Its signature is not checked and not faxed."
         return Finding("taken_out", text)
+    if content == OLD_PDF:
+        text = "The PDF has the header of a PostScript file. What is sent is a copy with the usual one."
+        return Finding("taken_out", text, level=FindingLevel.NOTE)
     return Finding("taken_out", "Something stands before the PDF in this file. Only the PDF is faxed.")
 
 

@@ -188,8 +188,10 @@ def _check_white(image: Image.Image, samples: Samples) -> None:
 
     Raises `ValueError` there.
     """
+    if samples.bits[:1] != (16,):
+        return
     most = (1 << samples.bits[0]) - 1
-    if samples.bits[0] > 8 and 0 < _told_white(image) * _DARK <= most and _highest(image) * _DARK <= _HIGHEST:
+    if 0 < _told_white(image) * _DARK <= most and _highest(image) * _DARK <= _HIGHEST:
         raise ValueError("white is not the highest number")
 
 
