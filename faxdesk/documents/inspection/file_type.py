@@ -73,7 +73,7 @@ def _of_content(file: BinaryIO, name: str) -> Content:
 
 
 def _pdf_or_bytes(file: BinaryIO, head: bytes, name: str) -> Content | None:
-    if pdf_header.has_old_header(head) and pdf_header.table_agrees(file, 0):
+    if pdf_header.has_old_header(head):
         return OLD_PDF
     header = pdf_header.header_at(head)
     if header >= 0 and pdf_header.is_nothing(head[:header]):
