@@ -20,7 +20,8 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
-from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel
+from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, renumbered
+from faxdesk.documents.common.long_pages import pages_after
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import heic_to_pictures
@@ -207,10 +208,12 @@ class Intake:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
+        became = pages_after(said, document.pages)
+        kept = (renumbered(one, became) for one in document.findings if one.code not in _CURED | _OF_SIZE)
         found = (
             *said,
             *_about_copy(document),
-            *map(_of_copy, (one for one in document.findings if one.code not in _CURED | _OF_SIZE)),
+            *map(_of_copy, kept),
             *(one for one in copy.findings if one.code in _OF_SIZE),
         )
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import Finding, FindingLevel, pages_text
 from faxdesk.documents.common.flatten import is_flat, on_white
 from faxdesk.documents.common.page_image import PageImage, fit
@@ -245,8 +244,7 @@ def is_unusual(directory: Directory) -> bool:
 def _damage(damaged: tuple[int, ...]) -> tuple[Finding, ...]:
     if not damaged:
         return ()
-    more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
-    text = f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it."
+    text = f"Rows are damaged on {pages_text(damaged).lower()}. Look at it before you send it."
     return (Finding("damaged_rows", text, damaged),)
 
 

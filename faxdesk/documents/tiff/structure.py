@@ -44,7 +44,7 @@ _NUMBERS = {1: "B", 3: "H", 4: "L", 5: "LL", 11: "f", 12: "d", 13: "L", 16: "Q"}
 """Field types that hold numbers, as `struct` writes them; 5 is a fraction."""
 _WHOLE = {1: 8, 3: 16, 4: 32, 13: 32, 16: 64}
 """Bits of the types that hold whole numbers."""
-_NO_NUMBER = -1
+_NO_NUMBER, _INFINITE = -1, 2**64
 _WINDOW = 16_384
 """Bytes that are read at once: the directories of a fax lie close together."""
 _TURNED = frozenset({5, 6, 7, 8})
@@ -236,7 +236,7 @@ class Chain:
                     shift, mask = inline[kind]
                     fields[tag] = (value >> shift & mask,)
                 elif kind in _NUMBERS:
-                    fields[tag] = self._values(kind, number, value)
+                    fields[tag] = tuple(map(_finite, self._values(kind, number, value)))
         return fields
 
     def _values(self, kind: int, count: int, value: int) -> tuple[float, ...]:
@@ -369,7 +369,7 @@ def _is_read_along(fields: dict[int, tuple[float, ...]], width: float, height: f
 
 def _samples(fields: dict[int, tuple[float, ...]], order: str) -> Samples:
     """How the pixels are stored. What a page does not say is as TIFF 6.0 has it."""
-    whole = {tag: tuple(map(_whole, values)) for tag, values in fields.items()}
+    whole = {tag: tuple(map(int, values)) for tag, values in fields.items()}
     photometric = whole.get(_PHOTOMETRIC)
     count = max(1, int(_first(whole, _SAMPLES, 1)))
     bits, formats = (whole.get(tag) or (1,) for tag in (_BITS, _FORMATS))
@@ -386,6 +386,6 @@ def _samples(fields: dict[int, tuple[float, ...]], order: str) -> Samples:
     )
 
 
-def _whole(value: float) -> int:
-    """Return a whole number; one that no field has where it is infinite or none at all."""
-    return int(value) if math.isfinite(value) else _NO_NUMBER
+def _finite(value: float) -> float:
+    """Return a number that can be counted with: a very large one for infinity, one that no field has for none."""
+    return _NO_NUMBER if math.isnan(value) else max(-_INFINITE, min(_INFINITE, value))
