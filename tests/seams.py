@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import itertools
+import socket
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -110,7 +111,10 @@ def raising(error: BaseException, call: int = 0, *, after: bool = False) -> Call
             if next(calls) != call:
                 return real(*args, **options)
             if after:
-                real(*args, **options)
+                made = real(*args, **options)
+                if isinstance(made, socket.socket):
+                    # Nobody else has it, to close it.
+                    made.close()
             raise error
 
         return instead_of_it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ TRANSLATING = frozenset({"tr", "translate", "_tr", "_t", "_say", "_said", "QT_TR
 """The methods of Qt, and the functions of modules without a QObject that stand for them."""
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    """Yield the source files of the program."""
-    for path in sorted((ROOT / "faxdesk").rglob("*.py")):
-        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> tuple[tuple[Path, ast.Module], ...]:
+    """Return the source files of the program."""
+    files = sorted((ROOT / "faxdesk").rglob("*.py"))
+    return tuple((path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in files)
 
 
 # ------------------------------------------------------------------------------------------------- keywords of Qt

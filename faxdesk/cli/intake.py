@@ -12,6 +12,7 @@ from faxdesk.cli.output import warn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import Intake, Taken
     from faxdesk.documents.worker.client import Worker
@@ -42,15 +43,45 @@ def intake(region: str, worker: Worker) -> Iterator[Intake]:
 def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tuple[Path, ...]]:
     """Inside, what `paths` name are documents: themselves, or what was made of them, which is told on stderr.
 
-    Raises `InputRefused` for the first that cannot be faxed.
+    What may go wrong with their pages is told at the end, as looking at all of them takes seconds and a fax is kept
+    first; nothing is refused for it. Raises `InputRefused` for the first that cannot be faxed.
     """
     with intake(region, worker) as takes:
         taken = tuple(all_taken(takes, paths))
         for one in taken:
-            if one.made:
-                words = " ".join(finding.text for finding in one.document.findings)
-                warn(f"{one.name} is sent as a {one.document.type.value.upper()}. {words}".strip())
+            _tell_of_file(one)
         yield tuple(one.document.path for one in taken)
+        for one in taken:
+            _tell_of_pages(one, worker)
+
+
+def _tell_of_file(one: Taken) -> None:
+    if not one.made:
+        _warn_of(one, one.document.findings)
+        return
+    words = " ".join(finding.text for finding in one.document.findings)
+    warn(f"{one.name} is sent as a {one.document.type.value.upper()}. {words}".strip())
+
+
+def _tell_of_pages(one: Taken, worker: Worker) -> None:
+    from faxdesk.core.errors import InputRefused
+    from faxdesk.documents.inspection.page_walk import inspect
+    from faxdesk.documents.worker.client import Renderer, WorkerLost
+
+    # The fax has been kept already: a file that has gone meanwhile changes nothing.
+    with (
+        contextlib.suppress(InputRefused, WorkerLost),
+        Renderer(worker, one.document.path, one.document.type, one.name) as renderer,
+    ):
+        _warn_of(one, inspect(renderer))
+
+
+def _warn_of(one: Taken, findings: Sequence[Finding]) -> None:
+    from faxdesk.documents.common.findings import FindingLevel
+
+    for finding in findings:
+        if finding.level is not FindingLevel.NOTE:
+            warn(f"{one.name}: {finding.text}")
 
 
 def all_taken(takes: Intake, paths: Sequence[Path]) -> Iterator[Taken]:

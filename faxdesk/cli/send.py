@@ -54,9 +54,9 @@ def send(options: argparse.Namespace) -> int:
         draft = _draft(options, services)
         with documents(options.files, settings_region(options), worker) as files:
             submission = services.submitter.submit(replace(draft, files=files))
-            # It has nothing to finish, and its end need not be waited for.
-            worker.kill()
-        watch.begin(services, submission.job)
+            watch.begin(services, submission.job)
+        # It has nothing to finish, and its end need not be waited for.
+        worker.kill()
 
         def handed_over() -> bool:
             watch.look()

@@ -17,6 +17,7 @@ from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
 from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
+from tests.documents.files import page_objects, pages_pdf, pdf, put
 from tests.time_limits import PATIENCE, wait_until
 
 
@@ -264,3 +265,27 @@ def test_a_file_without_a_name_is_not_the_current_folder(
     run = lonely.run("--practice", command, name, *more)
     assert (run.code, run.out) == (2, "")
     assert run.err.endswith("a file has no name. Is a variable of the script empty?\n")
+
+
+def test_what_may_go_wrong_is_told_before_it_is_faxed_and_refuses_nothing(
+    shell: Shell, service: PracticeServer, tmp_path: Path
+) -> None:
+    empty = put(tmp_path, "empty page.pdf", pdf(page_objects(2, size=(2000, 2000), contents=b" ")))
+    dark = put(tmp_path, "dark.pdf", pdf(page_objects(1, contents=b"0 g 0 0 700 900 re f")))
+    run = shell.run("send", empty, dark, "--to", GOOD, "--json")
+    assert run.code == 0, run.err
+    told = run.err.splitlines()
+    assert [line.partition(":")[0] for line in told] == ["empty page.pdf", "empty page.pdf", "dark.pdf"]
+    assert told[0].startswith("empty page.pdf: Page 1 is very large")
+    assert told[1].startswith("empty page.pdf: Pages 1 and 2 are blank, or nearly.")
+    assert told[2].startswith("dark.pdf: Page 1 is mostly black")
+    assert {tuple(line) for line in run.lines} == {("job", "recipients")}
+    # The same words as `check` has, and the fax is what was given.
+    checked = shell.run("check", empty, dark).out
+    assert all(line.partition(": ")[2] in checked for line in told)
+    assert len(service.account.received()) == 1
+
+
+def test_nothing_is_told_of_a_fax_with_nothing_to_tell(shell: Shell, tmp_path: Path) -> None:
+    run = shell.run("send", put(tmp_path, "letter.pdf", pages_pdf(2)), "--to", GOOD, "--json")
+    assert (run.code, run.err) == (0, "")

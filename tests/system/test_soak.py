@@ -32,7 +32,7 @@ def test_no_fax_is_lost_or_sent_twice_on_a_bad_morning(tmp_path: Path) -> None:
 
 
 def test_nobody_is_asked_where_what_shows_no_trace_is_sent_again(tmp_path: Path) -> None:
-    run(tmp_path, faxes=16, kills=8, resend=15)
+    run(tmp_path, faxes=5, kills=3, resend=15)
 
 
 @pytest.mark.soak

@@ -26,6 +26,10 @@ _LATIN = ("cp1252", "cp1250", "cp850", "mac_roman")
 it is taken where several make as much sense."""
 _TURKISH = ("Turkish", "cp1254")
 """Six letters tell Windows' Turkish from its Western encoding, which is Icelandic then."""
+_HEBREW = "cp1255"
+_HEBREW_WORD = re.compile(rb"[\xe0-\xfa]+")
+_WORD_ENDS = b"\xea\xed\xef\xf3\xf5"
+"""The letters that are written so at the end of a word only: kaf, mem, nun, pe and tsadi."""
 _TWINS = {
     "cp1125": "cp866",
     "mac_cyrillic": "cp1251",
@@ -61,10 +65,29 @@ def encoding_guess(data: bytes, usual: str) -> str:
     high = sum(map(len, runs))
     if sum(len(run) for run in runs if len(run) >= _SIDE_BY_SIDE) <= high * _MOST:
         return _latin(sample, usual)
+    if _is_hebrew(sample):
+        return _HEBREW
     # A computer with another script wrote its older texts in it.
     if _is_other_script(_read(sample, usual)):
         return usual
     return _other_script(sample) or _latin(sample, usual)
+
+
+def is_other_script(encoding: str) -> bool:
+    """True for an encoding of letters that are not Latin: taken for another one, all of a text is wrong."""
+    return encoding in _SCRIPTS and encoding not in {*_LATIN, _TURKISH[1]}
+
+
+def _is_hebrew(sample: bytes) -> bool:
+    """True where nothing but Hebrew letters is beyond ASCII, and those that end words are only there.
+
+    In Cyrillic the same bytes are small letters that stand anywhere, and statistics of short texts take one for the
+    other.
+    """
+    words = _HEBREW_WORD.findall(sample)
+    ends = sum(word[-1] in _WORD_ENDS for word in words)
+    is_only = sum(map(len, words)) == sum(map(len, _HIGH.findall(sample)))
+    return is_only and ends > 0 and not any(letter in _WORD_ENDS for word in words for letter in word[:-1])
 
 
 def encoding_text(encoding: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 _MOST_PARTS = 6
@@ -46,6 +47,24 @@ OMISSIONS = frozenset({"not_printed", "layer_not_printed", "signature_not_printi
 def texts(findings: Iterable[Finding], level: FindingLevel) -> tuple[str, ...]:
     """Return the sentences of the findings of one level."""
     return tuple(finding.text for finding in findings if finding.level is level)
+
+
+def renumbered(finding: Finding, pages: Mapping[int, Sequence[int]]) -> Finding:
+    """Return what is said of a document as it holds for a copy: `pages` tells what each of its pages became there."""
+    became = tuple(dict.fromkeys(page for old in finding.pages for page in pages.get(old, (old,))))
+    if became == finding.pages:
+        return finding
+    old, new = pages_text(finding.pages), pages_text(became)
+    text = finding.text
+    if len(finding.pages) == 1 < len(became):
+        for verb, verbs in _VERBS:
+            text = text.replace(f"{old} {verb} ", f"{new} {verbs} ")
+    pairs = {old: new, old.lower(): new.lower()}
+    numbers = re.compile(rf"\b({'|'.join(map(re.escape, pairs))})\b(?! to | and |, \d)")
+    return replace(finding, text=numbers.sub(lambda found: pairs[found[0]], text), pages=became)
+
+
+_VERBS = (("has", "have"), ("is", "are"))
 
 
 def pages_text(pages: Sequence[int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ from faxdesk.documents.common.findings import Finding
 if TYPE_CHECKING:
     from PIL import Image
 
+_CUT = "cut_into_pages"
 _SEARCHED = 0.25
 """Share of a page, at its end, in which a gap between lines is looked for."""
 _OVERLAP = 0.03
@@ -64,7 +65,18 @@ def _is_even(band: Image.Image, row: int) -> bool:
     return high - low <= _EVEN
 
 
+def pages_after(findings: Iterable[Finding], count: int) -> dict[int, Sequence[int]]:
+    """Return what each of the `count` pages of a document became, by what is said of those that were cut."""
+    cuts = sorted(finding.pages for finding in findings if finding.code == _CUT and finding.pages)
+    became: dict[int, Sequence[int]] = {}
+    done = 0
+    for page in range(1, count + 1):
+        became[page] = cuts.pop(0) if cuts and cuts[0][0] == done + 1 else (done + 1,)
+        done = became[page][-1]
+    return became
+
+
 def cut_finding(what: str, count: int, pages: tuple[int, ...]) -> Finding:
     """Return what is said of something long that became `count` pages, those numbered `pages`."""
     text = f"{what} is much longer than paper, and cut into {count_text(count, 'page')}. Look at where it is cut."
-    return Finding("cut_into_pages", text, pages)
+    return Finding(_CUT, text, pages)

@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.common.density import is_fax_pair, is_measured, proportion
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.flatten import hides_all, seen_on_paper, without_alpha
+from faxdesk.documents.inspection.unmarked_pictures import jpeg_begin
 from faxdesk.documents.tiff.structure import MOST_PIXELS
 
 if TYPE_CHECKING:
     from PIL import Image
 
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM")
-"""Pillow's names; what it calls MPO it opens as JPEG."""
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM", "DIB", "TGA")
+"""Pillow's names; what it calls MPO it opens as JPEG. TGA is last: it is known by little."""
+_HEAD = 4096
 _JPEGS = frozenset({"JPEG", "MPO"})
 _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT = 274, 282, 283, 296
 """Fields of EXIF: how the camera was held (Exif 2.3, 4.6.4 A), dots across and down to the unit."""
@@ -85,7 +87,7 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
     """Inside, the picture is there with all its pixels, and what is said of how it could be read."""
     from PIL import Image
 
-    with path.open("rb") as file:
+    with _from_begin(path) as (file, findings):
         _check_known(file.read(12), name)
         file.seek(0)
         with _decoding(name):
@@ -98,12 +100,26 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
             except OSError:
                 if image.format not in _JPEGS:
                     raise
-                mended = _with_end(path.read_bytes())
+                file.seek(0)
+                mended = _with_end(file.read())
                 if mended is None:
                     raise
-                yield mended, (Finding("no_end_mark", _NO_END),)
+                yield mended, (*findings, Finding("no_end_mark", _NO_END))
                 return
-        yield image, ()
+        yield image, findings
+
+
+@contextmanager
+def _from_begin(path: Path) -> Iterator[tuple[BinaryIO, tuple[Finding, ...]]]:
+    """Inside, the picture at `path` is a file of its own, and what is said of what stands before it."""
+    with path.open("rb") as file:
+        begin = jpeg_begin(file, file.read(_HEAD))
+        file.seek(max(0, begin))
+        if begin > 0:
+            text = "Something stands before the picture in this file. Only the picture is faxed. Look at it."
+            yield io.BytesIO(file.read()), (Finding("taken_out", text),)
+        else:
+            yield file, ()
 
 
 _NO_END = "The end of the file is missing, but the picture is complete. Look at it before you send it."

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import size_text
-from faxdesk.documents.common.encoding_guess import encoding_text
+from faxdesk.documents.common.encoding_guess import encoding_text, is_other_script
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.common.text_encoding import decoded
@@ -72,7 +72,7 @@ def text_to_pdf(
             f"The text is too long for a fax: {size_text(path.stat().st_size)}.",
             "Send the part that matters, or open it in its own program and save that as a PDF.",
         )
-    raw, guessed = decoded(path.read_bytes())
+    raw, guessed, is_cut = decoded(path.read_bytes())
     text = text_decoding.readable(raw)
     if not text.strip():
         raise InputRefused(name, "There is nothing in this text file to read.", "Check that it is the right file.")
@@ -86,15 +86,23 @@ def text_to_pdf(
             raise too_many_pages(name, len(laid_out))
         setter.set(laid_out, progress)
         save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
-    return (*_guess_finding(guessed, raw), *_lacking_finding(lacking, laid_out))
+    return (*_guess_finding(guessed, raw), *([_CUT] if is_cut else ()), *_lacking_finding(lacking, laid_out))
+
+
+_CUT = Finding("end_mark", "An end mark stands in the text, and what is behind it is no text. That is not faxed.")
+
+
+_LOOK = "Look at ä, é and the like."
 
 
 def _guess_finding(guessed: str, text: str) -> tuple[Finding, ...]:
     if not guessed:
         return ()
     read = encoding_text(guessed)
-    level = FindingLevel.WARNING if _UNREAD in text else FindingLevel.NOTE
-    said = f"The text does not say how its letters are coded; it was read as {read}. Look at ä, é and the like."
+    is_other = is_other_script(guessed)
+    level = FindingLevel.WARNING if is_other or _UNREAD in text else FindingLevel.NOTE
+    advice = "Look whether it says what it should: another script may be meant." if is_other else _LOOK
+    said = f"The text does not say how its letters are coded; it was read as {read}. {advice}"
     return (Finding("encoding_guessed", said, level=level),)
 
 

@@ -35,8 +35,11 @@ def unwrap(path: Path, out: Path, name: str) -> None:
         if is_signed:
             out.write_bytes(_signed_content(_binary(file.read()), name))
             return
-        file.seek(pdf_header.header_at(file.read(_HEAD)))
+        head = file.read(_HEAD)
+        is_old = pdf_header.has_old_header(head)
+        file.seek(len(head) if is_old else pdf_header.header_at(head))
         with out.open("wb") as target:
+            target.write(pdf_header.with_usual_header(head) if is_old else b"")
             shutil.copyfileobj(file, target)
 
 

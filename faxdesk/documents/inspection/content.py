@@ -69,6 +69,7 @@ TEXT = Content("a text file", None, "txt", Conversion.TEXT)
 UNKNOWN = Content("")
 
 WRAPPED_PDF = Content("a PDF with something else before its begin", None, "pdf", Conversion.UNWRAP)
+OLD_PDF = Content("a PDF of the first years, with the header of PostScript", None, "pdf", Conversion.UNWRAP)
 SIGNED = Content("a signed file (PKCS #7)", None, "p7m", Conversion.UNWRAP)
 
 LINK = Content("only a link to a document", advice="Open it and save it as PDF, then add that file.")

@@ -10,6 +10,7 @@ from faxdesk.documents.inspection import pdf_header
 from faxdesk.documents.inspection.content import (
     LINK,
     MAIL,
+    OLD_PDF,
     PDF,
     PRINT_FILE,
     SIGNED,
@@ -30,6 +31,7 @@ from faxdesk.documents.inspection.magic_numbers import known_by_magic
 from faxdesk.documents.inspection.ole_type import OLD_OFFICE, OLE_MARK, ole_content
 from faxdesk.documents.inspection.signature_type import SignatureType, signature_type
 from faxdesk.documents.inspection.text_type import SETTINGS, SOURCE, is_message, text_content
+from faxdesk.documents.inspection.unmarked_pictures import unmarked_picture
 from faxdesk.documents.inspection.zip_type import ZIP_MARKS, zip_content
 
 _HEAD = 4096
@@ -67,10 +69,12 @@ def _of_content(file: BinaryIO, name: str) -> Content:
         return ole_content(file)
     if (kind := signature_type(head)) is not None:
         return SIGNED if kind in _WITH_CONTENT else _ENCRYPTED
-    return _pdf_or_bytes(file, head, name) or _text(file)
+    return _pdf_or_bytes(file, head, name) or unmarked_picture(file, head, name) or _text(file)
 
 
 def _pdf_or_bytes(file: BinaryIO, head: bytes, name: str) -> Content | None:
+    if pdf_header.has_old_header(head):
+        return OLD_PDF
     header = pdf_header.header_at(head)
     if header >= 0 and pdf_header.is_nothing(head[:header]):
         return None if _only_mentions(file, name) else PDF

@@ -28,6 +28,9 @@ _COLOURED = 0.0005
 """Share of the page that is in colour where it matters: a line of text, a small stamp."""
 _TEXT_INK = (0.005, 0.3)
 """Share of the page that the ink of text covers."""
+_BLACK, _MOSTLY_BLACK = 100, 0.5
+"""Grey level up to which a pixel is black on a fax, or nearly, and the share of a page from which it is nearly black; a
+letter has 0.05, with a photo on it 0.2."""
 _SHADES, _PAPER_SHARE = 24, 0.6
 """Grey levels by which paper differs from its own, and the share of a page of text that is paper at least."""
 _GAP = 0.5
@@ -41,13 +44,14 @@ _ON_SIDE = 1.6
 class PageTraits:
     """What a page looks like. `ink` is the share of it, 0 to 1, that is darker than its paper.
 
-    `sideways` means a scan whose lines of text run up or down.
+    `sideways` means a scan whose lines of text run up or down; `dark` a page that is mostly black.
     """
 
     ink: float
     blank: bool
     coloured: bool
     sideways: bool
+    dark: bool = False
 
 
 def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
@@ -63,6 +67,7 @@ def traits_of(image: PageImage, *, scan: bool) -> PageTraits:
         blank=paper >= _PAPER and share < _SPECKS,
         coloured=image.mode == "RGB" and _is_coloured(picture),
         sideways=scan and _is_text(grey, paper, share) and _is_on_side(ink),
+        dark=sum(grey.histogram()[: _BLACK + 1]) > _MOSTLY_BLACK * grey.width * grey.height,
     )
 
 
@@ -86,11 +91,22 @@ def traits_findings(traits: Mapping[int, PageTraits]) -> tuple[Finding, ...]:
     if sideways := _pages(traits, "sideways"):
         lie = "lies on its side. Turn it" if len(sideways) == 1 else "lie on their sides. Turn them"
         found.append(Finding("sideways_pages", f"{pages_text(sideways)} {lie} before you send the fax.", sideways))
+    if dark := _pages(traits, "dark"):
+        found.append(Finding("dark_pages", _dark_text(dark), dark))
     if coloured := _pages(traits, "coloured"):
         are = "is" if len(coloured) == 1 else "are"
         text = f"{pages_text(coloured)} {are} in colour. A fax is black and white."
         found.append(Finding("coloured_pages", text, coloured, FindingLevel.NOTE))
     return tuple(found)
+
+
+def _dark_text(pages: tuple[int, ...]) -> str:
+    is_one = len(pages) == 1
+    are, page = ("is", "such a page") if is_one else ("are", "each such page")
+    return (
+        f"{pages_text(pages)} {are} mostly black: {page} takes minutes and much toner, and letters may run together. If"
+        " it is light text on a dark background, make it dark on light in its own program (turn dark mode off)."
+    )
 
 
 def _pages(traits: Mapping[int, PageTraits], what: str) -> tuple[int, ...]:

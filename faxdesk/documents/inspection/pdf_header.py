@@ -11,6 +11,9 @@ import re
 from typing import BinaryIO
 
 _MARK = b"%PDF-"
+_OLD_MARK = re.compile(rb"[ \t\r\n\f\0]{0,64}(%!PS-Adobe-\d\.\d (PDF-\d\.\d))(?=[\s\0])")
+"""The header that PDFs of the first years have, with which others look like PostScript (ISO 32000-1, annex H, 14)."""
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 _WITHIN = 1024
 """First bytes in which readers look for the header (ISO 32000-1, annex H, implementation note 13)."""
 _NOTHING = b" \t\r\n\f\0\xef\xbb\xbf"
@@ -26,6 +29,19 @@ _LONGEST = 64
 def header_at(head: bytes) -> int:
     """Return where the header of a PDF is in the first bytes of a file, -1 where there is none."""
     return head.find(_MARK, 0, _WITHIN + len(_MARK))
+
+
+def has_old_header(head: bytes) -> bool:
+    """True where a file begins as PDFs of the first years do, and with objects of a PDF; PostScript has none."""
+    return _OLD_MARK.match(head) is not None and _OBJECT.search(head) is not None
+
+
+def with_usual_header(head: bytes) -> bytes:
+    """Return the begin of a file that has an old header with the usual one, at its very begin; nothing else moves."""
+    found = _OLD_MARK.match(head)
+    if found is None:
+        return head
+    return (b"%" + found[2]).ljust(found.end(1)) + head[found.end(1) :]
 
 
 def is_nothing(before: bytes) -> bool:

@@ -20,12 +20,13 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
-from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel
+from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, renumbered
+from faxdesk.documents.common.long_pages import pages_after
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
-from faxdesk.documents.inspection.content import LINK, SIGNED, Content, Conversion, refusal
+from faxdesk.documents.inspection.content import LINK, OLD_PDF, SIGNED, Content, Conversion, refusal
 from faxdesk.documents.inspection.examine import check_size
 from faxdesk.documents.inspection.file_names import is_link_name
 from faxdesk.documents.intake.folders import LeftOut, files_in, package_document
@@ -207,10 +208,12 @@ class Intake:
                 raise
             # A damaged file that cannot be copied may still be drawn by others as it is.
             return Taken(source, job.name, job.content.word, document)
+        became = pages_after(said, document.pages)
+        kept = (renumbered(one, became) for one in document.findings if one.code not in _CURED | _OF_SIZE)
         found = (
             *said,
             *_about_copy(document),
-            *map(_of_copy, (one for one in document.findings if one.code not in _CURED | _OF_SIZE)),
+            *map(_of_copy, kept),
             *(one for one in copy.findings if one.code in _OF_SIZE),
         )
         return Taken(source, job.name, job.content.word, replace(copy, findings=found), made=True)
@@ -366,7 +369,7 @@ class _Job:
 
 
 _COPIED = "Programs show this TIFF differently. What is sent is a copy that all show as FaxDesk does. Look at it."
-_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm"})
+_PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm", "tga"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
     "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
@@ -430,6 +433,9 @@ def _about_wrapping(content: Content) -> Finding:
     if content == SIGNED:
         text = "The document was taken out of a signed file (PKCS #7). Its signature is not checked and not faxed."
         return Finding("taken_out", text)
+    if content == OLD_PDF:
+        text = "The PDF has the header of a PostScript file. What is sent is a copy with the usual one."
+        return Finding("taken_out", text, level=FindingLevel.NOTE)
     return Finding("taken_out", "Something stands before the PDF in this file. Only the PDF is faxed.")
 
 

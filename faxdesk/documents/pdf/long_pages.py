@@ -37,7 +37,7 @@ def cut_long_pages(path: Path) -> tuple[Finding, ...]:
                 if len(cut) > 1:
                     _crop(target, done, cut)
                     made = tuple(range(done + 1, done + len(cut) + 1))
-                    findings.append(cut_finding(f"Page {number}", len(cut), made))
+                    findings.append(cut_finding(f"Page {number} of the file", len(cut), made))
                 done += len(cut)
             save_pdf(target, path)
     return tuple(findings)

@@ -28,7 +28,7 @@ _ENTRY = 20
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b"", b"\r": b""}
 _WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
-_MOST_TEXT = 1_000_000
+MOST_TEXT = 1_000_000
 """Bytes of a text that are unpacked."""
 _DEEPEST = 100
 """Objects within each other; PDFium reads 64 (kParserMaxRecursionDepth)."""
@@ -144,10 +144,10 @@ class PdfObjects:
         if isinstance(value, Name):
             return str(value)
         if isinstance(value, Stream):
-            value = self._unpacked(value)
+            value = self.unpacked(value)
         return decoded(value) if isinstance(value, bytes) else ""
 
-    def _unpacked(self, stream: Stream) -> bytes:
+    def unpacked(self, stream: Stream) -> bytes:
         """Return what a stream of text says; nothing where it is packed in another way than texts are, by deflate."""
         filters = self.value(stream.entries.get("Filter"))
         data = stream.data
@@ -241,7 +241,7 @@ class PdfObjects:
 def _inflated(data: bytes) -> bytes:
     inflater = zlib.decompressobj()
     try:
-        return inflater.decompress(data, _MOST_TEXT)
+        return inflater.decompress(data, MOST_TEXT)
     except zlib.error:
         return b""
 

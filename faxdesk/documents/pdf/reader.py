@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import logging
 import os
 import re
@@ -17,9 +18,10 @@ from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf.active_content import active_findings
 from faxdesk.documents.pdf.bomb_check import check_inflation
-from faxdesk.documents.pdf.damage import damage_findings, may_have_more_pages
+from faxdesk.documents.pdf.damage import DAMAGED_PARTS, damage_findings, may_have_more_pages, missing_finding
 from faxdesk.documents.pdf.encryption import PdfEncryption
 from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
+from faxdesk.documents.pdf.missing_parts import misses_parts
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
 from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, pages_in_tree, print_version
@@ -39,6 +41,8 @@ _SIDES = (1, 100_000)
 """Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
 MOST_TEXT = 50_000
 """Characters of one page that `text` returns; a page of a telephone book has 20,000."""
+_MOST_SEARCHED = 50_000_000
+"""Bytes of a file in which is searched for what is missing, as that needs a copy of it in memory."""
 _SAVE_AGAIN = "Open it, save or print it as a new PDF, then add that file."
 
 
@@ -119,10 +123,22 @@ class PdfPages:
         fonts = self._encrypted or names_foreign_fonts(file)
         return (
             *found,
-            *(() if self._encrypted else damage_findings(file)),
+            *(() if self._encrypted else self._damage_findings()),
             *active_findings(file, scripts=self._scripts()),
             *(font_findings(self.count, self.missing_fonts) if fonts else ()),
         )
+
+    def _damage_findings(self) -> Iterator[Finding]:
+        found = damage_findings(self._stream.file)
+        yield from found
+        if DAMAGED_PARTS in {one.code for one in found} or self._stream.file.seek(0, os.SEEK_END) > _MOST_SEARCHED:
+            return
+        out = io.BytesIO()
+        with LOCK:
+            self._original.save(out)
+        self._raise_trouble()
+        if misses_parts(out.getvalue()):
+            yield missing_finding()
 
     def check_tree(self) -> None:
         """Raise `InputRefused` where more pages are in the tree of pages than the document says it has.

@@ -34,7 +34,7 @@ def rewrite_tiff(
                 writer.add(made)
             if count > 1:
                 pages = tuple(range(done + 1, done + count + 1))
-                findings.append(cut_finding(f"Page {page + 1}", count, pages))
+                findings.append(cut_finding(f"Page {page + 1} of the file", count, pages))
             done += count
             progress(page + 1)
     return tuple(findings)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
-from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import Finding, FindingLevel, pages_text
 from faxdesk.documents.common.flatten import is_flat, on_white
 from faxdesk.documents.common.page_image import PageImage, fit
@@ -41,6 +40,7 @@ _ALMOST = 0.1
 the time of a fax page, which is a little higher than wide."""
 _GUESSES = {
     "polarity": "The file does not say whether black or white is the ink on this page: {pages}. Look at it.",
+    "white": "The file does not say how bright white is on this page: {pages}. It was made lighter. Look at it.",
     "alpha": "By the file this is transparent everywhere, and faxed as if it were not: {pages}. Look at it.",
 }
 """What is said of pages where something had to be guessed."""
@@ -244,8 +244,7 @@ def is_unusual(directory: Directory) -> bool:
 def _damage(damaged: tuple[int, ...]) -> tuple[Finding, ...]:
     if not damaged:
         return ()
-    more = f" and {count_text(len(damaged) - 1, 'more page')}" if len(damaged) > 1 else ""
-    text = f"Rows are damaged on page {damaged[0]}{more}. Look at it before you send it."
+    text = f"Rows are damaged on {pages_text(damaged).lower()}. Look at it before you send it."
     return (Finding("damaged_rows", text, damaged),)
 
 

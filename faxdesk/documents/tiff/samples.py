@@ -42,8 +42,10 @@ _JPEG, _OLD_JPEG = 7, 6
 _PLAIN_BITS = frozenset({1, 4, 8})
 _SEPARATE = 2
 _UNSPECIFIED = 0
-_HIGHEST_OF_12, _HIGHEST = 4095, 255
-_COLOUR_MAP, _LEAST_VALUE, _GREATEST_VALUE = 320, 340, 341
+_HIGHEST = 255
+_GREATEST_SAMPLE, _COLOUR_MAP, _LEAST_VALUE, _GREATEST_VALUE = 281, 320, 340, 341
+_DARK = 4
+"""How many times the highest number in a picture the highest possible one is where white must be another."""
 _ROUNDING = 0.002
 """By how much numbers may be beyond black and white: 1.001 is white."""
 
@@ -127,9 +129,10 @@ def as_seen(image: Image.Image, samples: Samples) -> Seen:
 
     Raises `ValueError` where nothing says what its numbers mean.
     """
-    grey = _of_numbers(image, samples)
-    if grey is not None:
-        return Seen(grey)
+    numbers = _of_numbers(image, samples)
+    if numbers is not None:
+        return numbers
+    _check_white(image, samples)
     if image.mode == "LAB":
         return Seen(_of_lab(image))
     if image.mode in {"P", "PA"}:
@@ -142,18 +145,64 @@ def as_seen(image: Image.Image, samples: Samples) -> Seen:
     return Seen(in_standard_colours(image))
 
 
-def _of_numbers(image: Image.Image, samples: Samples) -> Image.Image | None:
+def _of_numbers(image: Image.Image, samples: Samples) -> Seen | None:
     """Return a picture of numbers larger than 8 bits in grey; None for other pictures."""
     if image.mode == "F":
-        grey = _of_floats(image, samples)
-    elif image.mode == "I":
-        grey = high_bytes(image)
-    elif image.mode.startswith("I;16"):
-        steps = 16 if samples.bits[0] == 12 else 256
-        grey = image.convert("I").point(lambda value: value / steps).convert("L")
+        seen = Seen(_of_floats(image, samples))
+    elif image.mode == "I" or image.mode.startswith("I;16"):
+        seen = _of_whole_numbers(image, samples)
     else:
         return None
-    return _inverted(grey) if samples.meaning == _WHITE_IS_ZERO else grey
+    return Seen(_inverted(seen.image), seen.guess) if samples.meaning == _WHITE_IS_ZERO else seen
+
+
+def _of_whole_numbers(image: Image.Image, samples: Samples) -> Seen:
+    bits = samples.bits[0]
+    if bits > 16:
+        grey = high_bytes(image)
+        if _highest(grey) * _DARK <= _HIGHEST:
+            raise ValueError("white is not the highest number")
+        return Seen(grey)
+    numbers = image.convert("I")
+    highest, most = _highest(numbers), (1 << bits) - 1
+    white = _white(highest, _told_white(image), most)
+    # Whole steps, so that the last 16 of 4096 numbers are white.
+    count = 1 << max(highest.bit_length(), 8) if white is None else white + 1
+    steps = count / (_HIGHEST + 1)
+    return Seen(numbers.point(lambda value: value / steps).convert("L"), "white" if white is None else "")
+
+
+def _white(highest: int, told: int, most: int) -> int | None:
+    """Return the number that is white where `highest` is in the picture, of `most`; None where it has to be guessed.
+
+    What the file tells may be the highest number in the picture only (TIFF 6.0, MaxSampleValue), so it is believed
+    where it is all ones, as cameras and scanners of 10, 12 and 14 bits have it.
+    """
+    if highest <= told < most and told & (told + 1) == 0:
+        return told or most
+    return None if 0 < highest * _DARK <= most else most
+
+
+def _check_white(image: Image.Image, samples: Samples) -> None:
+    """Of colours with more than 8 bits, Pillow keeps the highest 8 only; nothing is in them where white is far below.
+
+    Raises `ValueError` there.
+    """
+    if samples.bits[:1] != (16,):
+        return
+    most = (1 << samples.bits[0]) - 1
+    if 0 < _told_white(image) * _DARK <= most and _highest(image) * _DARK <= _HIGHEST:
+        raise ValueError("white is not the highest number")
+
+
+def _told_white(image: Image.Image) -> int:
+    tags: Any = image.tag_v2  # type: ignore[attr-defined]  # formats names TIFF, so it is that class
+    return int(_first(tags.get(_GREATEST_SAMPLE), 0.0))
+
+
+def _highest(image: Image.Image) -> int:
+    """Return the highest number of all colours of a picture."""
+    return max(int(band.getextrema()[1]) for band in image.split())  # type: ignore[arg-type]  # each has two numbers
 
 
 def _of_floats(image: Image.Image, samples: Samples) -> Image.Image:

@@ -6,9 +6,10 @@ the fields of a page, the bytes read for its lists, and the sides of its picture
 
 from __future__ import annotations
 
+import math
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from operator import add
@@ -43,6 +44,7 @@ _NUMBERS = {1: "B", 3: "H", 4: "L", 5: "LL", 11: "f", 12: "d", 13: "L", 16: "Q"}
 """Field types that hold numbers, as `struct` writes them; 5 is a fraction."""
 _WHOLE = {1: 8, 3: 16, 4: 32, 13: 32, 16: 64}
 """Bits of the types that hold whole numbers."""
+_NO_NUMBER, _INFINITE = -1, 2**64
 _WINDOW = 16_384
 """Bytes that are read at once: the directories of a fax lie close together."""
 _TURNED = frozenset({5, 6, 7, 8})
@@ -234,7 +236,7 @@ class Chain:
                     shift, mask = inline[kind]
                     fields[tag] = (value >> shift & mask,)
                 elif kind in _NUMBERS:
-                    fields[tag] = self._values(kind, number, value)
+                    fields[tag] = tuple(map(_finite, self._values(kind, number, value)))
         return fields
 
     def _values(self, kind: int, count: int, value: int) -> tuple[float, ...]:
@@ -333,7 +335,7 @@ def _inline(order: str, bits: int) -> dict[int, tuple[int, int]]:
     return {kind: (0 if order == "<" else bits - own, (1 << own) - 1) for kind, own in _WHOLE.items() if own <= bits}
 
 
-def _first(fields: dict[int, tuple[float, ...]], tag: int, default: float) -> float:
+def _first(fields: Mapping[int, tuple[float, ...]], tag: int, default: float) -> float:
     values = fields.get(tag)
     return values[0] if values else default
 
@@ -367,17 +369,23 @@ def _is_read_along(fields: dict[int, tuple[float, ...]], width: float, height: f
 
 def _samples(fields: dict[int, tuple[float, ...]], order: str) -> Samples:
     """How the pixels are stored. What a page does not say is as TIFF 6.0 has it."""
-    photometric = fields.get(_PHOTOMETRIC)
-    count = max(1, int(_first(fields, _SAMPLES, 1)))
-    bits, formats = (tuple(map(int, fields.get(tag) or (1,))) for tag in (_BITS, _FORMATS))
+    whole = {tag: tuple(map(int, values)) for tag, values in fields.items()}
+    photometric = whole.get(_PHOTOMETRIC)
+    count = max(1, int(_first(whole, _SAMPLES, 1)))
+    bits, formats = (whole.get(tag) or (1,) for tag in (_BITS, _FORMATS))
     return Samples(
-        int(photometric[0]) if photometric else None,
+        photometric[0] if photometric else None,
         bits,
         formats,
         count,
-        tuple(map(int, fields.get(_EXTRA, ()))),
-        int(_first(fields, _PLANAR, 1)),
-        int(_first(fields, _FILL, 1)),
-        int(_first(fields, _COMPRESSION, 1)),
+        whole.get(_EXTRA, ()),
+        int(_first(whole, _PLANAR, 1)),
+        int(_first(whole, _FILL, 1)),
+        int(_first(whole, _COMPRESSION, 1)),
         order,
     )
+
+
+def _finite(value: float) -> float:
+    """Return a number that can be counted with: a very large one for infinity, one that no field has for none."""
+    return _NO_NUMBER if math.isnan(value) else max(-_INFINITE, min(_INFINITE, value))

@@ -185,14 +185,17 @@ def image_in(words: Words, data: bytes) -> PageImage:
     return PageImage(width, height, data, mode)
 
 
+_TRAITS = ("blank", "coloured", "sideways", "dark")
+
+
 def traits_out(traits: PageTraits) -> Words:
     """Return what a page looks like as JSON."""
-    return {"ink": traits.ink, "blank": traits.blank, "coloured": traits.coloured, "sideways": traits.sideways}
+    return {"ink": traits.ink, **{name: getattr(traits, name) for name in _TRAITS}}
 
 
 def traits_in(words: Words) -> PageTraits:
     """Return the traits that `traits_out` wrote."""
-    return PageTraits(float(words["ink"]), bool(words["blank"]), bool(words["coloured"]), bool(words["sideways"]))
+    return PageTraits(float(words["ink"]), *(bool(words[name]) for name in _TRAITS))
 
 
 def look_out(look: Look) -> Words:

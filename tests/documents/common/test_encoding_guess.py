@@ -8,7 +8,7 @@ import locale
 
 import pytest
 
-from faxdesk.documents.common.encoding_guess import encoding_text
+from faxdesk.documents.common.encoding_guess import encoding_text, is_other_script
 from faxdesk.documents.common.text_encoding import Text, decoded, is_text
 
 RUSSIAN = "Уважаемый Иван Петрович!\r\nНапоминаем об оплате счёта N 15 на сумму 1200 руб.\r\n"
@@ -26,6 +26,9 @@ LETTERS = [
     ("koi8_r", RUSSIAN),
     ("cp866", RUSSIAN),
     ("cp1253", "Αγαπητέ κύριε, παρακαλώ πληρώστε το τιμολόγιο."),
+    ("cp1255", "לכבוד מר כהן,\r\nנא לשלם חשבונית מספר 15 עד סוף החודש. תודה"),
+    ("cp1255", "שלום"),
+    ("cp1251", "привет мир, это письмо о встрече завтра"),
     ("cp932", "拝啓 時下ますますご清栄のこととお慶び申し上げます。\r\n請求書を送付いたします。"),
     ("gb18030", "尊敬的客户：\r\n请查收本月账单，金额为1200元。谢谢！"),
     ("cp949", "안녕하세요. 청구서를 보내드립니다. 감사합니다."),
@@ -68,3 +71,8 @@ def test_what_is_no_text_is_left_alone() -> None:
 def test_the_reader_is_told_what_was_guessed() -> None:
     assert encoding_text("cp1251") == "Cyrillic (cp1251)"
     assert encoding_text("cp1252") == "cp1252"
+
+
+def test_other_scripts_are_those_of_which_a_wrong_guess_leaves_nothing() -> None:
+    assert all(map(is_other_script, ("cp1251", "cp1255", "koi8_r", "cp932", "gb18030", "cp037")))
+    assert not any(map(is_other_script, ("cp1252", "cp1250", "cp850", "mac_roman", "cp1254", "")))

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.common.findings import FindingLevel, pages_text
+from faxdesk.documents.common.findings import Finding, FindingLevel, pages_text, renumbered
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream
 
@@ -128,3 +128,22 @@ def test_a_repaired_pdf_says_so_to_programs(tmp_path: Path) -> None:
     examined = examine(put(tmp_path, "padded.pdf", pages_pdf(3) + b"\0" * 100_000))
     assert examined.repaired
     assert [found.code for found in examined.findings] == ["repaired"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "text", "became", "now"),
+    [
+        ((2,), "A signature on page 2 is set not to print.", (5,), "A signature on page 5 is set not to print."),
+        ((1,), "Page 1 has a stamp. Look at page 1.", (1, 2), "Pages 1 and 2 have a stamp. Look at pages 1 and 2."),
+        ((2, 3), "The fonts of pages 2 and 3 are missing.", (5, 6), "The fonts of pages 5 and 6 are missing."),
+        ((1,), "Page 1 is 12 pages; page 10 too.", (3,), "Page 3 is 12 pages; page 10 too."),
+        ((4,), "Look at it.", (4,), "Look at it."),
+    ],
+)
+def test_what_is_said_of_a_page_names_it_as_it_is_sent(
+    pages: tuple[int, ...], text: str, became: tuple[int, ...], now: str
+) -> None:
+    sent = {1: became} if pages == (1,) else {old: (old + became[0] - pages[0],) for old in pages}
+    found = renumbered(Finding("some", text, pages), sent)
+    assert (found.text, found.pages, found.code) == (now, became, "some")
+    assert renumbered(Finding("some", "Of all."), sent) == Finding("some", "Of all.")

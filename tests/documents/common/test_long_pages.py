@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from faxdesk.documents.common.long_pages import pieces
+from faxdesk.documents.common.long_pages import cut_finding, pages_after, pieces
 
 
 def lines(height: int, step: int = 40, thick: int = 24) -> Image.Image:
@@ -39,3 +39,9 @@ def test_what_fits_is_not_cut() -> None:
     assert pieces(lines(330), 330) == [(0, 330)]
     # Whatever is asked for, it comes to an end.
     assert pieces(lines(3), 0)[-1].bottom == 3
+
+
+def test_what_pages_became_is_told_by_what_is_said_of_those_that_were_cut() -> None:
+    said = (cut_finding("Page 1", 3, (1, 2, 3)), cut_finding("Page 3", 2, (5, 6)))
+    assert pages_after(said, 4) == {1: (1, 2, 3), 2: (4,), 3: (5, 6), 4: (7,)}
+    assert pages_after((), 2) == {1: (1,), 2: (2,)}

@@ -383,3 +383,77 @@ def test_pixels_written_as_numbers_are_no_text(intake: Intake, files: Path, kind
 def test_pictures_that_are_programs_are_refused_by_name(intake: Intake, files: Path, content: bytes) -> None:
     with pytest.raises(InputRefused, match="This is an X"):
         intake.one(put(files, "a.txt", content))
+
+
+# -------------------------------------------------------------------------------------------- without a mark
+
+
+def half_page(mode: str = "RGB") -> Image.Image:
+    """A picture whose upper half is black; with an alpha channel it is opaque."""
+    page = Image.new("RGB", (400, 600), "white")
+    ImageDraw.Draw(page).rectangle((0, 0, 399, 299), fill="black")
+    return page.convert(mode)
+
+
+def seen(taken: Taken) -> Image.Image:
+    with PageSource(taken.document.path, taken.document.type) as source:
+        image = source.render(0, 300)
+    return Image.frombytes(image.mode, (image.width, image.height), image.data).convert("L")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("scan.tga", encoded(half_page(), "TGA")),
+        ("scan.TGA", encoded(half_page("L"), "TGA", compression="tga_rle")),
+        ("scan.tga", encoded(half_page("P"), "TGA")),
+        ("scan", encoded(half_page("RGBA"), "TGA", compression="tga_rle")),
+        ("clipboard", encoded(half_page(), "BMP")[14:]),
+        ("clipboard.dib", encoded(half_page("P"), "BMP")[14:]),
+        ("clipboard.dib", encoded(half_page("1"), "DIB")),
+    ],
+)
+def test_pictures_without_a_mark_are_read(intake: Intake, files: Path, name: str, content: bytes) -> None:
+    taken = intake.one(put(files, name, content))
+    assert (taken.made, taken.document.pages, taken.document.findings) == (True, 1, ())
+    picture = seen(taken)
+    middle = picture.width // 2, picture.height // 2
+    assert picture.getpixel((middle[0], middle[1] - 40)) == 0
+    assert picture.getpixel((middle[0], middle[1] + 40)) == 255
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n", bytes(128)])
+def test_a_jpeg_behind_something_else_is_read_and_said_so(intake: Intake, files: Path, before: bytes) -> None:
+    taken = intake.one(put(files, "photo.jpg", before + encoded(half_page(), "JPEG") + b"\r\n"))
+    assert codes(taken) == ["taken_out"]
+    assert seen(taken).getextrema() == (0, 255)
+
+
+def test_what_only_carries_a_jpeg_is_no_picture(intake: Intake, files: Path) -> None:
+    whole = encoded(half_page(), "JPEG")
+    for content in (
+        b"RAW\0" * 30 + whole + bytes(range(256)) * 20,
+        b"\0\1" * 600 + whole,
+        b"\0\1" + whole[:40] + b"\0" * 400 + b"\xff\xd9",
+    ):
+        with pytest.raises(InputRefused, match="no kind of file"):
+            intake.one(put(files, "camera.raw", content))
+
+
+def test_bytes_that_only_could_be_a_picture_without_a_mark_are_none(intake: Intake, files: Path) -> None:
+    for name, content in (
+        ("data.bin", encoded(half_page(), "TGA")[:-26]),
+        ("scan.tga", b"\0\0\7" + bytes(200)),
+        ("clipboard.dib", b"\x28\0\0\0" + b"\1\2" * 100),
+        ("short.dib", encoded(half_page(), "DIB")[:20]),
+        ("short.tga", encoded(half_page(), "TGA")[:10]),
+    ):
+        with pytest.raises(InputRefused, match="no kind of file"):
+            intake.one(put(files, name, content))
+
+
+@pytest.mark.parametrize("kind", ["TGA", "DIB"])
+def test_a_picture_without_a_mark_that_is_cut_off_is_refused(intake: Intake, files: Path, kind: str) -> None:
+    content = encoded(half_page(), kind)
+    with pytest.raises(InputRefused, match="damaged or not complete"):
+        intake.one(put(files, f"scan.{kind.lower()}", content[: len(content) // 2]))

@@ -12,7 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]  # it comes without type inform
 import pytest
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.common.findings import FindingLevel
+from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import A4, LETTER
 from faxdesk.documents.convert import fonts, text_decoding
 from faxdesk.documents.convert import text_to_pdf as typesetting
@@ -376,3 +376,30 @@ def test_fonts_are_where_the_system_keeps_them(tmp_path: Path, monkeypatch: pyte
         assert any(part in str(folder) for folder in fonts.folders())
     monkeypatch.setattr(fonts, "_MOST_BYTES", 3)
     assert fonts._read(put(tmp_path, "large.ttf", b"\0\1\0\0" + bytes(9))) is None
+
+
+def test_what_stands_behind_an_end_mark_is_told(any_computer: None, tmp_path: Path) -> None:
+    path = put(tmp_path, "old.txt", b"Total 5\r\n\x1a\1\2\3")
+    (found,) = text_to_pdf(path, tmp_path / "old.pdf", A4, "old.txt")
+    assert (found.code, found.level) == ("end_mark", FindingLevel.WARNING)
+    assert set_text(tmp_path, b"Total 5\r\n\x1a\1\2\3") == ["Total 5"]
+    assert set_text(tmp_path, b"first\0line\r\n\x1asecond") == ["first line\nsecond"]
+
+
+def test_a_script_that_was_guessed_is_a_warning(
+    any_computer: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8")
+    content = "Уважаемый Иван Петрович, напоминаем об оплате счёта.\n".encode("cp1251")  # noqa: RUF001  read so
+    found = _guessed(tmp_path, content)
+    assert (found.code, found.level) == ("encoding_guessed", FindingLevel.WARNING)
+    assert "read as Cyrillic (cp1251). Look whether it says what it should: another script may be meant." in found.text
+    assert _guessed(tmp_path, "Grüße an alle".encode("cp1252")).level is FindingLevel.NOTE
+
+
+def _guessed(folder: Path, content: bytes) -> Finding:
+    path = put(folder, "old.txt", content)
+    try:
+        return text_to_pdf(path, folder / "old.pdf", A4, "old.txt")[0]
+    except InputRefused:
+        pytest.skip("no font with these letters")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import datetime
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
@@ -13,9 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.common.findings import FindingLevel
 from faxdesk.documents.convert.unwrap import unwrap
-from tests.documents.files import pages_pdf, put
+from tests.documents.files import page_objects, pages_pdf, pdf, put
 from tests.documents.signed_files import DATA, element, information, signed, time_stamped
+
+if TYPE_CHECKING:
+    from faxdesk.documents.intake.intake import Intake
 
 LETTER = pages_pdf(3)
 
@@ -116,3 +122,37 @@ def test_letters_that_are_cut_off_are_refused(tmp_path: Path, length: int) -> No
 def test_what_stands_before_a_pdf_is_left_behind(tmp_path: Path) -> None:
     before = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"
     assert inside(tmp_path, before + LETTER, "letter.pdf") == LETTER
+
+
+# --------------------------------------------------------------------------------------------- old headers of PDF
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n", b"\0\0"])
+def test_a_pdf_with_the_header_of_the_first_years_is_opened(intake: Intake, files: Path, before: bytes) -> None:
+    old = before + b"%!PS-Adobe-3.0 PDF-1.4\n"
+    # Its objects are where they were; the first of them is a comment that is as much shorter.
+    whole = pdf([b"<< /Type /Catalog /Pages 2 0 R >> %" + b"x" * 40, *page_objects(2)[1:]])
+    content = old + whole[len(b"%PDF-1.4\n") :]
+    moved = len(content) - len(whole)
+    content = _moved(content, moved)
+    taken = intake.one(put(files, "old.pdf", content))
+    assert (taken.document.pages, taken.kind) == (2, "pdf")
+    assert [(one.code, one.level) for one in taken.document.findings] == [("taken_out", FindingLevel.NOTE)]
+    assert taken.document.path.read_bytes().startswith(b"%PDF-1.4   ")
+
+
+def test_postscript_with_the_header_of_such_a_pdf_is_refused(intake: Intake, files: Path) -> None:
+    for content in (
+        b"%!PS-Adobe-3.0 PDF-1.4\nshowpage\n",
+        b"%!PS-Adobe-3.0 PDF-1.4\n/x 5 def showpage\nstartxref\n5\n%%EOF\n",
+        b"%!PS-Adobe-3.0\nshowpage\n",
+    ):
+        with pytest.raises(InputRefused, match="PostScript"):
+            intake.one(put(files, "letter.ps", content))
+
+
+def _moved(content: bytes, by: int) -> bytes:
+    """A PDF whose table says so much higher places."""
+    table = re.compile(rb"(\d{10})(?= \d{5} n)")
+    content = table.sub(lambda place: b"%010d" % (int(place[1]) + by), content)
+    return re.sub(rb"(?<=startxref\n)\d+", lambda place: b"%d" % (int(place[0]) + by), content)

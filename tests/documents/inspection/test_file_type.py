@@ -583,7 +583,7 @@ def test_text_is_known_by_being_text(content: bytes) -> None:
         bytes(range(256)),
         b"\xff\xfe\1\0\2\0",
         b"Dear\x01Sir",
-        b"Dear \x1a Sir",
+        b"Dear \x1a Sir\1",
         b"a\0b\0c",
         b"\x7f\x00A\x00",
     ],

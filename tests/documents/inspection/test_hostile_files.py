@@ -174,6 +174,12 @@ FIELDS = st.builds(
 )
 
 
+@pytest.mark.parametrize("tag", [258, 259, 262, 266, 277, 284, 338, 339])
+def test_fields_that_are_no_numbers_are_survived(path: Path, tag: int) -> None:
+    for infinite_or_none in (0x7F800000, 0xFF800000, 0x7FC00000):
+        ask(path, raw_tiff([RawPage(fields=[(tag, 11, [infinite_or_none])])]))
+
+
 @MANY
 @given(
     first=st.lists(FIELDS, max_size=4),

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import FindingLevel
@@ -142,3 +142,23 @@ def test_what_pages_look_like_is_said_with_their_numbers() -> None:
     assert found[0].text.startswith("Pages 2 and 4 are blank, or nearly. Leave them out")
     assert found[1].text == "Page 3 lies on its side. Turn it before you send the fax."
     assert traits_findings({0: plain}) == ()
+
+
+@pytest.mark.parametrize("paper", [0, 30, 70])
+def test_a_dark_page_is_told_with_what_to_do(tmp_path: Path, paper: int) -> None:
+    page = ImageOps.invert(letter()).point(lambda level: paper + level * (255 - paper) // 255)
+    traits = look_at_pdf(tmp_path, scan_pdf(page))
+    assert traits.dark
+    (found,) = [one for one in traits_findings({4: traits}) if one.code == "dark_pages"]
+    assert (found.pages, found.level) == ((5,), FindingLevel.WARNING)
+    assert found.text.startswith("Page 5 is mostly black: such a page takes minutes and much toner")
+    assert "make it dark on light in its own program" in found.text
+
+
+def test_a_letter_with_a_dark_picture_is_no_dark_page(tmp_path: Path) -> None:
+    page = letter()
+    assert not look_at_pdf(tmp_path, scan_pdf(page)).dark
+    ImageDraw.Draw(page).rectangle((0, 0, page.width, int(page.height * 0.4)), fill=0)
+    assert not look_at_pdf(tmp_path, scan_pdf(page)).dark
+    ImageDraw.Draw(page).rectangle((0, 0, page.width, int(page.height * 0.7)), fill=0)
+    assert look_at_pdf(tmp_path, scan_pdf(page)).dark

@@ -176,3 +176,136 @@ def test_a_wrong_number_within_the_tree_loses_no_page(tmp_path: Path) -> None:
         *[b"<< /Type /Page /Parent 3 0 R /MediaBox [0 0 595 842] >>"] * 2,
     ]
     assert examine(put(tmp_path, "tree.pdf", pdf(objects))).pages == 2
+
+
+# ------------------------------------------------------------------------------------- fax codes and JBIG2
+
+
+def group_4(rows: int = 400) -> bytes:
+    """A page of lines as Group 4 data, with its end mark."""
+    page = Image.new("1", (800, rows), 1)
+    for at in range(0, rows, 9):
+        page.paste(0, (40 + at, at, 500 + at, at + 4))
+    out = io.BytesIO()
+    page.save(out, "TIFF", compression="group4", tiffinfo={278: rows})
+    with Image.open(out) as image:
+        (start,), (size,) = image.tag_v2[273], image.tag_v2[279]  # type: ignore[attr-defined]  # it is a TIFF
+    return out.getvalue()[start : start + size]
+
+
+BITS = b"/Type /XObject /Subtype /Image /Width 800 /Height 400 /ColorSpace /DeviceGray /BitsPerComponent 1 "
+FAX = BITS + b"/Filter /CCITTFaxDecode /DecodeParms << /K %s /Columns 800 /Rows 400 >>"
+
+
+def test_a_fax_picture_that_breaks_off_is_told() -> None:
+    whole = group_4()
+    for parms in (FAX % b"-1", BITS + b"/DecodeParms [<< /K -1 /Columns 800 >>] /Filter [/CCITTFaxDecode]"):
+        for end in (b"", b"\0", b"\r\n", b"\0\0\n"):
+            assert codes(with_stream(whole + end, parms)) == []
+        for share in (0.3, 0.5, 0.95):
+            assert codes(with_stream(whole[: int(len(whole) * share)], parms)) == ["damaged_parts"]
+
+
+def test_a_fax_picture_that_needs_no_end_mark_is_whole_without_one() -> None:
+    half = group_4()[:100]
+    assert codes(with_stream(half, FAX % b"-1 /EndOfBlock false")) == []
+    assert codes(with_stream(half, FAX % b"0")) == []
+
+
+def jbig2_segment(number: int, kind: int, data: bytes, references: tuple[int, ...] = ()) -> bytes:
+    head = number.to_bytes(4, "big") + bytes([kind, len(references) << 5, *references, 1])
+    return head + len(data).to_bytes(4, "big") + data
+
+
+PAGE_INFORMATION = jbig2_segment(0, 48, (800).to_bytes(4, "big") + (400).to_bytes(4, "big") + bytes(11))
+JBIG2 = PAGE_INFORMATION + jbig2_segment(1, 38, bytes(18) + b"coded" * 30) + jbig2_segment(2, 6, b"text" * 9, (0, 1))
+
+
+def test_a_jbig2_picture_that_breaks_off_or_is_none_is_told() -> None:
+    dictionary = BITS + b"/Filter /JBIG2Decode"
+    for end in (b"", b"\n", b"\r\n", jbig2_segment(3, 49, b"")):
+        assert codes(with_stream(JBIG2 + end, dictionary)) == []
+    many = (3).to_bytes(4, "big") + b"\x06" + (0xE0000005).to_bytes(4, "big") + b"\0" + bytes(5) + b"\1" + bytes(4)
+    assert codes(with_stream(JBIG2 + many, dictionary)) == []
+    for broken in (
+        b"garbage",
+        b"",
+        JBIG2[:-3],
+        JBIG2[: len(PAGE_INFORMATION) + 4],
+        JBIG2 + b"\0\0\0\5\x3f\0\1\0\0\0\0",
+    ):
+        assert codes(with_stream(broken, dictionary)) == ["damaged_parts"]
+
+
+# ------------------------------------------------------------------------------------------------- what is missing
+
+
+def with_contents(contents: bytes, resources: bytes = b"", *more: bytes) -> bytes:
+    objects = page_objects(1, contents=contents, page=b"/Resources << %s >>" % resources)
+    return pdf([*objects, *more])
+
+
+def told(folder: Path, content: bytes) -> list[str]:
+    return [one.code for one in examine(put(folder, "letter.pdf", content)).findings]
+
+
+DRAWN = b"q 200 0 0 200 72 400 cm /X Do Q"
+SQUARE = stream(b"0 0 1 1 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 1 1]")
+
+
+@pytest.mark.parametrize(
+    ("resources", "more"),
+    [
+        (b"", ()),
+        (b"/XObject << /Y 5 0 R >>", (SQUARE,)),
+        (b"/XObject << /X 99 0 R >>", (SQUARE,)),
+        (b"/XObject << /X 5 0 R >>", (stream(b"/Inner Do", b"/Type /XObject /Subtype /Form /BBox [0 0 1 1]"),)),
+    ],
+)
+def test_a_picture_that_is_not_in_the_file_is_told(tmp_path: Path, resources: bytes, more: tuple[bytes, ...]) -> None:
+    (found,) = examine(put(tmp_path, "letter.pdf", with_contents(DRAWN, resources, *more))).findings
+    assert found.code == "damaged_parts"
+    assert found.text.startswith("A part of the PDF is damaged or not in the file. Look whether anything is missing")
+
+
+def test_a_picture_that_is_in_the_file_is_not_missing(tmp_path: Path) -> None:
+    assert told(tmp_path, with_contents(DRAWN, b"/XObject << /X 5 0 R >>", SQUARE)) == []
+    # A drawing without resources of its own takes those of the page, and may not end in itself.
+    itself = stream(b"/X Do /Y Do", b"/Type /XObject /Subtype /Form /BBox [0 0 1 1]")
+    assert told(tmp_path, with_contents(DRAWN, b"/XObject << /X 5 0 R /Y 6 0 R >>", itself, SQUARE)) == []
+
+
+def test_contents_that_are_not_in_the_file_are_told(tmp_path: Path) -> None:
+    objects = page_objects(2)
+    objects[4] = objects[4].replace(b"/Contents 3 0 R", b"/Contents 77 0 R")
+    assert "damaged_parts" in told(tmp_path, pdf(objects))
+    objects[4] = objects[4].replace(b"/Contents 77 0 R", b"")
+    assert "damaged_parts" not in told(tmp_path, pdf(objects))
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        b"(before) Tj << /A [ ( unclosed BT 72 600 Td (after) Tj ET",
+        b"(before \\) Tj ET",
+        b"((a) Tj (b) Tj",
+        b"(100 % Tj ET",
+    ],
+)
+def test_contents_behind_a_string_without_an_end_are_told(tmp_path: Path, contents: bytes) -> None:
+    assert "damaged_parts" in told(tmp_path, with_contents(contents))
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        b"(a \\( \\\\) Tj (nested (strings) here) Tj (100 % sure) Tj",
+        b"% a comment ( with a bracket\n(text) Tj",
+        b"% the last line ( is one",
+        b"(surplus)) Tj <28> Tj",
+        b"BI /W 1 /H 1 /BPC 8 /CS /G ID ( EI (text) Tj",
+        b"(the letters BI in a string) Tj",
+    ],
+)
+def test_strings_that_end_are_no_damage(tmp_path: Path, contents: bytes) -> None:
+    assert "damaged_parts" not in told(tmp_path, with_contents(contents))

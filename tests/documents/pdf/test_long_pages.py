@@ -45,7 +45,7 @@ def test_a_long_page_is_cut_and_each_line_is_on_one_page(intake: Intake, files: 
     taken = intake.one(put(files, "web.pdf", long_pdf(turn)))
     assert taken.document.pages == 4
     assert [one.text for one in taken.document.findings if one.code == "cut_into_pages"] == [
-        "Page 1 is much longer than paper, and cut into 4 pages. Look at where it is cut."
+        "Page 1 of the file is much longer than paper, and cut into 4 pages. Look at where it is cut."
     ]
     for size in taken.document.sizes:
         assert place(size, Resolution.FINE).scale == pytest.approx(1)
@@ -114,3 +114,28 @@ def test_a_long_page_of_a_tiff_is_cut_as_well(intake: Intake, files: Path, dpi: 
 def test_a_small_long_picture_is_not_blown_up(intake: Intake, files: Path) -> None:
     content = pillow_tiff([Image.new("L", (100, 800), 128)], compression=None, dpi=None)
     assert intake.one(put(files, "strip.tif", content)).document.pages == 1
+
+
+def test_findings_name_the_pages_as_they_are_sent(intake: Intake, files: Path) -> None:
+    font = b"/Resources << /Font << /F1 << /Type /Font /Subtype /TrueType /BaseFont /Unknown-Hand >> >> >>"
+    words = b"BT /F1 20 Tf 60 600 Td (Words of the letter) Tj ET"
+    objects = page_objects(2, page=font, contents=words)
+    objects[3] = objects[3].replace(b"842.000", b"%d" % HIGH)
+    taken = intake.one(put(files, "web.pdf", pdf(objects)))
+    assert taken.document.pages == 5
+    found = {one.code: one for one in taken.document.findings}
+    assert found["cut_into_pages"].pages == (1, 2, 3, 4)
+    assert found["fonts_not_embedded"].pages == (1, 2, 3, 4, 5)
+    assert found["fonts_not_embedded"].text.startswith("The fonts of pages 1 to 5 are not in the file")
+
+
+def test_a_receipt_is_cut_at_its_own_width(intake: Intake, files: Path) -> None:
+    lines = b"".join(
+        b"BT /F1 10 Tf 0 g 10 %d Td (Item %03d  12.00) Tj ET\n" % (5600 - 14 * at, at) for at in range(400)
+    )
+    font = b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >>"
+    taken = intake.one(put(files, "receipt.pdf", pdf(page_objects(1, size=(227, 5669), page=font, contents=lines))))
+    assert "cut_into_pages" in [one.code for one in taken.document.findings]
+    for size in taken.document.sizes:
+        assert (round(size.width), place(size, Resolution.FINE).scale) == (227, 1)
+        assert size.height < 842

@@ -7,6 +7,7 @@ import math
 import struct
 import zlib
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -252,3 +253,60 @@ def test_numbers_that_are_differences_are_read(tmp_path: Path) -> None:
     fields = [(258, 3, [8]), (259, 3, [8]), (317, 3, [2])]
     path = put(tmp_path, "page.tif", raw_tiff([RawPage(WIDTH, HEIGHT, zlib.compress(data), fields=fields)]))
     assert off(drawn(path)) == 0
+
+
+# ------------------------------------------------------------------------------------------- fewer bits than room
+
+GREATEST = 281
+
+
+def of_fewer_bits(bits: int, told: int | None, kind: int = BLACK_IS_ZERO, order: Literal["<", ">"] = "<") -> bytes:
+    """The picture with numbers of so many bits in 16 of room, and what the file tells as the greatest of them."""
+    most, samples = (1 << bits) - 1, 3 if kind == RGB else 1
+    levels = truth().tobytes()
+    values = [round((255 - level if kind == WHITE_IS_ZERO else level) / 255 * most) for level in levels]
+    data = b"".join(struct.pack(f"{order}H", value) * samples for value in values)
+    page = page_of(Stored(kind, 16, order=order), [] if told is None else [(GREATEST, 3, [told] * samples)])
+    return raw_tiff([replace(page, data=data)], order=order)
+
+
+@pytest.mark.parametrize(("kind", "order"), [(WHITE_IS_ZERO, "<"), (BLACK_IS_ZERO, "<"), (BLACK_IS_ZERO, ">")])
+@pytest.mark.parametrize("bits", [8, 9, 10, 12, 13, 14, 15])
+def test_numbers_of_fewer_bits_than_their_room_are_as_bright_as_the_file_tells(
+    tmp_path: Path, bits: int, kind: int, order: Literal["<", ">"]
+) -> None:
+    path = put(tmp_path, "scan.tif", of_fewer_bits(bits, (1 << bits) - 1, kind, order))
+    assert off(drawn(path)) <= 2
+    assert "white" not in {one.code for one in examine(path).findings}
+
+
+@pytest.mark.parametrize("told", [None, 0, 100, 4000, 5000])
+def test_what_white_is_has_to_be_guessed_where_the_file_tells_nothing_of_use(tmp_path: Path, told: int | None) -> None:
+    path = put(tmp_path, "scan.tif", of_fewer_bits(12, told))
+    assert off(drawn(path)) <= 2
+    (found,) = [one for one in examine(path).findings if one.code == "white"]
+    assert found.text.startswith("The file does not say how bright white is on this page: Page 1.")
+
+
+@pytest.mark.parametrize("told", [None, 1, 4095, 60_000, 65_535])
+def test_the_whole_room_is_used_where_the_picture_uses_it(tmp_path: Path, told: int | None) -> None:
+    path = put(tmp_path, "scan.tif", of_fewer_bits(16, told))
+    assert off(drawn(path)) <= 2
+    assert "white" not in {one.code for one in examine(path).findings}
+
+
+def test_a_black_page_stays_black(tmp_path: Path) -> None:
+    page = page_of(Stored(BLACK_IS_ZERO, 16))
+    path = put(tmp_path, "black.tif", raw_tiff([replace(page, data=bytes(2 * WIDTH * HEIGHT))]))
+    assert drawn(path).getextrema() == (0, 0)
+
+
+def test_what_cannot_be_made_lighter_is_refused_where_the_file_tells_that_it_is_too_dark(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused):
+        examine(put(tmp_path, "scan.tif", of_fewer_bits(12, 4095, RGB)))
+    assert examine(put(tmp_path, "night.tif", of_fewer_bits(12, None, RGB))).pages == 1
+    assert off(drawn(put(tmp_path, "full.tif", of_fewer_bits(16, 65_535, RGB)))) <= 2
+    levels = b"".join(struct.pack("<L", level << 12) for level in truth().tobytes())
+    page = replace(page_of(Stored(BLACK_IS_ZERO, 32)), data=levels)
+    with pytest.raises(InputRefused):
+        examine(put(tmp_path, "sums.tif", raw_tiff([page])))

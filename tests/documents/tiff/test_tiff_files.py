@@ -155,7 +155,7 @@ def test_noise_of_the_line_is_warned_of(tmp_path: Path, capfd: pytest.CaptureFix
         content[start : start + 4] = b"\xa5\x5a\xa5\x5a"
     examined = examine(put(tmp_path, "noisy.tif", bytes(content)))
     assert examined.pages == 4
-    assert examined.warnings == ("Rows are damaged on page 1 and 1 more page. Look at it before you send it.",)
+    assert examined.warnings == ("Rows are damaged on pages 1 and 3. Look at it before you send it.",)
     assert capfd.readouterr() == ("", "")
 
 

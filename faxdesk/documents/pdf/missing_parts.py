@@ -1,0 +1,91 @@
+"""What the contents of a PDF call for and readers do not find, and contents that a broken string swallows.
+
+Readers leave out a picture that is not in the file, and all that stands behind a string without an end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faxdesk.documents.pdf.objects import MOST_TEXT, Entries, PdfObjects, Ref, Stream
+
+_MOST_PAGES = 100
+"""Pages that are looked at; each takes some 2 ms."""
+_MOST_CONTENTS = 5_000_000
+"""Bytes of contents that are looked at, in some 0.5 s."""
+_DEEPEST = 4
+"""Drawings within each other that are looked into."""
+_DRAWN = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+Do\b")
+_COMMENT = re.compile(rb"[^\r\n]*")
+_MARK = re.compile(rb"\\.|[()%]|(?<!\S)BI(?!\S)", re.DOTALL)
+"""What begins and ends strings, comments in which these mean nothing, and pictures within contents, of any bytes."""
+_PICTURE = b"BI"
+
+
+def misses_parts(pdf: bytes) -> bool:
+    """True where something is missing on a page of `pdf`, which PDFium has written."""
+    try:
+        objects = PdfObjects(pdf)
+        return any(_is_broken(contents) or missing for contents, missing in _Contents(objects))
+    except ValueError:
+        return False
+
+
+class _Contents:
+    """Iterates over contents, and whether anything that they draw is missing."""
+
+    def __init__(self, objects: PdfObjects) -> None:
+        self._objects = objects
+        self._left = _MOST_CONTENTS
+        self._seen: set[int] = set()
+
+    def __iter__(self) -> Iterator[tuple[bytes, bool]]:
+        for _, page in self._objects.pages()[:_MOST_PAGES]:
+            contents = page.get("Contents")
+            if isinstance(contents, Ref) and self._objects.value(contents) is None:
+                yield b"", True
+                continue
+            parts = self._objects.array(contents) or [contents]
+            streams = [part for part in map(self._objects.value, parts) if isinstance(part, Stream)]
+            data = b"\n".join(map(self._objects.unpacked, streams))
+            yield from self._of(data, self._objects.dictionary(page.get("Resources")), 0)
+
+    def _of(self, data: bytes, resources: Entries, depth: int) -> Iterator[tuple[bytes, bool]]:
+        # What is longer was not unpacked whole.
+        self._left -= len(data)
+        if self._left < 0 or len(data) >= MOST_TEXT:
+            return
+        drawings = self._objects.dictionary(resources.get("XObject"))
+        names = {name.decode("latin-1") for name in _DRAWN.findall(data) if b"#" not in name}
+        found = {name: self._objects.value(drawings.get(name)) for name in names}
+        yield data, None in found.values()
+        if depth < _DEEPEST:
+            for name, drawing in found.items():
+                yield from self._within(drawings.get(name), drawing, resources, depth + 1)
+
+    def _within(self, ref: object, drawing: object, resources: Entries, depth: int) -> Iterator[tuple[bytes, bool]]:
+        if not isinstance(ref, Ref) or not isinstance(drawing, Stream) or ref.number in self._seen:
+            return
+        self._seen.add(ref.number)
+        if drawing.entries.get("Subtype") == "Form":
+            own = self._objects.dictionary(drawing.entries.get("Resources")) or resources
+            yield from self._of(self._objects.unpacked(drawing), own, depth)
+
+
+def _is_broken(contents: bytes) -> bool:
+    """True where a string in contents has no end (ISO 32000-1, 7.3.4.2)."""
+    depth = at = 0
+    while found := _MARK.search(contents, at):
+        mark, at = found[0], found.end()
+        if mark == b"(":
+            depth += 1
+        elif mark == b")":
+            depth = max(0, depth - 1)
+        elif depth:
+            continue
+        elif mark == _PICTURE:
+            return False
+        elif mark == b"%":
+            at = len(contents) if (line := _COMMENT.match(contents, at)) is None else line.end()
+    return depth > 0
