@@ -8,8 +8,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import itertools
-import socket
 import pkgutil
+import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
