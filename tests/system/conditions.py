@@ -72,9 +72,7 @@ class Computer:
 
     def environment(self) -> dict[str, str]:
         own = {"FAXDESK_API_URL": self.url, "FAXDESK_TOKEN": self.service.token, "FAXDESK_DATA_DIR": str(self.folder)}
-        # What measures the tests works under no condition but its own.
-        others = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-        whole: dict[str, str | None] = {**others, **own, **self.variables}
+        whole: dict[str, str | None] = {**os.environ, **own, **self.variables}
         return {name: value for name, value in whole.items() if value is not None}
 
     def run(self, *arguments: str) -> Run:
@@ -362,6 +360,8 @@ def no_locks(error: int, *, fresh: bool = False) -> Condition:
         if not without_locks.is_possible():
             pytest.skip("the filter is that of Linux")
         computer.prefix = [sys.executable, without_locks.__file__, str(error)]
+        # What measures the tests locks its own file.
+        computer.variables.update({name: None for name in os.environ if name.startswith("COVERAGE_")})
         kept = computer.folder
         if fresh:
             computer.folder = computer.place / "share"

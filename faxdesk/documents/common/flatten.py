@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -138,10 +138,8 @@ def in_standard_colours(image: Image.Image) -> Image.Image:
 def _changed(image: Image.Image, change: Any) -> Image.Image:
     from PIL import ImageCms
 
-    changed = ImageCms.applyTransform(image, change)
-    if changed is None:
-        raise ValueError("nothing was changed")
-    return changed
+    # It returns nothing only where it changes the picture in its place.
+    return cast("Image.Image", ImageCms.applyTransform(image, change))
 
 
 def _probe(mode: str) -> Image.Image:

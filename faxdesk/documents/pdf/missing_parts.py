@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from faxdesk.documents.pdf.objects import MOST_TEXT, Entries, PdfObjects, Ref, Stream
+from faxdesk.documents.pdf.objects import MOST_TEXT, Entries, PdfObjects, Ref, Stream, Value
 
 _MOST_PAGES = 100
 """Pages that are looked at; each takes some 2 ms."""
@@ -45,11 +45,14 @@ class _Contents:
             contents = page.get("Contents")
             if isinstance(contents, Ref) and self._objects.value(contents) is None:
                 yield b"", True
-                continue
-            parts = self._objects.array(contents) or [contents]
-            streams = [part for part in map(self._objects.value, parts) if isinstance(part, Stream)]
-            data = b"\n".join(map(self._objects.unpacked, streams))
-            yield from self._of(data, self._objects.dictionary(page.get("Resources")), 0)
+            else:
+                data = b"\n".join(map(self._objects.unpacked, self._streams(contents)))
+                yield from self._of(data, self._objects.dictionary(page.get("Resources")), 0)
+
+    def _streams(self, contents: Value) -> Iterator[Stream]:
+        for part in map(self._objects.value, self._objects.array(contents) or [contents]):
+            if isinstance(part, Stream):
+                yield part
 
     def _of(self, data: bytes, resources: Entries, depth: int) -> Iterator[tuple[bytes, bool]]:
         # What is longer was not unpacked whole.
