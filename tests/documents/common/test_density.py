@@ -33,3 +33,8 @@ def test_the_proportion_of_a_pixel_is_told_apart_from_nonsense() -> None:
     assert is_fax_pair(1, 2)
     assert not is_fax_pair(1, 1)
     assert [proportion(*pair) for pair in ((0, 1), (1, 0), (1, 100), (math.nan, 1), (1, math.inf))] == [1.0] * 5
+
+
+@pytest.mark.parametrize(("across", "down"), [(0.0, 200.0), (200.0, float("nan")), (9_000.0, 100.0)])
+def test_numbers_that_make_no_sense_were_measured_by_nobody(across: float, down: float) -> None:
+    assert not is_measured(across, down)
