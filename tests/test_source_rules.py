@@ -39,7 +39,7 @@ def _is_qt(called: ast.expr) -> bool:
 
 
 def _is_super(called: ast.expr) -> bool:
-    return ast.unparse(called) == "super().__init__"
+    return isinstance(called, ast.Attribute) and ast.unparse(called) == "super().__init__"
 
 
 def test_no_property_of_qt_is_set_by_a_keyword_that_begins_with_i() -> None:

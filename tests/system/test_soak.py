@@ -28,7 +28,7 @@ def run(folder: Path, faxes: int, kills: int, resend: int | None = None) -> Soak
 
 
 def test_no_fax_is_lost_or_sent_twice_on_a_bad_morning(tmp_path: Path) -> None:
-    run(tmp_path, faxes=16, kills=10)
+    run(tmp_path, faxes=10, kills=6)
 
 
 def test_nobody_is_asked_where_what_shows_no_trace_is_sent_again(tmp_path: Path) -> None:
