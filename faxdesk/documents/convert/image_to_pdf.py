@@ -57,9 +57,9 @@ class Box(NamedTuple):
 def picture_to_pdf(path: Path, out: Path, paper: PageSize, name: str) -> tuple[Finding, ...]:
     """Write the picture at `path` to `out` as a PDF of one page on `paper`; return what is said about it.
 
-    The page lies as the picture does. A picture that would be much narrower on one page than on several becomes
-    several. Raises `InputRefused`, naming the picture `name`, where it cannot be decoded, and `OSError` where `out`
-    cannot be written.
+    The page lies as the picture does, unless an upright one has room for it as well. A picture that would be much
+    narrower on one page than on several becomes several. Raises `InputRefused`, naming the picture `name`, where it
+    cannot be decoded, and `OSError` where `out` cannot be written.
     """
     picture = read_picture(path, name)
     pages = list(_pages(picture, paper))
@@ -110,8 +110,7 @@ def _shape(picture: Picture) -> _Shape:
 def _pages(picture: Picture, paper: PageSize) -> Iterator[tuple[Picture, PageSize, Box]]:
     """Yield what goes on each page, how large that is, and where the picture is on it."""
     shape = _shape(picture)
-    page = paper if shape.width <= shape.height else PageSize(paper.height, paper.width)
-    box = place(shape.width, shape.height, (shape.density, shape.density), page)
+    page, box = _page(shape, paper)
     across = _width_in_pieces(shape, paper)
     if box.width >= _NARROWER * across or (box.width >= _NARROWEST * across and not _has_small_type(picture, box)):
         yield picture, page, box
@@ -124,6 +123,15 @@ def _pages(picture: Picture, paper: PageSize) -> Iterator[tuple[Picture, PageSiz
         down = (bottom - top) * row
         place_ = Box((paper.width - across) / 2, paper.height - MARGIN - down, across, down)
         yield replace(upright, image=part), paper, place_
+
+
+def _page(shape: _Shape, paper: PageSize) -> tuple[PageSize, Box]:
+    """Return the page that a picture has to itself, and where it is on it: across only where that makes it larger."""
+    upright, across = (
+        (page, place(shape.width, shape.height, (shape.density, shape.density), page))
+        for page in (paper, PageSize(paper.height, paper.width))
+    )
+    return across if shape.width > shape.height and across[1].width > upright[1].width else upright
 
 
 def _has_small_type(picture: Picture, box: Box) -> bool:

@@ -133,6 +133,13 @@ def test_the_page_lies_as_the_picture_does(tmp_path: Path) -> None:
         assert (round(found.width), round(found.height)) == page
 
 
+def test_a_small_picture_is_not_turned_on_its_side(tmp_path: Path) -> None:
+    # 600 pixels are 6 inches at 100 dots per inch, and fit on upright paper; of 800 more can be seen on one across.
+    for width, page in ((600, (595, 842)), (800, (842, 595))):
+        (found,) = examine(page_of(saved(tmp_path, photo((width, 300)), "PNG"), tmp_path, A4)).sizes
+        assert (round(found.width), round(found.height)) == page
+
+
 def test_a_large_photo_fills_the_page_within_its_margins() -> None:
     box = place(3000, 4000, (0, 0), A4)
     assert [box.left, box.width] == pytest.approx([MARGIN, A4.width - 2 * MARGIN])

@@ -94,7 +94,7 @@ def test_pictures_become_a_page(intake: Intake, files: Path, kind: str) -> None:
     assert (taken.name, taken.document.path.name) == (path.name, "scan.pdf")
     assert list(files.iterdir()) == [path]
     (size,) = taken.document.sizes
-    assert (round(size.width), round(size.height)) == (842, 595)
+    assert (round(size.width), round(size.height)) == (595, 842)
 
 
 def test_a_picture_with_the_name_of_a_pdf_is_taken_and_said_so(intake: Intake, files: Path) -> None:
