@@ -87,7 +87,7 @@ def rest(qtbot: QtBot, window: QWidget) -> None:
 
     def still() -> bool:
         before, last[0] = last[0], window.grab().toImage()
-        return last[0] == before
+        return last[0] == before and all(view._asked is None for view in window.findChildren(PageScrollView))
 
     qtbot.waitUntil(still)
 
