@@ -75,8 +75,9 @@ def test(arguments: list[str]) -> int:
     for report in (coverage, results):
         report.unlink(missing_ok=True)
     commands = gates(python)
-    # On every core; a worker that has no test left takes some from another, so that none is idle at the end.
-    side_by_side = ("--numprocesses=auto", "--dist=worksteal")
+    # Two for each core, as many tests wait for a program or a clock. A worker that has no test left takes some from
+    # another, so that none is idle at the end.
+    side_by_side = (f"--numprocesses={2 * (os.cpu_count() or 1)}", "--dist=worksteal")
     reports = ("--cov", "--cov-report=", f"--cov-report=json:{coverage}", f"--junitxml={results}")
     commands["tests"] = pytest(python, *side_by_side, *reports)
     commands["coverage"] = [str(python), str(ROOT / "build" / "coverage_floor.py"), str(coverage)]
