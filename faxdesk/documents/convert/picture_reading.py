@@ -71,6 +71,9 @@ def read_picture(path: Path, name: str) -> Picture:
             if opaque is not image:
                 opaque.info = {key: value for key, value in image.info.items() if key != "transparency"}
             seen = seen_on_paper(opaque)
+            found = (*findings, *_findings(image, hides=hides))
+            # Whoever counts the pictures of a file lets go of the one that was read.
+            seen.load()
         whole = image.format in _JPEGS and image.mode in _AS_STORED and seen is image and not findings
         return Picture(
             seen,
@@ -78,7 +81,7 @@ def read_picture(path: Path, name: str) -> Picture:
             density,
             ratio,
             path if whole else None,
-            (*findings, *_findings(image, hides=hides)),
+            found,
         )
 
 

@@ -161,7 +161,8 @@ def _deflated(picture: Image.Image, density: tuple[float, float]) -> TiffPage:
     """Return a page of a grey or coloured `picture`, as libtiff writes it."""
     file = io.BytesIO()
     more = {} if picture.mode == "P" else _DIFFERENCES
-    picture.save(file, "TIFF", compression="tiff_adobe_deflate", tiffinfo=more)
+    # A copy: the page of a file would bring the fields of that file along, also those that cannot be written.
+    picture.copy().save(file, "TIFF", compression="tiff_adobe_deflate", tiffinfo=more)
     with closing(StoredPages(file, "")) as written:
         page = written.page(0, 0, "<")
         return TiffPage({**page.fields, **density_fields(density)}, list(page.parts))

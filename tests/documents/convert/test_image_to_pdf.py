@@ -172,6 +172,19 @@ def test_a_scan_of_a_larger_sheet_is_made_smaller() -> None:
 # ------------------------------------------------------------------------------------------------------ refusals
 
 
+def test_a_moving_picture_without_a_palette_is_grey(tmp_path: Path) -> None:
+    gif = saved(tmp_path, photo((60, 60)), "GIF", save_all=True, append_images=[Image.new("RGB", (60, 60), "black")])
+    content = bytearray(gif.read_bytes())
+    # Flags of the global palette, and its place (GIF89a, section 18 and 19).
+    colours = 2 ** ((content[10] & 7) + 1)
+    content[10] = 0
+    del content[13 : 13 + 3 * colours]
+    gif.write_bytes(content)
+    (found,) = picture_to_pdf(gif, tmp_path / "page.pdf", A4, "photo.gif")
+    assert found.code == "first_frame"
+    assert picture_in(tmp_path / "page.pdf")[0].size == (60, 60)
+
+
 def test_a_picture_that_moves_shows_its_first_frame(tmp_path: Path) -> None:
     frames = [photo((60, 60)), Image.new("RGB", (60, 60), "black")]
     path = saved(tmp_path, frames[0], "GIF", save_all=True, append_images=frames[1:])

@@ -19,6 +19,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
+from faxdesk.documents.tiff.assembly import written_anew
 from faxdesk.documents.tiff.clean_copy import rewrite_tiff
 from tests.documents.files import RawPage, pillow_tiff, put, raw_tiff
 from tests.documents.tiff_samples import (
@@ -310,3 +311,11 @@ def test_what_cannot_be_made_lighter_is_refused_where_the_file_tells_that_it_is_
     page = replace(page_of(Stored(BLACK_IS_ZERO, 32)), data=levels)
     with pytest.raises(InputRefused):
         examine(put(tmp_path, "sums.tif", raw_tiff([page])))
+
+
+def test_fields_that_cannot_be_written_do_not_keep_a_page_from_being_copied() -> None:
+    # The name of a program as a number.
+    fields = [(258, 3, [8, 8, 8]), (262, 3, [2]), (277, 3, [3]), (305, 3, [0])]
+    with Image.open(io.BytesIO(raw_tiff([RawPage(8, 8, bytes(192), fields=fields)]))) as picture:
+        page = written_anew(picture, (204, 196))
+    assert page.fields[256][1] == (8,)
