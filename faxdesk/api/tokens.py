@@ -34,6 +34,9 @@ class OAuthTokens:
             redaction.remember(secret)
 
 
+_COPY_AGAIN = "Copy it again from the Fax.Plus dashboard"
+
+
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
     """The program as the customer has registered it: id (`APIK-…`) and secret from their dashboard, and whom to ask.
@@ -50,11 +53,12 @@ class OAuthApp:
 
     def __post_init__(self) -> None:
         redaction.remember(self.client_secret)
-        redaction.remember(self.login)
         if not is_token(self.client_id):
-            raise InputRefused(
-                "Client ID", "This is not a client ID.", "Copy it again from the Fax.Plus dashboard (APIK-…)."
-            )
+            raise InputRefused("Client ID", "This is not a client ID.", f"{_COPY_AGAIN} (APIK-…).")
+        # An entry of the keyring may hold anything, such as half of a character.
+        if not self.client_secret.isprintable():
+            raise InputRefused("Client secret", "This is not a client secret.", f"{_COPY_AGAIN}.")
+        redaction.remember(self.login)
 
     @property
     def login(self) -> str:

@@ -159,6 +159,12 @@ def test_a_client_id_that_cannot_be_one_is_refused() -> None:
         OAuthApp("not one", SECRET, "https://accounts.fax.plus")
 
 
+@pytest.mark.parametrize("secret", ["\udc80", "two\nlines", "\0"])
+def test_a_client_secret_that_cannot_be_one_is_refused(secret: str) -> None:
+    with pytest.raises(InputRefused, match="Client secret"):
+        OAuthApp("APIK-1", secret, "https://accounts.fax.plus")
+
+
 def test_secrets_are_in_no_repr() -> None:
     app = OAuthApp("APIK-1", SECRET, "https://accounts.fax.plus")
     signed_in = OAuthCredentials(app, OAuthTokens(OLD, FIRST), forget)
