@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
-from faxdesk.core.argument_types import document
+from faxdesk.core.argument_types import document, output
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         command = _command(commands, name, run, words)
         command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
         command.add_argument(
-            "-o", "--output", metavar="FILE", required=True, type=NAME, help="- writes to standard output"
+            "-o", "--output", metavar="FILE", required=True, type=output, help="- writes to standard output"
         )
         if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
@@ -133,7 +133,7 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
         "--output",
         metavar="OUT",
         required=True,
-        type=NAME,
+        type=output,
         help="a name that ends in .tif or .tiff: the pages that *Send as shown* sends, in Group 4; any other name: a"
         " folder for page-001.png, page-002.png and so on; - writes the TIFF to standard output",
     )

@@ -12,20 +12,19 @@ from faxdesk.cli.context import settings_region
 from faxdesk.cli.intake import all_taken, child, intake
 from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
 from faxdesk.core.errors import InputRefused
-from faxdesk.services.output_file import make_folder, write_files
+from faxdesk.documents.outgoing.page_pictures import is_page_picture, numbered_pictures, page_pictures
+from faxdesk.services.output_file import check_place, make_folder, remove_files, write_files
 
 if TYPE_CHECKING:
     import argparse
 
     from faxdesk.core.arrangement import PageOrder
     from faxdesk.documents.common.findings import Finding
-    from faxdesk.documents.fax.page import FaxPage, Look
+    from faxdesk.documents.fax.page import Look
     from faxdesk.documents.intake.intake import Taken
     from faxdesk.documents.worker.client import Renderer, Worker
 
 _SUFFIXES = frozenset({".tif", ".tiff"})
-_DIGITS = 3
-"""Digits of the number in the name of a page; more where there are more pages."""
 
 
 def preview(options: argparse.Namespace) -> int:
@@ -36,6 +35,7 @@ def preview(options: argparse.Namespace) -> int:
     if options.output == STDOUT and options.json:
         warn("The pages and the JSON cannot both go to standard output. Name a file with -o.")
         return USAGE
+    _check_output(options.output)
     look = Look(Resolution[options.mode.upper()], Tone(options.tone))
     with (
         child() as worker,
@@ -43,6 +43,7 @@ def preview(options: argparse.Namespace) -> int:
         tempfile.TemporaryDirectory(prefix="faxdesk-") as folder,
     ):
         taken = tuple(all_taken(takes, options.files))
+        _check_inputs(options.output, taken)
         tiff = _fax_of(taken, look, Path(folder), worker)
         pages = [page for one in taken for page in _looked_at(one, look, worker)]
         images = _write(options.output, tiff, Path(folder))
@@ -94,7 +95,8 @@ def _looked_at(one: Taken, look: Look, worker: Worker) -> Iterator[_Page]:
         found = (*one.document.findings, *inspect(renderer))
         for page, size in enumerate(renderer.sizes):
             placement = place(size, look.resolution)
-            said = [finding for finding in found if page + 1 in finding.pages]
+            # What is said of no page in particular is said of the whole document.
+            said = [finding for finding in found if not finding.pages or page + 1 in finding.pages]
             if page < MOST_LOOKED:
                 said += _hard_to_read(renderer, page, look)
             yield _Page(one, page + 1, placement.turn, placement.scale, tuple(said))
@@ -115,46 +117,68 @@ def _hard_to_read(renderer: Renderer, page: int, look: Look) -> list[Finding]:
 # -------------------------------------------------------------------------------------------------- what is written
 
 
+def _is_file(output: str) -> bool:
+    target = Path(output)
+    return target.suffix.lower() in _SUFFIXES and not target.is_dir()
+
+
+def _check_output(output: str) -> None:
+    """Raise `InputRefused` where the pages cannot be written to, as far as that can be told before there are any."""
+    if output == STDOUT:
+        return
+    target = Path(output)
+    if _is_file(output) or not target.is_dir():
+        check_place(target, folder=not _is_file(output))
+        return
+    foreign = [path.name for path in _numbered(target) if not is_page_picture(path)]
+    if foreign:
+        raise InputRefused(
+            output, f"There are other pictures with such names in it: {foreign[0]}.", "Choose an empty folder."
+        )
+
+
+def _check_inputs(output: str, taken: Sequence[Taken]) -> None:
+    """Raise `InputRefused` where a document lies in the place of what is written."""
+    if output == STDOUT:
+        return
+    target = Path(output)
+    places = [target] if _is_file(output) else _numbered(target)
+    for place in places:
+        if any(isinstance(one.source, Path) and _is_same(place, one.source) for one in taken):
+            raise InputRefused(str(place), "This is one of the documents themselves.", "Choose another name.")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _numbered(folder: Path) -> list[Path]:
+    try:
+        return numbered_pictures(folder)
+    except OSError:
+        # Where it is no folder that can be read, writing tells.
+        return []
+
+
 def _write(output: str, tiff: Path, folder: Path) -> list[str | None]:
     """Write the pages; return the name of the picture of each, None where they are all in one file."""
     target = Path(output)
     if output == STDOUT:
         copy_out(tiff)
         return []
-    if target.suffix.lower() in _SUFFIXES and not target.is_dir():
+    if _is_file(output):
         write_files([(tiff, target)])
         return []
     make_folder(target)
-    pictures = list(_pictures(tiff, folder))
+    pictures = list(page_pictures(tiff, folder))
+    names = [picture.name for picture in pictures]
+    # First, so that pages of two faxes never lie side by side, whatever happens to the new ones.
+    remove_files([path for path in _numbered(target) if path.name not in names])
     write_files([(picture, target / picture.name) for picture in pictures])
-    return [picture.name for picture in pictures]
-
-
-def _pictures(tiff: Path, folder: Path) -> Iterator[Path]:
-    """Make a picture of each page in its true proportions: each dot of the fax, and none that is between."""
-    from PIL import Image
-
-    from faxdesk.documents.fax.page import WIDTH, Resolution
-
-    for number, page in enumerate(pages := list(_pages(tiff)), 1):
-        shown = page.shown(WIDTH)
-        path = folder / f"page-{number:0{max(_DIGITS, len(str(len(pages))))}}.png"
-        picture = Image.frombytes(shown.mode, (shown.width, shown.height), shown.data)
-        square = Resolution.FINE.across, Resolution.FINE.across
-        picture.convert("1", dither=Image.Dither.NONE).save(path, "PNG", dpi=square)
-        yield path
-
-
-def _pages(tiff: Path) -> Iterator[FaxPage]:
-    from PIL import Image, ImageSequence
-
-    from faxdesk.documents.fax.page import FaxPage, Resolution
-
-    with Image.open(tiff) as image:
-        for frame in ImageSequence.Iterator(image):
-            down = round(frame.info["dpi"][1])
-            resolution = next(one for one in Resolution if one.down == down)
-            yield FaxPage(frame.width, frame.height, resolution, frame.tobytes())
+    return list(names)
 
 
 def _told(

@@ -30,23 +30,44 @@ def write_files(files: Sequence[tuple[Path, Path]]) -> None:
             raise _cannot_write(target, error) from error
 
 
-def check_place(target: Path) -> None:
-    """Raise `InputRefused` where `write_files` would refuse a file, as far as that can be told before there is one."""
-    _mode_at(target)
+def remove_files(files: Sequence[Path]) -> None:
+    """Remove files that are replaced by fewer. Raises `InputRefused`, naming the one that cannot be removed."""
+    for path in files:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+
+
+def check_place(target: Path, *, folder: bool = False) -> None:
+    """Raise `InputRefused` where `write_files` would refuse a file, as far as that can be told before there is one.
+
+    With `folder` the same for `make_folder`.
+    """
+    if folder:
+        _check_no_file(target)
+    else:
+        _mode_at(target)
     if not target.parent.is_dir():
         raise InputRefused(str(target), "Its folder is not there.", "Make the folder first, or choose another place.")
 
 
 def make_folder(folder: Path) -> None:
     """Make a folder where there is none. Raises `InputRefused` where that is not possible."""
+    _check_no_file(folder)
     try:
         folder.mkdir(exist_ok=True)
-    except FileExistsError as error:
-        raise InputRefused(
-            str(folder), "This is no folder.", "Name a folder, or a file whose name ends in .tiff."
-        ) from error
     except OSError as error:
         raise _cannot_write(folder, error) from error
+
+
+def _check_no_file(folder: Path) -> None:
+    try:
+        taken = os.path.lexists(folder) and not folder.is_dir()
+    except (OSError, ValueError) as error:
+        raise _cannot_write(folder, error) from error
+    if taken:
+        raise InputRefused(str(folder), "This is no folder.", "Name a folder, or a file whose name ends in .tiff.")
 
 
 def _mode_at(target: Path) -> int | None:

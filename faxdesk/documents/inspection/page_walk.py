@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.common.findings import Finding, pages_text
+from faxdesk.documents.common.findings import Finding, FindingLevel, pages_text
 from faxdesk.documents.inspection.page_traits import traits_findings
 
 if TYPE_CHECKING:
@@ -51,7 +51,14 @@ class Inspection:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is said about the pages that have been looked at."""
-        return (*self._undrawable(), *traits_findings(self.traits))
+        return (*self._undrawable(), *traits_findings(self.traits), *self._unseen())
+
+    def _unseen(self) -> tuple[Finding, ...]:
+        count = len(self._source)
+        if count <= MOST_LOOKED:
+            return ()
+        text = f"Pages from {MOST_LOOKED + 1} on were not looked at for what may go wrong with them."
+        return (Finding("not_looked_at", text, tuple(range(MOST_LOOKED + 1, count + 1)), level=FindingLevel.NOTE),)
 
     def _undrawable(self) -> tuple[Finding, ...]:
         if not self.undrawable:
