@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Only the window loads Qt.
     """
+    _occupy_standard_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     # `SWITCH` of `documents.worker.client`, which is not imported: no other way to start FaxDesk needs it.
     if given[:1] == ["--document-worker"]:
@@ -36,6 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from faxdesk import app
 
     return app.main(given)
+
+
+def _occupy_standard_streams() -> None:
+    """Open nothing in the place of a standard stream that was closed, as some job schedulers leave them.
+
+    Else the next file or pipe of ours gets its number, and whoever writes there, a child process too, writes into it.
+    """
+    if os.name != "posix":
+        return
+    # What is opened has the lowest number that is free.
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(opened, True)
+    os.close(opened)
 
 
 if __name__ == "__main__":

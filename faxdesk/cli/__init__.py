@@ -39,6 +39,8 @@ COMMANDS = (
     "sandbox",
 )
 
+_KEEPING_NOTHING = ("check", "preview", "account", "sandbox")
+
 
 def is_command(arguments: Sequence[str]) -> bool:
     """Return True where these arguments are for the command line, and not files to open in the window."""
@@ -70,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code, as listed in `--help`."""
     # Not above: the window asks `is_command` at its start, and needs none of this.
     from faxdesk.cli.arguments import parser
-    from faxdesk.cli.output import DONE, FAILED, INTERRUPTED, QUEUED, REFUSED, SIGN_IN, warn
+    from faxdesk.cli.ending import ending_in_order
+    from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, warn
 
     _show_every_letter()
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -80,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error, REFUSED)
     options = parser().parse_args(given)
     try:
-        with _nothing_printed():
+        with _nothing_printed(), ending_in_order():
             code: int = options.run(options)
     except InputRefused as error:
         return _say(error, REFUSED)
@@ -88,18 +91,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error, SIGN_IN)
     except FaxDeskError as error:
         return _say(error, QUEUED if isinstance(error, Paused) else FAILED)
-    except KeyboardInterrupt:
-        warn("Stopped. What was kept goes on with `faxdesk deliver` or when FaxDesk is opened.")
-        return INTERRUPTED
+    except KeyboardInterrupt as end:
+        return _stopped(end, given)
     except BrokenPipeError:
         # Whoever read our output is gone: that is no fault, and nothing more can be said.
         sys.stdout = None
         return DONE
     except BaseException as error:  # noqa: BLE001  the last place where whatever is raised can become a sentence
         _log.exception("the command failed")
-        warn(f"{in_words(error).title} What was kept is safe; `faxdesk outbox` shows it.")
+        kept = " What was kept is safe; `faxdesk outbox` shows it."
+        warn(f"{in_words(error).title}{kept if _keeps(given) else ''}")
         return FAILED
     return code
+
+
+def _stopped(end: KeyboardInterrupt, arguments: Sequence[str]) -> int:
+    """Tell who stops a command what goes on; return the exit code."""
+    from faxdesk.cli.ending import Terminated
+    from faxdesk.cli.output import INTERRUPTED, warn
+
+    if isinstance(end, Terminated):
+        return end.code
+    kept = " What was kept goes on with `faxdesk deliver` or when FaxDesk is opened."
+    warn(f"Stopped.{kept if _keeps(arguments) else ''}")
+    return INTERRUPTED
+
+
+def _keeps(arguments: Sequence[str]) -> bool:
+    """Return whether a command works on faxes that are kept."""
+    return _first_word(arguments) not in _KEEPING_NOTHING
 
 
 def _show_every_letter() -> None:

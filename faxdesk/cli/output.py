@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -47,8 +49,26 @@ def say_json(value: object, *, indent: int | None = None) -> None:
 
 def _print(text: str) -> None:
     """Print to standard output. Raises `StoreTrouble` where a file that it goes to cannot take it."""
-    try:
+    with _going_out("What was kept goes on with `faxdesk deliver`."):
         print(text, flush=True)
+
+
+def copy_out(path: Path) -> None:
+    """Write the content of a file to standard output. Raises `StoreTrouble` where what it goes to cannot take it."""
+    import shutil
+
+    with path.open("rb") as file, _going_out():
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+@contextlib.contextmanager
+def _going_out(kept: str = "") -> Iterator[None]:
+    """Inside, something is written to standard output; `kept` says what goes on where that fails."""
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -56,17 +76,8 @@ def _print(text: str) -> None:
         sys.stdout = None
         raise StoreTrouble(
             f"The output could not be written ({error.strerror or error}).",
-            "Make room where it goes, or send it elsewhere. What was kept goes on with `faxdesk deliver`.",
+            f"Make room where it goes, or send it elsewhere. {kept}".strip(),
         ) from error
-
-
-def copy_out(path: Path) -> None:
-    """Write the content of a file to standard output."""
-    import shutil
-
-    with path.open("rb") as file:
-        shutil.copyfileobj(file, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
 
 
 def members(recipient: Recipient, services: Services) -> dict[str, Any]:

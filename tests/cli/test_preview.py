@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from faxdesk.documents.worker.client import Renderer, Worker
 from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put
 from tests.documents.print_corpus import annotated, corpus, filled, form, stamp
-from tests.time_limits import PATIENCE
+from tests.time_limits import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -161,7 +162,10 @@ def test_one_file_that_is_refused_keeps_all_from_being_written(lonely: Shell, tm
         assert not out.exists()
 
 
-@pytest.mark.parametrize("arguments", [[], ["-o", "x.tiff", "--mode", "superfine"], ["-o", "x.tiff", "--tone", "loud"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["-o", ""], ["-o", " "], ["-o", "x.tiff", "--mode", "superfine"], ["-o", "x.tiff", "--tone", "loud"]],
+)
 def test_what_is_asked_for_wrongly_is_a_fault_of_usage(lonely: Shell, tmp_path: Path, arguments: list[str]) -> None:
     run = lonely.run("preview", put(tmp_path, "a.pdf", pages_pdf()), *arguments)
     assert (run.code, run.out) == (2, "")
@@ -182,8 +186,8 @@ def test_an_ordinary_file_is_replaced_and_keeps_its_mode(lonely: Shell, tmp_path
     out = put(tmp_path, "out.tiff", b"before")
     out.chmod(0o640)
     pages = tmp_path / "pages"
-    pages.mkdir()
-    put(pages, "page-001.png", b"before").chmod(0o604)
+    assert lonely.run("preview", sample_pdf, "-o", pages).code == 0
+    (pages / "page-001.png").chmod(0o604)
     put(pages, "mine.txt", b"kept")
     assert lonely.run("preview", sample_pdf, "-o", out).code == 0
     assert lonely.run("preview", sample_pdf, "-o", pages).code == 0
@@ -246,3 +250,78 @@ def test_pages_of_many_pages_sort_by_their_names(lonely: Shell, tmp_path: Path) 
     assert lonely.run("preview", path, "-o", tmp_path / "pages").code == 0
     names = sorted(each.name for each in (tmp_path / "pages").iterdir())
     assert names == [f"page-{number:03}.png" for number in range(1, 13)]
+
+
+# ------------------------------------------------------------------------------------------------- other places
+
+
+def test_a_document_is_never_written_over(lonely: Shell, tmp_path: Path) -> None:
+    path = put(tmp_path, "scan.tif", pillow_tiff())
+    before = path.read_bytes()
+    (tmp_path / "link.tif").hardlink_to(path)
+    for out in (path, tmp_path / "link.tif"):
+        run = lonely.run("preview", path, "-o", out)
+        assert (run.code, "one of the documents" in run.err) == (3, True)
+    assert path.read_bytes() == before
+
+
+def test_pictures_of_somebody_else_are_never_written_over(lonely: Shell, tmp_path: Path, sample_pdf: Path) -> None:
+    theirs = tmp_path / "page-002.png"
+    Image.new("L", (300, 400), 255).save(theirs)
+    before = theirs.read_bytes()
+    run = lonely.run("preview", sample_pdf, "-o", tmp_path)
+    assert (run.code, "page-002.png" in run.err) == (3, True)
+    assert (theirs.read_bytes(), (tmp_path / "page-001.png").exists()) == (before, False)
+
+
+def test_pages_of_an_earlier_preview_do_not_stay(lonely: Shell, tmp_path: Path) -> None:
+    long, short = (put(tmp_path, f"{count}.pdf", pages_pdf(count)) for count in (5, 2))
+    out = tmp_path / "pages"
+    assert [lonely.run("preview", path, "-o", out).code for path in (long, short)] == [0, 0]
+    assert sorted(each.name for each in out.iterdir()) == ["page-001.png", "page-002.png"]
+
+
+def test_what_is_said_of_a_whole_document_stands_at_each_of_its_pages(lonely: Shell, tmp_path: Path) -> None:
+    wide = tmp_path / "wide.png"
+    Image.new("L", (6000, 300), 255).save(wide)
+    told = lonely.run("preview", wide, "-o", tmp_path / "out.tiff", "--json").value
+    codes = [finding["code"] for finding in told["documents"][0]["findings"]]
+    assert "wide_picture" in codes
+    assert set(codes) <= {finding["code"] for finding in told["pages"][0]["findings"]}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_nothing_is_left_where_another_program_ends_it(lonely: Shell, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    lonely.more["TMPDIR"] = str(folder)
+    process = lonely.start("preview", put(tmp_path, "long.pdf", pages_pdf(150)), "-o", tmp_path / "pages")
+    wait_until(lambda: any(folder.iterdir()), "documents are made")
+    number = getattr(signal, name)
+    process.send_signal(number)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + number
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes the streams")
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", ">&-", "<&- 2>&- >&-"])
+def test_a_standard_stream_may_be_closed(lonely: Shell, tmp_path: Path, sample_pdf: Path, closed: str) -> None:
+    out = tmp_path / "out.tiff"
+    command = f'exec "$0" -m faxdesk preview "$1" -o "$2" {closed}'
+    words = ["sh", "-c", command, sys.executable, str(sample_pdf), str(out)]
+    done = subprocess.run(words, env=lonely.environment(), capture_output=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, len(frames(out)) > 0) == (0, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_full_output_is_said_to_be_one(lonely: Shell, sample_pdf: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "faxdesk", "preview", str(sample_pdf), "-o", "-"],
+            env=lonely.environment(), stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False, text=True,
+        )  # fmt: skip
+    assert done.returncode == 6
+    assert "could not be written" in done.stderr
+    assert "kept" not in done.stderr
