@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
     from faxdesk.ui.desktop.unix_signals import SignalHandler
+    from faxdesk.ui.main_window.release_notice import ReleaseNotice
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +141,10 @@ class Program(QObject):
         self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
         # Not behind a sign-in that was given up, which may hang for minutes.
         self._saves: JobThread[object] = JobThread("settings", object, self, patience=HANGS_SECONDS)
+        # What it asks is nobody's work: it fails in silence, and holds up nothing.
+        self._releases: JobThread[object] = JobThread("releases", object, self)
+        self._notice: ReleaseNotice | None = None
+        self._start_counts = True
         for jobs in (self._sign_ins, self._saves):
             jobs.unclaimed.connect(self._tell)
         self._left_over: FaxDeskError | None = None
@@ -197,12 +202,13 @@ class Program(QObject):
 
     def close(self) -> None:
         """Close the window and stop all work. `ended_cleanly` is then False where something hangs."""
+        self._releases.ask_to_stop()
         if self.session is not None:
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
         if self._instance is not None:
             end_all(self._instance.close)
-        for jobs in (self._saves, self._sign_ins):
+        for jobs in (self._saves, self._sign_ins, self._releases):
             self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
             self._signals.close()
@@ -296,7 +302,29 @@ class Program(QObject):
         if not self._way():
             self._show_connect()
         self._keep_what_was_shown()
+        self._notice_releases()
         self._application.listen()
+
+    def _notice_releases(self) -> None:
+        """Look for newer versions, where the user wants that. Neither before the first sign-in nor for practice."""
+        session, self._notice = self.session, None
+        if session is None or session.practice or not self._way():
+            return
+        from faxdesk.store.release_record import ReleaseRecordFile
+        from faxdesk.ui.main_window.release_notice import ReleaseNotice
+
+        self._saves.begin()
+        self._releases.begin()
+        self._notice = ReleaseNotice(
+            session.window.host.message_bar,
+            session.settings_file,
+            ReleaseRecordFile(self._home.releases),
+            self._releases,
+            self._saves,
+            session,
+        )
+        self._notice.begin(counts=self._start_counts)
+        self._start_counts = False
 
     def _keep_what_was_shown(self) -> None:
         """Keep what the token that has just been connected may do: it was found out only for the dialog."""
@@ -402,6 +430,7 @@ class Program(QObject):
             signed_in,
             session.folder.path,
             session.window,
+            releases=None if self._notice is None else self._notice.record,
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)
@@ -414,6 +443,8 @@ class Program(QObject):
         theme.apply(self._application, settings.appearance)
         if self.session is not None:
             self.session.backend.commands.lost_answers_choice_changed()
+        if self._notice is not None:
+            self._notice.settings_changed()
 
     def _disconnect(self) -> None:
         if self._way() == "practice":
