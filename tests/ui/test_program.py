@@ -316,3 +316,33 @@ def test_a_connection_keeps_everything_else() -> None:
     before = Settings(account="practice", region="CH", client_id="APIK-1")
     after = sign_in.ProvenSignIn("token", "https://restapi.fax.plus/v3", AccountState(None)).change(before)
     assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")
+
+
+# ---------------------------------------------------------------------------------------------- newer versions
+
+
+def test_newer_versions_are_asked_about_at_the_second_start_of_an_account(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    with_token(practice, home)
+    first = desktop.start()
+    desktop.wait_for(first, Link.ONLINE)
+    qtbot.waitUntil(home.releases.exists)
+    first.close()
+    second = desktop.start()
+    qtbot.waitUntil(lambda: "newer version" in desktop.session(second).window.host.message_bar.text)
+
+
+@pytest.mark.parametrize("way", ["", "practice"])
+def test_neither_practice_nor_a_first_start_looks_for_newer_versions(
+    way: str, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    """Nothing leaves this computer then."""
+    SettingsFile(home.settings).save(Settings(account=way, look_for_releases=True))
+    program = desktop.start()
+    with qtbot.waitSignal(desktop.session(program).settled):
+        pass
+    assert not program._releases.isRunning()
+    assert not home.releases.exists()
+    program._show_settings()
+    assert desktop.dialog(program, SettingsDialog).isVisible()
