@@ -18,6 +18,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from faxdesk.documents.worker_process import serve
 
         return serve.serve(given[1:])
+    try:
+        return _run(given)
+    except ImportError as error:
+        # What is needed at once. What is loaded later is missed where it is needed, in words too.
+        from faxdesk.core.complaint import complain
+        from faxdesk.core.errors import in_words
+
+        return complain(str(in_words(error)))
+
+
+def _run(given: list[str]) -> int:
     from faxdesk import cli
 
     if cli.is_command(given):

@@ -17,10 +17,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk import __version__
 from faxdesk.core.argument_types import document
 from faxdesk.core.child_environment import withhold_secrets
-from faxdesk.core.errors import FaxDeskError, in_words
+from faxdesk.core.complaint import complain
+from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, chosen_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.store.schema import refuse_newer
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import HANGS_SECONDS
 from faxdesk.ui.backend.threads import JobThread, end_all
@@ -28,7 +30,14 @@ from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
-from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end, trouble_box
+from faxdesk.ui.desktop.startup_checks import (
+    look_for_resources,
+    missing_parts,
+    missing_platform,
+    print_error,
+    show_and_end,
+    trouble_box,
+)
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
@@ -67,11 +76,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Until there is a log, Python would print what is logged.
     logging.getLogger().addHandler(logging.NullHandler())
     environment = withhold_secrets(os.environ)
+    if sentence := missing_platform():
+        return complain(sentence)
     application = _application()
     try:
+        look_for_resources()
         home = DataFolder(chosen_folder(options.data_dir, environment))
         program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
-        code = program.run([file.absolute() for file in options.files])
+        code = program.run([_absolute(file) for file in options.files])
     except KeyboardInterrupt:
         return INTERRUPTED
     except BaseException as error:  # noqa: BLE001  who double-clicks sees no traceback, and should not see nothing
@@ -92,6 +104,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
+
+
+def _absolute(file: Path) -> Path:
+    try:
+        return file.absolute()
+    except OSError as error:
+        raise InputRefused(
+            "FILE", f"“{file}” cannot be found: the present folder is gone.", "Write its whole path."
+        ) from error
 
 
 def _screen() -> bool:
@@ -136,6 +157,7 @@ class Program(QObject):
         self._instance: SingleInstance | None = None
         self._signals: SignalHandler | None = None
         self._logging = False
+        self._called = self._stopped = False
         self._keyring = KeyringSecrets(home.path)
         self._settings_file = SettingsFile(home.settings)
         self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
@@ -167,18 +189,37 @@ class Program(QObject):
         reporter.happened.connect(self._tell)
         reporter.interrupted.connect(self._end)
         try:
-            return self._application.exec() if self.open(files) else 0
+            return self._work() if self.open(files) else 0
         finally:
             self.close()
             reporter.close()
             collector.stop()
 
+    def _work(self) -> int:
+        """Let the window work until it is closed, and again where somebody has called it in that moment."""
+        code = self._application.exec()
+        while not self._stopped and (self._called or self._application.handed_over):
+            self._called = False
+            session, instance = self.session, self._instance
+            if session is None or instance is None:
+                break
+            self._application.setQuitOnLastWindowClosed(False)
+            self.ended_cleanly = session.close() and self.ended_cleanly
+            self._application.setQuitOnLastWindowClosed(True)
+            self.session = None
+            self._enter(session.folder, instance)
+            code = self._application.exec()
+        return code
+
     def open(self, files: Sequence[Path]) -> bool:
-        """Show the window; False where another process does, which then has the files."""
+        """Show the window; False where another process does, which then has the files.
+
+        A window that closes is waited for. Raises `FaxDeskError` where one neither answers nor ends.
+        """
         folder = self._folder_of(self._way())
-        instance = self._instance_of(folder)
+        refuse_newer(folder.database)
+        instance = self._instance_of(folder) or self._hand_over(folder, files)
         if instance is None:
-            _hand_over(folder, files)
             return False
         self._sign_ins.begin()
         self._application.open_files(files)
@@ -203,6 +244,8 @@ class Program(QObject):
     def close(self) -> None:
         """Close the window and stop all work. `ended_cleanly` is then False where something hangs."""
         self._releases.ask_to_stop()
+        if self._instance is not None:
+            end_all(self._instance.stop_listening)
         if self.session is not None:
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
@@ -221,7 +264,22 @@ class Program(QObject):
         instance.message_received.connect(self._files_arrived)
         return instance
 
+    def _hand_over(self, folder: DataFolder, files: Sequence[Path]) -> SingleInstance | None:
+        """Give files to the window that another process has; where that closes meanwhile, become the window."""
+        instance = SingleInstance(folder, self)
+        if send_to_running_instance(folder, files, ended=instance.take):
+            return None
+        if instance.take():
+            instance.message_received.connect(self._files_arrived)
+            return instance
+        holder = instance.holder() or "it"
+        raise FaxDeskError(
+            "FaxDesk is running already, but it does not answer.",
+            f"Wait a moment and try again. If it stays so, end {holder} and start FaxDesk again.",
+        )
+
     def _end(self) -> None:
+        self._stopped = True
         # Not quit(): that would ask every window, and nobody may be there to answer.
         self._application.exit(0)
 
@@ -477,23 +535,21 @@ class Program(QObject):
             self.session.tell(error)
 
     def _files_arrived(self, files: tuple[Path, ...]) -> None:
-        if self.session is not None:
+        if self.session is not None and self.session.window.isHidden():
+            # It has been closed, and the program is about to end.
+            self._called = True
+        elif self.session is not None:
             self.session.come_to_front()
-        self._application.open_files(files)
+        self._application.take_over(files)
 
     def _compose(self, files: tuple[Path, ...]) -> None:
-        if self.session is not None:
+        if self.session is None:
+            return
+        if self.session.window.isHidden():
+            self._application.take_over(files)
+        else:
             self.session.window.new_fax(files)
 
 
 def _unchanged(settings: Settings) -> Settings:
     return settings
-
-
-def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
-    if not send_to_running_instance(folder, files):
-        holder = SingleInstance(folder).holder() or "it"
-        raise FaxDeskError(
-            "FaxDesk is running already, but it does not answer.",
-            f"Wait a moment and try again. If it stays so, end {holder} and start FaxDesk again.",
-        )
