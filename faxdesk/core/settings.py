@@ -88,12 +88,12 @@ class Settings:
 
 
 def from_json(values: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
-    """Return the settings in `values`, and the members that this version does not know, to be kept when saving.
+    """Return the settings in `values`, and the members that this version cannot read, to be kept when saving.
 
-    A known member of the wrong type takes its default.
+    A known member of the wrong type, as a newer version may write it, takes its default.
     """
     defaults = Settings()
     known = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
     good = {name: value for name, value in values.items() if name in known and type(value) is known[name]}
-    rest = {name: value for name, value in values.items() if name not in known}
+    rest = {name: value for name, value in values.items() if name not in good}
     return Settings(**good), rest
