@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    from faxdesk import cli
+    # Not from the package: an error names the module then.
+    import faxdesk.cli as cli
 
     if cli.is_command(given):
         return cli.main(given)
@@ -44,7 +45,7 @@ def _run(given: list[str]) -> int:
 
     # Before the classes of the window are made.
     guard_overrides()
-    from faxdesk import app
+    import faxdesk.app as app
 
     return app.main(given)
 

@@ -182,5 +182,6 @@ def in_words(error: BaseException) -> FaxDeskError:
             "Check that the disk has room and that the network drives are there, then try again.",
         )
     if isinstance(error, ImportError):
-        return InternalFault(f"A part of FaxDesk is missing: {error.name or error}.", "Install FaxDesk again.")
+        part = error.name if isinstance(error, ModuleNotFoundError) else error
+        return InternalFault(f"A part of FaxDesk is missing: {part}.", "Install FaxDesk again.")
     return InternalFault("FaxDesk had a fault.", "Try again. If it stays, send the log to support.")

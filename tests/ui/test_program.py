@@ -370,9 +370,8 @@ def test_a_file_that_is_gone_is_told_and_the_others_are_taken(
         shutil.copy(sample_pdf, folder / name)
     shutil.copy(sample_pdf, tmp_path / "a\n")
     (tmp_path / "link.desktop").write_text("[Desktop Entry]\nType=Link\nURL=file:///letters/a.pdf\n")
-    program = desktop.start(
-        files=(tmp_path / "gone.pdf", sample_pdf, sample_pdf, folder, tmp_path / "link.desktop", tmp_path / "a\n")
-    )
+    names = ("gone.pdf", "Größe", "link.desktop", "a\n")
+    program = desktop.start(files=(sample_pdf, sample_pdf, *(tmp_path / name for name in names)))
     dialog = desktop.dialog(program, ComposeDialog)
     assert isinstance(dialog, ComposeDialog)
     field = dialog.documents_field
@@ -380,7 +379,17 @@ def test_a_file_that_is_gone_is_told_and_the_others_are_taken(
     qtbot.waitUntil(lambda: not field.pending)
     lines = the(field, DocumentList)
     told = [str(lines.item(row).data(Qt.ItemDataRole.DisplayRole)) for row in range(lines.count())]
-    assert (told, field._refused_rows()) == ([], [])
+    assert [line.partition(",")[0] for line in told] == [
+        "sample.pdf",
+        "gone.pdf",
+        "b.pdf",
+        "in the folder.pdf",
+        "link.desktop",
+        "a\\n",
+    ]
+    assert field._refused_rows() == [1, 4]
+    assert "The file is not there." in told[1]
+    assert "only a link to a document" in told[4]
 
 
 class Closing:

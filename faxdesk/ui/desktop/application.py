@@ -59,7 +59,8 @@ class Application(QApplication):
         self._tell()
 
     def _tell(self) -> None:
-        files, self._files = tuple(self._files), []
+        # A desktop may name a file twice, as for a double click that is one of two.
+        files, self._files = tuple(dict.fromkeys(self._files)), []
         self.handed_over = False
         if files:
             self.opened.emit(files)
