@@ -19,7 +19,7 @@ from faxdesk.core.times import to_ms, utc_now
 from faxdesk.services.release_check import PAUSE, checked_feed, is_due, latest, look
 from faxdesk.store.release_record import ReleaseRecord, ReleaseRecordFile
 from tests.api.gateway import CERTIFICATES, Proxy
-from tests.api.scripted_server import DROP, HANG, PATIENT, RESET, Hostile, Reply, answer
+from tests.api.scripted_server import DROP, HANG, PATIENT, RESET, Hostile, Received, Reply, answer
 from tests.ports import free_port
 
 PAGE = f"{PROJECT_PAGE}/releases/1.4.0"
@@ -182,7 +182,12 @@ def test_a_failed_look_counts_too(server: Hostile, file: ReleaseRecordFile) -> N
     assert not is_due(look(file, settings(server), NEVER, timeouts=PATIENT), settings(server))
 
     seen: list[ReleaseRecord] = []
-    server.replies[:] = [replace(NEWER, made=lambda _request: [seen.append(file.read()), NEWER.raw][1])]
+
+    def noted(_request: Received) -> bytes:
+        seen.append(file.read())
+        return NEWER.raw
+
+    server.replies[:] = [replace(NEWER, made=noted)]
     look(file, settings(server), NEVER, timeouts=PATIENT)
     assert not is_due(seen[0], settings(server))
 

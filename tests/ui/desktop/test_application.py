@@ -38,11 +38,13 @@ def test_files_wait_until_somebody_listens_and_come_together(application: Applic
 
 def test_files_that_come_while_the_program_runs_are_known_to_wait(application: Application, qtbot: QtBot) -> None:
     """The start that has brought them has ended: nobody else will open them."""
+    known = []
     application.open_files([Path("/letters/a.pdf")])
-    assert not application.handed_over
+    known.append(application.handed_over)
     application.event(QFileOpenEvent(QUrl.fromLocalFile("/letters/b.pdf")))
-    assert application.handed_over
+    known.append(application.handed_over)
     application.listen()
-    assert not application.handed_over
+    known.append(application.handed_over)
     application.take_over([])
-    assert not application.handed_over
+    known.append(application.handed_over)
+    assert known == [False, True, False, False]
