@@ -88,6 +88,7 @@ HOSTILE = {
     "no HTTP": Reply(b"SSH-2.0-OpenSSH_9.6\r\n", close=True),
     "packed": answer(body=b"\x1f\x8b\x08\x00broken", headers=("Content-Encoding: gzip",)),
     "another page": answer(body={"tag_name": "9.0.0", "html_url": "https://elsewhere.invalid/setup.exe"}),
+    "far too much": answer(body={"tag_name": "9.0.0", "html_url": PAGE, "body": "x" * 300_000}),
     "a command": answer(body={"tag_name": "9999; rm -rf ~", "html_url": "x"}),
 }
 
