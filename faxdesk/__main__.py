@@ -20,7 +20,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from faxdesk.documents.worker_process import serve
 
         return serve.serve(given[1:])
-    from faxdesk import cli
+    try:
+        return _run(given)
+    except ImportError as error:
+        # What is needed at once. What is loaded later is missed where it is needed, in words too.
+        from faxdesk.core.complaint import complain
+        from faxdesk.core.errors import in_words
+
+        return complain(str(in_words(error)))
+
+
+def _run(given: list[str]) -> int:
+    # Not from the package: an error names the module then.
+    import faxdesk.cli as cli
 
     if cli.is_command(given):
         return cli.main(given)
@@ -35,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # Before the classes of the window are made.
     guard_overrides()
-    from faxdesk import app
+    import faxdesk.app as app
 
     return app.main(given)
 

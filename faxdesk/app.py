@@ -17,10 +17,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk import __version__
 from faxdesk.core.argument_types import document
 from faxdesk.core.child_environment import withhold_secrets
-from faxdesk.core.errors import FaxDeskError, in_words
+from faxdesk.core.complaint import complain
+from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, chosen_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.store.schema import refuse_newer
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import HANGS_SECONDS
 from faxdesk.ui.backend.threads import JobThread, end_all
@@ -28,7 +30,14 @@ from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
-from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end, trouble_box
+from faxdesk.ui.desktop.startup_checks import (
+    look_for_resources,
+    missing_parts,
+    missing_platform,
+    print_error,
+    show_and_end,
+    trouble_box,
+)
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sign_in import ProvenSignIn
     from faxdesk.ui.backend.practice_process import PracticeProcess
     from faxdesk.ui.desktop.unix_signals import SignalHandler
+    from faxdesk.ui.main_window.release_notice import ReleaseNotice
 
 _log = logging.getLogger(__name__)
 
@@ -66,11 +76,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Until there is a log, Python would print what is logged.
     logging.getLogger().addHandler(logging.NullHandler())
     environment = withhold_secrets(os.environ)
+    if sentence := missing_platform():
+        return complain(sentence)
     application = _application()
     try:
+        look_for_resources()
         home = DataFolder(chosen_folder(options.data_dir, environment))
         program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
-        code = program.run([file.absolute() for file in options.files])
+        code = program.run([_absolute(file) for file in options.files])
     except KeyboardInterrupt:
         return INTERRUPTED
     except BaseException as error:  # noqa: BLE001  who double-clicks sees no traceback, and should not see nothing
@@ -91,6 +104,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
+
+
+def _absolute(file: Path) -> Path:
+    try:
+        return file.absolute()
+    except OSError as error:
+        raise InputRefused(
+            "FILE", f"“{file}” cannot be found: the present folder is gone.", "Write its whole path."
+        ) from error
 
 
 def _screen() -> bool:
@@ -135,11 +157,16 @@ class Program(QObject):
         self._instance: SingleInstance | None = None
         self._signals: SignalHandler | None = None
         self._logging = False
+        self._called = self._stopped = False
         self._keyring = KeyringSecrets(home.path)
         self._settings_file = SettingsFile(home.settings)
         self._sign_ins: JobThread[object] = JobThread("sign-in", object, self)
         # Not behind a sign-in that was given up, which may hang for minutes.
         self._saves: JobThread[object] = JobThread("settings", object, self, patience=HANGS_SECONDS)
+        # What it asks is nobody's work: it fails in silence, and holds up nothing.
+        self._releases: JobThread[object] = JobThread("releases", object, self)
+        self._notice: ReleaseNotice | None = None
+        self._start_counts = True
         for jobs in (self._sign_ins, self._saves):
             jobs.unclaimed.connect(self._tell)
         self._left_over: FaxDeskError | None = None
@@ -162,18 +189,37 @@ class Program(QObject):
         reporter.happened.connect(self._tell)
         reporter.interrupted.connect(self._end)
         try:
-            return self._application.exec() if self.open(files) else 0
+            return self._work() if self.open(files) else 0
         finally:
             self.close()
             reporter.close()
             collector.stop()
 
+    def _work(self) -> int:
+        """Let the window work until it is closed, and again where somebody has called it in that moment."""
+        code = self._application.exec()
+        while not self._stopped and (self._called or self._application.handed_over):
+            self._called = False
+            session, instance = self.session, self._instance
+            if session is None or instance is None:
+                break
+            self._application.setQuitOnLastWindowClosed(False)
+            self.ended_cleanly = session.close() and self.ended_cleanly
+            self._application.setQuitOnLastWindowClosed(True)
+            self.session = None
+            self._enter(session.folder, instance)
+            code = self._application.exec()
+        return code
+
     def open(self, files: Sequence[Path]) -> bool:
-        """Show the window; False where another process does, which then has the files."""
+        """Show the window; False where another process does, which then has the files.
+
+        A window that closes is waited for. Raises `FaxDeskError` where one neither answers nor ends.
+        """
         folder = self._folder_of(self._way())
-        instance = self._instance_of(folder)
+        refuse_newer(folder.database)
+        instance = self._instance_of(folder) or self._hand_over(folder, files)
         if instance is None:
-            _hand_over(folder, files)
             return False
         self._sign_ins.begin()
         self._application.open_files(files)
@@ -197,12 +243,15 @@ class Program(QObject):
 
     def close(self) -> None:
         """Close the window and stop all work. `ended_cleanly` is then False where something hangs."""
+        self._releases.ask_to_stop()
+        if self._instance is not None:
+            end_all(self._instance.stop_listening)
         if self.session is not None:
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
         if self._instance is not None:
             end_all(self._instance.close)
-        for jobs in (self._saves, self._sign_ins):
+        for jobs in (self._saves, self._sign_ins, self._releases):
             self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
             self._signals.close()
@@ -215,7 +264,22 @@ class Program(QObject):
         instance.message_received.connect(self._files_arrived)
         return instance
 
+    def _hand_over(self, folder: DataFolder, files: Sequence[Path]) -> SingleInstance | None:
+        """Give files to the window that another process has; where that closes meanwhile, become the window."""
+        instance = SingleInstance(folder, self)
+        if send_to_running_instance(folder, files, ended=instance.take):
+            return None
+        if instance.take():
+            instance.message_received.connect(self._files_arrived)
+            return instance
+        holder = instance.holder() or "it"
+        raise FaxDeskError(
+            "FaxDesk is running already, but it does not answer.",
+            f"Wait a moment and try again. If it stays so, end {holder} and start FaxDesk again.",
+        )
+
     def _end(self) -> None:
+        self._stopped = True
         # Not quit(): that would ask every window, and nobody may be there to answer.
         self._application.exit(0)
 
@@ -296,7 +360,29 @@ class Program(QObject):
         if not self._way():
             self._show_connect()
         self._keep_what_was_shown()
+        self._notice_releases()
         self._application.listen()
+
+    def _notice_releases(self) -> None:
+        """Look for newer versions, where the user wants that. Neither before the first sign-in nor for practice."""
+        session, self._notice = self.session, None
+        if session is None or session.practice or not self._way():
+            return
+        from faxdesk.store.release_record import ReleaseRecordFile
+        from faxdesk.ui.main_window.release_notice import ReleaseNotice
+
+        self._saves.begin()
+        self._releases.begin()
+        self._notice = ReleaseNotice(
+            session.window.host.message_bar,
+            session.settings_file,
+            ReleaseRecordFile(self._home.releases),
+            self._releases,
+            self._saves,
+            session,
+        )
+        self._notice.begin(counts=self._start_counts)
+        self._start_counts = False
 
     def _keep_what_was_shown(self) -> None:
         """Keep what the token that has just been connected may do: it was found out only for the dialog."""
@@ -402,6 +488,7 @@ class Program(QObject):
             signed_in,
             session.folder.path,
             session.window,
+            releases=None if self._notice is None else self._notice.record,
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)
@@ -414,6 +501,8 @@ class Program(QObject):
         theme.apply(self._application, settings.appearance)
         if self.session is not None:
             self.session.backend.commands.lost_answers_choice_changed()
+        if self._notice is not None:
+            self._notice.settings_changed()
 
     def _disconnect(self) -> None:
         if self._way() == "practice":
@@ -446,23 +535,21 @@ class Program(QObject):
             self.session.tell(error)
 
     def _files_arrived(self, files: tuple[Path, ...]) -> None:
-        if self.session is not None:
+        if self.session is not None and self.session.window.isHidden():
+            # It has been closed, and the program is about to end.
+            self._called = True
+        elif self.session is not None:
             self.session.come_to_front()
-        self._application.open_files(files)
+        self._application.take_over(files)
 
     def _compose(self, files: tuple[Path, ...]) -> None:
-        if self.session is not None:
+        if self.session is None:
+            return
+        if self.session.window.isHidden():
+            self._application.take_over(files)
+        else:
             self.session.window.new_fax(files)
 
 
 def _unchanged(settings: Settings) -> Settings:
     return settings
-
-
-def _hand_over(folder: DataFolder, files: Sequence[Path]) -> None:
-    if not send_to_running_instance(folder, files):
-        holder = SingleInstance(folder).holder() or "it"
-        raise FaxDeskError(
-            "FaxDesk is running already, but it does not answer.",
-            f"Wait a moment and try again. If it stays so, end {holder} and start FaxDesk again.",
-        )

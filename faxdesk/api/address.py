@@ -7,7 +7,7 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.settings import PRODUCTION_URL
+from faxdesk.core.settings import FEED_FIELD, PRODUCTION_URL, RELEASE_FEED
 
 FAX_PLUS_ACCOUNTS = "https://accounts.fax.plus"
 """The service's OAuth2 host (vendor's sample-python, app.py)."""
@@ -62,6 +62,24 @@ def normalised_proxy(text: str) -> str:
             "system does.",
         )
     return plain.rstrip("/")
+
+
+def normalised_feed(text: str) -> str:
+    """Return the address of a release feed without spaces around it, that of the project where `text` is empty.
+
+    Raises `InputRefused` for what is no https address (plain http goes to this computer only), and for one with a user
+    name, a query or a fragment: nothing is sent along.
+    """
+    plain = text.strip() or RELEASE_FEED
+    parts = _split(plain)
+    allowed = parts is not None and (parts.scheme == "https" or is_loopback(parts.hostname or ""))
+    if not allowed or not _PLAIN.fullmatch(plain):
+        raise InputRefused(
+            FEED_FIELD,
+            f"“{plain}” is not the address of a release feed.",
+            f"Write it like {RELEASE_FEED}, or leave it empty for that one.",
+        )
+    return plain
 
 
 def _split(text: str) -> SplitResult | None:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
+import re
+import sys
 from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+_THIS_COMPUTER = frozenset({"", "localhost", "127.0.0.1"})
+"""Hosts of a file URL that are no other computer."""
 
 
 def document(word: str) -> Path:
     """Return the path of a document or folder that a word names.
 
     An empty word names none: as a path it is the current folder, and whatever lies there would be sent where a script's
-    variable is empty. Raises `argparse.ArgumentTypeError`.
+    variable is empty. A desktop may name a file of this computer by its URL (desktop entry specification, `%u`). Raises
+    `argparse.ArgumentTypeError`.
     """
     if not word.strip():
         raise argparse.ArgumentTypeError("a file has no name. Is a variable of the script empty?")
-    return Path(word)
+    path = Path(word)
+    return path if word[:5].lower() != "file:" or os.path.lexists(path) else _path_of(word)
 
 
 def output(word: str) -> str:
@@ -26,3 +35,29 @@ def output(word: str) -> str:
     if not word.strip():
         raise argparse.ArgumentTypeError("there is no name to write to. Is a variable of the script empty?")
     return os.fspath(word)
+
+
+def _path_of(url: str) -> Path:
+    """Return the path that a file URL names (RFC 8089); one of another computer stays as it is, and names no file.
+
+    What follows `#` or `?` belongs to the name: programs forget to write these as `%23` and `%3F`.
+    """
+    rest = url[5:]
+    host = ""
+    if rest.startswith("//"):
+        host, slash, path = rest[2:].partition("/")
+        rest = slash + path
+    if sys.platform == "win32":
+        drive = re.match("/*([A-Za-z])[:|]", rest)
+        name = unquote(rest)
+        if drive:
+            name = f"{drive[1]}:{unquote(rest[drive.end() :])}"
+        elif host.lower() not in _THIS_COMPUTER:
+            name = f"//{host}{name}"
+    else:
+        name = os.fsdecode(unquote_to_bytes(os.fsencode(rest)))
+        if host.lower() not in {*_THIS_COMPUTER, platform.node().lower()}:
+            return Path(url)
+    if not name or "\0" in name:
+        raise argparse.ArgumentTypeError(f"“{url}” names no file.")
+    return Path(name)

@@ -181,4 +181,7 @@ def in_words(error: BaseException) -> FaxDeskError:
             f"The computer did not let FaxDesk do that: {error.strerror}.",
             "Check that the disk has room and that the network drives are there, then try again.",
         )
+    if isinstance(error, ImportError):
+        part = error.name if isinstance(error, ModuleNotFoundError) else error
+        return InternalFault(f"A part of FaxDesk is missing: {part}.", "Install FaxDesk again.")
     return InternalFault("FaxDesk had a fault.", "Try again. If it stays, send the log to support.")

@@ -17,6 +17,13 @@ APP_ID = "org.faxdesk.plus"
 APP_TITLE = "FaxDesk for Fax.Plus"
 """The name where people read it beside other programs."""
 
+FEED_FIELD = "Release feed"
+"""How a refusal names the address of the feed."""
+PROJECT_PAGE = "https://faxdesk.org"
+"""Where FaxDesk itself is at home."""
+RELEASE_FEED = f"{PROJECT_PAGE}/latest-release.json"
+"""Which version is the newest (docs/release-feed.md)."""
+
 MOST_UNDO_SECONDS = 60
 """Longer, and a fax that is urgent would be late without anybody having wanted that."""
 SHORTEST_PATIENCE, LONGEST_PATIENCE = 5, 720
@@ -43,7 +50,8 @@ class Settings:
     reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
     report of each fax are fetched soon after its end, since Fax.Plus may delete them; `lost_answers` "ask" or "resend":
     what becomes of a fax whose answer was lost and of which Fax.Plus shows no trace, and `resend_minutes` after how
-    many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`.
+    many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
+    versions of FaxDesk, and `release_feed` the address where it looks.
     """
 
     account: str = ""
@@ -60,6 +68,8 @@ class Settings:
     keep_copies: bool = True
     lost_answers: str = "ask"
     resend_minutes: int = 15
+    look_for_releases: bool = False
+    release_feed: str = RELEASE_FEED
 
     @property
     def patience(self) -> timedelta | None:
@@ -78,12 +88,12 @@ class Settings:
 
 
 def from_json(values: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
-    """Return the settings in `values`, and the members that this version does not know, to be kept when saving.
+    """Return the settings in `values`, and the members that this version cannot read, to be kept when saving.
 
-    A known member of the wrong type takes its default.
+    A known member of the wrong type, as a newer version may write it, takes its default.
     """
     defaults = Settings()
     known = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
     good = {name: value for name, value in values.items() if name in known and type(value) is known[name]}
-    rest = {name: value for name, value in values.items() if name not in known}
+    rest = {name: value for name, value in values.items() if name not in good}
     return Settings(**good), rest

@@ -84,6 +84,7 @@ class DataFolder:
         self.log = path / "faxdesk.log"
         self.settings = path / "settings.json"
         self.covers = path / "cover-pages.json"
+        self.releases = path / "releases.json"
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()

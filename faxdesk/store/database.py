@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.store.delivery_lock import cannot_lock, has_locks
 from faxdesk.store.lost_version import version_of
-from faxdesk.store.schema import MIGRATIONS
+from faxdesk.store.schema import MIGRATIONS, newer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,9 +62,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         version = _version(connection)
         if version > len(MIGRATIONS):
-            raise StoreTrouble(
-                "This data folder was written by a newer FaxDesk.", "Install the newest FaxDesk and start it again."
-            )
+            raise newer()
         _use_wal(connection)
         # A fax must survive a power cut the moment the user is told that it is kept.
         connection.execute("PRAGMA synchronous = FULL")

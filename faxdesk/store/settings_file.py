@@ -61,13 +61,18 @@ class SettingsFile:
         with self._lock:
             settings = change(self.settings)
             try:
-                replace_json(self._path, {**self._rest, **asdict(settings)})
+                replace_json(self._path, {**asdict(settings), **self._unread(settings)})
             except OSError as error:
                 raise StoreTrouble(
                     f"The settings could not be saved: {error.strerror}.", "Make room on the disk and try again."
                 ) from error
             self.settings = settings
             return settings
+
+    def _unread(self, settings: Settings) -> dict[str, Any]:
+        """Return what only a newer version can read, but for what the user has chosen anew in this one."""
+        chosen, standard = asdict(settings), asdict(Settings())
+        return {name: value for name, value in self._rest.items() if chosen.get(name) == standard.get(name)}
 
     def save(self, settings: Settings) -> None:
         """Keep these settings in place of all that are there. Raises as `change` does."""

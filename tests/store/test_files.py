@@ -271,6 +271,15 @@ def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -
     assert sorted(path.name for path in folder.path.glob("settings*")) == ["settings.json"]
 
 
+def test_a_setting_that_only_a_newer_version_can_read_is_kept_until_it_is_chosen_anew(folder: DataFolder) -> None:
+    folder.settings.write_text(json.dumps({"lost_answers": {"ask": True}, "redials": "often"}))
+    file = SettingsFile(folder.settings)
+    assert file.settings == Settings()
+    file.save(replace(file.settings, redials=1))
+    kept = json.loads(folder.settings.read_text())
+    assert (kept["lost_answers"], kept["redials"]) == ({"ask": True}, 1)
+
+
 def test_threads_change_settings_at_once_and_none_undoes_what_another_has_changed(folder: DataFolder) -> None:
     settings_file = SettingsFile(folder.settings)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,23 +13,28 @@ from typing import TYPE_CHECKING
 
 import keyring
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
-from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.errors import FaxDeskError, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.services import sign_in
 from faxdesk.services.events import Link
 from faxdesk.services.sign_in import TOKEN
 from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.database import Database
+from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.compose.document_list import DocumentList
+from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.settings.dialog import SettingsDialog
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
+from tests.ui.accessible_names import the
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -316,3 +324,145 @@ def test_a_connection_keeps_everything_else() -> None:
     before = Settings(account="practice", region="CH", client_id="APIK-1")
     after = sign_in.ProvenSignIn("token", "https://restapi.fax.plus/v3", AccountState(None)).change(before)
     assert (after.account, after.region, after.client_id) == ("token", "CH", "APIK-1")
+
+
+# ---------------------------------------------------------------------------------------------- newer versions
+
+
+def test_newer_versions_are_asked_about_at_the_second_start_of_an_account(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    with_token(practice, home)
+    first = desktop.start()
+    desktop.wait_for(first, Link.ONLINE)
+    qtbot.waitUntil(home.releases.exists)
+    first.close()
+    second = desktop.start()
+    qtbot.waitUntil(lambda: "newer version" in desktop.session(second).window.host.message_bar.text)
+
+
+@pytest.mark.parametrize("way", ["", "practice"])
+def test_neither_practice_nor_a_first_start_looks_for_newer_versions(
+    way: str, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    """Nothing leaves this computer then."""
+    SettingsFile(home.settings).save(Settings(account=way, look_for_releases=True))
+    program = desktop.start()
+    with qtbot.waitSignal(desktop.session(program).settled):
+        pass
+    assert not program._releases.isRunning()
+    assert not home.releases.exists()
+    program._show_settings()
+    assert desktop.dialog(program, SettingsDialog).isVisible()
+
+
+# ------------------------------------------------------------------------------------- files that come at odd times
+
+
+def test_a_file_that_is_gone_is_told_and_the_others_are_taken(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, sample_pdf: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """And what else a desktop hands over: the same file twice, a folder, a link, a name that ends in a newline."""
+    with_token(practice, home)
+    folder = tmp_path / "Größe"
+    folder.mkdir()
+    for name in ("in the folder.pdf", "b.pdf"):
+        shutil.copy(sample_pdf, folder / name)
+    shutil.copy(sample_pdf, tmp_path / "a\n")
+    (tmp_path / "link.desktop").write_text("[Desktop Entry]\nType=Link\nURL=file:///letters/a.pdf\n")
+    names = ("gone.pdf", "Größe", "link.desktop", "a\n")
+    program = desktop.start(files=(sample_pdf, sample_pdf, *(tmp_path / name for name in names)))
+    dialog = desktop.dialog(program, ComposeDialog)
+    assert isinstance(dialog, ComposeDialog)
+    field = dialog.documents_field
+    assert isinstance(field, DocumentsField)
+    qtbot.waitUntil(lambda: not field.pending)
+    lines = the(field, DocumentList)
+    told = [str(lines.item(row).data(Qt.ItemDataRole.DisplayRole)) for row in range(lines.count())]
+    assert [line.partition(",")[0] for line in told] == [
+        "sample.pdf",
+        "gone.pdf",
+        "b.pdf",
+        "in the folder.pdf",
+        "link.desktop",
+        "a\\n",
+    ]
+    assert field._refused_rows() == [1, 4]
+    assert "The file is not there." in told[1]
+    assert "only a link to a document" in told[4]
+
+
+class Closing:
+    """A window that the user closes in the very moment in which a later start calls it."""
+
+    def __init__(self, desktop: Desktop, program: Program, qtbot: QtBot) -> None:
+        self.desktop, self.program = desktop, program
+        self.first = desktop.session(program)
+        self.second: Session | None = None
+        self.dialogs: list[QWidget] = []
+        self.wanted = 0
+        self.watch = QTimer(program)
+        self.watch.setInterval(20)
+        self.watch.timeout.connect(self._look)
+
+    def closed_and_called(self, files: tuple[Path, ...]) -> None:
+        self.wanted = len(files)
+        self.first.window.close()
+        self.program._files_arrived(files)
+        self.watch.start()
+
+    def _look(self) -> None:
+        session = self.program.session
+        if session is None or session is self.first:
+            return
+        self.second = session
+        self.dialogs = [one for one in session.window.findChildren(ComposeDialog) if one.isVisible()]
+        if session.window.isVisible() and len(self.dialogs) == min(self.wanted, 1):
+            self.watch.stop()
+            self.program._end()
+
+
+@pytest.mark.parametrize("count", [0, 1], ids=["the window alone", "a file"])
+def test_a_start_that_is_answered_while_the_window_closes_opens_it_again(
+    count: int, desktop: Desktop, home: DataFolder, sample_pdf: Path, qtbot: QtBot
+) -> None:
+    SettingsFile(home.settings).save(Settings(account="practice"))
+    program = desktop.start()
+    with qtbot.waitSignal(desktop.session(program).settled):
+        pass
+    closing = Closing(desktop, program, qtbot)
+    files = (sample_pdf,) * count
+    QTimer.singleShot(0, program, lambda: closing.closed_and_called(files))
+    assert program._work() == 0
+    assert closing.second is not None
+    assert len(closing.dialogs) == count
+
+
+def test_a_window_that_is_closed_and_not_called_stays_closed(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
+    program = desktop.start()
+    session = desktop.session(program)
+    with qtbot.waitSignal(session.settled):
+        pass
+    QTimer.singleShot(0, program, session.window.close)
+    assert program._work() == 0
+    assert program.session is session
+
+
+def test_a_data_folder_of_a_newer_version_is_refused_and_nothing_in_it_changed(
+    qapp: Application, home: DataFolder
+) -> None:
+    Database(home.database).close()
+    with contextlib.closing(sqlite3.connect(home.database)) as database:
+        database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    home.settings.write_text('{"from_the_future": 7}')
+
+    def content() -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in home.path.rglob("*") if file.is_file()}
+
+    before = content()
+    program = Program(qapp, home, {})
+    with pytest.raises(StoreTrouble, match="newer FaxDesk"):
+        program.open(())
+    program.close()
+    assert content() == before
+    program.deleteLater()

@@ -29,6 +29,8 @@ class Application(QApplication):
         super().__init__([*arguments, *_STYLE])
         self._files: list[Path] = []
         self._listening = False
+        self.handed_over = False
+        """True while files wait that have come while the program ran."""
         self._gather = QTimer(self, singleShot=True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self._tell)
@@ -36,7 +38,7 @@ class Application(QApplication):
     def event(self, event: QEvent) -> bool:
         """Take the files that macOS opens with FaxDesk."""
         if isinstance(event, QFileOpenEvent) and event.file():
-            self.open_files([Path(event.file())])
+            self.take_over([Path(event.file())])
             return True
         return super().event(event)
 
@@ -46,12 +48,19 @@ class Application(QApplication):
         if self._listening and self._files:
             self._gather.start()
 
+    def take_over(self, files: Sequence[Path]) -> None:
+        """Ask for files to be opened that nobody else will open: whoever has brought them relies on that."""
+        self.handed_over = self.handed_over or bool(files)
+        self.open_files(files)
+
     def listen(self) -> None:
         """Tell of the files that have come, and of those to come."""
         self._listening = True
         self._tell()
 
     def _tell(self) -> None:
-        files, self._files = tuple(self._files), []
+        # A desktop may name a file twice, as for a double click that is one of two.
+        files, self._files = tuple(dict.fromkeys(self._files)), []
+        self.handed_over = False
         if files:
             self.opened.emit(files)

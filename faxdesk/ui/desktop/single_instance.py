@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +32,9 @@ LOCK = "window.lock"
 for."""
 _MAKING = 5.0
 """Seconds after which a lock that names no process is taken for a wreck."""
-PATIENCE = 10.0
-"""Seconds in which a window that has just begun to start should answer."""
+PATIENCE = 30.0
+"""Seconds in which a window that has just begun to start should answer, and one that closes has ended: it waits for
+each of its threads for some (`ui.backend.threads.STOP_SECONDS`)."""
 MOST = 1_000_000
 """Bytes of a message: the names of more files than one fax takes."""
 _ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -187,15 +188,22 @@ class SingleInstance(QObject):
         # Negative where the clock was set back.
         return not 0 <= age <= _MAKING
 
-    def close(self) -> None:
-        """Let another process be the window."""
+    def stop_listening(self) -> None:
+        """Hear nobody any more. Who has not been answered yet tries again, until he is heard or is the window."""
         if self._server is not None:
             self._server.close()
+            self._server = None
+        for visitor in tuple(self._visitors):
+            visitor.abort()
         if self._address:
             _remove(self._address)
             with contextlib.suppress(OSError):
                 (self._folder.path / _ADDRESS).unlink(missing_ok=True)
             self._address = ""
+
+    def close(self) -> None:
+        """Let another process be the window."""
+        self.stop_listening()
         self._lock.unlock()
 
     def _greet(self) -> None:
@@ -258,14 +266,22 @@ def _parsed(line: bytes) -> object:
         return None
 
 
-def send_to_running_instance(folder: DataFolder, files: Sequence[Path], patience: float = PATIENCE) -> bool:
-    """Hand files to the window of this folder, which comes to the front. Returns False where it does not answer."""
+def send_to_running_instance(
+    folder: DataFolder,
+    files: Sequence[Path],
+    patience: float = PATIENCE,
+    ended: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Hand files to the window of this folder, which comes to the front. Returns False where it does not answer.
+
+    `ended` is asked again and again whether that window has gone; then nothing was handed over, and False is returned.
+    """
     _let_it_come_to_the_front()
     message: dict[str, object] = {name: os.environ[name] for name in _ACTIVATION if name in os.environ}
     message["files"] = [str(file.absolute()) for file in files]
     line = json.dumps(message).encode() + b"\n"
     end = time.monotonic() + patience
-    while (left := end - time.monotonic()) > 0:
+    while (left := end - time.monotonic()) > 0 and not ended():
         # Anew each time: it may be about to listen.
         address = address_of_window(folder.path)
         if not address:

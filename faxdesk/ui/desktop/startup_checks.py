@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.errors import FaxDeskError, InternalFault
 from faxdesk.core.resources import resource_path
 
 if TYPE_CHECKING:
@@ -19,6 +21,47 @@ def print_error(sentence: str) -> int:
     if sys.stderr is not None:
         sys.stderr.write(sentence + "\n")
     return 1
+
+
+def missing_platform() -> str:
+    """Return a sentence where Qt would find nothing that draws windows, and end the program; else an empty text.
+
+    Then nothing can be shown with Qt either.
+    """
+    from PySide6.QtCore import QCoreApplication, QLibraryInfo
+
+    own = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    folders = [Path(folder, "platforms") for folder in (own, *QCoreApplication.libraryPaths())]
+    if named := os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH"):
+        folders.append(Path(named))
+    if any(_has_files(folder, _platform_plugins()) for folder in folders):
+        return ""
+    return f"A part of FaxDesk is missing: {folders[0]}. Install FaxDesk again."
+
+
+def look_for_resources() -> None:
+    """Raise `InternalFault` where the pictures that come with FaxDesk are gone."""
+    folder = resource_path("icons")
+    if not _has_files(folder):
+        raise InternalFault(f"A part of FaxDesk is missing: {folder}.", "Install FaxDesk again.")
+
+
+def _platform_plugins() -> tuple[str, ...]:
+    """Return how the names of those files begin of which Qt needs one."""
+    if sys.platform == "win32":
+        return ("q",)
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
+    if chosen and not chosen.startswith("wayland"):
+        return (f"libq{chosen}",)
+    return ("libqcocoa",) if sys.platform == "darwin" else ("libqxcb", "libqwayland")
+
+
+def _has_files(folder: Path, beginnings: tuple[str, ...] = ("",)) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(entry.name.startswith(beginnings) for entry in entries)
+    except OSError:
+        return False
 
 
 def trouble_box(application: QApplication, error: FaxDeskError) -> QMessageBox:

@@ -26,8 +26,10 @@ from PySide6.QtWidgets import (
 from faxdesk.core.account_notes import notes
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import MOST_REDIALS
-from faxdesk.core.settings import LONGEST_PATIENCE, MOST_UNDO_SECONDS, SHORTEST_PATIENCE
+from faxdesk.core.settings import FEED_FIELD, LONGEST_PATIENCE, MOST_UNDO_SECONDS, SHORTEST_PATIENCE
+from faxdesk.store.release_record import ReleaseRecord
 from faxdesk.ui.settings.notes_area import NotesArea
+from faxdesk.ui.settings.releases_box import ReleasesBox
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.country_names import countries
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.ui.backend.threads import JobThread
 
+_WINDOW_TAB = 3
 _SAVE = "save"
 """The key of what is said of saving."""
 
@@ -76,7 +79,10 @@ class SettingsDialog(GrowingDialog):
         signed_in: SignedInAs,
         folder: Path,
         parent: QWidget | None = None,
+        *,
+        releases: ReleaseRecord | None = None,
     ) -> None:
+        """`releases` is what is known of newer versions, None where nobody looks for them."""
         super().__init__(parent)
         self._jobs, self._settings_file, self._opened_with = jobs, settings_file, settings_file.settings
         self._saving = False
@@ -111,6 +117,7 @@ class SettingsDialog(GrowingDialog):
         self._proxy = QLineEdit()
         self._proxy.setAccessibleName(self.tr("Proxy"))
         self._proxy.setPlaceholderText(self.tr("As the operating system"))
+        self._releases = ReleasesBox(self._opened_with, releases or ReleaseRecord())
         self._lay_out(folder, signed_in)
         self._fill(self._opened_with, mirror)
 
@@ -128,7 +135,9 @@ class SettingsDialog(GrowingDialog):
         tabs.addTab(_page(self._account, network), self.tr("Account"))
         tabs.addTab(_page(self._sending_box()), self.tr("Sending"))
         tabs.addTab(_page(self._failures_box()), self.tr("If it fails"))
-        tabs.addTab(_page(self._window_box()), self.tr("Window"))
+        # As above: the practice account asks nobody outside of this computer.
+        self._releases.setHidden(signed_in.way == "practice")
+        tabs.addTab(_page(self._window_box(), self._releases), self.tr("Window"))
         tabs.addTab(_page(self._copies_box(), self._folder_box(folder)), self.tr("Storage"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
@@ -268,6 +277,8 @@ class SettingsDialog(GrowingDialog):
             resend_minutes=self._patience.value(),
             proxy=self._proxy.text(),
             keep_copies=self._copies.isChecked(),
+            look_for_releases=self._releases.look_for_releases,
+            release_feed=self._releases.release_feed,
         )
 
     def _save(self) -> None:
@@ -275,9 +286,13 @@ class SettingsDialog(GrowingDialog):
 
         def save(_context: object, _cancel: CancelToken) -> Settings:
             # It loads the client.
+            from faxdesk.services.release_check import checked_feed
             from faxdesk.services.sign_in import checked_proxy
 
-            changed = _differences(before, replace(shown, proxy=checked_proxy(shown.proxy)))
+            proxy, feed = checked_proxy(shown.proxy), shown.release_feed
+            if feed != before.release_feed:
+                feed = checked_feed(feed)
+            changed = _differences(before, replace(shown, proxy=proxy, release_feed=feed))
             return file.change(lambda present: replace(present, **changed))
 
         self._wait(True)
@@ -303,8 +318,9 @@ class SettingsDialog(GrowingDialog):
         self._wait(False)
         self._message_bar.fail(error, key=_SAVE)
         if isinstance(error, InputRefused):
-            self._tabs.setCurrentIndex(0)
-            self._proxy.setFocus()
+            field = self._releases.feed if error.field == FEED_FIELD else self._proxy
+            self._tabs.setCurrentIndex(_WINDOW_TAB if field is self._releases.feed else 0)
+            field.setFocus()
 
     def reject(self) -> None:
         """Close without saving, but for what is being saved: that cannot be taken back any more."""

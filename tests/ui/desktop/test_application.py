@@ -34,3 +34,17 @@ def test_files_wait_until_somebody_listens_and_come_together(application: Applic
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard[1] == (Path("/letters/c.pdf"), Path("/letters/d.pdf"))
     application.opened.disconnect(heard.append)
+
+
+def test_files_that_come_while_the_program_runs_are_known_to_wait(application: Application, qtbot: QtBot) -> None:
+    """The start that has brought them has ended: nobody else will open them."""
+    known = []
+    application.open_files([Path("/letters/a.pdf")])
+    known.append(application.handed_over)
+    application.event(QFileOpenEvent(QUrl.fromLocalFile("/letters/b.pdf")))
+    known.append(application.handed_over)
+    application.listen()
+    known.append(application.handed_over)
+    application.take_over([])
+    known.append(application.handed_over)
+    assert known == [False, True, False, False]

@@ -15,6 +15,7 @@ from PySide6.QtNetwork import QLocalSocket
 
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, address_of_window, send_to_running_instance
+from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +103,63 @@ def test_what_a_crash_leaves_is_no_window(folder: DataFolder, qtbot: QtBot) -> N
     assert run(qtbot, _SEND, str(folder.path)) == 0
     assert heard == [()]
     instance.close()
+
+
+_SECOND = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
+application = QCoreApplication([])
+folder = DataFolder(Path(sys.argv[1]))
+instance = SingleInstance(folder)
+asked = []
+
+def ended():
+    asked.append(instance.take())
+    if len(asked) == 2:
+        (folder.path / "has tried").touch()
+    return asked[-1]
+
+handed = send_to_running_instance(folder, [Path("/letters/a.pdf")], float(sys.argv[2]), ended=ended)
+sys.exit(3 if handed else 5 if asked[-1] else 7)
+"""
+"""A second start: 3 where the window has its files, 5 where it is the window now, 7 where neither is so."""
+
+
+def second_start(folder: DataFolder) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", _SECOND, str(folder.path), str(PATIENCE)])
+
+
+def test_a_second_start_waits_for_a_window_that_closes_and_then_is_the_window(
+    instance: SingleInstance, folder: DataFolder, qtbot: QtBot
+) -> None:
+    heard = heard_by(instance)
+    instance.stop_listening()
+    second = second_start(folder)
+    qtbot.waitUntil((folder.path / "has tried").exists)
+    instance.close()
+    qtbot.waitUntil(lambda: second.poll() is not None)
+    assert second.returncode == 5
+    assert heard == []
+
+
+def test_who_was_not_answered_before_the_window_closes_tries_again(
+    instance: SingleInstance, folder: DataFolder, qtbot: QtBot
+) -> None:
+    """It is connected, and its message lies there unread."""
+    heard = heard_by(instance)
+    second = second_start(folder)
+    assert instance._server is not None
+    instance._server.newConnection.disconnect()
+    assert instance._server.waitForNewConnection(PATIENCE_MS)
+    instance.stop_listening()
+    qtbot.waitUntil((folder.path / "has tried").exists)
+    instance.close()
+    qtbot.waitUntil(lambda: second.poll() is not None)
+    assert second.returncode == 5
+    assert heard == []
 
 
 def test_each_folder_has_a_window_of_its_own(instance: SingleInstance, tmp_path: Path) -> None:

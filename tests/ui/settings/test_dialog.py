@@ -390,3 +390,31 @@ def test_what_becomes_of_a_lost_fax_is_chosen_with_its_risk(
 def test_a_time_beyond_the_limits_is_brought_within_them(minutes: int, patience: int) -> None:
     assert Settings(lost_answers="resend", resend_minutes=minutes).patience == timedelta(minutes=patience)
     assert Settings(lost_answers="?", resend_minutes=minutes).patience is None
+
+
+def test_newer_versions_are_looked_for_where_that_is_chosen(
+    save: Save, show: Show, folder: DataFolder, qtbot: QtBot
+) -> None:
+    dialog = show()
+    check(dialog, "new versions").click()
+    feed = line(dialog, "Release feed")
+    qtbot.keyClicks(feed, "http://updates.example.com/?id=7")
+    save(dialog)
+    assert "not the address of a release feed" in dialog._message_bar.text
+    assert dialog._tabs.tabText(dialog._tabs.currentIndex()) == "Window"
+    feed.clear()
+    qtbot.keyClicks(feed, "https://updates.example.com/latest.json ")
+    save(dialog)
+    kept = SettingsFile(folder.settings).settings
+    assert (kept.look_for_releases, kept.release_feed) == (True, "https://updates.example.com/latest.json")
+
+
+def test_an_odd_address_in_the_file_keeps_nobody_from_saving_the_rest(
+    save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
+) -> None:
+    settings_file.save(Settings(look_for_releases=True, release_feed="nonsense"))
+    dialog = show("practice")
+    assert not line(dialog, "Release feed").isVisibleTo(dialog)
+    choose(combo(dialog, "Country"), "Switzerland")
+    save(dialog)
+    assert SettingsFile(folder.settings).settings.region == "CH"
