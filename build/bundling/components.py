@@ -16,8 +16,10 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bundling.selection import Entry
+if TYPE_CHECKING:
+    from bundling.selection import Entry
 
 _RUNTIME = re.compile(r"(api-ms-win-.*|ucrtbase|vcruntime\d+.*|msvcp\d+.*|concrt\d+)\.dll", re.IGNORECASE)
 """Libraries of Microsoft's compiler, which may be passed on with programs ("Distributable Code")."""
@@ -27,8 +29,8 @@ _RUNTIME_TEXT = (
 )
 _LICENCE_FILES = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 _QT_TEXT = (
-    "Qt and PySide6 are used under the GNU Lesser General Public License, version 3. Their libraries lie in the folder of"
-    " FaxDesk as files of their own and can be replaced by others that have been made from changed sources; nothing"
+    "Qt and PySide6 are used under the GNU Lesser General Public License, version 3. Their libraries lie in the folder"
+    " of FaxDesk as files of their own and can be replaced by others that have been made from changed sources; nothing"
     " forbids to change them for one's own use, or to find out by reverse engineering whether that was done well. The"
     " sources are at https://download.qt.io/official_releases/QtForPython/ and https://download.qt.io/official_releases/qt/"
     " under the same version. Libraries of others in Qt: https://doc.qt.io/qt-6/licenses-used-in-qt.html"
@@ -136,11 +138,11 @@ def _is_of_python(file: Path, prefixes: tuple[Path, ...]) -> bool:
 
 
 def _of_distribution(distribution: importlib.metadata.Distribution) -> Component:
-    said = distribution.metadata
-    name, version = said["Name"], distribution.version
-    licence = said.get("License-Expression") or said.get("License") or _classified(said.get_all("Classifier") or ())
-    files = [file for file in distribution.files or () if _is_licence(str(file))]
-    texts = {distribution.locate_file(file).read_text(encoding="utf-8", errors="replace").strip() for file in files}  # type: ignore[attr-defined]
+    said = distribution.metadata.json
+    name, version = distribution.name, distribution.version
+    licence = str(said.get("license_expression") or said.get("license") or _classified(said.get("classifier") or ()))
+    files = [Path(str(distribution.locate_file(file))) for file in distribution.files or () if _is_licence(str(file))]
+    texts = {file.read_text(encoding="utf-8", errors="replace").strip() for file in files}
     text = "\n\n".join(sorted(texts))
     if name.lower().startswith(("pyside6", "shiboken6")):
         text = _QT_TEXT

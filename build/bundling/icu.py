@@ -1,8 +1,8 @@
 """A small copy of ICU's data for Qt on Linux: 5 MB, where the 32 MB of Qt's own hold what FaxDesk never asks for.
 
-Qt asks ICU for the order of words (in its file dialog) and for nothing else here: it reads and writes UTF-8 alone, and
-has names of languages, countries, zones and currencies of its own. The library has only data and no code, so that it can
-be made anew: as a package of fewer items, by the assembler and the linker.
+Qt asks ICU for the order of words (in its file dialog) and for nothing else here: it reads and writes UTF-8 alone,
+and has names of languages, countries, zones and currencies of its own. The library has only data and no code, so that
+it can be made anew: as a package of fewer items, by the assembler and the linker.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import re
 import struct
 import subprocess
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from bundling.selection import Entry
+if TYPE_CHECKING:
+    from bundling.selection import Entry
 
 TOOLS = ("objcopy", "as", "ld")
 """Programs of binutils."""
@@ -81,7 +83,8 @@ def with_small_data(entries: list[Entry], folder: Path) -> list[Entry]:
 def _library(source: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     found = _LIBRARY.fullmatch(source.name)
-    assert found is not None
+    if found is None:
+        raise ValueError(f"{source.name} is not the library of ICU's data")
     symbol, made = f"icudt{found[1]}_dat", folder / source.name
     whole, small = folder / "whole.dat", folder / "small.dat"
     _run("objcopy", "-O", "binary", "--only-section=.rodata", str(source), str(whole))
@@ -98,4 +101,4 @@ def _library(source: Path, folder: Path) -> Path:
 
 
 def _run(*command: str, folder: Path | None = None) -> None:
-    subprocess.run(command, check=True, cwd=folder)  # noqa: S607  binutils, wherever the system has it
+    subprocess.run(command, check=True, cwd=folder)

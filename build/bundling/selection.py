@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 Entry = tuple[str, str, str]
 """Where a file goes in the bundle, where it comes from, and PyInstaller's word for what it is."""
@@ -38,14 +38,13 @@ NEVER_IMPORTED = [
     "readline",
     "curses",
     "PIL.ImageQt",
-    "PIL._avif",
-    "PIL._imagingcms",
+    "PIL._tkinter_finder",
     # Which town, carrier and zone a number belongs to: 5 MB that nothing asks for.
     "phonenumbers.geodata",
     "phonenumbers.carrierdata",
     "phonenumbers.tzdata",
 ]
-"""Modules that are there for others, such as parts of Pillow for images that are not faxed."""
+"""Modules that are there for others."""
 ONLY_FOR_LINUX = ["jeepney", "secretstorage"]
 """What only the keyring of Linux needs."""
 
@@ -102,6 +101,19 @@ def reachable(entries: Iterable[Entry], roots: Iterable[str], imports: Callable[
             waiting += [entry for needed in imports(source) for entry in by_name[_key(needed)]]
     frameworks = {found[2] for name in reached if (found := _FRAMEWORK.fullmatch(_posix(name).as_posix()))}
     return [entry for entry in entries if entry[0] in reached or _is_in(frameworks, entry[0])]
+
+
+def parts_list(entries: Iterable[Entry]) -> str:
+    """Return what the self-test compares a bundle with: a line for each file, with its size in bytes.
+
+    Signing changes programs and libraries, which have - for a size.
+    """
+    sizes = {
+        _posix(name).as_posix(): "-" if kind in {"BINARY", "EXTENSION"} else str(Path(source).stat().st_size)
+        for name, source, kind in entries
+        if kind != "SYMLINK"
+    }
+    return "".join(f"{size} {name}\n" for name, size in sorted(sizes.items()))
 
 
 def _is_in(frameworks: set[str], name: str) -> bool:

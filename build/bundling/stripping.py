@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from bundling.selection import Entry
+if TYPE_CHECKING:
+    from bundling.selection import Entry
 
 _LEFT_ALONE = ("PySide6", "shiboken6")
 """Qt's libraries break when they are stripped (PyInstaller's manual, under `--strip`)."""
 
 
 def is_stripped_already(name: str, source: str) -> bool:
-    """Return whether nothing is to be won, or much to be lost: Qt's, the system's, and what auditwheel has rewritten."""
+    """Return whether nothing is to be won, or much to be lost: Qt's, the system's, what auditwheel has rewritten."""
     parts = PurePosixPath(name).parts
     rewritten = any(part.endswith(".libs") for part in parts)
     return rewritten or parts[0] in _LEFT_ALONE or Path(source).resolve().is_relative_to("/usr")
