@@ -13,7 +13,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import faxdesk
-from faxdesk.core.resources import resource_path
+from faxdesk.core.resources import NOTICES, resource_path
 from faxdesk.self_test.results import CheckFailed, Results
 
 PARTS_LIST = "parts.txt"
@@ -94,7 +94,7 @@ def modules() -> str:
 
 def notices() -> str:
     """See that the licences of what is passed on are there."""
-    path = resource_path("third-party-notices.txt")
+    path = resource_path(NOTICES)
     if not _is_packaged():
         return "this FaxDesk runs from its source"
     if "PySide6" not in path.read_text(encoding="utf-8"):
