@@ -87,7 +87,8 @@ def show_about(parent: QWidget) -> None:
     )
     if resource_path(NOTICES).is_file():
         button = box.addButton(_say("&Licences of others…"), box.ButtonRole.ActionRole)
-        button.clicked.connect(partial(show_notices, parent))
+        # Not the parent itself: what a button refers to may be the last that keeps it alive, and dies with the button.
+        button.clicked.connect(lambda: show_notices(box.parentWidget()))
 
 
 def show_notices(parent: QWidget) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QPlainTextEdit, QWidget
 
 from faxdesk.core import resources
@@ -30,7 +29,7 @@ def test_a_package_shows_the_licences_of_others(qtbot: QtBot, tmp_path: Path, mo
     monkeypatch.setattr(help_menu, "resource_path", lambda name: tmp_path / name)
     window, box = _about(qtbot)
     (button,) = [one for one in box.buttons() if "Licences" in one.text()]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.click()
     (dialog,) = [one for one in window.findChildren(QDialog) if not isinstance(one, QMessageBox)]
     (text,) = dialog.findChildren(QPlainTextEdit)
     assert text.toPlainText() == "Qt: LGPL-3.0\nZürich & <b>"
