@@ -48,6 +48,16 @@ NEVER_IMPORTED = [
 ONLY_FOR_LINUX = ["jeepney", "secretstorage"]
 """What only the keyring of Linux needs."""
 
+HOOKS_LEFT_OUT = {
+    # Loads QtCore at each start, also of a command, and leaves QT_PLUGIN_PATH to every other program that is started:
+    # PySide's wheels find their plugins by themselves.
+    "pyi_rth_pyside6",
+    # Nobody here starts processes that way, looks for sources, or lists packages.
+    "pyi_rth_multiprocessing",
+    "pyi_rth_inspect",
+    "pyi_rth_pkgutil",
+}
+"""What PyInstaller would have each program run at its start."""
 _LIBRARY_FOLDERS = re.compile(r"(\.|PySide6(/Qt/(lib|bin))?|shiboken6|[^/]+\.libs)")
 _FRAMEWORK = re.compile(r"(.*/)?([^/]+)\.framework/.*")
 

@@ -83,13 +83,21 @@ def compare(listing: str, folder: Path) -> str:
 
 def modules() -> str:
     """Load every module that has no window, and what they load late."""
-    names = [found.name for found in walk_packages(faxdesk.__path__, "faxdesk.")]
+    names = _names()
     wanted = [name for name in names if not name.startswith(_WINDOW)]
     if not wanted:
         raise CheckFailed("the package faxdesk has no modules")
     for name in (*wanted, *_LATE, *_KEYRINGS.get(sys.platform, ())):
         import_module(name)
     return f"{len(wanted)} of FaxDesk and {len(_LATE)} of others were loaded"
+
+
+def _names() -> list[str]:
+    """Return the names of all modules of FaxDesk; those of a package are in its archive, which no folder shows."""
+    if not _is_packaged():
+        return [found.name for found in walk_packages(faxdesk.__path__, "faxdesk.")]
+    archive = import_module("pyimod02_importers").pyz_archive
+    return sorted(name for name in archive.toc if name.startswith("faxdesk."))
 
 
 def notices() -> str:
