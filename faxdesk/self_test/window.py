@@ -23,6 +23,8 @@ from faxdesk.self_test.console import NUMBER
 from faxdesk.self_test.results import CheckFailed, Results
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.backend.page_renderer import page_picture
+from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.desktop.application import Application
 
 _SECONDS = 120.0
@@ -225,9 +227,9 @@ def fax(program: Program) -> str:
 
 
 def second_start(program: Program, folder: Path) -> str:
-    """Start FaxDesk a second time: it must hand over to this window, and end."""
+    """Start FaxDesk a second time, with a document: it must hand it over to this window, which opens it, and end."""
     module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
-    command = [sys.executable, *module, "--data-dir", str(folder), "--practice"]
+    command = [sys.executable, *module, "--data-dir", str(folder), "--practice", str(resource_path("sample.pdf"))]
     instance = program.instance
     if instance is None:
         raise CheckFailed("the window does not listen")
@@ -241,7 +243,24 @@ def second_start(program: Program, folder: Path) -> str:
             second.kill()
     if second.returncode or not heard:
         raise CheckFailed(f"the second start ended with {second.returncode}, and this window was told nothing")
-    return "a second start has handed over to this window"
+    wait(lambda: any(map(_has_document, _dialogs())), "New fax did not open with the document")
+    picture = _dialogs()[0].grab().toImage()
+    for _question in range(2):
+        # The first time it asks whether the fax may be thrown away.
+        for dialog in _dialogs():
+            dialog.close()
+    if not is_drawn(picture):
+        raise CheckFailed("New fax is blank")
+    return "a second start has handed its document over, and New fax has it"
+
+
+def _dialogs() -> list[ComposeDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, ComposeDialog) and one.isVisible()]
+
+
+def _has_document(dialog: ComposeDialog) -> bool:
+    lists = dialog.findChildren(DocumentList)
+    return any(one.model().rowCount() for one in lists)
 
 
 _SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS")
