@@ -95,6 +95,8 @@ def test_a_framework_of_macos_stays_or_goes_as_a_whole() -> None:
         ("resources/icons/faxdesk.svg", True),
         ("resources/screenshots/outbox.png", False),
         ("tzdata/zoneinfo/Europe/Zurich", True),
+        ("keyring-25.7.0.dist-info/entry_points.txt", True),
+        ("keyring-25.7.0.dist-info/RECORD", False),
     ],
 )
 def test_plugins_stay_out_unless_they_are_named(name: str, wanted: bool) -> None:

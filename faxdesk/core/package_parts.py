@@ -8,7 +8,7 @@ import sys
 from faxdesk.core.resources import resource_path
 
 LIST = "parts.txt"
-"""In the resources of a package: a line for each of its files, with its size in bytes, or - where signing changes it."""
+"""In the resources of a package: a line for each file with its size in bytes, or - where signing changes that."""
 
 
 def is_packaged() -> bool:
