@@ -235,8 +235,7 @@ def second_start(program: Program, folder: Path) -> str:
         raise CheckFailed("the window does not listen")
     heard: list[object] = []
     instance.message_received.connect(heard.append)
-    environment = {**for_faxdesk(), **{name: os.environ[name] for name in _SCREEN if name in os.environ}}
-    with subprocess.Popen(command, env=environment, creationflags=NO_WINDOW) as second:  # noqa: S603  FaxDesk itself
+    with subprocess.Popen(command, env=for_faxdesk(**_screen_variables()), creationflags=NO_WINDOW) as second:  # noqa: S603  FaxDesk itself
         try:
             wait(lambda: second.poll() is not None, "the second start did not end")
         finally:
@@ -264,6 +263,11 @@ def _has_document(dialog: ComposeDialog) -> bool:
 
 
 _SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS")
+
+
+def _screen_variables() -> dict[str, str]:
+    """Return what a program needs to show a window here."""
+    return {name: os.environ[name] for name in _SCREEN if name in os.environ}
 
 
 def close(program: Program) -> str:

@@ -76,5 +76,14 @@ def test_a_command_that_fails_is_told_with_its_words(tmp_path: Path) -> None:
         console.run(tmp_path, "report", "nothing", "-o", str(tmp_path / "report.pdf"))
 
 
+def test_the_command_line_sends_the_sample_and_fetches_its_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = Results()
+    console.check_all(results, tmp_path / "data")
+    assert results.passed, capsys.readouterr().out
+    assert [result.name for result in results.all] == ["version", "send", "report"]
+
+
 def test_the_notice_lies_among_the_resources() -> None:
     assert resources.resource_path(resources.NOTICES).parent == resources.resource_path()
