@@ -15,8 +15,8 @@ if not os.path.isfile(_archive):  # noqa: PTH113  the same
 sys._pyinstaller_pyz = _archive  # type: ignore[attr-defined]
 del _archive
 if sys.platform == "linux":
-    # Where the loader found the libraries of this program; those of others that it starts, such as the viewer of a report,
-    # are elsewhere.
+    # Where the loader found the libraries of this program; those of others that it starts, such as the viewer of a
+    # report, are elsewhere.
     _before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
     os.environ.pop("LD_LIBRARY_PATH", None)
     if _before:
