@@ -20,6 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from faxdesk.documents.worker_process import serve
 
         return serve.serve(given[1:])
+    # `SWITCH` of `self_test`, which is not imported either.
+    if "--self-test" in given:
+        from faxdesk import self_test
+
+        return self_test.main(given)
     try:
         return _run(given)
     except ImportError as error:
@@ -65,5 +70,17 @@ def _occupy_standard_streams() -> None:
     os.close(opened)
 
 
+def main_of_package() -> int:
+    """Run `main` where all parts of a package are there; else say in a sentence which one is not, and return 1."""
+    from faxdesk.core import package_parts
+
+    # What FaxDesk starts itself has just been looked at, and the self-test names all that is missing.
+    if not {"--document-worker", "sandbox", "--self-test"} & set(sys.argv) and (part := package_parts.missing_part()):
+        from faxdesk.core.complaint import complain
+
+        return complain(f"A part of FaxDesk is missing: {part}. Install FaxDesk again.")
+    return main()
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main_of_package() if getattr(sys, "frozen", False) else main())

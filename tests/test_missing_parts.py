@@ -100,5 +100,5 @@ def test_windows_knows_the_program_before_there_is_any_window(monkeypatch: pytes
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(ctypes, "windll", Shell(), raising=False)
     monkeypatch.setattr(app, "Application", Recorded)
-    app._application()
+    app.make_application()
     assert done == [APP_ID, "application"]
