@@ -64,7 +64,9 @@ def copy_out(path: Path) -> None:
     """Write the content of a file to standard output."""
     import shutil
 
-    with path.open("rb") as file:
+    from faxdesk.core.shared_files import open_for_reading
+
+    with open_for_reading(path) as file:
         shutil.copyfileobj(file, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 

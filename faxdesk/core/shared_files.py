@@ -136,6 +136,17 @@ def discard(path: Path) -> None:
         _patiently(lambda: os.unlink(aside))
 
 
+def make_private_folder(folder: Path, *, parents: bool = False, exist_ok: bool = True) -> None:
+    """Make a folder for its owner alone. Raises `OSError`.
+
+    On Windows it has the rights of the folder around it, which in a profile let in nobody else. With mode 0o700 it
+    would be for whoever owns it (Python 3.11.10 and 3.12.4), and what a program with raised rights makes is owned by
+    the administrators: its user could not open it the next day.
+    """
+    mode = 0o777 if sys.platform == "win32" else 0o700
+    folder.mkdir(mode=mode, parents=parents, exist_ok=exist_ok)
+
+
 def is_held(error: OSError) -> bool:
     """True where a file cannot be had because another program has it."""
     return isinstance(error, FileHeld) or error.errno in _BUSY or getattr(error, "winerror", None) in _HELD

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID
+from faxdesk.core.shared_files import discard, make_private_folder
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_lock, cannot_write, has_locks
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ class DataFolder:
         for folder in (path, self.spool, self.cache):
             _make(folder)
         if _make_private_file(self.database) and not has_locks(path):
-            with contextlib.suppress(OSError):
-                self.database.unlink()
+            discard(self.database)
             raise cannot_lock(path)
         self.delivery_lock = DeliveryLock(path / "deliverer.lock")
 
@@ -130,7 +129,7 @@ def _mode(path: Path) -> int:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True)
+        make_private_folder(folder, parents=True, exist_ok=False)
     except FileExistsError as error:
         if not _is_folder(folder):
             raise _in_the_way(folder) from error

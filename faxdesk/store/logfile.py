@@ -8,23 +8,25 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import logging
-import logging.handlers
 import os
 import sys
 import traceback
 from collections.abc import Callable
 from io import TextIOWrapper
+from itertools import pairwise
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import BinaryIO, cast
 
-from faxdesk.core import redaction
+from faxdesk.core import redaction, shared_files
 from faxdesk.core.errors import StoreTrouble
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _BYTES = 1_000_000
+"""From this size on the next file is begun."""
 _KEPT = 3
+"""Files that are kept besides the present one."""
+_MOST = 5
+"""How many times as large a file may become where no next one can be begun."""
 _FORM = "%(asctime)s %(levelname)s %(process)d %(threadName)s %(name)s: %(message)s"
 
 Tell = Callable[[StoreTrouble], None]
@@ -38,7 +40,6 @@ def _tell_nobody(_error: StoreTrouble) -> None:
 def start(path: Path, tell: Tell = _tell_nobody) -> None:
     """Send the log of FaxDesk to a file. Where that cannot be written, `tell` hears of it, once."""
     try:
-        path.touch(mode=0o600, exist_ok=True)
         handler = _LogFile(path, tell)
     except OSError as error:
         tell(_cannot_write(path, error))
@@ -61,18 +62,29 @@ def print_nothing() -> None:
         root.addHandler(logging.NullHandler())
 
 
-class _LogFile(logging.handlers.RotatingFileHandler):
-    """The file. What cannot be written is lost; the program is not held up."""
+class _LogFile(logging.FileHandler):
+    """The file, which several processes share. What cannot be written is lost; the program is not held up.
+
+    When it is full, one of them gives it another name and begins the next. The others go on in the old one until they
+    see that, so nothing is lost meanwhile, and nothing where it cannot be done just now.
+    """
 
     def __init__(self, path: Path, tell: Tell) -> None:
-        super().__init__(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", errors="backslashreplace")
+        super().__init__(path, encoding="utf-8", errors="backslashreplace")
         self._path, self._tell = path, tell
         self._told = False
 
     def _open(self) -> TextIOWrapper:
-        # Also the next file is for the owner alone, in a folder that others may look into.
-        handle = os.open(self.baseFilename, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
-        return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding, errors=self.errors)
+        # Each record goes out at once and whole, so that those of other processes are before it or after it.
+        file = shared_files.open_for_appending(Path(self.baseFilename))
+        return TextIOWrapper(cast("BinaryIO", file), encoding=self.encoding, errors=self.errors, write_through=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, into a new file where the present one is full."""
+        # Whatever is wrong with that, the record still has a place.
+        with contextlib.suppress(OSError, ValueError):
+            self._keep_up()
+        super().emit(record)
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  the base class's name
         """Tell once that the log cannot be written; the base class would print a traceback each time."""
@@ -83,11 +95,52 @@ class _LogFile(logging.handlers.RotatingFileHandler):
             with contextlib.suppress(Exception):
                 self._tell(_cannot_write(self._path, error))
 
-    def doRollover(self) -> None:  # noqa: N802  the base class's name
-        """Begin a new file, also for the trace of a crash: the number of the old one may become that of any file."""
-        faulthandler.disable()
-        super().doRollover()
+    def _keep_up(self) -> None:
+        """Begin the next file where this one is full, or go on in that which another process has begun."""
+        if self.stream is None:
+            return
+        here = os.fstat(self.stream.fileno())
+        if not self._is_named(here):
+            self._go_on()
+        elif here.st_size >= _BYTES:
+            self._begin_next(here)
+
+    def _is_named(self, file: os.stat_result) -> bool:
+        """True where this is the file that has the name."""
+        try:
+            return os.path.samestat(self._path.stat(), file)
+        except OSError:
+            return False
+
+    def _begin_next(self, full: os.stat_result) -> None:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._path.with_name("log.lock"), thread_local=False, mode=0o600)
+        try:
+            with lock.acquire(timeout=0):
+                if self._is_named(full):
+                    self._rename()
+        except (OSError, NotImplementedError, Timeout) as error:
+            if full.st_size < _MOST * _BYTES or isinstance(error, Timeout):
+                return
+            raise
+        self._go_on()
+
+    def _rename(self) -> None:
+        names = [self._path, *(Path(f"{self._path}.{number}") for number in range(1, _KEPT + 1))]
+        shared_files.discard(names[-1])
+        for newer, older in reversed(list(pairwise(names))):
+            with contextlib.suppress(FileNotFoundError):
+                os.rename(newer, older)
+
+    def _go_on(self) -> None:
+        """Go on in the file that has the name now, also with the trace of a crash.
+
+        It is told before the old one is closed: the number of that may become that of any file.
+        """
+        before, self.stream = self.stream, self._open()
         self.trace_crashes()
+        before.close()
 
     def trace_crashes(self) -> None:
         """Write into the file where the program was when it crashes."""
@@ -126,6 +179,6 @@ class _Formatter(logging.Formatter):
 
 def _cannot_write(path: Path, error: OSError) -> StoreTrouble:
     return StoreTrouble(
-        f"The log cannot be written: {error.strerror or type(error).__name__}.",
-        f"FaxDesk works without it. Make room on the disk that has {path.parent}, or check who may write there.",
+        f"The log cannot be written: {shared_files.reason(error)}.",
+        f"FaxDesk works without it. {shared_files.remedy(error, path.parent)}",
     )
