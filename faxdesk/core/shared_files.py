@@ -14,6 +14,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -112,10 +113,13 @@ def open_for_appending(path: Path) -> BinaryIO:
     return os.fdopen(_descriptor_for_appending(path), "ab", buffering=0)
 
 
-def replace(source: Path, target: Path) -> None:
-    """Give a file another name, in the place of what has it now. Raises `OSError`, which says where it is held."""
+def replace(source: Path, target: Path, patience: float = PATIENCE) -> None:
+    """Give a file another name, in the place of what has it now. Raises `OSError`, which says where it is held.
+
+    What is refused is tried again for `patience` seconds.
+    """
     try:
-        _patiently(lambda: os.replace(source, target))
+        _patiently(partial(source.replace, target), patience)
     except PermissionError as error:
         held = next(filter(_is_open_elsewhere, (target, source)), None)
         if held is None:
@@ -124,7 +128,7 @@ def replace(source: Path, target: Path) -> None:
         raise FileHeld(errno.EACCES, "Another program has the file open", str(held)) from error
 
 
-def discard(path: Path) -> None:
+def discard(path: Path, patience: float = PATIENCE) -> None:
     """Remove a file that nobody needs any more, also one that is open; nothing is said where it stays or is gone.
 
     On Windows the name of an open file may stay until it is closed: so that its name is free, it gets another one.
@@ -132,8 +136,8 @@ def discard(path: Path) -> None:
     aside = path.with_name(f"{path.name}-{uuid.uuid4().hex[:8]}.removed") if _is_open_elsewhere(path) else path
     with contextlib.suppress(OSError):
         if aside is not path:
-            os.replace(path, aside)
-        _patiently(lambda: os.unlink(aside))
+            path.replace(aside)
+        _patiently(aside.unlink, patience)
 
 
 def make_private_folder(folder: Path, *, parents: bool = False, exist_ok: bool = True) -> None:
@@ -166,13 +170,14 @@ def remedy(error: OSError, folder: Path) -> str:
     return f"Check that {folder} is there and that you may write into it, and try again."
 
 
-def _patiently(act: Callable[[], None]) -> None:
+def _patiently(act: Callable[[], object], patience: float) -> None:
     """Do it, again and again for a while where Windows says that somebody has the file."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     pause = _FIRST_PAUSE
     while True:
         try:
-            return act()
+            act()
+            return
         except OSError as error:
             held = getattr(error, "winerror", None)
             if not (held == _ACCESS_DENIED or held in _HELD) or time.monotonic() > until:

@@ -77,6 +77,7 @@ def _signals(ends: SimpleQueue[None]) -> Iterator[None]:
 def _wait(ends: SimpleQueue[None], *, until_eof: bool) -> None:
     while not (until_eof and has_ended(_STDIN)):
         try:
-            return ends.get(timeout=_TURN)
+            ends.get(timeout=_TURN)
         except Empty:
             continue
+        return

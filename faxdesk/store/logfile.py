@@ -25,6 +25,8 @@ _BYTES = 1_000_000
 """From this size on the next file is begun."""
 _KEPT = 3
 """Files that are kept besides the present one."""
+_STEP = 100_000
+"""By how much it grows until that is tried again where it was not possible, in bytes."""
 _MOST = 5
 """How many times as large a file may become where no next one can be begun."""
 _FORM = "%(asctime)s %(levelname)s %(process)d %(threadName)s %(name)s: %(message)s"
@@ -73,6 +75,7 @@ class _LogFile(logging.FileHandler):
         super().__init__(path, encoding="utf-8", errors="backslashreplace")
         self._path, self._tell = path, tell
         self._told = False
+        self._full = _BYTES
 
     def _open(self) -> TextIOWrapper:
         # Each record goes out at once and whole, so that those of other processes are before it or after it.
@@ -81,9 +84,12 @@ class _LogFile(logging.FileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record, into a new file where the present one is full."""
-        # Whatever is wrong with that, the record still has a place.
-        with contextlib.suppress(OSError, ValueError):
-            self._keep_up()
+        try:
+            if self.stream is not None:
+                self._keep_up(self.stream.fileno())
+        except (OSError, NotImplementedError):
+            self.handleError(record)
+            return
         super().emit(record)
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  the base class's name
@@ -95,24 +101,32 @@ class _LogFile(logging.FileHandler):
             with contextlib.suppress(Exception):
                 self._tell(_cannot_write(self._path, error))
 
-    def _keep_up(self) -> None:
-        """Begin the next file where this one is full, or go on in that which another process has begun."""
-        if self.stream is None:
-            return
-        here = os.fstat(self.stream.fileno())
-        if not self._is_named(here):
-            self._go_on()
-        elif here.st_size >= _BYTES:
-            self._begin_next(here)
+    def _keep_up(self, descriptor: int) -> None:
+        """Begin the next file where this one is full, or go on in that which another process has begun.
+
+        Raises where that was not possible for so long that this one is too large. Whatever else is wrong, there is
+        still a place for what has to be written.
+        """
+        size = 0
+        try:
+            here = os.fstat(descriptor)
+            size = here.st_size
+            if not self._is_named(here) or (size >= self._full and self._begin_next(here)):
+                self._go_on()
+        except (OSError, NotImplementedError):
+            self._full = min(size + _STEP, _MOST * _BYTES)
+            if size >= _MOST * _BYTES:
+                raise
 
     def _is_named(self, file: os.stat_result) -> bool:
         """True where this is the file that has the name."""
         try:
             return os.path.samestat(self._path.stat(), file)
-        except OSError:
+        except FileNotFoundError:
             return False
 
-    def _begin_next(self, full: os.stat_result) -> None:
+    def _begin_next(self, full: os.stat_result) -> bool:
+        """Give the present file another name; False where another process is at it. Raises `OSError`."""
         from filelock import FileLock, Timeout
 
         lock = FileLock(self._path.with_name("log.lock"), thread_local=False, mode=0o600)
@@ -120,18 +134,18 @@ class _LogFile(logging.FileHandler):
             with lock.acquire(timeout=0):
                 if self._is_named(full):
                     self._rename()
-        except (OSError, NotImplementedError, Timeout) as error:
-            if full.st_size < _MOST * _BYTES or isinstance(error, Timeout):
-                return
-            raise
-        self._go_on()
+        except Timeout:
+            return False
+        return True
 
     def _rename(self) -> None:
-        names = [self._path, *(Path(f"{self._path}.{number}") for number in range(1, _KEPT + 1))]
-        shared_files.discard(names[-1])
-        for newer, older in reversed(list(pairwise(names))):
-            with contextlib.suppress(FileNotFoundError):
-                os.rename(newer, older)
+        older = [Path(f"{self._path}.{number}") for number in range(_KEPT + 1)]
+        # First what may be refused, so that nothing has changed then.
+        shared_files.replace(self._path, older[0], patience=0)
+        shared_files.discard(older[-1], patience=0)
+        for one, next_one in reversed(list(pairwise(older))):
+            with contextlib.suppress(OSError):
+                shared_files.replace(one, next_one, patience=0)
 
     def _go_on(self) -> None:
         """Go on in the file that has the name now, also with the trace of a crash.
@@ -139,6 +153,7 @@ class _LogFile(logging.FileHandler):
         It is told before the old one is closed: the number of that may become that of any file.
         """
         before, self.stream = self.stream, self._open()
+        self._full = _BYTES
         self.trace_crashes()
         before.close()
 

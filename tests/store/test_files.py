@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import keyring
@@ -20,9 +21,11 @@ import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError, KeyringLocked
 
+from faxdesk.core import shared_files
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.core.shared_files import FileHeld
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.data_folder import DataFolder, chosen_folder, standard_folder
 from faxdesk.store.database import Database
@@ -141,6 +144,86 @@ def test_a_document_is_kept_under_its_digest_once(folder: DataFolder, tmp_path: 
     original.unlink()
     assert spool.path(digest).stat().st_size == 3_000_005
     assert [path for path in folder.spool.rglob("*") if path.is_file()] == [spool.path(digest)]
+
+
+def as_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be replaced that is there, as Windows does with a file that somebody has open."""
+    real = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target).exists():
+            error = PermissionError(errno.EACCES, "Access is denied")
+            error.winerror = 5  # type: ignore[attr-defined, unused-ignore]  # of Windows only
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(shared_files, "_is_open_elsewhere", lambda path: path.exists())
+    monkeypatch.setattr(shared_files, "_LONGEST_PAUSE", 0.001)
+    monkeypatch.setattr(shared_files, "_patiently", partial(_at_once, shared_files._patiently))
+
+
+def _at_once(real: Callable[[Callable[[], object], float], None], act: Callable[[], object], _patience: float) -> None:
+    real(act, 0.0)
+
+
+def test_a_document_that_is_being_sent_is_kept_once_more(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+    digest = spool.keep(original)
+    as_on_windows(monkeypatch)
+    assert spool.keep(original) == digest
+    assert [path.read_bytes() for path in folder.spool.rglob("*") if path.is_file()] == [b"%PDF-"]
+
+
+def test_a_document_that_another_process_keeps_at_the_same_moment_is_there(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+
+    def faster(_source: Path, target: Path) -> None:
+        target.write_bytes(b"%PDF-")
+        raise FileHeld(errno.EACCES, "Another program has the file open")
+
+    monkeypatch.setattr(shared_files, "replace", faster)
+    assert spool.path(spool.keep(original)).read_bytes() == b"%PDF-"
+
+
+def test_a_copy_that_the_disk_has_damaged_is_replaced(folder: DataFolder, tmp_path: Path) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+    kept = spool.path(spool.keep(original))
+    kept.write_bytes(b"%PDX-")
+    spool.keep(original)
+    assert kept.read_bytes() == b"%PDF-"
+
+
+def test_a_damaged_copy_that_somebody_holds_is_said(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+    spool.path(spool.keep(original)).write_bytes(b"%PDX-")
+    as_on_windows(monkeypatch)
+    with pytest.raises(StoreTrouble, match=r"another program has the file open.*Close programs"):
+        spool.keep(original)
+    assert not list(folder.spool.glob("incoming-*"))
+
+
+def test_settings_that_somebody_holds_are_said(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_file = SettingsFile(folder.settings)
+    settings_file.save(Settings(sender="+41445550100"))
+    as_on_windows(monkeypatch)
+    with pytest.raises(StoreTrouble, match=r"could not be saved: another program has the file open.*Close programs"):
+        settings_file.save(Settings(sender="+41225550100"))
+    assert SettingsFile(folder.settings).settings.sender == "+41445550100"
 
 
 def test_a_document_that_has_vanished_is_refused_by_name(folder: DataFolder, tmp_path: Path) -> None:
