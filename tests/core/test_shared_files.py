@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ Hold = Callable[[Path, int], list[Path]]
 
 
 @pytest.fixture
-def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
+def hold(monkeypatch: pytest.MonkeyPatch) -> Hold:
     """Have somebody hold a file, for so many tries to replace it; the answer grows by what was tried."""
     real, tried = os.replace, list[Path]()
     held: dict[Path, int] = {}
@@ -41,7 +41,7 @@ def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
 
     monkeypatch.setattr(os, "replace", refuse)
     monkeypatch.setattr(shared_files, "_is_open_elsewhere", lambda path: held.get(path, 0) > 0)
-    yield begin
+    return begin
 
 
 @pytest.fixture
