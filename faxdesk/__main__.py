@@ -19,7 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return serve.serve(given[1:])
     from faxdesk import cli
+    from faxdesk.core.standard_streams import use_utf8
 
+    use_utf8()
     if cli.is_command(given):
         return cli.main(given)
     # Nothing of what is loaded now is ever garbage; the window collects by itself from then on

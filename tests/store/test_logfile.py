@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from faxdesk.store.data_folder import DataFolder
 
 LOG = logging.getLogger("faxdesk.anything")
-full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+full_disk = pytest.mark.skipif(
+    sys.platform == "win32" or not Path("/dev/full").exists(), reason="needs a device that is always full"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +77,7 @@ def test_without_a_log_faxdesk_goes_on_and_says_so(tmp_path: Path) -> None:
     logfile.start(tmp_path / "gone" / "faxdesk.log", told.append)
     LOG.info("nobody hears")
     assert len(told) == 1
-    assert "No such file" in told[0].title
+    assert told[0].title.startswith("The log cannot be written: ")
 
 
 @full_disk
