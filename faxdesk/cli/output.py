@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, RESULT_UNKNOWN, State
+from faxdesk.core.times import local
 from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _lost_and_found(member: dict[str, Any], *, cancelled: bool) -> Iterator[str]
     """Yield what becomes by itself of a fax without a trace, and what became of one, as sentences."""
     if member["resend_at"] is not None:
         what, at = "Cancelled" if cancelled else "Sent again", datetime.fromisoformat(member["resend_at"])
-        yield f"{what} at {at.astimezone():%Y-%m-%d %H:%M}, by the window or `faxdesk deliver`, unless it turns up."
+        yield f"{what} at {local(at):%Y-%m-%d %H:%M}, by the window or `faxdesk deliver`, unless it turns up."
     if member["turned_up_at"] is not None:
         yield "An earlier sending of it has turned up at Fax.Plus: it may arrive twice."
 
