@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import raised_rights
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID
 from faxdesk.core.shared_files import discard, make_private_folder
@@ -87,12 +88,17 @@ class DataFolder:
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()
+        self._is_new = not _is_folder(path)
         for folder in (path, self.spool, self.cache):
             _make(folder)
         if _make_private_file(self.database) and not has_locks(path):
             discard(self.database)
             raise cannot_lock(path)
         self.delivery_lock = DeliveryLock(path / "deliverer.lock")
+
+    def locked_away(self) -> str:
+        """Return a sentence where this has made the folder, and its user may not open it, else an empty text."""
+        return raised_rights.warning(self.path) if self._is_new else ""
 
     def exposed(self) -> str:
         """Return a sentence where other users of this computer may look into the folder, else an empty text.

@@ -122,7 +122,7 @@ def test_a_year_that_no_system_knows_is_refused_in_words(
     text: str, zone: tzinfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(times, "_by_the_library", of_windows)
-    with pytest.raises(InputRefused, match="is not a time|a year away|in the past"):
+    with pytest.raises(InputRefused, match=r"is not a time|a year away|in the past"):
         parse(text, NOW, zone)
 
 

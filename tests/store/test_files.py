@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError, KeyringLocked
 
-from faxdesk.core import shared_files
+from faxdesk.core import raised_rights, shared_files
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
@@ -76,6 +76,55 @@ def test_a_private_folder_of_somebody_else_is_no_trouble(tmp_path: Path, monkeyp
     (tmp_path / "data").mkdir(mode=0o777)
     monkeypatch.setattr(os, "chmod", refuse)
     assert DataFolder(tmp_path / "data").spool.is_dir()
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+def test_what_is_made_with_sudo_in_the_folder_of_somebody_is_told_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 12345, 12345)
+    first = DataFolder(home / "data")
+    assert "belongs to root" in first.locked_away()
+    assert DataFolder(home / "data").locked_away() == ""
+    assert DataFolder(tmp_path / "own").locked_away() == ""
+
+
+def test_what_is_made_as_administrator_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raised_rights, "are_raised", lambda: True)
+    monkeypatch.setattr("faxdesk.core.raised_rights.sys.platform", "win32")
+    assert "runs as administrator" in DataFolder(tmp_path / "data").locked_away()
+    assert DataFolder(tmp_path / "data").locked_away() == ""
+    monkeypatch.setattr(raised_rights, "are_raised", lambda: False)
+    assert DataFolder(tmp_path / "other").locked_away() == ""
+
+
+def test_a_folder_that_its_user_may_not_open_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one is that was made by a program with the rights of an administrator."""
+    (tmp_path / "data").mkdir()
+
+    def refuse(*_args: object, **_options: object) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    for name in ("mkdir", "iterdir"):
+        monkeypatch.setattr(Path, name, refuse)
+    with pytest.raises(StoreTrouble, match=r"cannot write to .*as it ran as administrator"):
+        DataFolder(tmp_path / "data")
+
+
+def test_folders_have_the_rights_of_the_profile_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another mode Python lets in who owns them: the administrators, where one of them has made them."""
+    modes: list[int] = []
+    real = os.mkdir
+
+    def mkdir(path: Path, mode: int = 0o777) -> None:
+        modes.append(mode)
+        real(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    monkeypatch.setattr("faxdesk.core.shared_files.sys.platform", "win32")
+    DataFolder(tmp_path / "data")
+    assert modes == [0o777] * 3
 
 
 @pytest.mark.parametrize("name", ["", "   "])
