@@ -15,8 +15,8 @@ import time
 import uuid
 from collections.abc import Callable
 from functools import partial
+from io import BufferedReader, FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 PATIENCE = 2.0
 """Seconds for which a change of a name is tried again: what a scanner takes for a document of many pages."""
@@ -90,7 +90,7 @@ else:
         return False
 
 
-def open_for_reading(path: Path) -> BinaryIO:
+def open_for_reading(path: Path) -> BufferedReader:
     """Open a file that others may replace, rename and remove meanwhile; it stays what it was when it was opened.
 
     Raises `OSError`.
@@ -104,7 +104,7 @@ def read_text(path: Path) -> str:
         return file.read().decode("utf-8")
 
 
-def open_for_appending(path: Path) -> BinaryIO:
+def open_for_appending(path: Path) -> FileIO:
     """Open a file to which several processes append at once, and which any of them may rename; make it where it is not.
 
     Each `write` is one call of the system, so the bytes of one are never among those of another. A new file is for its

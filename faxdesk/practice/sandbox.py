@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from faxdesk.core.pipes import has_ended
+from faxdesk.core import pipes
 from faxdesk.practice.account.account import PracticeAccount
 from faxdesk.practice.account.scenes import SCENES, enter, present
 from faxdesk.practice.http.server import PracticeServer
@@ -75,7 +75,7 @@ def _signals(ends: SimpleQueue[None]) -> Iterator[None]:
 
 
 def _wait(ends: SimpleQueue[None], *, until_eof: bool) -> None:
-    while not (until_eof and has_ended(_STDIN)):
+    while not (until_eof and pipes.has_ended(_STDIN)):
         try:
             ends.get(timeout=_TURN)
         except Empty:

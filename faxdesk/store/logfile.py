@@ -16,7 +16,6 @@ from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
 
 from faxdesk.core import redaction, shared_files
 from faxdesk.core.errors import StoreTrouble
@@ -80,7 +79,7 @@ class _LogFile(logging.FileHandler):
     def _open(self) -> TextIOWrapper:
         # Each record goes out at once and whole, so that those of other processes are before it or after it.
         file = shared_files.open_for_appending(Path(self.baseFilename))
-        return TextIOWrapper(cast("BinaryIO", file), encoding=self.encoding, errors=self.errors, write_through=True)
+        return TextIOWrapper(file, encoding=self.encoding, errors=self.errors, write_through=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record, into a new file where the present one is full."""
@@ -155,7 +154,8 @@ class _LogFile(logging.FileHandler):
         before, self.stream = self.stream, self._open()
         self._full = _BYTES
         self.trace_crashes()
-        before.close()
+        if before is not None:
+            before.close()
 
     def trace_crashes(self) -> None:
         """Write into the file where the program was when it crashes."""

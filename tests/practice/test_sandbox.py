@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.core import pipes
 from faxdesk.practice import OUTCOMES, PracticeAccount, sandbox
 from faxdesk.practice.sandbox import serve
 from tests.time_limits import PATIENCE
@@ -138,9 +139,9 @@ def test_nobody_waits_inside_a_read_of_its_input(monkeypatch: pytest.MonkeyPatch
             os.close(theirs)
         return ended
 
-    real_read, real_look = os.read, sandbox.has_ended
+    real_read, real_look = os.read, pipes.has_ended
     monkeypatch.setattr(os, "read", read)
-    monkeypatch.setattr(sandbox, "has_ended", has_ended)
+    monkeypatch.setattr(pipes, "has_ended", has_ended)
     monkeypatch.setattr(sandbox, "_STDIN", ours)
     assert serve(0, None, lambda _text: None, until_eof=True) == 0
     os.close(ours)
