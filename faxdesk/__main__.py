@@ -20,11 +20,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from faxdesk.documents.worker_process import serve
 
         return serve.serve(given[1:])
-    # `SWITCH` of `self_test`, which is not imported either.
-    if "--self-test" in given:
-        from faxdesk import self_test
-
-        return self_test.main(given)
     try:
         return _run(given)
     except ImportError as error:
@@ -38,7 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     # Not from the package: an error names the module then.
     import faxdesk.cli as cli
+    from faxdesk.core.standard_streams import use_utf8
 
+    use_utf8()
+    # `SWITCH` of `self_test`, which is not imported either.
+    if "--self-test" in given:
+        from faxdesk import self_test
+
+        return self_test.main(given)
     if cli.is_command(given):
         return cli.main(given)
     # Nothing of what is loaded now is ever garbage; the window collects by itself from then on

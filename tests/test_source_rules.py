@@ -64,6 +64,76 @@ def test_no_field_changes_under_a_wheel_that_passes_over_it() -> None:
     assert found == []
 
 
+# ---------------------------------------------------------------------------------- what only some systems can do
+
+SHARED = Path("faxdesk/core/shared_files.py")
+TIMES = Path("faxdesk/core/times.py")
+PIPES = Path("faxdesk/core/pipes.py")
+
+
+def unsafe_elsewhere(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield what does something else on Windows than on other systems, or nothing, and its line."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        given, named = len(node.args), {keyword.arg for keyword in node.keywords}
+        of_module = ast.unparse(node.func.value)
+        called = node.func.attr
+        if (called == "replace" and given == 1 and not named) or called in {"rename", "unlink"}:
+            yield "refused where somebody has the file open: shared_files.replace, discard", node.lineno
+        elif called == "mkdir" and "mode" in named:
+            yield "the folder of an administrator on Windows: shared_files.make_private_folder", node.lineno
+        elif (called == "astimezone" and given == 0) or called in {"fromtimestamp", "utcfromtimestamp"}:
+            yield "asks the C library, which does not know all years: times.local, from_seconds", node.lineno
+        elif (of_module, called) == ("os", "kill"):
+            yield "ends the process on Windows, whatever the signal", node.lineno
+        elif (of_module, called) == ("os", "read") or of_module == "sys.stdin":
+            yield "may wait inside a standard stream: pipes.has_ended", node.lineno
+
+
+ALLOWED = {
+    (SHARED, "refused"),
+    (SHARED, "the folder"),
+    (TIMES, "asks"),
+    (PIPES, "may wait"),
+    # The user's own file, which is no stream.
+    (Path("faxdesk/store/spool.py"), "may wait"),
+}
+
+
+def test_what_only_some_systems_can_do_is_done_in_one_place() -> None:
+    found = [
+        f"{path}:{line} {what}"
+        for path, tree in trees()
+        for what, line in unsafe_elsewhere(tree)
+        if not any(path == place and what.startswith(begins) for place, begins in ALLOWED)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "part.replace(target)",
+        "os.rename(one, two)",
+        "path.unlink(missing_ok=True)",
+        "folder.mkdir(mode=0o700)",
+        "when.astimezone()",
+        "datetime.fromtimestamp(0, UTC)",
+        "os.kill(pid, 0)",
+        "os.read(0, 1)",
+        "sys.stdin.read()",
+    ],
+)
+def test_the_rule_for_systems_sees_them(source: str) -> None:
+    assert len(list(unsafe_elsewhere(ast.parse(source)))) == 1
+
+
+def test_the_rule_for_systems_leaves_texts_and_zones_alone() -> None:
+    source = "text.replace('a', 'b'); when.replace(tzinfo=UTC); when.astimezone(zone); folder.mkdir(exist_ok=True)"
+    assert list(unsafe_elsewhere(ast.parse(source))) == []
+
+
 # -------------------------------------------------------------------------------------------- what commands print
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.api import wire
 from faxdesk.core import cancel_token as stop
+from faxdesk.core import shared_files
 from faxdesk.core.errors import BadAnswer, StoreTrouble
 
 if TYPE_CHECKING:
@@ -60,18 +61,18 @@ def save(
     part = target.parent / f".{uuid.uuid4().hex}.part"
     try:
         _write(blocks, length, kind, part, cancel, progress)
-        part.replace(target)
+        shared_files.replace(part, target)
     except OSError as error:
         raise StoreTrouble(
             f"“{target.name}” could not be saved.",
             f"{_reason(error)} Check that the folder exists and has room, and that the file is not open elsewhere.",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        shared_files.discard(part)
 
 
 def _reason(error: OSError) -> str:
-    return f"The system says: {error.strerror}." if error.strerror else ""
+    return f"The system says: {shared_files.reason(error)}."
 
 
 def _write(

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from faxdesk.core import cancel_token as stop
+from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 
@@ -83,7 +84,7 @@ class FileBody(UploadBody):
         self._wanted, self._digest = sha256, hashlib.sha256()
         self._sent = 0
         try:
-            self._file = path.open("rb")
+            self._file = shared_files.open_for_reading(path)
             self._size = os.fstat(self._file.fileno()).st_size
         except OSError as error:
             raise self._unreadable() from error

@@ -46,8 +46,8 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
     from faxdesk.store.settings_file import SettingsFile
 
     folder = DataFolder(data_folder(options))
-    if exposed := folder.exposed():
-        warn(exposed)
+    for sentence in filter(None, (folder.exposed(), folder.locked_away())):
+        warn(sentence)
     if not options.practice:
         logfile.start(folder.log, _say)
         settings_file = SettingsFile(folder.settings)

@@ -26,7 +26,7 @@ from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.quantities import count_text
-from faxdesk.core.times import utc_now
+from faxdesk.core.times import local, utc_now
 
 if TYPE_CHECKING:
     import argparse
@@ -91,13 +91,13 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
         name = row.job or row.fax_id or row.outbox_id or ""
         mark = "needs you: " if row.asked else ""
         said = f"{mark}{line(member, cancelled=row.cancel_requested)}{_next_try(row)}"
-        say(f"{row.at.astimezone():%Y-%m-%d %H:%M}  {name:<24}  {said}")
+        say(f"{local(row.at):%Y-%m-%d %H:%M}  {name:<24}  {said}")
 
 
 def _next_try(row: Row) -> str:
     if row.state is not State.QUEUED or row.not_before is None or row.not_before <= utc_now():
         return ""
-    return f" (next try {row.not_before.astimezone():%Y-%m-%d %H:%M})"
+    return f" (next try {local(row.not_before):%Y-%m-%d %H:%M})"
 
 
 def deliver(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, RESULT_UNKNOWN, State
+from faxdesk.core.times import local
 from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def copy_out(path: Path) -> None:
     """Write the content of a file to standard output. Raises `StoreTrouble` where what it goes to cannot take it."""
     import shutil
 
-    with path.open("rb") as file, _going_out():
+    from faxdesk.core.shared_files import open_for_reading
+
+    with open_for_reading(path) as file, _going_out():
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         shutil.copyfileobj(file, sys.stdout.buffer)
@@ -116,7 +119,7 @@ def _lost_and_found(member: dict[str, Any], *, cancelled: bool) -> Iterator[str]
     """Yield what becomes by itself of a fax without a trace, and what became of one, as sentences."""
     if member["resend_at"] is not None:
         what, at = "Cancelled" if cancelled else "Sent again", datetime.fromisoformat(member["resend_at"])
-        yield f"{what} at {at.astimezone():%Y-%m-%d %H:%M}, by the window or `faxdesk deliver`, unless it turns up."
+        yield f"{what} at {local(at):%Y-%m-%d %H:%M}, by the window or `faxdesk deliver`, unless it turns up."
     if member["turned_up_at"] is not None:
         yield "An earlier sending of it has turned up at Fax.Plus: it may arrive twice."
 

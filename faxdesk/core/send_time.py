@@ -58,7 +58,11 @@ def warning(local: datetime, zone: tzinfo) -> str:
 
 def show(when: datetime, zone: tzinfo) -> str:
     """Return an instant in the user's zone with its offset, such as `2026-12-01 09:30 (UTC+01:00)`."""
-    local = when.astimezone(zone)
+    try:
+        local = when.astimezone(zone)
+    except OverflowError:
+        # The last and the first hours of the calendar leave it in another zone.
+        local = when.astimezone(UTC)
     offset = local.strftime("%z")
     return f"{local:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 Now = Callable[[], datetime]
 """A clock: a function without arguments that returns the present, aware, in UTC."""
 
+_UNKNOWN = (OverflowError, ValueError, OSError)
+"""What C libraries make of years that they do not know: most have no 1 and no 9999, that of Windows none after 3000."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,6 +26,23 @@ def to_ms(when: datetime) -> int:
 def from_ms(milliseconds: int) -> datetime:
     """Return the aware datetime in UTC, the reverse of `to_ms`."""
     return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def from_seconds(seconds: float) -> datetime:
+    """Return the aware datetime in UTC of seconds since 1970. Raises `OverflowError` where no calendar has it.
+
+    `fromtimestamp` asks the C library, and that of Windows knows the years from 1970 to 3000 only.
+    """
+    return _EPOCH + timedelta(seconds=seconds)
+
+
+def local(when: datetime) -> datetime:
+    """Return an instant as the clock on the wall of this computer shows it."""
+    return when.astimezone(SystemZone())
+
+
+def _by_the_library(when: datetime) -> datetime:
+    return when.astimezone()
 
 
 class SystemZone(tzinfo):
@@ -43,17 +62,19 @@ class SystemZone(tzinfo):
 
     def fromutc(self, dt: datetime) -> datetime:
         """Return the local time of an instant; of a time that comes twice the second has `fold` 1."""
-        local = dt.replace(tzinfo=UTC).astimezone()
-        plain = local.replace(tzinfo=self, fold=0)
-        return plain if plain.utcoffset() == local.utcoffset() else plain.replace(fold=1)
+        try:
+            told = _by_the_library(dt.replace(tzinfo=UTC))
+        except _UNKNOWN:
+            return dt + (self.utcoffset(None) or timedelta())
+        plain = told.replace(tzinfo=self, fold=0)
+        return plain if plain.utcoffset() == told.utcoffset() else plain.replace(fold=1)
 
     @staticmethod
     def _own(when: datetime | None) -> datetime:
         try:
-            return (when or datetime.now(UTC)).replace(tzinfo=None).astimezone()
-        except (OverflowError, ValueError, OSError):
-            # No library knows the year 1 or 9999.
-            return datetime.now(UTC).astimezone()
+            return _by_the_library((when or datetime.now(UTC)).replace(tzinfo=None))
+        except _UNKNOWN:
+            return _by_the_library(datetime.now(UTC))
 
 
 def own_zone() -> tzinfo:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import threading
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from faxdesk.core import pipes
 from faxdesk.practice.account.account import PracticeAccount
 from faxdesk.practice.account.scenes import SCENES, enter, present
 from faxdesk.practice.http.server import PracticeServer
@@ -19,10 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STDIN = 0
-"""The file descriptor. Python's own object has a lock, and a thread that holds it aborts the program at its end."""
+"""The file descriptor. Nobody waits inside a read of it: on Windows the libraries of a first document would wait with
+it, and so would the whole service (`core.pipes`)."""
 
-_TURN = 0.5
-"""Seconds of one wait: Windows delivers Ctrl-C only between two."""
+_TURN = 0.1
+"""Seconds of one wait: Windows delivers Ctrl-C only between two, and the end of standard input is seen only then."""
 
 
 def serve(
@@ -41,11 +41,9 @@ def serve(
             enter(account, scene)
         with _signals(ends), PracticeServer(account, port) as server:
             write(f"{server.url} {server.token}")
-            if until_eof:
-                threading.Thread(target=_wait_for_eof, args=(ends,), daemon=True).start()
-            else:
+            if not until_eof:
                 _introduce(account, write)
-            _wait(ends)
+            _wait(ends, until_eof=until_eof)
     finally:
         account.close()
     return 0
@@ -76,19 +74,10 @@ def _signals(ends: SimpleQueue[None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _wait(ends: SimpleQueue[None]) -> None:
-    while True:
+def _wait(ends: SimpleQueue[None], *, until_eof: bool) -> None:
+    while not (until_eof and pipes.has_ended(_STDIN)):
         try:
-            return ends.get(timeout=_TURN)
+            ends.get(timeout=_TURN)
         except Empty:
             continue
-
-
-def _wait_for_eof(ends: SimpleQueue[None]) -> None:
-    try:
-        while os.read(_STDIN, 4096):
-            pass
-    except OSError:
-        # There is no standard input, so nobody who could close it.
-        pass
-    ends.put(None)
+        return

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import shared_files
 from faxdesk.core.errors import StoreTrouble
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Fetcher:
         # An id comes from the network and is never a file name.
         folder = self._store.folder.cache / hashlib.sha256(fax_id.encode()).hexdigest()[:32]
         try:
-            folder.mkdir(mode=0o700, exist_ok=True)
+            shared_files.make_private_folder(folder)
         except OSError as error:
             raise _cannot_write(folder, error) from error
         return folder / name

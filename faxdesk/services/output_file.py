@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import stat
@@ -10,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -89,15 +89,14 @@ def _replace(source: Path, target: Path, mode: int | None) -> None:
     handle, name = tempfile.mkstemp(prefix=".faxdesk-", dir=target.parent)
     unfinished = Path(name)
     try:
-        with source.open("rb") as content, os.fdopen(handle, "wb") as file:
+        with shared_files.open_for_reading(source) as content, os.fdopen(handle, "wb") as file:
             shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
         unfinished.chmod(_usual_mode() if mode is None else mode)
-        unfinished.replace(target)
+        shared_files.replace(unfinished, target)
     finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        shared_files.discard(unfinished)
 
 
 def _usual_mode() -> int:
@@ -108,5 +107,9 @@ def _usual_mode() -> int:
 
 
 def _cannot_write(target: Path, error: Exception) -> InputRefused:
+    if isinstance(error, OSError) and shared_files.is_held(error):
+        return InputRefused(
+            str(target), "Another program has it open.", "Close it there and try again, or choose another place."
+        )
     reason = getattr(error, "strerror", None) or type(error).__name__
     return InputRefused(str(target), f"It could not be written ({reason}).", "Choose another place.")

@@ -22,7 +22,7 @@ from faxdesk.core.model import (
     Submission,
 )
 from faxdesk.core.send_time import future
-from faxdesk.core.times import Now, utc_now
+from faxdesk.core.times import Now, SystemZone, utc_now
 from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.services.account import check_sender
 from faxdesk.services.document_examiner import Examine, Examiner, in_process
@@ -157,7 +157,7 @@ class Submitter:
         if draft.sender is not None:
             check_sender(self._store.service_mirror.numbers(), draft.sender)
         if draft.send_at is not None:
-            future(draft.send_at, self._now(), self._now().astimezone().tzinfo or self._now().tzinfo)  # type: ignore[arg-type]
+            future(draft.send_at, self._now(), SystemZone())
 
     def _keep(self, files: Sequence[SourceFile], examine: Examine) -> tuple[Document, ...]:
         kept = []

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core import shared_files
 from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.store.json_file import replace_json
@@ -48,12 +49,13 @@ class CoverTemplates:
             replace_json(self._path, values)
         except OSError as error:
             raise StoreTrouble(
-                f"The cover page could not be kept: {error.strerror}.", "Make room on the disk and try again."
+                f"The cover page could not be kept: {shared_files.reason(error)}.",
+                shared_files.remedy(error, self._path.parent),
             ) from error
 
     def _read(self) -> dict[str, Any]:
         try:
-            values = json.loads(self._path.read_text("utf-8"))
+            values = json.loads(shared_files.read_text(self._path))
         except (OSError, ValueError, RecursionError):
             return {}
         return values if isinstance(values, dict) else {}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import raised_rights
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID
+from faxdesk.core.shared_files import discard, make_private_folder
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_lock, cannot_write, has_locks
 
 if TYPE_CHECKING:
@@ -88,13 +89,17 @@ class DataFolder:
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()
+        self._is_new = not _is_folder(path)
         for folder in (path, self.spool, self.cache):
             _make(folder)
         if _make_private_file(self.database) and not has_locks(path):
-            with contextlib.suppress(OSError):
-                self.database.unlink()
+            discard(self.database)
             raise cannot_lock(path)
         self.delivery_lock = DeliveryLock(path / "deliverer.lock")
+
+    def locked_away(self) -> str:
+        """Return a sentence where this has made the folder, and its user may not open it, else an empty text."""
+        return raised_rights.warning(self.path) if self._is_new else ""
 
     def exposed(self) -> str:
         """Return a sentence where other users of this computer may look into the folder, else an empty text.
@@ -131,7 +136,7 @@ def _mode(path: Path) -> int:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True)
+        make_private_folder(folder, parents=True, exist_ok=False)
     except FileExistsError as error:
         if not _is_folder(folder):
             raise _in_the_way(folder) from error

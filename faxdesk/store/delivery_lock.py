@@ -83,7 +83,18 @@ def cannot_lock(folder: Path) -> StoreTrouble:
 
 def cannot_write(folder: Path) -> StoreTrouble:
     """Return what to say of a data folder that FaxDesk cannot write to."""
-    return StoreTrouble(
-        f"FaxDesk cannot write to {folder}.",
-        "Choose another folder with --data-dir, or change who may write there.",
-    )
+    advice = "Choose another folder with --data-dir, or change who may write there."
+    if _may_not(folder):
+        advice += " It may have been made by FaxDesk as it ran as administrator: then it belongs to the administrators."
+    return StoreTrouble(f"FaxDesk cannot write to {folder}.", advice)
+
+
+def _may_not(folder: Path) -> bool:
+    """True where the folder is there, and its user may not even look into it."""
+    try:
+        next(folder.iterdir(), None)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False

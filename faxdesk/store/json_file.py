@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from faxdesk.core import shared_files
+
 
 def replace_json(path: Path, values: object) -> None:
     """Put `values` into the file at `path`, all of them or none. Raises `OSError` where it cannot be written."""
@@ -17,6 +19,6 @@ def replace_json(path: Path, values: object) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        shared_files.replace(Path(name), path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        shared_files.discard(Path(name))

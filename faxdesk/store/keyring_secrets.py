@@ -46,6 +46,12 @@ _NAMES = {
     "Windows": "Windows Credential Manager",
 }
 """What people call the keyrings of the library's own modules."""
+_NO_SESSION = frozenset({1312, 50})
+"""What CredWriteW and CredReadW say without a logon session, and where a policy forbids them:
+ERROR_NO_SUCH_LOGON_SESSION and ERROR_NOT_SUPPORTED (learn.microsoft.com, wincred.h)."""
+_TOO_LONG = frozenset({1783, 87})
+"""What CredWriteW says of more than CRED_MAX_CREDENTIAL_BLOB_SIZE, 2,560 bytes or 1,280 letters: RPC_X_BAD_STUB_DATA
+and ERROR_INVALID_PARAMETER (the same)."""
 _INSTEAD = "Until then you can connect with the token again: FaxDesk keeps it until it is closed."
 
 
@@ -298,6 +304,18 @@ def _trouble(error: BaseException, backend: KeyringBackend | None) -> KeyringTro
         return KeyringTrouble(f"{_called(backend)} is locked.", f"Unlock it, then try again. {_INSTEAD}")
     if backend is None:
         return KeyringTrouble(f"The keyring of this computer cannot be opened{_why(error)}.", _repair())
+    number = getattr(error, "winerror", None)
+    if number in _NO_SESSION:
+        return KeyringTrouble(
+            f"{_called(backend)} is not there for this session.",
+            "Sign in to the computer with your password, or have whoever looks after it allow programs to keep"
+            f" credentials. A scheduled task can be given the token in FAXDESK_TOKEN. {_INSTEAD}",
+        )
+    if number in _TOO_LONG:
+        return KeyringTrouble(
+            f"{_called(backend)} does not keep a token that is so long.",
+            f"Ask Fax.Plus for a personal access token, which is shorter. {_INSTEAD}",
+        )
     return KeyringTrouble(
         f"{_called(backend)} has a fault.",
         f"Unlock it, or sign out of this computer and in again, then try again. {_INSTEAD}",

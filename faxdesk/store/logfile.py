@@ -8,23 +8,26 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import logging
-import logging.handlers
 import os
 import sys
 import traceback
 from collections.abc import Callable
 from io import TextIOWrapper
+from itertools import pairwise
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
-from faxdesk.core import redaction
+from faxdesk.core import redaction, shared_files
 from faxdesk.core.errors import StoreTrouble
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _BYTES = 1_000_000
+"""From this size on the next file is begun."""
 _KEPT = 3
+"""Files that are kept besides the present one."""
+_STEP = 100_000
+"""By how much it grows until that is tried again where it was not possible, in bytes."""
+_MOST = 5
+"""How many times as large a file may become where no next one can be begun."""
 _FORM = "%(asctime)s %(levelname)s %(process)d %(threadName)s %(name)s: %(message)s"
 
 Tell = Callable[[StoreTrouble], None]
@@ -38,7 +41,6 @@ def _tell_nobody(_error: StoreTrouble) -> None:
 def start(path: Path, tell: Tell = _tell_nobody) -> None:
     """Send the log of FaxDesk to a file. Where that cannot be written, `tell` hears of it, once."""
     try:
-        path.touch(mode=0o600, exist_ok=True)
         handler = _LogFile(path, tell)
     except OSError as error:
         tell(_cannot_write(path, error))
@@ -61,18 +63,33 @@ def print_nothing() -> None:
         root.addHandler(logging.NullHandler())
 
 
-class _LogFile(logging.handlers.RotatingFileHandler):
-    """The file. What cannot be written is lost; the program is not held up."""
+class _LogFile(logging.FileHandler):
+    """The file, which several processes share. What cannot be written is lost; the program is not held up.
+
+    When it is full, one of them gives it another name and begins the next. The others go on in the old one until they
+    see that, so nothing is lost meanwhile, and nothing where it cannot be done just now.
+    """
 
     def __init__(self, path: Path, tell: Tell) -> None:
-        super().__init__(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", errors="backslashreplace")
+        super().__init__(path, encoding="utf-8", errors="backslashreplace")
         self._path, self._tell = path, tell
         self._told = False
+        self._full = _BYTES
 
     def _open(self) -> TextIOWrapper:
-        # Also the next file is for the owner alone, in a folder that others may look into.
-        handle = os.open(self.baseFilename, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
-        return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding, errors=self.errors)
+        # Each record goes out at once and whole, so that those of other processes are before it or after it.
+        file = shared_files.open_for_appending(Path(self.baseFilename))
+        return TextIOWrapper(file, encoding=self.encoding, errors=self.errors, write_through=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, into a new file where the present one is full."""
+        try:
+            if self.stream is not None:
+                self._keep_up(self.stream.fileno())
+        except (OSError, NotImplementedError):
+            self.handleError(record)
+            return
+        super().emit(record)
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  the base class's name
         """Tell once that the log cannot be written; the base class would print a traceback each time."""
@@ -83,11 +100,62 @@ class _LogFile(logging.handlers.RotatingFileHandler):
             with contextlib.suppress(Exception):
                 self._tell(_cannot_write(self._path, error))
 
-    def doRollover(self) -> None:  # noqa: N802  the base class's name
-        """Begin a new file, also for the trace of a crash: the number of the old one may become that of any file."""
-        faulthandler.disable()
-        super().doRollover()
+    def _keep_up(self, descriptor: int) -> None:
+        """Begin the next file where this one is full, or go on in that which another process has begun.
+
+        Raises where that was not possible for so long that this one is too large. Whatever else is wrong, there is
+        still a place for what has to be written.
+        """
+        size = 0
+        try:
+            here = os.fstat(descriptor)
+            size = here.st_size
+            if not self._is_named(here) or (size >= self._full and self._begin_next(here)):
+                self._go_on()
+        except (OSError, NotImplementedError):
+            self._full = min(size + _STEP, _MOST * _BYTES)
+            if size >= _MOST * _BYTES:
+                raise
+
+    def _is_named(self, file: os.stat_result) -> bool:
+        """True where this is the file that has the name."""
+        try:
+            return os.path.samestat(self._path.stat(), file)
+        except FileNotFoundError:
+            return False
+
+    def _begin_next(self, full: os.stat_result) -> bool:
+        """Give the present file another name; False where another process is at it. Raises `OSError`."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._path.with_name("log.lock"), thread_local=False, mode=0o600)
+        try:
+            with lock.acquire(timeout=0):
+                if self._is_named(full):
+                    self._rename()
+        except Timeout:
+            return False
+        return True
+
+    def _rename(self) -> None:
+        older = [Path(f"{self._path}.{number}") for number in range(_KEPT + 1)]
+        # First what may be refused, so that nothing has changed then.
+        shared_files.replace(self._path, older[0], patience=0)
+        shared_files.discard(older[-1], patience=0)
+        for one, next_one in reversed(list(pairwise(older))):
+            with contextlib.suppress(OSError):
+                shared_files.replace(one, next_one, patience=0)
+
+    def _go_on(self) -> None:
+        """Go on in the file that has the name now, also with the trace of a crash.
+
+        It is told before the old one is closed: the number of that may become that of any file.
+        """
+        before, self.stream = self.stream, self._open()
+        self._full = _BYTES
         self.trace_crashes()
+        if before is not None:
+            before.close()
 
     def trace_crashes(self) -> None:
         """Write into the file where the program was when it crashes."""
@@ -126,6 +194,6 @@ class _Formatter(logging.Formatter):
 
 def _cannot_write(path: Path, error: OSError) -> StoreTrouble:
     return StoreTrouble(
-        f"The log cannot be written: {error.strerror or type(error).__name__}.",
-        f"FaxDesk works without it. Make room on the disk that has {path.parent}, or check who may write there.",
+        f"The log cannot be written: {shared_files.reason(error)}.",
+        f"FaxDesk works without it. {shared_files.remedy(error, path.parent)}",
     )

@@ -8,6 +8,7 @@ import threading
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core import shared_files
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import Settings, from_json
 from faxdesk.store.json_file import replace_json
@@ -32,11 +33,11 @@ class SettingsFile:
 
     def _load(self) -> Settings:
         try:
-            values = json.loads(self._path.read_text("utf-8"))
+            values = json.loads(shared_files.read_text(self._path))
         except FileNotFoundError:
             return Settings()
         except OSError as error:
-            self.trouble = f"The settings could not be read ({error.strerror}). The standard ones are used."
+            self.trouble = f"The settings could not be read ({shared_files.reason(error)}). The standard ones are used."
             return Settings()
         except (ValueError, RecursionError):
             return self._set_aside()
@@ -48,7 +49,7 @@ class SettingsFile:
     def _set_aside(self) -> Settings:
         aside = self._path.with_suffix(".damaged.json")
         with contextlib.suppress(OSError):
-            self._path.replace(aside)
+            shared_files.replace(self._path, aside)
         self.trouble = f"The settings were damaged and have been set aside as {aside.name}. The standard ones are used."
         return Settings()
 
@@ -64,7 +65,8 @@ class SettingsFile:
                 replace_json(self._path, {**asdict(settings), **self._unread(settings)})
             except OSError as error:
                 raise StoreTrouble(
-                    f"The settings could not be saved: {error.strerror}.", "Make room on the disk and try again."
+                    f"The settings could not be saved: {shared_files.reason(error)}.",
+                    shared_files.remedy(error, self._path.parent),
                 ) from error
             self.settings = settings
             return settings

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused, StoreTrouble
 
 _BLOCK = 1 << 20
@@ -31,25 +32,58 @@ class Spool:
         copy = Path(name)
         try:
             with os.fdopen(handle, "wb") as target:
-                digest = _copy(source, target.fileno())
-            self._settle(copy, self.path(digest))
+                digest = self._copy(source, target.fileno())
+            self._settle(copy, digest)
         finally:
-            copy.unlink(missing_ok=True)
+            shared_files.discard(copy)
         return digest
 
     def _new_file(self) -> tuple[int, str]:
         try:
             return tempfile.mkstemp(prefix="incoming-", dir=self._folder)
         except OSError as error:
-            raise _cannot_keep(error) from error
+            raise self._cannot_keep(error) from error
 
-    def _settle(self, copy: Path, final: Path) -> None:
+    def _settle(self, copy: Path, digest: str) -> None:
+        final = self.path(digest)
         try:
-            final.parent.mkdir(mode=0o700, exist_ok=True)
-            copy.replace(final)
+            shared_files.make_private_folder(final.parent)
+            # It may be open: it is being sent, or looked at. One that the disk has damaged is replaced all the same.
+            if _digest(final) != digest:
+                _place(copy, final, digest)
             _sync_folder(final.parent)
         except OSError as error:
-            raise _cannot_keep(error) from error
+            raise self._cannot_keep(error) from error
+
+    def _copy(self, source: Path, target: int) -> str:
+        digest = hashlib.sha256()
+        try:
+            opened = shared_files.open_for_reading(source)
+        except OSError as error:
+            raise InputRefused(source.name, "The file cannot be read.", _reading_advice(error)) from error
+        with opened:
+            while block := _read(opened.fileno(), source.name):
+                digest.update(block)
+                self._write(target, block)
+        try:
+            os.fsync(target)
+        except OSError as error:
+            raise self._cannot_keep(error) from error
+        return digest.hexdigest()
+
+    def _write(self, target: int, block: bytes) -> None:
+        view = memoryview(block)
+        try:
+            while view:
+                view = view[os.write(target, view) :]
+        except OSError as error:
+            raise self._cannot_keep(error) from error
+
+    def _cannot_keep(self, error: OSError) -> StoreTrouble:
+        return StoreTrouble(
+            f"The document could not be kept: {shared_files.reason(error)}.",
+            shared_files.remedy(error, self._folder),
+        )
 
     def path(self, sha256: str) -> Path:
         """Return where the document with this digest is, or would be."""
@@ -60,24 +94,25 @@ class Spool:
         for leftover in self._folder.glob("incoming-*"):
             with contextlib.suppress(OSError):
                 if time.time() - leftover.stat().st_mtime > _ABANDONED:
-                    leftover.unlink()
+                    shared_files.discard(leftover)
 
 
-def _copy(source: Path, target: int) -> str:
-    digest = hashlib.sha256()
+def _place(copy: Path, final: Path, digest: str) -> None:
     try:
-        opened = source.open("rb")
-    except OSError as error:
-        raise InputRefused(source.name, "The file cannot be read.", _reading_advice(error)) from error
-    with opened:
-        while block := _read(opened.fileno(), source.name):
-            digest.update(block)
-            _write(target, block)
+        shared_files.replace(copy, final)
+    except OSError:
+        # Another process may have kept the same document meanwhile, and is sending it.
+        if _digest(final) != digest:
+            raise
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, "" where there is none that can be read."""
     try:
-        os.fsync(target)
-    except OSError as error:
-        raise _cannot_keep(error) from error
-    return digest.hexdigest()
+        with shared_files.open_for_reading(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _read(source: int, name: str) -> bytes:
@@ -85,15 +120,6 @@ def _read(source: int, name: str) -> bytes:
         return os.read(source, _BLOCK)
     except OSError as error:
         raise InputRefused(name, "The file cannot be read.", _reading_advice(error)) from error
-
-
-def _write(target: int, block: bytes) -> None:
-    view = memoryview(block)
-    try:
-        while view:
-            view = view[os.write(target, view) :]
-    except OSError as error:
-        raise _cannot_keep(error) from error
 
 
 def _sync_folder(folder: Path) -> None:
@@ -110,10 +136,6 @@ def _sync_folder(folder: Path) -> None:
 def _reading_advice(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "It is no longer there. Add it again."
+    if shared_files.is_held(error):
+        return "Another program has it open. Close it there, then add it again."
     return f"Close it in other programs and check that you may open it ({error.strerror})."
-
-
-def _cannot_keep(error: OSError) -> StoreTrouble:
-    return StoreTrouble(
-        f"The document could not be kept: {error.strerror or error}.", "Make room on the disk and try again."
-    )

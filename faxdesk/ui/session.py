@@ -85,8 +85,8 @@ class Session(QObject):
             self._practice.start()
         if self.settings_file.trouble:
             self.tell(FaxDeskError(self.settings_file.trouble))
-        if exposed := self.folder.exposed():
-            self.window.warn(exposed)
+        for sentence in filter(None, (self.folder.exposed(), self.folder.locked_away())):
+            self.window.warn(sentence)
 
     def _settle(self, url: str, token: str) -> None:
         self._deferred_factory.settle(lambda: self._factory(url, token))

@@ -132,6 +132,19 @@ def test_names_that_are_no_text_are_told(lonely: Shell, tmp_path: Path, name: by
 
 
 @posix
+def test_what_goes_into_a_pipe_is_utf8_whatever_the_system_takes_there(lonely: Shell, tmp_path: Path) -> None:
+    """On Windows that is a code page of 256 letters, which few have who read the output."""
+    lonely.more = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    file = put(tmp_path, "\u03a4\u03b9\u03bc\u03ae \u5408\u540c.txt", b"Dear Sir,\n")
+    told = lonely.run("check", file, "--json")
+    assert told.value[0]["file"].endswith(file.name)
+    refused = lonely.run("check", file.with_suffix(".pdf").with_name(f"no {file.stem}.pdf"))
+    assert file.stem in refused.out + refused.err
+    missing = lonely.run(file.with_name(f"no {file.stem}.pdf"))
+    assert missing.err.startswith(f"There is no file \u201c{file.parent}")
+    assert file.stem in missing.err
+
+
 def test_sending_says_odd_names_as_check_does(shell: Shell, tmp_path: Path) -> None:
     odd = tmp_path / ODD.replace(".pdf", ".txt")
     odd.write_bytes(b"Dear Sir")

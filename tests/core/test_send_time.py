@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import errno
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faxdesk.core import times
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.send_time import ClockChange, meant, parse, show, warning
+from faxdesk.core.times import SystemZone
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -93,3 +96,39 @@ def test_what_a_skipped_and_a_repeated_time_mean() -> None:
 
 def test_times_are_shown_with_their_offset() -> None:
     assert show(datetime(2026, 12, 1, 8, 30, tzinfo=UTC), ZURICH) == "2026-12-01 09:30 (UTC+01:00)"
+
+
+def of_windows(when: datetime) -> datetime:
+    """What the C library of Windows makes of a time: it knows the years from 1970 to 3000."""
+    if not 1970 <= when.year <= 3000:
+        raise OSError(errno.EINVAL, "Invalid argument")
+    return when.astimezone()
+
+
+@pytest.mark.parametrize("zone", [SystemZone(), ZURICH, timezone(timedelta(hours=-11))], ids=["own", "named", "west"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999-12-31 23:59",
+        "9999-12-31T23:59+00:00",
+        "9999-12-31T23:59-14:00",
+        "0001-01-01 00:00",
+        "0001-01-01T00:00+14:00",
+        "3001-06-01 12:00",
+        "1969-06-01 12:00",
+    ],
+)
+def test_a_year_that_no_system_knows_is_refused_in_words(
+    text: str, zone: tzinfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(times, "_by_the_library", of_windows)
+    with pytest.raises(InputRefused, match=r"is not a time|a year away|in the past"):
+        parse(text, NOW, zone)
+
+
+def test_an_instant_is_shown_whatever_the_system_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(times, "_by_the_library", of_windows)
+    for year in (1900, 2026, 3500):
+        when = datetime(year, 6, 1, 12, tzinfo=UTC)
+        assert abs(times.local(when).replace(tzinfo=UTC) - when) <= timedelta(hours=14)
+    assert times.from_seconds(32_535_215_999 + 86_400 * 400).year == 3002

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import select
 import signal
 import socket
 import subprocess
@@ -15,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.practice import OUTCOMES, PracticeAccount
+from faxdesk.core import pipes
+from faxdesk.practice import OUTCOMES, PracticeAccount, sandbox
 from faxdesk.practice.sandbox import serve
 from tests.time_limits import PATIENCE
 
@@ -108,11 +111,41 @@ def test_it_ends_with_whoever_started_it(connected: bool) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals for other programs")
 def test_a_signal_ends_it_while_it_waits_for_input() -> None:
-    """A thread that waits inside Python's own standard input would abort the program here."""
     with running(until="eof") as sandbox:
         sandbox.process.send_signal(signal.SIGTERM)
         _, errors = sandbox.wait()
         assert (sandbox.process.returncode, errors) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="select takes sockets only there")
+def test_nobody_waits_inside_a_read_of_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows the libraries of a first document would wait with them, and no fax would ever be delivered."""
+    ours, theirs = os.pipe()
+    looks: list[str] = []
+
+    def read(stream: int, most: int) -> bytes:
+        if stream == ours:
+            assert select.select([stream], [], [], 0)[0], "this read would wait"
+            looks.append("read")
+        return real_read(stream, most)
+
+    def has_ended(stream: int) -> bool:
+        ended = real_look(stream)
+        looks.append("ended" if ended else "open")
+        # First there is nothing, then something, then the end.
+        if looks == ["open"]:
+            os.write(theirs, b"something")
+        elif looks == ["open", "read", "open"]:
+            os.close(theirs)
+        return ended
+
+    real_read, real_look = os.read, pipes.has_ended
+    monkeypatch.setattr(os, "read", read)
+    monkeypatch.setattr(pipes, "has_ended", has_ended)
+    monkeypatch.setattr(sandbox, "_STDIN", ours)
+    assert serve(0, None, lambda _text: None, until_eof=True) == 0
+    os.close(ours)
+    assert looks == ["open", "read", "open", "read", "ended"]
 
 
 def test_its_folder_is_kept(tmp_path: Path) -> None:

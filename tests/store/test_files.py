@@ -11,8 +11,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import keyring
@@ -20,9 +21,11 @@ import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError, KeyringLocked
 
+from faxdesk.core import raised_rights, shared_files
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
+from faxdesk.core.shared_files import FileHeld
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.data_folder import DataFolder, chosen_folder, standard_folder
 from faxdesk.store.database import Database
@@ -73,6 +76,55 @@ def test_a_private_folder_of_somebody_else_is_no_trouble(tmp_path: Path, monkeyp
     (tmp_path / "data").mkdir(mode=0o777)
     monkeypatch.setattr(os, "chmod", refuse)
     assert DataFolder(tmp_path / "data").spool.is_dir()
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+def test_what_is_made_with_sudo_in_the_folder_of_somebody_is_told_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 12345, 12345)
+    first = DataFolder(home / "data")
+    assert "belongs to root" in first.locked_away()
+    assert DataFolder(home / "data").locked_away() == ""
+    assert DataFolder(tmp_path / "own").locked_away() == ""
+
+
+def test_what_is_made_as_administrator_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raised_rights, "are_raised", lambda: True)
+    monkeypatch.setattr("faxdesk.core.raised_rights.sys.platform", "win32")
+    assert "runs as administrator" in DataFolder(tmp_path / "data").locked_away()
+    assert DataFolder(tmp_path / "data").locked_away() == ""
+    monkeypatch.setattr(raised_rights, "are_raised", lambda: False)
+    assert DataFolder(tmp_path / "other").locked_away() == ""
+
+
+def test_a_folder_that_its_user_may_not_open_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one is that was made by a program with the rights of an administrator."""
+    (tmp_path / "data").mkdir()
+
+    def refuse(*_args: object, **_options: object) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    for name in ("mkdir", "iterdir"):
+        monkeypatch.setattr(Path, name, refuse)
+    with pytest.raises(StoreTrouble, match=r"cannot write to .*as it ran as administrator"):
+        DataFolder(tmp_path / "data")
+
+
+def test_folders_have_the_rights_of_the_profile_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another mode Python lets in who owns them: the administrators, where one of them has made them."""
+    modes: list[int] = []
+    real = os.mkdir
+
+    def mkdir(path: Path, mode: int = 0o777) -> None:
+        modes.append(mode)
+        real(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    monkeypatch.setattr("faxdesk.core.shared_files.sys.platform", "win32")
+    DataFolder(tmp_path / "data")
+    assert modes == [0o777] * 3
 
 
 @pytest.mark.parametrize("name", ["", "   "])
@@ -141,6 +193,86 @@ def test_a_document_is_kept_under_its_digest_once(folder: DataFolder, tmp_path: 
     original.unlink()
     assert spool.path(digest).stat().st_size == 3_000_005
     assert [path for path in folder.spool.rglob("*") if path.is_file()] == [spool.path(digest)]
+
+
+def as_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be replaced that is there, as Windows does with a file that somebody has open."""
+    real = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target).exists():
+            error = PermissionError(errno.EACCES, "Access is denied")
+            error.winerror = 5  # type: ignore[attr-defined, unused-ignore]  # of Windows only
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(shared_files, "_is_open_elsewhere", lambda path: path.exists())
+    monkeypatch.setattr(shared_files, "_LONGEST_PAUSE", 0.001)
+    monkeypatch.setattr(shared_files, "_patiently", partial(_at_once, shared_files._patiently))
+
+
+def _at_once(real: Callable[[Callable[[], object], float], None], act: Callable[[], object], _patience: float) -> None:
+    real(act, 0.0)
+
+
+def test_a_document_that_is_being_sent_is_kept_once_more(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+    digest = spool.keep(original)
+    as_on_windows(monkeypatch)
+    assert spool.keep(original) == digest
+    assert [path.read_bytes() for path in folder.spool.rglob("*") if path.is_file()] == [b"%PDF-"]
+
+
+def test_a_document_that_another_process_keeps_at_the_same_moment_is_there(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+
+    def faster(_source: Path, target: Path) -> None:
+        target.write_bytes(b"%PDF-")
+        raise FileHeld(errno.EACCES, "Another program has the file open")
+
+    monkeypatch.setattr(shared_files, "replace", faster)
+    assert spool.path(spool.keep(original)).read_bytes() == b"%PDF-"
+
+
+def test_a_copy_that_the_disk_has_damaged_is_replaced(folder: DataFolder, tmp_path: Path) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+    kept = spool.path(spool.keep(original))
+    kept.write_bytes(b"%PDX-")
+    spool.keep(original)
+    assert kept.read_bytes() == b"%PDF-"
+
+
+def test_a_damaged_copy_that_somebody_holds_is_said(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = tmp_path / "a.pdf"
+    original.write_bytes(b"%PDF-")
+    spool = Spool(folder.spool)
+    spool.path(spool.keep(original)).write_bytes(b"%PDX-")
+    as_on_windows(monkeypatch)
+    with pytest.raises(StoreTrouble, match=r"another program has the file open.*Close programs"):
+        spool.keep(original)
+    assert not list(folder.spool.glob("incoming-*"))
+
+
+def test_settings_that_somebody_holds_are_said(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_file = SettingsFile(folder.settings)
+    settings_file.save(Settings(sender="+41445550100"))
+    as_on_windows(monkeypatch)
+    with pytest.raises(StoreTrouble, match=r"could not be saved: another program has the file open.*Close programs"):
+        settings_file.save(Settings(sender="+41225550100"))
+    assert SettingsFile(folder.settings).settings.sender == "+41445550100"
 
 
 def test_a_document_that_has_vanished_is_refused_by_name(folder: DataFolder, tmp_path: Path) -> None:

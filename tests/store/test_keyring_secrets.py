@@ -92,6 +92,33 @@ def test_whatever_a_keyring_raises_is_told_and_the_token_lives_on(caplog: pytest
     assert "opensesame" not in caplog.text
 
 
+class WindowsError(Exception):
+    """What win32ctypes raises, which no other library knows."""
+
+    def __init__(self, winerror: int, funcname: str, strerror: str) -> None:
+        super().__init__(winerror, funcname, strerror)
+        self.winerror, self.funcname, self.strerror = winerror, funcname, strerror
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (WindowsError(1312, "CredWrite", "A specified logon session does not exist."), "not there for this session"),
+        (WindowsError(50, "CredRead", "The request is not supported."), "not there for this session"),
+        (WindowsError(1783, "CredWrite", "The stub received bad data."), "a token that is so long"),
+        (WindowsError(8, "CredWrite", "Not enough memory resources."), "has a fault"),
+    ],
+    ids=lambda value: str(getattr(value, "winerror", "")),
+)
+def test_what_the_keyring_of_windows_raises_is_told_as_what_it_is(error: WindowsError, words: str) -> None:
+    keyring.set_keyring(Raising(error))
+    secrets = KeyringSecrets()
+    assert not secrets.set("token", "opensesame-123")
+    assert secrets.trouble is not None
+    assert words in secrets.trouble.title
+    assert secrets.get("token") == "opensesame-123"
+
+
 @pytest.mark.parametrize("error", TYPICAL, ids=ids)
 def test_a_keyring_that_works_again_is_used_again(error: BaseException) -> None:
     backend = Raising(error)

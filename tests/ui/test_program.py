@@ -18,6 +18,8 @@ from PySide6.QtCore import Qt, QTimer
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
+from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Draft, Submission
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.services import sign_in
 from faxdesk.services.events import Link
@@ -34,6 +36,7 @@ from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_i
 from faxdesk.ui.settings.dialog import SettingsDialog
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
+from tests.time_limits import PATIENCE_MS
 from tests.ui.accessible_names import the
 
 if TYPE_CHECKING:
@@ -142,6 +145,24 @@ def test_practice_comes_before_everything(practice: PracticeServer, desktop: Des
     account = session.backend.store.service_mirror.account()
     assert account is not None
     assert account.uid != practice.account.uid, "nothing may go to the account of the environment"
+
+
+def test_the_practice_service_of_the_window_takes_a_document_and_delivers_it(
+    desktop: Desktop, sample_pdf: Path, qtbot: QtBot
+) -> None:
+    """It is a program of its own, with pipes for its streams, which loads PDFium when the first document arrives."""
+    program = desktop.start(practice=True)
+    desktop.wait_for(program, Link.ONLINE)
+    backend = desktop.session(program).backend
+    kept: list[tuple[Submission, ...]] = []
+    failures: list[FaxDeskError] = []
+    backend.commands.submit(program, Draft((sample_pdf,), ("+41445550123",)), kept.append, failures.append)
+
+    def states() -> list[State]:
+        assert failures == []
+        return [one.state for job in kept for one in backend.store.submissions.recipients(job[0].job)]
+
+    qtbot.waitUntil(lambda: states() == [State.DELIVERED], timeout=PATIENCE_MS)
 
 
 def test_a_connected_account_replaces_the_first_start(

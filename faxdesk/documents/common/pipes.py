@@ -7,10 +7,10 @@ import subprocess
 import sys
 from typing import BinaryIO
 
+from faxdesk.core.pipes import is_readable
+
 if sys.platform == "win32":
-    import _winapi
     import contextlib
-    import msvcrt
     import time
 
     NO_WINDOW = subprocess.CREATE_NO_WINDOW
@@ -26,13 +26,6 @@ if sys.platform == "win32":
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(0.001)
         return True
-
-    def waiting(pipe: BinaryIO) -> bool:
-        """True where there is something to read from `pipe` now, or its other end is closed."""
-        try:
-            return bool(_winapi.PeekNamedPipe(msvcrt.get_osfhandle(pipe.fileno()), 0)[0])
-        except OSError:
-            return True
 
     def shared_memory(_size: int) -> BinaryIO | None:
         """Return None: on Windows, pictures come through the pipe."""
@@ -50,10 +43,6 @@ else:
         poll.register(process.stdout.fileno(), select.POLLIN | select.POLLHUP)  # type: ignore[union-attr]  # a pipe
         return bool(poll.poll(seconds * 1000))
 
-    def waiting(pipe: BinaryIO) -> bool:
-        """True where there is something to read from `pipe` now, or its other end is closed."""
-        return bool(select.select([pipe], [], [], 0)[0])
-
     def shared_memory(size: int) -> BinaryIO | None:
         """Return a file of `size` bytes that is in memory only, for a child to inherit; None where there is no such.
 
@@ -64,3 +53,8 @@ else:
         file = os.fdopen(os.memfd_create("faxdesk"), "r+b", buffering=0)
         file.truncate(size)
         return file
+
+
+def waiting(pipe: BinaryIO) -> bool:
+    """True where there is something to read from `pipe` now, or its other end is closed."""
+    return is_readable(pipe.fileno())

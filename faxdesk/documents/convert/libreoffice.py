@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.core.child_environment import for_office, for_tool
 from faxdesk.core.errors import InputRefused, Stopped
@@ -123,7 +124,7 @@ def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, c
         made = folder / "out" / "document.pdf"
         if not made.is_file():
             raise _cannot(name)
-        made.replace(out)
+        shared_files.replace(made, out)
 
 
 def _command(office: Path, source: Path, folder: Path) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.documents.fax.page import Look, fax_picture
 from faxdesk.documents.tiff.group4_encoder import group4_encoded
@@ -53,7 +54,7 @@ def write_fax(target: Path, pages: Sequence[PageToFax], progress: Progress, canc
             size = file.tell()
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(target)
+        shared_files.replace(unfinished, target)
     finally:
-        unfinished.unlink(missing_ok=True)
+        shared_files.discard(unfinished)
     return size

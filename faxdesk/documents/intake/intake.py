@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
@@ -234,7 +235,7 @@ class Intake:
             path.parent.mkdir(exist_ok=True)
             unfinished = path.with_name("unfinished")
             self._ask("unwrap", job, unfinished, {})
-            unfinished.replace(path)
+            shared_files.replace(unfinished, path)
         try:
             content = self._content(path, name)
             inside = self._taken(path, replace(job, path=path, name=name, content=content, depth=job.depth + 1))
@@ -256,7 +257,7 @@ class Intake:
             out.parent.mkdir(exist_ok=True)
             unfinished = out.with_suffix(".unfinished")
             self._said[out] = self._make(job, unfinished)
-            unfinished.replace(out)
+            shared_files.replace(unfinished, out)
         document = self._worker.examine(out, job.name)
         return replace(document, findings=(*self._said[out], *document.findings))
 
@@ -331,7 +332,7 @@ class Intake:
     # -------------------------------------------------------------------------------------------------- folder
 
     def _place(self) -> Path:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shared_files.make_private_folder(self._folder, parents=True)
         return self._folder
 
     def _kept(self, blob: Blob) -> Path:
@@ -342,7 +343,7 @@ class Intake:
         if not path.is_file():
             unfinished = folder / "unfinished"
             unfinished.write_bytes(blob.data)
-            unfinished.replace(path)
+            shared_files.replace(unfinished, path)
         return path
 
     def _digest(self, job: _Job) -> str:

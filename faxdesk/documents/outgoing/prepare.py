@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core import shared_files
 from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument, added
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.model import MOST_FILES, DocumentType
@@ -161,7 +162,7 @@ class _Job:
 
 def _new_folder(folder: Path) -> Path:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shared_files.make_private_folder(folder, parents=True)
         return Path(tempfile.mkdtemp(dir=folder, prefix="fax-")).absolute()
     except OSError as error:
         raise _cannot_write(error.strerror or type(error).__name__) from error

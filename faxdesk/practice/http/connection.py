@@ -8,6 +8,7 @@ somebody wants the body, so that a refused upload of 150 MB costs nothing.
 from __future__ import annotations
 
 import io
+import selectors
 import socket
 import threading
 import time
@@ -81,8 +82,43 @@ class RequestBody(io.RawIOBase):
         return self._ended
 
 
+class _Incoming(io.RawIOBase):
+    """What arrives on a connection: until the other side ends it, or the server does."""
+
+    def __init__(self, connection: socket.socket, bell: socket.socket) -> None:
+        """Read from `connection`; `bell` can be read from then on when the server ends.
+
+        To shut a connection down wakes nobody on Windows who waits for it.
+        """
+        self._connection = connection
+        # No file of its own, where there is such a one.
+        self._selector = getattr(selectors, "PollSelector", selectors.SelectSelector)()
+        self._bell = self._selector.register(bell, selectors.EVENT_READ)
+        self._selector.register(connection, selectors.EVENT_READ)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` with what is there, as soon as there is something. Raises TimeoutError, ConnectionError."""
+        ready = {key for key, _ in self._selector.select(self._connection.gettimeout())}
+        if self._bell in ready:
+            return 0
+        if not ready:
+            raise TimeoutError
+        return self._connection.recv_into(buffer)
+
+    def close(self) -> None:
+        self._selector.close()
+        super().close()
+
+
 class ConnectionHandler(WSGIRequestHandler):
-    """Serves the requests of one connection. Its server has `app`, the application, and `ending`, an event."""
+    """Serves the requests of one connection.
+
+    Its server has `app`, the application, `ending`, an event that is set when it ends, and `bell`, a socket that can be
+    read from then on.
+    """
 
     server_version = "FaxDeskPractice"
     protocol_version = "HTTP/1.1"
@@ -92,6 +128,12 @@ class ConnectionHandler(WSGIRequestHandler):
     disable_nagle_algorithm = True
     _expects = False
     _head: tuple[str, list[tuple[str, str]]] | None = None
+
+    def setup(self) -> None:
+        """Read in a way that ends with the server."""
+        super().setup()
+        self.rfile.close()
+        self.rfile = io.BufferedReader(_Incoming(self.connection, getattr(self.server, "bell")))  # noqa: B009  as below
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's own signature
         """Write nothing: the terminal belongs to the program."""

@@ -44,7 +44,7 @@ class _Listener(socketserver.TCPServer):
         super().__init__((HOST, port), ConnectionHandler)
         # A connection that is gone again before it is accepted must not block.
         self.socket.setblocking(False)
-        self._bell, self._ear = socket.socketpair()
+        self._ring, self.bell = socket.socketpair()
 
     def server_bind(self) -> None:
         if sys.platform == "win32":
@@ -55,7 +55,7 @@ class _Listener(socketserver.TCPServer):
         """Accept connections until `end` is called."""
         with selectors.DefaultSelector() as selector:
             selector.register(self.socket, selectors.EVENT_READ)
-            selector.register(self._ear, selectors.EVENT_READ)
+            selector.register(self.bell, selectors.EVENT_READ)
             while True:
                 selector.select()
                 if self.ending.is_set():
@@ -81,15 +81,14 @@ class _Listener(socketserver.TCPServer):
                 del self._open[threading.current_thread()]
 
     def wake(self) -> None:
-        """Have `serve` return."""
+        """Have `serve` return, and all who wait for something to arrive."""
         self.ending.set()
-        self._bell.send(b"!")
+        # Nobody reads it: everybody who looks finds it.
+        self._ring.send(b"!")
 
     def end(self) -> None:
         """Close the port and all connections, and wait for their threads. `serve` must have returned."""
         self.server_close()
-        self._bell.close()
-        self._ear.close()
         with self._lock:
             left = dict(self._open)
         for connection in left.values():
@@ -97,6 +96,8 @@ class _Listener(socketserver.TCPServer):
         deadline = time.monotonic() + PATIENCE
         for thread in left:
             thread.join(max(0.0, deadline - time.monotonic()))
+        self._ring.close()
+        self.bell.close()
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 from werkzeug.http import parse_options_header
 
+from faxdesk.core import shared_files
 from faxdesk.practice.files.documents import inspect
 from faxdesk.practice.files.formats import MIME_TYPES
 from faxdesk.practice.http.request_context import AuthorizedRequest, Refusal, bad_request
@@ -65,7 +66,7 @@ class _Sink:
     def discard(self) -> None:
         """Close and remove the file."""
         self._file.close()
-        self.path.unlink(missing_ok=True)
+        shared_files.discard(self.path)
 
     @property
     def sha256(self) -> str:
@@ -82,9 +83,9 @@ def receive(call: AuthorizedRequest) -> StoredFile:
     try:
         extension = _extension(file_name, mime, declared, sink.size)
         kept = sink.path.with_suffix(f".{extension}")
-        sink.path.rename(kept)
+        shared_files.replace(sink.path, kept)
     except BaseException:
-        sink.path.unlink()
+        shared_files.discard(sink.path)
         raise
     pages, problem = inspect(kept)
     stored = StoredFile(
@@ -135,7 +136,7 @@ def forget_expired(call: AuthorizedRequest) -> None:
             if db.execute("SELECT 1 FROM submission WHERE instr(files, ?)", (row["file"],)).fetchone() is None
         ]
     for name in unused:
-        (call.account.files / name).unlink(missing_ok=True)
+        shared_files.discard(call.account.files / name)
 
 
 def _keep(call: AuthorizedRequest, stored: StoredFile) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import selectors
 import socket
 import sqlite3
 import threading
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,6 +25,9 @@ _log = logging.getLogger(__name__)
 
 TIMEOUT = 5.0
 """Seconds that a target has to answer."""
+
+_GLANCE = 0.1
+"""Seconds after which one who waits for an answer looks whether that is still wanted."""
 
 LONGEST_NAP = 1.0
 """Seconds after which the ticker looks again for itself: another process may have accepted a fax."""
@@ -103,11 +108,21 @@ class WebhookTicker:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.request("POST", path, body, headers)
+            self._wait_for_answer(connection.sock)
             with connection.getresponse() as response:
                 return response.status
         finally:
             self._connection = None
             connection.close()
+
+    def _wait_for_answer(self, line: socket.socket) -> None:
+        """Wait until there is something to read, or nobody wants it any more: a `shutdown` wakes nobody on Windows."""
+        until = time.monotonic() + TIMEOUT
+        with selectors.DefaultSelector() as selector:
+            selector.register(line, selectors.EVENT_READ)
+            while not selector.select(_GLANCE):
+                if self._ending.is_set() or time.monotonic() > until:
+                    raise TimeoutError("timed out")
 
 
 def _wanted(fax: ArchivedFax, switches: ContractSwitches) -> bool:

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from faxdesk.core.times import from_seconds
+
 
 @dataclass(frozen=True)
 class Anchor:
@@ -109,7 +111,7 @@ def _checked_rate(rate: float) -> float:
 
 def stamp(seconds: float) -> str:
     """Return `YYYY-MM-DD HH:MM:SS` in UTC, the form of nearly every time in the contract."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return from_seconds(int(seconds)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def stamp_with_offset(seconds: float) -> str:

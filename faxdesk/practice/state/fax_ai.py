@@ -10,10 +10,11 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.pdfium import LOCK
+from faxdesk.core.times import from_seconds
 from faxdesk.practice.files.documents import text_pages
 
 if TYPE_CHECKING:
@@ -110,12 +111,12 @@ class FaxAi:
 
 def next_month(now: float) -> datetime:
     """Return when the credits are full again (UTC)."""
-    first = datetime.fromtimestamp(_month(now), UTC)
+    first = from_seconds(_month(now))
     return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
 
 
 def _month(now: float) -> float:
-    moment = datetime.fromtimestamp(now, UTC)
+    moment = from_seconds(now)
     return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 

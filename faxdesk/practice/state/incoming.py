@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from typing import TYPE_CHECKING
 
+from faxdesk.core.shared_files import discard
 from faxdesk.practice.files.documents import inspect
 from faxdesk.practice.files.formats import MIME_TYPES
 from faxdesk.practice.state.outbox import StoredFile
@@ -29,7 +30,7 @@ def keep(folder: Path, content: bytes, kind: str) -> StoredFile:
     path.write_bytes(content)
     pages, problem = inspect(path)
     if problem:
-        path.unlink()
+        discard(path)
         raise ValueError(f"the document cannot be read: {problem}")
     return StoredFile(
         path=f"/storage/{name}.{kind}",

@@ -8,9 +8,9 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core.times import from_seconds
 from faxdesk.practice.simulation.outcomes import NO_CREDIT, outcome_for
 from faxdesk.practice.simulation.pace import SENDING, CourseRequest, FaxCourse, Pace, course, status_at
 
@@ -238,7 +238,7 @@ def _pages_left(db: sqlite3.Connection, order: SendRequest, now: float) -> float
 
 def _month(now: float) -> float:
     """Return the beginning of the month of a moment, in UTC."""
-    return datetime.fromtimestamp(now, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
+    return from_seconds(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
 def _add_submission(db: sqlite3.Connection, order: SendRequest, now: float) -> int:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.settings import APP_ID
+from faxdesk.core.shared_files import discard, read_text
 from faxdesk.store.data_folder import why_not_writable
 from faxdesk.store.json_file import replace_json
 
@@ -51,7 +52,7 @@ _PREFIX = f"{APP_ID}-"
 def address_of_window(folder: Path) -> str:
     """Return the address at which the window of a data folder listens, an empty text where none does."""
     try:
-        address = json.loads((folder / _ADDRESS).read_text("utf-8"))
+        address = json.loads(read_text(folder / _ADDRESS))
     except (OSError, ValueError, RecursionError):
         return ""
     return address if isinstance(address, str) else ""
@@ -103,8 +104,8 @@ def _remove(address: str) -> None:
     """Remove the folder that was made for a socket alone."""
     place = Path(address).parent
     if place.name.startswith(_PREFIX):
+        discard(place / _SOCKET)
         with contextlib.suppress(OSError):
-            (place / _SOCKET).unlink(missing_ok=True)
             place.rmdir()
 
 
@@ -197,8 +198,7 @@ class SingleInstance(QObject):
             visitor.abort()
         if self._address:
             _remove(self._address)
-            with contextlib.suppress(OSError):
-                (self._folder.path / _ADDRESS).unlink(missing_ok=True)
+            discard(self._folder.path / _ADDRESS)
             self._address = ""
 
     def close(self) -> None:

@@ -257,12 +257,25 @@ def _check(cancel: CancelToken) -> None:
 
 
 def _copy(source: Path, target: Path) -> Path:
+    from faxdesk.core.shared_files import make_private_folder
     from faxdesk.services.output_file import write_files
 
     if target.parent.name == _OPENED:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(target.parent)
+        if _is_the_same(source, target):
+            # Whoever opened it before may have it open still, and on Windows let nobody replace it.
+            return target
     write_files([(source, target)])
     return target
+
+
+def _is_the_same(one: Path, other: Path) -> bool:
+    import filecmp
+
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def _with_suffix(name: str, kind: DocumentType) -> str:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
+KILLED = getattr(signal, "SIGKILL", signal.SIGTERM)
+"""Ends a process at once, which on Windows each signal does that is for another."""
+_SYNCHRONIZE = 0x100000
+"""The right to wait for a process (winnt.h)."""
+
+
 @pytest.fixture
 def service(tmp_path: Path, qapp: object) -> Iterator[PracticeProcess]:
     service = PracticeProcess(*command(tmp_path / "data"))
@@ -31,6 +37,17 @@ def service(tmp_path: Path, qapp: object) -> Iterator[PracticeProcess]:
 
 def alive(pid: int) -> bool:
     """True where a process runs; one that has ended and waits for its parent does not."""
+    if sys.platform == "win32":
+        import _winapi
+
+        try:
+            process = _winapi.OpenProcess(_SYNCHRONIZE, False, pid)
+        except OSError:
+            return False
+        try:
+            return _winapi.WaitForSingleObject(process, 0) != _winapi.WAIT_OBJECT_0
+        finally:
+            _winapi.CloseHandle(process)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -58,13 +75,12 @@ def test_it_ends_with_the_window(service: PracticeProcess, qtbot: QtBot) -> None
     assert not alive(pid)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_it_starts_again_at_the_same_address(service: PracticeProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(service.ready) as got:
         service.start()
     url, token = got.args
     first = service.pid
-    os.kill(first, signal.SIGKILL)
+    os.kill(first, KILLED)
     qtbot.waitUntil(lambda: service.pid not in {0, first})
     qtbot.waitUntil(lambda: answers(url, token))
 
@@ -114,7 +130,6 @@ application.exec()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_it_ends_when_the_window_is_killed(tmp_path: Path, qtbot: QtBot) -> None:
     with subprocess.Popen([sys.executable, "-c", _HOST, str(tmp_path / "data")], stdout=subprocess.PIPE) as host:
         assert host.stdout is not None
