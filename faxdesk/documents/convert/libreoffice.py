@@ -20,6 +20,7 @@ from pathlib import Path
 from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.core.child_environment import for_office, for_tool
 from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.documents.common.pipes import NO_WINDOW
 from faxdesk.documents.common.resource_limits import limited
 
@@ -117,7 +118,8 @@ def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, c
         folder = Path(place)
         # A name without any surprise for a command line.
         source = folder / f"document{suffix}"
-        shutil.copyfile(path, source)
+        with open_for_reading(path) as file, source.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
         _write_settings(folder / "profile")
         _run(_command(office, source, folder), folder, name, cancel)
         made = folder / "out" / "document.pdf"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.documents.common.density import is_fax_pair, is_measured, proportion
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.flatten import hides_all, seen_on_paper, without_alpha
@@ -112,7 +113,7 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
 @contextmanager
 def _from_begin(path: Path) -> Iterator[tuple[BinaryIO, tuple[Finding, ...]]]:
     """Inside, the picture at `path` is a file of its own, and what is said of what stands before it."""
-    with path.open("rb") as file:
+    with open_for_reading(path) as file:
         begin = jpeg_begin(file, file.read(_HEAD))
         file.seek(max(0, begin))
         if begin > 0:
@@ -218,7 +219,7 @@ def _proportions(image: Image.Image, path: Path) -> Iterator[tuple[float, float]
         if isinstance(pair := image.info.get(key), tuple):
             yield _number(pair[0]), _number(pair[1])
     if image.format == "GIF":
-        with path.open("rb") as file:
+        with open_for_reading(path) as file:
             number = file.read(_GIF_PROPORTION_AT + 1)[-1]
         if number:
             # A pixel that is half as wide as high has twice as many dots across.

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -356,11 +355,6 @@ class Renderer:
         """Close the document. May be called again."""
         if self._generation == self._worker.generation:
             self._generation = 0
-            if sys.platform == "win32":
-                # There, nobody can delete a file before it is closed.
-                with suppress(WorkerLost):
-                    self._worker.call("close", {"document": self._document}, PAGE_SECONDS)
-                return
             self._worker.tell("close", {"document": self._document}, PAGE_SECONDS)
 
     def __enter__(self) -> Renderer:
