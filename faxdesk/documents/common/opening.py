@@ -12,11 +12,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.shared_files import descriptor_for_reading
 from faxdesk.core.visible_text import visible
 
 _BLOCK = 1 << 20
+_FETCHED = 64 << 10
+"""Bytes that are fetched before it is looked whether to stop: a second on a slow line."""
+_PLACEHOLDER = stat.FILE_ATTRIBUTE_OFFLINE | 0x40000 | 0x400000
+"""Further: FILE_ATTRIBUTE_RECALL_ON_OPEN and FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS (winnt.h), as OneDrive sets it."""
+_DATALESS = 0x40000000
+"""SF_DATALESS (sys/stat.h of macOS): what iCloud has taken from this computer."""
 _IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK})
 _IN_USE_ON_WINDOWS = frozenset({32, 33})
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION (learn.microsoft.com, System Error Codes)."""
@@ -111,6 +118,27 @@ def _fill(copy: BinaryIO, file: BinaryIO) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_placeholder(path: Path) -> bool:
+    """True where the file is in a cloud, and comes to this computer when it is read."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return False
+    marks: int = getattr(found, "st_file_attributes", 0)
+    flags: int = getattr(found, "st_flags", 0) if sys.platform == "darwin" else 0
+    return bool(marks & _PLACEHOLDER or flags & _DATALESS)
+
+
+def fetch_from_cloud(path: Path, name: str, cancel: CancelToken) -> None:
+    """Read a placeholder to its end, so that its program brings it, however long that takes.
+
+    Raises `Stopped`, and `InputRefused` as `reading` does.
+    """
+    with reading(path, name) as file:
+        while file.read(_FETCHED):
+            check(cancel)
 
 
 def _descriptor(path: Path) -> int:

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.file_names import reachable, usable
 from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, renumbered
 from faxdesk.documents.common.long_pages import pages_after
-from faxdesk.documents.common.opening import name_of, reading
+from faxdesk.documents.common.opening import fetch_from_cloud, is_placeholder, name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
@@ -85,7 +86,9 @@ class RefusedFile:
 
 
 Progress = Callable[[str, int], None]
-"""Told what is worked on, by its name, and how many pages of it are done."""
+"""Told what is worked on, by its name, and how many pages of it are done, or `FETCHING`."""
+FETCHING = -1
+"""Instead of a number of pages: the file is on its way from a cloud."""
 
 
 class Intake:
@@ -152,9 +155,13 @@ class Intake:
     def _one(
         self, source: Path | Blob, called: str, password: str | None, cancel: CancelToken, progress: Progress
     ) -> Taken:
-        path = self._kept(source) if isinstance(source, Blob) else source
-        job = _Job(path, called, password, cancel, lambda pages: progress(called, pages), self._content(path, called))
+        path = self._kept(source) if isinstance(source, Blob) else reachable(source)
+        if is_placeholder(path):
+            # Here, where it may take its time and can be called off: the child ends itself when it has to wait.
+            progress(called, FETCHING)
+            fetch_from_cloud(path, called, cancel)
         progress(called, 0)
+        job = _Job(path, called, password, cancel, lambda pages: progress(called, pages), self._content(path, called))
         return self._taken(source, job)
 
     def _content(self, path: Path, called: str) -> Content:
@@ -229,7 +236,7 @@ class Intake:
                 "Take it out with the program that it was put in with, then add it.",
             )
         name = _name_inside(job.name)
-        path = self._place() / self._digest(job) / _safe(name)
+        path = self._place() / self._digest(job) / usable(name)
         if not path.is_file():
             path.parent.mkdir(exist_ok=True)
             unfinished = path.with_name("unfinished")
@@ -338,7 +345,7 @@ class Intake:
         """Write a file that is nowhere on disk."""
         folder = self._place() / hashlib.sha256(blob.data).hexdigest()[:32]
         folder.mkdir(exist_ok=True)
-        path = folder / _safe(blob.name)
+        path = folder / usable(blob.name)
         if not path.is_file():
             unfinished = folder / "unfinished"
             unfinished.write_bytes(blob.data)
@@ -477,15 +484,8 @@ def _name_inside(name: str) -> str:
 
 
 def _copy_name(name: str, kind: DocumentType) -> str:
-    return f"{Path(_safe(name)).stem or 'document'}.tif" if kind is DocumentType.TIFF else _pdf_name(name)
+    return f"{Path(usable(name)).stem}.tif" if kind is DocumentType.TIFF else _pdf_name(name)
 
 
 def _pdf_name(name: str) -> str:
-    return f"{Path(_safe(name)).stem or 'document'}.pdf"
-
-
-def _safe(name: str) -> str:
-    """Return a name that every system takes for a file in a folder of ours."""
-    kept = "".join("_" if sign in '<>:"/\\|?*' or ord(sign) < 32 else sign for sign in name)
-    kept = kept.encode("utf-8", "replace").decode()[-100:].strip(" .")
-    return kept or "document"
+    return f"{Path(usable(name)).stem}.pdf"
