@@ -60,9 +60,9 @@ def reachable(path: Path) -> Path:
 
     Such names come from other systems, by shares and archives.
     """
-    if sys.platform != "win32":
-        return path
-    return Path(literal(PureWindowsPath(path.absolute())))
+    if sys.platform == "win32":
+        return Path(literal(PureWindowsPath(path.absolute())))
+    return path
 
 
 def literal(path: PureWindowsPath) -> PureWindowsPath:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.quantities import count_text
 from faxdesk.core.shared_files import open_for_reading
 from faxdesk.documents.common.density import is_fax_pair, is_measured, proportion
 from faxdesk.documents.common.findings import Finding, FindingLevel
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM", "DIB", "TGA")
 """Pillow's names; what it calls MPO it opens as JPEG. TGA is last: it is known by little."""
+_HEIC_FORMATS = ("AVIF", "HEIF")
+"""HEIF is the name that `pi_heif` gives Pillow; some pictures of either kind begin alike."""
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEAD = 4096
 _JPEGS = frozenset({"JPEG", "MPO"})
 _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT = 274, 282, 283, 296
@@ -89,10 +93,10 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
     from PIL import Image
 
     with _from_begin(path) as (file, findings):
-        _check_known(file.read(12), name)
+        formats = _formats(file.read(12), name)
         file.seek(0)
         with _decoding(name):
-            image = Image.open(file, formats=_FORMATS)
+            image = Image.open(file, formats=formats)
         if image.width * image.height > MOST_PIXELS:
             raise _too_large(name, f"{image.width} x {image.height}")
         with _decoding(name):
@@ -141,10 +145,13 @@ def _jpeg(data: bytes) -> Image.Image:
     return image
 
 
-def _check_known(head: bytes, name: str) -> None:
-    """Builds of Pillow may lack the large decoders of AVIF and JPEG 2000."""
+def _formats(head: bytes, name: str) -> tuple[str, ...]:
+    """Return what the picture may be. Raises `InputRefused` where its decoder, a large one, is not there."""
     from PIL import features
 
+    if head[4:8] == b"ftyp" and head[8:12] not in _AVIF_BRANDS:
+        _know_heic(name)
+        return _HEIC_FORMATS
     is_jpeg_2000 = head.startswith((b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"))
     for noun, feature, is_it in (
         ("an AVIF", "avif", head[4:8] == b"ftyp"),
@@ -156,6 +163,20 @@ def _check_known(head: bytes, name: str) -> None:
                 f"This is {noun} picture, which FaxDesk cannot read here.",
                 "Open it in another program and save it as JPEG or PDF, then add that file.",
             )
+    return _FORMATS
+
+
+def _know_heic(name: str) -> None:
+    try:
+        import pi_heif
+    except ImportError as error:
+        raise InputRefused(
+            name,
+            "This is a HEIC picture, which FaxDesk cannot read here.",
+            "Open it and save it as JPEG or PDF, or let the phone send its pictures as “most compatible”.",
+        ) from error
+    # Small pictures that come with the large one are of no use.
+    pi_heif.register_heif_opener(thumbnails=False)  # type: ignore[attr-defined]  # exported, without saying so
 
 
 @contextmanager
@@ -238,5 +259,9 @@ def _findings(image: Image.Image, *, hides: bool) -> Iterator[Finding]:
         text = "By the file, all of the picture is transparent. It is faxed as if it were not. Look at it."
         yield Finding("alpha", text)
     # The further pictures of a phone's JPEG are depth and exposure, not pages.
-    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+    frames: int = getattr(image, "n_frames", 1)
+    if image.format == "HEIF" and frames > 1:
+        text = f"The file has {count_text(frames, 'picture')}. Its main one is faxed."
+        yield Finding("first_frame", text, level=FindingLevel.WARNING)
+    elif image.format != "MPO" and frames > 1:
         yield Finding("first_frame", "The picture moves. Its first frame is faxed.", level=FindingLevel.NOTE)

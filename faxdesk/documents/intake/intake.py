@@ -25,7 +25,7 @@ from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, 
 from faxdesk.documents.common.long_pages import pages_after
 from faxdesk.documents.common.opening import fetch_from_cloud, is_placeholder, name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
-from faxdesk.documents.convert.heic import heic_to_pictures
+from faxdesk.documents.convert.heic import has_converter, heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
 from faxdesk.documents.inspection.content import LINK, OLD_PDF, SIGNED, Content, Conversion, refusal
 from faxdesk.documents.inspection.examine import check_size
@@ -269,13 +269,13 @@ class Intake:
 
     def _make(self, job: _Job, out: Path) -> tuple[Finding, ...]:
         paper = [self._paper.width, self._paper.height]
-        if job.content.way is Conversion.PICTURE:
-            findings = self._ask("picture", job, out, {"paper": paper})
-        elif job.content.way is Conversion.HEIC:
+        if job.content.way is Conversion.HEIC and has_converter():
             with tempfile.TemporaryDirectory(dir=self._folder) as place:
                 first, *others = heic_to_pictures(job.path, Path(place), job.name)
                 findings = self._ask("picture", replace(job, path=first), out, {"paper": paper})
             findings = (*findings, *_about_others(len(others)))
+        elif _is_picture(job.content):
+            findings = self._ask("picture", job, out, {"paper": paper})
         elif job.content.way is Conversion.TEXT:
             findings = (paper_finding(self._paper), *self._ask("set_text", job, out, {"paper": paper}))
         else:

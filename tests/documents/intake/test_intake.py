@@ -449,7 +449,7 @@ def test_a_copy_that_cannot_be_made(
 def test_what_has_a_name_that_windows_keeps_for_a_device_is_taken(intake: Intake, files: Path) -> None:
     path = files / "NUL.pdf"
     reachable(path).write_bytes(pages_pdf(2))
-    given = [path, Blob("con.pdf", pages_pdf(1)), Blob("aux.png", picture())]
+    given: list[Path | Blob] = [path, Blob("con.pdf", pages_pdf(1)), Blob("aux.png", picture())]
     taken = [one for one in intake.take(given) if isinstance(one, Taken)]
     assert [(one.name, one.document.pages) for one in taken] == [("NUL.pdf", 2), ("con.pdf", 1), ("aux.png", 1)]
     assert [one.document.path.name for one in taken[1:]] == ["_con.pdf", "_aux.pdf"]
