@@ -432,6 +432,7 @@ def test_a_click_outside_of_a_field_is_not_lost_where_leaving_it_moves_the_butto
 ) -> None:
     dialog = opened(qtbot, backend, [sample_pdf])
     qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    dialog.resize(700, 1000)
     edit = dialog.recipients_field.edit if field == "to" else dialog.time_field.text
     edit.setFocus()
     edit.clear()
