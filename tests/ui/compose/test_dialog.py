@@ -18,6 +18,7 @@ from faxdesk.core.model import Number, Submission
 from faxdesk.core.settings import Settings
 from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
@@ -439,14 +440,16 @@ def test_a_click_outside_of_a_field_is_not_lost_where_leaving_it_moves_the_butto
     qtbot.keyClicks(edit, typed)
     edit.setFocus()
     lower = next(one for one in dialog.findChildren(QPushButton) if one.text() == dialog.tr("&Cancel"))
-    pressed = [lower, dialog.documents_field.summary_line.findChild(QPushButton)]
+    documents = dialog.documents_field
+    assert isinstance(documents, DocumentsField)
+    pressed = [lower, documents.summary_line.findChild(QPushButton)]
     for button in filter(None, pressed):
         button.clicked.disconnect()
         clicks = QSignalSpy(button.clicked)
         place = button.mapTo(dialog, button.rect().center())
         QTest.mousePress(dialog.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-        QApplication.processEvents()
-        QApplication.processEvents()
+        for _ in range(5):
+            QApplication.processEvents()
         QTest.mouseRelease(dialog.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         assert clicks.count() == 1
     # The click over, what was typed is taken, or refused.
