@@ -15,7 +15,7 @@ from faxdesk.api.transport import Transport
 from faxdesk.core import child_environment
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
-from faxdesk.documents.convert.heic import heic_to_pictures
+from faxdesk.documents.convert import heic
 from faxdesk.documents.convert.libreoffice import office_to_pdf
 from faxdesk.documents.worker.client import Worker
 from tests.documents.files import put
@@ -60,7 +60,9 @@ def assert_clean(environment: str) -> None:
 def starts(tree: ast.AST) -> Iterator[ast.Call]:
     """Yield the calls that start a program by Python's own means."""
     for node in ast.walk(tree):
-        if (
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ChildProcess":
+            yield node
+        elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Name)
@@ -97,7 +99,9 @@ def test_every_program_that_qt_starts_is_given_one_too() -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("code", ["import subprocess; subprocess.run(['x'])", "import os; os.execv('x', [])"])
+@pytest.mark.parametrize(
+    "code", ["import subprocess; subprocess.run(['x'])", "ChildProcess(['x'], 1)", "import os; os.execv('x', [])"]
+)
 def test_the_rule_sees_them(code: str) -> None:
     assert len(list(starts(ast.parse(code)))) == 1
 
@@ -122,16 +126,18 @@ def test_libreoffice(tmp_path: Path) -> None:
         office_to_pdf(office, put(tmp_path, "a.rtf", b"{}"), tmp_path / "a.pdf", "a.rtf", ".rtf", NeverCancelled())
     text = told.read_text()
     assert_clean(text)
+    folders = [line for line in text.splitlines() if line.startswith(("TMPDIR=", "TEMP=", "TMP="))]
+    assert len(folders) == 3
+    assert all(str(tmp_path) in line and "office-" in line for line in folders), "Windows knows TEMP and TMP only"
     assert "http_proxy=http://127.0.0.1:9" in text, "whatever asks for the network asks a proxy that is not there"
 
 
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="other systems have a converter of their own")
+@posix
 def test_the_converter_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tmp_path / "told"
-    put(tmp_path, "heif-dec", f'#!/bin/sh\nenv > "{told}"\n'.encode()).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(heic, "_command", lambda source, out: ["/bin/sh", "-c", f'env > "{told}"'])
     with pytest.raises(InputRefused):
-        heic_to_pictures(put(tmp_path, "a.heic", b"x"), tmp_path, "a.heic")
+        heic.heic_to_pictures(put(tmp_path, "a.heic", b"x"), tmp_path, "a.heic")
     assert_clean(told.read_text())
 
 

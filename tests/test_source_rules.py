@@ -134,6 +134,29 @@ def test_the_rule_for_systems_leaves_texts_and_zones_alone() -> None:
     assert list(unsafe_elsewhere(ast.parse(source))) == []
 
 
+# ---------------------------------------------------------------------------------------------- files of the user
+
+
+def test_files_of_the_user_are_opened_so_that_others_may_rename_them() -> None:
+    """Windows refuses to rename, replace or remove what is open, unless it was opened by `core.shared_files`."""
+    own_files = {"fonts.py", "long_pages.py"}
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and path.parts[1] == "documents" and path.name not in own_files
+        if _name(node.func) in {"read_bytes", "read_text", "copyfile", "copy", "copy2"} - _methods_of_images(node)
+        or (_name(node.func) == "open" and any(ast.unparse(argument) == "'rb'" for argument in node.args))
+    ]
+    assert found == []
+
+
+def _methods_of_images(call: ast.Call) -> frozenset[str]:
+    """A picture has a method `copy` too; the functions of `shutil` are called by their module."""
+    owner = ast.unparse(call.func).rpartition(".")[0]
+    return frozenset() if owner == "shutil" else frozenset({"copy", "copy2"})
+
+
 # -------------------------------------------------------------------------------------------- what commands print
 
 

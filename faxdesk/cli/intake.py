@@ -92,13 +92,20 @@ def all_taken(takes: Intake, paths: Sequence[Path]) -> Iterator[Taken]:
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import RefusedFile
 
-    for result in takes.take(paths):
+    for result in takes.take(paths, progress=_tell_of_cloud):
         if isinstance(result, LeftOut):
             say_left_out(result)
         elif isinstance(result, RefusedFile):
             raise result.error
         else:
             yield result
+
+
+def _tell_of_cloud(name: str, pages: int) -> None:
+    from faxdesk.documents.intake.intake import FETCHING
+
+    if pages == FETCHING:
+        warn(f"{name}: fetching it from the cloud.")
 
 
 def say_left_out(left: LeftOut) -> None:

@@ -6,14 +6,24 @@ import errno
 import os
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from faxdesk.core.cancel_token import CancelToken, check
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.shared_files import descriptor_for_reading
 from faxdesk.core.visible_text import visible
 
+_BLOCK = 1 << 20
+_FETCHED = 64 << 10
+"""Bytes that are fetched before it is looked whether to stop: a second on a slow line."""
+_PLACEHOLDER = stat.FILE_ATTRIBUTE_OFFLINE | 0x40000 | 0x400000
+"""Further: FILE_ATTRIBUTE_RECALL_ON_OPEN and FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS (winnt.h), as OneDrive sets it."""
+_DATALESS = 0x40000000
+"""SF_DATALESS (sys/stat.h of macOS): what iCloud has taken from this computer."""
 _IN_USE = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.EDEADLK})
 _IN_USE_ON_WINDOWS = frozenset({32, 33})
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION (learn.microsoft.com, System Error Codes)."""
@@ -43,7 +53,7 @@ def reading(path: Path, name: str) -> Iterator[BinaryIO]:
 
 
 def open_file(path: Path, name: str) -> BinaryIO:
-    """Open `path` for reading. The caller closes the file.
+    """Open `path` for reading. The caller closes the file; others may rename, replace and remove it meanwhile.
 
     Raises `InputRefused` for anything but a regular file, and `OSError` where the system says no.
     """
@@ -52,15 +62,90 @@ def open_file(path: Path, name: str) -> BinaryIO:
         _check_regular(path.stat().st_mode, name)
     except ValueError as error:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
-    # Should a pipe take the file's place just now, opening it must not wait for somebody to write.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    file = os.fdopen(os.open(path, flags), "rb")
+    file = os.fdopen(_descriptor(path), "rb")
     try:
         _check_regular(os.fstat(file.fileno()).st_mode, name)
     except InputRefused:
         file.close()
         raise
     return file
+
+
+def open_to_keep(path: Path, name: str) -> BinaryIO:
+    """Open `path` for reading as long as its document is shown; raises as `open_file` does.
+
+    On Windows it is a copy, which goes when it is closed, or with the process: an open file is in the way of programs
+    that save over it, and of whoever removes the drive that it is on, however much it is shared.
+    """
+    file = open_file(path, name)
+    return private_copy(file) if sys.platform == "win32" else file
+
+
+def private_copy(file: BinaryIO) -> BinaryIO:
+    """Return a copy that nobody else uses of `file`, which is closed then; `file` itself where there is no room.
+
+    Raises `OSError` where `file` cannot be read; it is closed then as well.
+    """
+    try:
+        copy = cast("BinaryIO", tempfile.TemporaryFile(prefix="faxdesk-"))  # noqa: SIM115  the caller closes it
+    except OSError:
+        return file
+    try:
+        fits = _fill(copy, file)
+    except BaseException:
+        copy.close()
+        file.close()
+        raise
+    if not fits:
+        with suppress(OSError):
+            copy.close()
+        file.seek(0)
+        return file
+    file.close()
+    return copy
+
+
+def _fill(copy: BinaryIO, file: BinaryIO) -> bool:
+    """Copy all of `file`; return False where it cannot be written."""
+    while block := file.read(_BLOCK):
+        try:
+            copy.write(block)
+        except OSError:
+            return False
+    try:
+        # It may be the first call that writes to the disk.
+        copy.seek(0)
+    except OSError:
+        return False
+    return True
+
+
+def is_placeholder(path: Path) -> bool:
+    """True where the file is in a cloud, and comes to this computer when it is read."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return False
+    marks: int = getattr(found, "st_file_attributes", 0)
+    flags: int = getattr(found, "st_flags", 0) if sys.platform == "darwin" else 0
+    return bool(marks & _PLACEHOLDER or flags & _DATALESS)
+
+
+def fetch_from_cloud(path: Path, name: str, cancel: CancelToken) -> None:
+    """Read a placeholder to its end, so that its program brings it, however long that takes.
+
+    Raises `Stopped`, and `InputRefused` as `reading` does.
+    """
+    with reading(path, name) as file:
+        while file.read(_FETCHED):
+            check(cancel)
+
+
+def _descriptor(path: Path) -> int:
+    if sys.platform == "win32":
+        return descriptor_for_reading(path)
+    # Should a pipe take the file's place just now, opening it must not wait for somebody to write.
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def _check_regular(mode: int, name: str) -> None:

@@ -6,7 +6,6 @@ limited memory and time.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -19,16 +18,18 @@ from pathlib import Path
 
 from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import CancelToken, check
-from faxdesk.core.child_environment import for_office, for_tool
+from faxdesk.core.child_environment import for_office
 from faxdesk.core.errors import InputRefused, Stopped
-from faxdesk.documents.common.pipes import NO_WINDOW
-from faxdesk.documents.common.resource_limits import limited
+from faxdesk.core.shared_files import open_for_reading
+from faxdesk.documents.common.child_process import ChildProcess
 
 SECONDS = 120.0
 """How long one document may take. The first start of LibreOffice takes 10 on a slow computer."""
 _MEMORY = 4_000_000_000
 """Bytes of address space that it may take."""
 _LOOK_SECONDS = 0.1
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+"""The variables by which programs find the folder for their temporary files; the latter two on Windows."""
 _NAMES = ("soffice", "libreoffice")
 
 _FILTERS = {".html": ("--infilter=HTML (StarWriter)",)}
@@ -87,26 +88,6 @@ if sys.platform == "win32":
             if folder := os.environ.get(name):
                 yield Path(folder) / "LibreOffice" / "program" / "soffice.com"
 
-    def _end(process: subprocess.Popen[bytes]) -> None:
-        """The program has children, which do the work."""
-        subprocess.run(  # noqa: S603  a tool of the system, with a number
-            [str(Path(os.environ["SYSTEMROOT"]) / "System32" / "taskkill.exe"), "/T", "/F", "/PID", str(process.pid)],
-            creationflags=NO_WINDOW,
-            capture_output=True,
-            check=False,
-            env=for_tool(),
-        )
-        process.wait()
-
-else:
-    import signal
-
-    def _end(process: subprocess.Popen[bytes]) -> None:
-        """The program has children, which do the work."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
 
 def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, cancel: CancelToken) -> None:
     """Let LibreOffice write the document at `path` as the PDF `out`; `suffix` (".docx") says what it is.
@@ -118,7 +99,8 @@ def office_to_pdf(office: Path, path: Path, out: Path, name: str, suffix: str, c
         folder = Path(place)
         # A name without any surprise for a command line.
         source = folder / f"document{suffix}"
-        shutil.copyfile(path, source)
+        with open_for_reading(path) as file, source.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
         _write_settings(folder / "profile")
         _run(_command(office, source, folder), folder, name, cancel)
         made = folder / "out" / "document.pdf"
@@ -148,27 +130,26 @@ def _command(office: Path, source: Path, folder: Path) -> list[str]:
 def _run(command: list[str], folder: Path, name: str, cancel: CancelToken) -> None:
     check(cancel)
     nowhere = "http://127.0.0.1:9"
-    surroundings = for_office(http_proxy=nowhere, https_proxy=nowhere, TMPDIR=str(folder))
+    surroundings = for_office(http_proxy=nowhere, https_proxy=nowhere, **dict.fromkeys(_TEMPORARY, str(folder)))
     # FaxDesk's own libraries, where it is frozen, are not those of LibreOffice.
     if "LD_LIBRARY_PATH_ORIG" in os.environ:
         surroundings["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH_ORIG"]
     try:
-        process = subprocess.Popen(  # noqa: S603  the office program that was found, and paths of ours
-            limited(command, _MEMORY),
+        process = ChildProcess(
+            command,
+            _MEMORY,
             cwd=folder,
             env=surroundings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            creationflags=NO_WINDOW,
         )
     except OSError as error:
         raise _cannot(name) from error
     _wait(process, name, cancel)
 
 
-def _wait(process: subprocess.Popen[bytes], name: str, cancel: CancelToken) -> None:
+def _wait(process: ChildProcess, name: str, cancel: CancelToken) -> None:
     until = time.monotonic() + SECONDS
     ended = False
     try:
@@ -183,7 +164,8 @@ def _wait(process: subprocess.Popen[bytes], name: str, cancel: CancelToken) -> N
                     raise _cannot(name) from None
     finally:
         if not ended:
-            _end(process)
+            # The program has children, which do the work.
+            process.kill_all()
 
 
 def _write_settings(profile: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.quantities import count_text
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.documents.common.density import is_fax_pair, is_measured, proportion
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.flatten import hides_all, seen_on_paper, without_alpha
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM", "DIB", "TGA")
 """Pillow's names; what it calls MPO it opens as JPEG. TGA is last: it is known by little."""
+_HEIC_FORMATS = ("AVIF", "HEIF")
+"""HEIF is the name that `pi_heif` gives Pillow; some pictures of either kind begin alike."""
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEAD = 4096
 _JPEGS = frozenset({"JPEG", "MPO"})
 _ORIENTATION, _X_DENSITY, _Y_DENSITY, _UNIT = 274, 282, 283, 296
@@ -91,10 +96,10 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
     from PIL import Image
 
     with _from_begin(path) as (file, findings):
-        _check_known(file.read(12), name)
+        formats = _formats(file.read(12), name)
         file.seek(0)
         with _decoding(name):
-            image = Image.open(file, formats=FORMATS)
+            image = Image.open(file, formats=formats)
         if image.width * image.height > MOST_PIXELS:
             raise _too_large(name, f"{image.width} x {image.height}")
         with _decoding(name):
@@ -115,7 +120,7 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
 @contextmanager
 def _from_begin(path: Path) -> Iterator[tuple[BinaryIO, tuple[Finding, ...]]]:
     """Inside, the picture at `path` is a file of its own, and what is said of what stands before it."""
-    with path.open("rb") as file:
+    with open_for_reading(path) as file:
         begin = jpeg_begin(file, file.read(_HEAD))
         file.seek(max(0, begin))
         if begin > 0:
@@ -143,10 +148,13 @@ def _jpeg(data: bytes) -> Image.Image:
     return image
 
 
-def _check_known(head: bytes, name: str) -> None:
-    """Builds of Pillow may lack the large decoders of AVIF and JPEG 2000."""
+def _formats(head: bytes, name: str) -> tuple[str, ...]:
+    """Return what the picture may be. Raises `InputRefused` where its decoder, a large one, is not there."""
     from PIL import features
 
+    if head[4:8] == b"ftyp" and head[8:12] not in _AVIF_BRANDS:
+        _know_heic(name)
+        return _HEIC_FORMATS
     is_jpeg_2000 = head.startswith((b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"))
     for noun, feature, is_it in (
         ("an AVIF", "avif", head[4:8] == b"ftyp"),
@@ -158,6 +166,20 @@ def _check_known(head: bytes, name: str) -> None:
                 f"This is {noun} picture, which FaxDesk cannot read here.",
                 "Open it in another program and save it as JPEG or PDF, then add that file.",
             )
+    return FORMATS
+
+
+def _know_heic(name: str) -> None:
+    try:
+        import pi_heif
+    except ImportError as error:
+        raise InputRefused(
+            name,
+            "This is a HEIC picture, which FaxDesk cannot read here.",
+            "Open it and save it as JPEG or PDF, or let the phone send its pictures as “most compatible”.",
+        ) from error
+    # Small pictures that come with the large one are of no use.
+    pi_heif.register_heif_opener(thumbnails=False)  # type: ignore[attr-defined]  # exported, without saying so
 
 
 @contextmanager
@@ -221,7 +243,7 @@ def _proportions(image: Image.Image, path: Path) -> Iterator[tuple[float, float]
         if isinstance(pair := image.info.get(key), tuple):
             yield _number(pair[0]), _number(pair[1])
     if image.format == "GIF":
-        with path.open("rb") as file:
+        with open_for_reading(path) as file:
             number = file.read(_GIF_PROPORTION_AT + 1)[-1]
         if number:
             # A pixel that is half as wide as high has twice as many dots across.
@@ -240,5 +262,9 @@ def _findings(image: Image.Image, *, hides: bool) -> Iterator[Finding]:
         text = "By the file, all of the picture is transparent. It is faxed as if it were not. Look at it."
         yield Finding("alpha", text)
     # The further pictures of a phone's JPEG are depth and exposure, not pages.
-    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+    frames: int = getattr(image, "n_frames", 1)
+    if image.format == "HEIF" and frames > 1:
+        text = f"The file has {count_text(frames, 'picture')}. Its main one is faxed."
+        yield Finding("first_frame", text, level=FindingLevel.WARNING)
+    elif image.format != "MPO" and frames > 1:
         yield Finding("first_frame", "The picture moves. Its first frame is faxed.", level=FindingLevel.NOTE)

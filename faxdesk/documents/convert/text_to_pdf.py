@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.quantities import size_text
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.documents.common.encoding_guess import encoding_text, is_other_script
 from faxdesk.documents.common.findings import Finding, FindingLevel
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
@@ -72,7 +73,8 @@ def text_to_pdf(
             f"The text is too long for a fax: {size_text(path.stat().st_size)}.",
             "Send the part that matters, or open it in its own program and save that as a PDF.",
         )
-    raw, guessed, is_cut = decoded(path.read_bytes())
+    with open_for_reading(path) as file:
+        raw, guessed, is_cut = decoded(file.read())
     text = text_decoding.readable(raw)
     if not text.strip():
         raise InputRefused(name, "There is nothing in this text file to read.", "Check that it is the right file.")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.documents.common.text_encoding import decoded
 from faxdesk.documents.inspection import pdf_header
 from faxdesk.documents.inspection.content import COPY_AGAIN, SIGNED
@@ -29,7 +30,7 @@ def unwrap(path: Path, out: Path, name: str) -> None:
     Raises `InputRefused`, naming the file `name`, where there is none inside or the file is damaged, and `OSError`
     where it cannot be read or `out` cannot be written.
     """
-    with path.open("rb") as file:
+    with open_for_reading(path) as file:
         is_signed = recognise(file, name) is SIGNED
         file.seek(0)
         if is_signed:

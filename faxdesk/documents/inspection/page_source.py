@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.documents.common.opening import name_of, open_file, trouble
+from faxdesk.documents.common.opening import name_of, open_to_keep, trouble
 from faxdesk.documents.common.page_image import MOST_VIEW_PIXELS, PageImage
 from faxdesk.documents.common.paper import PageSize
 from faxdesk.documents.inspection.page_traits import TRAITS_WIDTH, PageTraits, reads_across, traits_of
@@ -50,7 +50,7 @@ class PageSource:
         self._sizes: dict[int, PageSize] = {}
         self._pages: PdfPages | TiffPages
         try:
-            file = open_file(path, self._name)
+            file = open_to_keep(path, self._name)
             try:
                 self._pages = (
                     PdfPages(file, self._name, password, checked=checked)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from faxdesk.core.file_names import reachable
 from faxdesk.documents.inspection.content import Content
 from faxdesk.documents.inspection.zip_type import apple_document
 
@@ -26,6 +27,8 @@ _PACKAGES = {
     ".photoslibrary": Content("a library of photos", advice="Open it, save the pictures that you mean, and add those."),
 }
 """Folders that are one thing on a Mac, besides those of Pages, Numbers and Keynote."""
+_JUNCTION = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT (winnt.h)."""
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -45,7 +48,7 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
 
 def is_folder(path: Path) -> bool:
     """True where there is a folder. A name that is too long names none."""
-    return os.path.isdir(path)  # noqa: PTH112  `Path.is_dir` raises `OSError` there
+    return os.path.isdir(reachable(path))  # noqa: PTH112  `Path.is_dir` raises `OSError` there
 
 
 def package_document(path: Path) -> Content | None:
@@ -78,7 +81,7 @@ class _Finder:
 
     def find(self, folder: Path) -> Iterator[Path | LeftOut]:
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: natural(entry.name))
+            entries = sorted(os.scandir(reachable(folder)), key=lambda entry: natural(entry.name))
         except OSError as error:
             yield LeftOut(folder, f"the folder cannot be read ({error.strerror or type(error).__name__})")
             return
@@ -88,10 +91,9 @@ class _Finder:
         for entry in sorted(entries, key=_is_folder):
             if self._full:
                 return
-            yield from self._entry(entry)
+            yield from self._entry(entry, folder / entry.name)
 
-    def _entry(self, entry: os.DirEntry[str]) -> Iterator[Path | LeftOut]:
-        path = Path(entry.path)
+    def _entry(self, entry: os.DirEntry[str], path: Path) -> Iterator[Path | LeftOut]:
         self._seen += 1
         if self._found >= MOST_FOUND or self._seen > _MOST_SEEN:
             self._full = True
@@ -121,9 +123,21 @@ def _unmeant(entry: os.DirEntry[str]) -> str:
         return "another program has made it while a document is open"
     if name.startswith(".") or _has_hidden_mark(entry):
         return "it is hidden"
-    if entry.is_symlink() and Path(entry.path).is_dir():
+    if is_link(entry) and is_folder(Path(entry.path)):
         return "it is a link to another folder"
     return ""
+
+
+def is_link(entry: os.DirEntry[str]) -> bool:
+    """True for symbolic links, and for the junctions of Windows, which are links to folders too.
+
+    Some of Windows' own junctions lead back to a folder that they are in. What a cloud keeps has another mark.
+    """
+    try:
+        tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    except OSError:
+        tag = 0
+    return entry.is_symlink() or tag == _JUNCTION
 
 
 def _has_hidden_mark(entry: os.DirEntry[str]) -> bool:

@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING
 from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled, check
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.file_names import reachable, usable
 from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, renumbered
 from faxdesk.documents.common.long_pages import pages_after
-from faxdesk.documents.common.opening import name_of, reading
+from faxdesk.documents.common.opening import fetch_from_cloud, is_placeholder, name_of, reading
 from faxdesk.documents.common.paper import paper_finding, paper_of
-from faxdesk.documents.convert.heic import heic_to_pictures
+from faxdesk.documents.convert.heic import has_converter, heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
 from faxdesk.documents.inspection.content import LINK, OLD_PDF, SIGNED, Content, Conversion, refusal
 from faxdesk.documents.inspection.examine import check_size
@@ -86,7 +87,9 @@ class RefusedFile:
 
 
 Progress = Callable[[str, int], None]
-"""Told what is worked on, by its name, and how many pages of it are done."""
+"""Told what is worked on, by its name, and how many pages of it are done, or `FETCHING`."""
+FETCHING = -1
+"""Instead of a number of pages: the file is on its way from a cloud."""
 
 
 class Intake:
@@ -153,9 +156,13 @@ class Intake:
     def _one(
         self, source: Path | Blob, called: str, password: str | None, cancel: CancelToken, progress: Progress
     ) -> Taken:
-        path = self._kept(source) if isinstance(source, Blob) else source
-        job = _Job(path, called, password, cancel, lambda pages: progress(called, pages), self._content(path, called))
+        path = self._kept(source) if isinstance(source, Blob) else reachable(source)
+        if is_placeholder(path):
+            # Here, where it may take its time and can be called off: the child ends itself when it has to wait.
+            progress(called, FETCHING)
+            fetch_from_cloud(path, called, cancel)
         progress(called, 0)
+        job = _Job(path, called, password, cancel, lambda pages: progress(called, pages), self._content(path, called))
         return self._taken(source, job)
 
     def _content(self, path: Path, called: str) -> Content:
@@ -230,7 +237,7 @@ class Intake:
                 "Take it out with the program that it was put in with, then add it.",
             )
         name = _name_inside(job.name)
-        path = self._place() / self._digest(job) / _safe(name)
+        path = self._place() / self._digest(job) / usable(name)
         if not path.is_file():
             path.parent.mkdir(exist_ok=True)
             unfinished = path.with_name("unfinished")
@@ -263,13 +270,13 @@ class Intake:
 
     def _make(self, job: _Job, out: Path) -> tuple[Finding, ...]:
         paper = [self._paper.width, self._paper.height]
-        if job.content.way is Conversion.PICTURE:
-            findings = self._ask("picture", job, out, {"paper": paper})
-        elif job.content.way is Conversion.HEIC:
+        if job.content.way is Conversion.HEIC and has_converter():
             with tempfile.TemporaryDirectory(dir=self._folder) as place:
                 first, *others = heic_to_pictures(job.path, Path(place), job.name)
                 findings = self._ask("picture", replace(job, path=first), out, {"paper": paper})
             findings = (*findings, *_about_others(len(others)))
+        elif _is_picture(job.content):
+            findings = self._ask("picture", job, out, {"paper": paper})
         elif job.content.way is Conversion.TEXT:
             findings = (paper_finding(self._paper), *self._ask("set_text", job, out, {"paper": paper}))
         else:
@@ -339,7 +346,7 @@ class Intake:
         """Write a file that is nowhere on disk."""
         folder = self._place() / hashlib.sha256(blob.data).hexdigest()[:32]
         folder.mkdir(exist_ok=True)
-        path = folder / _safe(blob.name)
+        path = folder / usable(blob.name)
         if not path.is_file():
             unfinished = folder / "unfinished"
             unfinished.write_bytes(blob.data)
@@ -478,15 +485,8 @@ def _name_inside(name: str) -> str:
 
 
 def _copy_name(name: str, kind: DocumentType) -> str:
-    return f"{Path(_safe(name)).stem or 'document'}.tif" if kind is DocumentType.TIFF else _pdf_name(name)
+    return f"{Path(usable(name)).stem}.tif" if kind is DocumentType.TIFF else _pdf_name(name)
 
 
 def _pdf_name(name: str) -> str:
-    return f"{Path(_safe(name)).stem or 'document'}.pdf"
-
-
-def _safe(name: str) -> str:
-    """Return a name that every system takes for a file in a folder of ours."""
-    kept = "".join("_" if sign in '<>:"/\\|?*' or ord(sign) < 32 else sign for sign in name)
-    kept = kept.encode("utf-8", "replace").decode()[-100:].strip(" .")
-    return kept or "document"
+    return f"{Path(usable(name)).stem}.pdf"

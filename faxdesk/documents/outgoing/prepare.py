@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core import shared_files
 from faxdesk.core.arrangement import PageOrder, PageRef, SourceDocument, added
 from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.core.file_names import usable
 from faxdesk.core.model import MOST_FILES, DocumentType
 from faxdesk.documents.inspection.joint_limits import FIELD
 from faxdesk.documents.worker import protocol
@@ -172,7 +173,7 @@ def _name(documents: Sequence[SourceDocument], kind: DocumentType) -> str:
     """Return what a file is called that is made of these documents."""
     suffix = "tif" if kind is DocumentType.TIFF else "pdf"
     more = f" and {len(documents) - 1} more" if len(documents) > 1 else ""
-    return f"{documents[0].path.stem[:_LONGEST_STEM]}{more}.{suffix}"
+    return usable(f"{documents[0].path.stem[:_LONGEST_STEM]}{more}.{suffix}")
 
 
 def _cannot_write(reason: str) -> StoreTrouble:

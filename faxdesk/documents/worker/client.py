@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from faxdesk.core import child_environment, redaction
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.documents.common.child_process import ChildProcess
 from faxdesk.documents.common.opening import name_of
-from faxdesk.documents.common.pipes import NO_WINDOW, readable, shared_memory
+from faxdesk.documents.common.pipes import readable, shared_memory
 from faxdesk.documents.common.resource_limits import resident
 from faxdesk.documents.worker import protocol
 
@@ -75,7 +75,7 @@ class Worker:
     def __init__(self, memory: int = MEMORY, command: Callable[..., list[str]] = child_command) -> None:
         self._memory = memory
         self._command = command
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ChildProcess | None = None
         self._canvas: BinaryIO | None = None
         self.generation = 0
 
@@ -87,15 +87,16 @@ class Worker:
         self._canvas = shared_memory(protocol.CANVAS)
         inherited = () if self._canvas is None else (self._canvas.fileno(),)
         try:
-            self._process = subprocess.Popen(  # noqa: S603  FaxDesk itself
+            self._process = ChildProcess(
                 self._command(str(self._memory), *map(str, inherited)),
+                self._memory,
+                limits_itself=True,
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 # From its source, FaxDesk is found where it is, not in the folder of somebody's documents.
                 cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[2],
-                creationflags=NO_WINDOW,
                 pass_fds=inherited,
                 env=child_environment.for_faxdesk(**_KEEPING),
             )
@@ -356,11 +357,6 @@ class Renderer:
         """Close the document. May be called again."""
         if self._generation == self._worker.generation:
             self._generation = 0
-            if sys.platform == "win32":
-                # There, nobody can delete a file before it is closed.
-                with suppress(WorkerLost):
-                    self._worker.call("close", {"document": self._document}, PAGE_SECONDS)
-                return
             self._worker.tell("close", {"document": self._document}, PAGE_SECONDS)
 
     def __enter__(self) -> Renderer:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.errors import FaxDeskError, NotThere
+from faxdesk.core.file_names import usable
 from faxdesk.core.lifecycle import FINAL
 from faxdesk.store.copies import CopyState
 from faxdesk.ui.widgets import fax_texts
@@ -102,7 +103,7 @@ class FaxDocuments(QObject):
     def file_name(self, what: str, row: Row) -> str:
         """Return a file name such as “Fax +41445550123 2026-12-01.pdf”."""
         number = "".join(character for character in row.to if character in "+0123456789")
-        return f"{what} {number} {fax_texts.local(row.at).toString('yyyy-MM-dd')}.pdf"
+        return usable(f"{what} {number} {fax_texts.local(row.at).toString('yyyy-MM-dd')}.pdf", unfit=" ")
 
     # ------------------------------------------------------------------------------------------------ fetching
 

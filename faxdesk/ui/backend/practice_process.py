@@ -13,11 +13,14 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 from faxdesk.core.child_environment import for_faxdesk
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.job_object import JobObject
 
 _log = logging.getLogger(__name__)
 
 START_MS = 30_000
 """Milliseconds that the service has to say where it is: a cold disk and a virus scanner take their time."""
+_MEMORY = 2_000_000_000
+"""Bytes that the service may take on Windows: a fax of 150 MB, its pages, and the libraries."""
 END_MS = 3_000
 """Milliseconds that it has to end by itself."""
 _MOST_TOLD = 10_000
@@ -49,6 +52,7 @@ class PracticeProcess(QObject):
         self._last_words = ""
         self._said = False
         self._ending = False
+        self._job: JobObject | None = None
         self._process = QProcess(self)
         surroundings = QProcessEnvironment()
         for name, value in for_faxdesk().items():
@@ -56,6 +60,7 @@ class PracticeProcess(QObject):
         self._process.setProcessEnvironment(surroundings)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._note)
+        self._process.started.connect(self._limit)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._error)
         self._patience = QTimer(self, singleShot=True)
@@ -120,6 +125,18 @@ class PracticeProcess(QObject):
             self._process.start(self._program, self._arguments)
             return
         self._fail(FaxDeskError("The practice account has stopped.", self._reason()))
+
+    def _limit(self) -> None:
+        try:
+            job = JobObject(_MEMORY)
+            job.add_by_number(self.pid)
+        except OSError as error:
+            # It may have ended already.
+            self._last_words = self._last_words or f"No limits could be set ({error.strerror})."
+            self._process.kill()
+            return
+        # The job of a service that has ended goes with this.
+        self._job = job
 
     def _error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart and not self._ending:

@@ -14,6 +14,7 @@ from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text, size_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, FindingLevel, FindingRemedy, texts
+from faxdesk.documents.intake.intake import FETCHING
 from faxdesk.ui.backend.document_intake import PASSWORD
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
@@ -130,6 +131,8 @@ def _first_step(attachment: Attachment) -> str:
 
 def step_text(name: str, pages: int, attachment: Attachment) -> str:
     """Return how far a document is; `name` is the file in a folder that is worked on."""
+    if pages == FETCHING:
+        return _tr("Fetching “{name}” from the cloud…").format(name=name)
     if name != attachment.name:
         return _tr("Checking “{name}”…").format(name=name)
     if pages:

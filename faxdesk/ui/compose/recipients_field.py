@@ -14,6 +14,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.number_list import NumberList
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated, split
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
+from faxdesk.ui.widgets.click_guard import ClickGuard
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -42,7 +43,8 @@ class RecipientsField(QWidget):
         self.edit.setMaxLength(LONGEST)
         self.edit.setPlaceholderText(self.tr("Fax numbers, separated by commas or lines"))
         self.edit.textChanged.connect(self._typed)
-        self.edit.editingFinished.connect(self._finish)
+        self._click_guard = ClickGuard(self._finish, self)
+        self.edit.editingFinished.connect(self._click_guard.run)
         self.note = InlineNote(self)
         self.list = NumberList(self.tr("Recipients"), self)
         self.list.checked.connect(self._report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySe
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.file_names import usable
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.callbacks import Callbacks
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _OPENED = "opened"
 """Folder in the cache for the copies that other programs open."""
-_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-"""What a file name cannot have on one of the operating systems."""
 
 
 class DocumentWindow(QMainWindow):
@@ -45,7 +43,7 @@ class DocumentWindow(QMainWindow):
         super().__init__(parent)
         self._backend = backend
         self._path = path
-        self._save_name = " ".join(_UNFIT.sub(" ", save_name or path.name).split()) or path.name
+        self._save_name = usable(save_name or path.name, unfit=" ")
         self._kind: DocumentType | None = None
         self._closed = False
         self.setWindowTitle(title)
@@ -208,11 +206,13 @@ class DocumentWindow(QMainWindow):
     def _open_elsewhere(self) -> None:
         # A copy: what waits in the spool must reach Fax.Plus as it was, whatever another program does to it.
         source = self._path
-        target = self._backend.store.folder.cache / _OPENED / self._save_name
+        folder, name = self._backend.store.folder.cache / _OPENED, self._save_name
         # Who asks for the other program may close this window at once; only what went wrong needs it.
         here: Callbacks[Path] = Callbacks(self, failed=self._tell)
         open_copy = partial(_open_elsewhere, here)
-        self._backend.with_documents(self._backend, lambda _cancel: _copy(source, target), open_copy, here.fail)
+        self._backend.with_documents(
+            self._backend, lambda _cancel: _copy_to_open(source, folder, name), open_copy, here.fail
+        )
 
     # --------------------------------------------------------------------------------------------------- end
 
@@ -257,25 +257,16 @@ def _check(cancel: CancelToken) -> None:
 
 
 def _copy(source: Path, target: Path) -> Path:
-    from faxdesk.core.shared_files import make_private_folder
     from faxdesk.services.output_file import write_files
 
-    if target.parent.name == _OPENED:
-        make_private_folder(target.parent)
-        if _is_the_same(source, target):
-            # Whoever opened it before may have it open still, and on Windows let nobody replace it.
-            return target
     write_files([(source, target)])
     return target
 
 
-def _is_the_same(one: Path, other: Path) -> bool:
-    import filecmp
+def _copy_to_open(source: Path, folder: Path, name: str) -> Path:
+    from faxdesk.services.output_file import copy_to_open
 
-    try:
-        return filecmp.cmp(one, other, shallow=False)
-    except OSError:
-        return False
+    return copy_to_open(source, folder, name)
 
 
 def _with_suffix(name: str, kind: DocumentType) -> str:

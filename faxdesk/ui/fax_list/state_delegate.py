@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.fax_list.table_model import PROGRESS
+from faxdesk.ui.widgets import icons
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -22,6 +23,12 @@ _INSET = 3
 
 class StatusDelegate(QStyledItemDelegate):
     """Draws the progress of an upload as the style draws a progress bar."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Draw the icon of a selected row in the colour of its text: that of the view, not of the whole program."""
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            option.icon = icons.on_palette(option.icon, option.palette)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -113,9 +113,12 @@ class PageScrollView(QAbstractScrollArea):
         return self._page
 
     def go_to(self, page: int) -> None:
-        """Bring a page to the top of the view."""
+        """Bring a page to the top of the view, or as near as there is room; it is the one that is read then."""
         if self._sizes:
-            self.verticalScrollBar().setValue(self._layout.top(max(0, min(page, len(self._sizes) - 1))) - MARGIN)
+            page = max(0, min(page, len(self._sizes) - 1))
+            self.verticalScrollBar().setValue(self._layout.top(page) - MARGIN)
+            if page in self._visible():
+                self._read(page)
 
     def _scrolled(self) -> None:
         self._tell_page()
@@ -125,7 +128,11 @@ class PageScrollView(QAbstractScrollArea):
         # A page that is still in view is read on, however large it has become.
         if self._arrangement and self._page in self._visible():
             return
-        page = self._layout.at(self._top() + self.viewport().height() // 3) if self._sizes else -1
+        # At its beginning it is the first page, however many of them a narrow view shows.
+        into = self.viewport().height() // 3 if self._top() else 0
+        self._read(self._layout.at(self._top() + into) if self._sizes else -1)
+
+    def _read(self, page: int) -> None:
         if page != self._page:
             self._page = page
             text = self.tr("Page {page} of {count}").format(page=page + 1, count=len(self._sizes))

@@ -1,29 +1,34 @@
-"""Documents that other programs of this computer convert: office documents and HEIC pictures."""
+"""Documents that are converted: office documents by LibreOffice, HEIC pictures by what FaxDesk or macOS brings."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.model import DocumentType
+from faxdesk.documents.common import child_process
 from faxdesk.documents.convert import heic, libreoffice
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
+from faxdesk.documents.convert.picture_reading import read_picture
+from faxdesk.documents.inspection.page_source import render
 from faxdesk.documents.intake.intake import Intake
 from tests.documents.files import pages_pdf, put
+from tests.documents.heic_samples import PLAIN, TURNED, TWO
 from tests.documents.incoming import archive, codes, picture
 
 if TYPE_CHECKING:
     from faxdesk.documents.worker.client import Worker
 
 LIBRE = find_office()
-ENCODER = shutil.which("heif-enc")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a program that plays LibreOffice is a shell script here")
 
 
@@ -114,7 +119,7 @@ def test_an_office_program_that_is_gone_is_a_refusal(
         with pytest.raises(InputRefused, match="LibreOffice could not"):
             office_to_pdf(place, path, tmp_path / "out.pdf", "a.rtf", ".rtf", NeverCancelled())
     # Without a shell in between, as on Windows.
-    monkeypatch.setattr(libreoffice, "limited", lambda command, memory: command)
+    monkeypatch.setattr(child_process, "_limiting", lambda memory: [])
     with pytest.raises(InputRefused, match="LibreOffice could not"):
         office_to_pdf(tmp_path / "gone", path, tmp_path / "out.pdf", "a.rtf", ".rtf", NeverCancelled())
     assert told.read_text() == "/own\n"
@@ -145,62 +150,98 @@ def test_a_web_page_is_converted_whole_and_reaches_nothing(worker: Worker, files
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
 
 
-def test_heic_without_a_program_says_what_to_do(intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heic, "_converter", lambda source, out: None)
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has a decoder of its own")
+@pytest.mark.parametrize(
+    ("content", "shape", "black"), [(PLAIN, (4, 3), (0, 0)), (TURNED, (3, 4), (1, 0)), (TWO, (4, 3), (0, 0))]
+)
+def test_a_picture_of_a_phone_becomes_a_page_as_it_was_taken(
+    intake: Intake, files: Path, content: bytes, shape: tuple[int, int], black: tuple[int, int]
+) -> None:
+    taken = intake.one(put(files, "IMG_1.HEIC", content))
+    assert (taken.kind, taken.document.pages, taken.document.path.name) == ("heic", 1, "IMG_1.pdf")
+    page = render(taken.document.path, DocumentType.PDF, 0, 400)
+    image = ImageOps.invert(Image.frombytes(page.mode, (page.width, page.height), page.data).convert("L"))
+    left, top, right, bottom = image.getbbox() or (0, 0, 0, 0)
+    # A quarter of the picture is black; the rest cannot be told from the paper.
+    assert (right - left) * shape[1] == pytest.approx((bottom - top) * shape[0], rel=0.15)
+    middle = (left + right) / 2 > page.width / 2, (top + bottom) / 2 > page.height / 2
+    assert middle[0] is bool(black[0])
+    texts = [finding.text for finding in taken.document.findings if finding.code == "first_frame"]
+    assert texts == (["The file has 2 pictures. Its main one is faxed."] if content is TWO else [])
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has a decoder of its own")
+def test_a_heic_that_is_cut_off_is_refused(intake: Intake, files: Path) -> None:
+    for length in (450, 300, 60):
+        with pytest.raises(InputRefused, match="damaged"):
+            intake.one(put(files, f"{length}.heic", PLAIN[:length]))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has a decoder of its own")
+def test_heic_without_a_decoder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
     with pytest.raises(InputRefused, match="This is a HEIC picture") as refused:
-        intake.one(put(files, "IMG_1.HEIC", HEIC))
+        read_picture(put(tmp_path, "IMG_1.HEIC", PLAIN), "IMG_1.HEIC")
     assert "JPEG or PDF" in refused.value.advice
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has a decoder of its own")
+def test_no_encoder_comes_along() -> None:
+    """Those of HEVC are bound to the GPL, which FaxDesk's packages cannot keep."""
+    from pi_heif import libheif_info  # type: ignore[attr-defined]  # it lists what it exports for itself only
+
+    assert set(libheif_info()["encoders"]) <= {"mask"}
+    assert set(libheif_info()["decoders"]) == {"libde265"}
+
+
+# -------------------------------------------------------------------------------------- by the program of macOS
+
+
+Sips = Callable[[Callable[[str], list[str]]], None]
+
+
+@pytest.fixture
+def sips(monkeypatch: pytest.MonkeyPatch) -> Sips:
+    """Let a command convert, which is made of the path of its result."""
+    monkeypatch.setattr("faxdesk.documents.intake.intake.has_converter", lambda: True)
+    return lambda command: monkeypatch.setattr(heic, "_command", lambda source, out: command(str(out)))
 
 
 @posix
 def test_heic_goes_through_the_program_of_this_computer(
-    intake: Intake, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    intake: Intake, files: Path, tmp_path: Path, sips: Sips
 ) -> None:
-    png = put(tmp_path, "made.png", picture())
-    monkeypatch.setattr(heic, "_converter", lambda source, out: ["/bin/cp", str(png), str(out)])
+    made = put(tmp_path, "made.tiff", picture("TIFF"))
+    sips(lambda out: ["/bin/cp", str(made), out])
     taken = intake.one(put(files, "IMG_1.HEIC", HEIC))
     assert (taken.kind, taken.document.pages, taken.document.path.name) == ("heic", 1, "IMG_1.pdf")
-    monkeypatch.setattr(heic, "_converter", lambda source, out: ["/bin/false"])
-    with pytest.raises(InputRefused, match="HEIC picture is damaged"):
-        intake.one(put(files, "IMG_2.HEIC", HEIC + b"2"))
+    for command in ("/bin/false", "/gone"):
+        sips(lambda out, command=command: [command])  # type: ignore[misc]
+        with pytest.raises(InputRefused, match="HEIC picture is damaged"):
+            intake.one(put(files, "IMG_2.HEIC", HEIC + b"2"))
 
 
 @posix
-def test_a_heic_with_several_pictures_is_warned_of(
-    intake: Intake, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    png = put(tmp_path, "made.png", picture())
-    script = 'for number in 1 2 10; do cp "$0" "${1%.png}-$number.png"; done'
-    monkeypatch.setattr(heic, "_converter", lambda source, out: ["/bin/sh", "-c", script, str(png), str(out)])
+def test_a_heic_with_several_pictures_is_warned_of(intake: Intake, files: Path, tmp_path: Path, sips: Sips) -> None:
+    made = put(tmp_path, "made.tiff", picture("TIFF"))
+    script = 'for number in 1 2 10; do cp "$0" "${1%.tiff}-$number.tiff"; done'
+    sips(lambda out: ["/bin/sh", "-c", script, str(made), out])
     (found,) = intake.one(put(files, "burst.heic", HEIC + b"3")).document.findings
     assert (found.code, found.text) == ("first_frame", "The file has 3 pictures. The first is faxed.")
 
 
-def test_a_program_for_heic_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: "/bin/heif-convert" if name == "heif-convert" else None)
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert heic._converter(Path("a"), Path("b.png")) == ["/bin/heif-convert", "a", "b.png"]
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert heic._converter(Path("a"), Path("b.png")) is None
-    monkeypatch.setattr(sys, "platform", "darwin")
-    command = heic._converter(Path("a"), Path("b.tiff"))
-    assert command is not None
-    assert command[0] == "/usr/bin/sips"
+def test_only_macos_converts_heic_by_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert heic._command(Path("a"), Path("b.tiff"))[0] == "/usr/bin/sips"
+    for platform, has in (("linux", False), ("win32", False), ("darwin", True)):
+        monkeypatch.setattr(sys, "platform", platform)
+        assert heic.has_converter() is has
 
 
-def test_a_program_for_heic_that_hangs_is_ended(intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@posix
+def test_a_program_for_heic_that_hangs_is_ended(
+    intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch, sips: Sips
+) -> None:
     monkeypatch.setattr(heic, "_SECONDS", 0.1)
-    monkeypatch.setattr(heic, "_converter", lambda source, out: [sys.executable, "-c", "import signal; signal.pause()"])
+    sips(lambda out: [sys.executable, "-c", "import signal; signal.pause()"])
     with pytest.raises(InputRefused, match="HEIC picture is damaged"):
         intake.one(put(files, "IMG_3.HEIC", HEIC + b"3"))
-
-
-@pytest.mark.skipif(not (ENCODER and heic._converter(Path("a"), Path("b"))), reason="no HEIC tools here")
-def test_a_real_heic_becomes_a_page(intake: Intake, files: Path, tmp_path: Path) -> None:
-    source = tmp_path / "source.png"
-    Image.new("RGB", (64, 64), "navy").save(source)
-    made = files / "IMG_1.heic"
-    done = subprocess.run([str(ENCODER), str(source), "-o", str(made)], capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("the encoder of this computer cannot write HEIC")
-    assert intake.one(made).document.pages == 1

@@ -7,11 +7,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from faxdesk.core.file_names import reachable
 from faxdesk.documents.intake import folders
-from faxdesk.documents.intake.folders import LeftOut, files_in, natural
+from faxdesk.documents.intake.folders import LeftOut, files_in, is_link, natural
 from tests.documents.files import put
 from tests.documents.unprivileged_user import unprivileged_user
 
@@ -133,3 +136,53 @@ def test_files_that_windows_hides_are_left_out(marks: int, hidden: bool) -> None
 
     assert folders._has_hidden_mark(Marked()) is hidden  # type: ignore[arg-type]  # an entry as Windows has it
     assert folders._has_hidden_mark(Gone()) is False  # type: ignore[arg-type]  # of a drive that was unplugged
+
+
+# --------------------------------------------------------------------------------------------------- on Windows
+
+
+class _Junction:
+    """What Windows tells of a junction: a folder with a mark."""
+
+    name = "Application Data"
+
+    def is_symlink(self) -> bool:
+        return False
+
+    def stat(self, *, follow_symlinks: bool) -> SimpleNamespace:
+        assert not follow_symlinks
+        return SimpleNamespace(st_reparse_tag=0xA0000003)
+
+
+class _Clouded(_Junction):
+    """A folder that OneDrive keeps (IO_REPARSE_TAG_CLOUD_1): a folder as any other."""
+
+    def stat(self, *, follow_symlinks: bool) -> SimpleNamespace:
+        return SimpleNamespace(st_reparse_tag=0x9000101A)
+
+
+def test_a_junction_is_a_link_and_a_folder_of_a_cloud_is_none() -> None:
+    assert is_link(cast("os.DirEntry[str]", _Junction()))
+    assert not is_link(cast("os.DirEntry[str]", _Clouded()))
+
+
+if sys.platform == "win32":
+
+    def test_a_junction_that_leads_back_is_left_out(tmp_path: Path) -> None:
+        import _winapi
+
+        (tmp_path / "letter.pdf").write_bytes(b"x")
+        try:
+            _winapi.CreateJunction(str(tmp_path), str(tmp_path / "back"))
+        except OSError as error:
+            pytest.skip(f"no junctions here ({error.strerror})")
+        first, second = files_in([tmp_path])
+        assert first == tmp_path / "letter.pdf"
+        assert second == LeftOut(tmp_path / "back", "it is a link to another folder")
+
+
+def test_folders_are_opened_however_deep_they_are(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["x" * 60] * 5)
+    reachable(deep).mkdir(parents=True)
+    reachable(deep / "letter.pdf").write_bytes(b"x")
+    assert list(files_in([tmp_path])) == [deep / "letter.pdf"]

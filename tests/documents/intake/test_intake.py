@@ -7,16 +7,19 @@ import errno
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.file_names import reachable
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.common.findings import FindingLevel
+from faxdesk.documents.common.opening import is_placeholder
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.intake.folders import LeftOut
-from faxdesk.documents.intake.intake import Blob, Intake, RefusedFile, Taken
+from faxdesk.documents.intake.intake import FETCHING, Blob, Intake, RefusedFile, Taken
 from faxdesk.documents.worker.client import Worker, WorkerLost
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, pillow_tiff, put
 from tests.documents.incoming import archive, codes, picture
@@ -438,3 +441,68 @@ def test_a_copy_that_cannot_be_made(
     else:
         taken = intake.one(path)
         assert (taken.document.path, taken.made, codes(taken)) == (path, False, ["repaired"])
+
+
+# ----------------------------------------------------------------------------------------------- names and clouds
+
+
+def test_what_has_a_name_that_windows_keeps_for_a_device_is_taken(intake: Intake, files: Path) -> None:
+    path = files / "NUL.pdf"
+    reachable(path).write_bytes(pages_pdf(2))
+    given: list[Path | Blob] = [path, Blob("con.pdf", pages_pdf(1)), Blob("aux.png", picture())]
+    taken = [one for one in intake.take(given) if isinstance(one, Taken)]
+    assert [(one.name, one.document.pages) for one in taken] == [("NUL.pdf", 2), ("con.pdf", 1), ("aux.png", 1)]
+    assert [one.document.path.name for one in taken[1:]] == ["_con.pdf", "_aux.pdf"]
+
+
+def test_a_document_is_taken_however_long_its_path_is(intake: Intake, files: Path) -> None:
+    path = files / ("x" * 120) / ("y" * 120) / "letter.pdf"
+    reachable(path.parent).mkdir(parents=True)
+    reachable(path).write_bytes(pages_pdf(2))
+    assert intake.one(path).document.pages == 2
+
+
+class _FirstBlock:
+    """Is set as soon as a part of the file has come."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def is_set(self) -> bool:
+        self.asked += 1
+        return self.asked > 1
+
+
+def test_a_file_in_a_cloud_is_fetched_with_a_word_and_as_long_as_it_takes(
+    intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.documents.intake.intake.is_placeholder", lambda path: path.name == "cloud.pdf")
+    cloud, here = put(files, "cloud.pdf", pages_pdf(2)), put(files, "here.pdf", pages_pdf(1))
+    told: list[tuple[str, int]] = []
+    for path in (cloud, here):
+        assert intake.one(path, progress=lambda *step: told.append(step)).document.pages
+    assert told == [("cloud.pdf", FETCHING), ("cloud.pdf", 0), ("here.pdf", 0)]
+    put(files, "cloud.pdf", b"x" * 1_000_000)
+    cancel = _FirstBlock()
+    with pytest.raises(Stopped):
+        intake.one(cloud, cancel=cancel)
+    assert cancel.asked == 2
+    cloud.unlink()
+    with pytest.raises(InputRefused, match="not there"):
+        intake.one(cloud)
+
+
+@pytest.mark.parametrize(
+    ("marks", "placeholder"), [(0x20, False), (0x1000, True), (0x40000, True), (0x400000, True), (0x80000, False)]
+)
+def test_windows_marks_what_is_in_a_cloud(
+    files: Path, monkeypatch: pytest.MonkeyPatch, marks: int, *, placeholder: bool
+) -> None:
+    monkeypatch.setattr(Path, "stat", lambda _: SimpleNamespace(st_file_attributes=marks))
+    assert is_placeholder(files / "letter.pdf") is placeholder
+
+
+def test_what_is_on_this_computer_is_no_placeholder(files: Path) -> None:
+    assert not is_placeholder(put(files, "letter.pdf", b"x"))
+    assert not is_placeholder(files / "gone.pdf")
+    assert not is_placeholder(Path("a\0b"))

@@ -347,7 +347,6 @@ def test_no_child_is_started_to_close_a_document(tmp_path: Path) -> None:
         assert (child._process, child.generation) == (None, 1)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there, a file must be closed before it can be deleted")
 def test_nobody_waits_until_a_document_is_closed(tmp_path: Path) -> None:
     waits = "out.flush()\nimport threading; threading.Event().wait()"
     with saying(frame(b'{"document": 1, "pages": 1}') + waits) as child:

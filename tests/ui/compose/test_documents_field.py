@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.documents.print_corpus import corpus
+from tests.time_limits import PATIENCE
 from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
@@ -69,6 +71,18 @@ def test_a_document_is_checked_and_then_shows_its_pages_and_size(
     qtbot.waitUntil(lambda: field.pages == 2)
     assert details(field) == ["2 pages, 4.5 KB"]
     assert field.value() == (sample_pdf,)
+
+
+def test_a_document_that_comes_from_a_cloud_says_so(
+    field: DocumentsField, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.documents.intake.intake.is_placeholder", lambda _: True)
+    come = threading.Event()
+    monkeypatch.setattr("faxdesk.documents.intake.intake.fetch_from_cloud", lambda *_: come.wait(PATIENCE))
+    field.add([letter(tmp_path, "letter.pdf")])
+    qtbot.waitUntil(lambda: details(field) == ["Fetching “letter.pdf” from the cloud…"])
+    come.set()
+    qtbot.waitUntil(lambda: "1 page" in details(field)[0])
 
 
 def test_without_documents_nothing_can_be_sent(field: DocumentsField) -> None:

@@ -244,3 +244,17 @@ def test_a_thousand_pages_keep_pictures_of_those_on_the_screen(qtbot: QtBot, bac
         pages.press(Qt.Key.Key_Home)
         qtbot.waitUntil(lambda: pages.thumbnail(0) is not None)
         assert pages.view.page == 0
+
+
+@pytest.mark.parametrize("width", [400, 560, 640, 720])
+def test_the_first_page_is_chosen_however_narrow_the_window_is(
+    qtbot: QtBot, backend: Backend, tmp_path: Path, width: int
+) -> None:
+    five = source(put(tmp_path, "five.pdf", pages_pdf(5)), 5)
+    with pages_of(qtbot, backend, [five], size=(width, 700)) as pages:
+        pages.wait_drawn()
+        pages.dialog.resize(width + 20, 900)
+        qtbot.waitUntil(lambda: pages.thumbnail(0) is not None)
+        assert (pages.strip.row, pages.strip.rows(), pages.view.page) == (0, [0], 0)
+        pages.press(Qt.Key.Key_Delete)
+        assert pages.numbers == [2, 3, 4, 5]
