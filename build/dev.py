@@ -5,6 +5,7 @@
     python3 build/dev.py lint               formatting, lint, types and layering, without the tests
     python3 build/dev.py bench | soak       the measurements | the tests that run for minutes
     python3 build/dev.py lock               make the lock files again from pyproject.toml
+    python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
     python3 build/dev.py package            freeze FaxDesk into dist/, and start what came out
     python3 build/dev.py fresh [OPTIONS]    run both commands of the README on bare systems (Linux, as root)
 
@@ -109,6 +110,13 @@ def fresh(arguments: list[str]) -> int:
     return try_fresh_systems(arguments)
 
 
+def windows(arguments: list[str]) -> int:
+    """Run the tests and the main job on Windows: this one, or wine's on Linux."""
+    from windows_tests import main as try_windows
+
+    return try_windows(arguments)
+
+
 def package() -> int:
     """Freeze the program into a folder that needs no Python, and see that it has all its parts."""
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES))
@@ -147,7 +155,7 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command in {"bench", "soak"}:
         return unhurried(command, rest)
-    with_arguments = {"run": run, "test": test, "fresh": fresh}
+    with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows}
     if command in with_arguments:
         return with_arguments[command](rest)
     alone = {"lint": lint, "lock": lock, "package": package}
