@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -220,7 +219,11 @@ def test_cancel_leaves_nothing_behind(scan: SourceDocument, tmp_path: Path) -> N
 
 
 def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: SourceDocument, tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match=f"could not be put together: {os.strerror(errno.ENOTDIR)}"):
+    # In the words of the system, which are in its language.
+    with pytest.raises(OSError, match=r".+") as said:
+        (scan.path / "made").mkdir()
+    assert said.value.strerror
+    with pytest.raises(StoreTrouble, match=f"could not be put together: {re.escape(said.value.strerror)}"):
         prepare(turned(whole(scan), {0}, 90), [scan], None, scan.path / "made", worker)
 
 

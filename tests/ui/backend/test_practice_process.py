@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.sign_in import try_out
 from faxdesk.ui.backend.practice_process import PracticeProcess, command
+from tests.processes import alive, kill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,16 +26,6 @@ def service(tmp_path: Path, qapp: object) -> Iterator[PracticeProcess]:
     yield service
     service.stop()
     service.deleteLater()
-
-
-def alive(pid: int) -> bool:
-    """True where a process runs; one that has ended and waits for its parent does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def test_it_says_where_it_is_and_is_a_service(service: PracticeProcess, qtbot: QtBot) -> None:
@@ -58,13 +47,12 @@ def test_it_ends_with_the_window(service: PracticeProcess, qtbot: QtBot) -> None
     assert not alive(pid)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_it_starts_again_at_the_same_address(service: PracticeProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(service.ready) as got:
         service.start()
     url, token = got.args
     first = service.pid
-    os.kill(first, signal.SIGKILL)
+    kill(first)
     qtbot.waitUntil(lambda: service.pid not in {0, first})
     qtbot.waitUntil(lambda: answers(url, token))
 
@@ -106,6 +94,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from faxdesk.ui.backend.practice_process import PracticeProcess, command
+from tests.processes import alive, kill
 application = QCoreApplication([])
 service = PracticeProcess(*command(Path(sys.argv[1])))
 service.ready.connect(lambda url, token: print(service.pid, flush=True))
@@ -114,7 +103,6 @@ application.exec()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_it_ends_when_the_window_is_killed(tmp_path: Path, qtbot: QtBot) -> None:
     with subprocess.Popen([sys.executable, "-c", _HOST, str(tmp_path / "data")], stdout=subprocess.PIPE) as host:
         assert host.stdout is not None

@@ -78,9 +78,9 @@ def test_a_second_start_hands_its_files_over(
     instance: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    heard = heard_by(instance)
-    assert run(qtbot, _SEND, str(folder.path), "a letter.pdf", "/elsewhere/b.pdf") == 0
-    assert heard == [(tmp_path / "a letter.pdf", Path("/elsewhere/b.pdf"))]
+    heard, other = heard_by(instance), tmp_path.parent / "elsewhere" / "b.pdf"
+    assert run(qtbot, _SEND, str(folder.path), "a letter.pdf", str(other)) == 0
+    assert heard == [(tmp_path / "a letter.pdf", other)]
 
 
 def test_a_second_start_without_files_brings_the_window_to_the_front(
@@ -175,7 +175,10 @@ def test_a_window_whose_folder_is_too_deep_for_a_socket_hears_later_starts(
     long.mkdir()
     others = {"TMPDIR": str(long), "XDG_RUNTIME_DIR": str(long), place: str(short)}
     with subprocess.Popen(
-        [sys.executable, "-c", _LISTEN, str(deep.path)], env={**os.environ, **others}, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _LISTEN, str(deep.path)],
+        env={**os.environ, **others},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     ) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "listens\n"
