@@ -12,7 +12,7 @@ import subprocess
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -45,6 +45,10 @@ _WHEELS_FOR = "x86_64-pc-windows-msvc"
 _DRAIN = 3.0
 """Seconds that output may come after a program has ended: explorer.exe, which wine starts for the first window, holds
 the pipes of that program as long as it lives."""
+
+
+_END = 20.0
+"""Seconds in which everything that runs in this Windows may end when it is asked to."""
 
 
 class Wine:
@@ -197,14 +201,17 @@ class Wine:
     def end(self) -> None:
         """End everything that runs in this Windows."""
         if self.prefix.exists():
-            # The first answers whether there was anything to end, the second waits until it has ended.
-            self._call_server("--kill")
-            self._call_server("--wait")
+            # The first word is a request. Whoever does not follow it in time is ended.
+            for what in ("--kill", "--wait", "--kill=9", "--wait"):
+                self._call_server(what)
 
     def _call_server(self, what: str) -> None:
         nowhere = subprocess.DEVNULL
         command = [_tool("wineserver"), what]
-        subprocess.call(command, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere)
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.call(
+                command, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere, timeout=_END
+            )
 
     def _call_wine(self, *command: str) -> None:
         nowhere = subprocess.DEVNULL
