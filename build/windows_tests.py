@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import IO, NamedTuple
 
 from console import say, stop
 from environments import ROOT, child_environment, development
+from logged_run import run_logged
 from windows_results import (
     PackageResult,
     details,
@@ -133,15 +133,9 @@ def _wine(stack: ExitStack) -> Place:
 def _this_windows() -> Place:
     python = development()
 
-    def run(arguments: Sequence[str], _log: IO[str], limit: float) -> int | None:
+    def run(arguments: Sequence[str], log: IO[str], limit: float) -> int | None:
         environment = child_environment(PYTHONPATH=os.fspath(ROOT / "build"))
-        try:
-            # What is printed goes to the terminal: nothing there keeps a pipe open.
-            return subprocess.run(
-                [str(python), *arguments], cwd=ROOT, env=environment, timeout=limit, check=False
-            ).returncode
-        except subprocess.TimeoutExpired:
-            return None
+        return run_logged([str(python), *arguments], environment, log, limit)
 
     return Place(run, os.fspath, {}, ROOT / "dist" / ".windows" / "results")
 

@@ -6,10 +6,8 @@ Everything is in `dist/.windows`, made once and again when a lock or a file of `
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import subprocess
-import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +16,7 @@ from typing import IO
 
 from console import say, stop
 from environments import DEV_LOCK, PACKAGE_LOCK, ROOT, child_environment, development
+from logged_run import run_logged
 from system_packages import install_system_packages
 
 FOLDER = ROOT / "dist" / ".windows"
@@ -42,11 +41,6 @@ _WAY = 1
 """Raised when what is made changes without a change of the files it is made from."""
 
 _WHEELS_FOR = "x86_64-pc-windows-msvc"
-_DRAIN = 3.0
-"""Seconds that output may come after a program has ended: explorer.exe, which wine starts for the first window, holds
-the pipes of that program as long as it lives."""
-
-
 _END = 20.0
 """Seconds in which everything that runs in this Windows may end when it is asked to."""
 
@@ -156,36 +150,11 @@ class Wine:
     def run(
         self, command: Sequence[str], log: IO[str], limit: float, extra: Mapping[str, str] | None = None
     ) -> int | None:
-        """Run a Windows program in the project's folder, and write what it prints to `log` and to the terminal.
+        """Run a Windows program as `run_logged` does; at the limit everything that runs in this Windows is ended.
 
-        Returns its exit code, or None where it did not end within `limit` seconds: then everything that runs in this
-        Windows is ended. Its streams are pipes, as CPython does not start under wine where one is a plain file.
+        CPython does not start under wine where one of its streams is a plain file: they are pipes.
         """
-        program = subprocess.Popen(
-            [_tool("wine"), *command],
-            cwd=ROOT,
-            env=self.environment(extra),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        if program.stdin is not None:
-            program.stdin.close()
-        reader = threading.Thread(target=_copy, args=(program.stdout, log), daemon=True)
-        reader.start()
-        code: int | None
-        try:
-            code = program.wait(limit)
-        except subprocess.TimeoutExpired:
-            code = None
-            self.end()
-            program.kill()
-            program.wait()
-        reader.join(_DRAIN)
-        return code
+        return run_logged([_tool("wine"), *command], self.environment(extra), log, limit, self.end)
 
     @contextmanager
     def awake(self) -> Iterator[None]:
@@ -227,15 +196,3 @@ def windows_path(path: Path) -> str:
 
 def _tool(name: str) -> str:
     return shutil.which(name) or name
-
-
-def _copy(source: IO[str] | None, log: IO[str]) -> None:
-    for line in source or ():
-        # Of programs that rule the colours of a terminal themselves.
-        text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line.rstrip("\r\n"))
-        try:
-            log.write(text + "\n")
-        except ValueError:
-            # A program that outlives the one that was waited for.
-            return
-        say(text)

@@ -14,7 +14,9 @@ import pytest
 import windows_results
 import windows_tests
 import wine
+from logged_run import run_logged
 from result_log import entries
+from tests import processes
 from tests.time_limits import PATIENCE, wait_until
 from windows_results import Outcome, PackageResult
 
@@ -117,6 +119,35 @@ def test_a_result_that_is_cut_off_is_no_result(tmp_path: Path) -> None:
     assert len(entries(log)) == 3
     assert windows_results.under_way(log) == ""
     assert windows_results.read_results("some", log).not_run == 2
+
+
+# ------------------------------------------------------------------------------------------ running a program
+
+LEAVES_ONE_BEHIND = """
+import subprocess, sys
+left = subprocess.Popen([sys.executable, "-c", "import threading; threading.Event().wait()"])
+print(left.pid)
+print("\\x1b[31mred\\x1b[0m", sys.stdin.read())
+sys.exit(3)
+"""
+WAITS = "import threading; print('begun', flush=True); threading.Event().wait()"
+
+
+def test_nobody_waits_for_what_a_program_leaves_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (tmp_path / "log").open("w", encoding="utf-8") as log:
+        assert run_logged([sys.executable, "-c", LEAVES_ONE_BEHIND], os.environ, log, PATIENCE) == 3
+    pid, *others = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert processes.alive(int(pid)), "it would prove nothing otherwise"
+    processes.kill(int(pid))
+    assert [line.strip() for line in others] == ["red"]
+    assert capsys.readouterr().out.splitlines()[0] == pid
+
+
+def test_a_program_that_does_not_end_is_ended(tmp_path: Path) -> None:
+    ended: list[str] = []
+    with (tmp_path / "log").open("w", encoding="utf-8") as log:
+        code = run_logged([sys.executable, "-c", WAITS], os.environ, log, 0, lambda: ended.append("all"))
+    assert (code, ended) == (None, ["all"])
 
 
 # ------------------------------------------------------------------------------------------------ its report
