@@ -51,7 +51,7 @@ MOST_ENDED_RUNS = 10
 # Coverage and the random order are Linux's business. Qt's plugin for screens that nobody sees has no font folder there.
 PYTEST = (
     "-u", "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:randomly", "-p", "no:xdist",
-    "-p", "result_log", "-q", "--tb=short", "--no-header", "--no-summary",
+    "-p", "result_log", "-q", "--tb=short", "--no-header",
 )  # fmt: skip
 
 Runs = Callable[[Sequence[str], IO[str], float], int | None]
