@@ -48,10 +48,10 @@ JOB_LIMIT = 600.0
 MOST_ENDED_RUNS = 10
 """How often the tests of a package go on behind one that ended the whole run."""
 
-# Coverage and the random order are Linux's business. Qt's plugin for screens that nobody sees has no font folder there.
+# Coverage and the random order are the business of `dev.py test`. A file that cannot be imported stops no other.
 PYTEST = (
     "-u", "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:randomly", "-p", "no:xdist",
-    "-p", "result_log", "-q", "--tb=short", "--no-header",
+    "-p", "result_log", "-q", "--tb=short", "--no-header", "--continue-on-collection-errors",
 )  # fmt: skip
 
 Runs = Callable[[Sequence[str], IO[str], float], int | None]

@@ -192,9 +192,20 @@ def test_every_skip_and_every_failure_is_told_with_its_reason() -> None:
         (result(a=FAILED), {named("a"): "of wine"}, 0),
         (result(**{"a[1]": FAILED, "a[2]": PASSED}), {named("a"): "of wine"}, 0),
         (result(**{"a[1]": FAILED, "a[2]": FAILED}), {named("a[1]"): "of wine"}, 1),
+        (result(**{"a[1]": FAILED, "a[2]": PASSED}), {named("a[1]"): "of wine"}, 0),
         (result(), {}, 1),
+        (PackageResult("some", {named("a"): PASSED}, 2), {}, 1),
     ],
-    ids=["passed", "failed", "explained", "all cases explained", "one case explained", "nothing ran"],
+    ids=[
+        "passed",
+        "failed",
+        "explained",
+        "all cases explained",
+        "one of two explained",
+        "that case explained",
+        "nothing ran",
+        "one not run",
+    ],
 )
 def test_only_an_explained_failure_is_none(found: PackageResult, explained: dict[str, str], code: int) -> None:
     assert windows_results.verdict([found], explained, whole=True)[0] == code
