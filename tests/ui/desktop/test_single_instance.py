@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,14 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, address_of_window, send_to_running_instance
+from faxdesk.ui.desktop.single_instance import (
+    LOCK,
+    MOST,
+    SingleInstance,
+    _this_computer,
+    address_of_window,
+    send_to_running_instance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +241,14 @@ def test_a_lock_whose_number_another_program_has_now_is_no_window(folder: DataFo
     second = SingleInstance(folder)
     assert second.take()
     second.close()
+
+
+def test_windows_names_this_computer_as_its_locks_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise what a crash leaves would be a window on another computer, which is left alone for ever."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(platform, "node", lambda: "Reception-of-the-Office")
+    monkeypatch.setenv("COMPUTERNAME", "RECEPTION-OF-TH")
+    assert _this_computer() == "RECEPTION-OF-TH"
 
 
 def test_a_window_on_another_computer_is_named_and_left_alone(folder: DataFolder, qapp: object) -> None:
