@@ -16,7 +16,8 @@ if sys.platform == "win32":
 
     def said_of(number: int) -> str:
         """Return a pattern for the words of the error `number` (of `errno`)."""
-        words = [os.strerror(number), *(ctypes.FormatError(code).strip() for code in _CODES[number])]
+        # Python leaves out the stop at the end.
+        words = [os.strerror(number), *(ctypes.FormatError(code).rstrip(".\r\n ") for code in _CODES[number])]
         return "|".join(map(re.escape, words))
 
 else:
