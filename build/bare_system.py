@@ -224,7 +224,7 @@ def _pip_settings() -> dict[str, str]:
 def _output(*command: str) -> str:
     """Return what a command prints; nothing if it fails or is not there."""
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
     except OSError:
         return ""
 

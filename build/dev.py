@@ -5,6 +5,7 @@
     python3 build/dev.py lint               formatting, lint, types and layering, without the tests
     python3 build/dev.py bench | soak       the measurements | the tests that run for minutes
     python3 build/dev.py lock               make the lock files again from pyproject.toml
+    python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
     python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
     python3 build/dev.py installer [SYSTEM] make the bundle and the installers of this system, or of the one that is
                                             named (linux, windows, macos), in dist/installers/
@@ -111,6 +112,13 @@ def fresh(arguments: list[str]) -> int:
     return try_fresh_systems(arguments)
 
 
+def windows(arguments: list[str]) -> int:
+    """Run the tests and the main job on Windows: this one, or wine's on Linux."""
+    from windows_tests import main as try_windows
+
+    return try_windows(arguments)
+
+
 def bundle() -> int:
     """Freeze the program into a folder that needs no Python, and have it test itself."""
     from bundling.make import bundle as make_bundle
@@ -146,7 +154,7 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command in {"bench", "soak"}:
         return unhurried(command, rest)
-    with_arguments = {"run": run, "test": test, "fresh": fresh, "installer": installer}
+    with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows, "installer": installer}
     if command in with_arguments:
         return with_arguments[command](rest)
     alone = {"lint": lint, "lock": lock, "bundle": bundle}

@@ -71,7 +71,7 @@ def _without_wheels(uv: list[str], minor: int) -> list[str]:
         for platform in PLATFORMS:
             for lock in LOCKS:
                 there = ["--python-version", f"3.{minor}", "--python-platform", platform, "-r", str(lock)]
-                done = subprocess.run([*trial, *there], capture_output=True, text=True, env=env, check=False)
+                done = subprocess.run([*trial, *there], capture_output=True, encoding="utf-8", env=env, check=False)
                 if done.returncode:
                     found.append(f"Python 3.{minor}, {platform}, {lock.name}: {' '.join(done.stderr.split())}")
     return found

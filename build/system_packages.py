@@ -80,7 +80,9 @@ def _words_for_those_who_are_not_root(missing: list[str]) -> str:
 
 def _installed_packages(dpkg_query: str) -> set[str]:
     form = "${db:Status-Status} ${Package} ${Provides}\n"
-    return names_in(subprocess.run([dpkg_query, "-W", "-f", form], capture_output=True, text=True, check=True).stdout)
+    return names_in(
+        subprocess.run([dpkg_query, "-W", "-f", form], capture_output=True, encoding="utf-8", check=True).stdout
+    )
 
 
 def names_in(listing: str) -> set[str]:

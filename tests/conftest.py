@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "win32":
+    # That platform looks for fonts beside Qt, where there are none, and not where Windows has them.
+    os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts"))
 # Tests start FaxDesk some two hundred times; where Python may keep nothing, each of them would compile it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A busy machine is no fault; speed is measured by the benchmarks.

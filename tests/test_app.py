@@ -35,7 +35,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a proce
 def start(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Start the program; a test that fails does not wait for its end."""
     pipe = subprocess.PIPE
-    with subprocess.Popen([*FAXDESK, *arguments], stdout=pipe, stderr=pipe, text=True) as program:
+    with subprocess.Popen([*FAXDESK, *arguments], stdout=pipe, stderr=pipe, encoding="utf-8") as program:
         try:
             yield program
         finally:
@@ -109,7 +109,7 @@ def test_nothing_heavy_is_loaded_before_the_window_is_painted(options: list[str]
     done = subprocess.run(
         [sys.executable, "-c", _BEFORE_PAINT, "--data-dir", str(tmp_path), *options],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=PATIENCE,
         check=False,
     )
@@ -131,7 +131,7 @@ Session._draw_icons = told
 sys.exit(main(sys.argv[1:]))
 """
     command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "data")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     loaded = done.stdout.split()
     later = (
@@ -190,7 +190,7 @@ Session._draw_icons = told
 sys.exit(main(sys.argv[1:]))
 """
     command = [sys.executable, "-c", code, "--data-dir", str(tmp_path), "--practice"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
     assert done.stdout.split() == []
     assert done.returncode == 0, done.stderr
 
@@ -198,7 +198,7 @@ sys.exit(main(sys.argv[1:]))
 def test_the_command_line_does_not_load_qt() -> None:
     code = "import sys; from faxdesk.__main__ import main\ntry: main(['--version'])\nexcept SystemExit: pass\n"
     code += "print(*[name for name in sys.modules if name.startswith('PySide6')])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == ""
 
 
@@ -275,7 +275,12 @@ def test_without_a_screen_it_names_the_command_line(tmp_path: Path) -> None:
         if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     }
     done = subprocess.run(
-        [*FAXDESK, "--data-dir", str(tmp_path)], env=bare, capture_output=True, text=True, timeout=PATIENCE, check=False
+        [*FAXDESK, "--data-dir", str(tmp_path)],
+        env=bare,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
     )
     assert done.returncode == 1
     assert "faxdesk send" in done.stderr

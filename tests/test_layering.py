@@ -38,7 +38,7 @@ print(json.dumps([code or 0, sorted(sys.modules)]))
 def python(script: str, *arguments: str) -> str:
     """Run a script in a fresh interpreter and return the last line that it prints."""
     command = [sys.executable, "-c", script, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1]
 
@@ -46,7 +46,7 @@ def python(script: str, *arguments: str) -> str:
 def test_imports_keep_the_contracts() -> None:
     lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     command = [sys.executable, "-c", lint, "--no-logo", "--no-cache"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

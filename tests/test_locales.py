@@ -23,7 +23,7 @@ def test_the_window_opens_and_a_fax_is_sent_in_turkish(tmp_path: Path, sample_pd
     subprocess.run(made, check=True, capture_output=True, timeout=PATIENCE)
     turkish = {**os.environ, "LOCPATH": str(tmp_path), "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"}
     capital = [sys.executable, "-c", "import ctypes; print(ctypes.CDLL(None).toupper(ord('i')) == ord('i'))"]
-    assert subprocess.check_output(capital, env=turkish, text=True, timeout=PATIENCE) == "True\n"
+    assert subprocess.check_output(capital, env=turkish, encoding="utf-8", timeout=PATIENCE) == "True\n"
     faxdesk = [sys.executable, "-m", "faxdesk"]
     send = [
         "--data-dir",

@@ -82,7 +82,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
 def installed(python: Path) -> set[str]:
     """Return what is installed, without what venv itself brings."""
     command = [str(python), "-m", "pip", "list", "--format=freeze", "--exclude", "pip", "--exclude", "setuptools"]
-    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    return set(subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.split())
 
 
 def test_a_newer_release_of_what_is_asked_for_with_an_extra_changes_nothing(index: Index, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def run_as(version: tuple[int, int, int], others: list[list[str]]) -> subprocess
     script = AS_ANOTHER_PYTHON.format(version=version, others=others)
     command = [sys.executable, "-c", script]
     env = environments.child_environment(PYTHONPATH=str(ROOT / "build"))
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
 
 
 def another(folder: Path, answer: int) -> list[str]:

@@ -173,6 +173,43 @@ def test_commands_print_by_one_module() -> None:
     }
 
 
+# ------------------------------------------------------------------------------------------- what programs print
+
+
+def read_in_any_encoding(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines where text of another program is read in the encoding of the system, which differs."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("subprocess."):
+            words = {keyword.arg for keyword in node.keywords}
+            if words & {"text", "universal_newlines"} and "encoding" not in words:
+                yield node.lineno
+
+
+def test_what_a_program_prints_is_read_in_a_known_encoding() -> None:
+    """FaxDesk writes UTF-8; `text=True` alone reads it as cp1252 on Windows, and as ASCII in a locale of none."""
+    files = [path for folder in ("faxdesk", "tests", "build") for path in sorted((ROOT / folder).rglob("*.py"))]
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in files
+        for line in read_in_any_encoding(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("subprocess.run(command, text=True)", 1),
+        ("subprocess.Popen(command, universal_newlines=True)", 1),
+        ('subprocess.run(command, text=True, encoding="utf-8")', 0),
+        ('subprocess.run(command, encoding="utf-8")', 0),
+        ("subprocess.run(command, capture_output=True)", 0),
+    ],
+)
+def test_the_rule_for_encodings_sees_them(source: str, found: int) -> None:
+    assert len(list(read_in_any_encoding(ast.parse(source)))) == found
+
+
 # ------------------------------------------------------------------------------------------ texts for translators
 
 

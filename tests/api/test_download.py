@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import gzip
-import os
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import BadAnswer, NotThere, Offline, ServiceError, Stopped, StoreTrouble
 from faxdesk.core.model import DocumentType
 from tests.api.scripted_server import PATIENT, Hostile, Reply, answer
+from tests.system_words import said_of
 from tests.time_limits import PATIENCE
 
 PDF = b"%PDF-1.7\n" + b"page " * 50_000 + b"\n%%EOF\n"
@@ -162,8 +161,8 @@ def test_a_download_can_be_stopped(target: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    said = re.escape(os.strerror(errno.ENOENT))
-    with pytest.raises(StoreTrouble, match=rf"“fax\.pdf” could not be saved\..*{said}.*folder exists"):
+    said = said_of(errno.ENOENT)
+    with pytest.raises(StoreTrouble, match=rf"“fax\.pdf” could not be saved\..*({said}).*folder exists"):
         fetch(answer(200, PDF), tmp_path / "none" / "fax.pdf")
 
 

@@ -221,7 +221,7 @@ def test_memory_does_not_grow_with_the_document(tmp_path: Path) -> None:
             file.truncate(size)
         with Hostile([answer(200, {"uid": "u1"}), STORED]) as server:
             command = [sys.executable, "-c", UPLOAD, server.url, str(path)]
-            ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
+            ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, timeout=PATIENCE)
             assert len(server.received[1].body) > size
         peaks.append(int(ran.stdout))
 

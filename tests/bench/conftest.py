@@ -43,7 +43,9 @@ def note(request: pytest.FixtureRequest) -> Iterator[Note]:
 @contextmanager
 def _running(*words: str) -> Iterator[str]:
     """Run a server until it is no longer needed, and give the first line that it prints."""
-    with subprocess.Popen(words, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        words, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as server:
         assert server.stdout
         try:
             yield server.stdout.readline().strip()

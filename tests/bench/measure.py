@@ -112,7 +112,7 @@ def outcome(program: str, *arguments: object, **more: str) -> dict[str, Any]:
         command(program, *arguments),
         env=environment(**more),
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         check=True,
         timeout=300,
     )

@@ -57,7 +57,7 @@ def test_an_upload_is_faster_than_curl(client: FaxApi, stub: str, scan: Path, no
     words = [curl, "-sS", "-o", "/dev/null", "-w", "%{time_total}", "-F", form, f"{stub}/accounts/self/files"]
 
     def by_curl() -> float:
-        told = subprocess.run(words, env=environment(), check=True, capture_output=True, text=True, timeout=60)
+        told = subprocess.run(words, env=environment(), check=True, capture_output=True, encoding="utf-8", timeout=60)
         return float(told.stdout) * 1000
 
     pairs = in_pairs(ROUNDS, lambda: _upload(client, scan), by_curl)

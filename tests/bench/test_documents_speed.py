@@ -181,7 +181,7 @@ def _recall(tesseract: str, source: PageSource, page: int, folder: Path, resolut
         [tesseract, str(target), "-", "--dpi", "204"],
         env=environment(OMP_THREAD_LIMIT="1"),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
         timeout=120,
     ).stdout

@@ -72,7 +72,7 @@ def test_an_idle_faxdesk_costs_next_to_nothing(
         if waits:
             _schedule(data, sample_pdf, env)
         words = command("idle_window.py", data, SECONDS, how)
-        programs[name] = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True)
+        programs[name] = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, encoding="utf-8")
     for name, program in programs.items():
         assert program.stdout
         assert program.stdout.readline() == "begin\n"

@@ -84,7 +84,7 @@ def test_send_says_that_the_fax_is_kept(sandbox: tuple[str, str], sample_pdf: Pa
     def first_line() -> float:
         start = time.perf_counter()
         words = [sys.executable, "-m", "faxdesk", "send", str(sample_pdf), "--to", "+41445550123", "--json"]
-        with subprocess.Popen(words, env=signed_in, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(words, env=signed_in, stdout=subprocess.PIPE, encoding="utf-8") as process:
             assert process.stdout
             line = process.stdout.readline()
             spent = (time.perf_counter() - start) * 1000

@@ -200,7 +200,8 @@ def test_the_sandbox_tells_its_address_and_token_first(lonely: Shell) -> None:
         assert api.account().company == "Practice Office"
     process.terminate()
     process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
+    # Windows ends it without asking, with this exit code.
+    assert process.returncode == (1 if sys.platform == "win32" else 0)
 
 
 def test_the_practice_account_is_kept_between_commands(lonely: Shell, sample_pdf: Path, tmp_path: Path) -> None:
@@ -223,7 +224,7 @@ def test_a_newer_database_is_refused_in_words(shell: Shell) -> None:
 
 
 def test_the_version() -> None:
-    out = subprocess.check_output([sys.executable, "-m", "faxdesk", "--version"], text=True)
+    out = subprocess.check_output([sys.executable, "-m", "faxdesk", "--version"], encoding="utf-8")
     assert out == f"FaxDesk {__version__}\n"
 
 
@@ -373,7 +374,7 @@ def test_an_output_that_the_disk_has_no_room_for_is_said(
             env=shell.environment(),
             stdout=full,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             timeout=PATIENCE,
             check=False,
         )

@@ -29,7 +29,7 @@ def run(server: PracticeServer, document: Path, receiver: str, folder: Path) -> 
     found = subprocess.run(
         [str(PYTHON), str(SESSION), server.url, server.token, str(document), receiver],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=2 * PATIENCE,
         check=False,
         env={**os.environ, **places},

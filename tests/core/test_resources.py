@@ -39,5 +39,5 @@ def test_an_installed_package_has_them_inside(tmp_path: Path) -> None:
     shutil.copy(Path(resources.__file__), package / "core")
     script = "from faxdesk.core.resources import resource_path; print(resource_path('sample.pdf'))"
     command = [sys.executable, "-S", "-c", script]
-    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout.strip()
     assert Path(found) == package / "resources" / "sample.pdf"

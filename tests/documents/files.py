@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 A4 = (595, 842)
 """Width and height in points."""
+
+# On Windows no name has a "<"; there, who takes the name for markup shows another one all the same.
+MARKUP_NAME = "a &lt;b&gt;bold & more.pdf" if sys.platform == "win32" else "a <b>bold<b> & more.pdf"
+"""The name of a file that would look different if somebody took it for markup."""
 
 
 # ------------------------------------------------------------------------------------------------------------ PDF

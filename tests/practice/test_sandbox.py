@@ -67,7 +67,7 @@ def running(folder: str = "", until: str = "") -> Iterator[Sandbox]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         cwd=Path(__file__).parents[2],
     )
     try:

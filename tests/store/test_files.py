@@ -168,7 +168,10 @@ def test_only_one_process_has_the_turn_and_its_death_gives_it_back(tmp_path: Pat
         "folder = DataFolder(Path(sys.argv[1])); print(folder.delivery_lock.acquire(), flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(
-        [sys.executable, "-c", program, str(folder.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, str(folder.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
     assert other.stdout is not None
     assert other.stdout.readline() == "True\n"

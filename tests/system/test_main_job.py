@@ -62,7 +62,7 @@ class Screen:
             env=getattr(self, "environment", None),
             stdout=subprocess.PIPE,
             stderr=self._logs[-1],
-            text=True,
+            encoding="utf-8",
             pass_fds=pass_fds,
         )
         self._programs.append(program)
@@ -71,7 +71,7 @@ class Screen:
     def tool(self, *arguments: str, check: bool = True) -> str | None:
         """Move the mouse, press keys, or look for a window."""
         done = subprocess.run(
-            [self._xdotool, *arguments], env=self.environment, capture_output=True, text=True, check=False
+            [self._xdotool, *arguments], env=self.environment, capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode != 0:
             assert not check, done.stderr
@@ -137,7 +137,7 @@ def test_from_the_drop_to_the_report(screen: Screen, tmp_path: Path, sample_pdf:
     screen.keys("New fax", "ctrl+Return")
 
     def sent() -> list[dict[str, Any]]:
-        out = subprocess.check_output([*faxdesk, "sent", "--json"], text=True, stderr=subprocess.DEVNULL)
+        out = subprocess.check_output([*faxdesk, "sent", "--json"], encoding="utf-8", stderr=subprocess.DEVNULL)
         return [row for row in json.loads(out) if row["state"] == "delivered"]
 
     (row,) = wait_for(sent, "the delivery")

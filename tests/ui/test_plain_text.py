@@ -26,6 +26,7 @@ from faxdesk.ui.desktop.notifications import Notifications
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
 from faxdesk.ui.widgets.tooltips import button_text, plain_box, plain_notice
+from tests.documents.files import MARKUP_NAME
 from tests.ui.compose.compose_backend import ZURICH
 from tests.ui.window_scene import NOW, Scene, archive, fax_in, part, scene_at
 
@@ -126,7 +127,7 @@ def test_trouble_is_drawn_by_nobody(scene: Scene, link: Link) -> None:
 
 
 def test_no_dialog_draws_it(scene: Scene, tmp_path: Path, sample_pdf: Path, qtbot: QtBot) -> None:
-    named = tmp_path / "a <b>bold<b> & more.pdf"
+    named = tmp_path / MARKUP_NAME
     named.write_bytes(sample_pdf.read_bytes())
     compose = ComposeDialog(scene.backend, Settings(sender=MARK), [named, tmp_path / "gone <b>.pdf"], zone=ZURICH)
     compose.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)

@@ -166,7 +166,7 @@ class SingleInstance(QObject):
         known, process, computer = _lock_info(self._lock)
         if not known:
             return ""
-        elsewhere = f" on the computer {computer}" if computer and computer != platform.node() else ""
+        elsewhere = f" on the computer {computer}" if computer and computer != _this_computer() else ""
         return f"process {process}{elsewhere}"
 
     def _take_wreck(self) -> bool:
@@ -180,7 +180,7 @@ class SingleInstance(QObject):
         removed: its holder has locked the file itself as well (`removeStaleLock` of Qt's qlockfile_unix.cpp).
         """
         known, _, computer = _lock_info(self._lock)
-        if known and computer not in {"", platform.node()}:
+        if known and computer not in {"", _this_computer()}:
             return False
         try:
             age = time.time() - (self._folder.path / LOCK).stat().st_mtime
@@ -251,6 +251,14 @@ class SingleInstance(QObject):
         files = message.get("files")
         names = [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
         self.message_received.emit(tuple(Path(name) for name in names))
+
+
+def _this_computer() -> str:
+    """Return the name of this computer as `QLockFile` writes it (`machineName` in qlockfile.cpp).
+
+    On Windows that is the older name, in capitals and of 15 letters at most; Python knows the name in the network.
+    """
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else platform.node()
 
 
 def _lock_info(lock: QLockFile) -> tuple[bool, int, str]:

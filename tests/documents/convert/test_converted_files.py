@@ -88,7 +88,9 @@ def test_an_office_program_that_hangs_is_ended_with_its_children(
     with pytest.raises(InputRefused, match="LibreOffice could not"):
         office_to_pdf(stand_in, path, tmp_path / "out.pdf", "a.rtf", ".rtf", NeverCancelled())
     for pid in (child, alive.read_text().strip()):
-        looked = subprocess.run(["/bin/ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False)
+        looked = subprocess.run(
+            ["/bin/ps", "-o", "stat=", "-p", pid], capture_output=True, encoding="utf-8", check=False
+        )
         assert looked.stdout.strip()[:1] in {"", "Z"}
     assert list(tmp_path.glob("office-*")) == []
 

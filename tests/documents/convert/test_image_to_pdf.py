@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat, features
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.common import paper as common_paper
 from faxdesk.documents.common.paper import A4, LETTER, PageSize, paper_of
 from faxdesk.documents.convert.image_to_pdf import MARGIN, picture_to_pdf, place
 from faxdesk.documents.inspection.examine import examine
@@ -122,8 +123,15 @@ def test_pictures_are_the_right_way_up(tmp_path: Path, turn: int, kind: str) -> 
 
 
 @pytest.mark.parametrize(("region", "paper"), [("US", LETTER), ("ca", LETTER), ("CH", A4), ("", A4), ("GB", A4)])
-def test_the_paper_is_that_of_the_country(region: str, paper: PageSize) -> None:
+def test_the_paper_is_that_of_the_country(region: str, paper: PageSize, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common_paper, "territory", lambda: "")
     assert paper_of(region) == paper
+
+
+def test_without_a_country_in_the_settings_that_of_the_computer_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common_paper, "territory", lambda: "US")
+    assert paper_of("") == LETTER
+    assert paper_of("CH") == A4
 
 
 def test_the_page_lies_as_the_picture_does(tmp_path: Path) -> None:

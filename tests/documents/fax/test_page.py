@@ -290,7 +290,7 @@ import sys
 import faxdesk.documents.fax.page, faxdesk.documents.fax.duration
 print([name for name in ("PIL", "pypdfium2") if name in sys.modules])
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
 
 

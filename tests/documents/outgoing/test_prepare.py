@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.outgoing.prepare import parts_of, prepare
 from faxdesk.documents.worker.client import Worker
 from tests.documents.files import pages_pdf, pillow_tiff, put
+from tests.system_words import said_of
 
 if TYPE_CHECKING:
     from faxdesk.documents.worker.protocol import Words
@@ -220,7 +220,7 @@ def test_cancel_leaves_nothing_behind(scan: SourceDocument, tmp_path: Path) -> N
 
 
 def test_a_folder_that_cannot_be_made_is_said(worker: Worker, scan: SourceDocument, tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match=f"could not be put together: {os.strerror(errno.ENOTDIR)}"):
+    with pytest.raises(StoreTrouble, match=f"could not be put together: ({said_of(errno.ENOTDIR)})"):
         prepare(turned(whole(scan), {0}, 90), [scan], None, scan.path / "made", worker)
 
 

@@ -304,5 +304,7 @@ def test_heavy_libraries_wait_until_a_document_needs_them() -> None:
         "heavy += ('faxdesk.documents.inspection.text_type',)\n"
         "print([name for name in heavy if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=PATIENCE, check=True
+    )
     assert done.stdout.strip() == "[]"

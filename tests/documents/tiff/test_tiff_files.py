@@ -178,7 +178,7 @@ def test_a_program_without_standard_error_reads_noisy_pages_as_well(tmp_path: Pa
         "print(e.examine(pathlib.Path(sys.argv[1])).pages)"
     )
     command = ["sh", "-c", 'exec "$0" -c "$1" "$2" 2>&-', sys.executable, code, str(path)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", timeout=PATIENCE, check=False)
     assert done.stdout.strip() == "2"
 
 

@@ -76,7 +76,7 @@ def test_starting_takes_no_heavy_library() -> None:
         "with PracticeServer(PracticeAccount()) as server: pass\n"
         "print([name for name in ('PIL', 'pypdfium2', 'requests', 'PySide6') if name in sys.modules])"
     )
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert found.stdout.strip() == "[]"
 
 

@@ -194,7 +194,7 @@ def test_the_sandbox_begins_in_a_scene() -> None:
 
 def test_a_wrong_scene_is_refused_in_words() -> None:
     command = [sys.executable, "-m", "faxdesk", "sandbox", "--scene", "none"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
     assert done.returncode == 3
     assert "There is no scene 'none'" in done.stderr
     assert "history-off" in done.stderr

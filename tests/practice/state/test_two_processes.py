@@ -89,7 +89,7 @@ def test_two_programs_at_once(tmp_path: Path, sample_pdf: Path) -> None:
     folder, count = tmp_path / "one", 20
     command = [sys.executable, "-c", PROGRAM, str(folder), str(sample_pdf), str(count)]
     root, pipe = Path(__file__).parents[2], subprocess.PIPE
-    programs = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=root) for _ in range(2)]
+    programs = [subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8", cwd=root) for _ in range(2)]
     told = []
     for program in programs:
         assert program.stdin is not None

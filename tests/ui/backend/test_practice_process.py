@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,17 +12,12 @@ import pytest
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.sign_in import try_out
 from faxdesk.ui.backend.practice_process import PracticeProcess, command
+from tests.processes import alive, kill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
-
-
-KILLED = getattr(signal, "SIGKILL", signal.SIGTERM)
-"""Ends a process at once, which on Windows each signal does that is for another."""
-_SYNCHRONIZE = 0x100000
-"""The right to wait for a process (winnt.h)."""
 
 
 @pytest.fixture
@@ -33,27 +26,6 @@ def service(tmp_path: Path, qapp: object) -> Iterator[PracticeProcess]:
     yield service
     service.stop()
     service.deleteLater()
-
-
-def alive(pid: int) -> bool:
-    """True where a process runs; one that has ended and waits for its parent does not."""
-    if sys.platform == "win32":
-        import _winapi
-
-        try:
-            process = _winapi.OpenProcess(_SYNCHRONIZE, False, pid)
-        except OSError:
-            return False
-        try:
-            return _winapi.WaitForSingleObject(process, 0) != _winapi.WAIT_OBJECT_0
-        finally:
-            _winapi.CloseHandle(process)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def test_it_says_where_it_is_and_is_a_service(service: PracticeProcess, qtbot: QtBot) -> None:
@@ -80,7 +52,7 @@ def test_it_starts_again_at_the_same_address(service: PracticeProcess, qtbot: Qt
         service.start()
     url, token = got.args
     first = service.pid
-    os.kill(first, KILLED)
+    kill(first)
     qtbot.waitUntil(lambda: service.pid not in {0, first})
     qtbot.waitUntil(lambda: answers(url, token))
 
@@ -122,6 +94,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from faxdesk.ui.backend.practice_process import PracticeProcess, command
+from tests.processes import alive, kill
 application = QCoreApplication([])
 service = PracticeProcess(*command(Path(sys.argv[1])))
 service.ready.connect(lambda url, token: print(service.pid, flush=True))

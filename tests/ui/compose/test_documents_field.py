@@ -16,7 +16,7 @@ from faxdesk.core.model import Document, DocumentType
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.widgets.severity import Severity
-from tests.documents.files import page_objects, pdf, put
+from tests.documents.files import MARKUP_NAME, page_objects, pdf, put
 from tests.documents.print_corpus import corpus
 from tests.time_limits import PATIENCE
 from tests.ui.compose.compose_backend import backend_at
@@ -282,6 +282,6 @@ def test_a_kept_document_with_an_odd_name_has_one_line_that_reads_as_it_is(qtbot
 
 
 def test_a_name_is_never_taken_for_markup(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
-    add(qtbot, field, [letter(tmp_path, "<b>bold.pdf")])
-    assert field.list.line(0).title == "<b>bold.pdf"
+    add(qtbot, field, [letter(tmp_path, MARKUP_NAME)])
+    assert field.list.line(0).title == MARKUP_NAME
     assert field.note.textFormat() is Qt.TextFormat.PlainText

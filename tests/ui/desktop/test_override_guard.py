@@ -95,7 +95,7 @@ print("alive", Good().sizeHint() == QSize(10, 10))
 def said_by(program: str) -> list[str]:
     """Run a program, which must end well; return the lines that it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=False
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,14 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.ui.desktop.single_instance import LOCK, MOST, SingleInstance, address_of_window, send_to_running_instance
+from faxdesk.ui.desktop.single_instance import (
+    LOCK,
+    MOST,
+    SingleInstance,
+    _this_computer,
+    address_of_window,
+    send_to_running_instance,
+)
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -79,9 +87,9 @@ def test_a_second_start_hands_its_files_over(
     instance: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    heard = heard_by(instance)
-    assert run(qtbot, _SEND, str(folder.path), "a letter.pdf", "/elsewhere/b.pdf") == 0
-    assert heard == [(tmp_path / "a letter.pdf", Path("/elsewhere/b.pdf"))]
+    heard, other = heard_by(instance), tmp_path.parent / "elsewhere" / "b.pdf"
+    assert run(qtbot, _SEND, str(folder.path), "a letter.pdf", str(other)) == 0
+    assert heard == [(tmp_path / "a letter.pdf", other)]
 
 
 def test_a_second_start_without_files_brings_the_window_to_the_front(
@@ -233,7 +241,10 @@ def test_a_window_whose_folder_is_too_deep_for_a_socket_hears_later_starts(
     long.mkdir()
     others = {"TMPDIR": str(long), "XDG_RUNTIME_DIR": str(long), place: str(short)}
     with subprocess.Popen(
-        [sys.executable, "-c", _LISTEN, str(deep.path)], env={**os.environ, **others}, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _LISTEN, str(deep.path)],
+        env={**os.environ, **others},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     ) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "listens\n"
@@ -288,6 +299,14 @@ def test_a_lock_whose_number_another_program_has_now_is_no_window(folder: DataFo
     second = SingleInstance(folder)
     assert second.take()
     second.close()
+
+
+def test_windows_names_this_computer_as_its_locks_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise what a crash leaves would be a window on another computer, which is left alone for ever."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(platform, "node", lambda: "Reception-of-the-Office")
+    monkeypatch.setenv("COMPUTERNAME", "RECEPTION-OF-TH")
+    assert _this_computer() == "RECEPTION-OF-TH"
 
 
 def test_a_window_on_another_computer_is_named_and_left_alone(folder: DataFolder, qapp: object) -> None:

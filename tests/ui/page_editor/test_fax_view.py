@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +19,7 @@ from faxdesk.ui.page_editor.page_model import NOTES
 from faxdesk.ui.page_editor.render_scheduler import Rendition
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.widgets.theme import dark_palette
+from tests import processes
 from tests.documents.fax_files import drawn_pdf, filled, paragraph
 from tests.documents.files import RawPage, pages_pdf, put, raw_tiff
 from tests.ui.accessible_names import nameless, the
@@ -232,7 +231,7 @@ def kill_child(pages: Pages) -> None:
         assert renderer._worker is not None
         process = renderer._worker._process
         assert process is not None
-        os.kill(process.pid, signal.SIGTERM)
+        processes.kill(process.pid)
         return process.pid
 
     pages.backend.with_pages(pages.backend, kill, killed.append, lambda error: pytest.fail(str(error)))
