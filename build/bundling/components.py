@@ -1,330 +1,240 @@
-"""What a bundle is made of: which component each shipped file belongs to, its version and its licence.
+"""Whose each file of a bundle is, and under which licence: from what is installed where the bundle is made.
 
-The notice of third parties and the bills of materials are both made from this. A file that belongs to no component is
-an error: nobody would know its licence, or hear of its faults.
+A file that belongs to nobody stops the build. The notice that comes with FaxDesk, and the bill of materials of a
+release, are made from the same inventory.
 """
 
 from __future__ import annotations
 
+import functools
+import importlib.metadata
 import json
-import os
-import platform
 import re
 import shutil
-import sqlite3
-import ssl
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import Distribution, distributions
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-OWN = "FaxDesk"
-"""The name of the component that is this project."""
-_LICENCE_FILE = re.compile(r"(licen[cs]es?|copying|notice|authors)([-._].*)?", re.IGNORECASE)
-_CLASSIFIER_LICENCES = {
-    "MIT License": "MIT",
-    "MIT No Attribution License (MIT-0)": "MIT-0",
-    "BSD License": "BSD-3-Clause",
-    "Apache Software License": "Apache-2.0",
-    "Python Software Foundation License": "PSF-2.0",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
-    "ISC License (ISCL)": "ISC",
-    "The Unlicense (Unlicense)": "Unlicense",
-}
-"""What the classifiers of PyPI (https://pypi.org/classifiers/) are called by SPDX, for releases that name their licence
-in no other way."""
-_FREE_TEXT_LICENCES = {
-    "Apache 2.0": "Apache-2.0",
-    "Apache License 2.0": "Apache-2.0",
-    "Apache-2": "Apache-2.0",
-    "BSD": "BSD-3-Clause",
-    "LGPL": "LGPL-3.0-only",
-    "MIT License": "MIT",
-}
-"""What the field `License` of releases says that are older than SPDX's expressions there."""
-_BESIDE_PYTHON: tuple[tuple[str, str, str, Callable[[], str]], ...] = (
-    (r"(lib)?(crypto|ssl)[-.].*", "OpenSSL", "Apache-2.0", lambda: ".".join(map(str, ssl.OPENSSL_VERSION_INFO[:3]))),
-    (r"(lib)?sqlite3[-.].*", "SQLite", "blessing", lambda: sqlite3.sqlite_version),
-    (r"(lib)?ffi[-.].*", "libffi", "MIT", lambda: ""),
-    (r"(lib)?lzma[-.].*", "XZ Utils", "0BSD", lambda: ""),
-    (r"(lib)?z(lib1?)?[-.].*", "zlib", "Zlib", lambda: ""),
-    (r"(vcruntime|msvcp|concrt)\d+.*\.dll", "Microsoft Visual C++ Runtime", "LicenseRef-Microsoft-Runtime", lambda: ""),
-    (r"(ucrtbase|api-ms-win-.*)\.dll", "Microsoft Universal C Runtime", "LicenseRef-Microsoft-Runtime", lambda: ""),
+if TYPE_CHECKING:
+    from bundling.selection import Entry
+
+_RUNTIME = re.compile(r"(api-ms-win-.*|ucrtbase|vcruntime\d+.*|msvcp\d+.*|concrt\d+)\.dll", re.IGNORECASE)
+"""Libraries of Microsoft's compiler, which may be passed on with programs ("Distributable Code")."""
+_RUNTIME_TEXT = (
+    "Distributable Code of Microsoft Visual Studio, passed on unchanged under the licence terms of Visual Studio:\n"
+    "https://visualstudio.microsoft.com/license-terms/"
 )
-"""Libraries that come with Python for Windows and macOS, by the beginning of their file names."""
+_LICENCE_FILES = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
+_QT_TEXT = (
+    "Qt and PySide6 are used under the GNU Lesser General Public License, version 3. Their libraries lie in the folder"
+    " of FaxDesk as files of their own and can be replaced by others that have been made from changed sources; nothing"
+    " forbids to change them for one's own use, or to find out by reverse engineering whether that was done well. The"
+    " sources are at https://download.qt.io/official_releases/QtForPython/ and https://download.qt.io/official_releases/qt/"
+    " under the same version. Libraries of others in Qt: https://doc.qt.io/qt-6/licenses-used-in-qt.html"
+)
 
 
-class UnknownOrigin(Exception):
-    """Files that belong to no component."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        """Take the names of the files in the bundle."""
-        self.names = sorted(names)
-        super().__init__("These files of the bundle belong to no component: " + ", ".join(self.names))
+class NobodysFile(Exception):
+    """Files that belong to no component that is known here: nobody could say under which licence they are."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Component:
-    """Somebody's work that is shipped: `licence` is an SPDX expression, `purl` its package URL."""
+    """Something that is passed on with FaxDesk. `licence` is an SPDX expression where there is one, else its name.
+
+    `text` is what has to be passed on with it; `purl` its address as a package.
+    """
 
     name: str
     version: str
     licence: str
     purl: str
-    licence_files: tuple[Path, ...] = field(default=(), compare=False)
-    """Where its licence texts are on the computer that makes the bundle."""
-    inside: str = ""
-    """The name of the component that brings it along, "" for what stands for itself."""
+    text: str = field(repr=False)
 
 
-def generic(
-    name: str, version: str, licence: str, *, inside: str = "", licence_files: tuple[Path, ...] = ()
-) -> Component:
-    """Return a component that comes from no package index (https://github.com/package-url/purl-spec)."""
-    slug = re.sub(r"[^a-z0-9.+]+", "-", name.lower()).strip("-")
-    purl = f"pkg:generic/{slug}" + (f"@{version}" if version else "")
-    return Component(name, version, licence, purl, licence_files, inside)
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What of a component is in the bundle: `files` by their path in it, `modules` in the shared archive."""
+
+    component: Component
+    files: tuple[str, ...]
+    modules: tuple[str, ...]
 
 
-class Origins:
-    """Where the files of a bundle come from, on the computer that makes it."""
+def inventory(
+    owners: Owners, entries: Iterable[Entry], modules: Iterable[Entry], scripts: Iterable[Entry]
+) -> tuple[Owned, ...]:
+    """Return the components of a bundle, each with what of it is in there. Raises `NobodysFile`."""
+    files: dict[Component, list[str]] = {}
+    names: dict[Component, list[str]] = {}
+    nobodys = []
+    sources = {name: source for name, source, kind in entries if kind != "SYMLINK"}
+    for kept, group in ((files, sources.items()), (names, ((n, s) for n, s, _ in (*modules, *scripts)))):
+        for name, source in group:
+            if source in {"-", ""} or source is None:
+                # A namespace package: a name, and nothing else.
+                continue
+            owner = owners.of(Path(source))
+            if owner is None:
+                nobodys.append(f"{name} ({source})")
+            else:
+                kept.setdefault(owner, []).append(name)
+    if nobodys:
+        raise NobodysFile(
+            "These files belong to no component, so nobody can say under which licence they are: " + ", ".join(nobodys)
+        )
+    everybody = sorted({*files, *names, owners.bootloader}, key=lambda one: (one.name.lower(), one.version))
+    return tuple(
+        Owned(one, tuple(sorted(files.get(one, ()))), tuple(sorted(set(names.get(one, ()))))) for one in everybody
+    )
 
-    def __init__(self, root: Path, work: Path, found: Iterable[Distribution] | None = None) -> None:
-        """Take the folder of the project and that of PyInstaller's intermediate files.
 
-        `found` are the installed distributions; those of this interpreter where nothing is said.
-        """
-        self._root, self._work = root.resolve(), work.resolve()
-        self._by_file: dict[str, Component] = {}
-        self._installed: dict[str, Component] = {}
-        for distribution in distributions() if found is None else found:
-            component = of_distribution(distribution)
-            self._installed[component.name.lower()] = component
+class Owners:
+    """Who owns the files of this computer: the project, Python, what pip has installed, and the system's packages."""
+
+    def __init__(self, root: Path, distributions: Iterable[importlib.metadata.Distribution], prefixes: Iterable[Path]):
+        self._root = root
+        self._prefixes = tuple(prefix.resolve() for prefix in prefixes)
+        self._by_file: dict[Path, Component] = {}
+        self.bootloader = Component("PyInstaller", "", "", "", "")
+        for distribution in distributions:
+            component = _of_distribution(distribution)
+            if component.name.lower() == "pyinstaller":
+                self.bootloader = component
             for file in distribution.files or ():
-                self._by_file[_normal(distribution.locate_file(file))] = component
+                self._by_file[Path(str(distribution.locate_file(file))).resolve()] = component
 
-    def of_distribution(self, name: str) -> Component:
-        """Return the component of an installed distribution. Raises `UnknownOrigin`."""
-        if name.lower() not in self._installed:
-            raise UnknownOrigin([name])
-        return self._installed[name.lower()]
+    @classmethod
+    def of_this_computer(cls, root: Path) -> Owners:
+        """Return the owners as this interpreter sees them."""
+        prefixes = (Path(sys.base_prefix), Path(sys.base_exec_prefix))
+        return cls(root, importlib.metadata.distributions(), prefixes)
 
-    def of_file(self, name: str, source: str) -> Component:
-        """Return to which component a file belongs, by its name in the bundle and where it is taken from.
-
-        Raises `UnknownOrigin`.
-        """
-        for path in dict.fromkeys((_normal(source, follow=False), _normal(source))):
-            component = self._by_file.get(path) or self._of_place(Path(path))
-            if component is not None:
-                return component
-        raise UnknownOrigin([name])
-
-    def _of_place(self, path: Path) -> Component | None:
-        if path.name == "base_library.zip":
-            return python()
-        beside = _beside_python(path.name)
-        if beside is not None and not _is_of_system(path):
-            return beside
-        if any(path.is_relative_to(place) for place in _python_places()) and not _is_package_of_others(path):
-            return python()
-        if path.is_relative_to(self._work) or (path.is_relative_to(self._root) and ".venv" not in str(path)):
-            return own()
-        return _of_debian(path) if sys.platform == "linux" else None
+    def of(self, file: Path) -> Component | None:
+        """Return the owner of a file; None where there is none."""
+        file = file.resolve()
+        if file in self._by_file:
+            return self._by_file[file]
+        if _is_of_python(file, self._prefixes):
+            return _python(self._prefixes)
+        if _RUNTIME.fullmatch(file.name):
+            return Component(
+                "Microsoft Visual C++ runtime", "14", "LicenseRef-Microsoft-Distributable", "", _RUNTIME_TEXT
+            )
+        # What the build makes is Python's, such as the archive of those modules that it needs first.
+        if file.name == "base_library.zip":
+            return _python(self._prefixes)
+        if any(file.is_relative_to(self._root / folder) for folder in ("faxdesk", "resources", "build")):
+            return _ourselves(self._root)
+        return _system_package(file) if sys.platform == "linux" else None
 
 
-def of_distribution(distribution: Distribution) -> Component:
-    """Return the component that an installed distribution is."""
-    name, version = distribution.metadata["Name"], distribution.version
-    files = [file for file in distribution.files or () if _is_licence(PurePosixPath(file.as_posix()))]
-    places = tuple(Path(str(distribution.locate_file(file))) for file in files)
-    # PyPI's own form of a name: https://packaging.python.org/specifications/name-normalization/
-    purl = f"pkg:pypi/{re.sub(r'[-_.]+', '-', name).lower()}@{version}"
-    return Component(name, version, _licence_of(distribution), purl, places)
+def _is_of_python(file: Path, prefixes: tuple[Path, ...]) -> bool:
+    # A Python of the system has its packages like everything else there.
+    return any(file.is_relative_to(prefix) for prefix in prefixes if prefix != Path("/usr"))
 
 
-def _is_licence(file: PurePosixPath) -> bool:
-    if not any(part.endswith(".dist-info") for part in file.parts):
-        return False
-    return "licenses" in file.parts or _LICENCE_FILE.fullmatch(file.name) is not None
+def _of_distribution(distribution: importlib.metadata.Distribution) -> Component:
+    said = distribution.metadata.json
+    name, version = distribution.name, distribution.version
+    licence = str(said.get("license_expression") or said.get("license") or _classified(said.get("classifier") or ()))
+    files = [Path(str(distribution.locate_file(file))) for file in distribution.files or () if _is_licence(str(file))]
+    texts = {file.read_text(encoding="utf-8", errors="replace").strip() for file in files}
+    text = "\n\n".join(sorted(texts))
+    if name.lower().startswith(("pyside6", "shiboken6")):
+        text = _QT_TEXT
+    return Component(
+        name, version, licence.splitlines()[0] if licence else "", f"pkg:pypi/{name.lower()}@{version}", text
+    )
 
 
-def _licence_of(distribution: Distribution) -> str:
-    """Return the SPDX expression of a licence, "" where the metadata has none that is known."""
-    metadata = distribution.metadata
-    if metadata["License-Expression"]:
-        return str(metadata["License-Expression"])
-    classifiers = [line.rpartition(" :: ")[2] for line in metadata.get_all("Classifier", []) if "License ::" in line]
-    known = [_CLASSIFIER_LICENCES[one] for one in classifiers if one in _CLASSIFIER_LICENCES]
-    text = (metadata["License"] or "").strip()
-    return " OR ".join(known) or _FREE_TEXT_LICENCES.get(text, text if re.fullmatch(r"[\w.+-]+", text) else "")
+def _is_licence(file: str) -> bool:
+    return ".dist-info/" in file.replace("\\", "/") and (
+        "/licenses/" in file.replace("\\", "/") or _LICENCE_FILES.match(Path(file).name) is not None
+    )
 
 
-@cache
-def own() -> Component:
-    """Return the component that FaxDesk itself is."""
+def _classified(classifiers: Iterable[str]) -> str:
+    return ", ".join(one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::"))
+
+
+@functools.cache
+def _python(prefixes: tuple[Path, ...]) -> Component:
+    version = ".".join(map(str, sys.version_info[:3]))
+    places = [place / name for prefix in prefixes for place in _places(prefix) for name in ("LICENSE.txt", "LICENSE")]
+    text = next((place.read_text(encoding="utf-8") for place in places if place.is_file()), "")
+    return Component("CPython", version, "PSF-2.0", f"pkg:generic/cpython@{version}", text.strip())
+
+
+def _places(prefix: Path) -> tuple[Path, ...]:
+    return prefix, prefix / "lib" / f"python3.{sys.version_info[1]}"
+
+
+@functools.cache
+def _ourselves(root: Path) -> Component:
     from faxdesk import __version__
 
-    return generic(OWN, __version__, "MIT")
+    text = (root / "LICENSE").read_text(encoding="utf-8")
+    return Component("FaxDesk", __version__, "MIT", f"pkg:generic/faxdesk@{__version__}", text.strip())
 
 
-@cache
-def python() -> Component:
-    """Return the component of the interpreter and its library."""
-    version = platform.python_version()
-    texts = (Path(os.__file__).with_name("LICENSE.txt"), Path(sys.base_prefix) / "LICENSE.txt")
-    return generic("CPython", version, "PSF-2.0", licence_files=tuple(text for text in texts if text.is_file()))
-
-
-def carried(component: Component) -> list[Component]:
-    """Return what a component has inside of it: libraries by others, which have versions and faults of their own."""
-    makers: Mapping[str, Callable[[Component], Iterable[Component]]] = {
-        "pyside6_essentials": lambda one: [generic("Qt", one.version, "LGPL-3.0-only", inside=one.name)],
-        "pypdfium2": _inside_pdfium,
-        "pillow": _inside_pillow,
-        "cryptography": _inside_cryptography,
-    }
-    make = makers.get(component.name.lower().replace("-", "_"))
-    return list(make(component)) if make and component.purl.startswith("pkg:pypi/") else []
-
-
-def _inside_pdfium(component: Component) -> Iterator[Component]:
-    from pypdfium2 import PDFIUM_INFO  # type: ignore[import-untyped]  it has no annotations
-
-    yield generic("PDFium", str(PDFIUM_INFO.version), "BSD-3-Clause", inside=component.name)
-
-
-def _inside_pillow(component: Component) -> Iterator[Component]:
-    from PIL import features
-
-    licences = {
-        "jpg": ("libjpeg-turbo", "IJG AND BSD-3-Clause"),
-        "libtiff": ("LibTIFF", "libtiff"),
-        "webp": ("libwebp", "BSD-3-Clause"),
-        "jpg_2000": ("OpenJPEG", "BSD-2-Clause"),
-        "freetype2": ("FreeType", "FTL"),
-        "zlib": ("zlib", "Zlib"),
-    }
-    for feature, (name, licence) in licences.items():
-        version = features.version("libjpeg_turbo" if feature == "jpg" else feature)
-        if version:
-            yield generic(name, version, licence, inside=component.name)
-
-
-def _inside_cryptography(component: Component) -> Iterator[Component]:
-    from cryptography.hazmat.backends.openssl.backend import backend
-
-    found = re.search(r"\d+\.\d+\.\d+\w*", backend.openssl_version_text())
-    yield generic("OpenSSL", found[0] if found else "", "Apache-2.0", inside=component.name)
-
-
-def _normal(path: object, *, follow: bool = True) -> str:
-    text = str(path)
-    return os.path.normcase(os.path.realpath(text) if follow else os.path.abspath(text))  # noqa: PTH100  keeps links
-
-
-def _python_places() -> tuple[str, ...]:
-    return tuple({_normal(sys.base_prefix), _normal(Path(os.__file__).parent)})
-
-
-def _is_package_of_others(path: Path) -> bool:
-    """True for what others have installed into Python's folder, or what the system has in /usr."""
-    in_packages = "site-packages" in path.parts or "dist-packages" in path.parts
-    in_system = _normal(sys.base_prefix) == "/usr" and not path.is_relative_to(_normal(Path(os.__file__).parent))
-    return in_packages or (in_system and not path.name.startswith("libpython"))
-
-
-def _beside_python(name: str) -> Component | None:
-    for pattern, title, licence, version in _BESIDE_PYTHON:
-        if re.fullmatch(pattern, name, re.IGNORECASE):
-            return generic(title, version(), licence, inside=python().name)
+@functools.cache
+def _system_package(file: Path) -> Component | None:
+    """Return the package of Debian or Ubuntu that a file is in."""
+    dpkg = shutil.which("dpkg-query")
+    if dpkg is None:
+        return None
+    # Packages still name files in /lib that are in /usr/lib today.
+    for path in (str(file), str(file).removeprefix("/usr")):
+        found = subprocess.run([dpkg, "-S", path], capture_output=True, text=True, check=False).stdout.splitlines()
+        if found:
+            return _of_package(dpkg, found[0].partition(": ")[0].split(", ")[0])
     return None
 
 
-def _is_of_system(path: Path) -> bool:
-    return sys.platform == "linux" and path.is_relative_to("/usr")
+@functools.cache
+def _of_package(dpkg: str, package: str) -> Component:
+    form = "${source:Package} ${Version}"
+    source, version = subprocess.run(
+        [dpkg, "-W", "-f", form, package], capture_output=True, text=True, check=True
+    ).stdout.split()
+    name = package.partition(":")[0]
+    text = Path("/usr/share/doc", name, "copyright").read_text(encoding="utf-8", errors="replace")
+    licences = sorted(set(re.findall(r"^License: *(\S.*)$", text, re.MULTILINE)))
+    vendor = "ubuntu" if "ID=ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8") else "debian"
+    purl = f"pkg:deb/{vendor}/{name}@{version}"
+    return Component(name, version, ", ".join(licences) or f"see the notice of {source}", purl, text.strip())
 
 
-@cache
-def _of_debian(path: Path) -> Component | None:
-    """Return the package of Debian's or Ubuntu's that a library of the system belongs to, None where there is none."""
-    query = shutil.which("dpkg-query")
-    if query is None:
-        return None
-    # Since /usr was merged, a package may still name its file without it.
-    places = [str(path), str(path).removeprefix("/usr")]
-    found = subprocess.run([query, "--search", *places], capture_output=True, text=True, check=False).stdout
-    owners = [line.split(": ")[0].split(", ")[0] for line in found.splitlines() if line.split(": ")[-1] in places]
-    if not owners:
-        return None
-    wanted = "${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}"
-    told = subprocess.run(
-        [query, "--show", f"--showformat={wanted}", owners[0]], capture_output=True, text=True, check=True
-    )
-    package, version, architecture, _source, _source_version = told.stdout.split("\t")
-    copyright_file = Path("/usr/share/doc") / package / "copyright"
-    system = platform.freedesktop_os_release().get("ID", "debian")
-    purl = f"pkg:deb/{system}/{package}@{version.replace(':', '%3A').replace('+', '%2B')}?arch={architecture}"
-    licence = _debian_licence(copyright_file)
-    return Component(package, version, licence, purl, (copyright_file,) if copyright_file.is_file() else ())
+# ------------------------------------------------------------------------------------------------------ results
 
 
-def _debian_licence(file: Path) -> str:
-    """Return a name for the licences of a Debian package, which has its own names for them, and its text in a file."""
-    return "LicenseRef-Debian-" + re.sub(r"[^A-Za-z0-9.-]", "-", file.parent.name)
+def as_json(owned: tuple[Owned, ...]) -> str:
+    """Return the inventory for programs: a list of components with their `files` and `modules`."""
+    rows = [{**asdict(one.component), "files": one.files, "modules": one.modules} for one in owned]
+    return json.dumps(rows, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-# ------------------------------------------------------------------------------------------------------- manifest
+def notices(owned: tuple[Owned, ...], common: Path) -> str:
+    """Return the notice: every component with its licence, and the texts. `common` has texts that several refer to.
 
-Entry = tuple[str, str, str]
-"""Where a file goes in the bundle, where it comes from, and PyInstaller's word for what it is."""
-
-
-def write_manifest(
-    path: Path, origins: Origins, files: Iterable[Entry], modules: Iterable[Entry], made: Mapping[str, str]
-) -> list[Component]:
-    """Write which component each file and each module of a bundle belongs to, and return the components.
-
-    `files` are what is copied, `modules` what is in the archive of modules, and `made` are files that PyInstaller
-    makes, with the name of the distribution that they come from, or that of this project. Raises `UnknownOrigin` with
-    all files that have none.
+    Raises `NobodysFile` where a component says nothing of its licence.
     """
-    unknown: list[str] = []
-    by_file: dict[str, Component] = {}
-    by_module: dict[str, Component] = {}
-    for target, entries in ((by_file, files), (by_module, modules)):
-        for name, source, kind in entries:
-            # The source of a link is another file of the bundle; that of a module made by PyInstaller is not there.
-            if kind == "SYMLINK" or source in {"", "-"}:
-                continue
-            try:
-                target[PurePosixPath(name.replace("\\", "/")).as_posix()] = origins.of_file(name, source)
-            except UnknownOrigin:
-                unknown.append(name)
-    if unknown:
-        raise UnknownOrigin(unknown)
-    for name, maker in made.items():
-        by_file[name] = own() if maker == OWN else origins.of_distribution(maker)
-    components = _all_of({*by_file.values(), *by_module.values()})
-    keys = {component: number for number, component in enumerate(components)}
-    text = {
-        "components": [_as_json(component) for component in components],
-        "files": {name: keys[by_file[name]] for name in sorted(by_file)},
-        "modules": {name: keys[by_module[name]] for name in sorted(by_module)},
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(text, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return components
-
-
-def _all_of(found: set[Component]) -> list[Component]:
-    whole = {*found, own(), python()}
-    whole |= {inner for component in found for inner in carried(component)}
-    return sorted(whole, key=lambda component: (component.name.lower(), component.version, component.inside))
-
-
-def _as_json(component: Component) -> dict[str, str]:
-    return {name: getattr(component, name) for name in ("name", "version", "licence", "purl", "inside")}
+    silent = [one.component.name for one in owned if not (one.component.text and one.component.licence)]
+    if silent:
+        raise NobodysFile(f"These components say nothing of their licence: {', '.join(silent)}")
+    line = "-" * 78
+    others = [one.component for one in owned if one.component.name != "FaxDesk"]
+    heads = "\n".join(f"  {one.name} {one.version}: {one.licence}" for one in others)
+    texts = [f"{line}\n{one.name} {one.version}\n{one.licence}\n{line}\n\n{one.text}\n" for one in others]
+    shared = [
+        f"{line}\n{file.stem}\n{line}\n\n{file.read_text('utf-8').strip()}\n" for file in sorted(common.iterdir())
+    ]
+    return (
+        "FaxDesk comes with the work of many others, each under its own licence:\n\n"
+        + "\n\n".join([heads, *texts, "Texts of licences that are named above:", *shared])
+        + "\n"
+    )
