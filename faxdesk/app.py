@@ -172,7 +172,7 @@ class Program(QObject):
         folder = self._folder_of(self._way())
         instance = self._instance_of(folder)
         if instance is None:
-            _hand_over(folder, files)
+            _hand_over(folder, tuple(files) or self._application.files_told())
             return False
         self._sign_ins.begin()
         self._application.open_files(files)

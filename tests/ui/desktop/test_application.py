@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 
 if TYPE_CHECKING:
@@ -34,3 +34,10 @@ def test_files_wait_until_somebody_listens_and_come_together(application: Applic
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard[1] == (Path("/letters/c.pdf"), Path("/letters/d.pdf"))
     application.opened.disconnect(heard.append)
+
+
+def test_files_that_the_system_tells_late_reach_a_program_that_hands_them_over(application: Application) -> None:
+    """On macOS they come as events, after the start; a second FaxDesk ends at once, and must not lose them."""
+    QCoreApplication.postEvent(application, QFileOpenEvent(QUrl.fromLocalFile("/letters/a.pdf")))
+    assert application.files_told(50) == (Path("/letters/a.pdf"),)
+    assert application.files_told(0) == ()
