@@ -43,5 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return app.main(given)
 
 
+def _as_package() -> int:
+    """Run `main`; where a part of a package is missing, say which in a sentence."""
+    try:
+        return main()
+    except ImportError as error:
+        if not getattr(sys, "frozen", False):
+            raise
+        # With a text, Python prints it and ends with 1; without a terminal, Windows shows it in a box.
+        raise SystemExit(f"FaxDesk is not whole: {error}. Install FaxDesk again.") from None
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(_as_package())
