@@ -7,7 +7,7 @@
     python3 build/dev.py lock               make the lock files again from pyproject.toml
     python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
     python3 build/dev.py installer [SYSTEM] make the bundle and the installers of this system, or of the one that is
-                                            named (linux, windows, macos), in dist/installers/
+                                            named (linux, windows, macos, appimage), in dist/installers/
     python3 build/dev.py sbom               the bill of materials of each installer in dist/installers/
     python3 build/dev.py fresh [OPTIONS]    run both commands of the README on bare systems (Linux, as root)
 

@@ -18,7 +18,7 @@ from environments import ROOT, packaging
 INSTALLERS = ROOT / "dist" / "installers"
 SUFFIXES = {".deb", ".exe", ".msi", ".dmg", ".AppImage"}
 """What the files end with that people install FaxDesk from."""
-SYSTEMS = ("linux", "windows", "macos")
+SYSTEMS = ("linux", "windows", "macos", "appimage")
 _HERE = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 
 

@@ -29,11 +29,6 @@ class ProcessActivity:
         self._send_address = runtime.objc_msgSend
         self._token: int | None = None
 
-    @property
-    def running(self) -> bool:
-        """True between `begin` and `end`."""
-        return self._token is not None
-
     def begin(self, reason: str) -> None:
         """Begin, unless it has; the reason is what system tools show."""
         if self._token is not None:

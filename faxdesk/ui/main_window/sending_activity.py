@@ -29,11 +29,14 @@ class SendingActivity(QObject):
     def __init__(self, backend: Backend, activity: ProcessActivity, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend, self._activity = backend, activity
+        self._ended = False
         backend.changed.connect(self._look)
         backend.condition_changed.connect(self._look)
         self._look()
 
     def _look(self) -> None:
+        if self._ended:
+            return
         if self._backend.condition.link is Link.ONLINE and self._backend.store.delivery_queue.in_motion():
             self._activity.begin(self.tr("A fax is being sent."))
         else:
@@ -41,6 +44,5 @@ class SendingActivity(QObject):
 
     def end(self) -> None:
         """The window closes, and the work with it."""
-        self._backend.changed.disconnect(self._look)
-        self._backend.condition_changed.disconnect(self._look)
+        self._ended = True
         self._activity.end()

@@ -22,14 +22,17 @@ class Told:
     """What a system was told, in place of macOS."""
 
     def __init__(self) -> None:
-        self.running = False
+        self._running = False
 
     def begin(self, reason: str) -> None:
         assert reason
-        self.running = True
+        self._running = True
 
     def end(self) -> None:
-        self.running = False
+        self._running = False
+
+    def working(self) -> bool:
+        return self._running
 
 
 @pytest.fixture
@@ -56,14 +59,14 @@ ONLINE = Condition(Link.ONLINE)
 @pytest.mark.parametrize("state", [State.QUEUED, State.UPLOADING, State.SUBMITTING, State.ACCEPTED, State.SENDING])
 def test_a_fax_on_its_way_is_told_until_it_has_arrived(scene: Scene, told: Told, state: State) -> None:
     linked(scene, ONLINE)
-    assert not told.running
+    assert not told.working()
     fax_in(scene.store, state)
     scene.backend.changed.emit()
-    assert told.running
+    assert told.working()
     with scene.store.database.transaction() as connection:
         connection.execute("UPDATE recipient SET state = ?", (State.DELIVERED,))
     scene.backend.changed.emit()
-    assert not told.running
+    assert not told.working()
 
 
 @pytest.mark.parametrize("state", [State.SCHEDULED, State.DELIVERED, State.FAILED, State.CANCELLED, State.UNKNOWN])
@@ -71,20 +74,20 @@ def test_what_waits_or_has_ended_lets_the_program_rest(scene: Scene, told: Told,
     linked(scene, ONLINE)
     fax_in(scene.store, state)
     scene.backend.changed.emit()
-    assert not told.running
+    assert not told.working()
 
 
 def test_without_a_network_nothing_is_being_sent(scene: Scene, told: Told) -> None:
     fax_in(scene.store, State.QUEUED)
     linked(scene, ONLINE)
-    assert told.running
+    assert told.working()
     linked(scene, Condition(Link.OFFLINE, Offline("There is no network.", "Check it.")))
-    assert not told.running
+    assert not told.working()
 
 
 def test_it_ends_with_the_window(scene: Scene, told: Told) -> None:
     fax_in(scene.store, State.SENDING)
     linked(scene, ONLINE)
-    assert told.running
+    assert told.working()
     scene.window.close()
-    assert not told.running
+    assert not told.working()
