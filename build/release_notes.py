@@ -2,9 +2,9 @@
 
     python3 build/release_notes.py v1.2.0 FOLDER
 
-The section of that version in CHANGELOG.md goes to standard output; `SHA256SUMS` is written into the folder, in the form
-of sha256sum. A tag of another version than that of the sources, a version without a section, and a release without one
-of its installers are refused: a draft is not the place to find that out.
+The section of that version in CHANGELOG.md goes to standard output; `SHA256SUMS` is written into the folder, in the
+form of sha256sum. A tag of another version than that of the sources, a version without a section, and a release
+without one of its installers are refused: a draft is not the place to find that out.
 """
 
 from __future__ import annotations
@@ -37,6 +37,12 @@ def installers(number: str) -> tuple[str, ...]:
     )
 
 
+def check_tag(tag: str) -> None:
+    """Raise `Incomplete` for a tag of another version than that of the sources."""
+    if tag != f"v{version()}":
+        raise Incomplete(f"The tag {tag} is not that of the sources, which are {version()}.")
+
+
 def section(changelog: str, number: str) -> str:
     """Return what the changelog says of a version. Raises `Incomplete` where that is nothing."""
     found = re.search(rf"^## \[{re.escape(number)}\][^\n]*\n(.*?)(?=^## \[|\Z)", changelog, re.MULTILINE | re.DOTALL)
@@ -61,8 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     """Check a release, write its checksums and print its notes; return an exit code."""
     tag, folder = arguments
     try:
-        if tag != f"v{version()}":
-            raise Incomplete(f"The tag {tag} is not that of the sources, which are {version()}.")
+        check_tag(tag)
         notes = section((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version())
         (Path(folder) / "SHA256SUMS").write_text(checksums(Path(folder), version()), encoding="utf-8", newline="\n")
     except Incomplete as error:
