@@ -48,7 +48,12 @@ def add_smallest(file: Path, image: Image.Image) -> None:
     """
     picture = io.BytesIO()
     image.save(picture, "PNG", optimize=True)
-    data = file.read_bytes()[8:] + struct.pack(">4sI", b"icp4", len(picture.getvalue()) + 8) + picture.getvalue()
+    entry = struct.pack(">4sI", b"icp4", len(picture.getvalue()) + 8)
+    # The table of contents comes first and repeats the head of each picture.
+    before = file.read_bytes()[8:]
+    (end,) = struct.unpack(">I", before[4:8])
+    table = struct.pack(">4sI", b"TOC ", end + len(entry)) + before[8:end] + entry
+    data = table + before[end:] + entry + picture.getvalue()
     file.write_bytes(struct.pack(">4sI", b"icns", len(data) + 8) + data)
 
 

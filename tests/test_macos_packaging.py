@@ -117,6 +117,14 @@ def test_the_icon_has_every_size_that_macos_shows() -> None:
     with Image.open(ROOT / "resources" / "icons" / "faxdesk.icns") as icon:
         shown = {width * scale for width, _, scale in icon.info["sizes"]}
     assert {16, 32, 64, 128, 256, 512, 1024} <= shown
+    data = (ROOT / "resources" / "icons" / "faxdesk.icns").read_bytes()
+    place, heads = 8, []
+    while place < len(data):
+        heads.append(data[place : place + 8])
+        place += struct.unpack(">I", heads[-1][4:])[0]
+    assert place == len(data) == struct.unpack(">I", data[4:8])[0]
+    # The table of contents names all that follows it.
+    assert data[16 : 8 + struct.unpack(">I", heads[0][4:])[0]] == b"".join(heads[1:])
 
 
 # ------------------------------------------------------------------------------------------------------ headers
