@@ -8,7 +8,8 @@
     python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
     python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
     python3 build/dev.py installer [SYSTEM] make the bundle and the installers of this system, or of the one that is
-                                            named (linux, windows, macos), in dist/installers/
+                                            named (linux, windows, macos, appimage), in dist/installers/
+    python3 build/dev.py sbom               the bill of materials of each installer in dist/installers/
     python3 build/dev.py fresh [OPTIONS]    run both commands of the README on bare systems (Linux, as root)
 
 Only the standard library is used. What a command needs is set up first: system libraries (Debian and Ubuntu),
@@ -39,6 +40,9 @@ def gates(python: Path) -> dict[str, list[str]]:
         "lint": [*tool, "ruff", "check"],
         "types": [*tool, "mypy"],
         "layers": [str(python), "-c", contracts, "--no-logo"],
+        # The exit code of either is not 0 for what it finds at all; nothing is asked of the network.
+        "workflows": [str(python.with_name("actionlint"))],
+        "security": [str(python.with_name("zizmor")), "--offline", "--no-progress", "--pedantic", ".github"],
     }
 
 
@@ -133,6 +137,13 @@ def installer(arguments: list[str]) -> int:
     return make_installers(arguments)
 
 
+def sbom() -> int:
+    """Write what the installers are made of."""
+    from installers.make import write_bills
+
+    return write_bills()
+
+
 # ------------------------------------------------------------------------------------------------------- run
 
 
@@ -157,7 +168,7 @@ def main(arguments: list[str]) -> int:
     with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows, "installer": installer}
     if command in with_arguments:
         return with_arguments[command](rest)
-    alone = {"lint": lint, "lock": lock, "bundle": bundle}
+    alone = {"lint": lint, "lock": lock, "bundle": bundle, "sbom": sbom}
     if command in alone and not rest:
         return alone[command]()
     say((__doc__ or "").strip())

@@ -32,7 +32,13 @@ LOCKS: dict[Path, list[str]] = {
     SDK_LOCK: ["tests/contract/sdk-requirements.in"],
 }
 # What releases are made for. PySide6 sets the floors of glibc, pikepdf (for the tests) that of macOS.
-PLATFORMS = ("x86_64-manylinux_2_34", "aarch64-manylinux_2_39", "x86_64-pc-windows-msvc", "aarch64-apple-darwin")
+PLATFORMS = (
+    "x86_64-manylinux_2_34",
+    "aarch64-manylinux_2_39",
+    "x86_64-pc-windows-msvc",
+    "aarch64-apple-darwin",
+    "x86_64-apple-darwin",
+)
 OLDEST_MACOS = "15.0"
 
 

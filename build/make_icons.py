@@ -9,6 +9,8 @@ of its text.
 
 from __future__ import annotations
 
+import io
+import struct
 from pathlib import Path
 
 from PIL import Image
@@ -39,6 +41,22 @@ def draw(pixels: int) -> Image.Image:
     return Image.frombytes("RGBA", (pixels, pixels), bytes(image.constBits()))
 
 
+def add_smallest(file: Path, image: Image.Image) -> None:
+    """Add the icon with 16 pixels to a file for macOS, for lists on screens that are not Retina: Pillow leaves it out.
+
+    The form: four letters and the length, with these eight bytes, before the file and before each picture in it.
+    """
+    picture = io.BytesIO()
+    image.save(picture, "PNG", optimize=True)
+    entry = struct.pack(">4sI", b"icp4", len(picture.getvalue()) + 8)
+    # The table of contents comes first and repeats the head of each picture.
+    before = file.read_bytes()[8:]
+    (end,) = struct.unpack(">I", before[4:8])
+    table = struct.pack(">4sI", b"TOC ", end + len(entry)) + before[8:end] + entry
+    data = table + before[end:] + entry + picture.getvalue()
+    file.write_bytes(struct.pack(">4sI", b"icns", len(data) + 8) + data)
+
+
 def main() -> None:
     """Write every raster file beside the sources."""
     drawn = {pixels: draw(pixels) for pixels in {*PNG_SIZES, *ICO_SIZES, *ICNS_SIZES}}
@@ -47,6 +65,7 @@ def main() -> None:
     sizes = [(pixels, pixels) for pixels in ICO_SIZES]
     drawn[256].save(ICONS / "faxdesk.ico", sizes=sizes, append_images=[drawn[pixels] for pixels in ICO_SIZES])
     drawn[1024].save(ICONS / "faxdesk.icns", append_images=[drawn[pixels] for pixels in ICNS_SIZES])
+    add_smallest(ICONS / "faxdesk.icns", drawn[16])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ SCREEN_PACKAGES = (
 # processes, and have a TIFF read by the library that made the format common.
 TEST_PACKAGES = (
     "xvfb", "xauth", "openbox", "xdotool", "dbus-x11", "at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0",
-    "procps", "libtiff-tools", "locales",
+    "procps", "libtiff-tools", "locales", "squashfs-tools",
 )  # fmt: skip
 # What makes a bundle and looks at it: a smaller copy of a library is linked, and the window opens on a virtual screen.
 BUNDLE_PACKAGES = ("binutils", "xvfb", "xauth")

@@ -265,9 +265,11 @@ class Program(QObject):
     def _hand_over(self, folder: DataFolder, files: Sequence[Path]) -> SingleInstance | None:
         """Give files to the window that another process has; where that closes meanwhile, become the window."""
         instance = SingleInstance(folder, self)
-        if send_to_running_instance(folder, files, ended=instance.take):
+        told = () if files else self._application.files_told()
+        if send_to_running_instance(folder, files or told, ended=instance.take):
             return None
         if instance.take():
+            self._application.open_files(told)
             instance.message_received.connect(self._files_arrived)
             return instance
         holder = instance.holder() or "it"

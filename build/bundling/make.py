@@ -47,8 +47,13 @@ def source_date() -> str:
 
 
 def bundle() -> int:
-    """Freeze the program into a folder that needs no Python, and have it test itself; return an exit code."""
+    """Freeze the program into a folder that needs no Python, and have it test itself; return an exit code.
+
+    With FAXDESK_BUNDLE=keep in the environment the bundle stays that is there: its programs may have been signed.
+    """
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *BUNDLE_PACKAGES))
+    if os.environ.get("FAXDESK_BUNDLE") == "keep" and program().is_file():
+        return self_tests(program(), console_program())
     python = packaging()
     DIST.mkdir(exist_ok=True)
     # Nothing of the last time is taken over: not every change of what is left out is noticed.

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import ast
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 
 from console import say
-from environments import ROOT
+from environments import ROOT, packaging
 
 INSTALLERS = ROOT / "dist" / "installers"
-SYSTEMS = ("linux", "windows", "macos")
+SUFFIXES = {".deb", ".exe", ".msi", ".dmg", ".AppImage"}
+"""What the files end with that people install FaxDesk from."""
+SYSTEMS = ("linux", "windows", "macos", "appimage")
 _HERE = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 
 
@@ -44,3 +47,17 @@ def make_installers(arguments: list[str]) -> int:
     INSTALLERS.mkdir(parents=True, exist_ok=True)
     code: int = importlib.import_module(f"installers.{system}").make(version())
     return code
+
+
+def write_bills() -> int:
+    """Write the bill of materials of each installer that is there beside it; return an exit code."""
+    from bundling.make import DIST, build_environment, program
+
+    artefacts = sorted(file for file in INSTALLERS.glob("*") if file.suffix in SUFFIXES)
+    if not artefacts:
+        say("There are no installers in dist/installers/ yet: make them with `python3 build/dev.py installer`.")
+        return 1
+    folder = program().parent if sys.platform != "darwin" else program().parents[2]
+    words = [str(packaging()), "-m", "bundling.bill_of_materials", *map(str, artefacts)]
+    options = ["--bundle", str(folder), "--inventory", str(DIST / "components.json")]
+    return subprocess.call([*words, *options], cwd=ROOT / "build", env=build_environment())

@@ -30,6 +30,8 @@ _READY = f"""
     WHERE r.{_QUEUED} AND (s.replaces IS NULL OR old.state IN {listed(NEVER_SENT)})
     AND (s.account IS NULL OR s.account = :account)
 """
+_MOVING = (State.UPLOADING, State.SUBMITTING, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SENDING)
+"""States that end by themselves within minutes, other than one that waits for a time or for the user."""
 _LONGEST_PAUSE_MS = 2 * 3600 * 1000
 """Nothing is put off for longer, in milliseconds. What seems to be, was put off before the clock was set back."""
 _DUE = f"(r.not_before <= :now OR r.not_before > :now + {_LONGEST_PAUSE_MS})"
@@ -102,6 +104,16 @@ class DeliveryQueue:
         held = "iif(r.attempt IS NULL, 0, coalesce(s.held_until, 0))"
         at = self._database.value(f"SELECT min(max(r.not_before, {held})) {_READY}", {"account": account})
         return None if at is None else cells.instant(at)
+
+    def in_motion(self) -> bool:
+        """Return whether a fax is on its way: it may go out now, is handed over, or is being sent by the service."""
+        return bool(
+            self._database.value(
+                f"SELECT EXISTS (SELECT 1 FROM recipient r "
+                f"WHERE r.state IN {listed(_MOVING)} OR (r.{_QUEUED} AND {_DUE}))",
+                {"now": to_ms(self._now())},
+            )
+        )
 
     def queued(self, job: str) -> tuple[Recipient, ...]:
         """Return the recipients of a job that may go out now in one request: those with the comment of the first."""

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QEventLoop, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,9 @@ _STYLE = ("-style", "fusion") if sys.platform.startswith("linux") else ()
 """Qt's own style where the system has none. Asked for by name: an object of a style makes PySide load 7 ms of types."""
 GATHER_MS = 250
 """Milliseconds in which files that come one by one are gathered: macOS tells them singly."""
+
+TOLD_MS = 1000 if sys.platform == "darwin" else 0
+"""Milliseconds in which macOS has told a program that starts which files to open: they are no arguments there."""
 
 
 class Application(QApplication):
@@ -52,6 +55,18 @@ class Application(QApplication):
         """Ask for files to be opened that nobody else will open: whoever has brought them relies on that."""
         self.handed_over = self.handed_over or bool(files)
         self.open_files(files)
+
+    def files_told(self, wait_ms: int = TOLD_MS) -> tuple[Path, ...]:
+        """Return the files that were asked for until now, and within this time in milliseconds where none were.
+
+        For a program that does not open them itself. What is returned is not told again.
+        """
+        if wait_ms and not self._files:
+            loop = QEventLoop()
+            QTimer.singleShot(wait_ms, loop, loop.quit)
+            loop.exec()
+        files, self._files = tuple(self._files), []
+        return files
 
     def listen(self) -> None:
         """Tell of the files that have come, and of those to come."""

@@ -42,3 +42,6 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.main_window import document_drop
 
     yield document_drop.install
+    from faxdesk.ui.main_window import sending_activity
+
+    yield sending_activity.install

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 
 if TYPE_CHECKING:
@@ -48,3 +48,10 @@ def test_files_that_come_while_the_program_runs_are_known_to_wait(application: A
     application.take_over([])
     known.append(application.handed_over)
     assert known == [False, True, False, False]
+
+
+def test_files_that_the_system_tells_late_reach_a_program_that_hands_them_over(application: Application) -> None:
+    """On macOS they come as events, after the start; a second FaxDesk ends at once, and must not lose them."""
+    QCoreApplication.postEvent(application, QFileOpenEvent(QUrl.fromLocalFile("/letters/a.pdf")))
+    assert application.files_told(50) == (Path("/letters/a.pdf"),)
+    assert application.files_told(0) == ()
