@@ -6,7 +6,9 @@
     python3 build/dev.py bench | soak       the measurements | the tests that run for minutes
     python3 build/dev.py lock               make the lock files again from pyproject.toml
     python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
-    python3 build/dev.py package            freeze FaxDesk into dist/, and start what came out
+    python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
+    python3 build/dev.py installer [SYSTEM] make the bundle and the installers of this system, or of the one that is
+                                            named (linux, windows, macos), in dist/installers/
     python3 build/dev.py fresh [OPTIONS]    run both commands of the README on bare systems (Linux, as root)
 
 Only the standard library is used. What a command needs is set up first: system libraries (Debian and Ubuntu),
@@ -18,12 +20,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from console import say, stop
-from environments import ROOT, child_environment, development, packaging, runtime, use_a_known_python, vendor_sdk
+from environments import ROOT, child_environment, development, runtime, use_a_known_python, vendor_sdk
 from system_packages import QT_PACKAGES, SCREEN_PACKAGES, TEST_PACKAGES, install_system_packages
 
 # ---------------------------------------------------------------------------------------------------- checks
@@ -117,21 +118,18 @@ def windows(arguments: list[str]) -> int:
     return try_windows(arguments)
 
 
-def package() -> int:
-    """Freeze the program into a folder that needs no Python, and see that it has all its parts."""
-    install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES))
-    python = packaging()
-    folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "dist" / ".work")]
-    freeze = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, "faxdesk.spec"]
-    if subprocess.call(freeze, cwd=ROOT, env=child_environment()):
-        return 1
-    places = {"darwin": "FaxDesk.app/Contents/MacOS/FaxDesk", "win32": "FaxDesk/FaxDesk.exe"}
-    program = ROOT / "dist" / places.get(sys.platform, "faxdesk/faxdesk")
-    with tempfile.TemporaryDirectory() as folder:
-        smoke = [str(program), "--data-dir", folder, "--practice", "--smoke"]
-        code = subprocess.call(smoke, env=child_environment(QT_QPA_PLATFORM="offscreen"))
-    say(f"{program.parent} {'is complete' if code == 0 else 'does not work; the lines above say what is missing'}.")
-    return code
+def bundle() -> int:
+    """Freeze the program into a folder that needs no Python, and have it test itself."""
+    from bundling.make import bundle as make_bundle
+
+    return make_bundle()
+
+
+def installer(arguments: list[str]) -> int:
+    """Make what people install FaxDesk from."""
+    from installers.make import make_installers
+
+    return make_installers(arguments)
 
 
 # ------------------------------------------------------------------------------------------------------- run
@@ -155,10 +153,10 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command in {"bench", "soak"}:
         return unhurried(command, rest)
-    with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows}
+    with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows, "installer": installer}
     if command in with_arguments:
         return with_arguments[command](rest)
-    alone = {"lint": lint, "lock": lock, "package": package}
+    alone = {"lint": lint, "lock": lock, "bundle": bundle}
     if command in alone and not rest:
         return alone[command]()
     say((__doc__ or "").strip())

@@ -24,6 +24,8 @@ TEST_PACKAGES = (
     "xvfb", "xauth", "openbox", "xdotool", "dbus-x11", "at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0",
     "procps", "libtiff-tools", "locales",
 )  # fmt: skip
+# What makes a bundle and looks at it: a smaller copy of a library is linked, and the window opens on a virtual screen.
+BUNDLE_PACKAGES = ("binutils", "xvfb", "xauth")
 # The same libraries by the names that the loader looks for, for Linux systems without dpkg.
 LIBRARIES = (
     "libEGL.so.1", "libGL.so.1", "libxkbcommon.so.0", "libglib-2.0.so.0", "libfontconfig.so.1",

@@ -18,6 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from faxdesk.documents.worker_process import serve
 
         return serve.serve(given[1:])
+    # `SWITCH` of `self_test`, which is not imported either.
+    if "--self-test" in given:
+        from faxdesk import self_test
+
+        return self_test.main(given)
     from faxdesk import cli
 
     if cli.is_command(given):

@@ -28,7 +28,7 @@ from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
-from faxdesk.ui.desktop.startup_checks import missing_parts, print_error, show_and_end, trouble_box
+from faxdesk.ui.desktop.startup_checks import print_error, show_and_end, trouble_box
 from faxdesk.ui.session import Session
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.icons import program_icon
@@ -61,15 +61,15 @@ _HAND_OVER_SECONDS = 1.0
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one of the same data folder to the front; return the exit code."""
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
-    if not _screen():
+    if not has_screen():
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
     # Until there is a log, Python would print what is logged.
     logging.getLogger().addHandler(logging.NullHandler())
     environment = withhold_secrets(os.environ)
-    application = _application()
+    application = make_application()
     try:
         home = DataFolder(chosen_folder(options.data_dir, environment))
-        program = Program(application, home, environment, practice=options.practice, smoke=options.smoke)
+        program = Program(application, home, environment, practice=options.practice)
         code = program.run([file.absolute() for file in options.files])
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -88,18 +88,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="faxdesk", description="Open the window of FaxDesk.")
     parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
-    parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
 
 
-def _screen() -> bool:
+def has_screen() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _application() -> Application:
+def make_application() -> Application:
+    """Return the application of the window, with its name and icon where the system shows them."""
     if sys.platform == "win32":
         import ctypes
 
@@ -125,14 +125,13 @@ class Program(QObject):
         environment: Mapping[str, str],
         *,
         practice: bool = False,
-        smoke: bool = False,
     ) -> None:
         super().__init__()
         self.ended_cleanly = True
         self.session: Session | None = None
         self._application, self._home, self._environment = application, home, environment
-        self._practice, self._smoke = practice, smoke
-        self._instance: SingleInstance | None = None
+        self._practice = practice
+        self.instance: SingleInstance | None = None
         self._signals: SignalHandler | None = None
         self._logging = False
         self._keyring = KeyringSecrets(home.path)
@@ -200,8 +199,8 @@ class Program(QObject):
         if self.session is not None:
             self.ended_cleanly = self.session.close() and self.ended_cleanly
             self.session = None
-        if self._instance is not None:
-            end_all(self._instance.close)
+        if self.instance is not None:
+            end_all(self.instance.close)
         for jobs in (self._saves, self._sign_ins):
             self.ended_cleanly = jobs.stop(_SIGN_IN_SECONDS) and self.ended_cleanly
         if self._signals is not None:
@@ -218,13 +217,6 @@ class Program(QObject):
     def _end(self) -> None:
         # Not quit(): that would ask every window, and nobody may be there to answer.
         self._application.exit(0)
-
-    def _check(self, trouble: FaxDeskError | None) -> None:
-        """End with 0 where every part of the program is there and works: what `--smoke` is for."""
-        missing = missing_parts() + ([str(trouble)] if trouble is not None else [])
-        for sentence in missing:
-            print_error(sentence)
-        self._application.exit(1 if missing else 0)
 
     # ---------------------------------------------------------------------------------------------- account
 
@@ -254,11 +246,9 @@ class Program(QObject):
         theme.apply(self._application, settings_file.settings.appearance)
         session = Session(folder, settings_file, partial(self._factory, folder), self._service(), self)
         session.begun.connect(self._begun)
-        if self._smoke:
-            session.settled.connect(self._check)
         session.window.connect_wanted.connect(self._show_connect)
         session.window.settings_wanted.connect(self._show_settings)
-        self._instance, self.session = instance, session
+        self.instance, self.session = instance, session
         session.show()
 
     def _service(self) -> PracticeProcess | None:
@@ -286,10 +276,8 @@ class Program(QObject):
         self._application.setWindowIcon(program_icon())
         self._start_log()
         self._hear_signals()
-        if self._instance is not None:
-            self._instance.listen()
-        if self._smoke:
-            return
+        if self.instance is not None:
+            self.instance.listen()
         left_over, self._left_over = self._left_over, None
         if left_over is not None:
             self._tell(left_over)
@@ -320,7 +308,7 @@ class Program(QObject):
 
     def _switch(self) -> None:
         """Keep the account that was chosen, leave the present one and enter it."""
-        session, before = self.session, self._instance
+        session, before = self.session, self.instance
         if session is None or before is None:
             return
         folder = self._folder_of(self._way_of(self._choice(self._settings_file.settings)))

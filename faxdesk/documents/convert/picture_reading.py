@@ -20,7 +20,7 @@ from faxdesk.documents.tiff.structure import MOST_PIXELS
 if TYPE_CHECKING:
     from PIL import Image
 
-_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM", "DIB", "TGA")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "AVIF", "TIFF", "JPEG2000", "PPM", "DIB", "TGA")
 """Pillow's names; what it calls MPO it opens as JPEG. TGA is last: it is known by little."""
 _HEAD = 4096
 _JPEGS = frozenset({"JPEG", "MPO"})
@@ -91,7 +91,7 @@ def _decoded(path: Path, name: str) -> Iterator[tuple[Image.Image, tuple[Finding
         _check_known(file.read(12), name)
         file.seek(0)
         with _decoding(name):
-            image = Image.open(file, formats=_FORMATS)
+            image = Image.open(file, formats=FORMATS)
         if image.width * image.height > MOST_PIXELS:
             raise _too_large(name, f"{image.width} x {image.height}")
         with _decoding(name):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
-
-from faxdesk.core.errors import FaxDeskError
-from faxdesk.core.resources import resource_path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QMessageBox
+
+    from faxdesk.core.errors import FaxDeskError
 
 
 def print_error(sentence: str) -> int:
@@ -42,23 +40,3 @@ def show_and_end(application: QApplication, error: FaxDeskError) -> int:
     box.open()
     application.exec()
     return 1
-
-
-def missing_parts() -> list[str]:
-    """Return a sentence for each part that is loaded late and is not there, as in a program frozen incompletely."""
-    from faxdesk.documents.worker.client import Worker
-
-    missing = []
-    for name in ("requests", "keyring", "phonenumbers", "truststore", "werkzeug", "tzlocal"):
-        try:
-            import_module(name)
-        except ImportError as error:
-            missing.append(f"{name} is missing: {error}.")
-    # The child process starts as this program does, and needs parts of its own.
-    with Worker() as worker:
-        for name in ("sample.pdf", "sample.tiff"):
-            try:
-                worker.examine(resource_path(name))
-            except FaxDeskError as error:
-                missing.append(f"{name} cannot be read: {error}")
-    return missing

@@ -1,0 +1,16 @@
+"""The first lines that a frozen FaxDesk runs: its modules are in one archive, which all its programs share.
+
+PyInstaller puts an archive of its own into each program and names it in `sys._pyinstaller_pyz`; that one is empty. Only
+modules that are built into Python, or in `base_library.zip`, can be imported here.
+"""
+
+# ruff: noqa: SLF001  PyInstaller's own names
+import os
+import sys
+
+_archive = os.path.join(sys._MEIPASS, "modules.pyz")  # type: ignore[attr-defined]  # noqa: PTH118  pathlib is in there
+if not os.path.isfile(_archive):  # noqa: PTH113  the same
+    # With a text, Python prints it and ends with 1; without a terminal, Windows shows it in a box.
+    raise SystemExit(f"FaxDesk is not whole: {_archive} is missing. Install FaxDesk again.")
+sys._pyinstaller_pyz = _archive  # type: ignore[attr-defined]
+del _archive
