@@ -1,0 +1,46 @@
+"""The bundle for Windows: frozen on Windows itself, or on Linux by Windows' own CPython under wine."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from bundling.make import DIST, build_environment, bundle
+from console import say
+from environments import ROOT
+from wine import Wine, windows_path
+
+BUNDLE = DIST / "FaxDesk"
+_FREEZING = 1500.0
+"""Seconds; eight times what it takes on a machine with nothing else to do."""
+_SHIMS = ("icuuc.dll", "mscms.dll", "bcryptprimitives.dll")
+"""What stands for what wine lacks. Windows has its own, which are the ones to use."""
+
+
+def make_bundle() -> int:
+    """Make dist/FaxDesk for Windows; return an exit code."""
+    return bundle() if sys.platform == "win32" else _freeze_under_wine()
+
+
+def _freeze_under_wine() -> int:
+    wine = Wine()
+    python = wine.ensure()
+    shutil.rmtree(BUNDLE, ignore_errors=True)
+    folders = ["--distpath", windows_path(DIST), "--workpath", windows_path(DIST / ".work-windows")]
+    words = [str(python), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR", *folders]
+    environment = {**build_environment(), "PYTHONPATH": windows_path(ROOT)}
+    log = wine.folder / "freeze.log"
+    with wine.awake(), log.open("w", encoding="utf-8") as file:
+        code = wine.run([*words, "faxdesk.spec"], file, _FREEZING, environment)
+    if code != 0:
+        say(f"The program could not be frozen under wine; {log.relative_to(ROOT)} says why.")
+        return 1
+    return _without_shims(BUNDLE)
+
+
+def _without_shims(folder: Path) -> int:
+    found = [path.relative_to(folder) for path in folder.rglob("*.dll") if path.name.lower() in _SHIMS]
+    for path in found:
+        say(f"{path} stands for a library of Windows, and must not be shipped.")
+    return int(bool(found))
