@@ -27,8 +27,12 @@ RequestExecutionLevel user
 ManifestDPIAware true
 ManifestSupportedOS all
 ManifestLongPathAware true
-SetCompressor /SOLID /FINAL lzma
-SetCompressorDictSize 64
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
 ; A file that cannot be written ends it: skipping one would leave half a program.
 AllowSkipFiles off
 ShowInstDetails nevershow
@@ -498,6 +502,7 @@ SectionEnd
 
 ; What can be told before anything is written.
 Function CheckFirst
+  Call Repair
   ; The version that is here, of this setup or of the MSI, for everybody or for this user.
   ReadRegStr $0 SHCTX "${OWN_KEY}" "Version"
   ${If} $0 != ""
@@ -515,7 +520,6 @@ Function CheckFirst
   ${If} $0 > ${MOST_LETTERS}
     ${Fail} ${ERROR_FILENAME_EXCED_RANGE} "The name of the folder $INSTDIR is too long for the files of ${TITLE}. It was not installed: choose a folder with a shorter name."
   ${EndIf}
-  Call Repair
   ${IfNot} ${FileExists} "$INSTDIR\${PROGRAM}"
   ${AndIf} ${FileExists} "$INSTDIR\_internal\*.*"
     ${Fail} ${ERROR_ALREADY_EXISTS} "The folder $INSTDIR belongs to another program. ${TITLE} was not installed: choose another folder."

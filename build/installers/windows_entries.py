@@ -19,6 +19,8 @@ from environments import ROOT
 sys.path.insert(0, str(ROOT))
 from faxdesk.core.settings import APP_ID, APP_TITLE  # noqa: E402  the line above makes it importable
 
+NAME = "FaxDesk"
+"""The folder, the key, the shortcut, and what Windows lists."""
 PUBLISHER = "FaxDesk contributors"
 PROGRAM = "FaxDesk.exe"
 CONSOLE = "faxdesk-cli.exe"
@@ -26,7 +28,7 @@ TYPES = (".pdf", ".tif", ".tiff")
 """The documents that FaxDesk is offered for."""
 VERB = "Fax with FaxDesk"
 PROG_ID = "FaxDesk.Document"
-OWN_KEY = rf"Software\{APP_TITLE}"
+OWN_KEY = rf"Software\{NAME}"
 UNINSTALL_KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\FaxDesk"
 UPGRADE_CODE = "7D0A3E0B-5B54-4B7E-9B0C-6C5A2A1D7F10"
 """How Windows Installer knows the versions of FaxDesk for one product; never to be changed."""
@@ -65,17 +67,17 @@ def entries(version: str) -> list[Entry]:
         Entry(rf"{_CLASSES}\{PROG_ID}", "", "Document to fax"),
         Entry(rf"{_CLASSES}\{PROG_ID}", "AppUserModelID", APP_ID),
         Entry(rf"{_CLASSES}\{PROG_ID}\DefaultIcon", "", icon),
-        Entry(rf"{_CLASSES}\{PROG_ID}\shell\open", "FriendlyAppName", APP_TITLE),
+        Entry(rf"{_CLASSES}\{PROG_ID}\shell\open", "FriendlyAppName", NAME),
         Entry(rf"{_CLASSES}\{PROG_ID}\shell\open\command", "", command),
-        Entry(rf"{_CLASSES}\Applications\{PROGRAM}", "FriendlyAppName", APP_TITLE),
+        Entry(rf"{_CLASSES}\Applications\{PROGRAM}", "FriendlyAppName", NAME),
         Entry(rf"{_CLASSES}\Applications\{PROGRAM}", "AppUserModelID", APP_ID),
         Entry(rf"{_CLASSES}\Applications\{PROGRAM}\shell\open\command", "", command),
-        Entry(rf"{_CLASSES}\AppUserModelId\{APP_ID}", "DisplayName", APP_TITLE),
+        Entry(rf"{_CLASSES}\AppUserModelId\{APP_ID}", "DisplayName", NAME),
         Entry(rf"{_CLASSES}\AppUserModelId\{APP_ID}", "IconUri", rf"{{dir}}{ICON}"),
         Entry(rf"Software\Microsoft\Windows\CurrentVersion\App Paths\{PROGRAM}", "", rf"{{dir}}{PROGRAM}"),
-        Entry(capabilities, "ApplicationName", APP_TITLE),
-        Entry(capabilities, "ApplicationDescription", "Send faxes through Fax.Plus"),
-        Entry(r"Software\RegisteredApplications", APP_TITLE, capabilities),
+        Entry(capabilities, "ApplicationName", NAME),
+        Entry(capabilities, "ApplicationDescription", APP_TITLE),
+        Entry(r"Software\RegisteredApplications", NAME, capabilities),
     ]
     for suffix in TYPES:
         verb = rf"{_CLASSES}\SystemFileAssociations\{suffix}\shell\FaxDesk.Fax"
