@@ -128,8 +128,8 @@ class BareSystem:
             return Answer(code, log.read().decode("utf-8", "replace"))
 
 
-def make_base(suite: str, cache: Path, mirror: str | None) -> Path:
-    """Return the folder of a bare system; make it first if it is not there."""
+def make_base(suite: str, cache: Path, mirror: str | None, packages: str = PACKAGES) -> Path:
+    """Return the folder of a bare system with some packages; make it first if it is not there."""
     base = cache / suite
     if base.exists():
         return base
@@ -137,7 +137,7 @@ def make_base(suite: str, cache: Path, mirror: str | None) -> Path:
     unfinished = cache / f"{suite}.unfinished"
     delete(unfinished)
     say(f"Making a bare {suite}")
-    options = ["--variant=minbase", f"--include={PACKAGES}"]
+    options = ["--variant=minbase", *([f"--include={packages}"] if packages else [])]
     source = [mirror] if mirror else _mirror_of_this_machine()
     log = cache / f"{suite}.log"
     with log.open("w", encoding="utf-8") as output:

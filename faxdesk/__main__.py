@@ -43,5 +43,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return app.main(given)
 
 
+def main_of_package() -> int:
+    """Run `main` where all parts of a package are there; else say in a sentence which one is not, and return 1."""
+    from faxdesk.core import package_parts
+
+    # What FaxDesk starts itself has just been looked at, and the self-test names all that is missing.
+    if not {"--document-worker", "sandbox", "--self-test"} & set(sys.argv) and (part := package_parts.missing_part()):
+        return _not_whole(f"{part} is missing")
+    try:
+        return main()
+    except ImportError as error:
+        return _not_whole(str(error))
+
+
+def _not_whole(reason: str) -> int:
+    sentence = f"FaxDesk is not whole: {reason}. Install FaxDesk again."
+    if sys.stderr is not None:
+        sys.stderr.write(sentence + "\n")
+    elif sys.platform == "win32":
+        import ctypes
+
+        error_icon = 0x10
+        ctypes.windll.user32.MessageBoxW(None, sentence, "FaxDesk", error_icon)
+    return 1
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main_of_package() if getattr(sys, "frozen", False) else main())

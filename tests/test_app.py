@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -55,31 +56,34 @@ def alive(pid: int) -> bool:
         return False
 
 
-# ------------------------------------------------------------------------------------------------------- smoke
-
-
-@pytest.mark.parametrize("options", [[], ["--practice"]])
-def test_smoke_paints_and_ends(options: list[str], tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*FAXDESK, "--data-dir", str(tmp_path / "data"), *options, "--smoke"],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert [line for line in done.stderr.splitlines() if not line.startswith(QT_SAYS)] == []
+# --------------------------------------------------------------------------------------------------- self-test
 
 
 @linux
-def test_smoke_leaves_no_process(tmp_path: Path) -> None:
-    with start("--data-dir", str(tmp_path), "--practice", "--smoke") as program:
-        started: set[int] = set()
+def test_the_self_test_passes_and_leaves_neither_a_process_nor_data(tmp_path: Path) -> None:
+    home, report = tmp_path / "home", tmp_path / "report.json"
+    home.mkdir()
+    environment = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home), "FAXDESK_DATA_DIR": str(home / "data")}
+    command = [*FAXDESK, "--self-test", "--report", str(report)]
+    started: set[int] = set()
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
         while program.poll() is None:
             started |= set(children(program.pid))
-    assert program.returncode == 0
+        assert program.stdout is not None
+        assert program.stderr is not None
+        said, errors = program.stdout.read(), program.stderr.read()
+    assert program.returncode == 0, said
+    assert [
+        line for line in errors.splitlines() if not line.startswith((*QT_SAYS, "This plugin does not support"))
+    ] == []
+    told = json.loads(report.read_text("utf-8"))
+    assert told["passed"]
+    assert {"fax", "page", "single instance", "keyring", "certificates"} <= {check["name"] for check in told["checks"]}
     assert started, "the practice service is a process of its own"
     assert [pid for pid in started if alive(pid)] == []
+    assert not (home / "data").exists()
 
 
 # -------------------------------------------------------------------------------------------------- first paint
@@ -122,10 +126,11 @@ draw = Session._draw_icons
 def told(session):
     print(*sorted(name for name in sys.modules if name.startswith("faxdesk.")))
     draw(session)
+    session.window.features_installed.connect(session.window.close)
 Session._draw_icons = told
 sys.exit(main(sys.argv[1:]))
 """
-    command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "data"), "--smoke"]
+    command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "data")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     loaded = done.stdout.split()
@@ -242,8 +247,11 @@ def test_after_a_crash_the_window_opens_again(tmp_path: Path) -> None:
         second = subprocess.run([*FAXDESK, "--data-dir", str(tmp_path)], timeout=PATIENCE, check=False)
         assert second.returncode == 0
         program.kill()
-    done = subprocess.run([*FAXDESK, "--data-dir", str(tmp_path), "--smoke"], timeout=PATIENCE, check=False)
-    assert done.returncode == 0
+    (tmp_path / "window.address").unlink(missing_ok=True)
+    with start("--data-dir", str(tmp_path)) as again:
+        wait_until((tmp_path / "window.address").exists, "the window")
+        again.send_signal(signal.SIGTERM)
+        assert again.wait(PATIENCE) == 0
 
 
 @posix

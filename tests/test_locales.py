@@ -24,8 +24,18 @@ def test_the_window_opens_and_a_fax_is_sent_in_turkish(tmp_path: Path, sample_pd
     turkish = {**os.environ, "LOCPATH": str(tmp_path), "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"}
     capital = [sys.executable, "-c", "import ctypes; print(ctypes.CDLL(None).toupper(ord('i')) == ord('i'))"]
     assert subprocess.check_output(capital, env=turkish, text=True, timeout=PATIENCE) == "True\n"
-    faxdesk = [sys.executable, "-m", "faxdesk", "--data-dir", str(tmp_path / "data"), "--practice"]
-    for words in (["--smoke"], ["send", str(sample_pdf), "--to", "+41445550123", "--wait"]):
+    faxdesk = [sys.executable, "-m", "faxdesk"]
+    send = [
+        "--data-dir",
+        str(tmp_path / "data"),
+        "--practice",
+        "send",
+        str(sample_pdf),
+        "--to",
+        "+41445550123",
+        "--wait",
+    ]
+    for words in (["--self-test"], send):
         done = subprocess.run(
             [*faxdesk, *words],
             env=turkish,

@@ -229,7 +229,12 @@ def notices(owned: tuple[Owned, ...], common: Path) -> str:
     line = "-" * 78
     others = [one.component for one in owned if one.component.name != "FaxDesk"]
     heads = "\n".join(f"  {one.name} {one.version}: {one.licence}" for one in others)
-    texts = [f"{line}\n{one.name} {one.version}\n{one.licence}\n{line}\n\n{one.text}\n" for one in others]
+    together: dict[str, list[Component]] = {}
+    for one in others:
+        # Libraries from one source have one text.
+        together.setdefault(one.text, []).append(one)
+    titles = {text: "\n".join(f"{one.name} {one.version}" for one in same) for text, same in together.items()}
+    texts = [f"{line}\n{title}\n{line}\n\n{text}\n" for text, title in titles.items()]
     shared = [
         f"{line}\n{file.stem}\n{line}\n\n{file.read_text('utf-8').strip()}\n" for file in sorted(common.iterdir())
     ]

@@ -10,7 +10,14 @@ import sys
 
 _archive = os.path.join(sys._MEIPASS, "modules.pyz")  # type: ignore[attr-defined]  # noqa: PTH118  pathlib is in there
 if not os.path.isfile(_archive):  # noqa: PTH113  the same
-    # With a text, Python prints it and ends with 1; without a terminal, Windows shows it in a box.
+    # With a text, Python prints it and ends with 1.
     raise SystemExit(f"FaxDesk is not whole: {_archive} is missing. Install FaxDesk again.")
 sys._pyinstaller_pyz = _archive  # type: ignore[attr-defined]
 del _archive
+# Where the loader of Linux found the libraries of this program; those of others that it starts, such as the viewer of a
+# report, are elsewhere.
+_before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+os.environ.pop("LD_LIBRARY_PATH", None)
+if _before:
+    os.environ["LD_LIBRARY_PATH"] = _before
+del _before

@@ -48,6 +48,18 @@ NEVER_IMPORTED = [
 ONLY_FOR_LINUX = ["jeepney", "secretstorage"]
 """What only the keyring of Linux needs."""
 
+HOOKS_LEFT_OUT = {
+    # Loads QtCore at each start, also of a command, and leaves QT_PLUGIN_PATH to every other program that is started:
+    # PySide's wheels find their plugins by themselves.
+    "pyi_rth_pyside6",
+    # Nobody here starts processes that way, looks for sources, or lists packages.
+    "pyi_rth_multiprocessing",
+    "pyi_rth_inspect",
+    "pyi_rth_pkgutil",
+}
+"""What PyInstaller would have each program run at its start."""
+_NOTED_BY_PIP = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
+"""What pip notes of an installation; the same wheel has another one in another folder."""
 _LIBRARY_FOLDERS = re.compile(r"(\.|PySide6(/Qt/(lib|bin))?|shiboken6|[^/]+\.libs)")
 _FRAMEWORK = re.compile(r"(.*/)?([^/]+)\.framework/.*")
 
@@ -61,7 +73,8 @@ def is_wanted(name: str) -> bool:
     """Return whether a collected file may stay: no plugin but those above, and no translation of Qt's own texts."""
     parts = _posix(name).parts
     if "PySide6" not in parts:
-        return not (parts[0] == "resources" and parts[1:2] == ("screenshots",))
+        noted = len(parts) > 1 and parts[-2].endswith(".dist-info") and parts[-1] in _NOTED_BY_PIP
+        return not noted and parts[:2] != ("resources", "screenshots")
     if "plugins" in parts:
         folder, file = parts[parts.index("plugins") + 1], parts[-1].removeprefix("lib")
         return file.startswith(PLUGINS.get(folder, ()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+NOTICES = "third-party-notices.txt"
+"""The licences of what comes with a package, among its resources; what runs from its source has none."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

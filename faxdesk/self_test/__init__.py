@@ -2,7 +2,12 @@
 
 Everything happens in a data folder of its own and with the practice account, so that neither the user's data nor his
 account are touched. Each check says what it found in a line; with `--report` all of them are written as JSON as well.
-The exit code is 0 only where all passed. `--console` leaves the window out; `faxdesk-cli --self-test` does so by itself.
+The exit code is 0 only where all passed. `--console` leaves the window out, as
+`faxdesk-cli --self-test` does by itself.
+
+    >>> from faxdesk.self_test import parts
+    >>> parts.zones().partition(";")[0].endswith(" zones")
+    True
 """
 
 from __future__ import annotations

@@ -13,11 +13,10 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import faxdesk
-from faxdesk.core.resources import resource_path
+from faxdesk.core import package_parts
+from faxdesk.core.resources import NOTICES, resource_path
 from faxdesk.self_test.results import CheckFailed, Results
 
-PARTS_LIST = "parts.txt"
-"""In the resources of a package: a line for each of its files with its size in bytes, or - where signing changes it."""
 _WINDOW = ("faxdesk.ui", "faxdesk.app", "faxdesk.self_test.window", "faxdesk.__main__")
 _LATE = ("requests", "keyring", "phonenumbers", "truststore", "certifi", "werkzeug", "tzlocal", "pypdf", "cryptography")
 """What is loaded only when it is needed, so that nobody would miss it at the start."""
@@ -50,18 +49,14 @@ def check_all(results: Results, folder: Path) -> None:
         results.check(name, check)
 
 
-def _is_packaged() -> bool:
-    return bool(getattr(sys, "frozen", False))
-
-
 def files() -> str:
     """Compare the files of the package with its list. What runs from its source has no list."""
-    listed = resource_path(PARTS_LIST)
-    if not _is_packaged():
+    listed = resource_path(package_parts.LIST)
+    if not package_parts.is_packaged():
         return "this FaxDesk runs from its source"
     if not listed.is_file():
         raise CheckFailed(f"the list of parts is missing: {listed}")
-    return compare(listed.read_text(encoding="utf-8"), Path(sys._MEIPASS))  # type: ignore[attr-defined]  # noqa: SLF001  PyInstaller's own name
+    return compare(listed.read_text(encoding="utf-8"), Path(package_parts.folder()))
 
 
 def compare(listing: str, folder: Path) -> str:
@@ -83,7 +78,7 @@ def compare(listing: str, folder: Path) -> str:
 
 def modules() -> str:
     """Load every module that has no window, and what they load late."""
-    names = [found.name for found in walk_packages(faxdesk.__path__, "faxdesk.")]
+    names = _names()
     wanted = [name for name in names if not name.startswith(_WINDOW)]
     if not wanted:
         raise CheckFailed("the package faxdesk has no modules")
@@ -92,10 +87,18 @@ def modules() -> str:
     return f"{len(wanted)} of FaxDesk and {len(_LATE)} of others were loaded"
 
 
+def _names() -> list[str]:
+    """Return the names of all modules of FaxDesk; those of a package are in its archive, which no folder shows."""
+    if not package_parts.is_packaged():
+        return [found.name for found in walk_packages(faxdesk.__path__, "faxdesk.")]
+    archive = import_module("pyimod02_importers").pyz_archive
+    return sorted(name for name in archive.toc if name.startswith("faxdesk."))
+
+
 def notices() -> str:
     """See that the licences of what is passed on are there."""
-    path = resource_path("third-party-notices.txt")
-    if not _is_packaged():
+    path = resource_path(NOTICES)
+    if not package_parts.is_packaged():
         return "this FaxDesk runs from its source"
     if "PySide6" not in path.read_text(encoding="utf-8"):
         raise CheckFailed(f"{path} does not name PySide6")

@@ -23,13 +23,16 @@ from faxdesk.self_test.console import NUMBER
 from faxdesk.self_test.results import CheckFailed, Results
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.backend.page_renderer import page_picture
+from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.document_list import DocumentList
+from faxdesk.ui.desktop.application import Application
 
 _SECONDS = 120.0
 """How long anything may take before it counts as broken; sending takes five on a slow computer."""
 _LOOK_MS = 50
 _BLIND = {"offscreen", "minimal"}
 """Platforms of Qt that show nothing."""
-_FORMATS = {"svg", "jpeg", "tiff", "ico", "png", "gif"}
+_FORMATS = {"svg", "jpeg", "tiff", "ico", "png"}
 _WIDTH = 400
 
 
@@ -47,7 +50,8 @@ def check_all(results: Results, folder: Path) -> None:
 def _check(results: Results, folder: Path) -> None:
     if not results.check("screen", screen):
         return
-    application = QApplication.instance() or make_application()
+    there = QApplication.instance()
+    application = there if isinstance(there, Application) else make_application()
     for name, check in {
         "platform": platform,
         "fonts": fonts,
@@ -56,7 +60,7 @@ def _check(results: Results, folder: Path) -> None:
         "order of words": collation,
     }.items():
         results.check(name, check)
-    program = Program(application, DataFolder(folder), {}, practice=True)  # type: ignore[arg-type]  ours, if there is one
+    program = Program(application, DataFolder(folder), {}, practice=True)
     try:
         if results.check("window", partial(open_window, program)):
             results.check("practice account", partial(practice_account, program))
@@ -223,26 +227,47 @@ def fax(program: Program) -> str:
 
 
 def second_start(program: Program, folder: Path) -> str:
-    """Start FaxDesk a second time: it must hand over to this window, and end."""
+    """Start FaxDesk a second time, with a document: it must hand it over to this window, which opens it, and end."""
     module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
-    command = [sys.executable, *module, "--data-dir", str(folder), "--practice"]
+    command = [sys.executable, *module, "--data-dir", str(folder), "--practice", str(resource_path("sample.pdf"))]
     instance = program.instance
     if instance is None:
         raise CheckFailed("the window does not listen")
     heard: list[object] = []
     instance.message_received.connect(heard.append)
-    environment = {**for_faxdesk(), **{name: os.environ[name] for name in _SCREEN if name in os.environ}}
-    with subprocess.Popen(command, env=environment, creationflags=NO_WINDOW) as second:  # noqa: S603  FaxDesk itself
+    with subprocess.Popen(command, env=for_faxdesk(**_screen_variables()), creationflags=NO_WINDOW) as second:  # noqa: S603  FaxDesk itself
         try:
             wait(lambda: second.poll() is not None, "the second start did not end")
         finally:
             second.kill()
     if second.returncode or not heard:
         raise CheckFailed(f"the second start ended with {second.returncode}, and this window was told nothing")
-    return "a second start has handed over to this window"
+    wait(lambda: any(map(_has_document, _dialogs())), "New fax did not open with the document")
+    picture = _dialogs()[0].grab().toImage()
+    for _question in range(2):
+        # The first time it asks whether the fax may be thrown away.
+        for dialog in _dialogs():
+            dialog.close()
+    if not is_drawn(picture):
+        raise CheckFailed("New fax is blank")
+    return "a second start has handed its document over, and New fax has it"
+
+
+def _dialogs() -> list[ComposeDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, ComposeDialog) and one.isVisible()]
+
+
+def _has_document(dialog: ComposeDialog) -> bool:
+    lists = dialog.findChildren(DocumentList)
+    return any(one.model().rowCount() for one in lists)
 
 
 _SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS")
+
+
+def _screen_variables() -> dict[str, str]:
+    """Return what a program needs to show a window here."""
+    return {name: os.environ[name] for name in _SCREEN if name in os.environ}
 
 
 def close(program: Program) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
 
 from faxdesk import __version__
+from faxdesk.core.resources import NOTICES, resource_path
 from faxdesk.core.settings import APP_TITLE
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMessageBox, QWidget
 
     from faxdesk.ui.actions.window_host import WindowHost
+
+_NOTICES_SIZE = QSize(700, 500)
 
 
 def install(host: WindowHost) -> None:
@@ -72,8 +75,8 @@ def show_help(parent: QWidget) -> None:
 
 
 def show_about(parent: QWidget) -> None:
-    """Show the name, the version and the licence."""
-    _show(
+    """Show the name, the version and the licence, and in a package a way to the licences of what comes with it."""
+    box = _show(
         parent,
         _say("About FaxDesk"),
         f"{APP_TITLE} {__version__}",
@@ -82,9 +85,32 @@ def show_about(parent: QWidget) -> None:
             "Free software under the MIT licence. FaxDesk is not made by Fax.Plus or Alohi."
         ),
     )
+    if resource_path(NOTICES).is_file():
+        button = box.addButton(_say("&Licences of others…"), box.ButtonRole.ActionRole)
+        # Not the parent itself: what a button refers to may be the last that keeps it alive, and dies with the button.
+        button.clicked.connect(lambda: show_notices(box.parentWidget()))
 
 
-def _show(parent: QWidget, title: str, heading: str, text: str) -> None:
+def show_notices(parent: QWidget) -> None:
+    """Show under which licences the work of others is that comes with FaxDesk."""
+    from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout
+
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(_say("Licences of others"))
+    text = QPlainTextEdit(resource_path(NOTICES).read_text(encoding="utf-8"))
+    text.setReadOnly(True)
+    text.setAccessibleName(dialog.windowTitle())
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(text)
+    layout.addWidget(buttons)
+    dialog.resize(_NOTICES_SIZE)
+    dialog.open()
+
+
+def _show(parent: QWidget, title: str, heading: str, text: str) -> QMessageBox:
     from PySide6.QtWidgets import QLabel, QMessageBox
 
     from faxdesk.ui.widgets.tooltips import plain_box
@@ -95,3 +121,4 @@ def _show(parent: QWidget, title: str, heading: str, text: str) -> None:
     for label in box.findChildren(QLabel):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.open()
+    return box

@@ -1,0 +1,63 @@
+"""Install the package in a bare Debian, with neither Python nor the source, and have it test itself there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from bare_system import FOLDERS, INSIDE, OWN, delete, hold, make_base, way_to_the_network
+from console import say
+from environments import ROOT
+
+SUITE = "bookworm"
+CACHE = ROOT / "dist" / ".bare"
+_USER = "clerk"
+_SECONDS = 540
+_SCREEN = "xvfb-run -a -s '-screen 0 1280x900x24 -nolisten tcp'"
+
+
+def check_installed(package: Path, suite: str = SUITE) -> int:
+    """Install a package in a copy of a bare system, test it as a user of that, remove it; return an exit code."""
+    if os.geteuid() != 0 or shutil.which("debootstrap") is None:
+        say("The package was not installed: that needs root and debootstrap. Its files have tested themselves.")
+        return 0
+    base = make_base(suite, CACHE, None, packages="")
+    folder = CACHE / f"{suite}.installed"
+    lock = hold(folder.with_suffix(".lock"))
+    try:
+        delete(folder)
+        subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(folder)], check=True)  # noqa: S607  coreutils
+        return _test(package, folder)
+    finally:
+        delete(folder)
+        lock.close()
+
+
+def _test(package: Path, folder: Path) -> int:
+    settings = way_to_the_network(folder)
+    target = folder / "root" / package.name
+    shutil.copyfile(package, target)
+    apt = "DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300"
+    lines = {
+        "install": f"{apt} update && {apt} install -y --no-install-recommends ./{package.name} xvfb xauth >/dev/null"
+        f" && useradd --create-home {_USER} && ! command -v python3",
+        "test the window": f'su {_USER} -c "cd ~ && {_SCREEN} faxdesk --self-test --report report.json"',
+        "test the console": f"su {_USER} -c 'cd ~ && faxdesk --self-test --console'",
+        "remove": f"{apt} purge -y faxdesk >/dev/null && ! test -e /usr/lib/faxdesk && ! command -v faxdesk",
+    }
+    for name, line in lines.items():
+        say(f"== bare {SUITE}: {name}")
+        if code := run(folder, f"cd /root && {line}", settings):
+            say(f"This ended with {code}.")
+            return 1
+    return 0
+
+
+def run(folder: Path, line: str, settings: dict[str, str]) -> int:
+    """Have root of the system in a folder type a line; return the exit code."""
+    variables = {"HOME": "/root", "PATH": FOLDERS, "TERM": "dumb", "LC_ALL": "C.UTF-8", **settings}
+    words = [f"{name}={value}" for name, value in variables.items()]
+    inside = ["sh", "-euc", INSIDE, "sh", str(folder), "0:0", "env", "-i", "--default-signal", *words, "sh", "-c", line]
+    return subprocess.call([*OWN, *inside], stdin=subprocess.DEVNULL, timeout=_SECONDS)
