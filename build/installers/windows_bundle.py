@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -18,9 +19,16 @@ _SHIMS = ("icuuc.dll", "mscms.dll", "bcryptprimitives.dll")
 """What stands for what wine lacks. Windows has its own, which are the ones to use."""
 
 
+_NOT_COMPRESSED = {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+"""For PyInstaller: the setup program compresses all modules as one, to half of what they take one by one."""
+
+
 def make_bundle() -> int:
     """Make dist/FaxDesk for Windows; return an exit code."""
-    return bundle() if sys.platform == "win32" else _freeze_under_wine()
+    if sys.platform != "win32":
+        return _freeze_under_wine()
+    os.environ.update(_NOT_COMPRESSED)
+    return bundle()
 
 
 def _freeze_under_wine() -> int:
@@ -29,7 +37,7 @@ def _freeze_under_wine() -> int:
     shutil.rmtree(BUNDLE, ignore_errors=True)
     folders = ["--distpath", windows_path(DIST), "--workpath", windows_path(DIST / ".work-windows")]
     words = [str(python), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR", *folders]
-    environment = {**build_environment(), "PYTHONPATH": windows_path(ROOT)}
+    environment = {**build_environment(), **_NOT_COMPRESSED, "PYTHONPATH": windows_path(ROOT)}
     log = wine.folder / "freeze.log"
     with wine.awake(), log.open("w", encoding="utf-8") as file:
         code = wine.run([*words, "faxdesk.spec"], file, _FREEZING, environment)

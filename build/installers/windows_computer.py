@@ -197,6 +197,11 @@ class WineComputer(Computer):
         self._screen: subprocess.Popen[str] | None = None
         self._display = ""
 
+    @property
+    def temp(self) -> Path:
+        """%TEMP%, which wine has directly in the user's folder."""
+        return self.home / "Temp"
+
     def begin(self) -> None:
         """Make the Windows, from that of the tests, and a screen."""
         install_system_packages(SCREEN_PACKAGES)
