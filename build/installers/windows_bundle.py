@@ -10,15 +10,11 @@ from pathlib import Path
 from bundling.make import DIST, build_environment, bundle
 from console import say
 from environments import ROOT
-from wine import Wine, windows_path
+from wine import SHIMS, Wine, windows_path
 
 BUNDLE = DIST / "FaxDesk"
 _FREEZING = 1500.0
 """Seconds; eight times what it takes on a machine with nothing else to do."""
-_SHIMS = ("icuuc.dll", "mscms.dll", "bcryptprimitives.dll")
-"""What stands for what wine lacks. Windows has its own, which are the ones to use."""
-
-
 _NOT_COMPRESSED = {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
 """For PyInstaller: the setup program compresses all modules as one, to half of what they take one by one."""
 
@@ -48,7 +44,12 @@ def _freeze_under_wine() -> int:
 
 
 def _without_shims(folder: Path) -> int:
-    found = [path.relative_to(folder) for path in folder.rglob("*.dll") if path.name.lower() in _SHIMS]
+    found = shims_in(folder)
     for path in found:
         say(f"{path} stands for a library of Windows, and must not be shipped.")
     return int(bool(found))
+
+
+def shims_in(folder: Path) -> list[Path]:
+    """Return what is in a bundle that stands for what wine lacks."""
+    return sorted(path.relative_to(folder) for path in folder.rglob("*.dll") if path.stem.lower() in SHIMS)
