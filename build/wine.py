@@ -131,7 +131,7 @@ class Wine:
             library = windows / "system32" / f"{name}.dll"
             # Not written into what wine put there, which may be a link to the system's own.
             library.unlink(missing_ok=True)
-            compiler = [_tool("x86_64-w64-mingw32-gcc"), "-shared", "-O1", "-s", "-Wall"]
+            compiler = [tool("x86_64-w64-mingw32-gcc"), "-shared", "-O1", "-s", "-Wall"]
             if subprocess.call([*compiler, "-o", str(library), str(SOURCES / f"{name}.c"), "-ladvapi32"]):
                 stop(f"{name}.c could not be compiled.")
         for font in Path("/usr/share/fonts/truetype").glob("liberation*/*.ttf"):
@@ -158,7 +158,7 @@ class Wine:
         Windows is ended. Its streams are pipes, as CPython does not start under wine where one is a plain file.
         """
         program = subprocess.Popen(
-            [_tool("wine"), *command],
+            [tool("wine"), *command],
             cwd=ROOT,
             env=self.environment(extra),
             stdin=subprocess.PIPE,
@@ -203,12 +203,12 @@ class Wine:
 
     def _call_server(self, what: str) -> None:
         nowhere = subprocess.DEVNULL
-        command = [_tool("wineserver"), what]
+        command = [tool("wineserver"), what]
         subprocess.call(command, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere)
 
     def _call_wine(self, *command: str) -> None:
         nowhere = subprocess.DEVNULL
-        words = [_tool("wine"), *command]
+        words = [tool("wine"), *command]
         if subprocess.call(words, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere):
             stop(f"wine could not run {command[0]}. `wine {' '.join(command)}` shows its messages.")
 
@@ -218,7 +218,8 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
+    """Return where a program of this computer is, or its name where it is not there."""
     return shutil.which(name) or name
 
 

@@ -18,6 +18,7 @@ from console import say
 from installers import windows_entries as windows
 from installers.nsis import ICO, set_times
 from installers.windows_entries import APP_ID, APP_TITLE, NAME
+from wine import tool
 
 WIXL_PACKAGES = ("wixl", "msitools")
 _NAMESPACE = "http://schemas.microsoft.com/wix/2006/wi"
@@ -46,12 +47,12 @@ def make_msi(bundle: Path, version: str, output: Path) -> int:
         product = windows.content_id(bundle, "msi", version)
         source = work / "faxdesk.wxs"
         source.write_text(wix_source(bundle, version, product), encoding="utf-8")
-        words = ["wixl", "--arch", "x64", "-o", "faxdesk.msi", source.name]
+        words = [tool("wixl"), "--arch", "x64", "-o", "faxdesk.msi", source.name]
         if subprocess.call(words, cwd=work, env=build_environment()):
             say("wixl could not make the MSI package; the lines above say why.")
             return 1
         tables = _completions(work, product)
-        if any(subprocess.call(["msibuild", "faxdesk.msi", *words], cwd=work) for words in tables):
+        if any(subprocess.call([tool("msibuild"), "faxdesk.msi", *words], cwd=work) for words in tables):
             say("msibuild could not complete the MSI package; the lines above say why.")
             return 1
         output.write_bytes(with_times((work / "faxdesk.msi").read_bytes(), int(source_date())))
@@ -62,7 +63,8 @@ def make_msi(bundle: Path, version: str, output: Path) -> int:
 def with_times(package: bytes, moment: int) -> bytes:
     """Return a package that says it was made and saved at `moment`, in seconds since 1970, and not today.
 
-    The times are two properties of the summary, of type VT_FILETIME: tenths of microseconds since 1601 (MS-OLEPS, 2.15).
+    The times are two properties of the summary, of type VT_FILETIME: tenths of microseconds since 1601 (MS-OLEPS,
+    2.15).
 
     Raises:
         ValueError: It does not have those two.
@@ -172,7 +174,11 @@ def _completions(work: Path, product: uuid.UUID) -> Sequence[Sequence[str]]:
     file.write_text("".join("\t".join(row) + "\r\n" for row in table), encoding="ascii", newline="")
     package = uuid.uuid5(product, "package")
     later = "UPDATE `InstallExecuteSequence` SET `Sequence` = 1501 WHERE `Action` = 'RemoveExistingProducts'"
-    return [["-q", later], ["-i", file.name], ["-s", f"{NAME} installer", windows.PUBLISHER, "x64;1033", _braced(package)]]
+    return [
+        ["-q", later],
+        ["-i", file.name],
+        ["-s", f"{NAME} installer", windows.PUBLISHER, "x64;1033", _braced(package)],
+    ]
 
 
 def _add(parent: Xml.Element, tag: str, **attributes: str) -> Xml.Element:

@@ -1,8 +1,8 @@
 """The installers for Windows: `FaxDesk-VERSION-setup-x64.exe` for people, `FaxDesk-VERSION-x64.msi` for administrators.
 
-On Linux both are made of a bundle that Windows' CPython freezes under wine, and tried there. On Windows the setup program
-alone is made, as wixl, which makes the MSI, is a program for Linux: the release takes the bundle of Windows to Linux
-and makes both there, by `python3 build/installers/windows.py BUNDLE`.
+On Linux both are made of a bundle that Windows' CPython freezes under wine, and tried there. On Windows the setup
+program alone is made, as wixl, which makes the MSI, is a program for Linux: the release takes the bundle of Windows to
+Linux and makes both there, by `python3 build/installers/windows.py BUNDLE`.
 """
 
 from __future__ import annotations

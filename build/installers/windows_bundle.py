@@ -21,10 +21,10 @@ _NOT_COMPRESSED = {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
 
 def make_bundle() -> int:
     """Make dist/FaxDesk for Windows; return an exit code."""
-    if sys.platform != "win32":
-        return _freeze_under_wine()
-    os.environ.update(_NOT_COMPRESSED)
-    return bundle()
+    if sys.platform == "win32":
+        os.environ.update(_NOT_COMPRESSED)
+        return bundle()
+    return _freeze_under_wine()
 
 
 def _freeze_under_wine() -> int:

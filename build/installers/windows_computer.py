@@ -16,10 +16,9 @@ from pathlib import Path, PureWindowsPath
 
 from console import say
 from environments import ROOT, child_environment
-from faxdesk.core.settings import APP_ID
 from installers import windows_entries as windows
 from system_packages import install_system_packages
-from wine import Wine, windows_path
+from wine import Wine, tool, windows_path
 
 SCREEN_PACKAGES = ("xvfb", "x11-utils", "imagemagick")
 """A screen, what windows are on it, and pictures of it."""
@@ -71,7 +70,7 @@ class Computer(ABC):
     @property
     def data(self) -> Path:
         """Where FaxDesk keeps the user's data."""
-        return self.local_data / APP_ID
+        return self.local_data / windows.APP_ID
 
     @property
     def temp(self) -> Path:
@@ -138,7 +137,7 @@ class Computer(ABC):
         while time.monotonic() < end:
             if any(title in shown for shown in self.titles()):
                 return True
-            time.sleep(0.5)
+            time.sleep(0.5)  # noqa: TID251  other processes are at work
         return False
 
     def _words(self, words: Sequence[str | Path]) -> list[str]:
@@ -214,7 +213,7 @@ class WineComputer(Computer):
         users = [path for path in (self._drive / "users").iterdir() if path.name != "Public"]
         (self.home,) = users
         self._screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+            [tool("Xvfb"), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         self._display = f":{(self._screen.stdout or io.StringIO()).readline().strip()}"
@@ -244,7 +243,7 @@ class WineComputer(Computer):
 
     def titles(self) -> list[str]:
         """Return the titles of all windows on the screen."""
-        words = ["xwininfo", "-display", self._display, "-root", "-tree"]
+        words = [tool("xwininfo"), "-display", self._display, "-root", "-tree"]
         shown = subprocess.run(words, capture_output=True, text=True, check=False, errors="replace").stdout
         return re.findall(r'0x[0-9a-f]+ "(.*?)": \(', shown)
 
@@ -253,8 +252,8 @@ class WineComputer(Computer):
         PICTURES.mkdir(parents=True, exist_ok=True)
         file = PICTURES / f"{name}.png"
         # A window that is there may not have been drawn yet.
-        time.sleep(3)
-        subprocess.call(["import", "-display", self._display, "-window", "root", str(file)])
+        time.sleep(3)  # noqa: TID251  other processes are at work
+        subprocess.call([tool("import"), "-display", self._display, "-window", "root", str(file)])
         say(f"  a picture: {file.relative_to(ROOT)}")
 
     def end_program(self, program: subprocess.Popen[bytes]) -> None:
@@ -267,7 +266,7 @@ class WineComputer(Computer):
             return self._wine.run(words, text, limit, {"DISPLAY": self._display})
         # Writing beyond the limit fails, as it does on a full disk; the signal that would end the program is not sent.
         limited = 'trap "" XFSZ; ulimit -f "$0"; exec "$@"'
-        shell = ["sh", "-c", limited, str(most_bytes // 512), "wine", *words]
+        shell = [tool("sh"), "-c", limited, str(most_bytes // 512), tool("wine"), *words]
         try:
             return subprocess.run(shell, env=self._environment(), timeout=limit, check=False).returncode
         except subprocess.TimeoutExpired:
@@ -275,7 +274,7 @@ class WineComputer(Computer):
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
         program = subprocess.Popen(
-            ["wine", *words], cwd=ROOT, env=self._environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [tool("wine"), *words], cwd=ROOT, env=self._environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
         # It prints nothing; CPython does not start under wine without pipes.
@@ -333,7 +332,7 @@ class ThisComputer(Computer):
 
     def end_program(self, program: subprocess.Popen[bytes]) -> None:
         """End a program with a window, and what it has started."""
-        subprocess.call(["taskkill", "/f", "/t", "/pid", str(program.pid)])
+        subprocess.call([tool("taskkill"), "/f", "/t", "/pid", str(program.pid)])
         program.wait(60)
 
     def _run(self, words: list[str], text: io.StringIO, limit: float, _most_bytes: int | None) -> int | None:

@@ -17,7 +17,10 @@ from typing import NamedTuple
 from environments import ROOT
 
 sys.path.insert(0, str(ROOT))
-from faxdesk.core.settings import APP_ID, APP_TITLE  # noqa: E402  the line above makes it importable
+from faxdesk.core import settings
+
+APP_ID, APP_TITLE = settings.APP_ID, settings.APP_TITLE
+"""The AppUserModelID, by which Windows knows what windows and notifications belong to, and the full name."""
 
 NAME = "FaxDesk"
 """The folder, the key, the shortcut, and what Windows lists."""

@@ -1,7 +1,7 @@
 """Install FaxDesk on a Windows that has never had it, and see what a user and an administrator rely on.
 
-On Linux that Windows is wine's, in a prefix of its own without Python; on Windows it is this computer, which must be one
-that nobody works with. Each check says in a sentence what holds, and everything that does not is listed at the end.
+On Linux that Windows is wine's, in a prefix of its own without Python; on Windows it is this computer, which must be
+one that nobody works with. Each check says in a sentence what holds, and everything that does not is listed at the end.
 
 What wine cannot show: files that are in use cannot be replaced, the question for an administrator, Restart Manager
 (by which the MSI closes FaxDesk), the rollback of Windows Installer, and what the desktop makes of the entries.
@@ -97,7 +97,9 @@ class Trial:
     def check_shortcut(self, path: Path, folder: Path) -> None:
         """Check that a shortcut is there, leads to the program, and has the id of its windows."""
         data = path.read_bytes() if path.exists() else b""
-        self.check(windows.APP_ID.encode("utf-16-le") in data, f"{path.name} in {path.parent.name} has the AppUserModelID")
+        self.check(
+            windows.APP_ID.encode("utf-16-le") in data, f"{path.name} in {path.parent.name} has the AppUserModelID"
+        )
         target = self.computer.windows_path(folder / windows.PROGRAM)
         self.check(target.encode("utf-16-le") in data, f"{path.name} leads to {target}")
 
@@ -163,13 +165,19 @@ def _setup_for_one(trial: Trial) -> None:
     trial.check_shortcut(computer.start_menu / "FaxDesk.lnk", folder)
     trial.check_shortcut(computer.send_to / "FaxDesk.lnk", folder)
     kept = computer.registry()
-    trial.check(r"HKCU\Software\Classes\.pdf|=Reader.Document" in kept, "the program that opens PDF files is the one it was")
+    trial.check(
+        r"HKCU\Software\Classes\.pdf|=Reader.Document" in kept, "the program that opens PDF files is the one it was"
+    )
     trial.check(not [line for line in trial.traces() if line.startswith("HKLM")], "nothing was written for everybody")
     with trial.open_window(folder) as program:
         code = computer.open_with(windows.PROG_ID, _SAMPLE)
-        trial.check(computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the open window ({code})")
+        trial.check(
+            computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the open window ({code})"
+        )
         computer.picture("opened-with")
-        trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser"), BUSY, "upgrade while a new fax is being written")
+        trial.check_code(
+            trial.run_setup(trial.newer_setup, "/CurrentUser"), BUSY, "upgrade while a new fax is being written"
+        )
         trial.check(program.poll() is None, "the new fax that is being written is still open")
         trial.check(trial.log(), f"setup says why: {trial.log().strip()}")
         computer.picture("asked-to-close")
@@ -207,11 +215,15 @@ def _setup_that_fails(trial: Trial) -> None:
     trial.check(_contents(folder) == before, "it has put the old version back first")
     foreign = computer.home / "foreign"
     (foreign / "_internal").mkdir(parents=True)
-    trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser", folder=foreign), 183, "the folder of another program")
+    trial.check_code(
+        trial.run_setup(trial.newer_setup, "/CurrentUser", folder=foreign), 183, "the folder of another program"
+    )
     trial.check(list(foreign.iterdir()) == [foreign / "_internal"], "it is as it was")
     shutil.rmtree(foreign)
     deep = computer.home / ("long" * 45) / "FaxDesk"
-    trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser", folder=deep), 206, "a folder whose name is too long")
+    trial.check_code(
+        trial.run_setup(trial.newer_setup, "/CurrentUser", folder=deep), 206, "a folder whose name is too long"
+    )
 
 
 def _uninstall_for_one(trial: Trial) -> None:
@@ -230,8 +242,12 @@ def _uninstall_for_one(trial: Trial) -> None:
     folder.rmdir()
     trial.check_nothing_left()
     kept = computer.registry()
-    trial.check(r"HKCU\Software\Classes\.tif|=Viewer.Picture" in kept, "the program that opens TIFF files is the one it was")
-    trial.check(not any(".tiff" in line for line in kept if line.startswith("HKCU")), "no empty key of a file type is left")
+    trial.check(
+        r"HKCU\Software\Classes\.tif|=Viewer.Picture" in kept, "the program that opens TIFF files is the one it was"
+    )
+    trial.check(
+        not any(".tiff" in line for line in kept if line.startswith("HKCU")), "no empty key of a file type is left"
+    )
     trial.check_code(trial.run_setup(trial.setup, "/CurrentUser"), 0, "setup once more")
     usual = computer.local_data / "Programs" / "FaxDesk"
     trial.check(usual.is_dir(), "into the usual folder of the user")
@@ -294,7 +310,7 @@ def _until(holds: Callable[[], bool], seconds: float) -> bool:
     while not holds():
         if time.monotonic() > end:
             return False
-        time.sleep(0.2)
+        time.sleep(0.2)  # noqa: TID251  other processes are at work
     return True
 
 
