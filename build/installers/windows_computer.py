@@ -42,6 +42,8 @@ class Computer(ABC):
 
     limits_files = False
     """Whether a program can be kept from writing large files, as a full disk does."""
+    keeps_shortcut_properties = True
+    """Whether a shortcut keeps its AppUserModelID."""
 
     home: Path
     program_files: Path
@@ -186,6 +188,8 @@ class WineComputer(Computer):
     """wine's Windows. Nothing there keeps a file that is in use from being replaced."""
 
     limits_files = True
+    # IPropertyStore::SetValue of a shortcut is a stub there.
+    keeps_shortcut_properties = False
     machine_keys = (r"HKLM\Software",)
 
     def __init__(self) -> None:

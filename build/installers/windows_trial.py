@@ -4,7 +4,8 @@ On Linux that Windows is wine's, in a prefix of its own without Python; on Windo
 one that nobody works with. Each check says in a sentence what holds, and everything that does not is listed at the end.
 
 What wine cannot show: files that are in use cannot be replaced, the question for an administrator, Restart Manager
-(by which the MSI closes FaxDesk), the rollback of Windows Installer, and what the desktop makes of the entries.
+(by which the MSI closes FaxDesk), the rollback of Windows Installer, the AppUserModelID of a shortcut (wine takes it and
+keeps nothing), and what the desktop makes of the entries.
 """
 
 from __future__ import annotations
@@ -97,11 +98,11 @@ class Trial:
     def check_shortcut(self, path: Path, folder: Path) -> None:
         """Check that a shortcut is there, leads to the program, and has the id of its windows."""
         data = path.read_bytes() if path.exists() else b""
-        self.check(
-            windows.APP_ID.encode("utf-16-le") in data, f"{path.name} in {path.parent.name} has the AppUserModelID"
-        )
-        target = self.computer.windows_path(folder / windows.PROGRAM)
-        self.check(target.encode("utf-16-le") in data, f"{path.name} leads to {target}")
+        where = self.computer.windows_path(folder)
+        leads = all(text.encode("utf-16-le") in data for text in (where, windows.PROGRAM))
+        self.check(leads, f"{path.name} in {path.parent.name} leads to {where}")
+        if self.computer.keeps_shortcut_properties:
+            self.check(windows.APP_ID.encode("utf-16-le") in data, f"{path.name} has the AppUserModelID")
 
     def check_nothing_left(self) -> None:
         """Check that there is no trace, and that what others had written is as it was."""
