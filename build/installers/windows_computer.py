@@ -243,7 +243,13 @@ class WineComputer(Computer):
 
     def open_with(self, prog_id: str, file: Path) -> int | None:
         """Open a file by a class of documents, as *Open with* does."""
-        return self.run(["start", "/progidopen", prog_id, file], 120)
+        wanted = rf"\{prog_id}\shell\open\command|=".lower()
+        line = next(line for line in self.registry() if wanted in line.lower())
+        if line.startswith("HKLM"):
+            return self.run(["start", "/progidopen", prog_id, file], 120)
+        # wine 8 looks for classes of documents among those of everybody only.
+        program = line.partition("|=")[2].split('"')[1]
+        return self.run([program, file], 120)
 
     def titles(self) -> list[str]:
         """Return the titles of all windows on the screen."""

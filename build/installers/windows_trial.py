@@ -116,7 +116,10 @@ class Trial:
         """Open the window of the installed program, with the practice account, and close it at the end."""
         program = self.computer.start([folder / windows.PROGRAM, "--practice"])
         try:
-            self.check(self.computer.wait_for_window("FaxDesk", _WAIT), "the installed program opens its window")
+            self.check(
+                self.computer.wait_for_window("FaxDesk: practice account", _WAIT),
+                "the installed program opens its window",
+            )
             yield program
         finally:
             if program.poll() is None:
@@ -264,6 +267,12 @@ def _setup_for_all(trial: Trial) -> None:
     trial.check_code(trial.run_setup(trial.setup, "/AllUsers"), 0, "setup for everybody")
     trial.check_installed(folder, "HKLM", trial.version)
     trial.check_shortcut(computer.common_start_menu / "FaxDesk.lnk", folder)
+    with trial.open_window(folder):
+        code = computer.open_with(windows.PROG_ID, _SAMPLE)
+        trial.check(
+            computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the window ({code})"
+        )
+        computer.picture("opened-with-for-all")
     trial.check_code(trial.run_msi("/i", trial.msi), INSTALL_FAILURE, "the MSI over a setup")
     trial.check_code(trial.run_setup(trial.newer_setup, "/AllUsers"), 0, "upgrade")
     trial.check_installed(folder, "HKLM", _TRIED)
