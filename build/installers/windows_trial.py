@@ -4,8 +4,8 @@ On Linux that Windows is wine's, in a prefix of its own without Python; on Windo
 one that nobody works with. Each check says in a sentence what holds, and everything that does not is listed at the end.
 
 What wine cannot show: files that are in use cannot be replaced, the question for an administrator, Restart Manager
-(by which the MSI closes FaxDesk), the rollback of Windows Installer, the AppUserModelID of a shortcut (wine takes it and
-keeps nothing), and what the desktop makes of the entries.
+(by which the MSI closes FaxDesk), the rollback of Windows Installer, the AppUserModelID of a shortcut (wine takes it
+and keeps nothing), and what the desktop makes of the entries.
 """
 
 from __future__ import annotations
