@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import json
 import struct
 import sys
@@ -288,6 +289,9 @@ def test_the_tree_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     sizes = {path.parent.parent.name for path in (share / "icons/hicolor").rglob(f"{APP_ID}.*")}
     assert sizes == {"scalable", *(f"{size}x{size}" for size in (16, 24, 32, 48, 64, 128, 256, 512))}
     assert "MIT" in (share / "doc/faxdesk/copyright").read_text(encoding="utf-8")
+    changes = gzip.decompress((share / "doc/faxdesk/changelog.gz").read_bytes()).decode()
+    assert changes.startswith("faxdesk (1.2.3) ")
+    assert changes.endswith("  Thu, 01 Jan 2026 00:00:00 +0000\n")
     said = (tree / "DEBIAN/control").read_text(encoding="utf-8")
     assert "Version: 1.2.3\n" in said
     modes = {path.relative_to(tree).as_posix(): oct(path.stat().st_mode & 0o777) for path in tree.rglob("*")}

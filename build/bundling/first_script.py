@@ -14,10 +14,13 @@ if not os.path.isfile(_archive):  # noqa: PTH113  the same
     raise SystemExit(f"FaxDesk is not whole: {_archive} is missing. Install FaxDesk again.")
 sys._pyinstaller_pyz = _archive  # type: ignore[attr-defined]
 del _archive
-# Where the loader of Linux found the libraries of this program; those of others that it starts, such as the viewer of a
-# report, are elsewhere.
-_before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
-os.environ.pop("LD_LIBRARY_PATH", None)
-if _before:
-    os.environ["LD_LIBRARY_PATH"] = _before
-del _before
+if sys.platform == "linux":
+    # Where the loader found the libraries of this program; those of others that it starts, such as the viewer of a
+    # report, are elsewhere.
+    _before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if _before:
+        os.environ["LD_LIBRARY_PATH"] = _before
+    # FaxDesk itself, started again as a child, has to find them anew (PyInstaller's manual, "Independent subprocess").
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    del _before

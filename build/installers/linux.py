@@ -17,6 +17,7 @@ import tempfile
 import textwrap
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from bundling import make as bundle_maker
@@ -50,6 +51,7 @@ _ALWAYS = (
     "fonts-dejavu-core | fonts-noto-core | fonts-liberation",
     "ca-certificates",
 )
+_MAINTAINER = "FaxDesk contributors <faxdesk@users.noreply.github.com>"
 _ICON = re.compile(r"faxdesk-(\d+)\.png")
 _NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
 _GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)")
@@ -88,13 +90,22 @@ def lay_out(bundle: Path, tree: Path, version: str) -> None:
         _fill_in(DATA / source, share / target, version)
     with_icons(share / "icons" / "hicolor")
     doc = share / "doc" / "faxdesk"
-    _zip((ROOT / "CHANGELOG.md").read_bytes(), doc / "changelog.gz")
+    _zip((ROOT / "CHANGELOG.md").read_bytes(), doc / "NEWS.gz")
+    _zip(changelog(version).encode(), doc / "changelog.gz")
     manual = share / "man" / "man1" / "faxdesk.1"
     _zip(manual.read_bytes(), manual.with_suffix(".1.gz"))
     manual.unlink()
     _set_modes(tree)
     _write_control(tree, version)
     _set_dates(tree)
+
+
+def changelog(version: str) -> str:
+    """Return the changelog in Debian's form, which names the one that people read."""
+    date = format_datetime(datetime.fromtimestamp(int(bundle_maker.source_date()), UTC))
+    return (
+        f"faxdesk ({version}) stable; urgency=medium\n\n  * What is new is in NEWS.gz.\n\n -- {_MAINTAINER}  {date}\n"
+    )
 
 
 def places() -> dict[str, str]:
@@ -182,7 +193,7 @@ def control(version: str, files: Iterable[Path]) -> str:
         Package: faxdesk
         Version: {version}
         Architecture: amd64
-        Maintainer: FaxDesk contributors <faxdesk@users.noreply.github.com>
+        Maintainer: {_MAINTAINER}
         Installed-Size: {size}
         Depends: {", ".join(dependencies(files))}
         Recommends: gnome-keyring | kwalletmanager, xdg-utils

@@ -91,7 +91,7 @@ def show_about(parent: QWidget) -> None:
         button.clicked.connect(lambda: show_notices(box.parentWidget()))
 
 
-def show_notices(parent: QWidget) -> None:
+def show_notices(parent: QWidget | None) -> None:
     """Show under which licences the work of others is that comes with FaxDesk."""
     from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout
 

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     from faxdesk.core.errors import FaxDeskError
 
+_SECOND_LABEL = "qt_msgbox_informativelabel"
+"""What Qt calls the label of the informative text (qmessagebox.cpp)."""
+
 
 def plain_tip(text: str) -> str:
     """Return a tool tip that Qt shows as it is: on its own it takes what looks like HTML for HTML. Nothing has none."""
@@ -36,14 +39,16 @@ def button_text(text: str) -> str:
 def plain_box(parent: QWidget | None, title: str, text: str, more: str) -> QMessageBox:
     """Return a box that shows a sentence and what else is to be said, both as they are."""
     from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QLabel, QMessageBox
 
     box = QMessageBox(parent)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
-    # Its second label takes what looks like HTML for HTML, whatever the format.
-    box.setInformativeText(plain_tip(more))
+    box.setInformativeText(more)
+    # Before Qt 6.11 its second label takes what looks like HTML for HTML, whatever the format of the box.
+    for label in box.findChildren(QLabel, _SECOND_LABEL):
+        label.setTextFormat(Qt.TextFormat.PlainText)
     return box
 
 
