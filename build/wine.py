@@ -129,7 +129,7 @@ class Wine:
             library = windows / "system32" / f"{name}.dll"
             # Not written into what wine put there, which may be a link to the system's own.
             library.unlink(missing_ok=True)
-            compiler = [_tool("x86_64-w64-mingw32-gcc"), "-shared", "-O1", "-s", "-Wall"]
+            compiler = [tool("x86_64-w64-mingw32-gcc"), "-shared", "-O1", "-s", "-Wall"]
             if subprocess.call([*compiler, "-o", str(library), str(SOURCES / f"{name}.c"), "-ladvapi32"]):
                 stop(f"{name}.c could not be compiled.")
         for font in Path("/usr/share/fonts/truetype").glob("liberation*/*.ttf"):
@@ -154,7 +154,7 @@ class Wine:
 
         CPython does not start under wine where one of its streams is a plain file: they are pipes.
         """
-        return run_logged([_tool("wine"), *command], self.environment(extra), log, limit, self.end)
+        return run_logged([tool("wine"), *command], self.environment(extra), log, limit, self.end)
 
     @contextmanager
     def awake(self) -> Iterator[None]:
@@ -176,7 +176,7 @@ class Wine:
 
     def _call_server(self, what: str) -> None:
         nowhere = subprocess.DEVNULL
-        command = [_tool("wineserver"), what]
+        command = [tool("wineserver"), what]
         with suppress(subprocess.TimeoutExpired):
             subprocess.call(
                 command, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere, timeout=_END
@@ -184,7 +184,7 @@ class Wine:
 
     def _call_wine(self, *command: str) -> None:
         nowhere = subprocess.DEVNULL
-        words = [_tool("wine"), *command]
+        words = [tool("wine"), *command]
         if subprocess.call(words, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere):
             stop(f"wine could not run {command[0]}. `wine {' '.join(command)}` shows its messages.")
 
@@ -194,5 +194,6 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
+    """Return where a program of this computer is, or its name where it is not there."""
     return shutil.which(name) or name

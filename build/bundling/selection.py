@@ -39,6 +39,10 @@ NEVER_IMPORTED = [
     "curses",
     "PIL.ImageQt",
     "PIL._tkinter_finder",
+    # What cffi compiles C with.
+    "distutils",
+    "pycparser",
+    "setuptools",
     # Which town, carrier and zone a number belongs to: 5 MB that nothing asks for.
     "phonenumbers.geodata",
     "phonenumbers.carrierdata",

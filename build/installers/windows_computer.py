@@ -1,0 +1,380 @@
+"""A Windows to install on: wine's, in a prefix of its own without Python, or this computer where it is one."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PureWindowsPath
+
+from console import say
+from environments import ROOT, child_environment
+from installers import windows_entries as windows
+from system_packages import install_system_packages
+from wine import Wine, tool, windows_path
+
+SCREEN_PACKAGES = ("xvfb", "x11-utils", "imagemagick")
+"""A screen, what windows are on it, and pictures of it."""
+PICTURES = ROOT / "dist" / "installers" / "pictures"
+_FOLDER = ROOT / "dist" / ".windows-trial"
+_SHELL = "Microsoft/Windows"
+_HKCU = ("HKCU\\Software", "HKCU\\Software\\Classes")
+_HKLM = (
+    *(rf"HKLM\{key}" for key in windows.OWNED_KEYS),
+    *(rf"HKLM\Software\Classes\{suffix}" for suffix in windows.TYPES),
+    *(rf"HKLM\Software\Classes\SystemFileAssociations\{suffix}" for suffix in windows.TYPES),
+    r"HKLM\Software\RegisteredApplications",
+    r"HKLM\Software\Classes\Installer\Products",
+    r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall",
+)
+_LONG = {"HKEY_CURRENT_USER": "HKCU", "HKEY_LOCAL_MACHINE": "HKLM"}
+
+
+class Computer(ABC):
+    """Runs installers and what they have installed, and shows what is in folders and registry."""
+
+    limits_files = False
+    """Whether a program can be kept from writing large files, as a full disk does."""
+    keeps_shortcut_properties = True
+    """Whether a shortcut keeps its AppUserModelID."""
+
+    home: Path
+    program_files: Path
+    program_data: Path
+    machine_keys: Sequence[str] = _HKLM
+
+    @staticmethod
+    @contextmanager
+    def new() -> Iterator[Computer]:
+        """Begin with a Windows that has no FaxDesk, and end what runs there afterwards."""
+        if sys.platform == "win32":
+            yield ThisComputer()
+            return
+        computer = WineComputer()
+        try:
+            computer.begin()
+            yield computer
+        finally:
+            computer.close()
+
+    @property
+    def local_data(self) -> Path:
+        """%LOCALAPPDATA%."""
+        return self.home / "AppData" / "Local"
+
+    @property
+    def data(self) -> Path:
+        """Where FaxDesk keeps the user's data."""
+        return self.local_data / windows.APP_ID
+
+    @property
+    def temp(self) -> Path:
+        """%TEMP%."""
+        return self.local_data / "Temp"
+
+    @property
+    def start_menu(self) -> Path:
+        """The Start menu of the user."""
+        return self.home / "AppData" / "Roaming" / _SHELL / "Start Menu" / "Programs"
+
+    @property
+    def common_start_menu(self) -> Path:
+        """The Start menu of everybody."""
+        return self.program_data / _SHELL / "Start Menu" / "Programs"
+
+    @property
+    def send_to(self) -> Path:
+        """What the menu *Send to* shows."""
+        return self.home / "AppData" / "Roaming" / _SHELL / "SendTo"
+
+    def run(self, words: Sequence[str | Path], limit: float, most_bytes: int | None = None) -> int | None:
+        """Run a program and return its exit code, or None where it has not ended in `limit` seconds."""
+        return self._run(self._words(words), io.StringIO(), limit, most_bytes)
+
+    def output(self, words: Sequence[str | Path], limit: float = 120) -> tuple[int | None, str]:
+        """Run a program; return its exit code and what it printed."""
+        text = io.StringIO()
+        return self._run(self._words(words), text, limit, None), text.getvalue()
+
+    def start(self, words: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+        """Start a program that is not waited for."""
+        return self._start(self._words(words))
+
+    def registry(self) -> list[str]:
+        """Return the texts in the registry of the user and the computer, each as `HIVE\\key|name=text`.
+
+        A key without a value is there as `HIVE\\key|`.
+        """
+        found: dict[str, None] = {}
+        file = self.temp / "registry-of-trial.reg"
+        for key in (*_HKCU, *self.machine_keys):
+            file.unlink(missing_ok=True)
+            self._run(["reg", "export", key, self.windows_path(file), "/y"], io.StringIO(), 120, None)
+            if file.exists():
+                found.update(dict.fromkeys(parse_registry(file.read_text("utf-16"))))
+        file.unlink(missing_ok=True)
+        return list(found)
+
+    def set_registry(self, key: str, name: str, text: str) -> None:
+        """Write a text to the registry, as another program."""
+        named = ["/v", name] if name else ["/ve"]
+        self._run(["reg", "add", key, *named, "/d", text, "/f"], io.StringIO(), 60, None)
+
+    def files(self) -> Iterator[str]:
+        """Yield all files and folders where installers write to."""
+        for top in (self.home, self.program_files, self.program_data):
+            for folder, folders, files in os.walk(top):
+                yield from (Path(folder, name).as_posix() for name in (*folders, *files))
+
+    def wait_for_window(self, title: str, seconds: float) -> bool:
+        """Wait until there is a window whose title has these words; return False where none comes."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if any(title in shown for shown in self.titles()):
+                return True
+            time.sleep(0.5)  # noqa: TID251  other processes are at work
+        return False
+
+    def _words(self, words: Sequence[str | Path]) -> list[str]:
+        """Return words with the paths as Windows has them.
+
+        A folder for NSIS goes in the pieces that a blank parts: it must not be in quotes.
+        """
+        texts: list[str] = []
+        for word in words:
+            text = self.windows_path(word) if isinstance(word, Path) else word
+            texts += text.split(" ") if text.startswith("/D=") else [text]
+        return texts
+
+    @abstractmethod
+    def windows_path(self, path: Path) -> str:
+        """Return a path as programs there see it."""
+
+    @abstractmethod
+    def same_code(self, code: int | None, wanted: int) -> bool:
+        """Return whether a program ended with this exit code."""
+
+    @abstractmethod
+    def open_with(self, prog_id: str, file: Path) -> int | None:
+        """Open a file by a class of documents, as *Open with* does."""
+
+    @abstractmethod
+    def titles(self) -> list[str]:
+        """Return the titles of all visible windows."""
+
+    @abstractmethod
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen, where there is one."""
+
+    @abstractmethod
+    def end_program(self, program: subprocess.Popen[bytes]) -> None:
+        """End a program with a window, and what it has started."""
+
+    @abstractmethod
+    def _run(self, words: list[str], text: io.StringIO, limit: float, most_bytes: int | None) -> int | None: ...
+
+    @abstractmethod
+    def _start(self, words: list[str]) -> subprocess.Popen[bytes]: ...
+
+
+class WineComputer(Computer):
+    """wine's Windows. Nothing there keeps a file that is in use from being replaced."""
+
+    limits_files = True
+    # IPropertyStore::SetValue of a shortcut is a stub there.
+    keeps_shortcut_properties = False
+    machine_keys = (r"HKLM\Software",)
+
+    def __init__(self) -> None:
+        self._wine = Wine(_FOLDER)
+        drive = self._wine.prefix / "drive_c"
+        self._drive = drive
+        self.program_files, self.program_data = drive / "Program Files", drive / "ProgramData"
+        self._screen: subprocess.Popen[str] | None = None
+        self._display = ""
+
+    @property
+    def temp(self) -> Path:
+        """%TEMP%, which wine has directly in the user's folder."""
+        return self.home / "Temp"
+
+    def begin(self) -> None:
+        """Make the Windows, from that of the tests, and a screen."""
+        install_system_packages(SCREEN_PACKAGES)
+        tests = Wine()
+        tests.ensure()
+        self._wine.end()
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+        _FOLDER.mkdir(parents=True)
+        shutil.copytree(tests.prefix, self._wine.prefix, symlinks=True)
+        users = [path for path in (self._drive / "users").iterdir() if path.name != "Public"]
+        (self.home,) = users
+        self._screen = subprocess.Popen(
+            [tool("Xvfb"), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        self._display = f":{(self._screen.stdout or io.StringIO()).readline().strip()}"
+        # The first program gives the desktop its screen.
+        self.run(["cmd", "/c", "ver"], 120)
+
+    def close(self) -> None:
+        """End everything that runs there, and the screen."""
+        self._wine.end()
+        if self._screen is not None:
+            self._screen.terminate()
+            self._screen.wait()
+
+    def windows_path(self, path: Path) -> str:
+        """Return a path as programs there see it."""
+        if path.is_relative_to(self._drive):
+            return str(PureWindowsPath("C:\\", *path.relative_to(self._drive).parts))
+        return windows_path(path)
+
+    def same_code(self, code: int | None, wanted: int) -> bool:
+        """Return whether a program ended with this exit code, of which Linux has the lowest byte."""
+        return code == wanted % 256
+
+    def open_with(self, prog_id: str, file: Path) -> int | None:
+        """Open a file by a class of documents, as *Open with* does."""
+        wanted = rf"\{prog_id}\shell\open\command|=".lower()
+        line = next(line for line in self.registry() if wanted in line.lower())
+        if line.startswith("HKLM"):
+            return self.run(["start", "/progidopen", prog_id, file], 120)
+        # wine 8 looks for classes of documents among those of everybody only.
+        program = line.partition("|=")[2].split('"')[1]
+        return self.run([program, file], 120)
+
+    def titles(self) -> list[str]:
+        """Return the titles of all windows on the screen."""
+        words = [tool("xwininfo"), "-display", self._display, "-root", "-tree"]
+        shown = subprocess.run(words, capture_output=True, text=True, check=False, errors="replace").stdout
+        return re.findall(r'0x[0-9a-f]+ "(.*?)": \(', shown)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen in dist/installers/pictures."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        file = PICTURES / f"{name}.png"
+        # A window that is there may not have been drawn yet.
+        time.sleep(3)  # noqa: TID251  other processes are at work
+        subprocess.call([tool("import"), "-display", self._display, "-window", "root", str(file)])
+        say(f"  a picture: {file.relative_to(ROOT)}")
+
+    def end_program(self, program: subprocess.Popen[bytes]) -> None:
+        """End a program with a window, and what it has started."""
+        self.run(["taskkill", "/f", "/im", windows.PROGRAM], 60)
+        program.wait(60)
+
+    def _run(self, words: list[str], text: io.StringIO, limit: float, most_bytes: int | None) -> int | None:
+        if most_bytes is None:
+            return self._wine.run(words, text, limit, {"DISPLAY": self._display})
+        # Writing beyond the limit fails, as it does on a full disk; the signal that would end the program is not sent.
+        limited = 'trap "" XFSZ; ulimit -f "$0"; exec "$@"'
+        shell = [tool("sh"), "-c", limited, str(most_bytes // 512), tool("wine"), *words]
+        try:
+            return subprocess.run(shell, env=self._environment(), timeout=limit, check=False).returncode
+        except subprocess.TimeoutExpired:
+            return None
+
+    def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
+        program = subprocess.Popen(
+            [tool("wine"), *words], cwd=ROOT, env=self._environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        # It prints nothing; CPython does not start under wine without pipes.
+        if program.stdin is not None:
+            program.stdin.close()
+        return program
+
+    def _environment(self) -> dict[str, str]:
+        return self._wine.environment({"DISPLAY": self._display})
+
+
+class ThisComputer(Computer):
+    """This Windows."""
+
+    def __init__(self) -> None:
+        self.home = Path.home()
+        self.program_files = Path(os.environ.get("PROGRAMFILES", r"C:\Program Files"))
+        self.program_data = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"))
+
+    def windows_path(self, path: Path) -> str:
+        """Return a path as programs there see it."""
+        return str(path)
+
+    def same_code(self, code: int | None, wanted: int) -> bool:
+        """Return whether a program ended with this exit code."""
+        return code == wanted
+
+    def open_with(self, prog_id: str, file: Path) -> int | None:
+        """Open a file by the command that the registry has for a class of documents."""
+        wanted = rf"\{prog_id}\shell\open\command|=".lower()
+        command = next(line.partition("|=")[2] for line in self.registry() if wanted in line.lower())
+        return subprocess.call(command.replace("%1", str(file)), env=child_environment())
+
+    def titles(self) -> list[str]:
+        """Return the titles of all visible windows."""
+        titles: list[str] = []
+        if sys.platform == "win32":
+            import ctypes
+
+            user = ctypes.windll.user32
+
+            @ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)
+            def note(window: int, _: int) -> bool:
+                text = ctypes.create_unicode_buffer(512)
+                if user.IsWindowVisible(ctypes.c_void_p(window)):
+                    user.GetWindowTextW(ctypes.c_void_p(window), text, len(text))
+                    titles.append(text.value)
+                return True
+
+            user.EnumWindows(note, None)
+        return titles
+
+    def picture(self, name: str) -> None:
+        """Keep no picture: whoever sits here sees it."""
+
+    def end_program(self, program: subprocess.Popen[bytes]) -> None:
+        """End a program with a window, and what it has started."""
+        subprocess.call([tool("taskkill"), "/f", "/t", "/pid", str(program.pid)])
+        program.wait(60)
+
+    def _run(self, words: list[str], text: io.StringIO, limit: float, _most_bytes: int | None) -> int | None:
+        try:
+            done = subprocess.run(
+                words, env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, timeout=limit, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return None
+        text.write(done.stdout.decode("utf-8", "replace"))
+        return done.returncode
+
+    def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(words, env=child_environment())
+
+
+def parse_registry(text: str) -> Iterator[str]:
+    """Yield the entries of what `reg export` has written, each as `HIVE\\key|name=text`."""
+    key = ""
+    # A value of many bytes goes on in the next line.
+    for line in re.sub(r"\\\r?\n\s*", "", text).splitlines():
+        if line.startswith("["):
+            hive, _, rest = line.strip("[]").partition("\\")
+            key = f"{_LONG.get(hive, hive)}\\{rest}"
+            yield f"{key}|"
+        elif match := re.match(r'(?:@|"((?:[^"\\]|\\.)*)")=(.*)', line):
+            name, value = match[1] or "", match[2]
+            if value.startswith('"'):
+                value = _plain(value.strip()[1:-1])
+            yield f"{key}|{_plain(name)}={value}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)

@@ -1,0 +1,330 @@
+"""Install FaxDesk on a Windows that has never had it, and see what a user and an administrator rely on.
+
+On Linux that Windows is wine's, in a prefix of its own without Python; on Windows it is this computer, which must be
+one that nobody works with. Each check says in a sentence what holds, and everything that does not is listed at the end.
+
+What wine cannot show: files that are in use cannot be replaced, the question for an administrator, Restart Manager
+(by which the MSI closes FaxDesk), the rollback of Windows Installer, the AppUserModelID of a shortcut (wine takes it
+and keeps nothing), and what the desktop makes of the entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from console import say
+from environments import ROOT
+from installers import windows_entries as windows
+from installers.make import INSTALLERS
+from installers.msi import make_msi
+from installers.nsis import make_setup
+from installers.windows_bundle import BUNDLE
+from installers.windows_computer import Computer
+
+DISK_FULL, BUSY, PRODUCT_VERSION, INSTALL_FAILURE = 112, 170, 1638, 1603
+_SAMPLE = ROOT / "resources" / "sample.pdf"
+_FOLDER = r"Füße & Möbel 文書"
+"""A folder with spaces, an ampersand, and letters that no single code page has."""
+_WAIT = 120.0
+"""Seconds in which what was started should be there."""
+_TRIED = "0.99.0"
+"""A version that is newer than any that is made."""
+
+
+class Trial:
+    """The installers of one version, and of a newer one from the same files."""
+
+    def __init__(self, computer: Computer, version: str, newer: Path) -> None:
+        self.computer, self.version = computer, version
+        self.setup, self.msi = (INSTALLERS / f"FaxDesk-{version}{end}" for end in ("-setup-x64.exe", "-x64.msi"))
+        self.newer_setup, self.newer_msi = newer / self.setup.name, newer / self.msi.name
+        self.failed: list[str] = []
+
+    def check(self, holds: object, sentence: str) -> None:
+        """Note whether something holds."""
+        say(f"  {'ok    ' if holds else 'FAILED'} {sentence}")
+        if not holds:
+            self.failed.append(sentence)
+
+    def check_code(self, code: int | None, wanted: int, what: str) -> None:
+        """Note whether a program ended with an exit code."""
+        self.check(self.computer.same_code(code, wanted), f"{what}: exit code {wanted} (it was {code})")
+
+    # ---------------------------------------------------------------------------------------------- what is there
+
+    def log(self) -> str:
+        """Return what the last setup has said about its failure, an empty text where it has not failed."""
+        path = self.computer.temp / "FaxDesk-setup.log"
+        return path.read_text("utf-16") if path.exists() else ""
+
+    def traces(self) -> list[str]:
+        """Return what is in folders and registry of this computer that has to do with FaxDesk, but the user's data."""
+        found = [line for line in self.computer.registry() if re.search("faxdesk", line, re.IGNORECASE)]
+        for path in self.computer.files():
+            if re.search(r"faxdesk|~nsu|/ns\w+\.tmp", path, re.IGNORECASE) and not _is_noise(path):
+                found.append(path)
+        return found
+
+    def check_installed(self, folder: Path, hive: str, version: str) -> None:
+        """Check files, registry and shortcut of an installation, and have it test itself."""
+        missing = [name for name in windows.bundle_files(BUNDLE) if not (folder / name).is_file()]
+        self.check(not missing, f"all files are there (missing: {missing[:3]})")
+        left = [name for name in ("_new", "_old") if (folder / name).exists()]
+        self.check(not left, f"nothing of the installing is left in the folder ({left})")
+        registry = self.computer.registry()
+        where = self.computer.windows_path(folder) + "\\"
+        for entry in windows.entries(version):
+            line = f"{hive}\\{entry.key}|{entry.name}={entry.text.replace('{dir}', where)}"
+            if line.lower() not in {present.lower() for present in registry}:
+                self.check(False, f"the registry has {line}")
+        code, text = self.computer.output([folder / windows.CONSOLE, "--version"])
+        self.check(code == 0 and self.version in text, f"the console program starts: {text.strip()}")
+        report = self.computer.temp / "report.json"
+        code = self.computer.run([folder / windows.PROGRAM, "--self-test", "--report", report], 300)
+        words = json.loads(report.read_text("utf-8")) if report.exists() else {}
+        report.unlink(missing_ok=True)
+        self.check(code == 0, f"the installed program tests itself ({code}): {_bad(words)}")
+
+    def check_shortcut(self, path: Path, folder: Path) -> None:
+        """Check that a shortcut is there, leads to the program, and has the id of its windows."""
+        data = path.read_bytes() if path.exists() else b""
+        where = self.computer.windows_path(folder)
+        leads = all(text.encode("utf-16-le") in data for text in (where, windows.PROGRAM))
+        self.check(leads, f"{path.name} in {path.parent.name} leads to {where}")
+        if self.computer.keeps_shortcut_properties:
+            self.check(windows.APP_ID.encode("utf-16-le") in data, f"{path.name} has the AppUserModelID")
+
+    def check_nothing_left(self) -> None:
+        """Check that there is no trace, and that what others had written is as it was."""
+        traces = self.traces()
+        self.check(not traces, f"nothing is left in folders and registry {traces[:5]}")
+
+    # --------------------------------------------------------------------------------------------------- steps
+
+    @contextmanager
+    def open_window(self, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+        """Open the window of the installed program, with the practice account, and close it at the end."""
+        program = self.computer.start([folder / windows.PROGRAM, "--practice"])
+        try:
+            self.check(
+                self.computer.wait_for_window("FaxDesk: practice account", _WAIT),
+                "the installed program opens its window",
+            )
+            yield program
+        finally:
+            if program.poll() is None:
+                self.computer.end_program(program)
+
+    def run_setup(self, setup: Path, *options: str, folder: Path | None = None, room: int | None = None) -> int | None:
+        """Run a setup program silently; `folder` goes last and without quotes, as NSIS wants it."""
+        place = [] if folder is None else [f"/D={self.computer.windows_path(folder)}"]
+        return self.computer.run([setup, "/S", *options, *place], 600, most_bytes=room)
+
+    def run_msi(self, *words: str | Path) -> int | None:
+        """Run Windows Installer silently."""
+        return self.computer.run(["msiexec", *words, "/qn", "/norestart"], 600)
+
+    def uninstall(self, folder: Path, *options: str) -> int | None:
+        """Run the uninstaller, and wait until it is done: it goes on from a copy of itself."""
+        code = self.computer.run([folder / "uninstall.exe", "/S", *options], 300)
+        _until(lambda: not (folder / "uninstall.exe").exists(), 60)
+        return code
+
+
+def try_installers(version: str) -> int:
+    """Try both installers in dist/installers; return 0 where everything holds."""
+    with tempfile.TemporaryDirectory() as folder, Computer.new() as computer:
+        newer = Path(folder)
+        trial = Trial(computer, version, newer)
+        say("Making the same of a newer version, to upgrade to")
+        if make_setup(BUNDLE, _TRIED, trial.newer_setup, small=False) or make_msi(BUNDLE, _TRIED, trial.newer_msi):
+            return 1
+        for part in (_setup_for_one, _setup_that_fails, _uninstall_for_one, _setup_for_all, _msi):
+            say(f"== {part.__doc__}")
+            part(trial)
+    for sentence in trial.failed:
+        say(f"FAILED: {sentence}")
+    say(f"The installers {'do what they should' if not trial.failed else 'do not do what they should'}.")
+    return int(bool(trial.failed))
+
+
+def _setup_for_one(trial: Trial) -> None:
+    """Setup for one person, into a folder with spaces and foreign letters; upgraded while it runs"""
+    computer = trial.computer
+    folder = computer.home / _FOLDER / "FaxDesk"
+    computer.set_registry(r"HKCU\Software\Classes\.pdf", "", "Reader.Document")
+    computer.set_registry(r"HKCU\Software\Classes\.tif", "", "Viewer.Picture")
+    trial.check_code(trial.run_setup(trial.setup, "/CurrentUser", folder=folder), 0, "setup for one person")
+    trial.check_installed(folder, "HKCU", trial.version)
+    trial.check_shortcut(computer.start_menu / "FaxDesk.lnk", folder)
+    trial.check_shortcut(computer.send_to / "FaxDesk.lnk", folder)
+    kept = computer.registry()
+    trial.check(
+        r"HKCU\Software\Classes\.pdf|=Reader.Document" in kept, "the program that opens PDF files is the one it was"
+    )
+    trial.check(not [line for line in trial.traces() if line.startswith("HKLM")], "nothing was written for everybody")
+    with trial.open_window(folder) as program:
+        code = computer.open_with(windows.PROG_ID, _SAMPLE)
+        trial.check(
+            computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the open window ({code})"
+        )
+        computer.picture("opened-with")
+        trial.check_code(
+            trial.run_setup(trial.newer_setup, "/CurrentUser"), BUSY, "upgrade while a new fax is being written"
+        )
+        trial.check(program.poll() is None, "the new fax that is being written is still open")
+        trial.check(trial.log(), f"setup says why: {trial.log().strip()}")
+        computer.picture("asked-to-close")
+    trial.check_installed(folder, "HKCU", trial.version)
+    with trial.open_window(folder) as program:
+        trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser"), 0, "upgrade while FaxDesk is open")
+        trial.check(_until(lambda: program.poll() is not None, 30), "FaxDesk was closed for it")
+    trial.check_installed(folder, "HKCU", _TRIED)
+    trial.check(not trial.log(), "a setup that worked leaves no log")
+
+
+def _setup_that_fails(trial: Trial) -> None:
+    """Setups that cannot be finished leave what was there"""
+    computer = trial.computer
+    folder = computer.home / _FOLDER / "FaxDesk"
+    before = _contents(folder)
+    trial.check_code(trial.run_setup(trial.setup, "/CurrentUser"), PRODUCT_VERSION, "an older version over a newer one")
+    trial.check(_TRIED in trial.log(), f"setup says why: {trial.log().strip()}")
+    trial.check(_contents(folder) == before, "everything is as it was")
+    if computer.limits_files:
+        trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser", room=4_000_000), DISK_FULL, "no room")
+        trial.check("as it was" in trial.log(), f"setup says why: {trial.log().strip()}")
+        trial.check(_contents(folder) == before, "everything is as it was")
+        other = computer.home / "elsewhere" / "FaxDesk"
+        code = trial.run_setup(trial.newer_setup, "/CurrentUser", folder=other, room=4_000_000)
+        trial.check_code(code, DISK_FULL, "no room for a first installation")
+        trial.check(not other.exists(), "and nothing of it is left")
+    say("  a setup that was cut off between its renames")
+    (folder / "_old").mkdir()
+    (folder / windows.PROGRAM).rename(folder / "_old" / windows.PROGRAM)
+    (folder / "_internal").rename(folder / "_old" / "_internal")
+    (folder / "_internal").mkdir()
+    (folder / "_internal" / "of-the-new-one.txt").write_text("half", encoding="utf-8")
+    trial.check_code(trial.run_setup(trial.setup, "/CurrentUser"), PRODUCT_VERSION, "the next setup, which is too old")
+    trial.check(_contents(folder) == before, "it has put the old version back first")
+    foreign = computer.home / "foreign"
+    (foreign / "_internal").mkdir(parents=True)
+    trial.check_code(
+        trial.run_setup(trial.newer_setup, "/CurrentUser", folder=foreign), 183, "the folder of another program"
+    )
+    trial.check(list(foreign.iterdir()) == [foreign / "_internal"], "it is as it was")
+    shutil.rmtree(foreign)
+    deep = computer.home / ("long" * 45) / "FaxDesk"
+    trial.check_code(
+        trial.run_setup(trial.newer_setup, "/CurrentUser", folder=deep), 206, "a folder whose name is too long"
+    )
+
+
+def _uninstall_for_one(trial: Trial) -> None:
+    """Uninstalled for one person: data stays unless asked for"""
+    computer = trial.computer
+    folder = computer.home / _FOLDER / "FaxDesk"
+    beside = folder / "notes of the user.txt"
+    beside.write_text("mine", encoding="utf-8")
+    data = computer.data
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "kept.txt").write_text("faxes", encoding="utf-8")
+    trial.check_code(trial.uninstall(folder), 0, "uninstall")
+    trial.check((data / "kept.txt").exists(), "the user's data is still there")
+    trial.check(beside.exists(), "so is a file of the user's beside the program")
+    beside.unlink()
+    folder.rmdir()
+    trial.check_nothing_left()
+    kept = computer.registry()
+    trial.check(
+        r"HKCU\Software\Classes\.tif|=Viewer.Picture" in kept, "the program that opens TIFF files is the one it was"
+    )
+    trial.check(
+        not any(".tiff" in line for line in kept if line.startswith("HKCU")), "no empty key of a file type is left"
+    )
+    trial.check_code(trial.run_setup(trial.setup, "/CurrentUser"), 0, "setup once more")
+    usual = computer.local_data / "Programs" / "FaxDesk"
+    trial.check(usual.is_dir(), "into the usual folder of the user")
+    trial.check_code(trial.uninstall(usual, "/REMOVEDATA"), 0, "uninstall with the data")
+    trial.check(_until(lambda: not data.exists(), 30), "the user's data is gone")
+    trial.check_nothing_left()
+
+
+def _setup_for_all(trial: Trial) -> None:
+    """Setup for everybody"""
+    computer = trial.computer
+    folder = computer.program_files / "FaxDesk"
+    trial.check_code(trial.run_setup(trial.setup, "/AllUsers"), 0, "setup for everybody")
+    trial.check_installed(folder, "HKLM", trial.version)
+    trial.check_shortcut(computer.common_start_menu / "FaxDesk.lnk", folder)
+    with trial.open_window(folder):
+        code = computer.open_with(windows.PROG_ID, _SAMPLE)
+        trial.check(
+            computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the window ({code})"
+        )
+        computer.picture("opened-with-for-all")
+    trial.check_code(trial.run_msi("/i", trial.msi), INSTALL_FAILURE, "the MSI over a setup")
+    trial.check_code(trial.run_setup(trial.newer_setup, "/AllUsers"), 0, "upgrade")
+    trial.check_installed(folder, "HKLM", _TRIED)
+    trial.check_code(trial.run_setup(trial.setup, "/AllUsers"), PRODUCT_VERSION, "an older version over a newer one")
+    trial.check_code(trial.uninstall(folder), 0, "uninstall")
+    trial.check_nothing_left()
+
+
+def _msi(trial: Trial) -> None:
+    """The MSI"""
+    computer = trial.computer
+    folder = computer.program_files / "FaxDesk"
+    trial.check_code(trial.run_msi("/i", trial.msi), 0, "the MSI")
+    trial.check_installed(folder, "HKLM", trial.version)
+    shortcut = computer.common_start_menu / "FaxDesk.lnk"
+    trial.check(shortcut.exists(), "the shortcut is in the Start menu")
+    trial.check_code(trial.run_setup(trial.newer_setup, "/AllUsers"), PRODUCT_VERSION, "setup over the MSI")
+    with trial.open_window(folder):
+        computer.picture("msi-installed")
+        trial.check_code(trial.run_msi("/i", trial.newer_msi), 0, "upgrade while FaxDesk is open")
+    trial.check_installed(folder, "HKLM", _TRIED)
+    before = _contents(folder)
+    trial.check_code(trial.run_msi("/i", trial.msi), INSTALL_FAILURE, "an older version over a newer one")
+    trial.check(_contents(folder) == before, "everything is as it was")
+    trial.check_code(trial.run_msi("/x", trial.newer_msi), 0, "uninstall")
+    trial.check_nothing_left()
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in windows.bundle_files(folder)}
+
+
+def _bad(report: object) -> str:
+    text = json.dumps(report, ensure_ascii=False)
+    return text if len(text) < 2000 else text[:2000] + "…"
+
+
+def _is_noise(path: str) -> bool:
+    """Return True for the user's data and what Windows itself keeps about programs that have run."""
+    return bool(re.search(r"org\.faxdesk\.plus|/Prefetch/|/Recent/|FaxDesk-setup\.log$", path, re.IGNORECASE))
+
+
+def _until(holds: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.2)  # noqa: TID251  other processes are at work
+    return True
+
+
+if __name__ == "__main__":
+    from installers.make import version
+
+    sys.exit(try_installers(version()))
