@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core import matching
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resend_decision import (
     CHOICE,
@@ -104,9 +103,7 @@ class LostAnswerSettler:
 
     def _look(self, due: tuple[TrackedFax, ...], cancel: CancelToken) -> None:
         patience = self._patience()
-        # What the service does within the time that the user waits is found by its likeness, too.
-        late = max(matching.LATE, patience or matching.LATE)
-        linker = RecordFinder(self._store, self._api, self._now, self._guard, late)
+        linker = RecordFinder(self._store, self._api, self._now, self._guard)
         missing = linker.find_waiting((*due, *self._others(due)), self._api.outbox())
         looked_for = {claim.recipient.id for claim in due}
         if not any(claim.recipient.id in looked_for for claim in missing):

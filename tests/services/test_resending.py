@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.api import faults
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import DocumentType, Shipment
 from faxdesk.core.resend_decision import OBSTACLES, Obstacle
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services.late_arrivals import TURNED_UP
 from faxdesk.store.fax_lists import Listing, Row
 from faxdesk.store.settings_file import SettingsFile
-from tests.services.conftest import GOOD, OTHER, World
+from tests.services.conftest import GOOD, OTHER, SENDER, World
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
@@ -64,6 +66,13 @@ def listing(path: str, records: str) -> Fault:
     headers = {"Content-Type": "application/json"}
     body = f'{{"records": {records}}}'
     return Fault("status", method="GET", path=path, code=200, body=body, headers=headers, times=None)
+
+
+def send_elsewhere(world: World, comment: str) -> None:
+    """Send the sample to the same number as another program of the account does."""
+    api = world.services.api
+    path = api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
+    api.send(Shipment(SENDER, (GOOD,), (path,), "web", comment=comment))
 
 
 def row(world: World, job: str) -> Row:
@@ -159,13 +168,44 @@ def test_the_record_of_another_lost_fax_is_no_trace_of_this_one(chosen: World, s
 
 
 def test_what_is_through_in_time_is_found_by_its_comment(chosen: World) -> None:
-    """Between two looks, and later than a fax without a comment would be told by its time."""
+    """Between two looks, within the minutes in which only this fax can be meant."""
     chosen.account.pace = Pace.instant()
-    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=13 * 60), comment="Case 42")
+    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=9 * 60), comment="Case 42")
     pass_minutes(chosen, 30)
     assert chosen.states(job) == [State.DELIVERED]
     assert to(chosen, GOOD) == 1
     assert "asked" not in events(chosen, chosen.only(job))
+
+
+@pytest.mark.parametrize("patience", [15, 720])
+def test_a_fax_like_it_that_was_sent_later_is_asked_about_however_long_the_user_waits(
+    world: World, patience: int
+) -> None:
+    """It may be this one, and as well another of the account."""
+    choose(world, patience)
+    show_a_tag(world)
+    world.account.pace = Pace.instant()
+    job = lose(world, Fault("late", method="POST", path="*/outbox", seconds=13 * 60), comment="See attached")
+    pass_minutes(world, 120)
+    fax = world.only(job)
+    assert (fax.state, fax.asked, to(world, GOOD)) == (State.UNKNOWN, True, 1)
+    assert OBSTACLES[Obstacle.TRACE] in fax.reason
+
+
+@pytest.mark.parametrize("minutes", [3, 240])
+def test_other_pages_with_the_same_comment_are_never_called_this_fax(
+    world: World, sample_tiff: Path, minutes: int
+) -> None:
+    """Somebody else of the account sends them to the same number."""
+    choose(world, 720)
+    show_a_tag(world)
+    world.account.pace = Pace.instant()
+    job = lose(world, comment="See attached", files=(world.sample, sample_tiff))
+    pass_minutes(world, minutes)
+    send_elsewhere(world, "See attached")
+    pass_minutes(world, 60)
+    fax = world.only(job)
+    assert (fax.state, fax.asked, to(world, GOOD)) == (State.UNKNOWN, True, 1)
 
 
 @pytest.mark.parametrize("instant", [False, True], ids=["waiting", "through"])
@@ -380,14 +420,7 @@ def _equal(world: World) -> None:
 
 
 def _like(world: World) -> None:
-    """Another program of the account has sent something to the same number."""
-    from faxdesk.core.cancel_token import NeverCancelled
-    from faxdesk.core.model import DocumentType, Shipment
-    from tests.services.conftest import SENDER
-
-    api = world.services.api
-    path = api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
-    api.send(Shipment(SENDER, (GOOD,), (path,), "web", comment="By hand"))
+    send_elsewhere(world, "By hand")
 
 
 CONDITIONS = {
