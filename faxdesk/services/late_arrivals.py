@@ -78,7 +78,7 @@ class LateArrivals:
                 said = f"{TURNED_UP} {_consequence(now.state)}"
                 self._store.lost_faxes.turned_up(now.id, lost.position, said, outbox_id=outbox_id)
             else:
-                # About to leave: that is checked before it does.
+                # About to leave: that is checked before its request is made.
                 return
         self._keep_delay(lost.fax.attempt.posted_at if lost.fax.attempt is not None else None)
 

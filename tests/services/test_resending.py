@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -256,6 +257,46 @@ def test_what_shows_up_before_the_second_one_left_takes_its_place(chosen: World,
     fax = chosen.only(job)
     assert Event.RESEND_CALLED_OFF in events(chosen, fax)
     assert (bool(fax.outbox_id), fax.asked) == (waits, not waits)
+
+
+def take_time_to_upload(world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> None:
+    """Let five minutes pass in each upload, in which FaxDesk's other threads work on."""
+    upload = world.services.api.upload
+
+    def slow(*args: Any) -> str:
+        path = upload(*args)
+        world.turn(300)
+        meanwhile()
+        return path
+
+    monkeypatch.setattr(world.services.api, "upload", slow)
+
+
+def test_what_shows_up_during_the_upload_of_the_second_one_takes_its_place(
+    chosen: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=16 * 60))
+    take_time_to_upload(chosen, monkeypatch, chosen.poll)
+    pass_minutes(chosen, 60)
+    chosen.poll()
+    fax = chosen.only(job)
+    assert Event.RESEND_CALLED_OFF in events(chosen, fax)
+    assert (to(chosen, GOOD), bool(fax.outbox_id)) == (1, True)
+
+
+@pytest.mark.parametrize("code", [503, 401, 404])
+def test_where_the_lists_cannot_be_read_after_the_upload_nothing_is_sent_until_they_can(
+    chosen: World, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    job = lose(chosen)
+    fault = Fault.status(code, method="GET", path="*/outbox", times=None)
+    take_time_to_upload(chosen, monkeypatch, lambda: chosen.account.faults.add(fault))
+    pass_minutes(chosen, 30)
+    assert to(chosen, GOOD) == 0
+    chosen.account.faults.clear()
+    pass_minutes(chosen, 30)
+    assert (to(chosen, GOOD), bool(chosen.only(job).outbox_id)) == (1, True)
+    assert "asked" not in events(chosen, chosen.only(job))
 
 
 def test_the_first_one_is_adopted_where_the_answer_to_the_second_is_lost_as_well(chosen: World) -> None:
