@@ -240,6 +240,10 @@ UPDATE copy SET account = (
     SELECT s.account FROM submission s JOIN recipient r USING (job) JOIN earlier_attempt e ON e.recipient = r.id
         WHERE e.fax_id = copy.key OR e.outbox_id = copy.key
 );
+-- Of one that turned up while it waited at the service: how far its cancellation is, and when it is gone on with.
+ALTER TABLE earlier_attempt ADD COLUMN cancel TEXT NOT NULL DEFAULT '';
+ALTER TABLE earlier_attempt ADD COLUMN cancel_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX earlier_attempt_cancel ON earlier_attempt (cancel_at) WHERE cancel IN ('wanted', 'agreed', 'missing');
 """
 
 MIGRATIONS: tuple[str, ...] = (

@@ -216,20 +216,24 @@ def test_a_service_that_acts_later_than_that_sends_twice_and_this_is_recognised_
     if instant:
         chosen.account.pace = Pace.instant()
     job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=1500), comment="Case 42")
+    if not instant:
+        # What still waits is cancelled, unless the service does not want to.
+        chosen.account.faults.add(Fault.status(409, method="DELETE", path="*/outbox/*", times=None))
     pass_minutes(chosen, 20)
     chosen.poll()
     fax = chosen.only(job)
     assert Event.RESEND in events(chosen, fax)
     pass_minutes(chosen, 10)
     chosen.poll()
+    chosen.carry_out()
     assert to(chosen, GOOD) == 2, "the practice service did not act late"
     told = [entry.text for entry in chosen.services.store.submissions.timeline(fax.id) if entry.event == "turned up"]
-    assert len(told) == 1
-    assert "may get it twice" in told[0]
+    assert len(told) == (1 if instant else 2)
+    assert "may get it twice" in told[-1]
     (needing,) = chosen.services.store.fax_lists.needing(10)
     assert (needing.recipient, needing.turned_up_at is not None) == (fax.id, True)
     chosen.poll()
-    assert events(chosen, fax).count("turned up") == 1
+    assert events(chosen, fax).count("turned up") == len(told)
     chosen.services.user_requests.dismiss([fax.id])
     assert chosen.services.store.fax_lists.need_count() == 0
     # From now on this service is not trusted to act within that time.
@@ -237,6 +241,76 @@ def test_a_service_that_acts_later_than_that_sends_twice_and_this_is_recognised_
     pass_minutes(chosen, 60)
     assert chosen.only(later).asked
     assert OBSTACLES[Obstacle.ACTS_LATE] in chosen.only(later).reason
+
+
+def send_twice(world: World) -> str:
+    """Have a fax for tomorrow sent again, and the first one turn up then."""
+    send_at = world.now() + timedelta(days=1)
+    job = lose(world, Fault("late", method="POST", path="*/outbox", seconds=1500), send_at=send_at)
+    pass_minutes(world, 18)
+    world.poll()
+    assert Event.RESEND in events(world, world.only(job))
+    return job
+
+
+def bring_the_first_one(world: World) -> None:
+    pass_minutes(world, 12)
+    assert to(world, GOOD) == 2, "the practice service did not act late"
+    world.poll()
+
+
+def carry_out_for(world: World, seconds: int) -> None:
+    for _ in range(seconds):
+        world.carry_out()
+        world.turn(1)
+
+
+def gone_out(world: World) -> list[bool]:
+    """Let two days pass; return of each fax to the number, in the order in which it came, whether it was sent."""
+    for _ in range(2 * 24):
+        world.turn(3600)
+        world.poll()
+    return [not fax.cancelled for fax in world.account.received() if fax.destination == GOOD]
+
+
+@pytest.mark.parametrize("cancelled", [False, True], ids=["wanted", "cancelled"])
+@pytest.mark.parametrize("trouble", ["", "restart", "503", "answer lost"])
+def test_the_first_one_is_cancelled_where_it_waits_when_it_turns_up(
+    chosen: World, trouble: str, cancelled: bool
+) -> None:
+    job = send_twice(chosen)
+    if cancelled:
+        chosen.services.user_requests.cancel([chosen.only(job).id])
+        carry_out_for(chosen, 5)
+        assert chosen.states(job) == [State.CANCELLED]
+    bring_the_first_one(chosen)
+    if trouble == "restart":
+        chosen.reopen()
+    elif trouble == "503":
+        chosen.account.faults.add(Fault.status(503, method="DELETE", path="*/outbox/*", times=3))
+    elif trouble:
+        chosen.account.faults.add(Fault("drop", method="DELETE", path="*/outbox/*", when="after_acting"))
+    for _ in range(200):
+        chosen.services.cancelling.step(NeverCancelled())
+        chosen.turn(2)
+    assert gone_out(chosen) in ([not cancelled, False], [False, not cancelled])
+    assert chosen.states(job) == [State.CANCELLED if cancelled else State.DELIVERED]
+    assert chosen.services.store.fax_lists.turned_up() == ()
+
+
+def test_where_the_service_does_not_cancel_the_first_one_the_user_is_told_and_may_ask_again(chosen: World) -> None:
+    job = send_twice(chosen)
+    bring_the_first_one(chosen)
+    assert chosen.services.store.fax_lists.turned_up() == (), "it may still be cancelled"
+    chosen.account.faults.add(Fault.status(400, method="DELETE", path="*/outbox/*"))
+    carry_out_for(chosen, 5)
+    fax = chosen.only(job)
+    (needing,) = chosen.services.store.fax_lists.needing(10)
+    assert (needing.recipient, needing.earlier_cancellable) == (fax.id, True)
+    chosen.services.user_requests.cancel_earlier(fax.id)
+    carry_out_for(chosen, 10)
+    assert chosen.services.store.fax_lists.turned_up() == ()
+    assert gone_out(chosen).count(True) == 1
 
 
 @pytest.mark.parametrize("waits", [True, False], ids=["waiting", "through"])
