@@ -43,26 +43,26 @@ class LateArrivals:
         self._now = now
         self._guard = guard
 
-    def look(self, linker: RecordFinder, account: str = "") -> None:
-        """Look through the lists that `linker` has read."""
+    def look(self, finder: RecordFinder, account: str = "") -> None:
+        """Look through the lists that `finder` has read."""
         since = self._now() - WATCHED
         for lost in self._store.delivery_queue.lost_attempts(since, account):
             with self._guard.one(lost.fax.recipient.id):
-                self._look_for(lost, linker)
+                self._look_for(lost, finder)
         for claim in self._store.delivery_queue.cancelled_unseen(since, account):
             with self._guard.one(claim.recipient.id):
-                self._look_for_cancelled(claim, linker)
+                self._look_for_cancelled(claim, finder)
 
-    def _look_for(self, lost: LostAttempt, linker: RecordFinder) -> None:
-        record = linker.waiting_record(lost.fax)
+    def _look_for(self, lost: LostAttempt, finder: RecordFinder) -> None:
+        record = finder.waiting_record(lost.fax)
         if record is not None:
             self._in_the_outbox(lost, record)
         elif lost.fax.recipient.state in FINAL:
-            self._in_the_archive(lost, linker)
+            self._in_the_archive(lost, finder)
 
-    def _look_for_cancelled(self, claim: TrackedFax, linker: RecordFinder) -> None:
+    def _look_for_cancelled(self, claim: TrackedFax, finder: RecordFinder) -> None:
         with self._store.database.transaction():
-            if not linker.adopt_waiting(claim):
+            if not finder.adopt_waiting(claim):
                 return
             # The user did not want it, and may still be in time.
             self._store.lost_faxes.cancel_after_all(claim.recipient.id)
@@ -90,9 +90,9 @@ class LateArrivals:
         owners = self._store.delivery_queue.owners((record.id,)).get(record.id, set())
         return len(record.to) == 1 and owners <= {-recipient}
 
-    def _in_the_archive(self, lost: LostAttempt, linker: RecordFinder) -> None:
+    def _in_the_archive(self, lost: LostAttempt, finder: RecordFinder) -> None:
         """Recognise one that was through before it was seen to wait. There only likeness tells."""
-        found = linker.alike_late(lost.fax, ALIKE)
+        found = finder.alike_late(lost.fax, ALIKE)
         if not found:
             return
         said = f"{_ALIKE} {consequence(lost.fax.recipient.state)}"

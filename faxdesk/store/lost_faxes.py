@@ -136,10 +136,12 @@ class LostFaxes:
         return LostFaxTimes(None, None) if row is None else LostFaxTimes(when(row["resend_at"]), when(row["late"]))
 
     def _resent(self, recipient: int) -> int:
+        """Return how often a fax has left again by itself: without what was called off before."""
         count: int = self._database.value(
-            "SELECT count(*) FROM event WHERE recipient = ? AND event = ?", (recipient, Event.RESEND)
+            "SELECT total(CASE event WHEN ? THEN 1 WHEN ? THEN -1 END) FROM event WHERE recipient = ?",
+            (Event.RESEND, Event.RESEND_CALLED_OFF, recipient),
         )
-        return count
+        return int(count)
 
     # ------------------------------------------------------------------------------------------ the countdown
 

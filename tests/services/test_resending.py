@@ -398,6 +398,22 @@ def test_a_fax_is_sent_again_by_itself_three_times_at_the_most(chosen: World) ->
     assert OBSTACLES[Obstacle.OFTEN] in fax.reason
 
 
+def test_what_was_called_off_before_it_left_counts_as_no_resend(chosen: World) -> None:
+    """The list cannot be read whole each time it is about to leave."""
+    job = lose(chosen)
+    store = chosen.services.store
+    for _ in range(4):
+        recipient = chosen.only(job).id
+        store.earlier_attempts.send_again(recipient, timedelta(minutes=15))
+        position = store.lost_faxes.resent_unseen(recipient)
+        assert position is not None
+        store.lost_faxes.call_off(recipient, position)
+    assert store.lost_faxes.state(chosen.only(job).id).resent == 0
+    pass_minutes(chosen, 40)
+    assert to(chosen, GOOD) == 1
+    assert store.lost_faxes.state(chosen.only(job).id).resent == 1
+
+
 # ------------------------------------------------------------------------------------------- the user's word
 
 
