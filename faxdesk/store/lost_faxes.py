@@ -86,7 +86,8 @@ _DUPLICATES = (
     "FROM earlier_attempt e JOIN recipient r ON r.id = e.recipient JOIN submission s USING (job)"
     f" WHERE e.cancel IN ({', '.join(repr(str(state)) for state in _PENDING)}) AND {ours('s.account')}"
 )
-TO_BE_TOLD = f"e.turned_up_at IS NOT NULL AND e.cancel IN ('', '{DuplicateState.REFUSED}', '{DuplicateState.LATE}')"
+_TO_BE_TOLD = (DuplicateState.REFUSED, DuplicateState.LATE)
+TO_BE_TOLD = f"e.turned_up_at IS NOT NULL AND e.cancel IN ('', {', '.join(repr(str(one)) for one in _TO_BE_TOLD)})"
 """Of the others the user need not know: they do not arrive, or that is still being seen to."""
 
 
@@ -283,8 +284,10 @@ class LostFaxes:
         """So far the cancellation of an earlier attempt is; `reason` is the entry in the timeline, where it has one."""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE earlier_attempt SET cancel = ?, cancel_at = ? WHERE recipient = ? AND position = ?",
-                (state, to_ms(again_at) if again_at else 0, recipient, position),
+                "UPDATE earlier_attempt SET cancel = ?, cancel_at = ?, dismissed_at = iif(?, NULL, dismissed_at)"
+                " WHERE recipient = ? AND position = ?",
+                # What the user dismissed before that was known was something else.
+                (state, to_ms(again_at) if again_at else 0, state in _TO_BE_TOLD, recipient, position),
             )
             if reason:
                 now = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]

@@ -313,6 +313,35 @@ def test_where_the_service_does_not_cancel_the_first_one_the_user_is_told_and_ma
     assert gone_out(chosen).count(True) == 1
 
 
+def test_what_the_user_dismissed_before_the_cancellation_failed_is_told_all_the_same(chosen: World) -> None:
+    job = send_twice(chosen)
+    bring_the_first_one(chosen)
+    chosen.services.user_requests.dismiss([chosen.only(job).id])
+    chosen.account.faults.add(Fault.status(409, method="DELETE", path="*/outbox/*"))
+    carry_out_for(chosen, 5)
+    assert chosen.services.store.fax_lists.turned_up() == (chosen.only(job).id,)
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["before its time", "at its time"])
+def test_a_first_one_that_vanishes_before_it_is_cancelled_is_called_so_only_where_it_cannot_have_been_sent(
+    chosen: World, early: bool
+) -> None:
+    job = send_twice(chosen)
+    bring_the_first_one(chosen)
+    if not early:
+        enter(chosen.account, "history-off")
+        chosen.reopen()
+        chosen.turn(86400)
+    chosen.account.faults.add(
+        Fault.status(404, method="DELETE", path="*/outbox/*", times=None),
+        Fault.status(404, method="GET", path="*/faxes/*", times=None),
+    )
+    carry_out_for(chosen, 5)
+    assert chosen.services.store.fax_lists.turned_up() == (), "it may be on its way between the lists"
+    carry_out_for(chosen, 90)
+    assert chosen.services.store.fax_lists.turned_up() == (() if early else (chosen.only(job).id,))
+
+
 @pytest.mark.parametrize("waits", [True, False], ids=["waiting", "through"])
 def test_what_shows_up_before_the_second_one_left_takes_its_place(chosen: World, waits: bool) -> None:
     """The line is down when its time has come, and what was lost is there when it is back.
