@@ -48,7 +48,7 @@ def check_place(target: Path, *, folder: bool = False) -> None:
         _check_no_file(target)
     else:
         _mode_at(target)
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):  # noqa: PTH112  what is too long names no folder, and raises nothing
         raise InputRefused(str(target), "Its folder is not there.", "Make the folder first, or choose another place.")
 
 
