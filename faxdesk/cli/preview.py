@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -118,8 +119,12 @@ def _hard_to_read(renderer: Renderer, page: int, look: Look) -> list[Finding]:
 
 
 def _is_file(output: str) -> bool:
-    target = Path(output)
-    return target.suffix.lower() in _SUFFIXES and not target.is_dir()
+    return Path(output).suffix.lower() in _SUFFIXES and not _is_folder(output)
+
+
+def _is_folder(output: str) -> bool:
+    # Unlike `Path.is_dir` it knows that a name which is too long names nothing.
+    return os.path.isdir(output)  # noqa: PTH112
 
 
 def _check_output(output: str) -> None:
@@ -127,7 +132,7 @@ def _check_output(output: str) -> None:
     if output == STDOUT:
         return
     target = Path(output)
-    if _is_file(output) or not target.is_dir():
+    if _is_file(output) or not _is_folder(output):
         check_place(target, folder=not _is_file(output))
         return
     foreign = [path.name for path in _numbered(target) if not is_page_picture(path)]

@@ -10,6 +10,7 @@ from faxdesk.core.errors import BadAnswer, Conflict, FaxDeskError, NotThere, Ref
 from faxdesk.core.lifecycle import AT_SERVICE, Event
 from faxdesk.core.service_status import is_cancellation, of_archive
 from faxdesk.core.times import Now, utc_now
+from faxdesk.services.duplicates import DuplicateCanceller
 from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.follow import GONE_TIME
 from faxdesk.store.submissions import COMMENT_CHANGED
@@ -41,19 +42,23 @@ class Canceller:
         self._account = account
         self._report = report
         self._now = now
+        self._duplicates = DuplicateCanceller(store, api, account, now)
 
     def step(self, cancel: CancelToken) -> float | None:  # noqa: ARG002  a request is short, and every service has this shape
         """Carry out one request of the user; return the seconds until the next, or None where there is none."""
-        queue = self._store.delivery_queue
-        if queue.next_request() is None:
+        queue, lost = self._store.delivery_queue, self._store.lost_faxes
+        if queue.next_request() is None and lost.next_duplicate_time() is None:
             return None
         account = self._account.uid()
         for recipient in queue.cancel_requests(account):
             return self._carry_out(recipient, None)
         for recipient, comment in queue.comment_requests(account):
             return self._carry_out(recipient, comment)
-        again = queue.next_request(account)
-        return None if again is None else max(0.05, (again - self._now()).total_seconds())
+        if self._duplicates.step(account):
+            self._report(Changed())
+            return 0.0
+        times = [at for at in (queue.next_request(account), lost.next_duplicate_time(account)) if at is not None]
+        return max(0.05, (min(times) - self._now()).total_seconds()) if times else None
 
     def _carry_out(self, recipient: Recipient, comment: str | None) -> float:
         try:

@@ -91,7 +91,10 @@ class Services(LocalServices):
         )
         self.following = StepSupervisor(self.follower, delivery_lock, report, now=now)
         self.prefetching = StepSupervisor(
-            Prefetcher(self.store, self.fetcher, report, self._wants_copies, now), delivery_lock, report, now=now
+            Prefetcher(self.store, self.fetcher, self.account, report, self._wants_copies, now),
+            delivery_lock,
+            report,
+            now=now,
         )
 
     def _wants_copies(self) -> bool:

@@ -138,7 +138,7 @@ class Deliverer:
         began = self._now()
         try:
             paths = self._upload(submission, attempt, cancel)
-            if not self._held(attempt):
+            if not self._held(attempt) and not self._called_off(attempt, account, cancel):
                 self._submit(changed(submission, sender=sender, comment=comment), attempt, paths, began)
         except SignInNeeded as error:
             self._account.sending_refused(error)
@@ -210,6 +210,26 @@ class Deliverer:
             if held:
                 self._store.attempts.not_sent(attempt.id, Event.HELD, WORDS[Event.HELD], timedelta())
         return held
+
+    def _called_off(self, attempt: Attempt, account: str, cancel: CancelToken) -> bool:
+        """Put an attempt back where a fax that is sent again by itself has turned up, which an upload gives time to."""
+        attempts = self._store.attempts
+        try:
+            doubted = self._beforehand.doubted(attempts.in_hand(attempt.id), account, cancel)
+        except Stopped:
+            attempts.not_sent(attempt.id, Event.UPLOAD_INTERRUPTED, "", timedelta())
+            raise
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            self._not_sent(attempt.job, attempt, Event.UPLOAD_INTERRUPTED, in_words(error))
+            raise
+        if doubted:
+            with self._store.database.transaction():
+                # The others of the attempt go on from the queue, with what is uploaded.
+                attempts.not_sent(attempt.id, Event.HELD, WORDS[Event.HELD], timedelta())
+                self._beforehand.call_off(doubted)
+        return bool(doubted)
 
     # ------------------------------------------------------------------------------------------------ submit
 

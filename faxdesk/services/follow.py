@@ -107,11 +107,11 @@ class Follower:
         if outbox is not self._last_outbox:
             self._store.service_mirror.keep_outbox(outbox)
             self._last_outbox = outbox
-        linker = RecordFinder(self._store, self._api, self._now, self._guard)
-        gone = linker.find_waiting(live, outbox)
+        finder = RecordFinder(self._store, self._api, self._now, self._guard)
+        gone = finder.find_waiting(live, outbox)
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
-        missing = self._read_archive(linker, gone, ended, cancel)
-        self._late.look(linker, account)
+        missing = self._read_archive(finder, gone, ended, cancel)
+        self._late.look(finder, account)
         more = self._read_older(cancel)
         if self._store.database.total_changes() != before:
             self._quiet = 0
@@ -124,7 +124,7 @@ class Follower:
     # ---------------------------------------------------------------------------------------------- two lists
 
     def _read_archive(
-        self, linker: RecordFinder, gone: list[TrackedFax], ended: tuple[TrackedFax, ...], cancel: CancelToken
+        self, finder: RecordFinder, gone: list[TrackedFax], ended: tuple[TrackedFax, ...], cancel: CancelToken
     ) -> list[TrackedFax]:
         """Link what has left the outbox, and hear whether the service stands by what it said of others.
 
@@ -132,23 +132,23 @@ class Follower:
         nobody searches for it. Returns what is in neither list.
         """
         failed = [claim for claim in ended if claim.recipient.state not in (State.CANCELLED, State.UNREPORTED)]
-        linker.read_archive([*gone, *failed], cancel)
+        finder.read_archive([*gone, *failed], cancel)
         account = self._store.service_mirror.account()
         # Where nothing is stored, asking for single faxes again and again finds nothing.
-        missing = linker.link(gone, cancel, by_id=account is None or account.stores_faxes is not False)
-        linker.renew(ended, self._account.uid())
+        missing = finder.link(gone, cancel, by_id=account is None or account.stores_faxes is not False)
+        finder.renew(ended, self._account.uid())
         with self._store.database.transaction():
             vanished = [claim for claim in missing if self._is_gone(claim)]
         looked_at = self._looked_at()
         for claim in vanished[:MOST_ASKED]:
             check(cancel)
-            self._settle(linker, claim, looked_at)
+            self._settle(finder, claim, looked_at)
         return missing
 
-    def _settle(self, linker: RecordFinder, claim: TrackedFax, looked_at: datetime | None) -> None:
+    def _settle(self, finder: RecordFinder, claim: TrackedFax, looked_at: datetime | None) -> None:
         answered = True
         try:
-            if linker.ask_for(claim):
+            if finder.ask_for(claim):
                 return
         except TELLS_NOTHING as error:
             _log.info("the archive did not answer about a single fax: %s", error)

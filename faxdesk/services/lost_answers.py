@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core import matching
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.resend_decision import (
     CHOICE,
@@ -104,23 +103,21 @@ class LostAnswerSettler:
 
     def _look(self, due: tuple[TrackedFax, ...], cancel: CancelToken) -> None:
         patience = self._patience()
-        # What the service does within the time that the user waits is found by its likeness, too.
-        late = max(matching.LATE, patience or matching.LATE)
-        linker = RecordFinder(self._store, self._api, self._now, self._guard, late)
-        missing = linker.find_waiting((*due, *self._others(due)), self._api.outbox())
+        finder = RecordFinder(self._store, self._api, self._now, self._guard)
+        missing = finder.find_waiting((*due, *self._others(due)), self._api.outbox())
         looked_for = {claim.recipient.id for claim in due}
         if not any(claim.recipient.id in looked_for for claim in missing):
             return
-        linker.read_archive(missing, cancel)
-        vain = [claim for claim in linker.link(missing, cancel) if claim.recipient.id in looked_for]
-        self._late.look(linker, self._account.uid())
+        finder.read_archive(missing, cancel)
+        vain = [claim for claim in finder.link(missing, cancel) if claim.recipient.id in looked_for]
+        self._late.look(finder, self._account.uid())
         stored = self._account.stores_faxes()
         with self._store.database.transaction():
             for claim in vain:
                 if not self._store.delivery_queue.stands(claim):
                     continue
                 with self._guard.one(claim.recipient.id), self._store.database.savepoint():
-                    self._in_vain(claim, stored, linker, patience)
+                    self._in_vain(claim, stored, finder, patience)
 
     def _look_later(self, recipient: int) -> None:
         """Leave a fax with which something goes wrong alone for a while: it would be due again at once."""
@@ -136,7 +133,7 @@ class LostAnswerSettler:
         ]
 
     def _in_vain(
-        self, claim: TrackedFax, stored: bool | None, linker: RecordFinder, patience: timedelta | None
+        self, claim: TrackedFax, stored: bool | None, finder: RecordFinder, patience: timedelta | None
     ) -> None:
         if stored is False and self._has_ended(claim):
             self._store.delivery_queue.moved((claim.recipient.id,), Event.ENDED_UNREPORTED, NOT_STORED)
@@ -148,7 +145,7 @@ class LostAnswerSettler:
             self._store.delivery_queue.looked_in_vain(claim.recipient.id, again_at)
             return
         kept = self._store.lost_faxes.state(claim.recipient.id)
-        fax = self._evidence(claim, kept, linker)
+        fax = self._evidence(claim, kept, finder)
         decision = decide(fax, patience)
         if decision.step is NextStep.ASK:
             # What may pass by the next look is no reason yet to bother anybody.
@@ -162,7 +159,7 @@ class LostAnswerSettler:
 
     # -------------------------------------------------------------------------------------- what never shows up
 
-    def _evidence(self, claim: TrackedFax, kept: LostFaxState, linker: RecordFinder) -> LostFax:
+    def _evidence(self, claim: TrackedFax, kept: LostFaxState, finder: RecordFinder) -> LostFax:
         now, offset = self._now(), self._api.clock_offset
         attempt = claim.attempt
         there = attempt.posted_there if attempt is not None else None
@@ -176,9 +173,9 @@ class LostAnswerSettler:
             taken=bool(recipient.outbox_id or recipient.fax_id or recipient.status or kept.accepted or kept.late),
             declined=kept.declined,
             stored=self._account.stores_faxes() is True and not self._account.stored_none_since(claim),
-            lists_whole=linker.whole,
+            lists_whole=finder.whole,
             tags_shown=tags_at is not None and abs(now - tags_at) <= TAGS_TRUSTED,
-            trace=linker.has_trace(claim),
+            trace=finder.has_trace(claim),
             equal_unsettled=kept.equal_unsettled,
             resent=kept.resent,
             latest_act=self._store.service_mirror.latest_act(),

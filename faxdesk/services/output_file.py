@@ -55,7 +55,8 @@ def check_place(target: Path, *, folder: bool = False) -> None:
         _check_no_file(target)
     else:
         _mode_at(target)
-    if not reachable(target).parent.is_dir():
+    # Unlike `Path.is_dir` it knows that a name which is too long names nothing.
+    if not os.path.isdir(reachable(target).parent):  # noqa: PTH112
         raise InputRefused(str(target), "Its folder is not there.", "Make the folder first, or choose another place.")
 
 

@@ -13,10 +13,13 @@ from faxdesk.services import archive_reader
 from faxdesk.services.record_finder import MOST_PAGES, SKEW, RecordFinder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Fax, Recipient
     from faxdesk.core.times import Now
+    from faxdesk.store.delivery_queue import LostAttempt
     from faxdesk.store.earlier_attempts import EarlierAttempt
     from faxdesk.store.store import Store
 
@@ -52,23 +55,31 @@ class PreSendCheck:
     def _call_off(self, recipients: tuple[Recipient, ...], account: str, cancel: CancelToken) -> bool:
         """Do not send again by itself what may be at the service after all; return whether there was any.
 
-        It was not when that was decided, but the fax may have waited here since, or its upload have taken its time.
+        It was not when that was decided, but the fax may have waited here since.
         """
+        doubted = self.doubted(recipients, account, cancel)
+        self.call_off(doubted)
+        return bool(doubted)
+
+    def doubted(self, recipients: tuple[Recipient, ...], account: str, cancel: CancelToken) -> tuple[LostAttempt, ...]:
+        """Return the lost attempts in whose place some recipients are sent again by itself, if they may be there."""
         lost = []
         for recipient in recipients:
             position = self._store.lost_faxes.resent_unseen(recipient.id)
             known = self._store.delivery_queue.lost_attempts(_EVER, account, recipient=recipient.id)
             lost += [one for one in known if one.position == position]
         if not lost:
-            return False
-        linker = RecordFinder(self._store, self._api, self._now)
-        linker.read_outbox(self._api.outbox())
-        linker.read_archive([one.fax for one in lost], cancel)
-        doubted = [one for one in lost if not linker.whole or linker.has_trace(one.fax)]
+            return ()
+        finder = RecordFinder(self._store, self._api, self._now)
+        finder.read_outbox(self._api.outbox())
+        finder.read_archive([one.fax for one in lost], cancel)
+        return tuple(one for one in lost if not finder.whole or finder.has_trace(one.fax))
+
+    def call_off(self, doubted: Iterable[LostAttempt]) -> None:
+        """Look again for these attempts instead of sending their faxes, which are in the queue, once more."""
         with self._store.database.transaction():
             for one in doubted:
                 self._store.lost_faxes.call_off(one.fax.recipient.id, one.position)
-        return bool(doubted)
 
     def _find_denied(self, job: str, account: str) -> None:
         """Look in the outbox for what an earlier request asked for, which was answered with a no.

@@ -61,8 +61,7 @@ def says_no(error: ServiceError) -> bool:
 class RecordFinder:
     """Holds what one look at the service has read, and links recipients to it.
 
-    What was read about a fax is dropped where somebody else has moved that fax in the meantime. `late` is how long
-    after its request a fax may have been submitted that only its likeness tells.
+    What was read about a fax is dropped where somebody else has moved that fax in the meantime.
     """
 
     def __init__(
@@ -71,13 +70,11 @@ class RecordFinder:
         api: FaxApi,
         now: Now,
         guard: FaultGuard | None = None,
-        late: timedelta = matching.LATE,
     ) -> None:
         self._store = store
         self._api = api
         self._now = now
         self._guard = guard or FaultGuard(store)
-        self._late = late
         self._outbox: tuple[OutboxFax, ...] = ()
         self._waiting = matching.OutboxIndex(())
         self.whole = False
@@ -389,7 +386,7 @@ class RecordFinder:
         if not candidates:
             return False
         session = matching.attempts_of(candidates[0], candidates, ())
-        if len(session) != len(candidates):
+        if len(session) != len(candidates) or not self._has_pages_of(claim, _last_word(session)):
             return False
         ids = {fax.id for fax in candidates}
         if any(ids & {fax.id for fax in self._alike(rival)} for rival in self._rivals(claim, candidates)):
@@ -403,6 +400,17 @@ class RecordFinder:
                 return False
             self._adopt(claim, _last_word(session), only=False)
         return True
+
+    def _has_pages_of(self, claim: TrackedFax, fax: Fax) -> bool:
+        """Return False for a fax that went through with more or fewer pages: it is another one, however like it is."""
+        if fax.status != "success" or not fax.pages:
+            return True
+        submission = self._store.submissions.get(claim.recipient.job)
+        documents = self._store.submissions.pages(claim.recipient.job)
+        # Whether the service counts the cover page, which it makes itself, is not known (docs/api-notes.md, section 3).
+        cover = submission is not None and submission.cover_page is not None
+        # It has told its own count where the fax was seen to wait there.
+        return fax.pages in (documents, documents + cover, claim.recipient.pages)
 
     def _rivals(self, claim: TrackedFax, faxes: Sequence[Fax]) -> Iterator[TrackedFax]:
         """Yield the other faxes to the same number of which no record is known: one of them may be what is seen now.
@@ -429,7 +437,7 @@ class RecordFinder:
 
     def _alike(self, claim: TrackedFax) -> list[Fax]:
         kin = self._by_number.get(comparable(claim.recipient.to), ())
-        return matching.alike(kin, self._sought(claim), self._taken(kin, claim), self._late)
+        return matching.alike(kin, self._sought(claim), self._taken(kin, claim))
 
     def _taken(self, faxes: Iterable[Fax], claim: TrackedFax) -> set[str]:
         return {fax.id for fax in faxes if self._owners.get(fax.id, set()) - {claim.recipient.id}}

@@ -88,6 +88,10 @@ class UserRequests:
             self._unknown(recipient)
             self._store.submissions.give_up(recipient)
 
+    def cancel_earlier(self, recipient: int) -> None:
+        """The user wants an earlier sending of a fax cancelled that Fax.Plus did not want to cancel before."""
+        self._store.lost_faxes.cancel_refused_duplicates(recipient)
+
     def take_back(self, job: str) -> TakenBack:
         """Take back a whole submission that has not left yet. Raises `InputRefused` where that is too late."""
         with self._store.database.transaction():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.database import due, ours
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,22 +36,16 @@ class CopyPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What is wanted of one fax. `key` is the id by which the service is asked, `tries` how often it was in vain."""
+    """What is still to be fetched of one fax.
+
+    `key` is the id by which the service is asked, `tries` how often it was asked in vain.
+    """
 
     key: str
-    pages: CopyState
-    report: CopyState
+    wanted: tuple[CopyPart, ...]
     tries: int
 
-    @property
-    def wanted(self) -> tuple[CopyPart, ...]:
-        """What is still to be fetched."""
-        states = {CopyPart.PAGES: self.pages, CopyPart.REPORT: self.report}
-        return tuple(part for part, state in states.items() if state is CopyState.WANTED)
 
-
-_LONGEST_PAUSE_MS = 2 * 3600 * 1000
-"""Nothing is put off for longer, in milliseconds. What seems to be, was put off before the clock was set back."""
 _WANTED = f"(pages = '{CopyState.WANTED}' OR report = '{CopyState.WANTED}')"
 
 
@@ -61,20 +56,23 @@ class Copies:
         self._database = database
         self._now = now
 
-    def due(self) -> Copy | None:
-        """Return what is to be fetched next, or None where nothing is due now."""
+    def due(self, account: str = "") -> Copy | None:
+        """Return what is to be fetched next of the faxes of this account, or None where nothing is due now."""
         row = self._database.row(
-            f"SELECT * FROM copy WHERE {_WANTED} AND (not_before <= :now OR not_before > :now + {_LONGEST_PAUSE_MS})"
+            f"SELECT * FROM copy WHERE {_WANTED} AND {due('not_before')} AND {ours('account')}"
             " ORDER BY ended_at, key LIMIT 1",
-            {"now": to_ms(self._now())},
+            {"now": to_ms(self._now()), "account": account},
         )
         if row is None:
             return None
-        return Copy(row["key"], cells.word(CopyState, row["pages"]), cells.word(CopyState, row["report"]), row["tries"])
+        wanted = tuple(part for part in CopyPart if row[part] == CopyState.WANTED)
+        return Copy(row["key"], wanted, row["tries"])
 
-    def next_time(self) -> datetime | None:
-        """Return when the next one is due, or None where none is wanted."""
-        at = self._database.value(f"SELECT min(not_before) FROM copy WHERE {_WANTED}")
+    def next_time(self, account: str = "") -> datetime | None:
+        """Return when the next one of this account is due, or None where none is wanted."""
+        at = self._database.value(
+            f"SELECT min(not_before) FROM copy WHERE {_WANTED} AND {ours('account')}", {"account": account}
+        )
         return None if at is None else cells.instant(at)
 
     def settle(self, key: str, part: CopyPart, state: CopyState) -> None:
@@ -90,11 +88,16 @@ class Copies:
             )
 
 
-def want(connection: sqlite3.Connection, key: str, now: datetime) -> None:
-    """Put a fax that has just come to its end into the queue; what was not to be had before is asked for anew."""
+def want(connection: sqlite3.Connection, key: str, account: str | None, now: datetime) -> None:
+    """Put a fax that has just come to its end into the queue; what was not to be had before is asked for anew.
+
+    `account` is the one that it was sent from, None where that is not known.
+    """
     connection.execute(
-        "INSERT INTO copy (key, ended_at, not_before) VALUES (:key, :now, :now) ON CONFLICT (key) DO UPDATE SET"
+        "INSERT INTO copy (key, account, ended_at, not_before) VALUES (:key, :account, :now, :now)"
+        " ON CONFLICT (key) DO UPDATE SET"
         f" pages = iif(pages = '{CopyState.NONE}', '{CopyState.WANTED}', pages),"
-        f" report = iif(report = '{CopyState.NONE}', '{CopyState.WANTED}', report), tries = 0, not_before = :now",
-        {"key": key, "now": to_ms(now)},
+        f" report = iif(report = '{CopyState.NONE}', '{CopyState.WANTED}', report), tries = 0, not_before = :now,"
+        " account = coalesce(:account, account)",
+        {"key": key, "account": account, "now": to_ms(now)},
     )

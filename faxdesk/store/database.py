@@ -184,6 +184,20 @@ def listed(states: Iterable[State]) -> str:
     return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
 
 
+_LONGEST_PAUSE_MS = 2 * 3600 * 1000
+"""Nothing is put off for longer, in milliseconds. What seems to be, was put off before the clock was set back."""
+
+
+def due(column: str) -> str:
+    """Return the condition that what is put off until `column` can be done at `:now`."""
+    return f"({column} <= :now OR {column} > :now + {_LONGEST_PAUSE_MS})"
+
+
+def ours(column: str) -> str:
+    """Return the condition that something belongs to `:account`, which is signed in, or nobody can say to which."""
+    return f"(:account = '' OR {column} IS NULL OR {column} = :account)"
+
+
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Switch a database to WAL. Of several that do so with a new one at the same moment, each comes to its turn.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
-from faxdesk.store.database import listed, placeholders
+from faxdesk.store.database import due, listed, ours, placeholders
 from faxdesk.store.submissions import options_of, recipient_of, when
 from faxdesk.store.transitions import move, note
 from faxdesk.store.undo_holds import LONGEST
@@ -32,16 +32,13 @@ _READY = f"""
 """
 _MOVING = (State.UPLOADING, State.SUBMITTING, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SENDING)
 """States that end by themselves within minutes, other than one that waits for a time or for the user."""
-_LONGEST_PAUSE_MS = 2 * 3600 * 1000
-"""Nothing is put off for longer, in milliseconds. What seems to be, was put off before the clock was set back."""
-_DUE = f"(r.not_before <= :now OR r.not_before > :now + {_LONGEST_PAUSE_MS})"
+_DUE = due("r.not_before")
 _NOT_HELD = (
     "(r.attempt IS NULL OR s.held_until IS NULL OR s.held_until <= :now"
     f" OR s.held_until > :now + {round(LONGEST.total_seconds() * 1000)})"
 )
 """What is held may be uploaded, which an attempt has done, and then stays in the queue."""
-_OURS = "(:account = '' OR s.account IS NULL OR s.account = :account)"
-"""Of the account that is signed in, or nobody can say which one that is."""
+_OURS = ours("s.account")
 
 _TRACKED = """
     SELECT r.*, s.sender, coalesce(r.comment, s.comment) AS text, s.send_at, s.options

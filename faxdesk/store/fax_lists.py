@@ -19,6 +19,7 @@ from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
+from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
     import sqlite3
@@ -57,7 +58,8 @@ class Row:
     the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
     fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by
     itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
-    taken for lost, so that it may arrive twice. `foreign` is True where it belongs to another account than the
+    taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
+    `foreign` is True where it belongs to another account than the
     one that is signed in.
     """
 
@@ -87,6 +89,7 @@ class Row:
     report_copy: CopyState | None = None
     resend_at: datetime | None = None
     turned_up_at: datetime | None = None
+    earlier_cancellable: bool = False
     foreign: bool = False
 
     @property
@@ -155,7 +158,7 @@ _KEYS = {
         f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
-_TURNED_UP = "FROM earlier_attempt e WHERE e.turned_up_at IS NOT NULL AND e.dismissed_at IS NULL"
+_TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
 _UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
 _SEARCHED = (
     # The service may write a number with spaces and dashes.
@@ -224,11 +227,20 @@ class FaxLists:
         """Return the lines with when an earlier sending of them turned up."""
         ids = [row.recipient for row in rows if row.recipient is not None]
         sql = (
-            "SELECT recipient, max(turned_up_at) AS at FROM earlier_attempt WHERE turned_up_at IS NOT NULL"
-            f" AND recipient IN ({placeholders(ids)}) GROUP BY recipient"
+            "SELECT e.recipient, max(e.turned_up_at) AS at,"
+            f" max(e.cancel = '{DuplicateState.REFUSED}') AS cancellable FROM earlier_attempt e"
+            f" WHERE {TO_BE_TOLD} AND e.recipient IN ({placeholders(ids)}) GROUP BY e.recipient"
         )
-        found = {row["recipient"]: cells.instant(row["at"]) for row in self._database.rows(sql, ids)}
-        return [replace(row, turned_up_at=found.get(row.recipient or 0)) for row in rows]
+        found = {
+            row["recipient"]: (cells.instant(row["at"]), bool(row["cancellable"]))
+            for row in self._database.rows(sql, ids)
+        }
+        none = (None, False)
+        return [
+            replace(row, turned_up_at=at, earlier_cancellable=cancellable)
+            for row in rows
+            for at, cancellable in (found.get(row.recipient or 0, none),)
+        ]
 
     def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with what is fetched of them. Apart from the list, which is sorted without that."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.lifecycle import OPEN, Event, State
 from faxdesk.core.resend_decision import Moment
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
-from faxdesk.store.database import listed
+from faxdesk.store.database import due, listed, ours
 from faxdesk.store.submissions import when
 from faxdesk.store.transitions import move, note
 
@@ -56,6 +57,40 @@ class LostFaxState:
     late: bool
 
 
+class DuplicateState(StrEnum):
+    """How far the cancellation of an earlier attempt is that turned up as it waited. The values are in the database."""
+
+    WANTED = "wanted"
+    AGREED = "agreed"
+    """The service has said yes."""
+    MISSING = "missing"
+    """The service does not know it, before it said yes to anything."""
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    """The service may take it from the user, or later."""
+    LATE = "late"
+
+
+class Duplicate(NamedTuple):
+    """An earlier attempt that is to be cancelled at the service, by its recipient and position."""
+
+    recipient: int
+    position: int
+    outbox_id: str
+    state: DuplicateState
+    send_at: datetime | None
+
+
+_PENDING = (DuplicateState.WANTED, DuplicateState.AGREED, DuplicateState.MISSING)
+_DUPLICATES = (
+    "FROM earlier_attempt e JOIN recipient r ON r.id = e.recipient JOIN submission s USING (job)"
+    f" WHERE e.cancel IN ({', '.join(repr(str(state)) for state in _PENDING)}) AND {ours('s.account')}"
+)
+_TO_BE_TOLD = (DuplicateState.REFUSED, DuplicateState.LATE)
+TO_BE_TOLD = f"e.turned_up_at IS NOT NULL AND e.cancel IN ('', {', '.join(repr(str(one)) for one in _TO_BE_TOLD)})"
+"""Of the others the user need not know: they do not arrive, or that is still being seen to."""
+
+
 class LostFaxTimes(NamedTuple):
     """When a fax without a trace is sent again by itself, and when an earlier sending of it turned up after all."""
 
@@ -94,17 +129,20 @@ class LostFaxes:
     def times(self, recipient: int) -> LostFaxTimes:
         """Return when a fax is sent again by itself, and when an earlier sending of it turned up."""
         row = self._database.row(
-            "SELECT r.resend_at, (SELECT max(turned_up_at) FROM earlier_attempt e WHERE e.recipient = r.id) AS late"
+            f"SELECT r.resend_at, (SELECT max(turned_up_at) FROM earlier_attempt e WHERE e.recipient = r.id"
+            f" AND {TO_BE_TOLD}) AS late"
             " FROM recipient r WHERE r.id = ?",
             (recipient,),
         )
         return LostFaxTimes(None, None) if row is None else LostFaxTimes(when(row["resend_at"]), when(row["late"]))
 
     def _resent(self, recipient: int) -> int:
+        """Return how often a fax has left again by itself: without what was called off before."""
         count: int = self._database.value(
-            "SELECT count(*) FROM event WHERE recipient = ? AND event = ?", (recipient, Event.RESEND)
+            "SELECT total(CASE event WHEN ? THEN 1 WHEN ? THEN -1 END) FROM event WHERE recipient = ?",
+            (Event.RESEND, Event.RESEND_CALLED_OFF, recipient),
         )
-        return count
+        return int(count)
 
     # ------------------------------------------------------------------------------------------ the countdown
 
@@ -190,17 +228,70 @@ class LostFaxes:
             )
 
     def turned_up(
-        self, recipient: int, position: int, reason: str, *, outbox_id: str | None = None, fax_id: str | None = None
+        self,
+        recipient: int,
+        position: int,
+        reason: str,
+        *,
+        outbox_id: str | None = None,
+        fax_id: str | None = None,
+        unwanted: bool = False,
     ) -> None:
-        """An earlier attempt whose answer was lost has turned up, though the fax was sent again."""
+        """An earlier attempt whose answer was lost has turned up, though the fax was sent again.
+
+        `unwanted` where it is to be cancelled at the service.
+        """
+        cancel = DuplicateState.WANTED if unwanted else ""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE earlier_attempt SET outbox_id = ?, fax_id = ?, turned_up_at = ?"
+                "UPDATE earlier_attempt SET outbox_id = ?, fax_id = ?, turned_up_at = ?, cancel = ?, cancel_at = 0"
                 " WHERE recipient = ? AND position = ?",
-                (outbox_id, fax_id, to_ms(self._now()), recipient, position),
+                (outbox_id, fax_id, to_ms(self._now()), cancel, recipient, position),
             )
             state = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
             note(connection, recipient, to_ms(self._now()), "turned up", State(state), reason)
+
+    # ------------------------------------------------------------------- duplicates, to be cancelled at the service
+
+    def cancel_refused_duplicates(self, recipient: int) -> None:
+        """The user wants that the service is asked once more to cancel what it did not want to cancel."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE earlier_attempt SET cancel = ?, cancel_at = 0, dismissed_at = NULL"
+                " WHERE recipient = ? AND cancel = ?",
+                (DuplicateState.WANTED, recipient, DuplicateState.REFUSED),
+            )
+
+    def next_duplicate(self, account: str = "") -> Duplicate | None:
+        """Return the earlier attempt whose cancellation is to be gone on with now, or None."""
+        row = self._database.row(
+            f"SELECT e.*, s.send_at {_DUPLICATES} AND {due('e.cancel_at')} ORDER BY e.cancel_at, e.recipient LIMIT 1",
+            {"account": account, "now": to_ms(self._now())},
+        )
+        if row is None:
+            return None
+        state = cells.word(DuplicateState, row["cancel"])
+        return Duplicate(row["recipient"], row["position"], row["outbox_id"] or "", state, when(row["send_at"]))
+
+    def next_duplicate_time(self, account: str = "") -> datetime | None:
+        """Return when the next of them is gone on with, or None where there is none."""
+        at = self._database.value(f"SELECT min(e.cancel_at) {_DUPLICATES}", {"account": account})
+        return None if at is None else cells.instant(at)
+
+    def duplicate_is(
+        self, recipient: int, position: int, state: DuplicateState, reason: str = "", again_at: datetime | None = None
+    ) -> None:
+        """So far the cancellation of an earlier attempt is; `reason` is the entry in the timeline, where it has one."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE earlier_attempt SET cancel = ?, cancel_at = ?, dismissed_at = iif(?, NULL, dismissed_at)"
+                " WHERE recipient = ? AND position = ?",
+                # What the user dismissed before that was known was something else.
+                (state, to_ms(again_at) if again_at else 0, state in _TO_BE_TOLD, recipient, position),
+            )
+            if reason:
+                now = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
+                note(connection, recipient, to_ms(self._now()), "turned up", State(now), reason)
 
     def cancel_after_all(self, recipient: int) -> None:
         """A fax that was cancelled without a trace has turned up: it is to be cancelled there."""

@@ -239,7 +239,24 @@ CREATE INDEX earlier_attempt_turned_up ON earlier_attempt (recipient) WHERE turn
 CREATE INDEX earlier_attempt_lost ON earlier_attempt (ended_at) WHERE outbox_id IS NULL AND fax_id IS NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH)
+_ELEVENTH = """
+ALTER TABLE copy ADD COLUMN account TEXT;                   -- uid of the one that the fax was sent from, where known
+UPDATE copy SET account = (
+    SELECT s.account FROM submission s JOIN recipient r USING (job) WHERE r.fax_id = copy.key OR r.outbox_id = copy.key
+    UNION ALL
+    SELECT s.account FROM submission s JOIN recipient r USING (job) JOIN earlier_attempt e ON e.recipient = r.id
+        WHERE e.fax_id = copy.key OR e.outbox_id = copy.key
+);
+-- Of one that turned up while it waited at the service: how far its cancellation is, and when it is gone on with.
+ALTER TABLE earlier_attempt ADD COLUMN cancel TEXT NOT NULL DEFAULT '';
+ALTER TABLE earlier_attempt ADD COLUMN cancel_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX earlier_attempt_cancel ON earlier_attempt (cancel_at) WHERE cancel IN ('wanted', 'agreed', 'missing');
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
+    _ELEVENTH,
+)
 """One script per version: the script at index n brings a database from version n to n + 1."""
 
 _MAGIC, _VERSION_AT = b"SQLite format 3\0", 60

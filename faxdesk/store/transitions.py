@@ -91,7 +91,8 @@ def move(
     connection.execute(f"UPDATE recipient SET {assignments} WHERE id = :id", {**values, "id": recipient})
     key = values.get("fax_id") or row["fax_id"] or row["outbox_id"]
     if state in CALLED and key:
-        want(connection, key, now)
+        account = connection.execute("SELECT account FROM submission WHERE job = ?", (row["job"],)).fetchone()[0]
+        want(connection, key, account, now)
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
     return state

@@ -236,7 +236,9 @@ def test_where_one_page_cannot_have_its_place_none_is_written(lonely: Shell, tmp
     assert not (tmp_path / "elsewhere.png").exists()
 
 
-@pytest.mark.parametrize("out", ["gone/out.tiff", "gone/pages", "file.pdf"])
+@pytest.mark.parametrize(
+    "out", ["gone/out.tiff", "gone/pages", "file.pdf", "long" * 80, "long" * 80 + ".tiff", "long" * 80 + "/out.tiff"]
+)
 def test_a_place_that_cannot_be_is_refused_in_words(lonely: Shell, tmp_path: Path, out: str) -> None:
     path = put(tmp_path, "file.pdf", pages_pdf())
     run = lonely.run("preview", path, "-o", tmp_path / out)

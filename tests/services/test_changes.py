@@ -355,9 +355,9 @@ def test_an_archive_status_that_nobody_knows_is_a_question(world: World) -> None
     from faxdesk.core.model import Fax
     from faxdesk.services.record_finder import RecordFinder
 
-    linker = RecordFinder(world.services.store, world.services.api, world.now)
+    finder = RecordFinder(world.services.store, world.services.api, world.now)
     (claim,) = world.services.store.delivery_queue.claims((State.ACCEPTED,))
-    linker._adopt(claim, Fax(str(fax.outbox_id), "teleported", GOOD, description="Beamed up"), only=True)
+    finder._adopt(claim, Fax(str(fax.outbox_id), "teleported", GOOD, description="Beamed up"), only=True)
     assert (world.only(job).state, world.only(job).asked, world.only(job).status) == (State.UNKNOWN, True, "teleported")
     world.turn(300)
     world.settle(1)

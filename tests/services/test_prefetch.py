@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -264,3 +265,68 @@ def test_what_was_not_to_be_had_is_asked_for_anew_when_the_record_comes(world: W
     assert world.states(job) == [State.DELIVERED]
     fetch(world)
     assert kept(world, world.only(job).fax_id or "") == (True, True)
+
+
+# ---------------------------------------------------------------------------------- accounts, and faults with one fax
+
+
+def test_the_faxes_of_another_account_wait_until_it_is_signed_in_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = world.server.token
+    world.account.faults.add(Fault.status(404, path="*/report/*", times=1))
+    (fax_id,) = delivered(world)
+    fetch(world, 1)
+    world.reopen(token=enter(world.account, "member"))
+    asked: list[str] = []
+    for name in ("document", "report"):
+        count_calls(monkeypatch, world.services.api, name, asked)
+    fetch(world, 6 * HOUR)
+    assert asked == []
+    world.reopen(token=first)
+    fetch(world, 2 * MINUTE)
+    assert kept(world, fax_id) == (True, True)
+
+
+def test_each_account_fetches_its_own(world: World) -> None:
+    (first,) = delivered(world)
+    world.reopen(token=enter(world.account, "member"))
+    (second,) = delivered(world, OTHER)
+    fetch(world, 2 * MINUTE)
+    assert [kept(world, fax_id) for fax_id in (first, second)] == [(False, False), (True, True)]
+
+
+@pytest.mark.usefixtures("faults_are_expected")
+def test_a_fault_with_one_fax_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (spoilt,), (other,) = delivered(world), delivered(world, OTHER)
+    fetcher = world.services.fetcher
+    document = fetcher.document
+
+    def fail(key: str, *args: Any) -> Path:
+        if key == spoilt:
+            raise SystemError("from a library")
+        return document(key, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fetcher, "document", fail)
+        world.said.clear()
+        fetch(world, 3 * HOUR)
+    assert {said.link for said in world.said if isinstance(said, Condition)} == {Link.ONLINE}
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1, "it is told once"
+    assert [kept(world, fax_id) for fax_id in (spoilt, other)] == [(False, True), (True, True)]
+    fetch(world, 2 * HOUR)
+    assert kept(world, spoilt) == (True, True)
+
+
+def test_a_folder_that_cannot_be_written_holds_up_no_other_fax(world: World) -> None:
+    (spoilt,), (other,) = delivered(world), delivered(world, OTHER)
+    name = hashlib.sha256(spoilt.encode()).hexdigest()[:32]
+    in_the_way = world.folder.cache / name
+    in_the_way.write_text("no folder")
+    fetch(world, MINUTE)
+    assert kept(world, other) == (True, True)
+    in_the_way.unlink()
+    fetch(world, 2 * HOUR)
+    assert kept(world, spoilt) == (True, True)

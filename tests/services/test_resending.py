@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from faxdesk.api import faults
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import DocumentType, Shipment
 from faxdesk.core.resend_decision import OBSTACLES, Obstacle
 from faxdesk.practice import Fault, Pace
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services.late_arrivals import TURNED_UP
 from faxdesk.store.fax_lists import Listing, Row
 from faxdesk.store.settings_file import SettingsFile
-from tests.services.conftest import GOOD, OTHER, World
+from tests.services.conftest import GOOD, OTHER, SENDER, World
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
@@ -64,6 +67,13 @@ def listing(path: str, records: str) -> Fault:
     headers = {"Content-Type": "application/json"}
     body = f'{{"records": {records}}}'
     return Fault("status", method="GET", path=path, code=200, body=body, headers=headers, times=None)
+
+
+def send_elsewhere(world: World, comment: str) -> None:
+    """Send the sample to the same number as another program of the account does."""
+    api = world.services.api
+    path = api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
+    api.send(Shipment(SENDER, (GOOD,), (path,), "web", comment=comment))
 
 
 def row(world: World, job: str) -> Row:
@@ -159,13 +169,44 @@ def test_the_record_of_another_lost_fax_is_no_trace_of_this_one(chosen: World, s
 
 
 def test_what_is_through_in_time_is_found_by_its_comment(chosen: World) -> None:
-    """Between two looks, and later than a fax without a comment would be told by its time."""
+    """Between two looks, within the minutes in which only this fax can be meant."""
     chosen.account.pace = Pace.instant()
-    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=13 * 60), comment="Case 42")
+    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=9 * 60), comment="Case 42")
     pass_minutes(chosen, 30)
     assert chosen.states(job) == [State.DELIVERED]
     assert to(chosen, GOOD) == 1
     assert "asked" not in events(chosen, chosen.only(job))
+
+
+@pytest.mark.parametrize("patience", [15, 720])
+def test_a_fax_like_it_that_was_sent_later_is_asked_about_however_long_the_user_waits(
+    world: World, patience: int
+) -> None:
+    """It may be this one, and as well another of the account."""
+    choose(world, patience)
+    show_a_tag(world)
+    world.account.pace = Pace.instant()
+    job = lose(world, Fault("late", method="POST", path="*/outbox", seconds=13 * 60), comment="See attached")
+    pass_minutes(world, 120)
+    fax = world.only(job)
+    assert (fax.state, fax.asked, to(world, GOOD)) == (State.UNKNOWN, True, 1)
+    assert OBSTACLES[Obstacle.TRACE] in fax.reason
+
+
+@pytest.mark.parametrize("minutes", [3, 240])
+def test_other_pages_with_the_same_comment_are_never_called_this_fax(
+    world: World, sample_tiff: Path, minutes: int
+) -> None:
+    """Somebody else of the account sends them to the same number."""
+    choose(world, 720)
+    show_a_tag(world)
+    world.account.pace = Pace.instant()
+    job = lose(world, comment="See attached", files=(world.sample, sample_tiff))
+    pass_minutes(world, minutes)
+    send_elsewhere(world, "See attached")
+    pass_minutes(world, 60)
+    fax = world.only(job)
+    assert (fax.state, fax.asked, to(world, GOOD)) == (State.UNKNOWN, True, 1)
 
 
 @pytest.mark.parametrize("instant", [False, True], ids=["waiting", "through"])
@@ -175,20 +216,24 @@ def test_a_service_that_acts_later_than_that_sends_twice_and_this_is_recognised_
     if instant:
         chosen.account.pace = Pace.instant()
     job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=1500), comment="Case 42")
+    if not instant:
+        # What still waits is cancelled, unless the service does not want to.
+        chosen.account.faults.add(Fault.status(409, method="DELETE", path="*/outbox/*", times=None))
     pass_minutes(chosen, 20)
     chosen.poll()
     fax = chosen.only(job)
     assert Event.RESEND in events(chosen, fax)
     pass_minutes(chosen, 10)
     chosen.poll()
+    chosen.carry_out()
     assert to(chosen, GOOD) == 2, "the practice service did not act late"
     told = [entry.text for entry in chosen.services.store.submissions.timeline(fax.id) if entry.event == "turned up"]
-    assert len(told) == 1
-    assert "may get it twice" in told[0]
+    assert len(told) == (1 if instant else 2)
+    assert "may get it twice" in told[-1]
     (needing,) = chosen.services.store.fax_lists.needing(10)
     assert (needing.recipient, needing.turned_up_at is not None) == (fax.id, True)
     chosen.poll()
-    assert events(chosen, fax).count("turned up") == 1
+    assert events(chosen, fax).count("turned up") == len(told)
     chosen.services.user_requests.dismiss([fax.id])
     assert chosen.services.store.fax_lists.need_count() == 0
     # From now on this service is not trusted to act within that time.
@@ -196,6 +241,105 @@ def test_a_service_that_acts_later_than_that_sends_twice_and_this_is_recognised_
     pass_minutes(chosen, 60)
     assert chosen.only(later).asked
     assert OBSTACLES[Obstacle.ACTS_LATE] in chosen.only(later).reason
+
+
+def send_twice(world: World) -> str:
+    """Have a fax for tomorrow sent again, and the first one turn up then."""
+    send_at = world.now() + timedelta(days=1)
+    job = lose(world, Fault("late", method="POST", path="*/outbox", seconds=1500), send_at=send_at)
+    pass_minutes(world, 18)
+    world.poll()
+    assert Event.RESEND in events(world, world.only(job))
+    return job
+
+
+def bring_the_first_one(world: World) -> None:
+    pass_minutes(world, 12)
+    assert to(world, GOOD) == 2, "the practice service did not act late"
+    world.poll()
+
+
+def carry_out_for(world: World, seconds: int) -> None:
+    for _ in range(seconds):
+        world.carry_out()
+        world.turn(1)
+
+
+def gone_out(world: World) -> list[bool]:
+    """Let two days pass; return of each fax to the number, in the order in which it came, whether it was sent."""
+    for _ in range(2 * 24):
+        world.turn(3600)
+        world.poll()
+    return [not fax.cancelled for fax in world.account.received() if fax.destination == GOOD]
+
+
+@pytest.mark.parametrize("cancelled", [False, True], ids=["wanted", "cancelled"])
+@pytest.mark.parametrize("trouble", ["", "restart", "503", "answer lost"])
+def test_the_first_one_is_cancelled_where_it_waits_when_it_turns_up(
+    chosen: World, trouble: str, cancelled: bool
+) -> None:
+    job = send_twice(chosen)
+    if cancelled:
+        chosen.services.user_requests.cancel([chosen.only(job).id])
+        carry_out_for(chosen, 5)
+        assert chosen.states(job) == [State.CANCELLED]
+    bring_the_first_one(chosen)
+    if trouble == "restart":
+        chosen.reopen()
+    elif trouble == "503":
+        chosen.account.faults.add(Fault.status(503, method="DELETE", path="*/outbox/*", times=3))
+    elif trouble:
+        chosen.account.faults.add(Fault("drop", method="DELETE", path="*/outbox/*", when="after_acting"))
+    for _ in range(200):
+        chosen.services.cancelling.step(NeverCancelled())
+        chosen.turn(2)
+    assert gone_out(chosen) in ([not cancelled, False], [False, not cancelled])
+    assert chosen.states(job) == [State.CANCELLED if cancelled else State.DELIVERED]
+    assert chosen.services.store.fax_lists.turned_up() == ()
+
+
+def test_where_the_service_does_not_cancel_the_first_one_the_user_is_told_and_may_ask_again(chosen: World) -> None:
+    job = send_twice(chosen)
+    bring_the_first_one(chosen)
+    assert chosen.services.store.fax_lists.turned_up() == (), "it may still be cancelled"
+    chosen.account.faults.add(Fault.status(400, method="DELETE", path="*/outbox/*"))
+    carry_out_for(chosen, 5)
+    fax = chosen.only(job)
+    (needing,) = chosen.services.store.fax_lists.needing(10)
+    assert (needing.recipient, needing.earlier_cancellable) == (fax.id, True)
+    chosen.services.user_requests.cancel_earlier(fax.id)
+    carry_out_for(chosen, 10)
+    assert chosen.services.store.fax_lists.turned_up() == ()
+    assert gone_out(chosen).count(True) == 1
+
+
+def test_what_the_user_dismissed_before_the_cancellation_failed_is_told_all_the_same(chosen: World) -> None:
+    job = send_twice(chosen)
+    bring_the_first_one(chosen)
+    chosen.services.user_requests.dismiss([chosen.only(job).id])
+    chosen.account.faults.add(Fault.status(409, method="DELETE", path="*/outbox/*"))
+    carry_out_for(chosen, 5)
+    assert chosen.services.store.fax_lists.turned_up() == (chosen.only(job).id,)
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["before its time", "at its time"])
+def test_a_first_one_that_vanishes_before_it_is_cancelled_is_called_so_only_where_it_cannot_have_been_sent(
+    chosen: World, early: bool
+) -> None:
+    job = send_twice(chosen)
+    bring_the_first_one(chosen)
+    if not early:
+        enter(chosen.account, "history-off")
+        chosen.reopen()
+        chosen.turn(86400)
+    chosen.account.faults.add(
+        Fault.status(404, method="DELETE", path="*/outbox/*", times=None),
+        Fault.status(404, method="GET", path="*/faxes/*", times=None),
+    )
+    carry_out_for(chosen, 5)
+    assert chosen.services.store.fax_lists.turned_up() == (), "it may be on its way between the lists"
+    carry_out_for(chosen, 90)
+    assert chosen.services.store.fax_lists.turned_up() == (() if early else (chosen.only(job).id,))
 
 
 @pytest.mark.parametrize("waits", [True, False], ids=["waiting", "through"])
@@ -216,6 +360,46 @@ def test_what_shows_up_before_the_second_one_left_takes_its_place(chosen: World,
     fax = chosen.only(job)
     assert Event.RESEND_CALLED_OFF in events(chosen, fax)
     assert (bool(fax.outbox_id), fax.asked) == (waits, not waits)
+
+
+def take_time_to_upload(world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> None:
+    """Let five minutes pass in each upload, in which FaxDesk's other threads work on."""
+    upload = world.services.api.upload
+
+    def slow(*args: Any) -> str:
+        path = upload(*args)
+        world.turn(300)
+        meanwhile()
+        return path
+
+    monkeypatch.setattr(world.services.api, "upload", slow)
+
+
+def test_what_shows_up_during_the_upload_of_the_second_one_takes_its_place(
+    chosen: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = lose(chosen, Fault("late", method="POST", path="*/outbox", seconds=16 * 60))
+    take_time_to_upload(chosen, monkeypatch, chosen.poll)
+    pass_minutes(chosen, 60)
+    chosen.poll()
+    fax = chosen.only(job)
+    assert Event.RESEND_CALLED_OFF in events(chosen, fax)
+    assert (to(chosen, GOOD), bool(fax.outbox_id)) == (1, True)
+
+
+@pytest.mark.parametrize("code", [503, 401, 404])
+def test_where_the_lists_cannot_be_read_after_the_upload_nothing_is_sent_until_they_can(
+    chosen: World, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    job = lose(chosen)
+    fault = Fault.status(code, method="GET", path="*/outbox", times=None)
+    take_time_to_upload(chosen, monkeypatch, lambda: chosen.account.faults.add(fault))
+    pass_minutes(chosen, 30)
+    assert to(chosen, GOOD) == 0
+    chosen.account.faults.clear()
+    pass_minutes(chosen, 30)
+    assert (to(chosen, GOOD), bool(chosen.only(job).outbox_id)) == (1, True)
+    assert "asked" not in events(chosen, chosen.only(job))
 
 
 def test_the_first_one_is_adopted_where_the_answer_to_the_second_is_lost_as_well(chosen: World) -> None:
@@ -241,6 +425,22 @@ def test_a_fax_is_sent_again_by_itself_three_times_at_the_most(chosen: World) ->
     assert events(chosen, fax).count(Event.RESEND) == 3
     assert fax.asked
     assert OBSTACLES[Obstacle.OFTEN] in fax.reason
+
+
+def test_what_was_called_off_before_it_left_counts_as_no_resend(chosen: World) -> None:
+    """The list cannot be read whole each time it is about to leave."""
+    job = lose(chosen)
+    store = chosen.services.store
+    for _ in range(4):
+        recipient = chosen.only(job).id
+        store.earlier_attempts.send_again(recipient, timedelta(minutes=15))
+        position = store.lost_faxes.resent_unseen(recipient)
+        assert position is not None
+        store.lost_faxes.call_off(recipient, position)
+    assert store.lost_faxes.state(chosen.only(job).id).resent == 0
+    pass_minutes(chosen, 40)
+    assert to(chosen, GOOD) == 1
+    assert store.lost_faxes.state(chosen.only(job).id).resent == 1
 
 
 # ------------------------------------------------------------------------------------------- the user's word
@@ -380,14 +580,7 @@ def _equal(world: World) -> None:
 
 
 def _like(world: World) -> None:
-    """Another program of the account has sent something to the same number."""
-    from faxdesk.core.cancel_token import NeverCancelled
-    from faxdesk.core.model import DocumentType, Shipment
-    from tests.services.conftest import SENDER
-
-    api = world.services.api
-    path = api.upload(world.sample, "a.pdf", DocumentType.PDF, lambda sent, total: None, NeverCancelled())
-    api.send(Shipment(SENDER, (GOOD,), (path,), "web", comment="By hand"))
+    send_elsewhere(world, "By hand")
 
 
 CONDITIONS = {

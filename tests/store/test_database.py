@@ -259,6 +259,33 @@ def test_what_an_earlier_version_kept_is_followed_and_sent_on(
     store.close()
 
 
+def test_copies_that_an_earlier_version_wanted_are_asked_for_in_the_account_of_their_fax(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MIGRATIONS", MIGRATIONS[:_LAST_WITHOUT_ACCOUNTS])
+        old = Database(folder.database)
+        for statement in _COPIES.split(";"):
+            old.rows(statement)
+        old.close()
+    store = Store(folder)
+    found = {row["key"]: row["account"] for row in store.database.rows("SELECT key, account FROM copy")}
+    assert found == {"archived": "first", "earlier": "second", "gone": None}
+    store.close()
+
+
+_LAST_WITHOUT_ACCOUNTS = 10
+_COPIES = """
+INSERT INTO submission (job, created_at, account, comment, options)
+    VALUES ('one', 1700000000000, 'first', '', '{}'), ('two', 1700000000000, 'second', '', '{}');
+INSERT INTO recipient (id, job, number, state, fax_id, changed_at) VALUES
+    (1, 'one', '+41445550123', 'delivered', 'archived', 1700000000000),
+    (2, 'two', '+41445550123', 'queued', NULL, 1700000000000);
+INSERT INTO earlier_attempt (recipient, position, fax_id, status, ended_at)
+    VALUES (2, 0, 'earlier', 'failed_busy', 1700000000000);
+INSERT INTO copy (key, ended_at, not_before) VALUES ('archived', 1, 1), ('earlier', 1, 1), ('gone', 1, 1)
+"""
+
 _LAST_WITH_DIGITS = 4
 """The last version whose faxes have the digits of their number in a column of its own, as these have."""
 _EARLIER = """

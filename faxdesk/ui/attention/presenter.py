@@ -102,9 +102,19 @@ class AttentionPresenter(QObject):
             fax_texts.time_text(row.turned_up_at or row.at),
             "state-unknown",
             IconTone.DOUBT,
-            self._ended_steps(row) if row.state in ENDED_BADLY else (self._dismissal(row),),
+            (*self._earlier_steps(row), *self._steps_beside(row)),
             partial(self._show, row.recipient or 0),
         )
+
+    def _steps_beside(self, row: Row) -> tuple[ItemAction, ...]:
+        return self._ended_steps(row) if row.state in ENDED_BADLY else (self._dismissal(row),)
+
+    def _earlier_steps(self, row: Row) -> tuple[ItemAction, ...]:
+        if not row.earlier_cancellable:
+            return ()
+        step = partial(self._backend.commands.cancel_earlier, row.recipient or 0)
+        tip = self.tr("Asks Fax.Plus once more not to send the earlier one of the two")
+        return (ItemAction(self.tr("Cancel the first one"), step, tip),)
 
     def _unknown_steps(self, row: Row) -> tuple[ItemAction, ...]:
         recipient = row.recipient or 0

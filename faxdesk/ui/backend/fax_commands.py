@@ -158,6 +158,10 @@ class FaxCommands:
         """The user's decision on a fax of unknown fate: leave it."""
         self._writer.request(None, lambda services: services.user_requests.leave(recipient))
 
+    def cancel_earlier(self, recipient: int) -> None:
+        """Have the earlier sending of a fax that may arrive twice cancelled at Fax.Plus."""
+        self._writer.request(None, lambda services: services.user_requests.cancel_earlier(recipient))
+
     def decide_unknown_myself(self, recipient: int) -> None:
         """The user's decision on a fax without a trace: it is not sent again by itself."""
         self._writer.request(None, lambda services: services.user_requests.decide_myself(recipient))

@@ -21,6 +21,7 @@ from faxdesk.core.resources import resource_path
 from faxdesk.core.rights import Right
 from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
+from faxdesk.store.lost_faxes import DuplicateState
 from faxdesk.ui.attention.controller import MOST, AttentionController
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -405,4 +406,22 @@ def test_a_fax_that_may_arrive_twice_is_told_until_the_user_knows(scene: Scene) 
     assert offered(scene) == ["Dismiss"]
     press(scene, "Dismiss")
     scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 0)
+    assert needing(scene) == []
+
+
+def test_a_first_one_that_is_being_cancelled_needs_nobody_unless_that_is_refused(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.UNKNOWN)
+    scene.store.earlier_attempts.send_again(recipient, timedelta(minutes=15))
+    move_on(scene.store, recipient, *HAPPENED[State.DELIVERED])
+    lost = scene.store.lost_faxes
+    lost.turned_up(recipient, 0, "It turned up.", outbox_id="late", unwanted=True)
+    assert needing(scene) == []
+    lost.duplicate_is(recipient, 0, DuplicateState.LATE)
+    assert (len(needing(scene)), offered(scene)) == (1, ["Dismiss"])
+    lost.duplicate_is(recipient, 0, DuplicateState.REFUSED)
+    assert (len(needing(scene)), offered(scene)) == (1, ["Cancel the first one", "Dismiss"])
+    press(scene, "Cancel the first one")
+    scene.qtbot.waitUntil(lambda: lost.next_duplicate_time() is not None)
+    assert needing(scene) == []
+    lost.duplicate_is(recipient, 0, DuplicateState.CANCELLED)
     assert needing(scene) == []
