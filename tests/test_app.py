@@ -67,7 +67,7 @@ def test_the_self_test_passes_and_leaves_neither_a_process_nor_data(tmp_path: Pa
     command = [*FAXDESK, "--self-test", "--report", str(report)]
     started: set[int] = set()
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as program:
         while program.poll() is None:
             started |= set(children(program.pid))

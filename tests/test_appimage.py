@@ -31,7 +31,7 @@ def bundle(tmp_path: Path) -> Path:
 def test_it_starts_the_program_and_says_what_it_is(bundle: Path, tmp_path: Path) -> None:
     tree = tmp_path / "AppDir"
     appimage.lay_out(bundle, tree, "1.2.0")
-    said = subprocess.run([str(tree / "AppRun"), "a letter.pdf"], capture_output=True, text=True, check=True)
+    said = subprocess.run([str(tree / "AppRun"), "a letter.pdf"], capture_output=True, encoding="utf-8", check=True)
     assert said.stdout == "a letter.pdf\n"
     desktop = (tree / f"{linux.APP_ID}.desktop").read_text(encoding="utf-8")
     icon = next(line.removeprefix("Icon=") for line in desktop.splitlines() if line.startswith("Icon="))

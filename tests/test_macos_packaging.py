@@ -105,7 +105,7 @@ def test_the_quick_action_opens_files_with_faxdesk_whatever_they_are_called(tmp_
     script = parameters["COMMAND_STRING"].replace("/usr/bin/open", str(told))
     names = ["/Users/a b/Ümläut.pdf", "/Users/x/$(touch y); 'z'.tiff"]
     if os.name == "posix":
-        said = subprocess.run(["/bin/sh", "-c", script, "-", *names], capture_output=True, text=True, check=True)
+        said = subprocess.run(["/bin/sh", "-c", script, "-", *names], capture_output=True, encoding="utf-8", check=True)
         assert said.stdout.splitlines() == ["-b", settings.APP_ID, "--", *names]
 
 

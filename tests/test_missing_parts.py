@@ -40,7 +40,7 @@ def start(code: str, *arguments: str, **variables: str) -> subprocess.CompletedP
         [sys.executable, "-c", code, *arguments],
         env={**os.environ, **variables},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=PATIENCE,
         check=False,
     )

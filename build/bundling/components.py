@@ -189,7 +189,9 @@ def _system_package(file: Path) -> Component | None:
         return None
     # Packages still name files in /lib that are in /usr/lib today.
     for path in (str(file), str(file).removeprefix("/usr")):
-        found = subprocess.run([dpkg, "-S", path], capture_output=True, text=True, check=False).stdout.splitlines()
+        found = subprocess.run(
+            [dpkg, "-S", path], capture_output=True, encoding="utf-8", check=False
+        ).stdout.splitlines()
         if found:
             return _of_package(dpkg, found[0].partition(": ")[0].split(", ")[0])
     return None
@@ -199,7 +201,7 @@ def _system_package(file: Path) -> Component | None:
 def _of_package(dpkg: str, package: str) -> Component:
     form = "${source:Package} ${Version}"
     source, version = subprocess.run(
-        [dpkg, "-W", "-f", form, package], capture_output=True, text=True, check=True
+        [dpkg, "-W", "-f", form, package], capture_output=True, encoding="utf-8", check=True
     ).stdout.split()
     name = package.partition(":")[0]
     text = Path("/usr/share/doc", name, "copyright").read_text(encoding="utf-8", errors="replace")

@@ -42,7 +42,7 @@ def source_date() -> str:
         return given
     git = shutil.which("git")
     words = [git or "git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False) if git else None
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False) if git else None
     return done.stdout.strip() if done and done.stdout.strip() else _BEFORE_GIT
 
 

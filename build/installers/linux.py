@@ -237,7 +237,7 @@ def asked_for(path: Path) -> tuple[set[str], tuple[int, int]]:
     said = subprocess.run(
         ["readelf", "--wide", "--dynamic", "--version-info", str(path)],  # noqa: S607  binutils, wherever it is
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
         env=child_environment(LC_ALL="C"),
     ).stdout
@@ -267,7 +267,9 @@ def check(tree: Path, package: Path) -> int:
 
 
 def _complains(command: list[str]) -> bool:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=child_environment(LC_ALL="C.UTF-8"))
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, env=child_environment(LC_ALL="C.UTF-8")
+    )
     if done.returncode:
         say(f"{command[0]}: {done.stdout}{done.stderr}")
     return done.returncode != 0

@@ -44,7 +44,7 @@ class Notary(NamedTuple):
 
 def run(*words: str | Path) -> str:
     """Run one of Apple's tools, and return what it wrote. Raises `SigningFailed` with its words where it fails."""
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(word) for word in words], capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         # Not its arguments: there may be a password among them.
         raise SigningFailed(f"{Path(words[0]).name} {words[1]} failed: {done.stdout}{done.stderr}".strip())

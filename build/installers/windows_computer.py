@@ -218,7 +218,7 @@ class WineComputer(Computer):
         (self.home,) = users
         self._screen = subprocess.Popen(
             [tool("Xvfb"), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
         )  # fmt: skip
         self._display = f":{(self._screen.stdout or io.StringIO()).readline().strip()}"
         # The first program gives the desktop its screen.
@@ -254,7 +254,7 @@ class WineComputer(Computer):
     def titles(self) -> list[str]:
         """Return the titles of all windows on the screen."""
         words = [tool("xwininfo"), "-display", self._display, "-root", "-tree"]
-        shown = subprocess.run(words, capture_output=True, text=True, check=False, errors="replace").stdout
+        shown = subprocess.run(words, capture_output=True, encoding="utf-8", check=False, errors="replace").stdout
         return re.findall(r'0x[0-9a-f]+ "(.*?)": \(', shown)
 
     def picture(self, name: str) -> None:

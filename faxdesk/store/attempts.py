@@ -10,7 +10,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.submissions import CANCELLED_BY_USER, recipient_of, when
+from faxdesk.store.submissions import CANCELLED_BY_USER, recipient_of
 from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
@@ -201,9 +201,9 @@ def _attempt(row: sqlite3.Row, uploads: Sequence[sqlite3.Row]) -> Attempt:
     return Attempt(
         row["id"],
         row["job"],
-        when(row["posted_at"]),
-        when(row["posted_there"]),
+        cells.when(row["posted_at"]),
+        cells.when(row["posted_there"]),
         {upload["position"]: upload["path"] for upload in uploads},
-        when(min((upload["uploaded_at"] for upload in uploads), default=None)),
+        cells.when(min((upload["uploaded_at"] for upload in uploads), default=None)),
         row["denied_at"] is not None,
     )

@@ -43,6 +43,11 @@ def instant(value: int) -> datetime:
     return times.from_ms(value)
 
 
+def when(milliseconds: Any) -> datetime | None:
+    """Return the instant in a column that may be empty."""
+    return None if milliseconds is None else instant(milliseconds)
+
+
 def parsed(text: str, made: Callable[[Any], T]) -> T:
     """Return what `made` makes of a value of JSON."""
     try:

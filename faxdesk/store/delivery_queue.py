@@ -10,7 +10,7 @@ from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, S
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import due, listed, ours, placeholders
-from faxdesk.store.submissions import options_of, recipient_of, when
+from faxdesk.store.submissions import options_of, recipient_of
 from faxdesk.store.transitions import move, note
 from faxdesk.store.undo_holds import LONGEST
 
@@ -236,8 +236,8 @@ class DeliveryQueue:
                 row["text"],
                 row["checks"],
                 options[row["options"]],
-                when(row["send_at"]),
-                when(row["missing_since"]),
+                cells.when(row["send_at"]),
+                cells.when(row["missing_since"]),
             )
             for row in rows
         )

@@ -12,7 +12,6 @@ from faxdesk.core.lifecycle import Event
 from faxdesk.core.quantities import count_text
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
-from faxdesk.store.submissions import when
 from faxdesk.store.transitions import move
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def _earlier_attempt(row: sqlite3.Row) -> EarlierAttempt:
         row["fax_id"],
         row["status"],
         cells.instant(row["ended_at"]),
-        when(row["turned_up_at"]),
+        cells.when(row["turned_up_at"]),
     )
 
 

@@ -12,7 +12,6 @@ from faxdesk.core.resend_decision import Moment
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import due, listed, ours
-from faxdesk.store.submissions import when
 from faxdesk.store.transitions import move, note
 
 if TYPE_CHECKING:
@@ -134,7 +133,11 @@ class LostFaxes:
             " FROM recipient r WHERE r.id = ?",
             (recipient,),
         )
-        return LostFaxTimes(None, None) if row is None else LostFaxTimes(when(row["resend_at"]), when(row["late"]))
+        return (
+            LostFaxTimes(None, None)
+            if row is None
+            else LostFaxTimes(cells.when(row["resend_at"]), cells.when(row["late"]))
+        )
 
     def _resent(self, recipient: int) -> int:
         """Return how often a fax has left again by itself: without what was called off before."""
@@ -271,7 +274,7 @@ class LostFaxes:
         if row is None:
             return None
         state = cells.word(DuplicateState, row["cancel"])
-        return Duplicate(row["recipient"], row["position"], row["outbox_id"] or "", state, when(row["send_at"]))
+        return Duplicate(row["recipient"], row["position"], row["outbox_id"] or "", state, cells.when(row["send_at"]))
 
     def next_duplicate_time(self, account: str = "") -> datetime | None:
         """Return when the next of them is gone on with, or None where there is none."""
@@ -309,5 +312,5 @@ class LostFaxes:
 
 
 def _counted(row: sqlite3.Row) -> Moment | None:
-    here, there = when(row["unseen_since"]), when(row["unseen_since_there"])
+    here, there = cells.when(row["unseen_since"]), cells.when(row["unseen_since_there"])
     return None if here is None or there is None else Moment(here, there)

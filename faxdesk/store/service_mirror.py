@@ -10,7 +10,8 @@ from faxdesk.core.account_notes import AccountState
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
 from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, to_ms, utc_now
-from faxdesk.store.submissions import milliseconds, when
+from faxdesk.store import cells
+from faxdesk.store.submissions import milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
@@ -111,7 +112,7 @@ class ServiceMirror:
         return tuple(self._number(row) for row in self._database.rows("SELECT * FROM number ORDER BY position"))
 
     def _number(self, row: sqlite3.Row) -> Number:
-        number = Number(row["number"], row["status"], bool(row["cancelled"]), when(row["expires_at"]))
+        number = Number(row["number"], row["status"], bool(row["cancelled"]), cells.when(row["expires_at"]))
         return number.as_of(self._now())
 
     def keep_account(self, account: Account) -> None:
@@ -144,7 +145,7 @@ class ServiceMirror:
     def not_storing_at(self) -> datetime | None:
         """Return when the service was last seen to store no sent faxes for the account, or None."""
         at = self.fact(_NOT_STORING)
-        return when(int(at)) if at.isdecimal() else None
+        return cells.when(int(at)) if at.isdecimal() else None
 
     def keep_tags(self, *, shown: bool) -> None:
         """Keep whether the tags of faxes of ours have just come back, to the hour: a poll without news writes nothing.
@@ -159,7 +160,7 @@ class ServiceMirror:
     def tags_shown_at(self) -> datetime | None:
         """Return when tags were seen to come back; None where they never were, or were missing since."""
         known = self._tags()
-        return when(known[1]) if known is not None and known[0] else None
+        return cells.when(known[1]) if known is not None and known[0] else None
 
     def _tags(self) -> tuple[bool, int] | None:
         shown, _, rest = self.fact(_TAGS).partition(" ")
@@ -262,7 +263,7 @@ def _fax(row: sqlite3.Row) -> Fax:
         pages=row["pages"],
         cost=row["cost"],
         duration=row["duration"],
-        submitted_at=when(row["submitted_at"]),
-        started_at=when(row["started_at"]),
-        changed_at=when(row["updated_at"]),
+        submitted_at=cells.when(row["submitted_at"]),
+        started_at=cells.when(row["started_at"]),
+        changed_at=cells.when(row["updated_at"]),
     )

@@ -99,12 +99,12 @@ class Submissions:
             created_at=cells.instant(row["created_at"]),
             sender=row["sender"],
             comment=row["comment"],
-            send_at=when(row["send_at"]),
+            send_at=cells.when(row["send_at"]),
             options=options_of(row["options"]),
             cover_page=_cover_page(row["cover_page"]),
             documents=tuple(_document(document) for document in documents),
             recipients=self.recipients(job),
-            held_until=when(row["held_until"]),
+            held_until=cells.when(row["held_until"]),
         )
 
     def recipients(self, job: str) -> tuple[Recipient, ...]:
@@ -344,13 +344,8 @@ def options_of(text: str) -> Options:
     return cells.parsed(text, lambda values: Options(**values))
 
 
-def when(milliseconds: int | None) -> datetime | None:
-    """Return the instant in a column that may be empty."""
-    return None if milliseconds is None else cells.instant(milliseconds)
-
-
 def milliseconds(instant: datetime | None) -> int | None:
-    """Return what such a column holds, the reverse of `when`."""
+    """Return what such a column holds, the reverse of `cells.when`."""
     return None if instant is None else to_ms(instant)
 
 

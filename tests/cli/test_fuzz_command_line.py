@@ -275,7 +275,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hastened]:
     monkeypatch.setattr(container, "ServicesFactory", partial(ServicesFactory, now=hastened.now))
     # The log and the signals are those of a whole process, which this one is not; the practice service would never end.
     monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
-    monkeypatch.setattr(sandbox, "_wait", lambda _ends: None)
+    monkeypatch.setattr(sandbox, "_wait", lambda _ends, **_: None)
     real = socket.getaddrinfo
 
     def look_up(host: Any, *words: Any, **more: Any) -> Any:

@@ -267,9 +267,15 @@ def test_a_document_is_never_written_over(lonely: Shell, tmp_path: Path) -> None
     assert path.read_bytes() == before
 
 
-def test_pictures_of_somebody_else_are_never_written_over(lonely: Shell, tmp_path: Path, sample_pdf: Path) -> None:
+@pytest.mark.parametrize("kind", ["picture", "text"])
+def test_pictures_of_somebody_else_are_never_written_over(
+    lonely: Shell, tmp_path: Path, sample_pdf: Path, kind: str
+) -> None:
     theirs = tmp_path / "page-002.png"
-    Image.new("L", (300, 400), 255).save(theirs)
+    if kind == "picture":
+        Image.new("L", (300, 400), 255).save(theirs)
+    else:
+        theirs.write_bytes(b"no picture at all")
     before = theirs.read_bytes()
     run = lonely.run("preview", sample_pdf, "-o", tmp_path)
     assert (run.code, "page-002.png" in run.err) == (3, True)
@@ -298,9 +304,14 @@ def test_nothing_is_left_where_another_program_ends_it(lonely: Shell, tmp_path: 
     folder = tmp_path / "temporary"
     folder.mkdir()
     lonely.more["TMPDIR"] = str(folder)
-    process = lonely.start("preview", put(tmp_path, "long.pdf", pages_pdf(150)), "-o", tmp_path / "pages")
-    wait_until(lambda: any(folder.iterdir()), "documents are made")
+    # Whoever starts the tests may ignore it (`nohup`), and a child ignores what its parent does.
     number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        process = lonely.start("preview", put(tmp_path, "long.pdf", pages_pdf(150)), "-o", tmp_path / "pages")
+    finally:
+        signal.signal(number, before)
+    wait_until(lambda: any(folder.iterdir()), "documents are made")
     process.send_signal(number)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + number
@@ -322,7 +333,8 @@ def test_a_full_output_is_said_to_be_one(lonely: Shell, sample_pdf: Path) -> Non
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "faxdesk", "preview", str(sample_pdf), "-o", "-"],
-            env=lonely.environment(), stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False, text=True,
+            env=lonely.environment(), stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False,
+            encoding="utf-8",
         )  # fmt: skip
     assert done.returncode == 6
     assert "could not be written" in done.stderr

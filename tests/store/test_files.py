@@ -99,6 +99,11 @@ def test_what_is_made_as_administrator_is_told_once(tmp_path: Path, monkeypatch:
     assert DataFolder(tmp_path / "other").locked_away() == ""
 
 
+def test_a_folder_whose_owner_is_not_known_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raised_rights, "are_raised", lambda: True)
+    assert raised_rights.warning(Path("/nowhere/at/all")) == ""
+
+
 def test_a_folder_that_its_user_may_not_open_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As one is that was made by a program with the rights of an administrator."""
     (tmp_path / "data").mkdir()

@@ -66,6 +66,7 @@ class Application(QApplication):
             QTimer.singleShot(wait_ms, loop, loop.quit)
             loop.exec()
         files, self._files = tuple(self._files), []
+        self.handed_over = False
         return files
 
     def listen(self) -> None:

@@ -63,7 +63,9 @@ else:
             os.kill(pid, 0)
         except ProcessLookupError:
             return False
-        told = subprocess.run(["/bin/ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        told = subprocess.run(
+            ["/bin/ps", "-o", "stat=", "-p", str(pid)], capture_output=True, encoding="utf-8", check=False
+        )
         return told.stdout.strip()[:1] not in {"", "Z"}
 
 

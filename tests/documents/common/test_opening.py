@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -71,6 +72,23 @@ def test_where_there_is_no_room_for_a_copy_the_file_itself_is_read(
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: _Full())
     with opening.private_copy(opening.open_file(put(tmp_path, "letter.pdf", b"one"), "letter.pdf")) as file:
         assert file.read() == b"one"
+
+
+class _FullAtLast(io.BytesIO):
+    def seek(self, at: int, whence: int = 0, /) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_disk_that_is_full_when_the_copy_is_written_out_is_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: _FullAtLast())
+    with opening.private_copy(opening.open_file(put(tmp_path, "letter.pdf", b"one"), "letter.pdf")) as file:
+        assert file.read() == b"one"
+
+
+def test_what_is_not_there_is_in_no_cloud(tmp_path: Path) -> None:
+    assert not opening.is_placeholder(tmp_path / "gone.pdf")
 
 
 class _Broken(io.BytesIO):

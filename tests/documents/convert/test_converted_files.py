@@ -239,6 +239,18 @@ def test_only_macos_converts_heic_by_a_program(monkeypatch: pytest.MonkeyPatch) 
         assert heic.has_converter() is has
 
 
+def test_a_program_for_heic_that_cannot_be_started_is_no_fault(
+    intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch, sips: Sips
+) -> None:
+    def refuse(*_words: object, **_more: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(heic, "ChildProcess", refuse)
+    sips(lambda out: [out])
+    with pytest.raises(InputRefused, match="HEIC picture is damaged"):
+        intake.one(put(files, "IMG_4.HEIC", HEIC + b"4"))
+
+
 @posix
 def test_a_program_for_heic_that_hangs_is_ended(
     intake: Intake, files: Path, monkeypatch: pytest.MonkeyPatch, sips: Sips

@@ -357,7 +357,7 @@ def test_a_drive_that_is_unplugged_is_told_from_damage(
     two = [*page_objects(1, promised=2), second, own]
     two[1] = two[1].replace(b"[4 0 R]", b"[4 0 R 5 0 R]")
     file = Unplugged(pdf(two) if kind is PDF else pillow_tiff([fax_page(1, (864, 1143))] * 2, compression=None))
-    monkeypatch.setattr("faxdesk.documents.inspection.page_source.open_file", lambda path, name: file)
+    monkeypatch.setattr("faxdesk.documents.inspection.page_source.open_to_keep", lambda path, name: file)
     with PageSource(tmp_path / "any", kind) as source:
         source.render(0, 20)
         file.plugged = False
@@ -376,7 +376,7 @@ def test_a_drive_that_is_unplugged_while_a_pdf_opens(tmp_path: Path, monkeypatch
             self.plugged = self.reads < 3
             return super().readinto(buffer)
 
-    monkeypatch.setattr(page_source, "open_file", lambda path, name: Dropping(pages_pdf(500)))
+    monkeypatch.setattr(page_source, "open_to_keep", lambda path, name: Dropping(pages_pdf(500)))
     with pytest.raises(InputRefused, match=r"The file cannot be read \(Input/output error\)"):
         PageSource(tmp_path / "any.pdf", PDF)
 
@@ -386,7 +386,7 @@ def test_a_file_that_shrinks_while_it_is_read_is_cut_off(tmp_path: Path, monkeyp
         def seek(self, at: int, whence: int = 0, /) -> int:
             return super().seek(at, whence) + (10_000 if whence == 2 else 0)
 
-    monkeypatch.setattr(page_source, "open_file", lambda path, name: Shrinking(pillow_tiff()[:-20]))
+    monkeypatch.setattr(page_source, "open_to_keep", lambda path, name: Shrinking(pillow_tiff()[:-20]))
     with pytest.raises(InputRefused, match="page 1 is not complete"):
         PageSource(tmp_path / "any.tif", TIFF)
 

@@ -38,7 +38,9 @@ def test_a_page_that_cannot_be_drawn_is_said_and_stops_nothing(tmp_path: Path) -
 def test_very_long_documents_are_looked_at_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_walk, "MOST_LOOKED", 2)
     with PageSource(put(tmp_path, "fax.tif", pillow_tiff(5)), TIFF) as source:
-        assert list(Inspection(source).steps()) == [0, 1]
+        inspected = Inspection(source)
+        assert list(inspected.steps()) == [0, 1]
+        assert ("not_looked_at", (3, 4, 5)) in [(one.code, one.pages) for one in inspected.findings]
 
 
 def test_it_can_be_stopped(tmp_path: Path) -> None:

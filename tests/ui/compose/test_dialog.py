@@ -130,7 +130,7 @@ def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gon
     spool.write_text("in the way")
     dialog.send()
     qtbot.waitUntil(lambda: "could not be kept" in dialog.message_bar.text)
-    assert "Make room on the disk" in dialog.message_bar.text
+    assert f"Check that {spool} is there" in dialog.message_bar.text
     assert dialog.isVisible()
     assert dialog.send_button.isEnabled()
     assert dialog.recipients_field.numbers == (GOOD, OTHER)

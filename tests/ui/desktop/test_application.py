@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def application(qapp: Application) -> Application:
-    qapp._listening, qapp._files = False, []
+    qapp._listening, qapp._files, qapp.handed_over = False, [], False
     return qapp
 
 
@@ -54,4 +54,4 @@ def test_files_that_the_system_tells_late_reach_a_program_that_hands_them_over(a
     """On macOS they come as events, after the start; a second FaxDesk ends at once, and must not lose them."""
     QCoreApplication.postEvent(application, QFileOpenEvent(QUrl.fromLocalFile("/letters/a.pdf")))
     assert application.files_told(50) == (Path("/letters/a.pdf"),)
-    assert application.files_told(0) == ()
+    assert (application.files_told(0), application.handed_over) == ((), False)
