@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from faxdesk.documents.common.findings import Finding
+from faxdesk.documents.common.findings import Finding, FindingRemedy
 from faxdesk.documents.pdf.active_content import blocks
 from faxdesk.documents.pdf.bomb_check import StreamPlace, stream_places
 
@@ -65,6 +65,15 @@ def missing_finding() -> Finding:
         " if so, ask for another copy."
     )
     return Finding(DAMAGED_PARTS, text)
+
+
+def missing_fonts_finding() -> Finding:
+    """Return what is said where text is in a font that its page does not have."""
+    text = (
+        "Some text is in a font that the PDF does not have. FaxDesk draws it in another one; other programs may leave"
+        " it out."
+    )
+    return Finding("fonts_missing", text, remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _broken_off(file: BinaryIO) -> Iterator[Finding]:

@@ -18,10 +18,16 @@ from faxdesk.documents.common.page_image import PageImage, fit
 from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.pdf.active_content import active_findings
 from faxdesk.documents.pdf.bomb_check import check_inflation
-from faxdesk.documents.pdf.damage import DAMAGED_PARTS, damage_findings, may_have_more_pages, missing_finding
+from faxdesk.documents.pdf.damage import (
+    DAMAGED_PARTS,
+    damage_findings,
+    may_have_more_pages,
+    missing_finding,
+    missing_fonts_finding,
+)
 from faxdesk.documents.pdf.encryption import PdfEncryption
 from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
-from faxdesk.documents.pdf.missing_parts import misses_parts
+from faxdesk.documents.pdf.missing_parts import missing_in
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
 from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, pages_in_tree, print_version
@@ -137,8 +143,11 @@ class PdfPages:
         with LOCK:
             self._original.save(out)
         self._raise_trouble()
-        if misses_parts(out.getvalue()):
+        missing = missing_in(out.getvalue())
+        if missing.parts:
             yield missing_finding()
+        if missing.fonts:
+            yield missing_fonts_finding()
 
     def check_tree(self) -> None:
         """Raise `InputRefused` where more pages are in the tree of pages than the document says it has.
