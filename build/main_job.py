@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,21 +38,25 @@ class Job:
         self._job = ""
 
     def _faxdesk(self, *arguments: str, code: int = 0, account: tuple[str, str] | None = None) -> str:
-        """Run a command, see that it ends with `code` and without a traceback, and return what it prints.
+        """Run a command on the data folder, as `_run` does.
 
         `account` is the address and the token of the service; None is the practice account.
         """
         practice = ["--practice"] if account is None else []
-        command = [sys.executable, "-m", "faxdesk", "--data-dir", str(self._data), *practice, *arguments]
         names = ("FAXDESK_API_URL", "FAXDESK_TOKEN")
         environment = {**os.environ, **dict(zip(names, account or (), strict=False))}
+        return self._run(["--data-dir", str(self._data), *practice, *arguments], environment, code)
+
+    def _run(self, arguments: list[str], environment: Mapping[str, str], code: int = 0) -> str:
+        """Run a command, see that it ends with `code` and without a traceback, and return what it prints."""
+        command = [sys.executable, "-m", "faxdesk", *arguments]
         try:
             done = subprocess.run(command, env=environment, capture_output=True, timeout=LIMIT, check=False)
         except subprocess.TimeoutExpired as late:
             raise StepFailed(f"did not end within {LIMIT:.0f} s; it said {late.stdout!r} {late.stderr!r}") from None
-        said = done.stderr.decode("utf-8", "replace").strip()
+        printed, said = (stream.decode("utf-8", "replace").strip() for stream in (done.stdout, done.stderr))
         if done.returncode != code:
-            raise StepFailed(f"exit code {done.returncode} instead of {code}: {said}")
+            raise StepFailed(f"exit code {done.returncode} instead of {code}: {printed}\n{said}")
         if "Traceback" in said:
             raise StepFailed(said)
         # As the programs that read it expect: UTF-8 wherever it is no terminal.
@@ -105,7 +109,8 @@ class Job:
 
     def window(self) -> None:
         """The window opens on the practice account and finds every part of the program."""
-        self._faxdesk(*SELF_TEST)
+        # It has a data folder of its own, and takes no other.
+        self._run(list(SELF_TEST), os.environ)
 
 
 @contextmanager

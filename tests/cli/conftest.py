@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from faxdesk.core import raised_rights, shared_files
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from tests.time_limits import PATIENCE
 
@@ -79,13 +80,24 @@ def service() -> Iterator[PracticeServer]:
         yield server
 
 
+def data_folder(place: Path) -> Path:
+    """Return where a command keeps its data, made where it would say of a new folder that its rights are raised.
+
+    So it is for an administrator of Windows, whom wine always plays; `tests/store/test_files.py` has the sentence.
+    """
+    folder = place / "data"
+    if raised_rights.warning(folder):
+        shared_files.make_private_folder(folder)
+    return folder
+
+
 @pytest.fixture
 def shell(tmp_path: Path, service: PracticeServer) -> Shell:
     """Commands against the practice service as if it were the real one."""
-    return Shell(tmp_path / "data", service.url, service.token)
+    return Shell(data_folder(tmp_path), service.url, service.token)
 
 
 @pytest.fixture
 def lonely(tmp_path: Path) -> Shell:
     """Commands on a machine where nobody has connected FaxDesk yet."""
-    return Shell(tmp_path / "data")
+    return Shell(data_folder(tmp_path))

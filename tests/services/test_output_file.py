@@ -98,7 +98,7 @@ if sys.platform == "win32":
         monkeypatch.setattr("faxdesk.core.shared_files.PATIENCE", 0.0)
         target = tmp_path / "open.pdf"
         target.write_bytes(b"old")
-        with target.open("rb"), pytest.raises(InputRefused, match="Another program has this file open") as refused:
+        with target.open("rb"), pytest.raises(InputRefused, match="Another program has it open") as refused:
             write_files([(report, target)])
         assert "Close it there" in refused.value.advice
         assert target.read_bytes() == b"old"

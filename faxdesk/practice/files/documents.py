@@ -51,12 +51,22 @@ def inspect(path: Path) -> tuple[int, str]:
     )
 
 
+def open_pdf(path: Path) -> pypdfium2.PdfDocument:
+    """Open a PDF, to be closed, without keeping its file open. Raises `PdfiumError`.
+
+    pypdfium2 never closes a document that it refuses for having no pages, and Windows removes no file that is open.
+    """
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(path.read_bytes())
+
+
 def _inspect_pdf(path: Path) -> tuple[int, str]:
     import pypdfium2
 
     with LOCK:
         try:
-            document = pypdfium2.PdfDocument(path)
+            document = open_pdf(path)
         except pypdfium2.PdfiumError:
             return 0, "failed_unknown_converter_issue"
         try:
@@ -138,10 +148,8 @@ def _pages_of(path: Path) -> Iterator[Image]:
 
 
 def _pdf_pages(path: Path) -> Iterator[Image]:
-    import pypdfium2
-
     with LOCK:
-        document = pypdfium2.PdfDocument(path)
+        document = open_pdf(path)
         count = len(document)
     try:
         for number in range(count):
@@ -221,7 +229,7 @@ def as_pdf(files: Sequence[tuple[Path, int]], cover: dict[str, Any] | None) -> b
                 _append_pictures(whole, [_to_fax(text_image(cover_lines(cover)))])
             for path, _pages in files:
                 if path.suffix == ".pdf":
-                    part = pypdfium2.PdfDocument(path)
+                    part = open_pdf(path)
                     whole.import_pages(part)
                     part.close()
                 else:

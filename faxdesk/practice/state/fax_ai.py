@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.times import from_seconds
-from faxdesk.practice.files.documents import text_pages
+from faxdesk.practice.files.documents import open_pdf, text_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,10 +139,8 @@ def _text_of(path: Path) -> str:
 
 
 def _pdf_text(path: Path) -> str:
-    import pypdfium2
-
     with LOCK:
-        document = pypdfium2.PdfDocument(path)
+        document = open_pdf(path)
         try:
             return "\n".join(_page_text(document, number) for number in range(len(document)))
         finally:
