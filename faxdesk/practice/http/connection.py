@@ -220,7 +220,11 @@ class ConnectionHandler(WSGIRequestHandler):
 
     def _linger(self) -> None:
         """Take what the client still sends, so that it gets to read why it was refused."""
-        self.connection.shutdown(socket.SHUT_WR)
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            # The other side was faster.
+            return
         self.connection.settimeout(_LINGER_PAUSE)
         end = time.monotonic() + _LINGER_SECONDS
         while time.monotonic() < end and not self._ending.is_set() and self.rfile.read1(SHORT_REST):
