@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
-from faxdesk.core.argument_types import document, output
+from faxdesk.core.argument_types import document, output, port
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
@@ -146,7 +146,7 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, default=0, metavar="N", help="0 takes a free one")
+    command.add_argument("--port", type=port, default=0, metavar="N", help="0 takes a free one")
     command.add_argument(
         "--scene",
         default="",

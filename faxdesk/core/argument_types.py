@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
+_LAST_PORT = 65_535
 _THIS_COMPUTER = frozenset({"", "localhost", "127.0.0.1"})
 """Hosts of a file URL that are no other computer."""
 
@@ -25,6 +26,13 @@ def document(word: str) -> Path:
         raise argparse.ArgumentTypeError("a file has no name. Is a variable of the script empty?")
     path = Path(word)
     return path if word[:5].lower() != "file:" or os.path.lexists(path) else _path_of(word)
+
+
+def port(word: str) -> int:
+    """Return the number of a port, 0 for any (RFC 9293, 3.1: 16 bits). Raises `argparse.ArgumentTypeError`."""
+    if not word.isascii() or not word.isdigit() or len(word) > len(str(_LAST_PORT)) or int(word) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {_LAST_PORT}, not “{word}”.")
+    return int(word)
 
 
 def output(word: str) -> str:

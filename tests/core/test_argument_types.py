@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.core.argument_types import document
+from faxdesk.core.argument_types import document, port
 
 POSIX = (
     ("letter.pdf", "letter.pdf"),
@@ -50,3 +50,14 @@ def test_a_file_that_is_called_so_is_meant(tmp_path: Path, monkeypatch: pytest.M
 def test_a_word_that_names_nothing_is_refused(word: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         document(word)
+
+
+@pytest.mark.parametrize("word", ["0", "8080", "65535"])
+def test_a_port_has_16_bits(word: str) -> None:
+    assert port(word) == int(word)
+
+
+@pytest.mark.parametrize("word", ["-1", "65536", "1" * 5000, "", " 80", "²", "٣", "http"])
+def test_what_is_no_port_is_refused(word: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="from 0 to 65535"):
+        port(word)
