@@ -25,7 +25,7 @@ _FIXED_INSTALLS = (Path(r"C:\Program Files (x86)\NSIS\makensis.exe"),)
 def make_setup(bundle: Path, version: str, output: Path, *, small: bool = True) -> int:
     """Make the setup program `output` from a bundle; return an exit code. Replaces what is there of that name.
 
-    One that is not small takes a tenth of the time, for trials.
+    One that is not small is not compressed, and made at once, for trials.
     """
     set_times(bundle)
     with tempfile.TemporaryDirectory() as folder:

@@ -28,7 +28,7 @@ ManifestDPIAware true
 ManifestSupportedOS all
 ManifestLongPathAware true
 !ifdef QUICK
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64
