@@ -113,8 +113,14 @@ class Trial:
 
     @contextmanager
     def open_window(self, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """Open the window of the installed program, with the practice account, and close it at the end."""
-        program = self.computer.start([folder / windows.PROGRAM, "--practice"])
+        """Open the window of the installed program, with the practice account, and close it at the end.
+
+        The account is in the settings, as after the first sign-in: a start with `--practice` uses another data folder
+        than the one without it by which Windows opens a document.
+        """
+        self.computer.data.mkdir(parents=True, exist_ok=True)
+        (self.computer.data / "settings.json").write_text(json.dumps({"account": "practice"}), encoding="utf-8")
+        program = self.computer.start([folder / windows.PROGRAM])
         try:
             self.check(
                 self.computer.wait_for_window("FaxDesk: practice account", _WAIT),
