@@ -157,12 +157,12 @@ class Wine:
         return run_logged([tool("wine"), *command], self.environment(extra), log, limit, self.end)
 
     @contextmanager
-    def awake(self) -> Iterator[None]:
-        """Keep Windows running between programs: each start of it costs seconds."""
+    def awake(self, extra: Mapping[str, str] | None = None) -> Iterator[None]:
+        """Keep Windows running between programs: each start of it costs seconds. `extra` is as `environment` has it."""
         self._call_server("--persistent")
         try:
             # Its services are started with nobody's pipes, and not by the first program that is waited for.
-            self._call_wine("cmd", "/c", "ver")
+            self._call_wine("cmd", "/c", "ver", extra=extra)
             yield
         finally:
             self.end()
@@ -182,10 +182,10 @@ class Wine:
                 command, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere, timeout=_END
             )
 
-    def _call_wine(self, *command: str) -> None:
+    def _call_wine(self, *command: str, extra: Mapping[str, str] | None = None) -> None:
         nowhere = subprocess.DEVNULL
         words = [tool("wine"), *command]
-        if subprocess.call(words, env=self.environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere):
+        if subprocess.call(words, env=self.environment(extra), stdin=nowhere, stdout=nowhere, stderr=nowhere):
             stop(f"wine could not run {command[0]}. `wine {' '.join(command)}` shows its messages.")
 
 

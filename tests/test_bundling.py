@@ -120,6 +120,13 @@ def test_nothing_is_left_out_that_faxdesk_imports() -> None:
         assert wanted & set(selection.excluded_modules(platform)) == set()
 
 
+def test_the_keyring_of_windows_does_not_find_a_cffi_that_lacks_its_parser() -> None:
+    """There was no keyring when it did: win32ctypes takes cffi where it is there, and ctypes where it is not."""
+    left_out = set(selection.excluded_modules("win32"))
+    assert "pycparser" not in left_out or "cffi" in left_out
+    assert not {"ctypes", "win32ctypes", "_cffi_backend"} & left_out
+
+
 def test_the_list_of_parts_has_no_size_for_what_is_signed(tmp_path: Path) -> None:
     data = tmp_path / "zones"
     data.write_bytes(b"12345")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -15,7 +16,8 @@ from faxdesk.core.settings import APP_ID
 from installers import msi, nsis
 from installers import windows_entries as windows
 from installers.windows_bundle import shims_in
-from installers.windows_computer import parse_registry
+from installers.windows_computer import ThisComputer, TooLongError, parse_registry
+from installers.windows_trial import Trial, try_parts
 
 ROOT = Path(__file__).parents[1]
 WIX = {"w": "http://schemas.microsoft.com/wix/2006/wi"}
@@ -136,6 +138,31 @@ def test_what_stands_for_a_library_of_windows_is_not_shipped(bundle: Path, name:
     (bundle / name).parent.mkdir(parents=True, exist_ok=True)
     (bundle / name).write_bytes(b"")
     assert [path.as_posix() for path in shims_in(bundle)] == [name]
+
+
+# -------------------------------------------------------------------------------------------------------- trial
+
+
+def test_nothing_is_said_of_a_computer_on_which_a_program_did_not_end(tmp_path: Path) -> None:
+    computer = ThisComputer()
+    trial = Trial(computer, "1.2.3", tmp_path)
+    hangs = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with pytest.raises(TooLongError, match="not ended in 0 seconds"):
+        computer.run(hangs, 0.1)
+
+    def stopped(trial: Trial) -> None:
+        """First"""
+        trial.check(holds=True, sentence="this holds")
+        trial.check_code(computer.run(hangs, 0.1), 0, "this does not end")
+
+    def later(trial: Trial) -> None:
+        """Second"""
+        trial.check(holds=False, sentence="this would be wrong")
+
+    assert not try_parts(trial, [stopped, later])
+    assert [sentence.partition(":")[0] for sentence in trial.failed] == ["First"]
+    assert try_parts(trial, [later])
+    assert trial.failed[1:] == ["this would be wrong"]
 
 
 # ---------------------------------------------------------------------------------------------------------- MSI

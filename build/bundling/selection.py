@@ -51,6 +51,9 @@ NEVER_IMPORTED = [
 """Modules that are there for others."""
 ONLY_FOR_LINUX = ["jeepney", "secretstorage"]
 """What only the keyring of Linux needs."""
+COMPILES_C = ["cffi"]
+"""What the keyring of Windows prefers to ctypes where it is there, and then needs pycparser: without that it finds no
+keyring at all. What cryptography needs of cffi is a module of its own, _cffi_backend."""
 
 HOOKS_LEFT_OUT = {
     # Loads QtCore at each start, also of a command, and leaves QT_PLUGIN_PATH to every other program that is started:
@@ -70,7 +73,9 @@ _FRAMEWORK = re.compile(r"(.*/)?([^/]+)\.framework/.*")
 
 def excluded_modules(platform: str) -> list[str]:
     """Return the modules that stay out on a platform, by its name in `sys.platform`."""
-    return NEVER_IMPORTED if platform == "linux" else [*NEVER_IMPORTED, *ONLY_FOR_LINUX]
+    if platform == "linux":
+        return NEVER_IMPORTED
+    return [*NEVER_IMPORTED, *ONLY_FOR_LINUX, *(COMPILES_C if platform == "win32" else ())]
 
 
 def is_wanted(name: str) -> bool:

@@ -28,7 +28,7 @@ ManifestDPIAware true
 ManifestSupportedOS all
 ManifestLongPathAware true
 !ifdef QUICK
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64
@@ -210,11 +210,12 @@ Function ${un}CloseRunning
     MessageBox MB_OKCANCEL|MB_ICONINFORMATION "${TITLE} is open. Press OK, and it is asked to close. Faxes that wait are kept, and go on when it is opened again." /SD IDOK IDOK +2
     StrCpy $FailedWith ${ERROR_CANCELLED}
   ${EndIf}
+  ; Once: the window of a new fax that has asked whether to throw away what was entered takes a second time for a yes.
+  StrCpy $AskToClose 1
   ${While} $Running > 0
     ${If} $FailedWith != ""
       ${Break}
     ${EndIf}
-    StrCpy $AskToClose 1
     Call ${un}CountRunning
     StrCpy $AskToClose 0
     ; 20 s: a send that is under way is brought to a point where it can go on.

@@ -11,7 +11,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PureWindowsPath
 
 from console import say
@@ -35,6 +35,10 @@ _HKLM = (
     r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall",
 )
 _LONG = {"HKEY_CURRENT_USER": "HKCU", "HKEY_LOCAL_MACHINE": "HKLM"}
+
+
+class TooLongError(Exception):
+    """A program has not ended in its time. What it has left behind can be anything."""
 
 
 class Computer(ABC):
@@ -90,18 +94,27 @@ class Computer(ABC):
         return self.program_data / _SHELL / "Start Menu" / "Programs"
 
     @property
+    def msi_start_menu(self) -> Path:
+        """Where Windows Installer puts the shortcuts of a package for everybody."""
+        return self.common_start_menu
+
+    @property
     def send_to(self) -> Path:
         """What the menu *Send to* shows."""
         return self.home / "AppData" / "Roaming" / _SHELL / "SendTo"
 
-    def run(self, words: Sequence[str | Path], limit: float, most_bytes: int | None = None) -> int | None:
-        """Run a program and return its exit code, or None where it has not ended in `limit` seconds."""
-        return self._run(self._words(words), io.StringIO(), limit, most_bytes)
+    def run(self, words: Sequence[str | Path], limit: float, most_bytes: int | None = None) -> int:
+        """Run a program and return its exit code. Raises `TooLongError` where it has not ended in `limit` seconds."""
+        return self.output(words, limit, most_bytes)[0]
 
-    def output(self, words: Sequence[str | Path], limit: float = 120) -> tuple[int | None, str]:
-        """Run a program; return its exit code and what it printed."""
+    def output(self, words: Sequence[str | Path], limit: float = 120, most_bytes: int | None = None) -> tuple[int, str]:
+        """Run a program; return its exit code and what it printed. Raises `TooLongError`, as `run` does."""
         text = io.StringIO()
-        return self._run(self._words(words), text, limit, None), text.getvalue()
+        texts = self._words(words)
+        code = self._run(texts, text, limit, most_bytes)
+        if code is None:
+            raise TooLongError(f"{' '.join(texts)} has not ended in {limit:.0f} seconds")
+        return code, text.getvalue()
 
     def start(self, words: Sequence[str | Path]) -> subprocess.Popen[bytes]:
         """Start a program that is not waited for."""
@@ -116,7 +129,7 @@ class Computer(ABC):
         file = self.temp / "registry-of-trial.reg"
         for key in (*_HKCU, *self.machine_keys):
             file.unlink(missing_ok=True)
-            self._run(["reg", "export", key, self.windows_path(file), "/y"], io.StringIO(), 120, None)
+            self.run(["reg", "export", key, file, "/y"], 120)
             if file.exists():
                 found.update(dict.fromkeys(parse_registry(file.read_text("utf-16"))))
         file.unlink(missing_ok=True)
@@ -125,7 +138,7 @@ class Computer(ABC):
     def set_registry(self, key: str, name: str, text: str) -> None:
         """Write a text to the registry, as another program."""
         named = ["/v", name] if name else ["/ve"]
-        self._run(["reg", "add", key, *named, "/d", text, "/f"], io.StringIO(), 60, None)
+        self.run(["reg", "add", key, *named, "/d", text, "/f"], 60)
 
     def files(self) -> Iterator[str]:
         """Yield all files and folders where installers write to."""
@@ -154,6 +167,10 @@ class Computer(ABC):
         return texts
 
     @abstractmethod
+    def renew(self) -> bool:
+        """Begin again with a Windows that has no FaxDesk; return False where that cannot be had."""
+
+    @abstractmethod
     def windows_path(self, path: Path) -> str:
         """Return a path as programs there see it."""
 
@@ -162,7 +179,7 @@ class Computer(ABC):
         """Return whether a program ended with this exit code."""
 
     @abstractmethod
-    def open_with(self, prog_id: str, file: Path) -> int | None:
+    def open_with(self, prog_id: str, file: Path) -> int:
         """Open a file by a class of documents, as *Open with* does."""
 
     @abstractmethod
@@ -199,15 +216,31 @@ class WineComputer(Computer):
         self.program_files, self.program_data = drive / "Program Files", drive / "ProgramData"
         self._screen: subprocess.Popen[str] | None = None
         self._display = ""
+        self._running = ExitStack()
 
     @property
     def temp(self) -> Path:
         """%TEMP%, which wine has directly in the user's folder."""
         return self.home / "Temp"
 
+    @property
+    def msi_start_menu(self) -> Path:
+        """The Start menu of the user: wine 8's Windows Installer knows no other, whoever a package is for."""
+        return self.start_menu
+
     def begin(self) -> None:
-        """Make the Windows, from that of the tests, and a screen."""
+        """Make a screen, and the Windows."""
         install_system_packages(SCREEN_PACKAGES)
+        self._screen = subprocess.Popen(
+            [tool("Xvfb"), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
+        )  # fmt: skip
+        self._display = f":{(self._screen.stdout or io.StringIO()).readline().strip()}"
+        self.renew()
+
+    def renew(self) -> bool:
+        """Make the Windows, from that of the tests."""
+        self._running.close()
         tests = Wine()
         tests.ensure()
         self._wine.end()
@@ -216,16 +249,13 @@ class WineComputer(Computer):
         shutil.copytree(tests.prefix, self._wine.prefix, symlinks=True)
         users = [path for path in (self._drive / "users").iterdir() if path.name != "Public"]
         (self.home,) = users
-        self._screen = subprocess.Popen(
-            [tool("Xvfb"), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
-        )  # fmt: skip
-        self._display = f":{(self._screen.stdout or io.StringIO()).readline().strip()}"
         # The first program gives the desktop its screen.
-        self.run(["cmd", "/c", "ver"], 120)
+        self._running.enter_context(self._wine.awake({"DISPLAY": self._display}))
+        return True
 
     def close(self) -> None:
         """End everything that runs there, and the screen."""
+        self._running.close()
         self._wine.end()
         if self._screen is not None:
             self._screen.terminate()
@@ -241,7 +271,7 @@ class WineComputer(Computer):
         """Return whether a program ended with this exit code, of which Linux has the lowest byte."""
         return code == wanted % 256
 
-    def open_with(self, prog_id: str, file: Path) -> int | None:
+    def open_with(self, prog_id: str, file: Path) -> int:
         """Open a file by a class of documents, as *Open with* does."""
         wanted = rf"\{prog_id}\shell\open\command|=".lower()
         line = next(line for line in self.registry() if wanted in line.lower())
@@ -269,7 +299,7 @@ class WineComputer(Computer):
     def end_program(self, program: subprocess.Popen[bytes]) -> None:
         """End a program with a window, and what it has started."""
         self.run(["taskkill", "/f", "/im", windows.PROGRAM], 60)
-        program.wait(60)
+        _wait_for(program)
 
     def _run(self, words: list[str], text: io.StringIO, limit: float, most_bytes: int | None) -> int | None:
         if most_bytes is None:
@@ -280,6 +310,7 @@ class WineComputer(Computer):
         try:
             return subprocess.run(shell, env=self._environment(), timeout=limit, check=False).returncode
         except subprocess.TimeoutExpired:
+            self._wine.end()
             return None
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
@@ -304,6 +335,10 @@ class ThisComputer(Computer):
         self.program_files = Path(os.environ.get("PROGRAMFILES", r"C:\Program Files"))
         self.program_data = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"))
 
+    def renew(self) -> bool:
+        """Return False: this Windows is the only one."""
+        return False
+
     def windows_path(self, path: Path) -> str:
         """Return a path as programs there see it."""
         return str(path)
@@ -312,7 +347,7 @@ class ThisComputer(Computer):
         """Return whether a program ended with this exit code."""
         return code == wanted
 
-    def open_with(self, prog_id: str, file: Path) -> int | None:
+    def open_with(self, prog_id: str, file: Path) -> int:
         """Open a file by the command that the registry has for a class of documents."""
         wanted = rf"\{prog_id}\shell\open\command|=".lower()
         command = next(line.partition("|=")[2] for line in self.registry() if wanted in line.lower())
@@ -343,7 +378,7 @@ class ThisComputer(Computer):
     def end_program(self, program: subprocess.Popen[bytes]) -> None:
         """End a program with a window, and what it has started."""
         subprocess.call([tool("taskkill"), "/f", "/t", "/pid", str(program.pid)])
-        program.wait(60)
+        _wait_for(program)
 
     def _run(self, words: list[str], text: io.StringIO, limit: float, _most_bytes: int | None) -> int | None:
         try:
@@ -358,6 +393,14 @@ class ThisComputer(Computer):
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(words, env=child_environment())
+
+
+def _wait_for(program: subprocess.Popen[bytes]) -> None:
+    try:
+        program.wait(60)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        raise TooLongError("FaxDesk, which was ended, is still there") from None
 
 
 def parse_registry(text: str) -> Iterator[str]:

@@ -4,8 +4,8 @@ On Linux that Windows is wine's, in a prefix of its own without Python; on Windo
 one that nobody works with. Each check says in a sentence what holds, and everything that does not is listed at the end.
 
 What wine cannot show: files that are in use cannot be replaced, the question for an administrator, Restart Manager
-(by which the MSI closes FaxDesk), the rollback of Windows Installer, the AppUserModelID of a shortcut (wine takes it
-and keeps nothing), and what the desktop makes of the entries.
+(by which the MSI closes FaxDesk), the rollback of Windows Installer, everybody's Start menu with the MSI's shortcut in
+it, the AppUserModelID of a shortcut (wine takes it and keeps nothing), and what the desktop makes of the entries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from installers.make import INSTALLERS
 from installers.msi import make_msi
 from installers.nsis import make_setup
 from installers.windows_bundle import BUNDLE
-from installers.windows_computer import Computer
+from installers.windows_computer import Computer, TooLongError
 
 DISK_FULL, BUSY, PRODUCT_VERSION, INSTALL_FAILURE = 112, 170, 1638, 1603
 _SAMPLE = ROOT / "resources" / "sample.pdf"
@@ -56,7 +56,7 @@ class Trial:
         if not holds:
             self.failed.append(sentence)
 
-    def check_code(self, code: int | None, wanted: int, what: str) -> None:
+    def check_code(self, code: int, wanted: int, what: str) -> None:
         """Note whether a program ended with an exit code."""
         self.check(self.computer.same_code(code, wanted), f"{what}: exit code {wanted} (it was {code})")
 
@@ -113,8 +113,14 @@ class Trial:
 
     @contextmanager
     def open_window(self, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """Open the window of the installed program, with the practice account, and close it at the end."""
-        program = self.computer.start([folder / windows.PROGRAM, "--practice"])
+        """Open the window of the installed program, with the practice account, and close it at the end.
+
+        The account is in the settings, as after the first sign-in: a start with `--practice` uses another data folder
+        than the one without it by which Windows opens a document.
+        """
+        self.computer.data.mkdir(parents=True, exist_ok=True)
+        (self.computer.data / "settings.json").write_text(json.dumps({"account": "practice"}), encoding="utf-8")
+        program = self.computer.start([folder / windows.PROGRAM])
         try:
             self.check(
                 self.computer.wait_for_window("FaxDesk: practice account", _WAIT),
@@ -125,16 +131,16 @@ class Trial:
             if program.poll() is None:
                 self.computer.end_program(program)
 
-    def run_setup(self, setup: Path, *options: str, folder: Path | None = None, room: int | None = None) -> int | None:
+    def run_setup(self, setup: Path, *options: str, folder: Path | None = None, room: int | None = None) -> int:
         """Run a setup program silently; `folder` goes last and without quotes, as NSIS wants it."""
         place = [] if folder is None else [f"/D={self.computer.windows_path(folder)}"]
         return self.computer.run([setup, "/S", *options, *place], 600, most_bytes=room)
 
-    def run_msi(self, *words: str | Path) -> int | None:
+    def run_msi(self, *words: str | Path) -> int:
         """Run Windows Installer silently."""
         return self.computer.run(["msiexec", *words, "/qn", "/norestart"], 600)
 
-    def uninstall(self, folder: Path, *options: str) -> int | None:
+    def uninstall(self, folder: Path, *options: str) -> int:
         """Run the uninstaller, and wait until it is done: it goes on from a copy of itself."""
         code = self.computer.run([folder / "uninstall.exe", "/S", *options], 300)
         _until(lambda: not (folder / "uninstall.exe").exists(), 60)
@@ -149,13 +155,31 @@ def try_installers(version: str) -> int:
         say("Making the same of a newer version, to upgrade to")
         if make_setup(BUNDLE, _TRIED, trial.newer_setup, small=False) or make_msi(BUNDLE, _TRIED, trial.newer_msi):
             return 1
-        for part in (_setup_for_one, _setup_that_fails, _uninstall_for_one, _setup_for_all, _msi):
-            say(f"== {part.__doc__}")
-            part(trial)
+        known = True
+        for parts in ((_setup_for_one, _setup_that_fails, _uninstall_for_one), (_setup_for_all,), (_msi,)):
+            if not known and not computer.renew():
+                say("What comes after that was not tried: it needs a Windows that has no FaxDesk.")
+                break
+            known = try_parts(trial, parts)
     for sentence in trial.failed:
         say(f"FAILED: {sentence}")
     say(f"The installers {'do what they should' if not trial.failed else 'do not do what they should'}.")
     return int(bool(trial.failed))
+
+
+def try_parts(trial: Trial, parts: Sequence[Callable[[Trial], None]]) -> bool:
+    """Try parts that build on each other. Returns False where the rest of them was not tried.
+
+    The computer then is in no known state, and what would be said of it would be wrong.
+    """
+    for part in parts:
+        say(f"== {part.__doc__}")
+        try:
+            part(trial)
+        except (TooLongError, OSError) as error:
+            trial.check(False, f"{part.__doc__}: {error}")
+            return False
+    return True
 
 
 def _setup_for_one(trial: Trial) -> None:
@@ -287,8 +311,7 @@ def _msi(trial: Trial) -> None:
     folder = computer.program_files / "FaxDesk"
     trial.check_code(trial.run_msi("/i", trial.msi), 0, "the MSI")
     trial.check_installed(folder, "HKLM", trial.version)
-    shortcut = computer.common_start_menu / "FaxDesk.lnk"
-    trial.check(shortcut.exists(), "the shortcut is in the Start menu")
+    trial.check((computer.msi_start_menu / "FaxDesk.lnk").exists(), "the shortcut is in the Start menu")
     trial.check_code(trial.run_setup(trial.newer_setup, "/AllUsers"), PRODUCT_VERSION, "setup over the MSI")
     with trial.open_window(folder):
         computer.picture("msi-installed")

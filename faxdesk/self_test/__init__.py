@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="faxdesk-self-test-", ignore_cleanup_errors=True) as folder:
         from faxdesk.self_test import parts
 
-        parts.check_all(results, Path(folder))
+        parts.check_all(results)
         if options.console or Path(sys.executable).stem == CONSOLE_PROGRAM:
             from faxdesk.self_test import console
 
