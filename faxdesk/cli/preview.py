@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from faxdesk.cli.context import settings_region
 from faxdesk.cli.intake import all_taken, child, intake
 from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.file_names import is_folder
 from faxdesk.documents.outgoing.page_pictures import is_page_picture, numbered_pictures, page_pictures
-from faxdesk.services.output_file import check_place, make_folder, remove_files, write_files
+from faxdesk.services.output_file import check_folder_place, check_place, make_folder, remove_files, write_files
 
 if TYPE_CHECKING:
     import argparse
@@ -119,12 +119,8 @@ def _hard_to_read(renderer: Renderer, page: int, look: Look) -> list[Finding]:
 
 
 def _is_file(output: str) -> bool:
-    return Path(output).suffix.lower() in _SUFFIXES and not _is_folder(output)
-
-
-def _is_folder(output: str) -> bool:
-    # Unlike `Path.is_dir` it knows that a name which is too long names nothing.
-    return os.path.isdir(output)  # noqa: PTH112
+    target = Path(output)
+    return target.suffix.lower() in _SUFFIXES and not is_folder(target)
 
 
 def _check_output(output: str) -> None:
@@ -132,8 +128,11 @@ def _check_output(output: str) -> None:
     if output == STDOUT:
         return
     target = Path(output)
-    if _is_file(output) or not _is_folder(output):
-        check_place(target, folder=not _is_file(output))
+    if _is_file(output):
+        check_place(target)
+        return
+    if not is_folder(target):
+        check_folder_place(target)
         return
     foreign = [path.name for path in _numbered(target) if not is_page_picture(path)]
     if foreign:

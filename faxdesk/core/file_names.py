@@ -6,6 +6,7 @@ path begins with `\\?\` (learn.microsoft.com, "Naming Files, Paths, and Namespac
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path, PureWindowsPath
@@ -63,6 +64,11 @@ def reachable(path: Path) -> Path:
     if sys.platform == "win32":
         return Path(literal(PureWindowsPath(path.absolute())))
     return path
+
+
+def is_folder(path: Path) -> bool:
+    """True where there is a folder. A name that is too long names none."""
+    return os.path.isdir(reachable(path))  # noqa: PTH112  `Path.is_dir` raises `OSError` there
 
 
 def literal(path: PureWindowsPath) -> PureWindowsPath:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.file_names import reachable, windows_fault
+from faxdesk.core.file_names import is_folder, reachable, windows_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,17 +46,20 @@ def remove_files(files: Sequence[Path]) -> None:
             raise InputRefused(str(path), "It could not be removed.", "Remove it, or choose another folder.")
 
 
-def check_place(target: Path, *, folder: bool = False) -> None:
-    """Raise `InputRefused` where `write_files` would refuse a file, as far as that can be told before there is one.
+def check_place(target: Path) -> None:
+    """Raise `InputRefused` where `write_files` would refuse a file, as far as that can be told before there is one."""
+    _mode_at(target)
+    _check_parent(target)
 
-    With `folder` the same for `make_folder`.
-    """
-    if folder:
-        _check_no_file(target)
-    else:
-        _mode_at(target)
-    # Unlike `Path.is_dir` it knows that a name which is too long names nothing.
-    if not os.path.isdir(reachable(target).parent):  # noqa: PTH112
+
+def check_folder_place(folder: Path) -> None:
+    """Raise `InputRefused` where `make_folder` would refuse it, as far as that can be told before it is made."""
+    _check_no_file(folder)
+    _check_parent(folder)
+
+
+def _check_parent(target: Path) -> None:
+    if not is_folder(target.parent):
         raise InputRefused(str(target), "Its folder is not there.", "Make the folder first, or choose another place.")
 
 
@@ -71,11 +74,7 @@ def make_folder(folder: Path) -> None:
 
 def _check_no_file(folder: Path) -> None:
     _check_name(folder)
-    try:
-        taken = os.path.lexists(reachable(folder)) and not reachable(folder).is_dir()
-    except (OSError, ValueError) as error:
-        raise _cannot_write(folder, error) from error
-    if taken:
+    if os.path.lexists(reachable(folder)) and not is_folder(folder):
         raise InputRefused(str(folder), "This is no folder.", "Name a folder, or a file whose name ends in .tiff.")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from faxdesk.core.file_names import reachable
+from faxdesk.core.file_names import is_folder, reachable
 from faxdesk.documents.inspection.content import Content
 from faxdesk.documents.inspection.zip_type import apple_document
 
@@ -44,11 +44,6 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Return what names are sorted by so that "page 10" comes after "page 9", whatever their letters' case."""
     parts = _NUMBER.split(name.casefold())
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
-
-
-def is_folder(path: Path) -> bool:
-    """True where there is a folder. A name that is too long names none."""
-    return os.path.isdir(reachable(path))  # noqa: PTH112  `Path.is_dir` raises `OSError` there
 
 
 def package_document(path: Path) -> Content | None:
