@@ -79,8 +79,9 @@ def main_of_package() -> int:
     # What FaxDesk starts itself has just been looked at, and the self-test names all that is missing.
     if not {"--document-worker", "sandbox", "--self-test"} & set(sys.argv) and (part := package_parts.missing_part()):
         from faxdesk.core.complaint import complain
+        from faxdesk.core.errors import missing_part
 
-        return complain(f"A part of FaxDesk is missing: {part}. Install FaxDesk again.")
+        return complain(str(missing_part(part)))
     return main()
 
 

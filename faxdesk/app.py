@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faxdesk import __version__
 from faxdesk.core.argument_types import document
 from faxdesk.core.child_environment import withhold_secrets
-from faxdesk.core.complaint import complain
+from faxdesk.core.complaint import complain, print_error
 from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, chosen_folder
@@ -33,7 +33,6 @@ from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_i
 from faxdesk.ui.desktop.startup_checks import (
     look_for_resources,
     missing_platform,
-    print_error,
     show_and_end,
     trouble_box,
 )

@@ -167,6 +167,11 @@ class BadAnswer(ServiceError):
 # ---------------------------------------------------------------------------------------- whatever else is raised
 
 
+def missing_part(part: object) -> InternalFault:
+    """Return what is said where a file or module that comes with FaxDesk is gone."""
+    return InternalFault(f"A part of FaxDesk is missing: {part}.", "Install FaxDesk again.")
+
+
 def in_words(error: BaseException) -> FaxDeskError:
     """Return what to tell people of any exception, also of those that are no `Exception`; it raises nothing itself.
 
@@ -183,5 +188,5 @@ def in_words(error: BaseException) -> FaxDeskError:
         )
     if isinstance(error, ImportError):
         part = error.name if isinstance(error, ModuleNotFoundError) else error
-        return InternalFault(f"A part of FaxDesk is missing: {part}.", "Install FaxDesk again.")
+        return missing_part(part)
     return InternalFault("FaxDesk had a fault.", "Try again. If it stays, send the log to support.")

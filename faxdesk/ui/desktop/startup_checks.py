@@ -7,21 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError, InternalFault
+from faxdesk.core.complaint import print_error
+from faxdesk.core.errors import missing_part
 from faxdesk.core.resources import resource_path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QMessageBox
 
     from faxdesk.core.errors import FaxDeskError
-
-
-def print_error(sentence: str) -> int:
-    """Write a sentence to standard error, where there is one, and return the exit code 1."""
-    # A windowed program on Windows has no standard error.
-    if sys.stderr is not None:
-        sys.stderr.write(sentence + "\n")
-    return 1
 
 
 def missing_platform() -> str:
@@ -37,14 +30,14 @@ def missing_platform() -> str:
         folders.append(Path(named))
     if any(_has_files(folder, _platform_plugins()) for folder in folders):
         return ""
-    return f"A part of FaxDesk is missing: {folders[0]}. Install FaxDesk again."
+    return str(missing_part(folders[0]))
 
 
 def look_for_resources() -> None:
     """Raise `InternalFault` where the pictures that come with FaxDesk are gone."""
     folder = resource_path("icons")
     if not _has_files(folder):
-        raise InternalFault(f"A part of FaxDesk is missing: {folder}.", "Install FaxDesk again.")
+        raise missing_part(folder)
 
 
 def _platform_plugins() -> tuple[str, ...]:
