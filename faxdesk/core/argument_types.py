@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import re
 import sys
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes
 
 _LAST_PORT = 65_535
 _THIS_COMPUTER = frozenset({"", "localhost", "127.0.0.1"})
@@ -50,6 +48,10 @@ def _path_of(url: str) -> Path:
 
     What follows `#` or `?` belongs to the name: programs forget to write these as `%23` and `%3F`.
     """
+    # Nearly no start needs them.
+    import platform
+    from urllib.parse import unquote, unquote_to_bytes
+
     rest = url[5:]
     host = ""
     if rest.startswith("//"):
