@@ -66,23 +66,16 @@ class _Full(io.BytesIO):
         raise OSError(28, "No space left on device")
 
 
-def test_where_there_is_no_room_for_a_copy_the_file_itself_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: _Full())
-    with opening.private_copy(opening.open_file(put(tmp_path, "letter.pdf", b"one"), "letter.pdf")) as file:
-        assert file.read() == b"one"
-
-
 class _FullAtLast(io.BytesIO):
     def seek(self, at: int, whence: int = 0, /) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_a_disk_that_is_full_when_the_copy_is_written_out_is_no_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("full", [_Full, _FullAtLast])
+def test_where_there_is_no_room_for_a_copy_the_file_itself_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: type[io.BytesIO]
 ) -> None:
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: _FullAtLast())
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: full())
     with opening.private_copy(opening.open_file(put(tmp_path, "letter.pdf", b"one"), "letter.pdf")) as file:
         assert file.read() == b"one"
 
