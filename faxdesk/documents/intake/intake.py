@@ -380,7 +380,7 @@ _COPIED = "Programs show this TIFF differently. What is sent is a copy that all 
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm", "tga"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
-    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
+    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit", "crop_box",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
 _OF_SIZE = frozenset({"large_pages", "many_pages", "large_file"})
