@@ -23,8 +23,8 @@ from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, renumbered
-from faxdesk.documents.common.long_pages import pages_after
 from faxdesk.documents.common.opening import fetch_from_cloud, is_placeholder, name_of, reading
+from faxdesk.documents.common.pagination import pages_after
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import has_converter, heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
