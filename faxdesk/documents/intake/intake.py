@@ -95,7 +95,7 @@ FETCHING = -1
 class Intake:
     """Takes files in. Used by one thread at a time, the one that uses `worker`.
 
-    `folder` is where PDFs that are made are kept as long as the program runs; `region` is the country of the settings,
+    `folder` is where PDFs that are made are kept as long as the program runs; `region` is that of the settings,
     whose paper they have (`paper.paper_of`).
     """
 
