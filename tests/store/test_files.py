@@ -234,14 +234,17 @@ def test_a_document_that_another_process_sends_or_keeps_meanwhile_is_kept_once(
     if kept_before:
         spool.keep(original)
     real = shared_files.replace
+    replaced = []
 
     def replace(source: Path, target: Path) -> None:
+        replaced.append(target)
         target.write_bytes(b"%PDF-")
         real(source, target)
 
     as_on_windows(monkeypatch)
     monkeypatch.setattr(shared_files, "replace", replace)
     assert spool.path(spool.keep(original)).read_bytes() == b"%PDF-"
+    assert bool(replaced) is not kept_before
     assert [path.read_bytes() for path in folder.spool.rglob("*") if path.is_file()] == [b"%PDF-"]
 
 
