@@ -1,6 +1,6 @@
 """The box that a page is cropped to (ISO 32000-2, 14.11.2), where it shows nothing of the page.
 
-PDFium and Ghostscript then take the page, or more, for what is meant; poppler and others show nothing.
+PDFium shows a page whose box is empty, and FaxDesk every such page; poppler and Ghostscript show nothing.
 """
 
 from __future__ import annotations
