@@ -7,6 +7,7 @@
     python3 build/dev.py lock               make the lock files again from pyproject.toml
     python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
     python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
+    python3 build/dev.py reproduce          make the bundle again from a clone elsewhere, and compare both
     python3 build/dev.py installer [SYSTEM] make the bundle and the installers of this system, or of the one that is
                                             named (linux, windows, macos, appimage), in dist/installers/
     python3 build/dev.py sbom               the bill of materials of each installer in dist/installers/
@@ -130,6 +131,13 @@ def bundle() -> int:
     return make_bundle()
 
 
+def reproduce() -> int:
+    """See that the same commit becomes the same files."""
+    from bundling.reproduction import reproduce as make_again
+
+    return make_again()
+
+
 def installer(arguments: list[str]) -> int:
     """Make what people install FaxDesk from."""
     from installers.make import make_installers
@@ -168,7 +176,7 @@ def main(arguments: list[str]) -> int:
     with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows, "installer": installer}
     if command in with_arguments:
         return with_arguments[command](rest)
-    alone = {"lint": lint, "lock": lock, "bundle": bundle, "sbom": sbom}
+    alone = {"lint": lint, "lock": lock, "bundle": bundle, "reproduce": reproduce, "sbom": sbom}
     if command in alone and not rest:
         return alone[command]()
     say((__doc__ or "").strip())

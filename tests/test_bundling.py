@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gzip
 import json
+import os
 import struct
 import sys
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bundling import components, icu, make, selection, stripping
+from bundling import components, icu, make, reproduction, selection, stripping
 from bundling.components import Component, NobodysFile, Owned
 from faxdesk.core.settings import APP_ID
 from installers import linux
@@ -321,3 +322,33 @@ def test_the_same_sources_have_one_date(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "5")
     environment = make.build_environment()
     assert (environment["SOURCE_DATE_EPOCH"], environment["PYTHONHASHSEED"]) == ("5", "1")
+
+
+# ---------------------------------------------------------------------------------------------------- reproduction
+
+
+def test_what_was_not_made_again_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    for name in ("dist", "again"):
+        dist = tmp_path / name
+        monkeypatch.setattr(reproduction, "DIST", dist)
+        monkeypatch.setattr(reproduction, "program", lambda dist=dist: dist / "faxdesk" / "faxdesk")
+        top = dist / "faxdesk" / "_internal"
+        top.mkdir(parents=True)
+        (dist / "components.json").write_text("[]", "utf-8")
+        (top.parent / "faxdesk").write_bytes(b"\x7fELF")
+        (top / "same.so").write_bytes(b"same")
+        (top / "other.so").write_bytes(name.encode())
+        (top / f"{name}.so").write_bytes(b"one of them")
+        if os.name == "posix":
+            (top / "link.so").symlink_to(f"{name}.so")
+        made.append(reproduction.contents(dist))
+    assert [line.split(":")[0] for line in reproduction.differences(*made) if "link.so" not in line] == [
+        "faxdesk/_internal/again.so is new",
+        "faxdesk/_internal/dist.so was not made again",
+        "faxdesk/_internal/other.so differs",
+    ]
+    if os.name == "posix":
+        link = "faxdesk/_internal/link.so"
+        assert f"{link} differs: link to dist.so, link to again.so" in reproduction.differences(*made)
+    assert list(reproduction.differences(made[0], made[0])) == []

@@ -197,7 +197,7 @@ def control(version: str, files: Iterable[Path]) -> str:
         Installed-Size: {size}
         Depends: {", ".join(dependencies(files))}
         Recommends: gnome-keyring | kwalletmanager, xdg-utils
-        Suggests: libreoffice-writer, libheif-examples
+        Suggests: libreoffice-writer
         Section: net
         Priority: optional
         Description: send faxes through Fax.Plus, with proof of what arrived

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     """Tell of each file whether it would be accepted. Files are opened in a child process, as any may be hostile."""
-    from faxdesk.core.territory import territory
+    from faxdesk.core.region import region_of_computer
     from faxdesk.documents.intake.folders import LeftOut
     from faxdesk.documents.intake.intake import Taken
 
     chosen = settings_region(options)
     # Of numbers without a country code, as there is no sender.
-    region = chosen or territory()
+    region = chosen or region_of_computer()
     told = []
     with child() as worker, intake(chosen, worker) as takes:
         for result in takes.take(options.files):

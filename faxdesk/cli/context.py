@@ -28,7 +28,7 @@ def data_folder(options: argparse.Namespace) -> Path:
 
 
 def settings_region(options: argparse.Namespace) -> str:
-    """Return the two-letter country of the settings, an empty text where none is chosen there."""
+    """Return the two-letter region of the settings, an empty text where none is chosen there."""
     from faxdesk.store.settings_file import SettingsFile
 
     return SettingsFile(data_folder(options) / "settings.json").settings.region

@@ -32,7 +32,7 @@ def child() -> Iterator[Worker]:
 
 @contextlib.contextmanager
 def intake(region: str, worker: Worker) -> Iterator[Intake]:
-    """Inside, files are taken in; `region` is the country of the settings. What was made of them is gone afterwards."""
+    """Inside, files are taken in; `region` is that of the settings. What was made of them is gone afterwards."""
     from faxdesk.documents.intake.intake import Intake
 
     with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:

@@ -39,8 +39,8 @@ _EXTENSION = re.compile(r"(?i)(?<=\d)[\s,]*(?:;ext=|(?:extension|extn?|int|x|p|w
 def parse(text: str, region: str = "", field: str = "To") -> str:
     """Return the number in E.164 form, such as `+41445550123`.
 
-    `region` is the two-letter country that a number without country code belongs to; without it only international
-    forms (`+41…`) are taken. Raises `InputRefused` naming `field`.
+    `region` is the one (ISO 3166, two letters) that a number without country code belongs to; without it only
+    international forms (`+41…`) are taken. Raises `InputRefused` naming `field`.
     """
     import phonenumbers
 
@@ -122,7 +122,7 @@ def display(e164: str) -> str:
 
 
 def region_of(e164: str) -> str:
-    """Return the two-letter country of a number in E.164 form, or an empty text."""
+    """Return the two-letter region of a number in E.164 form, or an empty text."""
     import phonenumbers
 
     try:

@@ -43,7 +43,7 @@ class Settings:
     """The settings, with their defaults. Every member is a plain JSON value.
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
-    OAuth client; `sender` the number used last; `region` the two-letter country of numbers without country code and of
+    OAuth client; `sender` the number used last; `region` the one (ISO 3166) of numbers without country code and of
     paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core import raised_rights
 from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.core.file_names import is_folder
 from faxdesk.core.settings import APP_ID
 from faxdesk.core.shared_files import discard, make_private_folder
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_lock, cannot_write, has_locks
@@ -89,7 +90,7 @@ class DataFolder:
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()
-        self._is_new = not _is_folder(path)
+        self._is_new = not is_folder(path)
         for folder in (path, self.spool, self.cache):
             _make(folder)
         if _make_private_file(self.database) and not has_locks(path):
@@ -138,19 +139,12 @@ def _make(folder: Path) -> None:
     try:
         make_private_folder(folder, parents=True, exist_ok=False)
     except FileExistsError as error:
-        if not _is_folder(folder):
+        if not is_folder(folder):
             raise _in_the_way(folder) from error
     except NotADirectoryError as error:
-        raise _in_the_way(_first(folder, lambda path: not _is_folder(path))) from error
+        raise _in_the_way(_first(folder, lambda path: not is_folder(path))) from error
     except (OSError, ValueError) as error:
         raise _cannot_make(folder, error) from error
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
 
 
 def _first(path: Path, is_it: Callable[[Path], bool]) -> Path:

@@ -353,6 +353,7 @@ def _boxes() -> dict[str, bytes]:
     upright = text("Letter", 20, 225, 12) + filled(b"25 50 40 40")
     return {
         "crop box": page_pdf(marks, page=b"/CropBox [40 80 390 480]"),
+        "crop box beside the page": page_pdf(marks, page=b"/CropBox [1000 1000 1400 1500]"),
         "crop box beyond the page": page_pdf(marks, page=b"/CropBox [-100 -100 300 900]"),
         "box with turned corners": page_pdf(marks, box=b"/MediaBox [400 500 0 0]"),
         "box below zero": page_pdf(b"1 0 0 1 -200 -250 cm\n" + marks, box=b"/MediaBox [-200 -250 200 250]"),

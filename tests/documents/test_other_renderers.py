@@ -32,6 +32,7 @@ MOST, MEAN = 30, 1.5
 LAYERS_OF_GS = "does not know layers of annotations and drawings"
 NO_PRINT_STATE = "takes a layer as the screen shows it"
 INTENT = "hides a layer that is there for something else than viewing"
+CROPPED = "draws nothing"
 DIFFERENT: dict[str, dict[str, str]] = {
     "ghostscript": {
         "layer set not to print": NO_PRINT_STATE,
@@ -50,6 +51,7 @@ DIFFERENT: dict[str, dict[str, str]] = {
         "overprint": "converts colours by its profile",
         "separation": "converts colours by its profile",
         "colorants of a device": "converts colours by its profile",
+        "crop box beside the page": CROPPED,
     },
     "poppler": {
         "layer set not to print": NO_PRINT_STATE,
@@ -63,6 +65,7 @@ DIFFERENT: dict[str, dict[str, str]] = {
         "colorants of a device": "converts the colour when it writes the page anew",
         "overprint": "lays one colour over the other",
         "unit of two points": "takes a unit for a point",
+        "crop box beside the page": CROPPED,
     },
 }
 """What is drawn otherwise there, and why that is not followed."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import keyring
 import pytest
@@ -25,7 +26,6 @@ from faxdesk.core import raised_rights, shared_files
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused, StoreTrouble
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.core.shared_files import FileHeld
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.data_folder import DataFolder, chosen_folder, standard_folder
 from faxdesk.store.database import Database
@@ -92,7 +92,7 @@ def test_what_is_made_with_sudo_in_the_folder_of_somebody_is_told_once(tmp_path:
 
 def test_what_is_made_as_administrator_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raised_rights, "are_raised", lambda: True)
-    monkeypatch.setattr("faxdesk.core.raised_rights.sys.platform", "win32")
+    monkeypatch.setattr(raised_rights, "sys", SimpleNamespace(platform="win32"))
     assert "runs as administrator" in DataFolder(tmp_path / "data").locked_away()
     assert DataFolder(tmp_path / "data").locked_away() == ""
     monkeypatch.setattr(raised_rights, "are_raised", lambda: False)
@@ -224,31 +224,28 @@ def _at_once(real: Callable[[Callable[[], object], float], None], act: Callable[
     real(act, 0.0)
 
 
-def test_a_document_that_is_being_sent_is_kept_once_more(
-    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kept_before", [True, False])
+def test_a_document_that_another_process_sends_or_keeps_meanwhile_is_kept_once(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kept_before: bool
 ) -> None:
     original = tmp_path / "a.pdf"
     original.write_bytes(b"%PDF-")
     spool = Spool(folder.spool)
-    digest = spool.keep(original)
-    as_on_windows(monkeypatch)
-    assert spool.keep(original) == digest
-    assert [path.read_bytes() for path in folder.spool.rglob("*") if path.is_file()] == [b"%PDF-"]
+    if kept_before:
+        spool.keep(original)
+    real = shared_files.replace
+    replaced = []
 
-
-def test_a_document_that_another_process_keeps_at_the_same_moment_is_there(
-    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    original = tmp_path / "a.pdf"
-    original.write_bytes(b"%PDF-")
-    spool = Spool(folder.spool)
-
-    def faster(_source: Path, target: Path) -> None:
+    def replace(source: Path, target: Path) -> None:
+        replaced.append(target)
         target.write_bytes(b"%PDF-")
-        raise FileHeld(errno.EACCES, "Another program has the file open")
+        real(source, target)
 
-    monkeypatch.setattr(shared_files, "replace", faster)
+    as_on_windows(monkeypatch)
+    monkeypatch.setattr(shared_files, "replace", replace)
     assert spool.path(spool.keep(original)).read_bytes() == b"%PDF-"
+    assert bool(replaced) is not kept_before
+    assert [path.read_bytes() for path in folder.spool.rglob("*") if path.is_file()] == [b"%PDF-"]
 
 
 def test_a_copy_that_the_disk_has_damaged_is_replaced(folder: DataFolder, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
-from faxdesk.core.territory import territory
+from faxdesk.core.region import region_of_computer
 from faxdesk.documents.common.findings import Finding, FindingLevel
 
 MOST_PAGES = 10_000
@@ -76,12 +76,12 @@ LETTER = PageSize(612, 792)
 
 
 def paper_of(region: str) -> PageSize:
-    """Return the paper, upright, that pages are made for: that of a two-letter country, else that of this computer.
+    """Return the paper, upright, that pages are made for: that of a two-letter region, else that of this computer.
 
     There is no other rule, so that a document has as many pages wherever it is taken in. `region` is the one of the
     settings; A4 where neither names a country.
     """
-    return LETTER if (region or territory()).upper() in _LETTER_REGIONS else A4
+    return LETTER if (region or region_of_computer()).upper() in _LETTER_REGIONS else A4
 
 
 def paper_finding(paper: PageSize) -> Finding:

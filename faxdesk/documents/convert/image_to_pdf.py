@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.findings import Finding
 from faxdesk.documents.common.flatten import on_white
-from faxdesk.documents.common.long_pages import cut_finding, pieces
+from faxdesk.documents.common.pagination import cut_finding, pieces
 from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
 from faxdesk.documents.common.small_type import LEAST_FINE, small_lines
 from faxdesk.documents.convert.picture_reading import Picture, read_picture

@@ -101,7 +101,7 @@ def find_fax_numbers(
     """Return the fax numbers on the first and last of so many pages, the surest first, each once.
 
     `text_of` returns the text layer of a page, counted from 0, such as `Renderer.text`. `region` is the two-letter
-    country of numbers without country code. `own` are numbers of the sender in E.164 form, which letterheads name.
+    region of numbers without country code. `own` are numbers of the sender in E.164 form, which letterheads name.
     """
     best: dict[str, FoundNumber] = {}
     for page in pages_to_search(pages):

@@ -23,8 +23,8 @@ from faxdesk.core.model import DocumentType
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, Finding, FindingLevel, renumbered
-from faxdesk.documents.common.long_pages import pages_after
 from faxdesk.documents.common.opening import fetch_from_cloud, is_placeholder, name_of, reading
+from faxdesk.documents.common.pagination import pages_after
 from faxdesk.documents.common.paper import paper_finding, paper_of
 from faxdesk.documents.convert.heic import has_converter, heic_to_pictures
 from faxdesk.documents.convert.libreoffice import find_office, office_to_pdf
@@ -95,7 +95,7 @@ FETCHING = -1
 class Intake:
     """Takes files in. Used by one thread at a time, the one that uses `worker`.
 
-    `folder` is where PDFs that are made are kept as long as the program runs; `region` is the country of the settings,
+    `folder` is where PDFs that are made are kept as long as the program runs; `region` is that of the settings,
     whose paper they have (`paper.paper_of`).
     """
 
@@ -380,7 +380,7 @@ _COPIED = "Programs show this TIFF differently. What is sent is a copy that all 
 _PICTURES = frozenset({"png", "jpeg", "webp", "bmp", "gif", "avif", "heic", "jp2", "pnm", "tga"})
 _CURED = frozenset({
     "repaired", "protected", "scripts", "starts_programs", "attachments", "form", "form_out_of_date", "only_printed",
-    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit",
+    "layer_only_printed", "appearance_drawn", "appearance_missing", "user_unit", "crop_box",
 })  # fmt: skip
 """What is no longer true of a clean copy."""
 _OF_SIZE = frozenset({"large_pages", "many_pages", "large_file"})

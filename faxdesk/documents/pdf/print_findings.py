@@ -42,6 +42,7 @@ def print_findings(differences: PrintDifferences) -> tuple[Finding, ...]:
         *_drawn(differences.drawn),
         *_undrawn(differences.undrawn),
         *_scaled(differences.scaled),
+        *_cropped(differences.cropped),
         *_unredacted(differences.unredacted),
     )
 
@@ -144,6 +145,15 @@ def _scaled(scaled: Sequence[int]) -> Iterator[Finding]:
         units = _verb(pages, "has a unit of its own", "have units of their own")
         text = f"{pages_text(pages)} {units} (UserUnit). Other programs may take its size for another."
         yield Finding("user_unit", text, pages, remedy=FindingRemedy.SEND_AS_SHOWN)
+
+
+def _cropped(pages: Sequence[int]) -> Iterator[Finding]:
+    if pages:
+        text = (
+            f"{pages_text(pages)} {_verb(pages, 'is', 'are')} cropped so that nothing is left (CropBox)."
+            " FaxDesk shows all of it; other programs may show nothing."
+        )
+        yield Finding("crop_box", text, tuple(pages), remedy=FindingRemedy.SEND_AS_SHOWN)
 
 
 def _unredacted(pages: Sequence[int]) -> Iterator[Finding]:

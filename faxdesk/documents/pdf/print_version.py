@@ -1,8 +1,9 @@
 """A PDF as it is printed: what is on paper is drawn on its pages, and nothing is left that readers draw differently.
 
 Layers have the state that they have in print; annotations and form fields are there where they are printed, each with
-an appearance; pages are as large as they say (`UserUnit`). PDFium reads the document and writes it plainly, that is
-changed, and PDFium reads it again. It costs as much as copying the file, and is done only where there is any of this.
+an appearance; pages are as large as they say (`UserUnit`), and whole where they are cropped to nothing. PDFium reads
+the document and writes it plainly, that is changed, and PDFium reads it again. It costs as much as copying the file,
+and is done only where there is any of this.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from faxdesk.documents.pdf.annotations import Annotation, Flag, Kind, annotation
 from faxdesk.documents.pdf.form_fields import FormFields, NewAppearance
 from faxdesk.documents.pdf.layers import Layers
 from faxdesk.documents.pdf.objects import Name, PdfObjects, Ref, Stream
+from faxdesk.documents.pdf.page_boxes import BoxesInFile, cropped_to_nothing, media_box
 from faxdesk.documents.pdf.user_unit import scaled_page
 
 if TYPE_CHECKING:
@@ -46,7 +48,12 @@ def differs_in_print(file: BinaryIO, *, encrypted: bool) -> bool:
     """
     if encrypted:
         return True
-    return any(_has_any(block) for block in blocks(file))
+    boxes = BoxesInFile()
+    for block in blocks(file):
+        if _has_any(block):
+            return True
+        boxes.collect(block)
+    return boxes.may_show_nothing()
 
 
 def _has_any(block: bytes) -> bool:
@@ -83,6 +90,8 @@ class PrintDifferences:
     """Pages with fields whose appearance is another than their value."""
     scaled: list[int] = field(default_factory=list)
     """Pages with a unit of their own."""
+    cropped: list[int] = field(default_factory=list)
+    """Pages that are cropped to nothing, of which all is printed."""
     unredacted: list[int] = field(default_factory=list)
     """Pages with marks for redaction that were not applied."""
     layers_left_out: tuple[str, ...] = ()
@@ -207,6 +216,9 @@ class _Preparation:
             settled = scaled_page(self._objects, settled, unit)
         else:
             unit = 1.0
+        if cropped_to_nothing(self._objects, settled):
+            self._differences.cropped.append(number)
+            settled["CropBox"] = list(media_box(self._objects, settled))
         settled["Annots"] = [self._objects.add(stamp.entries(unit)) for stamp in stamps if stamp is not None]
         self._objects.put(ref, settled)
 

@@ -28,6 +28,7 @@ from faxdesk.documents.pdf.damage import (
 from faxdesk.documents.pdf.encryption import PdfEncryption
 from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
 from faxdesk.documents.pdf.missing_parts import missing_in
+from faxdesk.documents.pdf.page_boxes import LEAST_SIDE
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
 from faxdesk.documents.pdf.print_version import PrintVersion, differs_in_print, pages_in_tree, print_version
@@ -43,7 +44,7 @@ _OVERLAP = 32
 """Bytes; longer than any word of `_STRUCTURE`."""
 _STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
 """What begins an object, and what stands at the end of a PDF and of each of its revisions."""
-_SIDES = (1, 100_000)
+_SIDES = (LEAST_SIDE, 100_000)
 """Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
 MOST_TEXT = 50_000
 """Characters of one page that `text` returns; a page of a telephone book has 20,000."""

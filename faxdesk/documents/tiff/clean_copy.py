@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.common.long_pages import cut_finding, pieces
+from faxdesk.documents.common.pagination import cut_finding, pieces
 from faxdesk.documents.common.paper import A4
 from faxdesk.documents.tiff.assembly import StoredPages, open_tiff, written_anew
 from faxdesk.documents.tiff.writer import TiffWriter

@@ -58,7 +58,7 @@ class IntakeContext:
         self._empty()
 
     def intake(self, region: str) -> Intake:
-        """Return the intake that makes pages for the paper of a two-letter country."""
+        """Return the intake that makes pages for the paper of a two-letter region."""
         from faxdesk.documents.intake.intake import Intake
 
         if region not in self._intakes:
@@ -98,7 +98,7 @@ class DocumentIntake(QObject):
     ) -> int:
         """Take in a file, the files of a folder, or bytes; return the ticket for it.
 
-        `region` is the two-letter country whose paper is used, `passwords` are tried on what is locked.
+        `region` is the one whose paper is used, `passwords` are tried on what is locked.
         """
         ticket = self._ticket()
         job = partial(self._take, ticket, source, region, tuple(passwords))

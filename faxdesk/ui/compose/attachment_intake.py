@@ -33,7 +33,7 @@ _NAMED = 3
 class AttachmentIntake(QObject):
     """Has documents taken in, and writes into the line of each how far it is and what became of it.
 
-    `region` is the country of the settings, which decides the paper of pages that are made.
+    `region` is that of the settings, which decides the paper of pages that are made.
     """
 
     changed = Signal()

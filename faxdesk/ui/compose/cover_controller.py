@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class CoverController:
     """Makes the field "Cover page", and keeps templates and last values off the main thread.
 
-    `pages` returns how many pages the documents have, None where that is not known yet; `region` is the country of the
+    `pages` returns how many pages the documents have, None where that is not known yet; `region` is that of the
     settings, which decides the paper.
     """
 

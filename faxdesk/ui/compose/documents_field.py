@@ -42,7 +42,7 @@ FIELD = "Documents"
 class DocumentsField(QWidget):
     """The documents of a new fax, in the order of their pages.
 
-    `region` is the country of the settings, which decides the paper of pages that are made.
+    `region` is that of the settings, which decides the paper of pages that are made.
     """
 
     changed = Signal()

@@ -166,7 +166,7 @@ class FaxForm(FormLayout):
 
     @property
     def _number_region(self) -> str:
-        """The two-letter country of numbers without country code: that of the sender."""
+        """The two-letter region of numbers without country code: that of the sender."""
         return self.sender_field.region or self._settings.region
 
     def _use_number_region(self) -> None:

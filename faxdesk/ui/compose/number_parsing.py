@@ -34,7 +34,7 @@ class ParsedNumber:
 def check(text: str, region: str, name: str = "") -> ParsedNumber:
     """Check one text, which may have a label or a name beside its number.
 
-    `region` is the country of numbers without country code.
+    `region` is that of numbers without country code.
     """
     said = text.strip()
     try:

@@ -14,7 +14,6 @@ from faxdesk.ui.compose.form_layout import lay_out_field
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.choices import ComboBox, DateTimeEdit
-from faxdesk.ui.widgets.click_guard import ClickGuard
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -58,8 +57,7 @@ class SendTimeField(QWidget):
         self._lay_out()
         self.choice.activated.connect(self._chosen)
         self.choice.editTextChanged.connect(self._typed)
-        self._click_guard = ClickGuard(self._finish, self)
-        self.text.editingFinished.connect(self._click_guard.run)
+        self.text.editingFinished.connect(self._finish)
         self.edit.dateTimeChanged.connect(self._edited)
 
     def _choices(self) -> QComboBox:

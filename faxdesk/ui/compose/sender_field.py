@@ -37,7 +37,7 @@ class SenderField(ComboBox):
 
     @property
     def region(self) -> str:
-        """The two-letter country of the sender, or an empty text where it is not known."""
+        """The two-letter region of the sender, or an empty text where it is not known."""
         number = self.value()
         return phone.region_of(number) if number else ""
 

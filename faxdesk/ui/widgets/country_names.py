@@ -6,12 +6,12 @@ from PySide6.QtCore import QLocale
 
 
 def country_name(region: str) -> str:
-    """Return the English name of a two-letter country, or an empty text."""
-    territory = QLocale.codeToTerritory(region)
-    return "" if territory is QLocale.Country.AnyCountry else QLocale.territoryToString(territory)
+    """Return the English name of a two-letter region, or an empty text."""
+    known = QLocale.codeToTerritory(region)
+    return "" if known is QLocale.Country.AnyCountry else QLocale.territoryToString(known)
 
 
 def countries() -> list[tuple[str, str]]:
-    """Return all countries as name and two-letter code, by name."""
-    codes = {QLocale.territoryToCode(territory) for territory in QLocale.Country}
-    return sorted((country_name(code), code) for code in codes if len(code) == 2 and code.isalpha())
+    """Return all countries as name and region, by name."""
+    regions = {QLocale.territoryToCode(known) for known in QLocale.Country}
+    return sorted((country_name(region), region) for region in regions if len(region) == 2 and region.isalpha())

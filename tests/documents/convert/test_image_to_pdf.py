@@ -124,12 +124,12 @@ def test_pictures_are_the_right_way_up(tmp_path: Path, turn: int, kind: str) -> 
 
 @pytest.mark.parametrize(("region", "paper"), [("US", LETTER), ("ca", LETTER), ("CH", A4), ("", A4), ("GB", A4)])
 def test_the_paper_is_that_of_the_country(region: str, paper: PageSize, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common_paper, "territory", lambda: "")
+    monkeypatch.setattr(common_paper, "region_of_computer", lambda: "")
     assert paper_of(region) == paper
 
 
 def test_without_a_country_in_the_settings_that_of_the_computer_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common_paper, "territory", lambda: "US")
+    monkeypatch.setattr(common_paper, "region_of_computer", lambda: "US")
     assert paper_of("") == LETTER
     assert paper_of("CH") == A4
 

@@ -317,7 +317,7 @@ def test_one_rule_says_which_paper_and_it_is_told(
     of_computer: str,
     paper: str,
 ) -> None:
-    monkeypatch.setattr("faxdesk.documents.common.paper.territory", lambda: of_computer)
+    monkeypatch.setattr("faxdesk.documents.common.paper.region_of_computer", lambda: of_computer)
     taken = Intake(worker, tmp_path / "made", region).one(put(files, "note.txt", b"Hello"))
     assert round(taken.document.sizes[0].width) == {"Letter": 612, "A4": 595}[paper]
     (found,) = taken.document.findings

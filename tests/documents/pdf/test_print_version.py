@@ -16,6 +16,7 @@ from faxdesk.documents.fax.page import Look, fax_picture
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.clean_copy import rewrite_pdf
+from faxdesk.documents.pdf.print_version import differs_in_print
 from tests.documents.files import put, stream
 from tests.documents.print_corpus import (
     AS_PRINT,
@@ -755,6 +756,57 @@ def test_odd_boxes_become_pages_that_can_be_seen(
         with PageSource(one, PDF) as source:
             assert [(each.width, each.height) for each in source.sizes] == [pytest.approx(size)]
             assert max(source.render(0, 100).data) == 0
+
+
+WHOLE = b"/MediaBox [0 0 400 500]"
+
+
+@pytest.mark.parametrize(
+    ("page", "box", "is_cropped_to_nothing"),
+    [
+        (b"/CropBox [1000 1000 1400 1500]", WHOLE, True),
+        (b"/CropBox [0 500 400 900]", WHOLE, True),
+        (b"/CropBox [399.5 0 800 500]", WHOLE, True),
+        (b"/CropBox [10 10 10 10]", WHOLE, True),
+        (b"/CropBox 5 0 R", WHOLE, True),
+        (b"/UserUnit 2 /CropBox [1000 1000 1400 1500]", WHOLE, True),
+        (b"/CropBox [700 0 900 500]", b"", True),
+        (b"/CropBox [40 80 390 480]", WHOLE, False),
+        (b"/CropBox [390 480 40 80]", WHOLE, False),
+        (b"/CropBox [-100 -100 300 900]", WHOLE, False),
+        (b"/CropBox [0 0 300]", WHOLE, False),
+        (b"", WHOLE, False),
+    ],
+)
+def test_what_is_cropped_to_nothing_is_told_as_others_may_show_nothing(
+    tmp_path: Path, page: bytes, box: bytes, *, is_cropped_to_nothing: bool
+) -> None:
+    told = findings(tmp_path, page_pdf(TITLE, page=page, box=box, objects=[b"[-200 0 -100 500]"]))
+    assert ("crop_box" in told) is is_cropped_to_nothing
+    if is_cropped_to_nothing:
+        found = told["crop_box"]
+        assert found.text.startswith("Page 1 is cropped so that nothing is left (CropBox). FaxDesk shows all of it")
+        assert (found.pages, found.remedy) == ((1,), FindingRemedy.SEND_AS_SHOWN)
+
+
+def test_a_box_that_pages_have_from_above_crops_them_to_nothing(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(page_pdf(TITLE))) as document:
+        document.add_blank_page(page_size=(400, 500))
+        document.pages[1].CropBox = [0, 0, 200, 250]
+        document.Root.Pages.CropBox = [1000, 1000, 1400, 1500]
+        document.save(out := io.BytesIO())
+    path = put(tmp_path, "page.pdf", out.getvalue())
+    assert findings(tmp_path, out.getvalue())["crop_box"].pages == (1,)
+    assert [(size.width, size.height) for size in examine(path).sizes] == [(400, 500), (200, 250)]
+
+
+def test_a_document_with_boxes_on_its_pages_is_not_copied_to_be_drawn(tmp_path: Path) -> None:
+    """Also where each page has another one, as halves of what was scanned in pairs."""
+    with pikepdf.open(io.BytesIO(page_pdf(TITLE, page=b"/CropBox [0 0 200 500]"))) as document:
+        document.add_blank_page(page_size=(400, 500))
+        document.pages[1].CropBox = [200, 0, 400, 500]
+        document.save(out := io.BytesIO())
+    assert not differs_in_print(out, encrypted=False)
 
 
 # ------------------------------------------------------------------------------------------------------- fonts

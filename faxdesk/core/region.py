@@ -1,4 +1,4 @@
-"""The country that this computer is set to."""
+"""The region that this computer is set to."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from collections.abc import Mapping
 
 from faxdesk.core import child_environment
 
-_TERRITORY = re.compile(r"[a-z]{2,3}(?:[_-][A-Z][a-z]{3})?[_-]([A-Z]{2})\b")
-"""The country in the name of a locale, such as "de_CH.UTF-8", "sr_Latn_RS" or "en-US"."""
+_REGION = re.compile(r"[a-z]{2,3}(?:[_-][A-Z][a-z]{3})?[_-]([A-Z]{2})\b")
+"""The region in the name of a locale, such as "de_CH.UTF-8", "sr_Latn_RS" or "en-US"."""
 _DEFAULTS = "/usr/bin/defaults"
 """Reads the settings of a Mac."""
 _SECONDS = 2.0
 
 
-def territory() -> str:
-    """Return the two-letter country that this computer is set to; an empty text where it is set to none."""
+def region_of_computer() -> str:
+    """Return the two-letter region that this computer is set to; an empty text where it is set to none."""
     if sys.platform == "win32":
         return _of_windows()
     if sys.platform == "darwin":
@@ -28,14 +28,14 @@ def territory() -> str:
 
 
 def of_environment(environment: Mapping[str, str]) -> str:
-    """Return the country that the environment names, or an empty text: `LC_ALL` first, `LANG` last, as POSIX has it."""
+    """Return the region that the environment names, or an empty text: `LC_ALL` first, `LANG` last, as POSIX has it."""
     said = next((environment[name] for name in ("LC_ALL", "LC_PAPER", "LANG") if environment.get(name)), "")
     return of_locale(said)
 
 
 def of_locale(name: str) -> str:
-    """Return the country in the name of a locale, or an empty text."""
-    found = _TERRITORY.match(name)
+    """Return the region in the name of a locale, or an empty text."""
+    found = _REGION.match(name)
     return found[1] if found else ""
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from faxdesk.documents.common.long_pages import cut_finding, pages_after, pieces
+from faxdesk.documents.common.pagination import cut_finding, pages_after, pieces
 
 
 def lines(height: int, step: int = 40, thick: int = 24) -> Image.Image:
