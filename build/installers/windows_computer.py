@@ -10,18 +10,18 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PureWindowsPath
 
 from console import say
-from environments import ROOT, child_environment
+from environments import ROOT, child_environment, development
 from installers import windows_entries as windows
 from system_packages import install_system_packages
 from wine import Wine, tool, windows_path
 
-SCREEN_PACKAGES = ("xvfb", "x11-utils", "imagemagick")
-"""A screen, what windows are on it, and pictures of it."""
+SCREEN_PACKAGES = ("xvfb", "x11-utils", "imagemagick", "xdotool")
+"""A screen, what windows are on it, pictures of it, and a keyboard."""
 PICTURES = ROOT / "dist" / "installers" / "pictures"
 _FOLDER = ROOT / "dist" / ".windows-trial"
 _SHELL = "Microsoft/Windows"
@@ -34,6 +34,8 @@ _HKLM = (
     r"HKLM\Software\Classes\Installer\Products",
     r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall",
 )
+_SHIFT, _KEY_UP = 0x10, 0x2
+"""VK_SHIFT and KEYEVENTF_KEYUP (winuser.h)."""
 _LONG = {"HKEY_CURRENT_USER": "HKCU", "HKEY_LOCAL_MACHINE": "HKLM"}
 
 
@@ -48,6 +50,8 @@ class Computer(ABC):
     """Whether a program can be kept from writing large files, as a full disk does."""
     keeps_shortcut_properties = True
     """Whether a shortcut keeps its AppUserModelID."""
+    others_write = True
+    """Whether programs that have nothing to do with FaxDesk write into the folders of the user and of programs."""
 
     home: Path
     program_files: Path
@@ -155,6 +159,19 @@ class Computer(ABC):
             time.sleep(0.5)  # noqa: TID251  other processes are at work
         return False
 
+    def keep_secrets(self, secrets: Iterable[tuple[str, str]]) -> None:
+        """Put secrets into the user's keyring, each by the program and the name that it has there."""
+        for program, name in sorted(secrets):
+            self._keyring(f"set_password({program!r}, {name!r}, 'secret')")
+
+    def secrets(self, names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return which of these are in the user's keyring."""
+        return {(program, name) for program, name in names if self._keyring(f"get_password({program!r}, {name!r})")}
+
+    def _keyring(self, call: str) -> bool:
+        """Call the keyring as FaxDesk does, and return whether it had an answer."""
+        return "'secret'" in self.output([self._python(), "-c", f"import keyring; print(repr(keyring.{call}))"])[1]
+
     def _words(self, words: Sequence[str | Path]) -> list[str]:
         """Return words with the paths as Windows has them.
 
@@ -163,7 +180,7 @@ class Computer(ABC):
         texts: list[str] = []
         for word in words:
             text = self.windows_path(word) if isinstance(word, Path) else word
-            texts += text.split(" ") if text.startswith("/D=") else [text]
+            texts += text.split(" ") if text.startswith(("/D=", "_?=")) else [text]
         return texts
 
     @abstractmethod
@@ -187,12 +204,20 @@ class Computer(ABC):
         """Return the titles of all visible windows."""
 
     @abstractmethod
+    def type_text(self, text: str) -> None:
+        """Press the keys of a text, for the window that has the keyboard."""
+
+    @abstractmethod
     def picture(self, name: str) -> None:
         """Keep a picture of the screen, where there is one."""
 
     @abstractmethod
     def end_program(self, program: subprocess.Popen[bytes]) -> None:
         """End a program with a window, and what it has started."""
+
+    @abstractmethod
+    def _python(self) -> Path:
+        """Return the interpreter that has what FaxDesk needs."""
 
     @abstractmethod
     def _run(self, words: list[str], text: io.StringIO, limit: float, most_bytes: int | None) -> int | None: ...
@@ -207,6 +232,7 @@ class WineComputer(Computer):
     limits_files = True
     # IPropertyStore::SetValue of a shortcut is a stub there.
     keeps_shortcut_properties = False
+    others_write = False
     machine_keys = (r"HKLM\Software",)
 
     def __init__(self) -> None:
@@ -287,6 +313,12 @@ class WineComputer(Computer):
         shown = subprocess.run(words, capture_output=True, encoding="utf-8", check=False, errors="replace").stdout
         return re.findall(r'0x[0-9a-f]+ "(.*?)": \(', shown)
 
+    def type_text(self, text: str) -> None:
+        """Press the keys of a text, for the window that has the keyboard."""
+        subprocess.run([tool("xdotool"), "type", text], env={**os.environ, "DISPLAY": self._display}, check=True)
+        # Until the program has taken them.
+        time.sleep(3)  # noqa: TID251  other processes are at work
+
     def picture(self, name: str) -> None:
         """Keep a picture of the screen in dist/installers/pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -322,6 +354,9 @@ class WineComputer(Computer):
         if program.stdin is not None:
             program.stdin.close()
         return program
+
+    def _python(self) -> Path:
+        return Wine().python
 
     def _environment(self) -> dict[str, str]:
         return self._wine.environment({"DISPLAY": self._display})
@@ -372,6 +407,22 @@ class ThisComputer(Computer):
             user.EnumWindows(note, None)
         return titles
 
+    def type_text(self, text: str) -> None:
+        """Press the keys of a text, for the window that has the keyboard."""
+        if sys.platform == "win32":
+            import ctypes
+
+            user = ctypes.windll.user32
+            for letter in text:
+                # The low byte is the key, the first bit above it whether Shift is pressed with it (VkKeyScanW).
+                key, shift = user.VkKeyScanW(ord(letter)) & 0xFF, user.VkKeyScanW(ord(letter)) & 0x100
+                pressed = [*((_SHIFT,) if shift else ()), key]
+                for one in pressed:
+                    user.keybd_event(one, 0, 0, 0)
+                for one in reversed(pressed):
+                    user.keybd_event(one, 0, _KEY_UP, 0)
+        time.sleep(3)  # noqa: TID251  other processes are at work
+
     def picture(self, name: str) -> None:
         """Keep no picture: whoever sits here sees it."""
 
@@ -393,6 +444,9 @@ class ThisComputer(Computer):
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(words, env=child_environment())
+
+    def _python(self) -> Path:
+        return development()
 
 
 def _wait_for(program: subprocess.Popen[bytes]) -> None:
