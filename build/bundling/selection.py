@@ -39,6 +39,9 @@ NEVER_IMPORTED = [
     "curses",
     "PIL.ImageQt",
     "PIL._tkinter_finder",
+    # Draws letters into pictures, by FreeType; FaxDesk has PDFium draw its letters.
+    "PIL.ImageFont",
+    "PIL._imagingft",
     # What cffi compiles C with.
     "distutils",
     "pycparser",

@@ -143,7 +143,7 @@ def discard(path: Path, patience: float = PATIENCE) -> None:
 
 
 def remove_folder(folder: Path, patience: float = PATIENCE) -> None:
-    """Remove a folder with all that is in it. Raises `OSError` where something is left of it after `patience` seconds."""
+    """Remove a folder with all that is in it. Raises `OSError` where some of it is left after `patience` seconds."""
     # Loads every kind of compression, and few remove a folder.
     from shutil import rmtree
 

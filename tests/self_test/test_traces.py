@@ -49,4 +49,7 @@ def test_a_folder_that_cannot_be_removed_fails_it(
     monkeypatch.setattr(shared_files, "remove_folder", refuse)
     assert self_test.main(["--self-test", "--console"]) == 1
     (folder,) = temp.iterdir()
-    assert f"FAILED  traces: {folder} cannot be removed, because of console, console/faxdesk.log" in capsys.readouterr().out
+    assert (
+        f"FAILED  traces: {folder} cannot be removed, because of console, console/faxdesk.log"
+        in capsys.readouterr().out
+    )
