@@ -125,6 +125,31 @@ def test_setup_knows_the_longest_path_that_it_writes(bundle: Path) -> None:
     assert '!define VERSION "1.2.3"' in script
 
 
+def test_setup_unpacks_each_file_once_into_its_folder(bundle: Path) -> None:
+    folder, unpacked = "", []
+    for line in _macro(nsis.definitions(bundle, "1.2.3", Path("setup.exe")), "UnpackFiles"):
+        what, value, _ = line.strip().split('"')
+        if what == "SetOutPath ":
+            folder = value.removeprefix("$INSTDIR\\_new").replace("\\", "/").strip("/")
+        else:
+            name = Path(value).relative_to(bundle).as_posix()
+            assert folder == name.rpartition("/")[0]
+            unpacked.append(name)
+    assert sorted(unpacked) == windows.bundle_files(bundle)
+
+
+def test_what_is_alike_is_compressed_together(bundle: Path) -> None:
+    """The dictionary does not reach from one end of the bundle to the other."""
+    for name in ("_internal/PySide6/MSVCP140.dll", "_internal/resources/a.txt", "_internal/shiboken6/msvcp140.dll"):
+        (bundle / name).parent.mkdir(parents=True, exist_ok=True)
+        (bundle / name).write_bytes(b"")
+    lines = _macro(nsis.definitions(bundle, "1.2.3", Path("setup.exe")), "UnpackFiles")
+    names = [line.strip('"').replace("\\", "/").rpartition("/")[2].lower() for line in lines if "File " in line]
+    assert names.index("msvcp140.dll") + 1 == len(names) - 1 - names[::-1].index("msvcp140.dll")
+    assert names.index("faxdesk.exe") - 1 == names.index("faxdesk-cli.exe")
+    assert names.index("python311.dll") < names.index("a.txt")
+
+
 def test_the_script_never_starts_faxdesk_with_more_rights_than_its_user() -> None:
     script = nsis.SCRIPT.read_text(encoding="utf-8")
     assert "RequestExecutionLevel user" in script

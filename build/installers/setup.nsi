@@ -446,8 +446,7 @@ FunctionEnd
 Section "${TITLE}" MAIN
   Call CheckFirst
   StrCpy $Unpacking 1
-  SetOutPath "$INSTDIR\_new"
-  File /r "${BUNDLE}/*"
+  ${UnpackFiles}
   WriteUninstaller "$INSTDIR\_new\uninstall.exe"
   StrCpy $Unpacking 0
   ; Does it start on this computer? Where not, the old one stays.
