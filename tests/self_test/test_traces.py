@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from faxdesk import self_test
 from faxdesk.core import shared_files
 from faxdesk.self_test import console, parts
-from faxdesk.self_test.results import Results
 from faxdesk.store import logfile
+
+if TYPE_CHECKING:
+    from faxdesk.self_test.results import Results
 
 LOG = logging.getLogger("faxdesk")
 

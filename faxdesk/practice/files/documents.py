@@ -190,7 +190,7 @@ def text_image(lines: Sequence[str]) -> Image:
             for number, line in enumerate(lines):
                 write(document, page, line, _MARGIN, _PAGE_HEIGHT - _MARGIN - (number + 1) * _LINE, _LETTERS)
             page.gen_content()
-            picture = page.render(scale=FAX_WIDTH / _PAGE_WIDTH, grayscale=True).to_pil().copy()
+            picture: Image = page.render(scale=FAX_WIDTH / _PAGE_WIDTH, grayscale=True).to_pil().copy()
             page.close()
         finally:
             document.close()

@@ -41,7 +41,7 @@ def report(fax: ArchivedFax, company: str) -> bytes:
 
 
 def _document(title: str, rows: Sequence[tuple[str, str]], footer: str) -> bytes:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
     with LOCK:
         document = pypdfium2.PdfDocument.new()
