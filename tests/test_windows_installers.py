@@ -16,7 +16,7 @@ from faxdesk.core.settings import APP_ID
 from installers import msi, nsis
 from installers import windows_entries as windows
 from installers.windows_bundle import shims_in
-from installers.windows_computer import ThisComputer, TooLongError, parse_registry
+from installers.windows_computer import ThisComputer, TooLongError, parse_registry, paths_to_remove
 from installers.windows_trial import Trial, try_parts
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +108,13 @@ def test_the_registry_is_read_as_it_is_exported() -> None:
         r"HKCU\Software\F|N=x",
         r"HKCU\Software\F|B=hex:01,02",
     ]
+
+
+def test_what_windows_removes_at_its_next_start_is_known() -> None:
+    names = "\\??\\C:\\Temp\\Un.exe", "", "\\??\\C:\\a", "!\\??\\C:\\b", ""
+    value = "hex(7):" + ",".join(f"{byte:02x}" for byte in "\0".join(names).encode("utf-16-le"))
+    assert list(paths_to_remove(value)) == [r"c:\temp\un.exe"]
+    assert list(paths_to_remove("")) == []
 
 
 # -------------------------------------------------------------------------------------------------------- setup

@@ -34,6 +34,9 @@ _HKLM = (
     r"HKLM\Software\Classes\Installer\Products",
     r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall",
 )
+_RESTART_KEY = r"HKLM\System\CurrentControlSet\Control\Session Manager"
+_RESTART_VALUE = "PendingFileRenameOperations"
+"""Where Windows notes what it does at its next start (MoveFileExW, MOVEFILE_DELAY_UNTIL_REBOOT)."""
 _SHIFT, _KEY_UP = 0x10, 0x2
 """VK_SHIFT and KEYEVENTF_KEYUP (winuser.h)."""
 _LONG = {"HKEY_CURRENT_USER": "HKCU", "HKEY_LOCAL_MACHINE": "HKLM"}
@@ -129,15 +132,21 @@ class Computer(ABC):
 
         A key without a value is there as `HIVE\\key|`.
         """
-        found: dict[str, None] = {}
+        return list(dict.fromkeys(line for key in (*_HKCU, *self.machine_keys) for line in self._exported(key)))
+
+    def removed_at_restart(self) -> set[str]:
+        """Return the paths, in small letters, of what Windows removes when it starts the next time."""
+        lines = self._exported(_RESTART_KEY)
+        value = next((line.partition("=")[2] for line in lines if f"|{_RESTART_VALUE}=" in line), "")
+        return set(paths_to_remove(value))
+
+    def _exported(self, key: str) -> list[str]:
         file = self.temp / "registry-of-trial.reg"
-        for key in (*_HKCU, *self.machine_keys):
-            file.unlink(missing_ok=True)
-            self.run(["reg", "export", key, file, "/y"], 120)
-            if file.exists():
-                found.update(dict.fromkeys(parse_registry(file.read_text("utf-16"))))
         file.unlink(missing_ok=True)
-        return list(found)
+        self.run(["reg", "export", key, file, "/y"], 120)
+        lines = list(parse_registry(file.read_text("utf-16"))) if file.exists() else []
+        file.unlink(missing_ok=True)
+        return lines
 
     def set_registry(self, key: str, name: str, text: str) -> None:
         """Write a text to the registry, as another program."""
@@ -471,6 +480,14 @@ def parse_registry(text: str) -> Iterator[str]:
             if value.startswith('"'):
                 value = _plain(value.strip()[1:-1])
             yield f"{key}|{_plain(name)}={value}"
+
+
+def paths_to_remove(value: str) -> Iterator[str]:
+    """Yield the paths, in small letters, that a value PendingFileRenameOperations of an export has no new name for."""
+    texts = bytes.fromhex(value.partition(":")[2].replace(",", "")).decode("utf-16-le").split("\0")
+    for old, new in zip(texts[::2], texts[1::2], strict=False):
+        if old and not new:
+            yield old.removeprefix("\\??\\").lower()
 
 
 def _plain(text: str) -> str:
