@@ -125,7 +125,28 @@ def test_the_keyring_of_windows_does_not_find_a_cffi_that_lacks_its_parser() -> 
     """There was no keyring when it did: win32ctypes takes cffi where it is there, and ctypes where it is not."""
     left_out = set(selection.excluded_modules("win32"))
     assert "pycparser" not in left_out or "cffi" in left_out
-    assert not {"ctypes", "win32ctypes", "_cffi_backend"} & left_out
+    assert not {"ctypes", "win32ctypes"} & left_out
+
+
+def test_of_the_ciphers_stay_those_that_are_loaded() -> None:
+    entries = [
+        (name, f"/x/{name}", "BINARY")
+        for name in (
+            "Crypto\\Cipher\\_raw_aes.pyd",
+            "Crypto\\Cipher\\_raw_aesni.pyd",
+            "Crypto\\PublicKey\\_mlkem.pyd",
+            "python311.dll",
+        )
+    ]
+    text = '_raw_aes_lib = load_pycryptodome_raw_lib("Crypto.Cipher._raw_aes", _cproto)\n'
+    kept = [name for name, _, _ in selection.without_unnamed_ciphers(entries, [text])]
+    assert kept == ["Crypto\\Cipher\\_raw_aes.pyd", "python311.dll"]
+
+
+def test_windows_has_one_library_of_ciphers() -> None:
+    """The other one is 10 MB, and pypdf takes it where it finds it, as in the environment of the tests."""
+    assert "cryptography" in selection.excluded_modules("win32")
+    assert "cryptography" not in selection.excluded_modules("linux")
 
 
 def test_the_list_of_parts_has_no_size_for_what_is_signed(tmp_path: Path) -> None:

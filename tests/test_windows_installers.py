@@ -16,7 +16,7 @@ from faxdesk.core.settings import APP_ID
 from installers import msi, nsis
 from installers import windows_entries as windows
 from installers.windows_bundle import shims_in
-from installers.windows_computer import ThisComputer, TooLongError, parse_registry
+from installers.windows_computer import ThisComputer, TooLongError, parse_registry, paths_to_remove
 from installers.windows_trial import Trial, try_parts
 
 ROOT = Path(__file__).parents[1]
@@ -110,6 +110,13 @@ def test_the_registry_is_read_as_it_is_exported() -> None:
     ]
 
 
+def test_what_windows_removes_at_its_next_start_is_known() -> None:
+    names = "\\??\\C:\\Temp\\Un.exe", "", "\\??\\C:\\a", "!\\??\\C:\\b", ""
+    value = "hex(7):" + ",".join(f"{byte:02x}" for byte in "\0".join(names).encode("utf-16-le"))
+    assert list(paths_to_remove(value)) == [r"c:\temp\un.exe"]
+    assert list(paths_to_remove("")) == []
+
+
 # -------------------------------------------------------------------------------------------------------- setup
 
 
@@ -123,6 +130,31 @@ def test_setup_knows_the_longest_path_that_it_writes(bundle: Path) -> None:
     assert f'!define LONGEST "{len("/_new/_internal/resources/sample.pdf")}"' in script
     assert f'!define APP_ID "{APP_ID}"' in script
     assert '!define VERSION "1.2.3"' in script
+
+
+def test_setup_unpacks_each_file_once_into_its_folder(bundle: Path) -> None:
+    folder, unpacked = "", []
+    for line in _macro(nsis.definitions(bundle, "1.2.3", Path("setup.exe")), "UnpackFiles"):
+        what, value, _ = line.strip().split('"')
+        if what == "SetOutPath ":
+            folder = value.removeprefix("$INSTDIR\\_new").replace("\\", "/").strip("/")
+        else:
+            name = Path(value).relative_to(bundle).as_posix()
+            assert folder == name.rpartition("/")[0]
+            unpacked.append(name)
+    assert sorted(unpacked) == windows.bundle_files(bundle)
+
+
+def test_what_is_alike_is_compressed_together(bundle: Path) -> None:
+    """The dictionary does not reach from one end of the bundle to the other."""
+    for name in ("_internal/PySide6/MSVCP140.dll", "_internal/resources/a.txt", "_internal/shiboken6/msvcp140.dll"):
+        (bundle / name).parent.mkdir(parents=True, exist_ok=True)
+        (bundle / name).write_bytes(b"")
+    lines = _macro(nsis.definitions(bundle, "1.2.3", Path("setup.exe")), "UnpackFiles")
+    names = [line.strip('"').replace("\\", "/").rpartition("/")[2].lower() for line in lines if "File " in line]
+    assert names.index("msvcp140.dll") + 1 == len(names) - 1 - names[::-1].index("msvcp140.dll")
+    assert names.index("faxdesk.exe") - 1 == names.index("faxdesk-cli.exe")
+    assert names.index("python311.dll") < names.index("a.txt")
 
 
 def test_the_script_never_starts_faxdesk_with_more_rights_than_its_user() -> None:

@@ -81,7 +81,6 @@ def _inside_pillow(_version: str) -> Iterator[Inner]:
         "libtiff": ("libtiff", "libtiff"),
         "webp": ("libwebp", "BSD-3-Clause"),
         "jpg_2000": ("openjpeg", "BSD-2-Clause"),
-        "freetype2": ("freetype", "FTL"),
         "zlib": ("zlib", "Zlib"),
     }
     for feature, (name, licence) in libraries.items():

@@ -39,10 +39,25 @@ NEVER_IMPORTED = [
     "curses",
     "PIL.ImageQt",
     "PIL._tkinter_finder",
+    # Draws letters into pictures, by FreeType; FaxDesk has PDFium draw its letters.
+    "PIL.ImageFont",
+    "PIL._imagingft",
     # What cffi compiles C with.
     "distutils",
     "pycparser",
     "setuptools",
+    # Programs that start themselves again to share work, loops of other libraries, what only a browser has, and windows
+    # of Tk: nothing here asks for it, and who could loads it only then.
+    "multiprocessing",
+    "concurrent.futures.process",
+    "xmlrpc",
+    "asyncio",
+    "filelock.asyncio",
+    "filelock._async_lock",
+    "urllib3.contrib.emscripten",
+    "PIL.ImageTk",
+    # There with the tools of developers; Pillow takes it for the notes of a picture, which nobody reads here.
+    "defusedxml",
     # Which town, carrier and zone a number belongs to: 5 MB that nothing asks for.
     "phonenumbers.geodata",
     "phonenumbers.carrierdata",
@@ -51,9 +66,11 @@ NEVER_IMPORTED = [
 """Modules that are there for others."""
 ONLY_FOR_LINUX = ["jeepney", "secretstorage"]
 """What only the keyring of Linux needs."""
-COMPILES_C = ["cffi"]
+COMPILES_C = ["cffi", "_cffi_backend"]
 """What the keyring of Windows prefers to ctypes where it is there, and then needs pycparser: without that it finds no
-keyring at all. What cryptography needs of cffi is a module of its own, _cffi_backend."""
+keyring at all."""
+CIPHERS_OF_OTHERS = ["cryptography"]
+"""What pypdf takes for its ciphers where it is there, with all of OpenSSL in it; on Windows it has pycryptodome."""
 
 HOOKS_LEFT_OUT = {
     # Loads QtCore at each start, also of a command, and leaves QT_PLUGIN_PATH to every other program that is started:
@@ -75,7 +92,7 @@ def excluded_modules(platform: str) -> list[str]:
     """Return the modules that stay out on a platform, by its name in `sys.platform`."""
     if platform == "linux":
         return NEVER_IMPORTED
-    return [*NEVER_IMPORTED, *ONLY_FOR_LINUX, *(COMPILES_C if platform == "win32" else ())]
+    return [*NEVER_IMPORTED, *ONLY_FOR_LINUX, *((*COMPILES_C, *CIPHERS_OF_OTHERS) if platform == "win32" else ())]
 
 
 def is_wanted(name: str) -> bool:
@@ -123,6 +140,19 @@ def reachable(entries: Iterable[Entry], roots: Iterable[str], imports: Callable[
             waiting += [entry for needed in imports(source) for entry in by_name[_key(needed)]]
     frameworks = {found[2] for name in reached if (found := _FRAMEWORK.fullmatch(_posix(name).as_posix()))}
     return [entry for entry in entries if entry[0] in reached or _is_in(frameworks, entry[0])]
+
+
+def without_unnamed_ciphers(entries: Iterable[Entry], modules: Iterable[str]) -> list[Entry]:
+    """Return the entries without those libraries of pycryptodome that none of its modules, given as texts, loads.
+
+    It loads them by names such as `Crypto.Cipher._raw_aes`, so that nothing tells which are needed but these texts.
+    """
+    named = set(re.findall(r"\bCrypto(?:\.\w+)+", "\n".join(modules)))
+    return [
+        entry
+        for entry in entries
+        if _posix(entry[0]).parts[0] != "Crypto" or ".".join(_posix(entry[0]).with_suffix("").parts) in named
+    ]
 
 
 def parts_list(entries: Iterable[Entry]) -> str:

@@ -70,6 +70,7 @@ Var FailedWith     ; an exit code, empty before anything has failed
 Var AskToClose     ; 1 where the programs that are counted are asked to close as well
 Var Running        ; how many were found
 Var Moved          ; 1 where a rename succeeded
+Var FolderBefore   ; the innermost of $INSTDIR and the folders around it that setup has not made
 
 !define MUI_ICON "${ICO}"
 !define MUI_UNICON "${ICO}"
@@ -263,6 +264,24 @@ FunctionEnd
 !insertmacro CountRunningFunction ""
 !insertmacro CountRunningFunction "un."
 
+; Removes $INSTDIR and the folders around it that setup has made, each only where nothing is in it.
+!macro RemoveMadeFoldersFunction un
+Function ${un}RemoveMadeFolders
+  Push $0
+  StrCpy $0 "$INSTDIR"
+  ${While} $0 != "$FolderBefore"
+    RMDir "$0"
+    ${GetParent} "$0" $0
+    ${If} $0 == ""
+      ${Break}
+    ${EndIf}
+  ${EndWhile}
+  Pop $0
+FunctionEnd
+!macroend
+!insertmacro RemoveMadeFoldersFunction ""
+!insertmacro RemoveMadeFoldersFunction "un."
+
 !macro Move from to
   Push "${to}"
   Push "${from}"
@@ -302,9 +321,10 @@ FunctionEnd
 !macroend
 
 Function RemoveNew
-  RMDir /r "$INSTDIR\_new"
+  ; The folder that a program works in cannot be removed.
   SetOutPath "$TEMP"
-  RMDir "$INSTDIR"
+  RMDir /r "$INSTDIR\_new"
+  Call RemoveMadeFolders
 FunctionEnd
 
 ; A setup that was cut off between the renames, by a power failure, has left the old version in _old.
@@ -426,8 +446,7 @@ FunctionEnd
 Section "${TITLE}" MAIN
   Call CheckFirst
   StrCpy $Unpacking 1
-  SetOutPath "$INSTDIR\_new"
-  File /r "${BUNDLE}/*"
+  ${UnpackFiles}
   WriteUninstaller "$INSTDIR\_new\uninstall.exe"
   StrCpy $Unpacking 0
   ; Does it start on this computer? Where not, the old one stays.
@@ -470,6 +489,7 @@ Section "${TITLE}" MAIN
 
   ${WriteEntries}
   WriteRegStr SHCTX "${OWN_KEY}" "InstallDir" "$INSTDIR"
+  WriteRegStr SHCTX "${OWN_KEY}" "FolderBefore" "$FolderBefore"
   SetOutPath "$INSTDIR"
   CreateShortCut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\${PROGRAM}"
   Push "$SMPROGRAMS\${TITLE}.lnk"
@@ -501,6 +521,44 @@ Section "${TITLE}" MAIN
   SetErrorLevel ${OK}
 SectionEnd
 
+; Finds $FolderBefore. An installed version has noted it when the folders were made.
+Function NoteFolderBefore
+  Push $0
+  ReadRegStr $0 SHCTX "${OWN_KEY}" "InstallDir"
+  ${If} $0 == "$INSTDIR"
+    ReadRegStr $FolderBefore SHCTX "${OWN_KEY}" "FolderBefore"
+  ${Else}
+    StrCpy $FolderBefore ""
+  ${EndIf}
+  ${If} $FolderBefore == ""
+    StrCpy $FolderBefore "$INSTDIR"
+    ${DoUntil} ${FileExists} "$FolderBefore\*.*"
+      ${GetParent} "$FolderBefore" $0
+      ${If} $0 == ""
+        ${Break}
+      ${EndIf}
+      StrCpy $FolderBefore $0
+    ${Loop}
+  ${EndIf}
+  Pop $0
+FunctionEnd
+
+; Fails where fewer than $2 MB are free on the disk of a folder.
+!macro CheckRoom folder
+  StrCpy $0 "${folder}"
+  System::Call "kernel32::GetDiskFreeSpaceExW(w r0, *l .r0, p 0, p 0) i .r1"
+  System::Int64Op $0 / 1048576
+  Pop $0
+  ${If} $1 <> 0
+    System::Int64Op $0 < $2
+    Pop $1
+    ${If} $1 = 1
+      Call RemoveNew
+      ${Fail} ${ERROR_DISK_FULL} "There is not enough room for ${TITLE} in ${folder}: it needs $2 MB, and $0 MB are free. Nothing was changed. Make room, and start this setup again."
+    ${EndIf}
+  ${EndIf}
+!macroend
+
 ; What can be told before anything is written.
 Function CheckFirst
   Call Repair
@@ -525,26 +583,27 @@ Function CheckFirst
   ${AndIf} ${FileExists} "$INSTDIR\_internal\*.*"
     ${Fail} ${ERROR_ALREADY_EXISTS} "The folder $INSTDIR belongs to another program. ${TITLE} was not installed: choose another folder."
   ${EndIf}
+  Call NoteFolderBefore
   ClearErrors
   CreateDirectory "$INSTDIR\_new"
   ${If} ${Errors}
     Call RemoveNew
     ${Fail} ${ERROR_ACCESS_DENIED} "Setup may not write to the folder $INSTDIR. ${TITLE} was not installed: choose another folder, or start this setup as an administrator."
   ${EndIf}
-  System::Call "kernel32::GetDiskFreeSpaceExW(w '$INSTDIR', *l .r0, p 0, p 0) i .r1"
-  System::Int64Op $0 / 1048576
-  Pop $0
   SectionGetSize ${MAIN} $2
   IntOp $2 $2 / 1024
   IntOp $2 $2 + 1
-  ${If} $1 <> 0
-    System::Int64Op $0 < $2
-    Pop $1
-    ${If} $1 = 1
-      Call RemoveNew
-      ${Fail} ${ERROR_DISK_FULL} "There is not enough room for ${TITLE} in $INSTDIR: it needs $2 MB, and $0 MB are free. Nothing was changed. Make room, and start this setup again."
+  !ifndef QUICK
+    ; What is compressed as one is unpacked as one into %TEMP%, before its files are written.
+    StrCpy $3 $INSTDIR 2
+    StrCpy $4 $TEMP 2
+    ${If} $3 == $4
+      IntOp $2 $2 * 2
+    ${Else}
+      !insertmacro CheckRoom "$TEMP"
     ${EndIf}
-  ${EndIf}
+  !endif
+  !insertmacro CheckRoom "$INSTDIR"
 FunctionEnd
 
 ; ---------------------------------------------------------------------------------------------------- uninstalling
@@ -577,7 +636,11 @@ Section "un.${TITLE}" UNMAIN
   RMDir /r "$INSTDIR\_new"
   ${ForEachPart} RemovePart
   SetOutPath "$TEMP"
-  RMDir "$INSTDIR"
+  ReadRegStr $FolderBefore SHCTX "${OWN_KEY}" "FolderBefore"
+  ${If} $FolderBefore == ""
+    ${GetParent} "$INSTDIR" $FolderBefore
+  ${EndIf}
+  Call un.RemoveMadeFolders
   Delete "$SMPROGRAMS\${TITLE}.lnk"
   ${If} $ForEverybody = 0
     Delete "$SENDTO\${TITLE}.lnk"

@@ -10,18 +10,18 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PureWindowsPath
 
 from console import say
-from environments import ROOT, child_environment
+from environments import ROOT, child_environment, development
 from installers import windows_entries as windows
 from system_packages import install_system_packages
 from wine import Wine, tool, windows_path
 
-SCREEN_PACKAGES = ("xvfb", "x11-utils", "imagemagick")
-"""A screen, what windows are on it, and pictures of it."""
+SCREEN_PACKAGES = ("xvfb", "x11-utils", "imagemagick", "xdotool")
+"""A screen, what windows are on it, pictures of it, and a keyboard."""
 PICTURES = ROOT / "dist" / "installers" / "pictures"
 _FOLDER = ROOT / "dist" / ".windows-trial"
 _SHELL = "Microsoft/Windows"
@@ -34,6 +34,11 @@ _HKLM = (
     r"HKLM\Software\Classes\Installer\Products",
     r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall",
 )
+_RESTART_KEY = r"HKLM\System\CurrentControlSet\Control\Session Manager"
+_RESTART_VALUE = "PendingFileRenameOperations"
+"""Where Windows notes what it does at its next start (MoveFileExW, MOVEFILE_DELAY_UNTIL_REBOOT)."""
+_SHIFT, _KEY_UP = 0x10, 0x2
+"""VK_SHIFT and KEYEVENTF_KEYUP (winuser.h)."""
 _LONG = {"HKEY_CURRENT_USER": "HKCU", "HKEY_LOCAL_MACHINE": "HKLM"}
 
 
@@ -48,6 +53,8 @@ class Computer(ABC):
     """Whether a program can be kept from writing large files, as a full disk does."""
     keeps_shortcut_properties = True
     """Whether a shortcut keeps its AppUserModelID."""
+    others_write = True
+    """Whether programs that have nothing to do with FaxDesk write into the folders of the user and of programs."""
 
     home: Path
     program_files: Path
@@ -125,15 +132,21 @@ class Computer(ABC):
 
         A key without a value is there as `HIVE\\key|`.
         """
-        found: dict[str, None] = {}
+        return list(dict.fromkeys(line for key in (*_HKCU, *self.machine_keys) for line in self._exported(key)))
+
+    def removed_at_restart(self) -> set[str]:
+        """Return the paths, in small letters, of what Windows removes when it starts the next time."""
+        lines = self._exported(_RESTART_KEY)
+        value = next((line.partition("=")[2] for line in lines if f"|{_RESTART_VALUE}=" in line), "")
+        return set(paths_to_remove(value))
+
+    def _exported(self, key: str) -> list[str]:
         file = self.temp / "registry-of-trial.reg"
-        for key in (*_HKCU, *self.machine_keys):
-            file.unlink(missing_ok=True)
-            self.run(["reg", "export", key, file, "/y"], 120)
-            if file.exists():
-                found.update(dict.fromkeys(parse_registry(file.read_text("utf-16"))))
         file.unlink(missing_ok=True)
-        return list(found)
+        self.run(["reg", "export", key, file, "/y"], 120)
+        lines = list(parse_registry(file.read_text("utf-16"))) if file.exists() else []
+        file.unlink(missing_ok=True)
+        return lines
 
     def set_registry(self, key: str, name: str, text: str) -> None:
         """Write a text to the registry, as another program."""
@@ -155,6 +168,19 @@ class Computer(ABC):
             time.sleep(0.5)  # noqa: TID251  other processes are at work
         return False
 
+    def keep_secrets(self, secrets: Iterable[tuple[str, str]]) -> None:
+        """Put secrets into the user's keyring, each by the program and the name that it has there."""
+        for program, name in sorted(secrets):
+            self._keyring(f"set_password({program!r}, {name!r}, 'secret')")
+
+    def secrets(self, names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return which of these are in the user's keyring."""
+        return {(program, name) for program, name in names if self._keyring(f"get_password({program!r}, {name!r})")}
+
+    def _keyring(self, call: str) -> bool:
+        """Call the keyring as FaxDesk does, and return whether it had an answer."""
+        return "'secret'" in self.output([self._python(), "-c", f"import keyring; print(repr(keyring.{call}))"])[1]
+
     def _words(self, words: Sequence[str | Path]) -> list[str]:
         """Return words with the paths as Windows has them.
 
@@ -163,7 +189,7 @@ class Computer(ABC):
         texts: list[str] = []
         for word in words:
             text = self.windows_path(word) if isinstance(word, Path) else word
-            texts += text.split(" ") if text.startswith("/D=") else [text]
+            texts += text.split(" ") if text.startswith(("/D=", "_?=")) else [text]
         return texts
 
     @abstractmethod
@@ -187,12 +213,20 @@ class Computer(ABC):
         """Return the titles of all visible windows."""
 
     @abstractmethod
+    def type_text(self, text: str) -> None:
+        """Press the keys of a text, for the window that has the keyboard."""
+
+    @abstractmethod
     def picture(self, name: str) -> None:
         """Keep a picture of the screen, where there is one."""
 
     @abstractmethod
     def end_program(self, program: subprocess.Popen[bytes]) -> None:
         """End a program with a window, and what it has started."""
+
+    @abstractmethod
+    def _python(self) -> Path:
+        """Return the interpreter that has what FaxDesk needs."""
 
     @abstractmethod
     def _run(self, words: list[str], text: io.StringIO, limit: float, most_bytes: int | None) -> int | None: ...
@@ -207,6 +241,7 @@ class WineComputer(Computer):
     limits_files = True
     # IPropertyStore::SetValue of a shortcut is a stub there.
     keeps_shortcut_properties = False
+    others_write = False
     machine_keys = (r"HKLM\Software",)
 
     def __init__(self) -> None:
@@ -287,6 +322,12 @@ class WineComputer(Computer):
         shown = subprocess.run(words, capture_output=True, encoding="utf-8", check=False, errors="replace").stdout
         return re.findall(r'0x[0-9a-f]+ "(.*?)": \(', shown)
 
+    def type_text(self, text: str) -> None:
+        """Press the keys of a text, for the window that has the keyboard."""
+        subprocess.run([tool("xdotool"), "type", text], env={**os.environ, "DISPLAY": self._display}, check=True)
+        # Until the program has taken them.
+        time.sleep(3)  # noqa: TID251  other processes are at work
+
     def picture(self, name: str) -> None:
         """Keep a picture of the screen in dist/installers/pictures."""
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -322,6 +363,9 @@ class WineComputer(Computer):
         if program.stdin is not None:
             program.stdin.close()
         return program
+
+    def _python(self) -> Path:
+        return Wine().python
 
     def _environment(self) -> dict[str, str]:
         return self._wine.environment({"DISPLAY": self._display})
@@ -372,6 +416,22 @@ class ThisComputer(Computer):
             user.EnumWindows(note, None)
         return titles
 
+    def type_text(self, text: str) -> None:
+        """Press the keys of a text, for the window that has the keyboard."""
+        if sys.platform == "win32":
+            import ctypes
+
+            user = ctypes.windll.user32
+            for letter in text:
+                # The low byte is the key, the first bit above it whether Shift is pressed with it (VkKeyScanW).
+                key, shift = user.VkKeyScanW(ord(letter)) & 0xFF, user.VkKeyScanW(ord(letter)) & 0x100
+                pressed = [*((_SHIFT,) if shift else ()), key]
+                for one in pressed:
+                    user.keybd_event(one, 0, 0, 0)
+                for one in reversed(pressed):
+                    user.keybd_event(one, 0, _KEY_UP, 0)
+        time.sleep(3)  # noqa: TID251  other processes are at work
+
     def picture(self, name: str) -> None:
         """Keep no picture: whoever sits here sees it."""
 
@@ -393,6 +453,9 @@ class ThisComputer(Computer):
 
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(words, env=child_environment())
+
+    def _python(self) -> Path:
+        return development()
 
 
 def _wait_for(program: subprocess.Popen[bytes]) -> None:
@@ -417,6 +480,14 @@ def parse_registry(text: str) -> Iterator[str]:
             if value.startswith('"'):
                 value = _plain(value.strip()[1:-1])
             yield f"{key}|{_plain(name)}={value}"
+
+
+def paths_to_remove(value: str) -> Iterator[str]:
+    """Yield the paths, in small letters, that a value PendingFileRenameOperations of an export has no new name for."""
+    texts = bytes.fromhex(value.partition(":")[2].replace(",", "")).decode("utf-16-le").split("\0")
+    for old, new in zip(texts[::2], texts[1::2], strict=False):
+        if old and not new:
+            yield old.removeprefix("\\??\\").lower()
 
 
 def _plain(text: str) -> str:

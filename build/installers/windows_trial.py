@@ -37,18 +37,28 @@ _FOLDER = r"Füße & Möbel 文書"
 """A folder with spaces, an ampersand, and letters that no single code page has."""
 _WAIT = 120.0
 """Seconds in which what was started should be there."""
-_TRIED = "0.99.0"
-"""A version that is newer than any that is made."""
+_NEWER, _OLDER = "0.99.0", "0.0.1"
+"""Versions that are newer and older than any that is made."""
+_NUMBER = "+41445550123"
+"""What is typed into the window of a new fax."""
+_ROOM = 4_000_000
+"""Bytes that a file may have where there is no room: the larger ones of the bundle have more."""
 
 
 class Trial:
-    """The installers of one version, and of a newer one from the same files."""
+    """The installers of one version, as they are passed on, and in `folder` those of others from the same files.
 
-    def __init__(self, computer: Computer, version: str, newer: Path) -> None:
+    These are not compressed, so that they are made at once.
+    """
+
+    def __init__(self, computer: Computer, version: str, folder: Path) -> None:
         self.computer, self.version = computer, version
         self.setup, self.msi = (INSTALLERS / f"FaxDesk-{version}{end}" for end in ("-setup-x64.exe", "-x64.msi"))
-        self.newer_setup, self.newer_msi = newer / self.setup.name, newer / self.msi.name
+        self.newer_setup, self.older_setup, self.newer_msi = (
+            folder / name for name in ("new.exe", "old.exe", "new.msi")
+        )
         self.failed: list[str] = []
+        self._before: set[str] = set()
 
     def check(self, holds: object, sentence: str) -> None:
         """Note whether something holds."""
@@ -68,15 +78,29 @@ class Trial:
         return path.read_text("utf-16") if path.exists() else ""
 
     def traces(self) -> list[str]:
-        """Return what is in folders and registry of this computer that has to do with FaxDesk, but the user's data."""
-        found = [line for line in self.computer.registry() if re.search("faxdesk", line, re.IGNORECASE)]
+        """Return what is in folders and registry of this computer that has to do with FaxDesk, but the user's data.
+
+        Where nobody else writes to them, that is all that has come into the folders.
+        """
+        found = [
+            line
+            for line in self.computer.registry()
+            if re.search("faxdesk", line, re.IGNORECASE) and "Credential Manager" not in line
+        ]
         for path in self.computer.files():
-            if re.search(r"faxdesk|~nsu|/ns\w+\.tmp", path, re.IGNORECASE) and not _is_noise(path):
+            ours = re.search(r"faxdesk|~nsu|/ns\w+\.tmp", path, re.IGNORECASE) or (
+                not self.computer.others_write and path not in self._before
+            )
+            if ours and not _is_noise(path):
                 found.append(path)
         return found
 
-    def check_installed(self, folder: Path, hive: str, version: str) -> None:
-        """Check files, registry and shortcut of an installation, and have it test itself."""
+    def begin(self) -> None:
+        """Note what is in the folders before anything is installed."""
+        self._before = set(self.computer.files())
+
+    def check_installed(self, folder: Path, hive: str, version: str, *, in_terminal: bool = False) -> None:
+        """Check files and registry of an installation, and have it test itself, `in_terminal` also without a window."""
         missing = [name for name in windows.bundle_files(BUNDLE) if not (folder / name).is_file()]
         self.check(not missing, f"all files are there (missing: {missing[:3]})")
         left = [name for name in ("_new", "_old") if (folder / name).exists()]
@@ -89,11 +113,14 @@ class Trial:
                 self.check(False, f"the registry has {line}")
         code, text = self.computer.output([folder / windows.CONSOLE, "--version"])
         self.check(code == 0 and self.version in text, f"the console program starts: {text.strip()}")
-        report = self.computer.temp / "report.json"
-        code = self.computer.run([folder / windows.PROGRAM, "--self-test", "--report", report], 300)
-        words = json.loads(report.read_text("utf-8")) if report.exists() else {}
-        report.unlink(missing_ok=True)
-        self.check(code == 0, f"the installed program tests itself ({code}): {_bad(words)}")
+        for program in (windows.PROGRAM, *((windows.CONSOLE,) if in_terminal else ())):
+            report = self.computer.temp / "report.json"
+            code = self.computer.run([folder / program, "--self-test", "--report", report], 600)
+            checks = json.loads(report.read_text("utf-8"))["checks"] if report.exists() else []
+            report.unlink(missing_ok=True)
+            bad = [f"{check['name']}: {check['found']}" for check in checks if not check["passed"]]
+            passed = code == 0 and checks and not bad
+            self.check(passed, f"{program} tests itself: {len(checks)} checks, exit code {code} {bad}")
 
     def check_shortcut(self, path: Path, folder: Path) -> None:
         """Check that a shortcut is there, leads to the program, and has the id of its windows."""
@@ -105,8 +132,9 @@ class Trial:
             self.check(windows.APP_ID.encode("utf-16-le") in data, f"{path.name} has the AppUserModelID")
 
     def check_nothing_left(self) -> None:
-        """Check that there is no trace, and that what others had written is as it was."""
-        traces = self.traces()
+        """Check that there is no trace but what Windows removes at its next start: the copy of an uninstaller."""
+        going = self.computer.removed_at_restart()
+        traces = [path for path in self.traces() if self.computer.windows_path(Path(path)).lower() not in going]
         self.check(not traces, f"nothing is left in folders and registry {traces[:5]}")
 
     # --------------------------------------------------------------------------------------------------- steps
@@ -150,16 +178,19 @@ class Trial:
 def try_installers(version: str) -> int:
     """Try both installers in dist/installers; return 0 where everything holds."""
     with tempfile.TemporaryDirectory() as folder, Computer.new() as computer:
-        newer = Path(folder)
-        trial = Trial(computer, version, newer)
-        say("Making the same of a newer version, to upgrade to")
-        if make_setup(BUNDLE, _TRIED, trial.newer_setup, small=False) or make_msi(BUNDLE, _TRIED, trial.newer_msi):
+        trial = Trial(computer, version, Path(folder))
+        say("Making the same of a newer and an older version, to upgrade to and from")
+        for made, number in ((trial.newer_setup, _NEWER), (trial.older_setup, _OLDER)):
+            if make_setup(BUNDLE, number, made, small=False):
+                return 1
+        if make_msi(BUNDLE, _NEWER, trial.newer_msi):
             return 1
         known = True
         for parts in ((_setup_for_one, _setup_that_fails, _uninstall_for_one), (_setup_for_all,), (_msi,)):
             if not known and not computer.renew():
                 say("What comes after that was not tried: it needs a Windows that has no FaxDesk.")
                 break
+            trial.begin()
             known = try_parts(trial, parts)
     for sentence in trial.failed:
         say(f"FAILED: {sentence}")
@@ -188,8 +219,12 @@ def _setup_for_one(trial: Trial) -> None:
     folder = computer.home / _FOLDER / "FaxDesk"
     computer.set_registry(r"HKCU\Software\Classes\.pdf", "", "Reader.Document")
     computer.set_registry(r"HKCU\Software\Classes\.tif", "", "Viewer.Picture")
+    if computer.limits_files:
+        code = trial.run_setup(trial.setup, "/CurrentUser", folder=folder, room=_ROOM)
+        trial.check_code(code, DISK_FULL, "no room for a first installation")
+        trial.check_nothing_left()
     trial.check_code(trial.run_setup(trial.setup, "/CurrentUser", folder=folder), 0, "setup for one person")
-    trial.check_installed(folder, "HKCU", trial.version)
+    trial.check_installed(folder, "HKCU", trial.version, in_terminal=True)
     trial.check_shortcut(computer.start_menu / "FaxDesk.lnk", folder)
     trial.check_shortcut(computer.send_to / "FaxDesk.lnk", folder)
     kept = computer.registry()
@@ -203,17 +238,25 @@ def _setup_for_one(trial: Trial) -> None:
             computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the open window ({code})"
         )
         computer.picture("opened-with")
+        before = _contents(folder)
+        computer.type_text(_NUMBER)
         trial.check_code(
             trial.run_setup(trial.newer_setup, "/CurrentUser"), BUSY, "upgrade while a new fax is being written"
         )
         trial.check(program.poll() is None, "the new fax that is being written is still open")
         trial.check(trial.log(), f"setup says why: {trial.log().strip()}")
         computer.picture("asked-to-close")
-    trial.check_installed(folder, "HKCU", trial.version)
+        trial.check(_contents(folder) == before, "everything is as it was")
+        # The question is answered by *Keep editing*: to close a second time is a yes.
+        computer.type_text(" ")
+        code = computer.run([folder / "uninstall.exe", "/S", f"_?={computer.windows_path(folder)}"], 300)
+        trial.check_code(code, BUSY, "uninstall while a new fax is being written")
+        trial.check(program.poll() is None, "the new fax that is being written is still open")
+        trial.check(_contents(folder) == before, "everything is as it was")
     with trial.open_window(folder) as program:
         trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser"), 0, "upgrade while FaxDesk is open")
         trial.check(_until(lambda: program.poll() is not None, 30), "FaxDesk was closed for it")
-    trial.check_installed(folder, "HKCU", _TRIED)
+    trial.check_installed(folder, "HKCU", _NEWER)
     trial.check(not trial.log(), "a setup that worked leaves no log")
 
 
@@ -223,16 +266,16 @@ def _setup_that_fails(trial: Trial) -> None:
     folder = computer.home / _FOLDER / "FaxDesk"
     before = _contents(folder)
     trial.check_code(trial.run_setup(trial.setup, "/CurrentUser"), PRODUCT_VERSION, "an older version over a newer one")
-    trial.check(_TRIED in trial.log(), f"setup says why: {trial.log().strip()}")
+    trial.check(_NEWER in trial.log(), f"setup says why: {trial.log().strip()}")
     trial.check(_contents(folder) == before, "everything is as it was")
     if computer.limits_files:
-        trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser", room=4_000_000), DISK_FULL, "no room")
+        trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser", room=_ROOM), DISK_FULL, "no room")
         trial.check("as it was" in trial.log(), f"setup says why: {trial.log().strip()}")
         trial.check(_contents(folder) == before, "everything is as it was")
         other = computer.home / "elsewhere" / "FaxDesk"
-        code = trial.run_setup(trial.newer_setup, "/CurrentUser", folder=other, room=4_000_000)
+        code = trial.run_setup(trial.newer_setup, "/CurrentUser", folder=other, room=_ROOM)
         trial.check_code(code, DISK_FULL, "no room for a first installation")
-        trial.check(not other.exists(), "and nothing of it is left")
+        trial.check(not other.parent.exists(), "and nothing of it is left")
     say("  a setup that was cut off between its renames")
     (folder / "_old").mkdir()
     (folder / windows.PROGRAM).rename(folder / "_old" / windows.PROGRAM)
@@ -263,11 +306,16 @@ def _uninstall_for_one(trial: Trial) -> None:
     data = computer.data
     data.mkdir(parents=True, exist_ok=True)
     (data / "kept.txt").write_text("faxes", encoding="utf-8")
+    signed_in = {(windows.APP_ID, "token"), (windows.APP_ID, "refresh"), ("another.program", "token")}
+    computer.keep_secrets(signed_in)
+    trial.check(computer.secrets(signed_in) == signed_in, "the user has signed in")
     trial.check_code(trial.uninstall(folder), 0, "uninstall")
     trial.check((data / "kept.txt").exists(), "the user's data is still there")
+    trial.check(computer.secrets(signed_in) == signed_in, "so is the sign-in")
     trial.check(beside.exists(), "so is a file of the user's beside the program")
     beside.unlink()
     folder.rmdir()
+    folder.parent.rmdir()
     trial.check_nothing_left()
     kept = computer.registry()
     trial.check(
@@ -281,6 +329,7 @@ def _uninstall_for_one(trial: Trial) -> None:
     trial.check(usual.is_dir(), "into the usual folder of the user")
     trial.check_code(trial.uninstall(usual, "/REMOVEDATA"), 0, "uninstall with the data")
     trial.check(_until(lambda: not data.exists(), 30), "the user's data is gone")
+    trial.check(computer.secrets(signed_in) == {("another.program", "token")}, "the sign-in is gone, and no other")
     trial.check_nothing_left()
 
 
@@ -288,9 +337,15 @@ def _setup_for_all(trial: Trial) -> None:
     """Setup for everybody"""
     computer = trial.computer
     folder = computer.program_files / "FaxDesk"
-    trial.check_code(trial.run_setup(trial.setup, "/AllUsers"), 0, "setup for everybody")
-    trial.check_installed(folder, "HKLM", trial.version)
+    trial.check_code(trial.run_setup(trial.older_setup, "/AllUsers"), 0, "setup of an older version")
+    with trial.open_window(folder) as program:
+        trial.check_code(trial.run_setup(trial.setup, "/AllUsers"), 0, "setup for everybody while FaxDesk is open")
+        trial.check(_until(lambda: program.poll() is not None, 30), "FaxDesk was closed for it")
+    trial.check_installed(folder, "HKLM", trial.version, in_terminal=True)
     trial.check_shortcut(computer.common_start_menu / "FaxDesk.lnk", folder)
+    trial.check(
+        not [line for line in trial.traces() if line.startswith("HKCU")], "nothing was written for the user alone"
+    )
     with trial.open_window(folder):
         code = computer.open_with(windows.PROG_ID, _SAMPLE)
         trial.check(
@@ -298,10 +353,13 @@ def _setup_for_all(trial: Trial) -> None:
         )
         computer.picture("opened-with-for-all")
     trial.check_code(trial.run_msi("/i", trial.msi), INSTALL_FAILURE, "the MSI over a setup")
-    trial.check_code(trial.run_setup(trial.newer_setup, "/AllUsers"), 0, "upgrade")
-    trial.check_installed(folder, "HKLM", _TRIED)
-    trial.check_code(trial.run_setup(trial.setup, "/AllUsers"), PRODUCT_VERSION, "an older version over a newer one")
-    trial.check_code(trial.uninstall(folder), 0, "uninstall")
+    before = _contents(folder)
+    code = trial.run_setup(trial.older_setup, "/AllUsers")
+    trial.check_code(code, PRODUCT_VERSION, "an older version over a newer one")
+    trial.check(_contents(folder) == before, "everything is as it was")
+    trial.check(computer.data.exists(), "the data of the user is there")
+    trial.check_code(trial.uninstall(folder, "/REMOVEDATA"), 0, "uninstall with the data")
+    trial.check(_until(lambda: not computer.data.exists(), 30), "the data of the user is gone")
     trial.check_nothing_left()
 
 
@@ -316,7 +374,7 @@ def _msi(trial: Trial) -> None:
     with trial.open_window(folder):
         computer.picture("msi-installed")
         trial.check_code(trial.run_msi("/i", trial.newer_msi), 0, "upgrade while FaxDesk is open")
-    trial.check_installed(folder, "HKLM", _TRIED)
+    trial.check_installed(folder, "HKLM", _NEWER)
     before = _contents(folder)
     trial.check_code(trial.run_msi("/i", trial.msi), INSTALL_FAILURE, "an older version over a newer one")
     trial.check(_contents(folder) == before, "everything is as it was")
@@ -326,11 +384,6 @@ def _msi(trial: Trial) -> None:
 
 def _contents(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in windows.bundle_files(folder)}
-
-
-def _bad(report: object) -> str:
-    text = json.dumps(report, ensure_ascii=False)
-    return text if len(text) < 2000 else text[:2000] + "…"
 
 
 def _is_noise(path: str) -> bool:

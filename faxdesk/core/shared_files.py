@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import partial
 from io import BufferedReader, FileIO
 from pathlib import Path
@@ -27,6 +27,8 @@ _ACCESS_DENIED = 5
 _HELD = frozenset({32, 33, 303, 1224})
 """ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_DELETE_PENDING and ERROR_USER_MAPPED_FILE
 (learn.microsoft.com, System Error Codes)."""
+_NOT_EMPTY = 145
+"""ERROR_DIR_NOT_EMPTY: the name of a file that was removed while it was open is there until it is closed."""
 _BUSY = frozenset({errno.EBUSY, errno.ETXTBSY})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -140,6 +142,14 @@ def discard(path: Path, patience: float = PATIENCE) -> None:
         _patiently(aside.unlink, patience)
 
 
+def remove_folder(folder: Path, patience: float = PATIENCE) -> None:
+    """Remove a folder with all that is in it. Raises `OSError` where some of it is left after `patience` seconds."""
+    # Loads every kind of compression, and few remove a folder.
+    from shutil import rmtree
+
+    _patiently(lambda: rmtree(folder) if folder.exists() else None, patience, {_NOT_EMPTY})
+
+
 def make_private_folder(folder: Path, *, parents: bool = False, exist_ok: bool = True) -> None:
     """Make a folder for its owner alone. Raises `OSError`.
 
@@ -170,8 +180,8 @@ def remedy(error: OSError, folder: Path) -> str:
     return f"Check that {folder} is there and that you may write into it, and try again."
 
 
-def _patiently(act: Callable[[], object], patience: float) -> None:
-    """Do it, again and again for a while where Windows says that somebody has the file."""
+def _patiently(act: Callable[[], object], patience: float, more: Set[int] = frozenset()) -> None:
+    """Do it, again and again for a while where Windows says that somebody has the file, or one of the codes `more`."""
     until = time.monotonic() + patience
     pause = _FIRST_PAUSE
     while True:
@@ -180,7 +190,7 @@ def _patiently(act: Callable[[], object], patience: float) -> None:
             return
         except OSError as error:
             held = getattr(error, "winerror", None)
-            if not (held == _ACCESS_DENIED or held in _HELD) or time.monotonic() > until:
+            if held not in {_ACCESS_DENIED, *_HELD, *more} or time.monotonic() > until:
                 raise
         time.sleep(pause)  # noqa: TID251  see `_FIRST_PAUSE`
         pause = min(2 * pause, _LONGEST_PAUSE)

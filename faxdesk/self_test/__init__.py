@@ -17,9 +17,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from faxdesk.self_test.results import Results
+from faxdesk.core import shared_files
+from faxdesk.self_test.results import CheckFailed, Results
 
 SWITCH = "--self-test"
 CONSOLE_PROGRAM = "faxdesk-cli"
@@ -31,21 +33,42 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(list(arguments))
     _leave_the_account_alone()
     results = Results()
-    with tempfile.TemporaryDirectory(prefix="faxdesk-self-test-", ignore_cleanup_errors=True) as folder:
-        from faxdesk.self_test import parts
-
-        parts.check_all(results)
-        if options.console or Path(sys.executable).stem == CONSOLE_PROGRAM:
-            from faxdesk.self_test import console
-
-            console.check_all(results, Path(folder) / "console")
-        else:
-            from faxdesk.self_test import window
-
-            window.check_all(results, Path(folder) / "window")
+    folder = Path(tempfile.mkdtemp(prefix="faxdesk-self-test-"))
+    try:
+        _check(results, folder, in_terminal=options.console or Path(sys.executable).stem == CONSOLE_PROGRAM)
+    finally:
+        results.check("traces", partial(remove, folder))
     written = True if options.report is None else results.write(options.report)
     results.tell_end()
     return 0 if results.passed and written else 1
+
+
+def _check(results: Results, folder: Path, *, in_terminal: bool) -> None:
+    from faxdesk.self_test import parts
+
+    parts.check_all(results)
+    if in_terminal:
+        from faxdesk.self_test import console
+
+        console.check_all(results, folder / "console")
+    else:
+        from faxdesk.self_test import window
+
+        window.check_all(results, folder / "window")
+
+
+def remove(folder: Path) -> str:
+    """Remove the data folder of the checks. Raises `CheckFailed` where something of FaxDesk still has a file open."""
+    from faxdesk.store import logfile
+
+    # A program closes its log when it ends, and this one has not ended yet.
+    logfile.stop()
+    try:
+        shared_files.remove_folder(folder)
+    except OSError as error:
+        left = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+        raise CheckFailed(f"{folder} cannot be removed, because of {', '.join(left)}: {error}") from error
+    return "nothing is left behind"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,13 +16,15 @@ from faxdesk.core.resources import NOTICES, resource_path
 from faxdesk.self_test.results import CheckFailed, Results
 
 _WINDOW = ("faxdesk.ui", "faxdesk.app", "faxdesk.self_test.window", "faxdesk.__main__")
-_LATE = ("requests", "keyring", "phonenumbers", "truststore", "certifi", "werkzeug", "tzlocal", "pypdf", "cryptography")
+_LATE = ("requests", "keyring", "phonenumbers", "truststore", "certifi", "werkzeug", "tzlocal", "pypdf")
 """What is loaded only when it is needed, so that nobody would miss it at the start."""
 _KEYRINGS = {
     "linux": ("secretstorage", "jeepney"),
     "win32": ("win32ctypes.pywin32",),
     "darwin": ("keyring.backends.macOS",),
 }
+_CIPHERS = ("RC4-128", "AES-128", "AES-256")
+"""What PDFs are encrypted with, by pypdf's names."""
 _ZONES = ("Europe/Zurich", "America/New_York", "Asia/Kathmandu")
 _FEWEST_ROOTS = 20
 """A store with fewer certificates is none that the Internet can be used with."""
@@ -41,6 +43,7 @@ def check_all(results: Results) -> None:
         "phone numbers": phone_numbers,
         "pictures": pictures,
         "HEIC": heic,
+        "encryption": encryption,
         "documents": documents,
     }
     for name, check in checks.items():
@@ -216,6 +219,25 @@ def heic() -> str:
     if not library["decoders"]:
         raise CheckFailed(f"libheif {library['libheif']} has no decoder")
     return f"libheif {library['libheif']} with {', '.join(library['decoders'])}"
+
+
+def encryption() -> str:
+    """Read what has been encrypted with each cipher that a PDF may have: a library of its own has the ciphers."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf._crypt_providers import crypt_provider
+
+    for cipher in _CIPHERS:
+        buffer, writer = io.BytesIO(), PdfWriter()
+        writer.add_blank_page(100, 100)
+        writer.add_metadata({"/Title": "Zürich calls"})
+        writer.encrypt("opens it", algorithm=cipher)
+        writer.write(buffer)
+        reader = PdfReader(buffer)
+        if b"rich calls" in buffer.getvalue() or not reader.decrypt("opens it"):
+            raise CheckFailed(f"a PDF was not encrypted with {cipher}, or does not open again")
+        if reader.metadata is None or reader.metadata.title != "Zürich calls":
+            raise CheckFailed(f"what was encrypted with {cipher} came back as something else")
+    return f"{', '.join(_CIPHERS)} by {' '.join(crypt_provider)}"
 
 
 def documents() -> str:

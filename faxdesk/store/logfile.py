@@ -46,14 +46,20 @@ def start(path: Path, tell: Tell = _tell_nobody) -> None:
         tell(_cannot_write(path, error))
         return
     handler.setFormatter(_Formatter(_FORM))
+    stop()
     root = logging.getLogger("faxdesk")
-    for earlier in [one for one in root.handlers if isinstance(one, _LogFile)]:
-        root.removeHandler(earlier)
-        earlier.close()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     root.propagate = False
     handler.trace_crashes()
+
+
+def stop() -> None:
+    """Close the file, if there is one: whoever ends closes it anyway, and who goes on may want to remove its folder."""
+    root = logging.getLogger("faxdesk")
+    for handler in [one for one in root.handlers if isinstance(one, _LogFile)]:
+        root.removeHandler(handler)
+        handler.close()
 
 
 def print_nothing() -> None:

@@ -119,3 +119,27 @@ def test_what_is_appended_to_a_renamed_file_goes_with_it(tmp_path: Path) -> None
 
 def test_what_is_discarded_may_be_gone(tmp_path: Path) -> None:
     discard(tmp_path / "gone")
+
+
+def test_a_folder_goes_when_the_files_in_it_are_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was removed while it was open keeps its name on Windows until it is closed, and its folder stays as long."""
+    folder = tmp_path / "data"
+    (folder / "inner").mkdir(parents=True)
+    real, refused = os.rmdir, list[str]()
+
+    def refuse(path: str, **more: object) -> None:
+        if len(refused) < 3:
+            refused.append(path)
+            error = OSError(errno.ENOTEMPTY, "The directory is not empty", path)
+            error.winerror = 145  # type: ignore[attr-defined, unused-ignore]  # of Windows only
+            raise error
+        real(path, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "rmdir", refuse)
+    shared_files.remove_folder(folder)
+    assert not folder.exists()
+    assert len(refused) == 3
+    refused.clear()
+    folder.mkdir()
+    with pytest.raises(OSError, match="not empty"):
+        shared_files.remove_folder(folder, patience=0)

@@ -15,3 +15,10 @@ def test_a_package_without_its_heic_decoder_fails(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "pi_heif", None)
     with pytest.raises(CheckFailed, match="decoder is missing"):
         parts.heic()
+
+
+def test_each_cipher_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parts.encryption().startswith("RC4-128, AES-128, AES-256 by ")
+    monkeypatch.setattr("pypdf.PdfWriter.encrypt", lambda *_words, **_options: None)
+    with pytest.raises(CheckFailed, match="was not encrypted with RC4-128"):
+        parts.encryption()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.pdfium import LOCK
+from faxdesk.practice.files.pdf_text import write
 
 if TYPE_CHECKING:
     import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
@@ -35,6 +36,9 @@ _STRANGEST_ASPECT = 4.0
 _OFFICE = frozenset({".rtf", ".doc", ".docx", ".xls", ".xlsx"})
 _TEXT_LINES = 60
 _TEXT_COLUMNS = 90
+_PAGE_WIDTH, _PAGE_HEIGHT, _MARGIN = 595.0, 842.0, 42.0
+_LETTERS, _LINE = 10.0, 12.6
+"""A4, its margin, the size of letters and the height of a line, in points of 1/72 inch."""
 
 
 def inspect(path: Path) -> tuple[int, str]:
@@ -177,13 +181,20 @@ def _image_pages(path: Path) -> Iterator[Image]:
 
 def text_image(lines: Sequence[str]) -> Image:
     """Return an A4 page with some lines of text, in grey."""
-    from PIL import Image, ImageDraw, ImageFont
+    import pypdfium2
 
-    page = Image.new("L", (FAX_WIDTH, round(FAX_WIDTH * 297 / 210)), 255)
-    draw, font = ImageDraw.Draw(page), ImageFont.load_default(size=30)
-    for number, line in enumerate(lines):
-        draw.text((120, 120 + number * 38), line, fill=0, font=font)
-    return page
+    with LOCK:
+        document = pypdfium2.PdfDocument.new()
+        try:
+            page = document.new_page(_PAGE_WIDTH, _PAGE_HEIGHT)
+            for number, line in enumerate(lines):
+                write(document, page, line, _MARGIN, _PAGE_HEIGHT - _MARGIN - (number + 1) * _LINE, _LETTERS)
+            page.gen_content()
+            picture: Image = page.render(scale=FAX_WIDTH / _PAGE_WIDTH, grayscale=True).to_pil().copy()
+            page.close()
+        finally:
+            document.close()
+    return picture
 
 
 def _to_fax(page: Image) -> Image:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
 from typing import TYPE_CHECKING
 
 from faxdesk.core.pdfium import LOCK
+from faxdesk.practice.files.pdf_text import write
 from faxdesk.practice.simulation.clock import stamp
 from faxdesk.practice.simulation.outcomes import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
     from faxdesk.practice.state.archive import ArchivedFax
 
@@ -23,8 +21,6 @@ _LEFT, _TOP, _VALUE = 64.0, 760.0, 190.0
 _TITLE, _TEXT, _LINE = 20.0, 11.0, 24.0
 _COLUMNS = 70
 """Letters of a value that fit on its line."""
-_ENCODING = "cp1252"
-"""The letters that PDFium has for a standard font (WinAnsiEncoding)."""
 
 
 def report(fax: ArchivedFax, company: str) -> bytes:
@@ -45,18 +41,18 @@ def report(fax: ArchivedFax, company: str) -> bytes:
 
 
 def _document(title: str, rows: Sequence[tuple[str, str]], footer: str) -> bytes:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
     with LOCK:
         document = pypdfium2.PdfDocument.new()
         try:
             page = document.new_page(_WIDTH, _HEIGHT)
-            _write(document, page, title, _LEFT, _TOP, _TITLE)
+            write(document, page, title, _LEFT, _TOP, _TITLE)
             for number, (label, value) in enumerate(rows):
                 height = _TOP - 48 - number * _LINE
-                _write(document, page, label, _LEFT, height, _TEXT)
-                _write(document, page, _on_one_line(value), _VALUE, height, _TEXT)
-            _write(document, page, footer, _LEFT, 64.0, _TEXT)
+                write(document, page, label, _LEFT, height, _TEXT)
+                write(document, page, _on_one_line(value), _VALUE, height, _TEXT)
+            write(document, page, footer, _LEFT, 64.0, _TEXT)
             page.gen_content()
             page.close()
             target = io.BytesIO()
@@ -69,18 +65,3 @@ def _document(title: str, rows: Sequence[tuple[str, str]], footer: str) -> bytes
 def _on_one_line(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _COLUMNS else f"{line[: _COLUMNS - 1]}\N{HORIZONTAL ELLIPSIS}"
-
-
-def _write(
-    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str, x: float, y: float, size: float
-) -> None:
-    from pypdfium2 import raw
-
-    item = raw.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", size)
-    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
-    letters = printable.encode(_ENCODING, "replace").decode(_ENCODING)
-    encoded = (letters + "\0").encode("utf-16-le")
-    buffer = ctypes.create_string_buffer(encoded, len(encoded))
-    raw.FPDFText_SetText(item, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
-    raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, x, y)
-    raw.FPDFPage_InsertObject(page.raw, item)
