@@ -1,0 +1,75 @@
+"""Running a command in the process of the tests: all that a program does, but for its start and its end."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, Any
+
+import keyring
+import pytest
+from keyring.backends import null
+
+from faxdesk.cli import check, preview, send
+from faxdesk.core import redaction
+
+if TYPE_CHECKING:
+    from faxdesk.documents.worker.client import Worker
+
+
+class SharedWorker:
+    """One document child for all commands; each would start its own, which takes most of its time."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._worker, name)
+
+    def kill(self) -> None:
+        """Stay: the next command needs it."""
+
+
+def host_commands(worker: SharedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands share a document child, and leave alone the log of the process, which this is not theirs."""
+
+    @contextmanager
+    def child() -> Iterator[SharedWorker]:
+        yield worker
+
+    for module in (send, check, preview):
+        monkeypatch.setattr(module, "child", child)
+    monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
+
+
+@contextmanager
+def environment_of_a_program(variables: dict[str, str]) -> Iterator[None]:
+    """Inside, there are these variables, no keyring, and no secret that another command has known."""
+    before = keyring.get_keyring()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        for name in ("_shared", "_own"):
+            patch.setattr(redaction, name, redaction.KnownSecrets())
+        # As in a program that the tests start.
+        assert os.environ["PYTHON_KEYRING_BACKEND"] == "keyring.backends.null.Keyring"
+        keyring.set_keyring(null.Keyring())
+        try:
+            yield
+        finally:
+            keyring.set_keyring(before)
+
+
+def told(words: Sequence[str], main: Callable[[Sequence[str]], int]) -> tuple[int, bytes, bytes]:
+    """Run a command; return its exit code, and what it has written to standard output and to standard error."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = main(words)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+    for stream in (out, err):
+        stream.flush()
+    return code, out.buffer.getvalue(), err.buffer.getvalue()  # type: ignore[attr-defined]  # both are BytesIO
