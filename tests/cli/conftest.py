@@ -19,9 +19,8 @@ import pytest
 
 from faxdesk import __main__, cli
 from faxdesk.core import raised_rights, shared_files
-from faxdesk.documents.worker.client import Worker
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from tests.cli.in_process import SharedWorker, environment_of_a_program, host_commands, told
+from tests.cli.in_process import environment_of_a_program, told
 from tests.time_limits import PATIENCE
 
 GOOD = "+41445550123"
@@ -100,17 +99,10 @@ class Shell:
         return Run(code, out, err)
 
 
-@pytest.fixture(scope="module")
-def document_child() -> Iterator[SharedWorker]:
-    """The document child of the commands that run in this process."""
-    with Worker() as worker:
-        yield SharedWorker(worker)
-
-
 @pytest.fixture
-def hosted(document_child: SharedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands can run in this process."""
-    host_commands(document_child, monkeypatch)
+def hosted(document_children_are_shared: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands can run in this process, whose log is not theirs."""
+    monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
 
 
 @pytest.fixture

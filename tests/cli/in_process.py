@@ -6,42 +6,12 @@ import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from typing import TYPE_CHECKING, Any
 
 import keyring
 import pytest
 from keyring.backends import null
 
-from faxdesk.cli import check, preview, send
 from faxdesk.core import redaction
-
-if TYPE_CHECKING:
-    from faxdesk.documents.worker.client import Worker
-
-
-class SharedWorker:
-    """One document child for all commands; each would start its own, which takes most of its time."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._worker, name)
-
-    def kill(self) -> None:
-        """Stay: the next command needs it."""
-
-
-def host_commands(worker: SharedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let commands share a document child, and leave alone the log of the process, which this is not theirs."""
-
-    @contextmanager
-    def child() -> Iterator[SharedWorker]:
-        yield worker
-
-    for module in (send, check, preview):
-        monkeypatch.setattr(module, "child", child)
-    monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ from faxdesk.practice import sandbox
 from faxdesk.services import container, single_thread_loop
 from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
-from tests.cli.in_process import SharedWorker, host_commands, told
+from tests.cli.in_process import told
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
 
@@ -254,7 +254,7 @@ class Hastened:
 
 
 @pytest.fixture
-def clock(document_child: SharedWorker, monkeypatch: pytest.MonkeyPatch) -> Hastened:
+def clock(hosted: None, monkeypatch: pytest.MonkeyPatch) -> Hastened:
     hastened = Hastened()
     monkeypatch.setattr(context, "time", SimpleNamespace(sleep=hastened.sleep))
     monkeypatch.setattr(single_thread_loop, "ServiceLoop", partial(single_thread_loop.ServiceLoop, clock=hastened.even))
@@ -269,7 +269,6 @@ def clock(document_child: SharedWorker, monkeypatch: pytest.MonkeyPatch) -> Hast
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    host_commands(document_child, monkeypatch)
     return hastened
 
 
