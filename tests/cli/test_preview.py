@@ -311,8 +311,8 @@ def test_nothing_is_left_where_another_program_ends_it(lonely: Shell, tmp_path: 
         process = lonely.start("preview", put(tmp_path, "long.pdf", pages_pdf(150)), "-o", tmp_path / "pages")
     finally:
         signal.signal(number, before)
-    # Not any file: Python first tries the folder with one of its own.
-    wait_until(lambda: any(folder.glob("faxdesk-*")), "documents are made")
+    # Not any file: Python first tries the folder with one of its own. Nor a folder that it is just making.
+    wait_until(lambda: any(folder.glob("faxdesk-*/*")), "documents are made")
     process.send_signal(number)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + number
