@@ -12,15 +12,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from faxdesk import __main__, cli
+from faxdesk.cli import context
 from faxdesk.core import raised_rights, shared_files
+from faxdesk.documents.worker import client
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
-from tests.cli.in_process import environment_of_a_program, told
+from faxdesk.services import single_thread_loop
+from faxdesk.services.single_thread_loop import ServiceLoop
+from tests.cli.in_process import WaitedTime, environment_of_a_program, told
 from tests.time_limits import PATIENCE
 
 GOOD = "+41445550123"
@@ -101,8 +107,13 @@ class Shell:
 
 @pytest.fixture
 def hosted(document_children_are_shared: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands can run in this process, whose log is not theirs."""
+    """Commands can run in this process, whose log is not theirs. What takes long on a busy machine is waited for."""
     monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
+    for name in ("PAGE_SECONDS", "OPEN_SECONDS"):
+        monkeypatch.setattr(client, name, PATIENCE)
+    waited = WaitedTime()
+    monkeypatch.setattr(context, "time", SimpleNamespace(sleep=waited.sleep))
+    monkeypatch.setattr(single_thread_loop, "ServiceLoop", partial(ServiceLoop, clock=waited.even))
 
 
 @pytest.fixture

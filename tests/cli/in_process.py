@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
@@ -12,6 +13,22 @@ import pytest
 from keyring.backends import null
 
 from faxdesk.core import redaction
+
+
+class WaitedTime:
+    """A clock of the seconds that a command has waited: its work may take any time on a busy machine."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        # A wait of nothing is some time too: a command that only looks again and again comes to its limit.
+        seconds = max(seconds, 0.01)
+        threading.Event().wait(seconds)
+        self.seconds += seconds
+
+    def even(self) -> float:
+        return self.seconds
 
 
 @contextmanager
