@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeGuard
 
 import pytest
 
@@ -58,14 +57,14 @@ def assert_clean(environment: str) -> None:
 # ------------------------------------------------------------------------------------------------------- who starts
 
 
-def is_call_of(name: str, node: ast.AST) -> TypeGuard[ast.Call]:
+def is_call_of(name: str, node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
 def starts(tree: ast.AST) -> Iterator[ast.Call]:
     """Yield the calls that start a program by Python's own means."""
     for node in ast.walk(tree):
-        if is_call_of("ChildProcess", node):
+        if isinstance(node, ast.Call) and is_call_of("ChildProcess", node):
             yield node
         elif (
             isinstance(node, ast.Call)

@@ -42,7 +42,7 @@ def environment_of_a_program(variables: dict[str, str]) -> Iterator[None]:
             patch.setattr(redaction, name, redaction.KnownSecrets())
         # As in a program that the tests start.
         assert os.environ["PYTHON_KEYRING_BACKEND"] == "keyring.backends.null.Keyring"
-        keyring.set_keyring(null.Keyring())
+        keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
         try:
             yield
         finally:
@@ -59,4 +59,4 @@ def told(words: Sequence[str], main: Callable[[Sequence[str]], int]) -> tuple[in
             code = end.code if isinstance(end.code, int) else 1
     for stream in (out, err):
         stream.flush()
-    return code, out.buffer.getvalue(), err.buffer.getvalue()  # type: ignore[attr-defined]  # both are BytesIO
+    return code, out.buffer.getvalue(), err.buffer.getvalue()
