@@ -76,6 +76,8 @@ def test(arguments: list[str]) -> int:
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES))
     python = development()
     vendor_sdk()
+    # pytest rewrites each test file, and keeps that as bytecode: else each worker would do it again in each run.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if arguments:
         return subprocess.call(pytest(python, *arguments), cwd=ROOT, env=child_environment())
     coverage, results = ROOT / "coverage.json", ROOT / "tests.xml"

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from faxdesk.practice import PracticeServer
+    from tests.document_children import IdleChildren
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if sys.platform == "win32":
@@ -314,6 +315,32 @@ def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 # ------------------------------------------------------------------------------------------- for the asking
+
+
+@pytest.fixture(scope="session")
+def idle_children() -> Iterator[IdleChildren]:
+    """The document children of this session that have nothing to do."""
+    from tests.document_children import IdleChildren
+
+    children = IdleChildren()
+    yield children
+    children.end()
+
+
+@pytest.fixture
+def document_children_are_shared(idle_children: IdleChildren, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for by tests that are not about how such a child starts and ends: theirs has been that of another test."""
+    idle_children.serve_all(monkeypatch)
+
+
+@pytest.fixture
+def children_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for by tests that start programs for what is around them: measuring coverage doubles the time of a start.
+
+    What the programs run is measured where the tests of it are.
+    """
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -57,10 +57,14 @@ def assert_clean(environment: str) -> None:
 # ------------------------------------------------------------------------------------------------------- who starts
 
 
+def is_call_of(name: str, node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
 def starts(tree: ast.AST) -> Iterator[ast.Call]:
     """Yield the calls that start a program by Python's own means."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ChildProcess":
+        if isinstance(node, ast.Call) and is_call_of("ChildProcess", node):
             yield node
         elif (
             isinstance(node, ast.Call)
@@ -92,7 +96,7 @@ def test_every_program_is_started_with_an_environment_of_its_own() -> None:
 def test_every_program_that_qt_starts_is_given_one_too() -> None:
     bare = []
     for path, tree in source_files():
-        made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "QProcess"]
+        made = any(is_call_of("QProcess", node) for node in ast.walk(tree))
         if made and "setProcessEnvironment" not in ast.unparse(tree):
             bare.append(path)
         bare += [path for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "startDetached"]

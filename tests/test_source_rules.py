@@ -24,6 +24,15 @@ def trees() -> tuple[tuple[Path, ast.Module], ...]:
     return tuple((path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in files)
 
 
+def dotted(expression: ast.expr) -> str:
+    """Return names with dots between them as they are written, and an empty text for what is more than that."""
+    if isinstance(expression, ast.Name):
+        return expression.id
+    if isinstance(expression, ast.Attribute) and (owner := dotted(expression.value)):
+        return f"{owner}.{expression.attr}"
+    return ""
+
+
 # ------------------------------------------------------------------------------------------------- keywords of Qt
 
 
@@ -77,7 +86,7 @@ def unsafe_elsewhere(tree: ast.AST) -> Iterator[tuple[str, int]]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         given, named = len(node.args), {keyword.arg for keyword in node.keywords}
-        of_module = ast.unparse(node.func.value)
+        of_module = dotted(node.func.value)
         called = node.func.attr
         if (called == "replace" and given == 1 and not named) or called in {"rename", "unlink"}:
             yield "refused where somebody has the file open: shared_files.replace, discard", node.lineno
@@ -179,7 +188,7 @@ def test_commands_print_by_one_module() -> None:
 def read_in_any_encoding(tree: ast.AST) -> Iterator[int]:
     """Yield the lines where text of another program is read in the encoding of the system, which differs."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("subprocess."):
+        if isinstance(node, ast.Call) and dotted(node.func).startswith("subprocess."):
             words = {keyword.arg for keyword in node.keywords}
             if words & {"text", "universal_newlines"} and "encoding" not in words:
                 yield node.lineno
@@ -259,6 +268,7 @@ SETTINGS = {Path("faxdesk/core/settings.py"), Path("faxdesk/ui/settings/dialog.p
 """Where settings are defined and shown; who reads one to do something with it is elsewhere."""
 
 
+@cache
 def settings_read() -> set[str]:
     """Return the members of settings that the program reads, directly or by a property of theirs."""
     everything = dict(trees())
@@ -278,7 +288,7 @@ def members_read(tree: ast.AST, owner: str) -> Iterator[str]:
     """Yield the members that are read of what is called `owner`, or ends so."""
     read = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)]
     for node in read:
-        if ast.unparse(node.value).split(".")[-1].strip("_") == owner:
+        if _name(node.value).strip("_") == owner:
             yield node.attr
 
 

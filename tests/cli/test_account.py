@@ -58,7 +58,7 @@ def test_what_does_not_work_at_all_is_an_error(scene: str, words: str, shell: Sh
 
 
 def test_the_account_as_json(shell: Shell, service: PracticeServer) -> None:
-    value = in_scene(shell, service, "number-expired").run("account", "--json").value
+    value = in_scene(shell, service, "number-expired").run_program("account", "--json").value
     assert value["account"] == "Practice Office"
     assert value["uid"] == service.account.uid
     assert (value["kind"], value["status"], value["stores_faxes"]) == ("corporate_admin", "active", True)
@@ -67,13 +67,13 @@ def test_the_account_as_json(shell: Shell, service: PracticeServer) -> None:
     assert number["expires_at"].endswith("+00:00")
     assert value["denied"] == []
     assert [note["code"] for note in value["notes"]] == ["no number sends"]
-    narrow = in_scene(shell, service, "token-faxes").run("account", "--json").value
+    narrow = in_scene(shell, service, "token-faxes").run_program("account", "--json").value
     assert (narrow["account"], narrow["uid"], narrow["numbers"]) == (None, None, None)
     assert narrow["denied"] == ["account", "numbers"]
 
 
 def test_nobody_is_told_to_sign_in(lonely: Shell) -> None:
-    run = lonely.run("account")
+    run = lonely.run_program("account")
     assert run.code == 4
     assert "not connected" in run.err
 

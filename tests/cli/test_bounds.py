@@ -83,7 +83,7 @@ def test_delivering_what_belongs_to_another_account_ends(shell: Shell) -> None:
 def test_sending_while_another_process_delivers_and_gets_nowhere_ends(shell: Shell, sample_pdf: Path) -> None:
     folder = DataFolder(shell.folder)
     assert folder.delivery_lock.acquire()
-    run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
+    run = shell.run_program("send", sample_pdf, "--to", GOOD, "--json")
     folder.delivery_lock.release()
     assert run.code == 5
     assert "Another FaxDesk" in run.err
@@ -132,7 +132,7 @@ def test_thousands_of_recipients_are_sent_in_one_command(
 ) -> None:
     service.account.pace = Pace(600, 1, 1, 1, 1, 1)
     to = [part for number in range(3000) for part in ("--to", f"+4144{5550000 + number}")]
-    run = shell.run("send", sample_pdf, *to, "--json")
+    run = shell.run_program("send", sample_pdf, *to, "--json")
     assert run.code == 0, run.err
     assert len(run.lines[-1]["recipients"]) == 3000
 

@@ -37,7 +37,7 @@ def picture() -> bytes:
 def test_each_file_is_told_in_the_same_form(lonely: Shell, tmp_path: Path, sample_pdf: Path) -> None:
     secret = put(tmp_path, "secret.pdf", encrypted_pdf(user="open", owner="own"))
     photo, note = put(tmp_path, "photo.png", picture()), put(tmp_path, "note.txt", b"Dear Sir,\nFax +41 44 555 01 24\n")
-    run = lonely.run("check", sample_pdf, secret, photo, note, tmp_path / "gone.pdf", "--json")
+    run = lonely.run_program("check", sample_pdf, secret, photo, note, tmp_path / "gone.pdf", "--json")
     assert run.code == 3
     assert all(list(one) == MEMBERS for one in run.value)
     told = {Path(one["file"]).name: one for one in run.value}
@@ -111,11 +111,11 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="there, no file can h
 def test_odd_names_stay_in_their_line_and_read_as_they_are(lonely: Shell, tmp_path: Path) -> None:
     put(tmp_path, ODD, pages_pdf())
     put(tmp_path, "." + ODD, pages_pdf())
-    run = lonely.run("check", tmp_path)
+    run = lonely.run_program("check", tmp_path)
     shown = r"a\nb\u202egpj\x1b[2J.pdf"
     assert run.out.startswith(f"{tmp_path}/{shown}: PDF, 1 page, ")
     assert run.err == f"{tmp_path}/.{shown}: left out: it is hidden.\n"
-    told = lonely.run("check", tmp_path / ODD, "--json")
+    told = lonely.run_program("check", tmp_path / ODD, "--json")
     assert told.value[0]["file"] == str(tmp_path / ODD)
     assert not set("\x1b\u202e") & set(run.out + run.err + told.out)
 
@@ -127,8 +127,8 @@ def test_names_that_are_no_text_are_told(lonely: Shell, tmp_path: Path, name: by
         pytest.skip("only Linux keeps names that are no text")
     path = tmp_path / os.fsdecode(name)
     path.write_bytes(pages_pdf())
-    assert repr(name)[2:-1] in lonely.run("check", path).out
-    assert lonely.run("check", path, "--json").value[0]["file"] == str(path)
+    assert repr(name)[2:-1] in lonely.run_program("check", path).out
+    assert lonely.run_program("check", path, "--json").value[0]["file"] == str(path)
 
 
 @posix

@@ -45,21 +45,21 @@ def waiting(shell: Shell, sample: Path, *more: str) -> dict[str, str]:
 
 def test_what_is_done_is_listed_with_the_same_names(shell: Shell, sample_pdf: Path) -> None:
     fax = delivered(shell, sample_pdf)
-    (row,) = shell.run("sent", "--json").value
+    (row,) = shell.run_program("sent", "--json").value
     for name in ("job", "to", "outbox_id", "fax_id", "state", "pages"):
         assert row[name] == fax[name]
-    assert shell.run("outbox", "--json").value == []
-    assert fax["job"] in shell.run("sent").out
+    assert shell.run_program("outbox", "--json").value == []
+    assert fax["job"] in shell.run_program("sent").out
 
 
 def test_the_report_and_the_pages_are_saved_under_any_id(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
     fax = delivered(shell, sample_pdf)
     for name in ("job", "outbox_id", "fax_id"):
-        run = shell.run("report", fax[name], "-o", tmp_path / f"{name}.pdf")
+        run = shell.run_program("report", fax[name], "-o", tmp_path / f"{name}.pdf")
         assert run.code == 0, run.err
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
     for kind, magic in (("pdf", b"%PDF-"), ("tiff", b"II*\0")):
-        run = shell.run("document", fax["job"], "-o", tmp_path / kind, "--format", kind, "--json")
+        run = shell.run_program("document", fax["job"], "-o", tmp_path / kind, "--format", kind, "--json")
         assert run.code == 0, run.err
         assert run.value["fax_id"] == fax["fax_id"]
         assert (tmp_path / kind).read_bytes().startswith(magic)
@@ -128,7 +128,7 @@ def test_a_job_with_several_recipients_needs_the_id_of_one(shell: Shell, sample_
 
 def test_cancelling_is_proven(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
     fax = waiting(shell, sample_pdf)
-    run = shell.run("cancel", fax["outbox_id"], "--json")
+    run = shell.run_program("cancel", fax["outbox_id"], "--json")
     assert run.code == 0, run.err
     assert [recipient["state"] for recipient in run.value["recipients"]] == ["cancelled"]
     assert [accepted.cancelled for accepted in service.account.received()] == [True]
@@ -148,7 +148,7 @@ def test_a_cancellation_that_comes_too_late_ends_with_6(
 
 
 def test_cancelling_what_nobody_knows(shell: Shell) -> None:
-    run = shell.run("cancel", "nothing")
+    run = shell.run_program("cancel", "nothing")
     assert run.code == 3
     assert "There is no fax nothing" in run.err
 
@@ -175,19 +175,19 @@ def test_lists_are_shown_without_network_and_say_that_they_are_old(
 
 
 def test_nothing_to_deliver(shell: Shell) -> None:
-    run = shell.run("deliver")
+    run = shell.run_program("deliver")
     assert (run.code, run.out) == (0, "Nothing waits.\n")
 
 
 def test_check_tells_of_each_file(lonely: Shell, sample_pdf: Path, sample_tiff: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").touch()
-    run = lonely.run("check", sample_pdf, sample_tiff, "--json")
+    run = lonely.run_program("check", sample_pdf, sample_tiff, "--json")
     assert run.code == 0
     assert [(one["type"], one["pages"], one["problems"]) for one in run.value] == [("pdf", 2, []), ("tiff", 2, [])]
-    bad = lonely.run("check", sample_pdf, tmp_path / "empty.pdf", "--json")
+    bad = lonely.run_program("check", sample_pdf, tmp_path / "empty.pdf", "--json")
     assert bad.code == 3
     assert [bool(one["problems"]) for one in bad.value] == [False, True]
-    words = lonely.run("check", sample_pdf, tmp_path / "empty.pdf")
+    words = lonely.run_program("check", sample_pdf, tmp_path / "empty.pdf")
     assert "PDF, 2 pages" in words.out
     assert "empty.pdf: refused" in words.out
 
@@ -205,20 +205,20 @@ def test_the_sandbox_tells_its_address_and_token_first(lonely: Shell) -> None:
 
 
 def test_the_practice_account_is_kept_between_commands(lonely: Shell, sample_pdf: Path, tmp_path: Path) -> None:
-    sent = lonely.run("--practice", "send", sample_pdf, "--to", GOOD, "--wait", "--json")
+    sent = lonely.run_program("--practice", "send", sample_pdf, "--to", GOOD, "--wait", "--json")
     assert sent.code == 0, sent.err
     job = sent.lines[-1]["job"]
-    assert [row["job"] for row in lonely.run("--practice", "sent", "--json").value] == [job]
-    assert lonely.run("--practice", "report", job, "-o", tmp_path / "r.pdf").code == 0
-    assert lonely.run("sent", "--json").value == []
+    assert [row["job"] for row in lonely.run_program("--practice", "sent", "--json").value] == [job]
+    assert lonely.run_program("--practice", "report", job, "-o", tmp_path / "r.pdf").code == 0
+    assert lonely.run_program("sent", "--json").value == []
 
 
 def test_a_newer_database_is_refused_in_words(shell: Shell) -> None:
-    shell.run("sent")
+    shell.run_program("sent")
     database = sqlite3.connect(shell.folder / "faxdesk.sqlite3")
     database.execute("PRAGMA user_version = 99")
     database.close()
-    run = shell.run("sent")
+    run = shell.run_program("sent")
     assert run.code == 6
     assert "newer FaxDesk" in run.err
 
@@ -256,7 +256,7 @@ def test_a_file_that_is_not_there_is_no_wrong_usage(lonely: Shell, name: str) ->
 
 
 def test_wrong_usage_shows_what_was_typed_as_it_is(lonely: Shell) -> None:
-    run = lonely.run("check", "a.pdf", "--\x1b[2J\u202e")
+    run = lonely.run_program("check", "a.pdf", "--\x1b[2J\u202e")
     assert run.code == 2
     assert r"--\x1b[2J\u202e" in run.err
 
@@ -316,8 +316,8 @@ def test_a_word_that_is_no_text_is_wrong_usage(lonely: Shell, words: list[str]) 
 
 
 def test_a_file_may_have_any_name(lonely: Shell, tmp_path: Path) -> None:
-    assert "There is no file" in lonely.run("\udcff.pdf").err or sys.platform != "linux"
-    assert lonely.run("check", tmp_path / "\udcff.pdf").code == 3 or sys.platform != "linux"
+    assert "There is no file" in lonely.run_program("\udcff.pdf").err or sys.platform != "linux"
+    assert lonely.run_program("check", tmp_path / "\udcff.pdf").code == 3 or sys.platform != "linux"
 
 
 def lost(shell: Shell, sample: Path, counted: Moment, due: datetime) -> Recipient:

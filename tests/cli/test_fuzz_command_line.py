@@ -6,7 +6,6 @@ time, and 10,000 by `build/dev.py soak`; `FAXDESK_FUZZ_EXAMPLES` asks for anothe
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
@@ -15,8 +14,8 @@ import sqlite3
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -32,14 +31,14 @@ from keyring.errors import KeyringError, KeyringLocked
 
 from faxdesk import cli
 from faxdesk.api.auth import PersonalToken
-from faxdesk.cli import check, context, preview, send
+from faxdesk.cli import context
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import APP_ID, Settings
-from faxdesk.documents.worker.client import Worker
 from faxdesk.practice import sandbox
 from faxdesk.services import container, single_thread_loop
 from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from tests.cli.in_process import told
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
 
@@ -254,27 +253,13 @@ class Hastened:
             raise KeyboardInterrupt
 
 
-class Shared:
-    """One child for all stories; a command would start its own, which takes most of its time."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._worker, name)
-
-    def kill(self) -> None:
-        """Stay: the next story needs it."""
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hastened]:
+def clock(hosted: None, monkeypatch: pytest.MonkeyPatch) -> Hastened:
     hastened = Hastened()
     monkeypatch.setattr(context, "time", SimpleNamespace(sleep=hastened.sleep))
     monkeypatch.setattr(single_thread_loop, "ServiceLoop", partial(single_thread_loop.ServiceLoop, clock=hastened.even))
     monkeypatch.setattr(container, "ServicesFactory", partial(ServicesFactory, now=hastened.now))
-    # The log and the signals are those of a whole process, which this one is not; the practice service would never end.
-    monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
+    # It would never end.
     monkeypatch.setattr(sandbox, "_wait", lambda _ends, **_: None)
     real = socket.getaddrinfo
 
@@ -284,15 +269,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hastened]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    with Worker() as worker:
-
-        @contextmanager
-        def child() -> Iterator[Shared]:
-            yield Shared(worker)
-
-        for module in (send, check, preview):
-            monkeypatch.setattr(module, "child", child)
-        yield hastened
+    return hastened
 
 
 @pytest.fixture
@@ -321,16 +298,10 @@ def _spoil(database: Path, cells: list[tuple[int, Any]]) -> None:
 
 def _told(words: list[str], clock: Hastened) -> tuple[int, bytes, str]:
     """Run a command; return its code and what it has written."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
     clock.end = clock.seconds + PATIENCE
-    with redirect_stdout(out), redirect_stderr(err):
-        cli.is_command(words)
-        try:
-            code = cli.main(words)
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1
-    out.flush()
-    return code, out.buffer.getvalue(), err.getvalue()
+    cli.is_command(words)
+    code, out, err = told(words, cli.main)
+    return code, out, err.decode("utf-8", "replace")
 
 
 def _judge(story: Story, code: int, out: bytes, err: str) -> None:

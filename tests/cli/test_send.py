@@ -23,7 +23,9 @@ from tests.time_limits import PATIENCE, wait_until
 
 @pytest.mark.parametrize("name", ["sample.pdf", "sample.tiff"])
 def test_a_fax_is_followed_to_its_delivery(shell: Shell, service: PracticeServer, sample_pdf: Path, name: str) -> None:
-    run = shell.run("send", sample_pdf.with_name(name), "--to", GOOD, "--comment", "Case 42", "--wait", "--json")
+    run = shell.run_program(
+        "send", sample_pdf.with_name(name), "--to", GOOD, "--comment", "Case 42", "--wait", "--json"
+    )
     assert run.code == 0, run.err
     states = [line["recipients"][0]["state"] for line in run.lines]
     assert states[:4] == ["queued", "uploading", "submitting", "accepted"]
@@ -48,7 +50,7 @@ def test_a_fax_is_followed_to_its_delivery(shell: Shell, service: PracticeServer
 
 
 def test_a_busy_line_ends_with_6_and_says_why(shell: Shell, sample_pdf: Path) -> None:
-    run = shell.run("send", sample_pdf, "--to", GOOD, "--to", BUSY, "--wait", "--json")
+    run = shell.run_program("send", sample_pdf, "--to", GOOD, "--to", BUSY, "--wait", "--json")
     assert run.code == 6
     by_number = {recipient["to"]: recipient for recipient in run.lines[-1]["recipients"]}
     assert by_number[GOOD]["state"] == "delivered"
@@ -109,7 +111,7 @@ def test_a_bad_file_ends_with_3_by_name(shell: Shell, service: PracticeServer, t
     (tmp_path / "empty.pdf").touch()
     (tmp_path / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     for name in ("empty.pdf", "picture.pdf", "missing.pdf"):
-        run = shell.run("send", tmp_path / name, "--to", GOOD)
+        run = shell.run_program("send", tmp_path / name, "--to", GOOD)
         assert (run.code, run.out) == (3, "")
         assert name in run.err
     assert service.account.received() == ()
@@ -135,11 +137,11 @@ def test_wrong_usage_ends_with_2(shell: Shell, arguments: list[str]) -> None:
 
 
 def test_without_a_token_the_fax_is_kept_and_sign_in_is_asked_for(lonely: Shell, sample_pdf: Path) -> None:
-    run = lonely.run("send", sample_pdf, "--to", GOOD, "--json")
+    run = lonely.run_program("send", sample_pdf, "--to", GOOD, "--json")
     assert run.code == 4
     assert run.lines[-1]["recipients"][0]["state"] == "queued"
     assert "not connected" in run.err
-    assert [row["state"] for row in lonely.run("outbox", "--json").value] == ["queued"]
+    assert [row["state"] for row in lonely.run_program("outbox", "--json").value] == ["queued"]
 
 
 def test_a_wrong_token_ends_with_4_and_later_the_fax_goes_out(
@@ -162,12 +164,12 @@ def test_a_service_that_is_away_ends_with_5_and_the_fax_goes_out_later(
     shell: Shell, service: PracticeServer, sample_pdf: Path
 ) -> None:
     service.stop()
-    run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
+    run = shell.run_program("send", sample_pdf, "--to", GOOD, "--json")
     assert run.code == 5
     assert "stays queued" in run.err
-    assert shell.run("deliver").code == 5
+    assert shell.run_program("deliver").code == 5
     service.start()
-    assert shell.run("deliver").code == 0
+    assert shell.run_program("deliver").code == 0
     assert len(service.account.received()) == 1
 
 

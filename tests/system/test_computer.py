@@ -47,7 +47,11 @@ def deliver_all(computer: Computer) -> None:
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_computer(
-    row: Row, computer: Computer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    row: Row,
+    computer: Computer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    children_are_not_measured: None,
 ) -> None:
     computer.keep(EARLIER)
     content = computer.document.read_bytes()

@@ -58,3 +58,8 @@ def work_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backend, "STOP_SECONDS", PATIENCE)
     for name in ("PAGE_SECONDS", "OPEN_SECONDS"):
         monkeypatch.setattr(client, name, PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def documents_have_a_child(document_children_are_shared: None) -> None:
+    """Every test with documents would start one."""

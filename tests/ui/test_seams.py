@@ -40,7 +40,7 @@ PACKAGES = (
 NUMBER, COMMENT = "+41 44 555 01 23", "Offer 17"
 RAISED = tuple(error for error in TYPICAL if not isinstance(error, SystemExit | KeyboardInterrupt))
 """Python ends the program itself where Qt sees one of the others in a slot."""
-UNTIL_CANCEL = 10_000
+UNTIL_CANCEL = 3_000
 """Milliseconds after which this user presses Cancel where Send still waits, and Send again. No test fails by it."""
 ENDS = ("stop", "close", "ask_to_stop", "kill")
 """What is called when all is over."""
