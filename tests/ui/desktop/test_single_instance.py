@@ -229,6 +229,18 @@ instance.close()
 """
 
 
+def test_a_window_that_closes_at_a_message_has_answered_it(folder: DataFolder, qtbot: QtBot) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _LISTEN, str(folder.path)], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "listens\n"
+        code = run(qtbot, _SEND, str(folder.path))
+        if code:
+            first.kill()
+    assert code == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe is in no folder")
 @pytest.mark.parametrize("place", ["TMPDIR", "XDG_RUNTIME_DIR"])
 def test_a_window_whose_folder_is_too_deep_for_a_socket_hears_later_starts(
@@ -331,9 +343,20 @@ def test_a_strange_message_opens_nothing(
     socket = QLocalSocket()
     socket.connectToServer(address_of_window(folder.path))
     socket.write(message)
-    qtbot.waitUntil(lambda: socket.state() is QLocalSocket.LocalSocketState.UnconnectedState)
+    qtbot.waitUntil(socket.canReadLine)
     assert bytes(socket.readAll().data()) == b"ok\n"
     assert [files for files in heard if files != ()] == []
+
+
+def test_an_answer_is_there_until_it_is_read(instance: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
+    """Who finds none says it again, and the window would get the same files twice."""
+    late, other = QLocalSocket(), QLocalSocket()
+    for socket in (late, other):
+        socket.connectToServer(address_of_window(folder.path))
+        socket.write(b"{}\n")
+        qtbot.waitUntil(socket.canReadLine)
+    assert late.state() is QLocalSocket.LocalSocketState.ConnectedState
+    assert bytes(late.readAll().data()) == b"ok\n"
 
 
 def test_a_message_without_end_is_cut(instance: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
