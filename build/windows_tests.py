@@ -122,10 +122,10 @@ def _wine(stack: ExitStack) -> Place:
     wine = Wine()
     python = wine.ensure()
     stack.enter_context(wine.awake())
-    paths = ";".join(windows_path(folder) for folder in (ROOT, ROOT / "build"))
+    modules = windows_path(ROOT / "build")
 
     def run(arguments: Sequence[str], log: IO[str], limit: float) -> int | None:
-        return wine.run([str(python), *arguments], log, limit, {"PYTHONPATH": paths})
+        return wine.run([str(python), *arguments], log, limit, {"PYTHONPATH": modules})
 
     return Place(run, windows_path, read_explained(), wine.folder / "results")
 
