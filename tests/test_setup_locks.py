@@ -17,6 +17,7 @@ import pytest
 
 import environments
 import locks
+from tests.links import make_link
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -136,7 +137,7 @@ def test_the_environment_of_another_checkout_is_left_alone(tmp_path: Path, capsy
     other.mkdir()
     (other / "kept").touch()
     link = tmp_path / ".venv"
-    link.symlink_to(other)
+    make_link(link, other)
     with pytest.raises(SystemExit):
         environments.Environment(link, ()).ensure()
     assert "is a link to another folder" in capsys.readouterr().err

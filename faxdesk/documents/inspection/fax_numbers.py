@@ -65,7 +65,7 @@ class Certainty(IntEnum):
 class FoundNumber:
     """A fax number in a document: in E.164 form, the page it is on (from 1), its label and itself as written there.
 
-    Every gap in it is one space: where a font has one glyph for several kinds of space, the text layer names any of them.
+    Every gap in it is one space: where a font has one glyph for several spaces, the text layer names any of them.
     """
 
     number: str
