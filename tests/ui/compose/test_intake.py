@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.inspection.examine import examine
+from faxdesk.ui.compose.attachment_intake import AttachmentIntake
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.file_dialog import name_filters
 from faxdesk.ui.compose.password_delegate import PasswordEditor
@@ -107,6 +108,20 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     assert "Unpack it first" in field.list.line(1).note
     assert "Thumbs.db (it belongs to the system)" in field.left_out_note.text()
     assert field.pages == 4
+
+
+@pytest.mark.usefixtures("faults_are_expected")
+def test_a_document_keeps_its_line_where_what_became_of_it_is_not_heard(
+    qtbot: QtBot, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AttachmentIntake, "_came", lambda *_words: None)
+    field = DocumentsField(backend)
+    qtbot.addWidget(field)
+    field.add([letter(tmp_path, "letter.pdf")])
+    settle(qtbot, field)
+    assert names(field) == ["letter.pdf"]
+    assert field.list.line(0).severity is Severity.ERROR
+    assert "add it again" in field.list.line(0).note
 
 
 def test_a_picture_and_a_text_become_pages(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:

@@ -138,7 +138,11 @@ def control(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[QWidget]:
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])
-def test_the_border_of_a_control_can_be_seen(appearance: str, control: QWidget, qapp: QApplication) -> None:
+def test_the_border_of_a_control_can_be_seen(
+    appearance: str, control: QWidget, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Qt's own style, which tests have on every system; on Windows and macOS the program has the system's."""
+    monkeypatch.setattr(theme, "_FUSION", True)
     theme.apply(qapp, appearance)
     picture = control.window().grab().toImage()
     ground = picture.pixelColor(2, 2)
