@@ -51,7 +51,7 @@ MOST_ENDED_RUNS = 10
 # Coverage and the random order are the business of `dev.py test`. A file that cannot be imported stops no other.
 PYTEST = (
     "-u", "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:randomly", "-p", "no:xdist",
-    "-p", "result_log", "-q", "--tb=short", "--no-header", "--continue-on-collection-errors",
+    "-p", "result_log", "-q", "--tb=short", "--no-header", "--continue-on-collection-errors", "--durations=12",
 )  # fmt: skip
 
 Runs = Callable[[Sequence[str], IO[str], float], int | None]
