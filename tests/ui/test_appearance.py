@@ -29,6 +29,7 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.page_editor.render_scheduler import RenderScheduler
 from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
 from faxdesk.ui.widgets import theme
@@ -87,7 +88,10 @@ def rest(qtbot: QtBot, window: QWidget) -> None:
 
     def still() -> bool:
         before, last[0] = last[0], window.grab().toImage()
-        return last[0] == before and all(view._asked is None for view in window.findChildren(PageScrollView))
+        schedulers = window.findChildren(RenderScheduler)
+        is_drawing = any(each._drawing.busy or each._tell.isActive() for each in schedulers)
+        is_asking = any(view._asked is not None for view in window.findChildren(PageScrollView))
+        return last[0] == before and not is_drawing and not is_asking
 
     qtbot.waitUntil(still)
 
