@@ -112,13 +112,15 @@ Windows no character may be below U+0020."""
 
 
 def test_odd_names_stay_in_their_line_and_read_as_they_are(lonely: Shell, tmp_path: Path) -> None:
-    put(tmp_path, ODD, pages_pdf())
-    put(tmp_path, "." + ODD, pages_pdf())
-    run = lonely.run("check", tmp_path)
-    assert run.out.startswith(f"{tmp_path / SHOWN}: PDF, 1 page, ")
-    assert run.err == f"{tmp_path / f'.{SHOWN}'}: left out: it is hidden.\n"
-    told = lonely.run("check", tmp_path / ODD, "--json")
-    assert told.value[0]["file"] == str(tmp_path / ODD)
+    folder = tmp_path / "files"
+    folder.mkdir()
+    put(folder, ODD, pages_pdf())
+    put(folder, "." + ODD, pages_pdf())
+    run = lonely.run("check", folder)
+    assert run.out.startswith(f"{folder / SHOWN}: PDF, 1 page, ")
+    assert run.err == f"{folder / f'.{SHOWN}'}: left out: it is hidden.\n"
+    told = lonely.run("check", folder / ODD, "--json")
+    assert told.value[0]["file"] == str(folder / ODD)
     assert not set("\x1b\u202e") & set(run.out + run.err + told.out)
 
 
