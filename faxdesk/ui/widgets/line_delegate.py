@@ -111,7 +111,7 @@ class LineDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         palette = on_choice(option.palette) if chosen else option.palette
         if chosen:
-            # Not by the style: that of Windows 10 has a pale ground in lists, on which the text of a choice is not seen.
+            # Not by the style: that of Windows 10 has a pale ground in lists, on which the text is not seen.
             painter.fillRect(option.rect, option.palette.brush(QPalette.ColorRole.Highlight))
         else:
             self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)

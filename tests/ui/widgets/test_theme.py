@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.widgets import theme
+from faxdesk.ui.widgets.icons import is_dark
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.theme import contrast
 
@@ -172,3 +173,20 @@ def _option(box: QCheckBox) -> QStyleOptionButton:
     option = QStyleOptionButton()
     box.initStyleOption(option)
     return option
+
+
+def test_a_style_that_cannot_be_dark_is_replaced_while_all_is_dark(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of Windows 10, of which this plays one that every system has."""
+    qapp.setStyle("windows")
+    monkeypatch.setattr(theme, "_is_left_light", lambda application: application.style().name() == "windows")
+    theme.apply(qapp, "dark")
+    assert qapp.style().name() == "fusion"
+    assert is_dark(qapp.palette())
+    monkeypatch.setattr(theme, "_is_left_light", lambda _application: False)
+    theme.apply(qapp, "light")
+    assert qapp.style().name() == "windows"
+    assert not is_dark(qapp.palette())
+    qapp.setStyle("fusion")
+    theme.apply(qapp, "light")
