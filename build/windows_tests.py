@@ -51,7 +51,7 @@ MOST_ENDED_RUNS = 10
 # Coverage and the random order are the business of `dev.py test`. A file that cannot be imported stops no other.
 PYTEST = (
     "-u", "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:randomly", "-p", "no:xdist",
-    "-p", "result_log", "-q", "--tb=short", "--no-header", "--continue-on-collection-errors",
+    "-p", "result_log", "-q", "--tb=short", "--no-header", "--continue-on-collection-errors", "--durations=12",
 )  # fmt: skip
 
 Runs = Callable[[Sequence[str], IO[str], float], int | None]
@@ -122,10 +122,10 @@ def _wine(stack: ExitStack) -> Place:
     wine = Wine()
     python = wine.ensure()
     stack.enter_context(wine.awake())
-    paths = ";".join(windows_path(folder) for folder in (ROOT, ROOT / "build"))
+    modules = windows_path(ROOT / "build")
 
     def run(arguments: Sequence[str], log: IO[str], limit: float) -> int | None:
-        return wine.run([str(python), *arguments], log, limit, {"PYTHONPATH": paths})
+        return wine.run([str(python), *arguments], log, limit, {"PYTHONPATH": modules})
 
     return Place(run, windows_path, read_explained(), wine.folder / "results")
 

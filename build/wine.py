@@ -37,7 +37,7 @@ PYTHON_VERSION = "3.11"
 LOCKS = (DEV_LOCK, PACKAGE_LOCK)
 """What is installed for Windows. The dev lock has everything of the runtime lock."""
 
-_WAY = 1
+_WAY = 2
 """Raised when what is made changes without a change of the files it is made from."""
 
 _WHEELS_FOR = "x86_64-pc-windows-msvc"
@@ -118,6 +118,8 @@ class Wine:
             command = [*uv, "--target", str(target), *there, *exact, "-r", str(lock)]
             if subprocess.call(command, env=child_environment()):
                 stop(f"{lock.name} could not be installed for Windows; the messages above say why.")
+        # The program runs from its source, from any folder and with any PYTHONPATH, as in `environments.py`.
+        (target / "faxdesk-source.pth").write_text(f"{windows_path(ROOT)}\n", encoding="utf-8")
 
     def _make_prefix(self) -> None:
         say("Making Windows, with what wine lacks")

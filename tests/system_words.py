@@ -12,7 +12,12 @@ if sys.platform == "win32":
 
     # The codes of Windows (winerror.h) that become these numbers; what it says of them, and what its C library says of
     # the number, are different sentences.
-    _CODES = {errno.ENOENT: (2, 3), errno.ENOTDIR: (3, 267), errno.ECONNREFUSED: (10061,)}
+    _CODES = {
+        errno.ENOENT: (2, 3),
+        errno.EEXIST: (80, 183),
+        errno.ENOTDIR: (3, 267),
+        errno.ECONNREFUSED: (10061,),
+    }
 
     def said_of(number: int) -> str:
         """Return a pattern for the words of the error `number` (of `errno`)."""

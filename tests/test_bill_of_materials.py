@@ -12,6 +12,7 @@ import pytest
 
 from bundling.bill_of_materials import SUFFIX, bill, files_of, main, owners_of
 from bundling.components import NobodysFile
+from tests.links import make_link
 
 MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
 ROWS: list[dict[str, Any]] = [
@@ -85,9 +86,9 @@ def test_a_file_that_belongs_to_nobody_stops_it_and_is_named(bundle: Path, insta
 
 
 def test_a_link_out_of_the_bundle_stops_it_and_one_inside_is_no_file(bundle: Path, installer: Path) -> None:
-    (bundle / "_internal" / "inside.so").symlink_to("PIL/_imaging.so")
+    make_link(bundle / "_internal" / "inside.so", Path("PIL/_imaging.so"))
     assert "_internal/inside.so" not in files_of(bundle)
-    (bundle / "_internal" / "outside.so").symlink_to(installer)
+    make_link(bundle / "_internal" / "outside.so", installer)
     with pytest.raises(NobodysFile, match=r"outside\.so"):
         files_of(bundle)
 

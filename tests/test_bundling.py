@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import gzip
 import json
 import os
@@ -213,6 +214,7 @@ def _component(name: str, text: str = "Do what you like.", licence: str = "MIT")
     return Component(name, "1.0", licence, f"pkg:pypi/{name}@1.0", text)
 
 
+@functools.cache
 def _owners() -> components.Owners:
     return components.Owners.of_this_computer(ROOT)
 

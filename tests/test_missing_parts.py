@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QLibraryInfo
 
 from faxdesk import app
 from faxdesk.core.errors import InternalFault
@@ -66,6 +67,30 @@ def test_what_draws_windows_is_missed_before_qt_ends_the_program(tmp_path: Path)
 @pytest.mark.parametrize("platform", ["", "offscreen", "offscreen:configfile=x", "minimal;offscreen"])
 def test_a_whole_program_can_draw_windows(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert missing_platform() == ""
+
+
+@pytest.mark.parametrize(
+    ("system", "platform", "file", "other"),
+    [
+        ("win32", "", "qwindows.dll", "qoffscreen.dll"),
+        ("win32", "offscreen", "qoffscreen.dll", "qwindows.dll"),
+        ("darwin", "", "libqcocoa.dylib", "libqoffscreen.dylib"),
+        ("linux", "", "libqxcb.so", "libqoffscreen.so"),
+        ("linux", "offscreen:size=1x1", "libqoffscreen.so", "libqxcb.so"),
+    ],
+)
+def test_each_system_has_its_own_part_that_draws_windows(
+    system: str, platform: str, file: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(QLibraryInfo, "path", lambda _kind: str(tmp_path))
+    monkeypatch.setattr(QCoreApplication, "libraryPaths", list)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    (tmp_path / "platforms").mkdir()
+    (tmp_path / "platforms" / other).touch()
+    assert missing_platform().startswith("A part of FaxDesk is missing: ")
+    (tmp_path / "platforms" / file).touch()
     assert missing_platform() == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 import threading
@@ -17,6 +18,7 @@ import pytest
 
 import environments
 import locks
+from tests.links import make_link
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -85,6 +87,13 @@ def installed(python: Path) -> set[str]:
     return set(subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.split())
 
 
+with_venv = pytest.mark.skipif(
+    importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None,
+    reason="this Python cannot make environments, as the embeddable one of Windows",
+)
+
+
+@with_venv
 def test_a_newer_release_of_what_is_asked_for_with_an_extra_changes_nothing(index: Index, tmp_path: Path) -> None:
     index.add("measure", "1.0", "Provides-Extra: toml", 'Requires-Dist: reader; extra == "toml"')
     index.add("plugin", "1.0", "Requires-Dist: measure[toml]>=1.0")
@@ -97,6 +106,7 @@ def test_a_newer_release_of_what_is_asked_for_with_an_extra_changes_nothing(inde
     assert installed(python) == {"measure==1.0", "plugin==1.0", "reader==1.0"}
 
 
+@with_venv
 def test_a_lock_that_is_not_whole_is_reported(index: Index, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     index.add("plugin", "1.0", "Requires-Dist: reader>=1.0")
     index.add("reader", "1.0")
@@ -136,7 +146,7 @@ def test_the_environment_of_another_checkout_is_left_alone(tmp_path: Path, capsy
     other.mkdir()
     (other / "kept").touch()
     link = tmp_path / ".venv"
-    link.symlink_to(other)
+    make_link(link, other)
     with pytest.raises(SystemExit):
         environments.Environment(link, ()).ensure()
     assert "is a link to another folder" in capsys.readouterr().err

@@ -105,7 +105,7 @@ class Owners:
             if component.name.lower() == "pyinstaller":
                 self.bootloader = component
             for file in distribution.files or ():
-                self._by_file[Path(str(distribution.locate_file(file))).resolve()] = component
+                self._by_file[_in_real_folder(Path(str(distribution.locate_file(file))))] = component
 
     @classmethod
     def of_this_computer(cls, root: Path) -> Owners:
@@ -115,9 +115,9 @@ class Owners:
 
     def of(self, file: Path) -> Component | None:
         """Return the owner of a file; None where there is none."""
-        file = file.resolve()
-        if file in self._by_file:
-            return self._by_file[file]
+        named, file = _in_real_folder(file), file.resolve()
+        if (owner := self._by_file.get(named) or self._by_file.get(file)) is not None:
+            return owner
         if _is_of_python(file, self._prefixes):
             return _python(self._prefixes)
         if _RUNTIME.fullmatch(file.name):
@@ -130,6 +130,16 @@ class Owners:
         if any(file.is_relative_to(self._root / folder) for folder in ("faxdesk", "resources", "build")):
             return _ourselves(self._root)
         return _system_package(file) if sys.platform == "linux" else None
+
+
+def _in_real_folder(file: Path) -> Path:
+    """Return a path by which a file is known: without links in its folder, which is looked up once for all in it."""
+    return _real(file.parent) / file.name
+
+
+@functools.cache
+def _real(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def _is_of_python(file: Path, prefixes: tuple[Path, ...]) -> bool:

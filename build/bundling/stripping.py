@@ -18,7 +18,7 @@ def is_stripped_already(name: str, source: str) -> bool:
     """Return whether nothing is to be won, or much to be lost: Qt's, the system's, what auditwheel has rewritten."""
     parts = PurePosixPath(name).parts
     rewritten = any(part.endswith(".libs") for part in parts)
-    return rewritten or parts[0] in _LEFT_ALONE or Path(source).resolve().is_relative_to("/usr")
+    return rewritten or parts[0] in _LEFT_ALONE or Path(source).resolve().is_relative_to(Path("/usr").resolve())
 
 
 def stripped(entries: list[Entry], folder: Path) -> list[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -131,10 +132,12 @@ def test_thousands_of_recipients_are_sent_in_one_command(
     shell: Shell, service: PracticeServer, sample_pdf: Path
 ) -> None:
     service.account.pace = Pace(600, 1, 1, 1, 1, 1)
-    to = [part for number in range(3000) for part in ("--to", f"+4144{5550000 + number}")]
+    # All that Windows takes in one command line: 32,767 characters (CreateProcess).
+    count = 1500 if sys.platform == "win32" else 3000
+    to = [part for number in range(count) for part in ("--to", f"+4144{5550000 + number}")]
     run = shell.run_program("send", sample_pdf, *to, "--json")
     assert run.code == 0, run.err
-    assert len(run.lines[-1]["recipients"]) == 3000
+    assert len(run.lines[-1]["recipients"]) == count
 
 
 def test_what_is_still_at_the_service_is_a_success_only_for_who_does_not_wait(

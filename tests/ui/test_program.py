@@ -6,6 +6,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -286,8 +287,9 @@ def test_an_account_that_another_window_shows_is_left_to_it(desktop: Desktop, ho
     session = desktop.session(program)
     desktop.dialog(program, ConnectDialog)
     QTimer.singleShot(0, program._practise)
-    qtbot.waitUntil(lambda: bool(session.window.host.message_bar.texts()), timeout=20_000)
-    assert "another window" in " ".join(session.window.host.message_bar.texts())
+    said = session.window.host.message_bar.texts
+    # It may say something else as well, such as that the program runs as administrator.
+    qtbot.waitUntil(lambda: any("another window" in text for text in said()))
     assert program.session is session
     assert SettingsFile(home.settings).settings.account == "", "what was refused is not kept either"
     other.close()
@@ -380,6 +382,10 @@ def test_neither_practice_nor_a_first_start_looks_for_newer_versions(
 # ------------------------------------------------------------------------------------- files that come at odd times
 
 
+ODD, SHOWN = ("a\u2028", "a\\u2028") if sys.platform == "win32" else ("a\n", "a\\n")
+"""The name of a file that ends its line, and how it is shown. In a name of Windows no character may be below U+0020."""
+
+
 def test_a_file_that_is_gone_is_told_and_the_others_are_taken(
     practice: PracticeServer, desktop: Desktop, home: DataFolder, sample_pdf: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -389,9 +395,9 @@ def test_a_file_that_is_gone_is_told_and_the_others_are_taken(
     folder.mkdir()
     for name in ("in the folder.pdf", "b.pdf"):
         shutil.copy(sample_pdf, folder / name)
-    shutil.copy(sample_pdf, tmp_path / "a\n")
+    shutil.copy(sample_pdf, tmp_path / ODD)
     (tmp_path / "link.desktop").write_text("[Desktop Entry]\nType=Link\nURL=file:///letters/a.pdf\n")
-    names = ("gone.pdf", "Größe", "link.desktop", "a\n")
+    names = ("gone.pdf", "Größe", "link.desktop", ODD)
     program = desktop.start(files=(sample_pdf, sample_pdf, *(tmp_path / name for name in names)))
     dialog = desktop.dialog(program, ComposeDialog)
     assert isinstance(dialog, ComposeDialog)
@@ -406,7 +412,7 @@ def test_a_file_that_is_gone_is_told_and_the_others_are_taken(
         "b.pdf",
         "in the folder.pdf",
         "link.desktop",
-        "a\\n",
+        SHOWN,
     ]
     assert field._refused_rows() == [1, 4]
     assert "The file is not there." in told[1]

@@ -63,7 +63,10 @@ class Certainty(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
-    """A fax number in a document: in E.164 form, the page it is on (from 1), its label and itself as written there."""
+    """A fax number in a document: in E.164 form, the page it is on (from 1), its label and itself as written there.
+
+    Every gap in it is one space: where a font has one glyph for several spaces, the text layer names any of them.
+    """
 
     number: str
     page: int
@@ -132,7 +135,7 @@ def fax_numbers(text: str, region: str, page: int = 1) -> Iterable[FoundNumber]:
         if not phonenumbers.is_valid_number(match.number):
             sure = Certainty(max(Certainty.PERHAPS, sure - 1))
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        yield FoundNumber(number, page, label, match.raw_string, sure)
+        yield FoundNumber(number, page, label, " ".join(match.raw_string.split()), sure)
 
 
 def _judge(before: str, behind: str) -> tuple[str, Certainty]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -247,6 +247,39 @@ class _Badge(QLabel):
         painter.end()
 
 
+class _HeadingButton(QToolButton):
+    """A heading that can be pressed: in line with the text below it, which a button's frame would not be.
+
+    It draws itself. With a style sheet, Qt keeps the colours that a control had when it was first shown.
+    """
+
+    _SHOWN = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text."""
+        return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the text."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text, underlined below the mouse and where the keyboard is."""
+        font = self.font()
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter = QPainter(self)
+        painter.setFont(font)
+        role = QPalette.ColorRole.WindowText
+        self.style().drawItemText(
+            painter, self.rect(), int(self._SHOWN), self.palette(), self.isEnabled(), self.text(), role
+        )
+        painter.end()
+
+
 class _Line(QWidget):
     """What happened to whom and when, and the buttons."""
 
@@ -290,12 +323,7 @@ class _Line(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._make_bold(label)
             return label
-        button = QToolButton()
-        # A heading that can be pressed: in line with the text below it, which a button's frame would not be.
-        button.setStyleSheet(
-            "QToolButton { border: none; padding: 0 }"
-            " QToolButton:hover, QToolButton:focus { text-decoration: underline }"
-        )
+        button = _HeadingButton()
         button.setText(button_text(self.entry.title))
         button.setToolTip(self.tr("Show this fax in its list"))
         button.clicked.connect(self._show)

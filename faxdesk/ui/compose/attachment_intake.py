@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.core.errors import Stopped, in_words
+from faxdesk.core.errors import InternalFault, Stopped, in_words
 from faxdesk.core.model import Document
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.intake.folders import LeftOut
@@ -49,6 +49,8 @@ class AttachmentIntake(QObject):
         self._intake, self._spool, self._documents = backend.intake, backend.store.spool, documents
         self._keys = 0
         self._cancels: dict[int, threading.Event] = {}
+        self._heard: set[int] = set()
+        """The tickets for which something came."""
         self._passwords = DocumentPasswords()
         self._left_out: list[LeftOut] = []
         documents.password_given.connect(self._unlock)
@@ -105,6 +107,7 @@ class AttachmentIntake(QObject):
         if ticket not in self._cancels:
             # It belongs to another dialog, or was removed meanwhile.
             return
+        self._heard.add(ticket)
         if isinstance(outcome, LeftOut):
             self._left_out.append(outcome)
             self.left_out.emit(self._left_out_text())
@@ -138,6 +141,10 @@ class AttachmentIntake(QObject):
         found = self._find_pending(ticket)
         if found is not None:
             row, attachment = found
+            if error is None and ticket not in self._heard:
+                error = InternalFault(
+                    self.tr("FaxDesk had a fault."), self.tr("Remove the document, and add it again.")
+                )
             if error is None or isinstance(error, Stopped):
                 self._documents.remove_rows([row])
             else:

@@ -36,6 +36,8 @@ _MAKING = 5.0
 PATIENCE = 30.0
 """Seconds in which a window that has just begun to start should answer, and one that closes has ended: it waits for
 each of its threads for some (`ui.backend.threads.STOP_SECONDS`)."""
+_READING = 5.0
+"""Seconds in which whoever was answered has read that, when the window closes."""
 MOST = 1_000_000
 """Bytes of a message: the names of more files than one fax takes."""
 _ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -194,7 +196,11 @@ class SingleInstance(QObject):
         if self._server is not None:
             self._server.close()
             self._server = None
+        end = time.monotonic() + _READING
         for visitor in tuple(self._visitors):
+            is_answered = visitor not in self._heard
+            if is_answered and visitor.isOpen() and (left := end - time.monotonic()) > 0:
+                visitor.waitForDisconnected(int(left * 1000) + 1)
             visitor.abort()
         if self._address:
             _remove(self._address)
@@ -226,9 +232,9 @@ class SingleInstance(QObject):
             elif newline:
                 del self._heard[visitor]
                 visitor.write(b"ok\n")
-                # Whatever the message brings about, the answer goes out.
+                # Whatever the message brings about, the answer goes out. Who has read it leaves: what is still to be
+                # read goes with a pipe of Windows whose server closes it (DisconnectNamedPipe).
                 visitor.flush()
-                visitor.disconnectFromServer()
                 self._hear(_parsed(line))
 
     def _see_out(self) -> None:

@@ -42,11 +42,11 @@ def look_for_resources() -> None:
 
 def _platform_plugins() -> tuple[str, ...]:
     """Return how the names of those files begin of which Qt needs one."""
-    if sys.platform == "win32":
-        return ("q",)
     chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if chosen and not chosen.startswith("wayland"):
-        return (f"libq{chosen}",)
+        return (f"q{chosen}" if sys.platform == "win32" else f"libq{chosen}",)
+    if sys.platform == "win32":
+        return ("qwindows",)
     return ("libqcocoa",) if sys.platform == "darwin" else ("libqxcb", "libqwayland")
 
 

@@ -110,7 +110,11 @@ class LineDelegate(QStyledItemDelegate):
         line: LineItem = index.data(LINE)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         palette = on_choice(option.palette) if chosen else option.palette
-        self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
+        if chosen:
+            # Not by the style: that of Windows 10 has a pale ground in lists, on which the text is not seen.
+            painter.fillRect(option.rect, option.palette.brush(QPalette.ColorRole.Highlight))
+        else:
+            self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
         painter.save()
         graver = icon(palette, line.severity, chosen=chosen)
         if not graver.isNull():

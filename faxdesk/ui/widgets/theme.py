@@ -59,6 +59,9 @@ _BORDERS = ("#a8a8a8", "#bcbcbc")
 The border itself then has a contrast of 3 to 1 with what is around it (WCAG 2.2, 1.4.11)."""
 _FUSION = sys.platform.startswith("linux")
 """Elsewhere the system draws the controls (`application.Application`)."""
+_ON_WINDOWS = sys.platform == "win32"
+_ALWAYS_LIGHT = "windowsvista"
+"""Qt's name of the style of Windows 10. It replaces a dark palette by a light one (qwindowsvistastyle.cpp)."""
 
 
 def apply(application: QApplication, appearance: str) -> None:
@@ -75,6 +78,8 @@ class _Follower(QObject):
         self._application = application
         self._wanted = Qt.ColorScheme.Unknown
         self._drawing = False
+        self._system_style = ""
+        """The name of the system's style where Qt's own stands in for it."""
         application.styleHints().colorSchemeChanged.connect(self._draw)
 
     def follow(self, wanted: Qt.ColorScheme) -> None:
@@ -86,16 +91,34 @@ class _Follower(QObject):
         if self._drawing:
             return
         self._drawing = True
+        self._choose_style()
         # Desktops without a theme of their own (plain X11) leave the palette to us.
         dark = Qt.ColorScheme.Dark
         ours = self._wanted is dark and self._application.styleHints().colorScheme() is not dark
+        ours = ours or bool(self._system_style)
         self._application.setPalette(dark_palette() if ours else QPalette())
         self._application.setPalette(_readable(self._application.palette(), dark_palette() if ours else QPalette()))
-        if _FUSION:
+        if _FUSION or self._system_style:
             borders = _bordered(self._application.palette())
             for name in _BORDERED:
                 self._application.setPalette(borders, name)  # type: ignore[arg-type]  # PySide takes no bytes here
         self._drawing = False
+
+    def _choose_style(self) -> None:
+        """Draw by Qt's own style what should be dark and is not, and by that of the system what need not be."""
+        if self._system_style and self._application.styleHints().colorScheme() is not Qt.ColorScheme.Dark:
+            self._application.setStyle(self._system_style)
+            self._system_style = ""
+        elif not self._system_style and _is_left_light(self._application):
+            self._system_style = self._application.style().name()
+            self._application.setStyle("fusion")
+
+
+def _is_left_light(application: QApplication) -> bool:
+    """Return True where all should be dark, and the style of the system never is: that of Windows 10."""
+    # By its name: while the system tells of a change, the palette is still the one before.
+    wants_dark = _ON_WINDOWS and application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return wants_dark and application.style().name() == _ALWAYS_LIGHT
 
 
 def _readable(shown: QPalette, wanted: QPalette) -> QPalette:

@@ -46,6 +46,13 @@ def test_numbers_beside_a_word_for_fax_are_certain(text: str) -> None:
     assert found(text) == [(FAX, Certainty.CERTAIN)]
 
 
+@pytest.mark.parametrize("gap", ["\xa0", "  "])
+def test_every_gap_in_a_number_is_told_as_a_space(gap: str) -> None:
+    """A font may have one glyph for spaces of several kinds, and a PDF made with it names any of them."""
+    (one,) = fax_numbers(f"Fax: +41{gap}44{gap}5550124", "CH")
+    assert (one.number, one.text) == (FAX, "+41 44 5550124")
+
+
 @pytest.mark.parametrize(
     "text",
     [

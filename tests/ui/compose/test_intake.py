@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.inspection.examine import examine
+from faxdesk.ui.compose.attachment_intake import AttachmentIntake
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.file_dialog import name_filters
 from faxdesk.ui.compose.password_delegate import PasswordEditor
@@ -109,6 +110,20 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     assert field.pages == 4
 
 
+@pytest.mark.usefixtures("faults_are_expected")
+def test_a_document_keeps_its_line_where_what_became_of_it_is_not_heard(
+    qtbot: QtBot, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AttachmentIntake, "_came", lambda *_words: None)
+    field = DocumentsField(backend)
+    qtbot.addWidget(field)
+    field.add([letter(tmp_path, "letter.pdf")])
+    settle(qtbot, field)
+    assert names(field) == ["letter.pdf"]
+    assert field.list.line(0).severity is Severity.ERROR
+    assert "add it again" in field.list.line(0).note
+
+
 def test_a_picture_and_a_text_become_pages(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
     picture().save(str(tmp_path / "receipt.png"))
     note = put(tmp_path, "note.txt", b"One line of text.")
@@ -121,19 +136,23 @@ def test_a_picture_and_a_text_become_pages(qtbot: QtBot, field: DocumentsField, 
     assert all(Path(str(path)).is_relative_to(tmp_path / "data") for path in sent), "nothing beside the user's files"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there, no file can have such a name")
+NEWLINE, RETURN, ESCAPE = ("\u2029", "\u2028", "\u202d") if sys.platform == "win32" else ("\n", "\r", "\x1b")
+"""What ends a line or turns what follows. In a name of Windows no character may be below U+0020."""
+
+
 def test_odd_names_are_one_line_that_reads_as_it_is(qtbot: QtBot, field: DocumentsField, tmp_path: Path) -> None:
     folder = tmp_path / "scans"
     folder.mkdir()
-    for name in ("good\nfdp.\u202etxt.pdf", ".hidden\x1b.pdf"):
+    for name in (f"good{NEWLINE}fdp.\u202etxt.pdf", f".hidden{ESCAPE}.pdf"):
         letter(folder, name)
-    put(folder, "bad\r\u2028.zip", b"PK\x05\x06" + bytes(18))
+    put(folder, f"bad{RETURN}\u2028.zip", b"PK\x05\x06" + bytes(18))
     field.add([folder])
     settle(qtbot, field)
-    assert names(field) == [r"bad\r\u2028.zip", r"good\nfdp.\u202etxt.pdf"]
-    assert r".hidden\x1b.pdf (it is hidden)" in field.left_out_note.text()
+    newline, returned, escape = (ascii(sign)[1:-1] for sign in (NEWLINE, RETURN, ESCAPE))
+    assert names(field) == [rf"bad{returned}\u2028.zip", rf"good{newline}fdp.\u202etxt.pdf"]
+    assert rf".hidden{escape}.pdf (it is hidden)" in field.left_out_note.text()
     assert not field.refuse("another", InputRefused("another", "No.")), "the names are still those of the files"
-    assert field.refuse(r"good\nfdp.\u202etxt.pdf", InputRefused("x", "No."))
+    assert field.refuse(rf"good{newline}fdp.\u202etxt.pdf", InputRefused("x", "No."))
 
 
 def test_the_paper_is_that_of_the_settings(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:

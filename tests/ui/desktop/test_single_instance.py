@@ -23,6 +23,7 @@ from faxdesk.ui.desktop.single_instance import (
     address_of_window,
     send_to_running_instance,
 )
+from tests.links import make_link
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -189,11 +190,10 @@ def test_a_window_that_does_not_answer_is_not_waited_for_for_ever(folder: DataFo
     assert not send_to_running_instance(folder, [], patience=0.2)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_the_way_to_a_folder_does_not_matter(
     instance: SingleInstance, folder: DataFolder, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    (tmp_path / "link").symlink_to(folder.path)
+    make_link(tmp_path / "link", folder.path)
     heard = heard_by(instance)
     assert run(qtbot, _SEND, str(tmp_path / "link")) == 0
     assert run(qtbot, _SEND, str(folder.path / ".." / "data")) == 0
@@ -227,6 +227,18 @@ print("listens", flush=True)
 application.exec()
 instance.close()
 """
+
+
+def test_a_window_that_closes_at_a_message_has_answered_it(folder: DataFolder, qtbot: QtBot) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _LISTEN, str(folder.path)], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "listens\n"
+        code = run(qtbot, _SEND, str(folder.path))
+        if code:
+            first.kill()
+    assert code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe is in no folder")
@@ -331,9 +343,20 @@ def test_a_strange_message_opens_nothing(
     socket = QLocalSocket()
     socket.connectToServer(address_of_window(folder.path))
     socket.write(message)
-    qtbot.waitUntil(lambda: socket.state() is QLocalSocket.LocalSocketState.UnconnectedState)
+    qtbot.waitUntil(socket.canReadLine)
     assert bytes(socket.readAll().data()) == b"ok\n"
     assert [files for files in heard if files != ()] == []
+
+
+def test_an_answer_is_there_until_it_is_read(instance: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:
+    """Who finds none says it again, and the window would get the same files twice."""
+    late, other = QLocalSocket(), QLocalSocket()
+    for socket in (late, other):
+        socket.connectToServer(address_of_window(folder.path))
+        socket.write(b"{}\n")
+        qtbot.waitUntil(socket.canReadLine)
+    assert late.state() is QLocalSocket.LocalSocketState.ConnectedState
+    assert bytes(late.readAll().data()) == b"ok\n"
 
 
 def test_a_message_without_end_is_cut(instance: SingleInstance, folder: DataFolder, qtbot: QtBot) -> None:

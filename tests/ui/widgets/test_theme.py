@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.widgets import theme
+from faxdesk.ui.widgets.icons import is_dark
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.theme import contrast
 
@@ -138,7 +139,11 @@ def control(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[QWidget]:
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])
-def test_the_border_of_a_control_can_be_seen(appearance: str, control: QWidget, qapp: QApplication) -> None:
+def test_the_border_of_a_control_can_be_seen(
+    appearance: str, control: QWidget, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Qt's own style, which tests have on every system; on Windows and macOS the program has the system's."""
+    monkeypatch.setattr(theme, "_FUSION", True)
     theme.apply(qapp, appearance)
     picture = control.window().grab().toImage()
     ground = picture.pixelColor(2, 2)
@@ -168,3 +173,20 @@ def _option(box: QCheckBox) -> QStyleOptionButton:
     option = QStyleOptionButton()
     box.initStyleOption(option)
     return option
+
+
+def test_a_style_that_cannot_be_dark_is_replaced_while_all_is_dark(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of Windows 10, of which this plays one that every system has."""
+    qapp.setStyle("windows")
+    monkeypatch.setattr(theme, "_is_left_light", lambda application: application.style().name() == "windows")
+    theme.apply(qapp, "dark")
+    assert qapp.style().name() == "fusion"
+    assert is_dark(qapp.palette())
+    monkeypatch.setattr(theme, "_is_left_light", lambda _application: False)
+    theme.apply(qapp, "light")
+    assert qapp.style().name() == "windows"
+    assert not is_dark(qapp.palette())
+    qapp.setStyle("fusion")
+    theme.apply(qapp, "light")
