@@ -101,6 +101,7 @@ def test_what_is_made_as_administrator_is_told_once(tmp_path: Path, monkeypatch:
 
 def test_a_folder_whose_owner_is_not_known_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raised_rights, "are_raised", lambda: True)
+    monkeypatch.setattr("faxdesk.core.raised_rights.sys.platform", "linux")
     assert raised_rights.warning(Path("/nowhere/at/all")) == ""
 
 
