@@ -15,6 +15,7 @@ import pytest
 
 from faxdesk.core import raised_rights, shared_files
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+from tests.cli import printed_json
 from tests.time_limits import PATIENCE
 
 GOOD = "+41445550123"
@@ -66,10 +67,12 @@ class Shell:
         )
 
     def run(self, *arguments: object) -> Run:
-        """Run a command to its end. No command may ever show a traceback."""
+        """Run a command to its end. None may ever show a traceback, nor print JSON that it does not declare."""
         process = self.start(*arguments)
         out, err = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in out + err
+        if printed_json.asks_for_json(arguments):
+            printed_json.check(arguments, process.returncode, out, err)
         return Run(process.returncode, out, err)
 
 
