@@ -128,7 +128,7 @@ def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str, prints: Output
 ) -> argparse.ArgumentParser:
     """Add a command; `prints` names the types of `output_types` that it prints with `--json`."""
-    command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+    command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
     form = "JSON Lines" if prints.form == "lines" else "JSON"
     command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")

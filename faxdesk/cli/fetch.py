@@ -71,7 +71,8 @@ def _check_output(options: argparse.Namespace) -> int:
     from faxdesk.services.output_file import check_place
 
     if options.output == STDOUT and options.json:
-        return fail("The file and the JSON cannot both go to standard output. Name a file with -o.", USAGE)
+        both = "The file and the JSON cannot both go to standard output."
+        return fail(InputRefused("-o", both, "Name a file with -o."), USAGE)
     if options.output != STDOUT:
         check_place(Path(options.output))
     return DONE

@@ -35,7 +35,8 @@ def preview(options: argparse.Namespace) -> int:
     from faxdesk.documents.fax.page import Look, Resolution
 
     if options.output == STDOUT and options.json:
-        return fail("The pages and the JSON cannot both go to standard output. Name a file with -o.", USAGE)
+        both = "The pages and the JSON cannot both go to standard output."
+        return fail(InputRefused("-o", both, "Name a file with -o."), USAGE)
     _check_output(options.output)
     look = Look(Resolution[options.mode.upper()], Tone(options.tone))
     with (

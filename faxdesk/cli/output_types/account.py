@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from faxdesk.cli.output_types.values import Rule, Time, one_of
+from faxdesk.cli.output_types.values import Time, one_of
 from faxdesk.core.account_notes import Weight
 from faxdesk.core.rights import Right
 
@@ -33,5 +33,5 @@ class Account(TypedDict):
     status: Annotated[str | None, "What Fax.Plus says of its state, as it came."]
     stores_faxes: Annotated[bool | None, "Whether Fax.Plus keeps the sent faxes; null where nobody can say."]
     numbers: Annotated[list[AccountNumber] | None, "Its numbers; null where they are not known."]
-    denied: Annotated[list[str], "The rights that the token is known to lack.", Rule(items={"enum": sorted(Right)})]
+    denied: Annotated[list[Annotated[str, one_of(Right)]], "The rights that the token is known to lack."]
     notes: Annotated[list[Note], "What has to be known of it."]
