@@ -93,7 +93,7 @@ def _message(what: object, exit_code: int | None) -> Message:
     refused = what if isinstance(what, InputRefused) else None
     return {
         "level": "warning" if exit_code is None else "error",
-        "text": what.title if isinstance(what, FaxDeskError) else str(what),
+        "text": str(what),
         "advice": (what.advice or None) if isinstance(what, FaxDeskError) else None,
         "subject": (refused.field or None) if refused else None,
         "code": (refused.code or None) if refused else None,

@@ -9,6 +9,7 @@ import importlib.util
 import io
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -169,10 +170,10 @@ def test_a_schema_is_asked_for_by_the_words_of_the_command(desk: Desk) -> None:
     [
         (["send", "letter.pdf"], 2, {"code": "usage", "advice": "See `faxdesk send --help`."}),
         (["fly"], 2, {"code": "usage"}),
-        (["cancel", "nothing"], 3, {"subject": "ID", "text": "There is no fax nothing."}),
-        (["gone/letter.pdf"], 3, {"subject": None, "text": "There is no file “gone/letter.pdf”."}),
+        (["cancel", "nothing"], 3, {"subject": "ID", "advice": "`faxdesk outbox` lists what can be cancelled."}),
+        (["gone/letter.pdf"], 3, {"subject": None, "advice": "Check its name and its folder."}),
         (["report", "nothing", "-o", "-"], 2, {"subject": "-o"}),
-        (["report", "nothing", "-o", "report.pdf"], 6, {"text": "Fax.Plus has no confirmation report of this fax."}),
+        (["report", "nothing", "-o", "report.pdf"], 6, {"subject": None, "code": None}),
     ],
 )
 def test_an_error_is_one_object_on_standard_error(
@@ -181,6 +182,7 @@ def test_an_error_is_one_object_on_standard_error(
     run = desk.run(*words)
     (told,) = (json.loads(line) for line in run.err.splitlines())
     assert (run.code, run.out) == (code, "")
+    assert told["text"].endswith(told["advice"] or ".")
     assert message.items() <= told.items()
     assert (told["level"], told["exit_code"]) == ("error", code)
 
@@ -196,6 +198,15 @@ def test_sign_in_and_the_queue_have_their_codes_in_the_message(desk: Desk, monke
     (warning,) = (json.loads(line) for line in listed.err.splitlines())
     assert (listed.code, warning["level"], warning["exit_code"]) == (0, "warning", None)
     assert [fax["state"] for fax in listed.value if fax["job"] == job] == ["queued"]
+
+
+def test_without_a_standard_error_nothing_gets_into_the_output(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.main(["cancel", "nothing", "--json"]) == 3
+    assert cli.main(["cancel", "nothing"]) == 3
+    assert out.getvalue() == ""
 
 
 # --------------------------------------------------------------------------------------------------- the document

@@ -9,8 +9,8 @@ class Message(TypedDict):
     """One line of standard error."""
 
     level: Annotated[str, "`error` where the command ends for it, else `warning`.", one_of(("error", "warning"))]
-    text: Annotated[str, "What happened, for people, in English."]
-    advice: Annotated[str | None, "What to do about it, for people."]
+    text: Annotated[str, "What happened and what to do, for people: the words that are printed without `--json`."]
+    advice: Annotated[str | None, "What to do about it, where that is a sentence of its own."]
     subject: Annotated[str | None, "The file, option or field that it is about."]
     code: Annotated[str | None, "What it is, for programs, where they can do something about it."]
     exit_code: Annotated[int | None, "The exit code of the command; null in a warning."]
