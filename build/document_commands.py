@@ -12,13 +12,16 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from faxdesk.cli.arguments import Command, commands, parser  # noqa: E402  found by the line above
-from faxdesk.cli.schema import MESSAGE, MESSAGES, Schema, schema_of  # noqa: E402  the same
+from faxdesk.cli.schema import MESSAGE, MESSAGES, schema_of  # noqa: E402  the same
+
+if TYPE_CHECKING:
+    from faxdesk.cli.output_types.program import SchemaJson
 
 PAGE = ROOT / "docs" / "command-line.md"
 GENERAL, OBJECTS = "before the command", "objects"
@@ -37,7 +40,7 @@ def parts() -> dict[str, str]:
     """Return what stands between the marks of each part."""
     whole = parser()
     made = {GENERAL: _table(("option", "meaning"), _arguments(whole))}
-    definitions: dict[str, Schema] = {}
+    definitions: dict[str, SchemaJson] = {}
     for command in commands(whole):
         schema = schema_of(command.name, command.prints)
         definitions |= schema["$defs"]
@@ -72,7 +75,7 @@ def mark(name: str) -> str:
 # ------------------------------------------------------------------------------------------------- the arguments
 
 
-def _section(command: Command, schema: Schema) -> str:
+def _section(command: Command, schema: SchemaJson) -> str:
     usage = " ".join(["faxdesk", command.name, *_usage(command.parser)])
     types = [found for found in (schema, *schema.get("oneOf", [schema.get("items", {})])) if "$ref" in found]
     names = [_type(found) for found in types]
@@ -123,7 +126,7 @@ def _written(action: argparse.Action) -> str:
 # --------------------------------------------------------------------------------------------------- the objects
 
 
-def _object(name: str, schema: Schema) -> str:
+def _object(name: str, schema: SchemaJson) -> str:
     rows = [
         (f"`{member}`", _type(one), f"{one.get('description', '')}{_values(one)}{_optional(member, schema)}")
         for member, one in schema["properties"].items()
@@ -131,7 +134,7 @@ def _object(name: str, schema: Schema) -> str:
     return f"### {name}\n\n{schema['description']}\n\n{_table(('member', 'type', 'meaning'), rows)}"
 
 
-def _type(one: Schema) -> str:
+def _type(one: SchemaJson) -> str:
     """Return what a value is, in words."""
     if reference := one.get("$ref"):
         name = reference.rpartition("/")[2]
@@ -142,19 +145,19 @@ def _type(one: Schema) -> str:
     return " or ".join(_plain(kind, one) for kind in kinds)
 
 
-def _plain(kind: str, one: Schema) -> str:
+def _plain(kind: str, one: SchemaJson) -> str:
     if kind == "array":
         return f"list of {_type(one['items'])}"
     return "time" if one.get("format") == "date-time" and kind == "string" else kind
 
 
-def _values(one: Schema) -> str:
+def _values(one: SchemaJson) -> str:
     values: list[Any] = one.get("enum") or one.get("items", {}).get("enum") or []
     words = [f"`{value}`" for value in values if value is not None]
     return f" One of {', '.join(words)}." if words else ""
 
 
-def _optional(member: str, schema: Schema) -> str:
+def _optional(member: str, schema: SchemaJson) -> str:
     return "" if member in schema["required"] else " It may be absent."
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from faxdesk.cli.output_types.account import Account
+    from faxdesk.cli.output_types.account import AccountJson
     from faxdesk.core.account_notes import AccountNote, AccountState
 
 
@@ -47,7 +47,7 @@ def _title(state: AccountState) -> str:
     return f"Connected to {title}. Numbers ready to send: {numbers or 'none'}."
 
 
-def _members(state: AccountState, found: Sequence[AccountNote]) -> Account:
+def _members(state: AccountState, found: Sequence[AccountNote]) -> AccountJson:
     known = state.account
     return {
         "account": None if known is None else known.title,

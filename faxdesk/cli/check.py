@@ -12,7 +12,7 @@ from faxdesk.core.errors import InputRefused
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.cli.output_types.documents import CheckedFile, FoundNumber
+    from faxdesk.cli.output_types.documents import CheckedFileJson, FoundNumberJson
     from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.intake.intake import RefusedFile, Taken
@@ -45,7 +45,7 @@ def check(options: argparse.Namespace) -> int:
     return REFUSED if any(one["problems"] for one in told) else DONE
 
 
-def _taken(taken: Taken, worker: Worker, region: str) -> CheckedFile:
+def _taken(taken: Taken, worker: Worker, region: str) -> CheckedFileJson:
     from faxdesk.documents.common.findings import FindingLevel, texts
     from faxdesk.documents.inspection.page_walk import inspect
     from faxdesk.documents.worker.client import Renderer
@@ -66,7 +66,7 @@ def _taken(taken: Taken, worker: Worker, region: str) -> CheckedFile:
     }
 
 
-def _refused(refused: RefusedFile) -> CheckedFile:
+def _refused(refused: RefusedFile) -> CheckedFileJson:
     from faxdesk.documents.common.findings import Finding, FindingLevel
 
     error = refused.error
@@ -75,7 +75,7 @@ def _refused(refused: RefusedFile) -> CheckedFile:
     return {**_members(str(refused.source), (finding,)), "problems": [problem], "warnings": []}
 
 
-def _members(file: str, findings: tuple[Finding, ...], document: Examined | None = None) -> CheckedFile:
+def _members(file: str, findings: tuple[Finding, ...], document: Examined | None = None) -> CheckedFileJson:
     """Return what is told of each file, in this order, also where it is refused."""
     return {
         "file": file,
@@ -99,7 +99,7 @@ def _seconds(renderer: Renderer) -> float | None:
         return None
 
 
-def _fax_numbers(renderer: Renderer, region: str) -> list[FoundNumber]:
+def _fax_numbers(renderer: Renderer, region: str) -> list[FoundNumberJson]:
     from faxdesk.documents.inspection.fax_numbers import find_fax_numbers
 
     def text(page: int) -> str:
@@ -116,7 +116,7 @@ def _fax_numbers(renderer: Renderer, region: str) -> list[FoundNumber]:
     ]
 
 
-def _print(one: CheckedFile) -> None:
+def _print(one: CheckedFileJson) -> None:
     say(f"{one['file']}: {_in_words(one)}")
     for finding in one["findings"]:
         say(f"  {finding['text']}")
@@ -124,7 +124,7 @@ def _print(one: CheckedFile) -> None:
         say(f"  It names the fax number {found['number']} on page {found['page']}.")
 
 
-def _in_words(one: CheckedFile) -> str:
+def _in_words(one: CheckedFileJson) -> str:
     from faxdesk.core.quantities import count_text, size_text
 
     kind, pages, size, seconds = one["type"], one["pages"], one["bytes"], one["seconds_estimate"]

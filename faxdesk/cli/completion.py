@@ -15,7 +15,7 @@ from faxdesk.cli.output import DONE, say_json, say_script
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.cli.output_types.program import CompletionScript
+    from faxdesk.cli.output_types.program import CompletionScriptJson
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _PROGRAM = "faxdesk"
@@ -23,7 +23,7 @@ _PROGRAM = "faxdesk"
 
 def completion(options: argparse.Namespace) -> int:
     """Print the script for a shell."""
-    made: CompletionScript = {"shell": options.shell, "script": script(options.shell)}
+    made: CompletionScriptJson = {"shell": options.shell, "script": script(options.shell)}
     if options.json:
         say_json(made)
     else:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from faxdesk.cli.output_types.faxes import JobFax, ListedFax, Submission
+    from faxdesk.cli.output_types.faxes import JobFaxJson, ListedFaxJson, SubmissionJson
     from faxdesk.core.model import Recipient
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
@@ -71,7 +71,7 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
-    listed: list[ListedFax] = [
+    listed: list[ListedFaxJson] = [
         {
             "job": row.job,
             "to": row.to,
@@ -126,7 +126,7 @@ def deliver(options: argparse.Namespace) -> int:
             loop.keep_copies(PATIENTLY)
         recipients = now()
         code = outcome([r for r in recipients if r.state is not State.CANCELLED], loop)
-        told: list[JobFax] = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]
+        told: list[JobFaxJson] = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]
         if options.json:
             say_json(told)
         else:
@@ -166,7 +166,7 @@ def cancel(options: argparse.Namespace) -> int:
         loop.run(lambda: not _cancelling(now()), BRIEFLY)
         recipients = [_with_last_word(recipient, services) for recipient in now()]
         if options.json:
-            told: Submission = {
+            told: SubmissionJson = {
                 "job": recipients[0].job,
                 "recipients": [members(recipient, services) for recipient in recipients],
             }

@@ -14,7 +14,7 @@ from faxdesk.core.lifecycle import CALLED
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.cli.output_types.faxes import SavedFile
+    from faxdesk.cli.output_types.faxes import SavedFileJson
     from faxdesk.core.model import DocumentType
     from faxdesk.services.container import Services
 
@@ -87,7 +87,7 @@ def _save(options: argparse.Namespace, fax: _Fax, found: Path) -> int:
     target = Path(options.output)
     write_files([(found, target)])
     if options.json:
-        saved: SavedFile = {
+        saved: SavedFileJson = {
             "outbox_id": fax.outbox_id,
             "fax_id": fax.fax_id,
             "file": str(target),

@@ -1,7 +1,7 @@
 """What a script reads: exit codes, JSON and lines of text. All that commands print goes through here.
 
 With `--json`, standard output has the objects of `output_types`, and each line of standard error is one
-`output_types.program.Message`.
+`output_types.program.MessageJson`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from faxdesk.cli.output_types.documents import Finding
-    from faxdesk.cli.output_types.faxes import Recipient as PrintedRecipient
-    from faxdesk.cli.output_types.program import Message
+    from faxdesk.cli.output_types.documents import FindingJson
+    from faxdesk.cli.output_types.faxes import RecipientJson
+    from faxdesk.cli.output_types.program import MessageJson
     from faxdesk.core.model import Recipient
     from faxdesk.documents.common import findings
     from faxdesk.services.container import Services
@@ -89,7 +89,7 @@ def _tell(what: object, exit_code: int | None) -> None:
         print(text, file=sys.stderr)
 
 
-def _message(what: object, exit_code: int | None) -> Message:
+def _message(what: object, exit_code: int | None) -> MessageJson:
     refused = what if isinstance(what, InputRefused) else None
     return {
         "level": "warning" if exit_code is None else "error",
@@ -150,7 +150,7 @@ def _going_out(kept: str = "") -> Iterator[None]:
         ) from error
 
 
-def members(recipient: Recipient, services: Services) -> PrintedRecipient:
+def members(recipient: Recipient, services: Services) -> RecipientJson:
     """Return a recipient as the JSON of every command shows it. `pages` counts our own until the service has."""
     pages = recipient.pages
     if pages is None:
@@ -171,7 +171,7 @@ def members(recipient: Recipient, services: Services) -> PrintedRecipient:
     }
 
 
-def printed_finding(finding: findings.Finding) -> Finding:
+def printed_finding(finding: findings.Finding) -> FindingJson:
     """Return what is said about a document as JSON shows it."""
     return {
         "level": finding.level.value,
@@ -195,7 +195,7 @@ def instant(when: datetime | None) -> str | None:
     return None if when is None else when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def line(member: PrintedRecipient, *, cancelled: bool = False) -> str:
+def line(member: RecipientJson, *, cancelled: bool = False) -> str:
     """Return the same as one line of text; `cancelled` where the user has asked for that."""
     from faxdesk.core.phone import display
 
@@ -204,7 +204,7 @@ def line(member: PrintedRecipient, *, cancelled: bool = False) -> str:
     return f"{words}: {said}" if said else words
 
 
-def _lost_and_found(member: PrintedRecipient, *, cancelled: bool) -> Iterator[str]:
+def _lost_and_found(member: RecipientJson, *, cancelled: bool) -> Iterator[str]:
     """Yield what becomes by itself of a fax without a trace, and what became of one, as sentences."""
     if member["resend_at"] is not None:
         what, at = "Cancelled" if cancelled else "Sent again", datetime.fromisoformat(member["resend_at"])

@@ -19,7 +19,7 @@ from faxdesk.services.output_file import check_folder_place, check_place, make_f
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.cli.output_types.documents import Preview
+    from faxdesk.cli.output_types.documents import PreviewJson
     from faxdesk.core.arrangement import PageOrder
     from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.fax.page import Look
@@ -188,7 +188,7 @@ def _write(output: str, tiff: Path, folder: Path) -> list[str | None]:
 
 def _told(
     options: argparse.Namespace, taken: Sequence[Taken], pages: Sequence[_Page], images: Sequence[str | None]
-) -> Preview:
+) -> PreviewJson:
     return {
         "output": options.output,
         "mode": options.mode,

@@ -12,7 +12,7 @@ from faxdesk.core.errors import InputRefused
 if TYPE_CHECKING:
     import argparse
 
-    from faxdesk.cli.output_types.program import Sandbox
+    from faxdesk.cli.output_types.program import SandboxJson
     from faxdesk.practice.sandbox import Introduction
 
 
@@ -35,7 +35,7 @@ def sandbox(options: argparse.Namespace) -> int:
 def _introduce(options: argparse.Namespace, service: Introduction) -> None:
     """Print where the service is, and for people what to try. Its first line has the address and the token."""
     if options.json:
-        printed: Sandbox = {
+        printed: SandboxJson = {
             "url": service.url,
             "token": service.token,
             "control_token": service.control_token,

@@ -13,15 +13,16 @@ from faxdesk.core.errors import InputRefused
 if TYPE_CHECKING:
     import argparse
 
+    from faxdesk.cli.output_types.program import SchemaJson
     from faxdesk.cli.output_types.values import Rule
-
-Schema = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MESSAGES = "messages"
 """The name under which the schema of what goes to standard error is asked for."""
 MESSAGE = lines("program.Message")
-OUTPUT = value("program.JsonSchema")
+OUTPUT = value("program.Schema")
+_SUFFIX = "Json"
+"""What the names of these types end with, as others have the same names."""
 _JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
@@ -40,9 +41,9 @@ def schema(options: argparse.Namespace) -> int:
     return DONE
 
 
-def schema_of(name: str, output: Output) -> Schema:
+def schema_of(name: str, output: Output) -> SchemaJson:
     """Return the schema of what the command `name` prints: of its one value, or of each line."""
-    definitions: dict[str, Schema] = {}
+    definitions: dict[str, SchemaJson] = {}
     types = [_schema(type_named(one), definitions) for one in output.types]
     one = types[0] if len(types) == 1 else {"oneOf": types}
     what = {
@@ -60,13 +61,13 @@ def schema_of(name: str, output: Output) -> Schema:
 
 
 def type_named(name: str) -> type:
-    """Return a type of `output_types` by its name, such as "faxes.ListedFax"."""
+    """Return a type of `output_types`, such as `ListedFaxJson` of its module `faxes` by "faxes.ListedFax"."""
     module, _, own = name.partition(".")
-    found: type = getattr(import_module(f"faxdesk.cli.output_types.{module}"), own)
+    found: type = getattr(import_module(f"faxdesk.cli.output_types.{module}"), f"{own}{_SUFFIX}")
     return found
 
 
-def _schema(hint: Any, definitions: dict[str, Schema]) -> Schema:
+def _schema(hint: Any, definitions: dict[str, SchemaJson]) -> SchemaJson:
     """Return the schema of a type, with those of the objects in it in `definitions`."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
@@ -84,13 +85,13 @@ def _schema(hint: Any, definitions: dict[str, Schema]) -> Schema:
     return {} if hint is Any else {"type": _JSON_TYPES[hint]}
 
 
-def _annotated(found: Schema, notes: tuple[str | Rule, ...]) -> Schema:
+def _annotated(found: SchemaJson, notes: tuple[str | Rule, ...]) -> SchemaJson:
     for note in notes:
         found = {**found, **({"description": note} if isinstance(note, str) else note.keywords)}
     return found
 
 
-def _union(parts: list[Schema]) -> Schema:
+def _union(parts: list[SchemaJson]) -> SchemaJson:
     """Return the schema of what is one of these; of one type or null in the shorter form."""
     *others, last = parts
     if last == {"type": "null"} and len(others) == 1 and isinstance(others[0].get("type"), str):
@@ -98,8 +99,8 @@ def _union(parts: list[Schema]) -> Schema:
     return {"anyOf": parts}
 
 
-def _object(hint: Any, definitions: dict[str, Schema]) -> Schema:
-    name, members = hint.__name__, get_type_hints(hint, include_extras=True)
+def _object(hint: Any, definitions: dict[str, SchemaJson]) -> SchemaJson:
+    name, members = hint.__name__.removesuffix(_SUFFIX), get_type_hints(hint, include_extras=True)
     if name not in definitions:
         # First, so that they stand in the order in which they are met, and one may be a part of itself.
         definitions[name] = {}

@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-    from faxdesk.cli.output_types.faxes import Recipient as PrintedRecipient
-    from faxdesk.cli.output_types.faxes import Submission
+    from faxdesk.cli.output_types.faxes import RecipientJson, SubmissionJson
     from faxdesk.core.model import Draft, Recipient
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
@@ -145,7 +144,7 @@ class _Watch:
         self._as_json = as_json
         self._services: Services | None = None
         self._job = ""
-        self._said: list[PrintedRecipient] = []
+        self._said: list[RecipientJson] = []
         self._version = (-1, -1)
         self.recipients: tuple[Recipient, ...] = ()
 
@@ -176,9 +175,9 @@ class _Watch:
             self._tell(now)
         self._said = now
 
-    def _tell(self, now: list[PrintedRecipient]) -> None:
+    def _tell(self, now: list[RecipientJson]) -> None:
         if self._as_json:
-            submission: Submission = {"job": self._job, "recipients": now}
+            submission: SubmissionJson = {"job": self._job, "recipients": now}
             say_json_line(submission)
             return
         if not self._said:

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from faxdesk.cli.arguments import Command, commands, parser
-from faxdesk.cli.schema import MESSAGE, MESSAGES, Schema, schema_of
+from faxdesk.cli.schema import MESSAGE, MESSAGES, schema_of
 
 
 @cache
@@ -65,7 +65,7 @@ def _check(name: str, value: Any) -> None:
     schema = validator(name)
     faults = [f"{fault.json_path}: {fault.message}" for fault in schema.iter_errors(value)]
     assert not faults, f"{name}: {faults}"
-    definitions: Schema = schema.schema["$defs"]  # type: ignore[index]
+    definitions: dict[str, Any] = schema.schema["$defs"]  # type: ignore[index]
     orders = [list(one["properties"]) for one in definitions.values()]
     for members in _objects(value) if orders else ():
         assert any([one for one in order if one in members] == members for order in orders), f"the order of {members}"

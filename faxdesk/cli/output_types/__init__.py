@@ -4,8 +4,8 @@ A command names its types where its arguments are declared. Each is a `TypedDict
 `Annotated` with a sentence for scripts, and in the order in which it is printed. They are imported where schemas are
 made and by the type checker, never by a command that prints: its annotations alone name them.
 
->>> listed("faxes.Fax")
-Output(form='list', types=('faxes.Fax',))
+>>> listed("faxes.ListedFax")
+Output(form='list', types=('faxes.ListedFax',))
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ class Output(NamedTuple):
     """What one command prints with `--json`.
 
     `form` is "value" for one object, "list" for one list of objects, and "lines" for JSON Lines: objects as they come,
-    each in a line of its own. `types` are the names of the types that an object can have, such as "faxes.Fax" for `Fax`
-    of the module `faxes` in this package.
+    each in a line of its own. `types` are the names of the types that an object can have, such as "faxes.ListedFax" for
+    `ListedFaxJson` of the module `faxes` in this package.
     """
 
     form: Literal["value", "list", "lines"]

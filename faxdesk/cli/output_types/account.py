@@ -7,7 +7,7 @@ from faxdesk.core.account_notes import Weight
 from faxdesk.core.rights import Right
 
 
-class AccountNumber(TypedDict):
+class AccountNumberJson(TypedDict):
     """One number of the account."""
 
     number: Annotated[str, "The number, as `+41445550123`."]
@@ -16,7 +16,7 @@ class AccountNumber(TypedDict):
     expires_at: Annotated[Time | None, "When it expires, where Fax.Plus tells."]
 
 
-class Note(TypedDict):
+class NoteJson(TypedDict):
     """Something that has to be known of the account."""
 
     code: Annotated[str, "What it is, for programs."]
@@ -24,7 +24,7 @@ class Note(TypedDict):
     text: Annotated[str, "The same for people, in English."]
 
 
-class Account(TypedDict):
+class AccountJson(TypedDict):
     """What the token shows of its account."""
 
     account: Annotated[str | None, "Its name or address; null where the token may not say whose it is."]
@@ -32,6 +32,6 @@ class Account(TypedDict):
     kind: Annotated[str | None, "What kind of account it is, as Fax.Plus says it."]
     status: Annotated[str | None, "What Fax.Plus says of its state, as it came."]
     stores_faxes: Annotated[bool | None, "Whether Fax.Plus keeps the sent faxes; null where nobody can say."]
-    numbers: Annotated[list[AccountNumber] | None, "Its numbers; null where they are not known."]
+    numbers: Annotated[list[AccountNumberJson] | None, "Its numbers; null where they are not known."]
     denied: Annotated[list[Annotated[str, one_of(Right)]], "The rights that the token is known to lack."]
-    notes: Annotated[list[Note], "What has to be known of it."]
+    notes: Annotated[list[NoteJson], "What has to be known of it."]

@@ -9,7 +9,7 @@ from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.inspection.fax_numbers import Certainty
 
 
-class Finding(TypedDict):
+class FindingJson(TypedDict):
     """Something that is said about a document."""
 
     level: Annotated[str, "How much it matters.", one_of(FindingLevel)]
@@ -19,7 +19,7 @@ class Finding(TypedDict):
     remedy: Annotated[str | None, "What settles it, where FaxDesk can.", one_of(FindingRemedy, None)]
 
 
-class FoundNumber(TypedDict):
+class FoundNumberJson(TypedDict):
     """A fax number that stands in a document."""
 
     number: Annotated[str, "The number, as `+41445550123`."]
@@ -29,7 +29,7 @@ class FoundNumber(TypedDict):
     sure: Annotated[str, "How sure it is that this is the fax number of the recipient.", one_of(Certainty)]
 
 
-class CheckedFile(TypedDict):
+class CheckedFileJson(TypedDict):
     """What would become of one file."""
 
     file: Annotated[str, "The name of the file."]
@@ -40,20 +40,20 @@ class CheckedFile(TypedDict):
     problems: Annotated[list[str], "What is in the way of sending, for people; empty where it is accepted."]
     warnings: Annotated[list[str], "What is worth a look before sending, for people."]
     seconds_estimate: Annotated[float | None, "How long the fax takes on the line, fine, at 14,400 bit/s."]
-    fax_numbers: Annotated[list[FoundNumber], "The fax numbers that it names."]
-    findings: Annotated[list[Finding], "All that is said about it, with codes for programs."]
+    fax_numbers: Annotated[list[FoundNumberJson], "The fax numbers that it names."]
+    findings: Annotated[list[FindingJson], "All that is said about it, with codes for programs."]
 
 
-class PreviewDocument(TypedDict):
+class PreviewDocumentJson(TypedDict):
     """One document of the preview."""
 
     file: Annotated[str, "The name of the file."]
     type: Annotated[str, "What it is, such as `pdf`, `tiff` or `docx`."]
     pages: Annotated[int, "How many pages it has."]
-    findings: Annotated[list[Finding], "What is said about the document."]
+    findings: Annotated[list[FindingJson], "What is said about the document."]
 
 
-class PreviewPage(TypedDict):
+class PreviewPageJson(TypedDict):
     """One page of the fax."""
 
     page: Annotated[int, "Its number in the fax, from 1."]
@@ -62,14 +62,14 @@ class PreviewPage(TypedDict):
     page_of_file: Annotated[int, "Its number there, from 1."]
     turned: Annotated[int, "By how many degrees it was turned to fit."]
     scale: Annotated[float, "By how much it was made smaller or larger to fit; 1 is as it was."]
-    findings: Annotated[list[Finding], "What is said about the page."]
+    findings: Annotated[list[FindingJson], "What is said about the page."]
 
 
-class Preview(TypedDict):
+class PreviewJson(TypedDict):
     """The pages as the recipient gets them."""
 
     output: Annotated[str, "The file or folder that was written, as it was given."]
     mode: Annotated[str, "The resolution.", one_of(("fine", "standard"))]
     tone: Annotated[str, "How pages were made black and white.", one_of(Tone)]
-    documents: Annotated[list[PreviewDocument], "The documents, in order."]
-    pages: Annotated[list[PreviewPage], "The pages of the fax, in order."]
+    documents: Annotated[list[PreviewDocumentJson], "The documents, in order."]
+    pages: Annotated[list[PreviewPageJson], "The pages of the fax, in order."]

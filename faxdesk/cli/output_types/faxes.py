@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 from faxdesk.cli.output_types.values import State, Time
 
 
-class Recipient(TypedDict):
+class RecipientJson(TypedDict):
     """One recipient of a job, which is a fax of its own."""
 
     to: Annotated[str, "The number of the recipient, as `+41445550123`."]
@@ -23,11 +23,11 @@ class Recipient(TypedDict):
     turned_up_at: Annotated[Time | None, "When an earlier sending of it turned up, so that it may arrive twice."]
 
 
-class Submission(TypedDict):
+class SubmissionJson(TypedDict):
     """A job with all its recipients."""
 
     job: Annotated[str, "The id of the job in this data folder."]
-    recipients: Annotated[list[Recipient], "What became of each, in the order in which they were given."]
+    recipients: Annotated[list[RecipientJson], "What became of each, in the order in which they were given."]
 
 
 class _OfJob(TypedDict):
@@ -37,11 +37,11 @@ class _OfJob(TypedDict):
 _From = TypedDict("_From", {"from": Annotated[str, "The number that it is sent from; empty where that is not known."]})
 
 
-class JobFax(_OfJob, Recipient):
+class JobFaxJson(_OfJob, RecipientJson):
     """One recipient, with its job."""
 
 
-class ListedFax(JobFax, _From):
+class ListedFaxJson(JobFaxJson, _From):
     """One fax of a list."""
 
     comment: Annotated[str, "The comment that is kept with the fax."]
@@ -50,7 +50,7 @@ class ListedFax(JobFax, _From):
     next_try_at: Annotated[Time | None, "When FaxDesk tries again, where it has put that off."]
 
 
-class SavedFile(TypedDict):
+class SavedFileJson(TypedDict):
     """A file that was saved."""
 
     outbox_id: Annotated[str | None, "The outbox id of the fax; null where only its fax id is known."]

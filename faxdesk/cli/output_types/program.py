@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypedDict
 from faxdesk.cli.output_types.values import Rule, one_of
 
 
-class Message(TypedDict):
+class MessageJson(TypedDict):
     """One line of standard error."""
 
     level: Annotated[str, "`error` where the command ends for it, else `warning`.", one_of(("error", "warning"))]
@@ -16,29 +16,29 @@ class Message(TypedDict):
     exit_code: Annotated[int | None, "The exit code of the command; null in a warning."]
 
 
-class PracticeNumber(TypedDict):
+class PracticeNumberJson(TypedDict):
     """A number that always ends in the same way."""
 
     number: Annotated[str, "The number to send to."]
     text: Annotated[str, "What becomes of a fax to it, for people."]
 
 
-class Sandbox(TypedDict):
+class SandboxJson(TypedDict):
     """The practice service, once it answers."""
 
     url: Annotated[str, "Its address, with `/v3`: FAXDESK_API_URL."]
     token: Annotated[str, "The token of its account: FAXDESK_TOKEN."]
     control_token: Annotated[str, "The token that controls the service; mostly the same."]
     scene: Annotated[str, "The kind of account that it plays."]
-    numbers: Annotated[list[PracticeNumber], "Numbers to try."]
+    numbers: Annotated[list[PracticeNumberJson], "Numbers to try."]
 
 
-class CompletionScript(TypedDict):
+class CompletionScriptJson(TypedDict):
     """The completion for a shell."""
 
     shell: Annotated[str, "The name of the shell."]
     script: Annotated[str, "What the shell has to read."]
 
 
-JsonSchema = Annotated[dict[str, Any], Rule(**{"$ref": "https://json-schema.org/draft/2020-12/schema"})]
+SchemaJson = Annotated[dict[str, Any], Rule(**{"$ref": "https://json-schema.org/draft/2020-12/schema"})]
 """A JSON Schema. Without a command, an object with one for each command by its name, and one for `messages`."""
