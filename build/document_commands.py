@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from faxdesk.cli.arguments import Command, commands, parser  # noqa: E402  found by the line above
+from faxdesk.cli.arguments import parser  # noqa: E402  found by the line above
+from faxdesk.cli.command_tree import Command, commands  # noqa: E402  the same
 from faxdesk.cli.schema import MESSAGE, MESSAGES, schema_of  # noqa: E402  the same
 
 if TYPE_CHECKING:

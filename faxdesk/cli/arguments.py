@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli import account, check, completion, faxes, fetch, preview, sandbox, schema, send
 from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
-from faxdesk.core.argument_types import document, output, port
+from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,10 +46,6 @@ def _text(word: str) -> str:
     return word
 
 
-NAME = os.fspath
-"""The type of names of files and folders, which may have any bytes."""
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser; its result has `run`, the function that carries the command out."""
     whole = _Parser(
@@ -60,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
         " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown.",
     )
     whole.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
-    whole.add_argument("--data-dir", type=NAME, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)")
+    whole.add_argument(
+        "--data-dir", type=folder, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)"
+    )
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     # All that follows it passes through here; the parser of the command looks at each word.
@@ -101,27 +98,11 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+    # These two are about the parser itself.
+    whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
     return whole
-
-
-class Command(NamedTuple):
-    """A command: its words, such as "webhook list", its arguments and what it prints with `--json`."""
-
-    name: str
-    parser: argparse.ArgumentParser
-    prints: Output
-
-
-def commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[Command]:
-    """Yield the commands of a parser, in the order in which they were added; those of commands after them."""
-    if parser.get_default("run") is not None:
-        yield Command(" ".join(words), parser, parser.get_default("prints"))
-    for action in parser._actions:  # noqa: SLF001  argparse tells of its arguments in no other way
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  the same
-            for word, one in action.choices.items():
-                yield from commands(one, (*words, word))
 
 
 def _command(

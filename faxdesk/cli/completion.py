@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.cli.command_tree import commands
 from faxdesk.cli.output import DONE, say_json, say_script
+from faxdesk.core.argument_types import document, folder, output
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +25,7 @@ _PROGRAM = "faxdesk"
 
 def completion(options: argparse.Namespace) -> int:
     """Print the script for a shell."""
-    made: CompletionScriptJson = {"shell": options.shell, "script": script(options.shell)}
+    made: CompletionScriptJson = {"shell": options.shell, "script": script(options.parser, options.shell)}
     if options.json:
         say_json(made)
     else:
@@ -31,16 +33,15 @@ def completion(options: argparse.Namespace) -> int:
     return DONE
 
 
-def script(shell: str, program: str | None = None) -> str:
-    """Return the script with which a shell of `SHELLS` completes `program`, this one if not given."""
+def script(whole: argparse.ArgumentParser, shell: str) -> str:
+    """Return the script with which a shell of `SHELLS` completes what the parser of this program takes.
+
+    The parser is good for nothing else afterwards.
+    """
     import shtab
 
-    from faxdesk.cli.arguments import NAME, commands, parser
-    from faxdesk.core.argument_types import document, output
-
-    whole = parser()
-    whole.prog = program or _own_name()
-    completed = {document: shtab.FILE, output: shtab.FILE, NAME: shtab.DIRECTORY}
+    whole.prog = _own_name()
+    completed = {document: shtab.FILE, output: shtab.FILE, folder: shtab.DIRECTORY}
     for one in (whole, *(command.parser for command in commands(whole))):
         for action in one._actions:  # noqa: SLF001  argparse tells of its arguments in no other way
             if action.type in completed:

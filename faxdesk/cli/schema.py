@@ -6,6 +6,7 @@ from importlib import import_module
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from faxdesk.cli.command_tree import commands
 from faxdesk.cli.output import DONE, say_json
 from faxdesk.cli.output_types import Output, lines, value
 from faxdesk.core.errors import InputRefused
@@ -28,9 +29,7 @@ _JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", 
 
 def schema(options: argparse.Namespace) -> int:
     """Print the schema of one command, or an object with those of all."""
-    from faxdesk.cli.arguments import commands, parser
-
-    outputs = {command.name: command.prints for command in commands(parser())} | {MESSAGES: MESSAGE}
+    outputs = {command.name: command.prints for command in commands(options.parser)} | {MESSAGES: MESSAGE}
     if not options.words:
         say_json({name: schema_of(name, output) for name, output in outputs.items()})
         return DONE

@@ -68,12 +68,13 @@ def version() -> str:
 
 def scripts() -> str:
     """Make what shells and programs read of the command line."""
-    from faxdesk.cli.arguments import commands, parser
+    from faxdesk.cli.arguments import parser
+    from faxdesk.cli.command_tree import commands
     from faxdesk.cli.completion import SHELLS, script
     from faxdesk.cli.schema import schema_of
 
     found = [schema_of(command.name, command.prints) for command in commands(parser())]
-    lines = {shell: script(shell).count("\n") for shell in SHELLS}
+    lines = {shell: script(parser(), shell).count("\n") for shell in SHELLS}
     if min(lines.values()) < _FEWEST_LINES or not all("description" in schema for schema in found):
         raise CheckFailed(f"{len(found)} schemas, and so many lines of completion: {lines}")
     return f"{len(found)} schemas, and completion for {', '.join(lines)}"

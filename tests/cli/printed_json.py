@@ -9,7 +9,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from faxdesk.cli.arguments import Command, commands, parser
+from faxdesk.cli.arguments import parser
+from faxdesk.cli.command_tree import Command, commands
 from faxdesk.cli.schema import MESSAGE, MESSAGES, schema_of
 
 

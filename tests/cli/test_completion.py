@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk import cli
+from faxdesk.cli.arguments import parser
 from faxdesk.cli.completion import SHELLS, script
 from tests.cli.printed_json import all_commands
 from tests.time_limits import PATIENCE
@@ -47,7 +48,7 @@ def place(tmp_path: Path) -> Path:
     (tmp_path / "letter.pdf").touch()
     (tmp_path / "folder").mkdir()
     for shell in SHELLS:
-        (tmp_path / f"for.{shell}").write_text(script(shell), encoding="utf-8", newline="\n")
+        (tmp_path / f"for.{shell}").write_text(script(parser(), shell), encoding="utf-8", newline="\n")
     return tmp_path
 
 
@@ -143,7 +144,7 @@ def _shown(terminal: int, expected: str) -> bool:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_script_has_every_command_and_every_option(shell: str) -> None:
-    text = script(shell)
+    text = script(parser(), shell)
     for command in all_commands().values():
         assert all(word in text for word in command.name.split())
         for action in command.parser._actions:
@@ -159,8 +160,8 @@ def test_it_completes_the_program_by_its_own_name(frozen: bool, monkeypatch: pyt
         monkeypatch.setattr(sys, "frozen", True, raising=False)
         monkeypatch.setattr(sys, "executable", os.path.join("x", "faxdesk-cli"))  # noqa: PTH118  of this system
     name = "faxdesk-cli" if frozen else "faxdesk"
-    assert script("fish").count(f"complete -c {name} ") > len(all_commands())
-    assert f"complete -o bashdefault -F _shtab_faxdesk {name}\n" in f"{script('bash')}\n"
+    assert script(parser(), "fish").count(f"complete -c {name} ") > len(all_commands())
+    assert f"complete -o bashdefault -F _shtab_faxdesk {name}\n" in f"{script(parser(), 'bash')}\n"
 
 
 def test_neither_completion_nor_schemas_open_the_data_folder_or_load_services(
