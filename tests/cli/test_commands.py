@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -379,9 +380,10 @@ def test_an_output_that_the_disk_has_no_room_for_is_said(
             check=False,
         )
     assert run.returncode == 6
-    assert run.stderr == (
+    (told,) = run.stderr.splitlines()
+    assert (json.loads(told)["text"] if json_too else told) == (
         "The output could not be written (No space left on device). Make room where it goes, or send it elsewhere."
-        " What was kept goes on with `faxdesk deliver`.\n"
+        " What was kept goes on with `faxdesk deliver`."
     )
 
 

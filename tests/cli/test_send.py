@@ -266,7 +266,9 @@ def test_what_may_go_wrong_is_told_before_it_is_faxed_and_refuses_nothing(
     dark = put(tmp_path, "dark.pdf", pdf(page_objects(1, contents=b"0 g 0 0 700 900 re f")))
     run = shell.run("send", empty, dark, "--to", GOOD, "--json")
     assert run.code == 0, run.err
-    told = run.err.splitlines()
+    messages = [json.loads(line) for line in run.err.splitlines()]
+    assert {message["level"] for message in messages} == {"warning"}
+    told = [message["text"] for message in messages]
     assert [line.partition(":")[0] for line in told] == ["empty page.pdf", "empty page.pdf", "dark.pdf"]
     assert told[0].startswith("empty page.pdf: Page 1 is very large")
     assert told[1].startswith("empty page.pdf: Pages 1 and 2 are blank, or nearly.")
