@@ -19,10 +19,10 @@ SCREEN_PACKAGES = (
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
 )  # fmt: skip
 # Tests of the whole program use it as a person does: virtual screen, window manager, accessibility bus. Others count
-# processes, and have a TIFF read by the library that made the format common.
+# processes, have a TIFF read by the library that made the format common, and ask shells what they complete.
 TEST_PACKAGES = (
     "xvfb", "xauth", "openbox", "xdotool", "dbus-x11", "at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0",
-    "procps", "libtiff-tools", "locales", "squashfs-tools",
+    "procps", "libtiff-tools", "locales", "squashfs-tools", "zsh", "fish",
 )  # fmt: skip
 # What makes a bundle and looks at it: a smaller copy of a library is linked, and the window opens on a virtual screen.
 BUNDLE_PACKAGES = ("binutils", "xvfb", "xauth")

@@ -309,8 +309,9 @@ def test_the_tree_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     bundle = tmp_path / "bundle"
     (bundle / "_internal").mkdir(parents=True)
-    for name in ("faxdesk", "_internal/modules.pyz"):
-        (bundle / name).write_bytes(b"x" * 3000)
+    (bundle / "_internal/modules.pyz").write_bytes(b"x" * 3000)
+    (bundle / "faxdesk").write_text('#!/bin/sh\necho "$@"\n')
+    (bundle / "faxdesk").chmod(0o755)
     tree = tmp_path / "tree"
     linux.lay_out(bundle, tree, "1.2.3")
     share = tree / "usr" / "share"
@@ -319,6 +320,8 @@ def test_the_tree_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "2026-01-01" in (share / f"metainfo/{APP_ID}.metainfo.xml").read_text(encoding="utf-8")
     sizes = {path.parent.parent.name for path in (share / "icons/hicolor").rglob(f"{APP_ID}.*")}
     assert sizes == {"scalable", *(f"{size}x{size}" for size in (16, 24, 32, 48, 64, 128, 256, 512))}
+    completions = {shell: (share / place).read_text(encoding="utf-8") for shell, place in linux.COMPLETIONS.items()}
+    assert completions == {shell: f"completion {shell}\n" for shell in ("bash", "zsh", "fish")}
     assert "MIT" in (share / "doc/faxdesk/copyright").read_text(encoding="utf-8")
     changes = gzip.decompress((share / "doc/faxdesk/changelog.gz").read_bytes()).decode()
     assert changes.startswith("faxdesk (1.2.3) ")

@@ -58,7 +58,7 @@ def lay_out(bundle: Path, tree: Path, version: str) -> None:
         linux.lay_out(bundle, whole, version)
         shutil.copytree(whole / "usr", tree / "usr", symlinks=True)
     share = tree / "usr" / "share"
-    for name in ("doc", "lintian", "man"):
+    for name in ("doc", "lintian", "man", *(place.partition("/")[0] for place in linux.COMPLETIONS.values())):
         shutil.rmtree(share / name)
     shutil.copyfile(share / "applications" / f"{linux.APP_ID}.desktop", tree / f"{linux.APP_ID}.desktop")
     icon = share / "icons" / "hicolor" / "256x256" / "apps" / f"{linux.APP_ID}.png"

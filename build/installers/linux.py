@@ -89,6 +89,7 @@ def lay_out(bundle: Path, tree: Path, version: str) -> None:
     for source, target in places().items():
         _fill_in(DATA / source, share / target, version)
     with_icons(share / "icons" / "hicolor")
+    with_completions(share, bundle / "faxdesk")
     doc = share / "doc" / "faxdesk"
     _zip((ROOT / "CHANGELOG.md").read_bytes(), doc / "NEWS.gz")
     _zip(changelog(version).encode(), doc / "changelog.gz")
@@ -117,6 +118,24 @@ def places() -> dict[str, str]:
         "copyright": "doc/faxdesk/copyright",
         "lintian-overrides": "lintian/overrides/faxdesk",
     }
+
+
+COMPLETIONS = {
+    "bash": "bash-completion/completions/faxdesk",
+    "zsh": "zsh/vendor-completions/_faxdesk",
+    "fish": "fish/vendor_completions.d/faxdesk.fish",
+}
+"""Where shells look for what completes the words of a command, below /usr/share."""
+
+
+def with_completions(share: Path, program: Path) -> None:
+    """Put there what `program` prints for each shell."""
+    for shell, place in COMPLETIONS.items():
+        words = [str(program), "completion", shell]
+        script = subprocess.run(words, capture_output=True, check=True, env=bundle_maker.build_environment()).stdout
+        target = share / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(script)
 
 
 def with_icons(hicolor: Path) -> None:

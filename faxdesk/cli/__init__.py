@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded, in_words
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator, Sequence
 
 _log = logging.getLogger(__name__)
@@ -37,9 +38,11 @@ COMMANDS = (
     "preview",
     "account",
     "sandbox",
+    "completion",
+    "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "sandbox")
+_KEEPING_NOTHING = ("check", "preview", "account", "sandbox", "completion", "schema")
 
 
 def is_command(arguments: Sequence[str]) -> bool:
@@ -71,26 +74,46 @@ def _exists(name: str) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code, as listed in `--help`."""
     # Not above: the window asks `is_command` at its start, and needs none of this.
-    from faxdesk.cli.arguments import parser
-    from faxdesk.cli.ending import ending_in_order
-    from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, warn
+    from faxdesk.cli.output import messages
 
     _show_every_letter()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    with messages(as_json=_asks_for_json(given)):
+        return _run(given)
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Return whether these arguments ask for JSON, be they right or not. Abbreviated, only where they are right."""
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in words
+
+
+def _run(given: list[str]) -> int:
+    from faxdesk.cli.arguments import parser
+    from faxdesk.cli.output import REFUSED, fail, messages
+
     try:
         _check_first_file(given)
     except InputRefused as error:
-        return _say(error, REFUSED)
+        return fail(error, REFUSED)
     options = parser().parse_args(given)
+    with messages(as_json=options.json):
+        return _carry_out(options, given)
+
+
+def _carry_out(options: argparse.Namespace, given: list[str]) -> int:
+    from faxdesk.cli.ending import ending_in_order
+    from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, fail
+
     try:
         with _nothing_printed(), ending_in_order():
             code: int = options.run(options)
     except InputRefused as error:
-        return _say(error, REFUSED)
+        return fail(error, REFUSED)
     except SignInNeeded as error:
-        return _say(error, SIGN_IN)
+        return fail(error, SIGN_IN)
     except FaxDeskError as error:
-        return _say(error, QUEUED if isinstance(error, Paused) else FAILED)
+        return fail(error, QUEUED if isinstance(error, Paused) else FAILED)
     except KeyboardInterrupt as end:
         return _stopped(end, given)
     except BrokenPipeError:
@@ -100,21 +123,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BaseException as error:  # noqa: BLE001  the last place where whatever is raised can become a sentence
         _log.exception("the command failed")
         kept = " What was kept is safe; `faxdesk outbox` shows it."
-        warn(f"{in_words(error).title}{kept if _keeps(given) else ''}")
-        return FAILED
+        return fail(f"{in_words(error).title}{kept if _keeps(given) else ''}", FAILED)
     return code
 
 
 def _stopped(end: KeyboardInterrupt, arguments: Sequence[str]) -> int:
     """Tell who stops a command what goes on; return the exit code."""
     from faxdesk.cli.ending import Terminated
-    from faxdesk.cli.output import INTERRUPTED, warn
+    from faxdesk.cli.output import INTERRUPTED, fail
 
     if isinstance(end, Terminated):
         return end.code
     kept = " What was kept goes on with `faxdesk deliver` or when FaxDesk is opened."
-    warn(f"Stopped.{kept if _keeps(arguments) else ''}")
-    return INTERRUPTED
+    return fail(f"Stopped.{kept if _keeps(arguments) else ''}", INTERRUPTED)
 
 
 def _keeps(arguments: Sequence[str]) -> bool:
@@ -160,10 +181,3 @@ def _log_of_thread(caught: threading.ExceptHookArgs) -> None:
 def _log_of_object(caught: sys.UnraisableHookArgs) -> None:
     """Note what was raised where Python can raise nothing, such as at the end of an object."""
     _log.error("nobody could be told", exc_info=caught.exc_value)
-
-
-def _say(error: FaxDeskError, code: int) -> int:
-    from faxdesk.cli.output import warn
-
-    warn(error)
-    return code

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.output import DONE, SIGN_IN, say, say_json
+from faxdesk.cli.output import DONE, SIGN_IN, instant, say, say_json
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from faxdesk.cli.output_types.account import AccountJson
     from faxdesk.core.account_notes import AccountNote, AccountState
 
 
@@ -24,7 +25,7 @@ def account(options: argparse.Namespace) -> int:
         services.store.service_mirror.keep_state(state, probed=True)
         found = notes(state)
         if options.json:
-            say_json(_members(state, found), indent=2)
+            say_json(_members(state, found))
         else:
             for text in (_title(state), *map(note_line, found)):
                 say(text)
@@ -46,7 +47,7 @@ def _title(state: AccountState) -> str:
     return f"Connected to {title}. Numbers ready to send: {numbers or 'none'}."
 
 
-def _members(state: AccountState, found: Sequence[AccountNote]) -> dict[str, object]:
+def _members(state: AccountState, found: Sequence[AccountNote]) -> AccountJson:
     known = state.account
     return {
         "account": None if known is None else known.title,
@@ -61,7 +62,7 @@ def _members(state: AccountState, found: Sequence[AccountNote]) -> dict[str, obj
                 "number": number.number,
                 "status": number.status,
                 "usable": number.usable,
-                "expires_at": None if number.expires_at is None else number.expires_at.isoformat(timespec="seconds"),
+                "expires_at": instant(number.expires_at),
             }
             for number in state.numbers
         ],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
-from faxdesk.core.argument_types import document, output, port
+from faxdesk.cli import account, check, completion, faxes, fetch, preview, sandbox, schema, send
+from faxdesk.cli.output import USAGE, fail, messages_are_json
+from faxdesk.cli.output_types import Output, lines, listed, value
+from faxdesk.core.argument_types import document, folder, output, port
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
 
@@ -29,6 +31,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and `message`; end with the code of wrong usage."""
+        if messages_are_json():
+            sentence = f"{message[:1].upper()}{message[1:]}."
+            wrong = InputRefused("", sentence, f"See `{self.prog} --help`.", code="usage")
+            self.exit(fail(wrong, USAGE))
         super().error(visible(message))
 
 
@@ -40,10 +46,6 @@ def _text(word: str) -> str:
     return word
 
 
-NAME = os.fspath
-"""The type of names of files and folders, which may have any bytes."""
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser; its result has `run`, the function that carries the command out."""
     whole = _Parser(
@@ -53,43 +55,79 @@ def parser() -> argparse.ArgumentParser:
         " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown.",
     )
     whole.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
-    whole.add_argument("--data-dir", type=NAME, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)")
+    whole.add_argument(
+        "--data-dir", type=folder, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)"
+    )
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     # All that follows it passes through here; the parser of the command looks at each word.
     commands.type = str
-    _add_send(_command(commands, "send", send.send, "send documents, now or later"))
-    _command(commands, "outbox", faxes.outbox, "list what waits")
-    _command(commands, "sent", faxes.sent, "list what is done")
-    _command(commands, "deliver", faxes.deliver, "deliver all that waits, settle what is unknown, then exit")
-    _command(commands, "cancel", faxes.cancel, "cancel a fax that has not been sent").add_argument("id", metavar="ID")
+    _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
+    _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
+    _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
+    deliver = "deliver all that waits, settle what is unknown, then exit"
+    _command(commands, "deliver", faxes.deliver, deliver, listed("faxes.JobFax"))
+    waiting = "cancel a fax that has not been sent"
+    _add_id(_command(commands, "cancel", faxes.cancel, waiting, value("faxes.Submission")))
     for name, run, words in (
         ("report", fetch.report, "save the confirmation report of a fax"),
         ("document", fetch.document, "save the pages of a fax as they were sent"),
     ):
-        command = _command(commands, name, run, words)
-        command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
+        command = _command(commands, name, run, words, value("faxes.SavedFile"))
+        _add_id(command)
         command.add_argument(
-            "-o", "--output", metavar="FILE", required=True, type=output, help="- writes to standard output"
+            "-o", "--output", metavar="FILE", required=True, type=output, help="where to; - is standard output"
         )
         if run is fetch.document:
-            command.add_argument("--format", choices=("pdf", "tiff"), default="pdf")
-    _command(commands, "check", check.check, "would these files be accepted?").add_argument(
-        "files", nargs="+", metavar="FILE", type=document
+            command.add_argument("--format", choices=("pdf", "tiff"), default="pdf", help="pdf if not given")
+    _command(
+        commands, "check", check.check, "say whether files would be accepted", listed("documents.CheckedFile")
+    ).add_argument("files", nargs="+", metavar="FILE", type=document, help="documents, pictures or folders")
+    pages = "write the pages as the recipient gets them"
+    _add_preview(_command(commands, "preview", preview.preview, pages, value("documents.Preview")))
+    whose = "say whose account it is, and what it allows"
+    _command(commands, "account", account.account, whose, value("account.Account"))
+    alone = "run the practice service alone"
+    _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, alone, lines("program.Sandbox")))
+    _add_completion(
+        _command(
+            commands,
+            "completion",
+            completion.completion,
+            "print what a shell needs to complete commands and options",
+            value("program.CompletionScript"),
+        )
     )
-    _add_preview(_command(commands, "preview", preview.preview, "write the pages as the recipient gets them"))
-    _command(commands, "account", account.account, "say whose account it is, and what it allows")
-    _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, "run the practice service alone"))
+    # These two are about the parser itself.
+    whole.set_defaults(parser=whole)
+    schemas = "print JSON Schemas of what the commands print with --json"
+    _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
     return whole
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str
+    commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str, prints: Output
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
-    command.set_defaults(run=run)
-    command.add_argument("--json", action="store_true", help="print JSON")
+    """Add a command; `prints` names the types of `output_types` that it prints with `--json`."""
+    command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
+    command.set_defaults(run=run, prints=prints)
+    form = "JSON Lines" if prints.form == "lines" else "JSON"
+    command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")
     return command
+
+
+def _add_id(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
+
+
+def _add_completion(command: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=completion.SHELLS, metavar="SHELL", help=", ".join(completion.SHELLS))
+
+
+def _add_schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "words", nargs="*", metavar="COMMAND", help="the command, or messages for what goes to standard error; else all"
+    )
 
 
 def _add_send(command: argparse.ArgumentParser) -> None:

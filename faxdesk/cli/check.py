@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import settings_region
 from faxdesk.cli.intake import child, intake, say_left_out
-from faxdesk.cli.output import DONE, REFUSED, say, say_json
+from faxdesk.cli.output import DONE, REFUSED, printed_finding, say, say_json
 from faxdesk.core.errors import InputRefused
 
 if TYPE_CHECKING:
     import argparse
 
+    from faxdesk.cli.output_types.documents import CheckedFileJson, FoundNumberJson
     from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.intake.intake import RefusedFile, Taken
@@ -37,14 +38,14 @@ def check(options: argparse.Namespace) -> int:
             else:
                 told.append(_refused(result))
     if options.json:
-        say_json(told, indent=2)
+        say_json(told)
     else:
         for one in told:
             _print(one)
     return REFUSED if any(one["problems"] for one in told) else DONE
 
 
-def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
+def _taken(taken: Taken, worker: Worker, region: str) -> CheckedFileJson:
     from faxdesk.documents.common.findings import FindingLevel, texts
     from faxdesk.documents.inspection.page_walk import inspect
     from faxdesk.documents.worker.client import Renderer
@@ -53,18 +54,19 @@ def _taken(taken: Taken, worker: Worker, region: str) -> dict[str, Any]:
     findings = document.findings
     with Renderer(worker, document.path, document.type, taken.name) as renderer:
         findings = (*findings, *inspect(renderer))
-        more = {"seconds_estimate": _seconds(renderer), "fax_numbers": _fax_numbers(renderer, region)}
+        seconds, fax_numbers = _seconds(renderer), _fax_numbers(renderer, region)
     return {
         **_members(str(taken.source), findings, document),
         "type": taken.kind,
         "sent_as": document.type.value,
         "problems": list(texts(findings, FindingLevel.PROBLEM)),
         "warnings": list(texts(findings, FindingLevel.WARNING)),
-        **more,
+        "seconds_estimate": seconds,
+        "fax_numbers": fax_numbers,
     }
 
 
-def _refused(refused: RefusedFile) -> dict[str, Any]:
+def _refused(refused: RefusedFile) -> CheckedFileJson:
     from faxdesk.documents.common.findings import Finding, FindingLevel
 
     error = refused.error
@@ -73,10 +75,8 @@ def _refused(refused: RefusedFile) -> dict[str, Any]:
     return {**_members(str(refused.source), (finding,)), "problems": [problem], "warnings": []}
 
 
-def _members(file: str, findings: tuple[Finding, ...], document: Examined | None = None) -> dict[str, Any]:
+def _members(file: str, findings: tuple[Finding, ...], document: Examined | None = None) -> CheckedFileJson:
     """Return what is told of each file, in this order, also where it is refused."""
-    from faxdesk.documents.worker.protocol import finding_out
-
     return {
         "file": file,
         "type": None,
@@ -87,7 +87,7 @@ def _members(file: str, findings: tuple[Finding, ...], document: Examined | None
         "warnings": [],
         "seconds_estimate": None,
         "fax_numbers": [],
-        "findings": [finding_out(finding) for finding in findings],
+        "findings": [printed_finding(finding) for finding in findings],
     }
 
 
@@ -99,7 +99,7 @@ def _seconds(renderer: Renderer) -> float | None:
         return None
 
 
-def _fax_numbers(renderer: Renderer, region: str) -> list[dict[str, Any]]:
+def _fax_numbers(renderer: Renderer, region: str) -> list[FoundNumberJson]:
     from faxdesk.documents.inspection.fax_numbers import find_fax_numbers
 
     def text(page: int) -> str:
@@ -116,17 +116,19 @@ def _fax_numbers(renderer: Renderer, region: str) -> list[dict[str, Any]]:
     ]
 
 
-def _print(one: dict[str, Any]) -> None:
-    say(f"{one['file']}: " + ("refused" if one["problems"] else _sound(one)))
+def _print(one: CheckedFileJson) -> None:
+    say(f"{one['file']}: {_in_words(one)}")
     for finding in one["findings"]:
         say(f"  {finding['text']}")
     for found in one["fax_numbers"]:
         say(f"  It names the fax number {found['number']} on page {found['page']}.")
 
 
-def _sound(one: dict[str, Any]) -> str:
+def _in_words(one: CheckedFileJson) -> str:
     from faxdesk.core.quantities import count_text, size_text
 
-    seconds = one["seconds_estimate"]
+    kind, pages, size, seconds = one["type"], one["pages"], one["bytes"], one["seconds_estimate"]
+    if kind is None or pages is None or size is None or one["problems"]:
+        return "refused"
     time = "" if seconds is None else f", about {count_text(max(1, round(seconds)), 'second')} on the line"
-    return f"{one['type'].upper()}, {count_text(one['pages'], 'page')}, {size_text(one['bytes'])}{time}"
+    return f"{kind.upper()}, {count_text(pages, 'page')}, {size_text(size)}{time}"

@@ -12,6 +12,7 @@ from faxdesk.cli.output import (
     QUEUED,
     SIGN_IN,
     all_handed_over,
+    fail,
     instant,
     line,
     members,
@@ -31,7 +32,9 @@ from faxdesk.core.times import local, utc_now
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from faxdesk.cli.output_types.faxes import JobFaxJson, ListedFaxJson, SubmissionJson
     from faxdesk.core.model import Recipient
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
@@ -59,14 +62,16 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
         rows = services.store.fax_lists.all(listing)
         _print_rows(rows, as_json=options.json)
         if trouble is not None:
+            if isinstance(trouble, SignInNeeded):
+                return fail(f"Not refreshed. {trouble}", SIGN_IN)
             warn(f"Not refreshed. {trouble}")
-        else:
-            loop.keep_copies(BRIEFLY)
-        return SIGN_IN if isinstance(trouble, SignInNeeded) else DONE
+            return DONE
+        loop.keep_copies(BRIEFLY)
+        return DONE
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
-    listed = [
+    listed: list[ListedFaxJson] = [
         {
             "job": row.job,
             "to": row.to,
@@ -75,29 +80,36 @@ def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
             "fax_id": row.fax_id,
             "pages": row.pages,
             "reason": row.reason,
+            "status": row.status,
             "asked": row.asked,
+            "cancel_requested": row.cancel_requested,
             "resend_at": instant(row.resend_at),
             "turned_up_at": instant(row.turned_up_at),
-            "comment": row.comment,
             "from": row.sender,
-            "at": row.at.isoformat(timespec="seconds"),
+            "comment": row.comment,
+            "at": instant(row.at),
+            "send_at": instant(row.send_at),
+            "next_try_at": instant(_next_try(row)),
         }
         for row in rows
     ]
     if as_json:
-        say_json(listed, indent=2)
+        say_json(listed)
         return
     for row, member in zip(rows, listed, strict=True):
         name = row.job or row.fax_id or row.outbox_id or ""
         mark = "needs you: " if row.asked else ""
-        said = f"{mark}{line(member, cancelled=row.cancel_requested)}{_next_try(row)}"
+        next_try = _next_try(row)
+        later = f" (next try {local(next_try):%Y-%m-%d %H:%M})" if next_try else ""
+        said = f"{mark}{line(member, cancelled=row.cancel_requested)}{later}"
         say(f"{local(row.at):%Y-%m-%d %H:%M}  {name:<24}  {said}")
 
 
-def _next_try(row: Row) -> str:
+def _next_try(row: Row) -> datetime | None:
+    """Return when FaxDesk tries again to hand a fax over, None where it has not put that off."""
     if row.state is not State.QUEUED or row.not_before is None or row.not_before <= utc_now():
-        return ""
-    return f" (next try {local(row.not_before):%Y-%m-%d %H:%M})"
+        return None
+    return row.not_before
 
 
 def deliver(options: argparse.Namespace) -> int:
@@ -114,14 +126,16 @@ def deliver(options: argparse.Namespace) -> int:
             loop.keep_copies(PATIENTLY)
         recipients = now()
         code = outcome([r for r in recipients if r.state is not State.CANCELLED], loop)
-        told = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]
+        told: list[JobFaxJson] = [{"job": recipient.job, **members(recipient, services)} for recipient in recipients]
         if options.json:
-            say_json(told, indent=2)
+            say_json(told)
         else:
             for one in [f"{member['job']}  {line(member)}" for member in told] or ["Nothing waits."]:
                 say(one)
         if code in (SIGN_IN, QUEUED):
-            warn(_why_not_yet(services, loop))
+            fail(_why_not_yet(services, loop), code)
+        elif code == FAILED:
+            fail("Not all was delivered; the reasons are above.", code)
         return code
 
 
@@ -152,20 +166,22 @@ def cancel(options: argparse.Namespace) -> int:
         loop.run(lambda: not _cancelling(now()), BRIEFLY)
         recipients = [_with_last_word(recipient, services) for recipient in now()]
         if options.json:
-            told = [members(recipient, services) for recipient in recipients]
-            say_json({"job": recipients[0].job, "recipients": told})
+            told: SubmissionJson = {
+                "job": recipients[0].job,
+                "recipients": [members(recipient, services) for recipient in recipients],
+            }
+            say_json(told)
         else:
             for recipient in recipients:
                 say(line(members(recipient, services), cancelled=recipient.cancel_requested))
         if all(recipient.state is State.CANCELLED for recipient in recipients):
             return DONE
         if any(recipient.asked for recipient in recipients):
-            warn("Whether Fax.Plus has the fax is not known. It is cancelled if it shows up there.")
-            return FAILED
+            return fail("Whether Fax.Plus has the fax is not known. It is cancelled if it shows up there.", FAILED)
         if _cancelling(recipients):
-            warn(f"{loop.trouble or ''} The cancellation goes on with `faxdesk deliver`.".strip())
-            return SIGN_IN if loop.sign_in_needed else QUEUED
-        return FAILED
+            words = f"{loop.trouble or ''} The cancellation goes on with `faxdesk deliver`."
+            return fail(words.strip(), SIGN_IN if loop.sign_in_needed else QUEUED)
+        return fail("Not all of it could be cancelled; the reasons are above.", FAILED)
 
 
 def _with_last_word(recipient: Recipient, services: Services) -> Recipient:

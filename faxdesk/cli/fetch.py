@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
+from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, fail, say, say_json, warn
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, NotThere
 from faxdesk.core.lifecycle import CALLED
@@ -14,55 +14,71 @@ from faxdesk.core.lifecycle import CALLED
 if TYPE_CHECKING:
     import argparse
 
+    from faxdesk.cli.output_types.faxes import SavedFileJson
     from faxdesk.core.model import DocumentType
     from faxdesk.services.container import Services
 
 
 def report(options: argparse.Namespace) -> int:
     """Save the confirmation report of a fax."""
-    if not _is_possible(options):
-        return USAGE
+    if code := _check_output(options):
+        return code
     with open_services(options) as (services, _):
-        key = _key(options.id, services)
+        fax = _fax(options.id, services)
         try:
-            found = services.fetcher.report(key, NeverCancelled())
+            found = services.fetcher.report(fax.key, NeverCancelled())
         except NotThere as error:
             raise _purged(error, "confirmation report") from None
-        return _save(options, key, found)
+        return _save(options, fax, found)
 
 
 def document(options: argparse.Namespace) -> int:
     """Save the pages of a fax as they were sent, or the document that FaxDesk sent where the service has none."""
     from faxdesk.core.model import DocumentType
 
-    if not _is_possible(options):
-        return USAGE
+    if code := _check_output(options):
+        return code
     kind = DocumentType(options.format)
     with open_services(options) as (services, _):
-        key = _key(options.id, services)
+        fax = _fax(options.id, services)
         try:
-            return _save(options, key, services.fetcher.document(key, kind, NeverCancelled()))
+            return _save(options, fax, services.fetcher.document(fax.key, kind, NeverCancelled()))
         except NotThere as error:
             own = _own_document(options.id, services, kind)
             if own is None:
                 raise _purged(error, "pages") from None
         warn("Fax.Plus has no pages of this fax any more: saved is the document that FaxDesk sent.")
-        return _save(options, key, own)
+        return _save(options, fax, own)
 
 
-def _is_possible(options: argparse.Namespace) -> bool:
-    """Tell what is wrong with the place of the file before anything is fetched; raises `InputRefused` as well."""
+class _Fax(NamedTuple):
+    """The ids of a fax, as far as they are known. It has one of them."""
+
+    outbox_id: str | None
+    fax_id: str | None
+
+    @property
+    def key(self) -> str:
+        """The id by which the service is asked for it."""
+        return self.fax_id or self.outbox_id or ""
+
+
+def _check_output(options: argparse.Namespace) -> int:
+    """Tell what is wrong with the place of the file before anything is fetched; return the exit code then, else 0.
+
+    Raises `InputRefused` where nothing can be written there.
+    """
     from faxdesk.services.output_file import check_place
 
     if options.output == STDOUT and options.json:
-        warn("The file and the JSON cannot both go to standard output. Name a file with -o.")
-        return False
+        both = "The file and the JSON cannot both go to standard output."
+        return fail(InputRefused("-o", both, "Name a file with -o."), USAGE)
     if options.output != STDOUT:
         check_place(Path(options.output))
-    return True
+    return DONE
 
 
-def _save(options: argparse.Namespace, key: str, found: Path) -> int:
+def _save(options: argparse.Namespace, fax: _Fax, found: Path) -> int:
     from faxdesk.services.output_file import write_files
 
     if options.output == STDOUT:
@@ -71,7 +87,13 @@ def _save(options: argparse.Namespace, key: str, found: Path) -> int:
     target = Path(options.output)
     write_files([(found, target)])
     if options.json:
-        say_json({"fax_id": key, "file": str(target), "bytes": target.stat().st_size})
+        saved: SavedFileJson = {
+            "outbox_id": fax.outbox_id,
+            "fax_id": fax.fax_id,
+            "file": str(target),
+            "bytes": target.stat().st_size,
+        }
+        say_json(saved)
     else:
         say(f"Saved as {target}.")
     return DONE
@@ -96,14 +118,14 @@ def _purged(error: NotThere, what: str) -> NotThere:
     )
 
 
-def _key(key: str, services: Services) -> str:
-    """Return the id by which the service is asked for a fax that a job, outbox or fax id names.
+def _fax(key: str, services: Services) -> _Fax:
+    """Return the fax that a job, outbox or fax id names.
 
     What is not known here may be known at the service.
     """
     found = services.store.submissions.find(key)
     if not found:
-        return key
+        return _Fax(None, key)
     if len(found) > 1:
         ids = ", ".join(f"{recipient.to} {recipient.fax_id or recipient.outbox_id or '-'}" for recipient in found)
         raise InputRefused("ID", f"{key} has several recipients.", f"Use the id of one fax: {ids}.")
@@ -112,7 +134,7 @@ def _key(key: str, services: Services) -> str:
         services.following.step(NeverCancelled())
     now = services.store.submissions.recipient(found[0].id)
     if now is not None and now.fax_id is not None:
-        return now.fax_id
+        return _Fax(now.outbox_id, now.fax_id)
     if now is not None and now.state in CALLED and now.outbox_id is not None:
-        return now.outbox_id
+        return _Fax(now.outbox_id, None)
     raise InputRefused("ID", "This fax has not been sent yet.", "Its pages and its report are there afterwards.")

@@ -1,4 +1,8 @@
-"""What a script reads: exit codes, JSON members and lines of text. All that commands print goes through here."""
+"""What a script reads: exit codes, JSON and lines of text. All that commands print goes through here.
+
+With `--json`, standard output has the objects of `output_types`, and each line of standard error is one
+`output_types.program.MessageJson`.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,24 @@ import errno
 import json
 import os
 import sys
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, overload
 
-from faxdesk.core.errors import StoreTrouble
+from faxdesk.core.errors import FaxDeskError, InputRefused, StoreTrouble
 from faxdesk.core.lifecycle import AT_SERVICE, ENDED_BADLY, FINAL, NOT_HANDED_OVER, RESULT_UNKNOWN, State
 from faxdesk.core.times import local
 from faxdesk.core.visible_text import visible, visible_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from faxdesk.cli.output_types.documents import FindingJson
+    from faxdesk.cli.output_types.faxes import RecipientJson
+    from faxdesk.cli.output_types.program import MessageJson
     from faxdesk.core.model import Recipient
+    from faxdesk.documents.common import findings
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
 
@@ -36,16 +45,74 @@ def say(text: str) -> None:
     _print(visible(text))
 
 
-def warn(text: object) -> None:
-    """Print one line of what people should know besides the result, to standard error."""
+def say_script(text: str) -> None:
+    """Print lines for a program, as they are."""
+    _print(text.rstrip("\n"))
+
+
+def warn(what: object) -> None:
+    """Tell what people should know besides the result, on standard error: a sentence or a `FaxDeskError`."""
+    _tell(what, None)
+
+
+def fail(what: object, code: int) -> int:
+    """Tell on standard error why the command ends with `code`, and return that."""
+    _tell(what, code)
+    return code
+
+
+_messages_are_json: ContextVar[bool] = ContextVar("_messages_are_json", default=False)
+
+
+@contextlib.contextmanager
+def messages(*, as_json: bool) -> Iterator[None]:
+    """Inside, what goes to standard error is JSON Lines for scripts, or lines of text for people."""
+    token = _messages_are_json.set(as_json)
+    try:
+        yield
+    finally:
+        _messages_are_json.reset(token)
+
+
+def messages_are_json() -> bool:
+    """Return whether a script reads standard error."""
+    return _messages_are_json.get()
+
+
+def _tell(what: object, exit_code: int | None) -> None:
+    # Without a standard error, `print` would write into the standard output.
+    if sys.stderr is None:
+        return
+    text = _json_text(_message(what, exit_code)) if messages_are_json() else visible(str(what))
     # A terminal or log that takes nothing more must not end a fax.
     with contextlib.suppress(OSError):
-        print(visible(str(text)), file=sys.stderr)
+        print(text, file=sys.stderr)
 
 
-def say_json(value: object, *, indent: int | None = None) -> None:
-    """Print a value as JSON, with such characters as its escapes."""
-    _print(visible_json(json.dumps(value, ensure_ascii=False, indent=indent)))
+def _message(what: object, exit_code: int | None) -> MessageJson:
+    refused = what if isinstance(what, InputRefused) else None
+    return {
+        "level": "warning" if exit_code is None else "error",
+        "text": str(what),
+        "advice": (what.advice or None) if isinstance(what, FaxDeskError) else None,
+        "subject": (refused.field or None) if refused else None,
+        "code": (refused.code or None) if refused else None,
+        "exit_code": exit_code,
+    }
+
+
+def say_json(value: Mapping[str, object] | Sequence[Mapping[str, object]]) -> None:
+    """Print the one value of a command: an object or a list of `output_types`, over several lines."""
+    _print(_json_text(value, indent=2))
+
+
+def say_json_line(value: Mapping[str, object]) -> None:
+    """Print an object of `output_types` as one of JSON Lines, at once."""
+    _print(_json_text(value))
+
+
+def _json_text(value: object, *, indent: int | None = None) -> str:
+    return visible_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def _print(text: str) -> None:
@@ -83,7 +150,7 @@ def _going_out(kept: str = "") -> Iterator[None]:
         ) from error
 
 
-def members(recipient: Recipient, services: Services) -> dict[str, Any]:
+def members(recipient: Recipient, services: Services) -> RecipientJson:
     """Return a recipient as the JSON of every command shows it. `pages` counts our own until the service has."""
     pages = recipient.pages
     if pages is None:
@@ -96,17 +163,39 @@ def members(recipient: Recipient, services: Services) -> dict[str, Any]:
         "fax_id": recipient.fax_id,
         "pages": pages,
         "reason": recipient.reason,
+        "status": recipient.status,
+        "asked": recipient.asked,
+        "cancel_requested": recipient.cancel_requested,
         "resend_at": instant(times.resend_at),
         "turned_up_at": instant(times.turned_up_at),
     }
 
 
+def printed_finding(finding: findings.Finding) -> FindingJson:
+    """Return what is said about a document as JSON shows it."""
+    return {
+        "level": finding.level.value,
+        "code": finding.code,
+        "text": finding.text,
+        "pages": list(finding.pages),
+        "remedy": finding.remedy.value if finding.remedy else None,
+    }
+
+
+@overload
+def instant(when: datetime) -> str: ...
+@overload
+def instant(when: datetime | None) -> str | None: ...
 def instant(when: datetime | None) -> str | None:
-    """Return a time as JSON shows it."""
-    return None if when is None else when.isoformat(timespec="seconds")
+    """Return a time as JSON shows it: in UTC, to the second.
+
+    >>> instant(datetime(2026, 12, 1, 9, 30, tzinfo=UTC))
+    '2026-12-01T09:30:00Z'
+    """
+    return None if when is None else when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def line(member: dict[str, Any], *, cancelled: bool = False) -> str:
+def line(member: RecipientJson, *, cancelled: bool = False) -> str:
     """Return the same as one line of text; `cancelled` where the user has asked for that."""
     from faxdesk.core.phone import display
 
@@ -115,7 +204,7 @@ def line(member: dict[str, Any], *, cancelled: bool = False) -> str:
     return f"{words}: {said}" if said else words
 
 
-def _lost_and_found(member: dict[str, Any], *, cancelled: bool) -> Iterator[str]:
+def _lost_and_found(member: RecipientJson, *, cancelled: bool) -> Iterator[str]:
     """Yield what becomes by itself of a fax without a trace, and what became of one, as sentences."""
     if member["resend_at"] is not None:
         what, at = "Cancelled" if cancelled else "Sent again", datetime.fromisoformat(member["resend_at"])

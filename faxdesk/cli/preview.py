@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import settings_region
 from faxdesk.cli.intake import all_taken, child, intake
-from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, say, say_json, warn
+from faxdesk.cli.output import DONE, STDOUT, USAGE, copy_out, fail, printed_finding, say, say_json, warn
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.file_names import is_folder
 from faxdesk.documents.outgoing.page_pictures import is_page_picture, numbered_pictures, page_pictures
@@ -19,6 +19,7 @@ from faxdesk.services.output_file import check_folder_place, check_place, make_f
 if TYPE_CHECKING:
     import argparse
 
+    from faxdesk.cli.output_types.documents import PreviewJson
     from faxdesk.core.arrangement import PageOrder
     from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.fax.page import Look
@@ -34,8 +35,8 @@ def preview(options: argparse.Namespace) -> int:
     from faxdesk.documents.fax.page import Look, Resolution
 
     if options.output == STDOUT and options.json:
-        warn("The pages and the JSON cannot both go to standard output. Name a file with -o.")
-        return USAGE
+        both = "The pages and the JSON cannot both go to standard output."
+        return fail(InputRefused("-o", both, "Name a file with -o."), USAGE)
     _check_output(options.output)
     look = Look(Resolution[options.mode.upper()], Tone(options.tone))
     with (
@@ -49,7 +50,7 @@ def preview(options: argparse.Namespace) -> int:
         pages = [page for one in taken for page in _looked_at(one, look, worker)]
         images = _write(options.output, tiff, Path(folder))
         if options.json:
-            say_json(_told(options, taken, pages, images), indent=2)
+            say_json(_told(options, taken, pages, images))
         else:
             _print(options.output, taken, pages)
     return DONE
@@ -187,9 +188,7 @@ def _write(output: str, tiff: Path, folder: Path) -> list[str | None]:
 
 def _told(
     options: argparse.Namespace, taken: Sequence[Taken], pages: Sequence[_Page], images: Sequence[str | None]
-) -> dict[str, Any]:
-    from faxdesk.documents.worker.protocol import finding_out
-
+) -> PreviewJson:
     return {
         "output": options.output,
         "mode": options.mode,
@@ -199,7 +198,7 @@ def _told(
                 "file": str(one.source),
                 "type": one.kind,
                 "pages": one.document.pages,
-                "findings": [finding_out(finding) for finding in one.document.findings],
+                "findings": [printed_finding(finding) for finding in one.document.findings],
             }
             for one in taken
         ],
@@ -211,7 +210,7 @@ def _told(
                 "page_of_file": page.number,
                 "turned": page.turned,
                 "scale": round(page.scale, 4),
-                "findings": [finding_out(replace(finding, pages=(page.number,))) for finding in page.findings],
+                "findings": [printed_finding(replace(finding, pages=(page.number,))) for finding in page.findings],
             }
             for number, page in enumerate(pages, 1)
         ],

@@ -6,7 +6,8 @@ import contextlib
 import sys
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.account import note_line
 from faxdesk.cli.context import open_services, settings_region
@@ -18,11 +19,12 @@ from faxdesk.cli.output import (
     SIGN_IN,
     all_ended,
     all_handed_over,
+    fail,
     line,
     members,
     outcome,
     say,
-    say_json,
+    say_json_line,
     warn,
     why_not_yet,
 )
@@ -32,8 +34,9 @@ from faxdesk.services.events import Changed
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from faxdesk.cli.output_types.faxes import RecipientJson, SubmissionJson
     from faxdesk.core.model import Draft, Recipient
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
@@ -141,7 +144,7 @@ class _Watch:
         self._as_json = as_json
         self._services: Services | None = None
         self._job = ""
-        self._said: list[dict[str, Any]] = []
+        self._said: list[RecipientJson] = []
         self._version = (-1, -1)
         self.recipients: tuple[Recipient, ...] = ()
 
@@ -168,24 +171,27 @@ class _Watch:
         now = [members(recipient, services) for recipient in self.recipients]
         if now == self._said:
             return
-        if self._as_json:
-            _print(say_json, {"job": self._job, "recipients": now})
-        else:
+        with _whoever_reads():
             self._tell(now)
         self._said = now
 
-    def _tell(self, now: list[dict[str, Any]]) -> None:
+    def _tell(self, now: list[RecipientJson]) -> None:
+        if self._as_json:
+            submission: SubmissionJson = {"job": self._job, "recipients": now}
+            say_json_line(submission)
+            return
         if not self._said:
-            _print(say, f"Kept as job {self._job}.")
-        for member, before in zip(now, self._said or [{}] * len(now), strict=True):
+            say(f"Kept as job {self._job}.")
+        for member, before in zip_longest(now, self._said):
             if member != before:
-                _print(say, line(member))
+                say(line(member))
 
 
-def _print(how: Callable[[Any], None], what: object) -> None:
-    """Print a line. That nobody reads any more must not stop a fax halfway."""
+@contextlib.contextmanager
+def _whoever_reads() -> Iterator[None]:
+    """Inside, lines are printed. That nobody reads any more must not stop a fax halfway."""
     try:
-        how(what)
+        yield
     except OSError:
         sys.stdout = None
 
@@ -194,10 +200,10 @@ def _explain(code: int, job: str, recipients: Sequence[Recipient], loop: Service
     later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
     if code != DONE and all(r.state in AT_SERVICE or r.state is State.DELIVERED for r in recipients):
         words = f"{loop.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."
-        warn(words.strip())
+        fail(words.strip(), code)
     elif code in (SIGN_IN, QUEUED):
-        warn(f"{why_not_yet(loop)} {later}")
+        fail(f"{why_not_yet(loop)} {later}", code)
     elif code == FAILED and all(r.state in RESULT_UNKNOWN | {State.DELIVERED} for r in recipients):
-        warn(f"Whether job {job} was delivered to everybody is not known; the reasons are above.")
+        fail(f"Whether job {job} was delivered to everybody is not known; the reasons are above.", code)
     elif code == FAILED:
-        warn(f"Job {job} was not delivered to everybody; the reasons are above.")
+        fail(f"Job {job} was not delivered to everybody; the reasons are above.", code)

@@ -43,6 +43,11 @@ def output(word: str) -> str:
     return os.fspath(word)
 
 
+def folder(word: str) -> str:
+    """Return the name of a folder, which may have any bytes."""
+    return os.fspath(word)
+
+
 def _path_of(url: str) -> Path:
     """Return the path that a file URL names (RFC 8089); one of another computer stays as it is, and names no file.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import contextmanager
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -25,14 +26,34 @@ _TURN = 0.1
 """Seconds of one wait: Windows delivers Ctrl-C only between two, and the end of standard input is seen only then."""
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What one has to know to use the service: its address with `/v3`, and a token of the account that it plays.
+
+    `control_token` controls the service. `numbers` are those that always end in the same way, each with a sentence.
+    """
+
+    url: str
+    token: str
+    control_token: str
+    scene: str
+    scene_sentence: str
+    numbers: tuple[tuple[str, str], ...]
+
+
 def serve(
-    port: int, folder: Path | None, write: Callable[[str], None], *, until_eof: bool = False, scene: str = ""
+    port: int,
+    folder: Path | None,
+    introduce: Callable[[Introduction], None],
+    *,
+    until_eof: bool = False,
+    scene: str = "",
 ) -> int:
     """Serve until Ctrl-C, SIGTERM or, with `until_eof`, the end of standard input. Returns 0.
 
-    The first line written holds the address with `/v3` and the token; the others tell people what to try. `folder` is
-    kept between runs, with the scene that was entered last; None makes an account that ends with the program. Raises
-    OSError where the port is taken, ValueError where there is no such scene. Must be called in the main thread.
+    `introduce` is called once it answers. `folder` is kept between runs, with the scene that was entered last; None
+    makes an account that ends with the program. Raises OSError where the port is taken, ValueError where there is no
+    such scene. Must be called in the main thread.
     """
     ends: SimpleQueue[None] = SimpleQueue()
     account = PracticeAccount(folder)
@@ -40,24 +61,18 @@ def serve(
         if scene:
             enter(account, scene)
         with _signals(ends), PracticeServer(account, port) as server:
-            write(f"{server.url} {server.token}")
-            if not until_eof:
-                _introduce(account, write)
+            introduce(_introduction(account, server))
             _wait(ends, until_eof=until_eof)
     finally:
         account.close()
     return 0
 
 
-def _introduce(account: PracticeAccount, write: Callable[[str], None]) -> None:
+def _introduction(account: PracticeAccount, server: PracticeServer) -> Introduction:
     name = present(account)
     sentence = next(scene.sentence for scene in SCENES if scene.name == name)
-    write(f"Scene {name}: {sentence}")
-    if account.client_token != account.token:
-        write(f"Token that controls the service: {account.token}")
-    for outcome in OUTCOMES:
-        write(f"{outcome.number}  {outcome.sentence}")
-    write("Press Ctrl-C to stop.")
+    numbers = tuple((outcome.number, outcome.sentence) for outcome in OUTCOMES)
+    return Introduction(server.url, server.token, account.token, name, sentence, numbers)
 
 
 @contextmanager

@@ -18,10 +18,14 @@ NUMBER = "+41445550123"
 _SECONDS = 120.0
 """How long one command may take; sending takes five on a slow computer."""
 
+_FEWEST_LINES = 50
+"""A script that completes all commands has more lines."""
+
 
 def check_all(results: Results, folder: Path) -> None:
     """Send a fax in the data folder `folder`, and fetch what came of it."""
     results.check("version", version)
+    results.check("scripts", scripts)
     jobs: list[str] = []
     if results.check("send", partial(send, folder, jobs)):
         results.check("report", partial(report, folder, jobs))
@@ -60,6 +64,20 @@ def version() -> str:
     if __version__ not in said:
         raise CheckFailed(f"the version is {__version__}, and “{said.strip()}” was printed")
     return said.strip()
+
+
+def scripts() -> str:
+    """Make what shells and programs read of the command line."""
+    from faxdesk.cli.arguments import parser
+    from faxdesk.cli.command_tree import commands
+    from faxdesk.cli.completion import SHELLS, script
+    from faxdesk.cli.schema import schema_of
+
+    found = [schema_of(command.name, command.prints) for command in commands(parser())]
+    lines = {shell: script(parser(), shell).count("\n") for shell in SHELLS}
+    if min(lines.values()) < _FEWEST_LINES or not all("description" in schema for schema in found):
+        raise CheckFailed(f"{len(found)} schemas, and so many lines of completion: {lines}")
+    return f"{len(found)} schemas, and completion for {', '.join(lines)}"
 
 
 def send(folder: Path, jobs: list[str]) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from faxdesk.documents.worker import client
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.services import single_thread_loop
 from faxdesk.services.single_thread_loop import ServiceLoop
+from tests.cli import printed_json
 from tests.cli.in_process import WaitedTime, environment_of_a_program, told
 from tests.time_limits import PATIENCE
 
@@ -83,7 +84,10 @@ class Shell:
         )
 
     def run(self, *arguments: object) -> Run:
-        """Run a command to its end, in this process where it needs no more variables. It may never show a traceback."""
+        """Run a command to its end, in this process where it needs no more variables.
+
+        It may never show a traceback, nor print JSON that it does not declare.
+        """
         if self.more:
             return self.run_program(*arguments)
         words = [str(argument) for argument in arguments]
@@ -91,17 +95,19 @@ class Shell:
         assert cli.is_command(words)
         with environment_of_a_program(self.own()):
             code, out, err = told(words, __main__.main)
-        return self._came_to(code, out.decode(), err.decode())
+        return self._came_to(arguments, code, out.decode(), err.decode())
 
     def run_program(self, *arguments: object) -> Run:
         """Run a command to its end as a program of its own."""
         process = self.start(*arguments)
         out, err = process.communicate(timeout=PATIENCE)
-        return self._came_to(process.returncode, out, err)
+        return self._came_to(arguments, process.returncode, out, err)
 
     @staticmethod
-    def _came_to(code: int, out: str, err: str) -> Run:
+    def _came_to(arguments: Sequence[object], code: int, out: str, err: str) -> Run:
         assert "Traceback" not in out + err
+        if printed_json.asks_for_json(arguments):
+            printed_json.check(arguments, code, out, err)
         return Run(code, out, err)
 
 

@@ -64,7 +64,7 @@ def test_the_account_as_json(shell: Shell, service: PracticeServer) -> None:
     assert (value["kind"], value["status"], value["stores_faxes"]) == ("corporate_admin", "active", True)
     (number,) = value["numbers"]
     assert (number["number"], number["status"], number["usable"]) == ("+41445550100", "expired", False)
-    assert number["expires_at"].endswith("+00:00")
+    assert number["expires_at"].endswith("Z")
     assert value["denied"] == []
     assert [note["code"] for note in value["notes"]] == ["no number sends"]
     narrow = in_scene(shell, service, "token-faxes").run_program("account", "--json").value

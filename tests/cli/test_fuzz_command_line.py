@@ -38,6 +38,7 @@ from faxdesk.practice import sandbox
 from faxdesk.services import container, single_thread_loop
 from faxdesk.services.container import ServicesFactory
 from faxdesk.store.data_folder import DataFolder
+from tests.cli import printed_json
 from tests.cli.in_process import told
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
@@ -311,16 +312,8 @@ def _judge(story: Story, code: int, out: bytes, err: str) -> None:
     assert "had a fault." not in said, said
     assert not [letter for letter in err if unicodedata.category(letter) == "Cc" and letter not in "\n\t"]
     assert code in (0, 130) or (err + out.decode("utf-8", "replace")).strip(), "an end without a word"
-    options = story.words[: story.words.index("--")] if "--" in story.words else story.words
-    if (
-        "--json" in options
-        and "sandbox" not in story.words
-        and out
-        and code in (0, 3, 4, 5, 6)
-        and not out.startswith((b"usage", b"FaxDesk"))
-    ):
-        for one in out.splitlines() if b"recipients" in out[:60] else [out]:
-            json.loads(one)
+    if printed_json.asks_for_json(story.words) and not out.startswith((b"usage", b"FaxDesk")):
+        printed_json.check(story.words, code, out.decode("utf-8"), err)
 
 
 def _still_there(data: Path, job: str, story: Story) -> None:

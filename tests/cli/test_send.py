@@ -32,16 +32,8 @@ def test_a_fax_is_followed_to_its_delivery(shell: Shell, service: PracticeServer
     last = run.lines[-1]
     assert re.fullmatch(r"[0-9a-f]{16}", last["job"])
     (recipient,) = last["recipients"]
-    assert set(recipient) == {
-        "to",
-        "state",
-        "outbox_id",
-        "fax_id",
-        "pages",
-        "reason",
-        "resend_at",
-        "turned_up_at",
-    }
+    ids = ["to", "state", "outbox_id", "fax_id", "pages", "reason", "status"]
+    assert list(recipient) == [*ids, "asked", "cancel_requested", "resend_at", "turned_up_at"]
     assert (recipient["to"], recipient["state"], recipient["pages"]) == (GOOD, "delivered", 2)
     (accepted,) = service.account.received()
     assert recipient["outbox_id"] == accepted.id
@@ -276,7 +268,9 @@ def test_what_may_go_wrong_is_told_before_it_is_faxed_and_refuses_nothing(
     dark = put(tmp_path, "dark.pdf", pdf(page_objects(1, contents=b"0 g 0 0 700 900 re f")))
     run = shell.run("send", empty, dark, "--to", GOOD, "--json")
     assert run.code == 0, run.err
-    told = run.err.splitlines()
+    messages = [json.loads(line) for line in run.err.splitlines()]
+    assert {message["level"] for message in messages} == {"warning"}
+    told = [message["text"] for message in messages]
     assert [line.partition(":")[0] for line in told] == ["empty page.pdf", "empty page.pdf", "dark.pdf"]
     assert told[0].startswith("empty page.pdf: Page 1 is very large")
     assert told[1].startswith("empty page.pdf: Pages 1 and 2 are blank, or nearly.")

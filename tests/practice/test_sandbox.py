@@ -31,7 +31,7 @@ from faxdesk.practice.sandbox import serve
 # Nobody who is still connected is waited for, however long.
 server.PATIENCE = connection.ConnectionHandler.timeout = 3600
 folder = Path(sys.argv[1]) if sys.argv[1] else None
-sys.exit(serve(0, folder, lambda text: print(text, flush=True), until_eof=sys.argv[2] == "eof"))
+sys.exit(serve(0, folder, lambda told: print(told.url, told.token, flush=True), until_eof=sys.argv[2] == "eof"))
 """
 
 
@@ -143,7 +143,7 @@ def test_nobody_waits_inside_a_read_of_its_input(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "read", read)
     monkeypatch.setattr(pipes, "has_ended", has_ended)
     monkeypatch.setattr(sandbox, "_STDIN", ours)
-    assert serve(0, None, lambda _text: None, until_eof=True) == 0
+    assert serve(0, None, lambda _told: None, until_eof=True) == 0
     os.close(ours)
     assert looks == ["open", "read", "open", "read", "ended"]
 
@@ -157,7 +157,7 @@ def test_its_folder_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_taken_port_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
-    written: list[str] = []
+    written: list[sandbox.Introduction] = []
     handler = signal.getsignal(signal.SIGTERM)
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match=str(errno.EADDRINUSE)):
         serve(taken.getsockname()[1], tmp_path, written.append)
@@ -176,6 +176,6 @@ def test_without_a_standard_input_it_ends_at_once(
     with place.open("rb") as stream:
         number = stream.fileno() if not closed else 10_000
         monkeypatch.setattr("faxdesk.practice.sandbox._STDIN", number)
-        written: list[str] = []
+        written: list[sandbox.Introduction] = []
         assert serve(0, None, written.append, until_eof=until_eof) == 0
     assert len(written) == 1

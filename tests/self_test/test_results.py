@@ -82,7 +82,7 @@ def test_the_command_line_sends_the_sample_and_fetches_its_report(
     results = Results()
     console.check_all(results, tmp_path / "data")
     assert results.passed, capsys.readouterr().out
-    assert [result.name for result in results.all] == ["version", "send", "report"]
+    assert [result.name for result in results.all] == ["version", "scripts", "send", "report"]
 
 
 def test_the_notice_lies_among_the_resources() -> None:

@@ -7,7 +7,6 @@ many random stories; left out, the same few are told each time.
 from __future__ import annotations
 
 import io
-import json
 import tempfile
 import unicodedata
 from contextlib import redirect_stderr, redirect_stdout
@@ -23,6 +22,7 @@ from hypothesis import strategies as st
 from faxdesk import cli
 from faxdesk.cli import context
 from faxdesk.services import container, single_thread_loop
+from tests.cli import printed_json
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
 from tests.services.test_fuzz import CAREFUL, EXAMPLES
@@ -90,9 +90,8 @@ def run_command(arguments: list[str], clock: Hastened) -> None:
     assert "Traceback" not in said
     assert "FaxDesk had a fault" not in said
     assert not [letter for letter in said if unicodedata.category(letter) == "Cc" and letter not in "\n\t"]
-    if "--json" in arguments and out.getvalue():
-        lines = out.getvalue().splitlines() if "send" in arguments else [out.getvalue()]
-        assert [json.loads(line) for line in lines]
+    if "--json" in arguments:
+        printed_json.check(arguments, code, out.getvalue(), err.getvalue())
 
 
 def test_no_answer_makes_a_command_show_a_traceback(

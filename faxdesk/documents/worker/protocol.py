@@ -72,7 +72,7 @@ def refusal_in(words: Any) -> InputRefused:
 
 
 def finding_out(finding: Finding) -> Words:
-    """Return a finding as JSON, also for `faxdesk check`."""
+    """Return a finding as JSON."""
     return {
         "level": finding.level.value,
         "code": finding.code,
