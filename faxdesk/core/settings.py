@@ -12,6 +12,8 @@ REDIRECT_PORT = 8765
 """Where the browser returns to after a sign-in with an API client. Fixed, because the redirect address must be
 registered at Fax.Plus word for word (docs/api-notes.md, section 2)."""
 REDIRECT_PATH = "/cb/"
+WEBHOOK_PORT = 8766
+"""Where the receiver of webhooks listens if nobody says otherwise: a reverse proxy is told once."""
 APP_ID = "org.faxdesk.plus"
 """Name of the data folder, the keyring service and the sockets; another product is called plain FaxDesk."""
 APP_TITLE = "FaxDesk for Fax.Plus"
