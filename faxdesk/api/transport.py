@@ -141,9 +141,7 @@ class Transport:
         with self.open(method, path, headers, query=query, body=body) as response:
             return self._whole(response)
 
-    def status(
-        self, method: str, path: str, headers: Mapping[str, str], *, body: UploadBody | None = None
-    ) -> int:
+    def status(self, method: str, path: str, headers: Mapping[str, str], *, body: UploadBody | None = None) -> int:
         """Make one call and return the code of its answer, whatever that says; nothing of its body is read.
 
         Raises a `ServiceError` where there is no answer.

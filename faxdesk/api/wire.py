@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from faxdesk.core import redaction
 from faxdesk.core.errors import BadAnswer
-from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Records, Shipment, StatusChange, Webhook, WebhookCall
+from faxdesk.core.model import (
+    Account,
+    Fax,
+    Number,
+    Options,
+    OutboxFax,
+    Records,
+    Shipment,
+    StatusChange,
+    Webhook,
+    WebhookCall,
+)
 from faxdesk.core.phone import comparable
 from faxdesk.core.plain_text import lines, one_line
 

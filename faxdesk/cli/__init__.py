@@ -36,10 +36,11 @@ COMMANDS = (
     "check",
     "preview",
     "account",
+    "webhook",
     "sandbox",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "sandbox")
+_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox")
 
 
 def is_command(arguments: Sequence[str]) -> bool:

@@ -36,6 +36,12 @@ class Store:
         self.fax_lists = FaxLists(self.database)
         self._now = now
         self._webhook_calls: WebhookCalls | None = None
+        self._patience: float | None = None
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait no longer than this for another connection from now on: a window would stand still meanwhile."""
+        self._patience = seconds
+        self.database.wait_at_most(seconds)
 
     @cached_property
     def submissions(self) -> Submissions:
@@ -110,6 +116,8 @@ class Store:
             from faxdesk.store.webhook_calls import WebhookCalls
 
             self._webhook_calls = WebhookCalls(self.folder.webhooks, self._now)
+            if self._patience is not None:
+                self._webhook_calls.wait_at_most(self._patience)
         return self._webhook_calls
 
     def heard_webhooks(self) -> WebhookCalls | None:

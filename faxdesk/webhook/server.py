@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -14,11 +15,6 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
 from faxdesk.webhook.wsgi_app import LARGEST_BODY
-
-if TYPE_CHECKING:
-    from threading import Event
-
-_log = logging.getLogger(__name__)
 
 LARGEST_HEADER = 16 * 1024
 """Bytes of the first line and all headers."""
@@ -36,7 +32,7 @@ class _SilentErrorTask(ErrorTask):
     """Answers what is no request with its code alone: waitress would say why, and what it is."""
 
     def execute(self) -> None:
-        self.status, _headers, _body = self.request.error.to_response()
+        self.status, _headers, _body = cast("Any", self.request).error.to_response()
         self.set_close_on_finish()
         self.content_length = 0
         self.write(b"")
@@ -50,6 +46,10 @@ class _Channel(HTTPChannel):
 
     error_task_class = _SilentErrorTask
     begun: float | None = None
+
+    def is_slow(self, since: float) -> bool:
+        """Return whether nobody is answered here, and nothing has come, or no whole request, since that time."""
+        return not self.requests and min(self.begun or self.last_activity, self.last_activity) < since
 
     def handle_read(self) -> None:
         """Read what has arrived."""
@@ -75,18 +75,14 @@ class ReceiverServer(TcpWSGIServer):
         # What strangers do is no news: the queue, their resets, and how many they are.
         for name in ("waitress", "waitress.queue"):
             logging.getLogger(name).setLevel(logging.ERROR)
-        # A name may have several addresses; one is served.
-        family, kind, protocol, _name, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
         limits = Adjustments(
             threads=1,
             connection_limit=CONNECTIONS,
             channel_timeout=SLOW_SECONDS,
             cleanup_interval=_LOOK_SECONDS,
             asyncore_loop_timeout=_LOOK_SECONDS,
-            # Beyond 1024 files `select` fails; on Windows it is the only way.
-            asyncore_use_poll=hasattr(__import__("select"), "poll"),
+            # Where there is `poll`, which knows no limit of 1024 files.
+            asyncore_use_poll=True,
             max_request_header_size=LARGEST_HEADER,
             # waitress refuses what has as many bytes as this.
             max_request_body_size=LARGEST_BODY + 1,
@@ -95,29 +91,51 @@ class ReceiverServer(TcpWSGIServer):
             log_socket_errors=False,
             clear_untrusted_proxy_headers=False,
         )
-        super().__init__(application, adj=limits, sockinfo=(family, kind, protocol, address))
-
-    @property
-    def port(self) -> int:
+        bound = _bound(host, port)
+        self.port: int = bound.getsockname()[1]
         """The port that is served."""
-        return int(self.effective_port)
+        self._open: dict[int, Any] = {}
+        info = (bound.family, bound.type, bound.proto, bound.getsockname())
+        super().__init__(application, map=self._open, _sock=bound, adj=limits, sockinfo=info, bind_socket=False)
 
-    def serve(self, ending: Event) -> None:
-        """Serve until `ending` is set, then end what is being answered. To be called once."""
+    def set_reuse_addr(self) -> None:
+        """Change nothing: the socket is bound."""
+
+    def serve(self, ended: Callable[[], bool]) -> None:
+        """Serve until `ended`, which is asked at least once a second, then finish what is being answered."""
         from waitress import wasyncore
 
         try:
-            while not ending.is_set():
-                wasyncore.loop(
-                    timeout=_LOOK_SECONDS, map=self._map, use_poll=self.adj.asyncore_use_poll, count=1
-                )
+            while not ended():
+                wasyncore.loop(_LOOK_SECONDS, self.adj.asyncore_use_poll, self._open, count=1)
         finally:
             self.task_dispatcher.shutdown()
-            wasyncore.close_all(self._map)
+            wasyncore.close_all(self._open)
+
+    def wake(self) -> None:
+        """Have `serve` ask at once whether it has ended. May be called from any thread."""
+        self.pull_trigger()
 
     def maintenance(self, now: float) -> None:
         """Close the connections of those who are slow."""
-        super().maintenance(now)
-        for channel in self.active_channels.values():
-            if not channel.requests and channel.begun is not None and channel.begun < now - SLOW_SECONDS:
+        for channel in self._open.values():
+            if isinstance(channel, _Channel) and channel.is_slow(now - SLOW_SECONDS):
                 channel.will_close = True
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket at an address of this computer. Of a name that has several, one is served."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _name, address = found[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        if sys.platform == "win32":
+            # There the other option lets two programs take one port.
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except BaseException:
+        bound.close()
+        raise
+    return bound

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 LARGEST_BODY = 64 * 1024
 """Bytes; a call has some 600 (docs/api-notes.md, section 8)."""
 RATE, BURST = 400.0, 800.0
-"""Calls a second that are written down, and how many at once: a service that sends 200 faxes a second is not refused."""
+"""Calls a second that are written down, and how many at once: a service with 200 faxes a second is not refused."""
 
 
 class CallBudget:
@@ -50,9 +50,9 @@ class CallBudget:
 class ReceiverApp:
     """Writes calls down and answers 204. Whatever else comes is refused without a word of why.
 
-    Answers: 404 for other paths; 405 for other methods than POST; 413 and 415 for bodies that are too large or no JSON by
-    their type; 400 for such as are none in fact; 401 without a good signature, where there is a secret; 429 where too
-    many come; 503 where a call cannot be written down: whoever calls may try again.
+    Answers: 404 for other paths; 405 for other methods than POST; 413 and 415 for bodies that are too large or no JSON
+    by their type; 400 for such as are none in fact; 401 without a good signature, where there is a secret; 429 where
+    too many come; 503 where a call cannot be written down: whoever calls may try again.
     """
 
     def __init__(
@@ -93,8 +93,8 @@ class ReceiverApp:
     def _refused_unread(self, request: Request) -> int:
         """Return the code that refuses a request before its body is read, or 0."""
         asked = request.path.encode("utf-8", "surrogatepass")
-        # Each in the same time, however much of it somebody has guessed.
-        if not any([hmac.compare_digest(asked, path) for path in self._paths]):
+        # In a time that does not tell how much of it somebody has guessed.
+        if not any(hmac.compare_digest(asked, path) for path in self._paths):
             return 404
         if request.method != "POST":
             return 405
@@ -104,7 +104,7 @@ class ReceiverApp:
         return 413 if (request.content_length or 0) > LARGEST_BODY else 0
 
     def _take(self, request: Request, body: bytes) -> int:
-        if self._signatures is not None and not self._signatures.are_good(request.headers, body):
+        if self._signatures is not None and not self._signatures.are_good(dict(request.headers), body):
             return 401
         call = wire.webhook_call(body)
         if call is None:

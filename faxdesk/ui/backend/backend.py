@@ -116,7 +116,7 @@ class Backend(QObject):
         super().__init__(parent)
         self.factory = factory
         self.store = Store(factory.folder, factory.now)
-        self.store.database.wait_at_most(STILL_SECONDS)
+        self.store.wait_at_most(STILL_SECONDS)
         self.condition = Condition(Link.UNKNOWN)
         self.commands = FaxCommands(self)
         self._conditions: dict[str, Condition] = {}
