@@ -75,7 +75,11 @@ class ReceiverServer(TcpWSGIServer):
         # What strangers do is no news: the queue, their resets, and how many they are.
         for name in ("waitress", "waitress.queue"):
             logging.getLogger(name).setLevel(logging.ERROR)
+        bound = _bound(host, port)
         limits = Adjustments(
+            # Only looked up, and not used: the socket is bound. Left out, it would be another one.
+            host=bound.getsockname()[0],
+            port=bound.getsockname()[1],
             threads=1,
             connection_limit=CONNECTIONS,
             channel_timeout=SLOW_SECONDS,
@@ -91,7 +95,6 @@ class ReceiverServer(TcpWSGIServer):
             log_socket_errors=False,
             clear_untrusted_proxy_headers=False,
         )
-        bound = _bound(host, port)
         self.port: int = bound.getsockname()[1]
         """The port that is served."""
         self._open: dict[int, Any] = {}
