@@ -12,13 +12,14 @@ from faxdesk.practice import Pace
 from faxdesk.services import webhook_hints
 from faxdesk.services.follow import Cadence
 from faxdesk.services.webhook_hints import HOOKED_PAUSE, WakingCalls
-from tests.services.conftest import World
 
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
+    from tests.services.conftest import World
 
-LINE = Pace(0.1, 0.1, 0.1, 20.0, 30.0, 5.0)
-"""A fax of two pages takes 85 s at the service, and is in neither of its lists for 5 s."""
+LINE = Pace(0.1, 0.1, 0.1, 60.0, 300.0, 5.0)
+"""A page takes a minute, and a fax is in neither list of the service for 5 s."""
+STUCK = Pace(0.1, 0.1, 0.1, 3000.0, 9000.0, 5.0)
 
 
 def hear(world: World, fax: Recipient | None = None, **said: str) -> None:
@@ -125,7 +126,7 @@ def test_a_fax_is_left_alone_until_it_should_be_done(trusting: World) -> None:
 
 
 def test_a_fax_that_should_be_done_is_asked_about_as_before(trusting: World) -> None:
-    trusting.account.pace = Pace(0.1, 0.1, 0.1, 20.0, 3000.0, 5.0)
+    trusting.account.pace = STUCK
     trusting.send()
     trusting.deliver()
     trusting.turn(185)
@@ -155,7 +156,7 @@ def test_a_fax_that_was_called_of_and_is_not_done_is_asked_about_as_before(trust
 
 @pytest.mark.parametrize("status", ["success", "failed", "successo", ""])
 def test_a_call_alone_changes_no_fax(status: str, world: World) -> None:
-    world.account.pace = Pace(0.1, 0.1, 0.1, 20.0, 3000.0, 5.0)
+    world.account.pace = STUCK
     job = world.send().job
     world.deliver()
     world.poll()
