@@ -53,7 +53,9 @@ class Settings:
     report of each fax are fetched soon after its end, since Fax.Plus may delete them; `lost_answers` "ask" or "resend":
     what becomes of a fax whose answer was lost and of which Fax.Plus shows no trace, and `resend_minutes` after how
     many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
-    versions of FaxDesk, and `release_feed` the address where it looks.
+    versions of FaxDesk, and `release_feed` the address where it looks; `webhook_receiver` whether the receiver of
+    webhooks runs while the window is open, `webhook_port` where it listens, and `webhook_url` the address of the proxy
+    or tunnel that leads there, "" for none.
     """
 
     account: str = ""
@@ -72,6 +74,9 @@ class Settings:
     resend_minutes: int = 15
     look_for_releases: bool = False
     release_feed: str = RELEASE_FEED
+    webhook_receiver: bool = False
+    webhook_port: int = WEBHOOK_PORT
+    webhook_url: str = ""
 
     @property
     def patience(self) -> timedelta | None:

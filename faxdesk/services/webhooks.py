@@ -116,7 +116,10 @@ class Webhooks:
 
     def registered(self) -> tuple[ListedWebhook, ...]:
         """Return all registrations, by event and then in the order of Fax.Plus."""
-        found = [webhook for event in WEBHOOK_EVENTS for webhook in self._api.hooks(event)]
+        return self.judged([webhook for event in WEBHOOK_EVENTS for webhook in self._api.hooks(event)])
+
+    def judged(self, found: Sequence[Webhook]) -> tuple[ListedWebhook, ...]:
+        """Return these registrations with what is known of them here. Asks nobody."""
         calls = self._store.heard_webhooks()
         hearings = () if calls is None else calls.hearings()
         heard = {(hearing.event, hearing.target): hearing for hearing in hearings}

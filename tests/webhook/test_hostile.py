@@ -45,9 +45,12 @@ def test_hostile_calls_are_survived(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_who_sends_a_byte_now_and_then_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts is when the request began: a byte a second would keep a connection for ever."""
     monkeypatch.setattr(server_module, "SLOW_SECONDS", 1)
-    with receiving(tmp_path) as target:
-        with Hostile(target.server.port, target.path, 1).slow() as line, pytest.raises(ConnectionError):
-            drip(line)
+    with (
+        receiving(tmp_path) as target,
+        Hostile(target.server.port, target.path, 1).slow() as line,
+        pytest.raises(ConnectionError),
+    ):
+        drip(line)
 
 
 def drip(line: socket.socket) -> None:
@@ -81,7 +84,7 @@ def program(folder: Path) -> Iterator[tuple[Target, int]]:
     calls = WebhookCalls(folder / "webhooks.sqlite3")
     target = Target.__new__(Target)
     target.calls, target.path = calls, calls.path()
-    target.server = type("Port", (), {"port": int(first["listens"].rpartition(":")[2])})()  # type: ignore[assignment]
+    target.server = type("Port", (), {"port": int(first["listens"].rpartition(":")[2])})()
     try:
         yield target, process.pid
         assert process.poll() is None, "it never ended"

@@ -397,6 +397,16 @@ class Backend(QObject):
             owner, lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed
         )
 
+    def ask_service(
+        self,
+        owner: QObject,
+        job: Callable[[Services, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        """Ask or tell Fax.Plus something that is about no fax."""
+        self._fetches.submit(owner, job, done, failed)
+
     @property
     def intake(self) -> DocumentIntake:
         """What takes documents in, made when the first dialog for a fax is opened."""
