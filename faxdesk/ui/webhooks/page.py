@@ -63,6 +63,8 @@ class WebhooksPage(QDialog):
         self._receiver = ReceiverBox(controller)
         self._receiver.register.clicked.connect(self._add)
         self._table = _table(self.tr("Registered webhooks"))
+        self._none = _plain(texts.nothing_registered())
+        self._none.hide()
         self._table.itemSelectionChanged.connect(self._choose)
         self._refresh, self._test, self._remove = (
             _button(text) for text in (self.tr("Re&fresh"), self.tr("&Test"), self.tr("Re&move"))
@@ -97,6 +99,7 @@ class WebhooksPage(QDialog):
         registered = QWidget()
         box = QVBoxLayout(registered)
         box.addWidget(self._table, 1)
+        box.addWidget(self._none)
         buttons = QHBoxLayout()
         for button in (self._refresh, self._test, self._remove):
             buttons.addWidget(button)
@@ -124,6 +127,7 @@ class WebhooksPage(QDialog):
 
     def _found(self, listed: tuple[ListedWebhook, ...]) -> None:
         self._listed = listed
+        self._none.setVisible(not listed)
         self._fill()
 
     def _show_listed(self) -> None:
@@ -307,6 +311,7 @@ def _table(name: str) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

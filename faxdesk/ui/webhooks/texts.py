@@ -46,13 +46,18 @@ def ways_in(here: str) -> str:
         "        proxy_pass http://{host};\n"
         "        client_max_body_size 64k;\n"
         "    }}\n\n"
-        "If that server is another computer, put its address in the place of {host}'s, over a VPN or an SSH tunnel:\n"
+        "If that server is another computer, bring the port to it over a VPN or an SSH tunnel:\n"
         "    ssh -N -R {host}:{host} you@desk.example.com\n\n"
         "A tunnel, from a service that gives this computer a public address without a router being changed. Let it lead"
         " to http://{host}.\n\n"
         "Then write that address into “Public address”, and register it. Keep the address to yourself: whoever"
         " knows it can make FaxDesk look at Fax.Plus, though nothing else."
     ).format(host=host)
+
+
+def nothing_registered() -> str:
+    """Return what is said where Fax.Plus knows no webhook."""
+    return _say("No webhook is registered. “Receiver” has the address to register.")
 
 
 def heard(one: ListedWebhook) -> str:
