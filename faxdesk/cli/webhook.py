@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Webhook, WebhookCall
     from faxdesk.services.container import Services
-    from faxdesk.services.webhooks import ListedWebhook, TestedWebhook, Webhooks
+    from faxdesk.services.webhooks import ListedWebhook, TestedWebhook, WebhookRegistry
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.webhook_calls import HeardCall
     from faxdesk.webhook.signatures import Signatures
@@ -140,7 +140,7 @@ def _call_line(number: int, call: WebhookCall) -> str:
 
 
 @contextlib.contextmanager
-def _webhooks(options: argparse.Namespace) -> Iterator[tuple[Webhooks, Services]]:
+def _webhooks(options: argparse.Namespace) -> Iterator[tuple[WebhookRegistry, Services]]:
 
     with open_services(options) as (services, _loop):
         yield services.webhooks, services

@@ -107,7 +107,7 @@ def checked_target(text: str, service_url: str = "") -> str:
     return target
 
 
-class Webhooks:
+class WebhookRegistry:
     """The registrations of the account that is signed in. Every method raises a `ServiceError` where a call fails."""
 
     def __init__(self, store: Store, api: FaxApi, service_url: str, proxy: str = "") -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Webhook, WebhookCall
-from faxdesk.services.webhooks import Problem, Verdict, Webhooks, checked_target
+from faxdesk.services.webhooks import Problem, Verdict, WebhookRegistry, checked_target
 from faxdesk.webhook.signatures import Signatures
 from tests.ports import free_port
 from tests.webhook.conftest import Target, receiving
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said(world: World) -> None:
             Webhook("6", "fax_sent", "https://crm.example.com/hooks"),
         ]
         here = world.services.webhooks.judged(found)
-        there = Webhooks(world.services.store, world.services.api, PRODUCTION).judged(found)
+        there = WebhookRegistry(world.services.store, world.services.api, PRODUCTION).judged(found)
     assert [one.problems for one in here] == [
         (),
         (),

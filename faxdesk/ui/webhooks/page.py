@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.services.webhooks import ListedWebhook, TestedWebhook
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.webhooks.controller import WebhooksController
+    from faxdesk.ui.webhooks.receiver import WindowReceiver
 
 _LEAST_PORT, _LAST_PORT = 1024, 65_535
 """Lower ports belong to the system."""
@@ -53,14 +53,14 @@ _TROUBLE = "webhooks"
 class WebhooksPage(QDialog):
     """Shows what there is, and hands on what the user wants. Nothing here waits for Fax.Plus."""
 
-    def __init__(self, controller: WebhooksController, backend: Backend, parent: QWidget | None = None) -> None:
+    def __init__(self, receiver: WindowReceiver, backend: Backend, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._controller, self._backend = controller, backend
+        self._runner, self._backend = receiver, backend
         self._listed: tuple[ListedWebhook, ...] = ()
         self._tested: dict[str, TestedWebhook] = {}
         self.setWindowTitle(self.tr("Webhooks"))
         self._message_bar = MessageBar()
-        self._receiver = ReceiverBox(controller)
+        self._receiver = ReceiverBox(receiver)
         self._receiver.register.clicked.connect(self._add)
         self._table = _table(self.tr("Registered webhooks"))
         self._none = _plain(texts.nothing_registered())
@@ -80,7 +80,7 @@ class WebhooksPage(QDialog):
         self._look_again.setInterval(_HEARD_MS)
         self._look_again.timeout.connect(self._show_listed)
         self._look_again.start()
-        controller.changed.connect(self._show_receiver)
+        receiver.changed.connect(self._show_receiver)
         self._show_receiver()
         self._choose()
         self.look()
@@ -118,7 +118,7 @@ class WebhooksPage(QDialog):
 
     def _show_receiver(self) -> None:
         self._receiver.show_state()
-        self._ways.setPlainText(texts.ways_in(self._controller.here or f"http://127.0.0.1:{self._receiver.port}"))
+        self._ways.setPlainText(texts.ways_in(self._runner.here or f"http://127.0.0.1:{self._receiver.port}"))
 
     def look(self) -> None:
         """Ask Fax.Plus what is registered."""
@@ -163,7 +163,7 @@ class WebhooksPage(QDialog):
     # ----------------------------------------------------------------------------------------- what is wanted
 
     def _add(self) -> None:
-        address, event = self._controller.address, self._receiver.chosen_event
+        address, event = self._runner.address, self._receiver.chosen_event
 
         def add(services: Services, _cancel: CancelToken) -> bool:
             return services.webhooks.add(address, event)[1]
@@ -208,10 +208,10 @@ class WebhooksPage(QDialog):
 class ReceiverBox(QGroupBox):
     """Whether the receiver runs, where it listens, and the address to register."""
 
-    def __init__(self, controller: WebhooksController, parent: QWidget | None = None) -> None:
+    def __init__(self, receiver: WindowReceiver, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._controller = controller
-        settings = controller.settings
+        self._runner = receiver
+        settings = receiver.settings
         self.setTitle(self.tr("Receiver on this computer"))
         self._runs = QCheckBox(self.tr("Receive &calls while FaxDesk is open"))
         self._runs.setChecked(settings.webhook_receiver)
@@ -264,31 +264,31 @@ class ReceiverBox(QGroupBox):
 
     def show_state(self) -> None:
         """Show how the receiver is doing."""
-        controller = self._controller
-        self._address.setText(controller.address)
+        receiver = self._runner
+        self._address.setText(receiver.address)
         self._address.setCursorPosition(0)
         for widget in (self._address, self._event, self._copy, self.register):
-            widget.setEnabled(bool(controller.address))
+            widget.setEnabled(bool(receiver.address))
         self._state.setText(self._words())
 
     def _words(self) -> str:
-        controller = self._controller
-        if controller.trouble is not None:
-            return str(controller.trouble)
-        if controller.here:
-            return self.tr("It listens at {address}.").format(address=controller.here)
-        return self.tr("It starts…") if controller.process is not None else self.tr("It does not run.")
+        receiver = self._runner
+        if receiver.trouble is not None:
+            return str(receiver.trouble)
+        if receiver.here:
+            return self.tr("It listens at {address}.").format(address=receiver.here)
+        return self.tr("It starts…") if receiver.process is not None else self.tr("It does not run.")
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self._address.text())
 
     def _change_if_other(self) -> None:
-        settings = self._controller.settings
+        settings = self._runner.settings
         if (self._port.value(), self._url.text().strip()) != (settings.webhook_port, settings.webhook_url):
             self._change()
 
     def _change(self) -> None:
-        self._controller.change(
+        self._runner.change(
             runs=self._runs.isChecked(), port=self._port.value() or WEBHOOK_PORT, public_url=self._url.text()
         )
 

@@ -26,8 +26,8 @@ from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.main_window.window import MainWindow
-from faxdesk.ui.webhooks.controller import WebhooksController
 from faxdesk.ui.webhooks.page import WebhooksPage
+from faxdesk.ui.webhooks.receiver import WindowReceiver
 from faxdesk.ui.webhooks.receiver_process import ReceiverProcess, command
 from tests.ports import free_port
 from tests.processes import alive, kill
@@ -57,7 +57,7 @@ class Desk:
         qtbot.addWidget(self.window, before_close_func=partial(leave, self.backend))
         self.window.show()
         self.backend.start()
-        self.controller = part(self.window, WebhooksController)
+        self.receiver = part(self.window, WindowReceiver)
 
     def page(self) -> WebhooksPage:
         self.window.actions_[ActionId.WEBHOOKS].trigger()
@@ -65,8 +65,8 @@ class Desk:
 
     def listens(self) -> str:
         """Wait until the receiver runs; return its address."""
-        self.qtbot.waitUntil(lambda: bool(self.controller.address))
-        return self.controller.address
+        self.qtbot.waitUntil(lambda: bool(self.receiver.address))
+        return self.receiver.address
 
     def send(self, sample: Path) -> None:
         self.backend.request(
@@ -141,7 +141,7 @@ def test_without_a_call_nothing_is_asked_while_polling_is_held_off(
 
 def test_the_receiver_comes_and_goes_with_the_setting(desk: Desk) -> None:
     address = desk.listens()
-    process = desk.controller.process
+    process = desk.receiver.process
     assert process is not None
     pid = process.pid
     page = desk.page()
@@ -156,17 +156,17 @@ def test_the_receiver_comes_and_goes_with_the_setting(desk: Desk) -> None:
 
 def test_a_receiver_that_dies_is_started_again_at_its_address(desk: Desk) -> None:
     address = desk.listens()
-    process = desk.controller.process
+    process = desk.receiver.process
     assert process is not None
     first = process.pid
     kill(first)
     desk.qtbot.waitUntil(lambda: process.pid not in {0, first})
-    assert desk.controller.address == address
+    assert desk.receiver.address == address
 
 
 def test_the_receiver_ends_with_the_window(desk: Desk) -> None:
     desk.listens()
-    process = desk.controller.process
+    process = desk.receiver.process
     assert process is not None
     pid = process.pid
     desk.window.close()
@@ -176,7 +176,7 @@ def test_the_receiver_ends_with_the_window(desk: Desk) -> None:
 def test_it_is_off_by_default(qtbot: QtBot, tmp_path: Path, server: PracticeServer) -> None:
     desk = Desk(qtbot, tmp_path / "data", server, receives=SettingsFile(tmp_path / "none").settings.webhook_receiver)
     try:
-        assert desk.controller.process is None
+        assert desk.receiver.process is None
         assert any("does not run" in label.text() for label in desk.page().findChildren(QLabel))
     finally:
         desk.leave()
@@ -241,4 +241,5 @@ def test_the_page_can_be_used_by_keyboard_and_screen_reader(desk: Desk) -> None:
         assert nameless(page) == []
     assert desk.page() is page, "it is shown once"
     page.close()
-    assert desk.page() is not page
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(WebhooksPage))
+    assert desk.page().isVisible()
