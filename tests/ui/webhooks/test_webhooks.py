@@ -5,86 +5,28 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableWidget, QTabWidget
 
-from faxdesk.api.auth import PersonalToken
 from faxdesk.core.lifecycle import State
-from faxdesk.core.model import Draft
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.services import container
-from faxdesk.services.container import ServicesFactory
-from faxdesk.services.follow import Cadence
-from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile
-from faxdesk.ui.actions.table import ActionId
-from faxdesk.ui.backend.backend import Backend
-from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.webhooks.page import WebhooksPage
-from faxdesk.ui.webhooks.receiver import WindowReceiver
 from faxdesk.ui.webhooks.receiver_process import ReceiverProcess, command
-from tests.ports import free_port
 from tests.processes import alive, kill
 from tests.time_limits import PATIENCE
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import leave, part
+from tests.ui.webhooks.desk import HELD_OFF, Desk
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-HELD_OFF = Cadence(first=9999, most=9999, waiting=9999, idle=9999, unseen=9999)
 ON_THE_LINE = Pace(0.1, 0.1, 0.1, 1.0, 2.0, 0.1)
 """A fax of two pages is on the line for two seconds: it is followed there, and not yet done."""
-
-
-class Desk:
-    """A window at work, on a practice account, that asks nobody by itself."""
-
-    def __init__(self, qtbot: QtBot, folder: Path, server: PracticeServer, *, receives: bool) -> None:
-        self.qtbot = qtbot
-        data = DataFolder(folder)
-        self.settings = SettingsFile(data.settings)
-        self.settings.change(lambda now: replace(now, webhook_port=free_port(), webhook_receiver=receives))
-        self.backend = Backend(ServicesFactory(data, server.url, PersonalToken(server.token)))
-        self.window = MainWindow(self.backend, self.settings, practice=True)
-        self.window.install_features()
-        qtbot.addWidget(self.window, before_close_func=partial(leave, self.backend))
-        self.window.show()
-        self.backend.start()
-        self.receiver = part(self.window, WindowReceiver)
-
-    def page(self) -> WebhooksPage:
-        self.window.actions_[ActionId.WEBHOOKS].trigger()
-        return part(self.window, WebhooksPage)
-
-    def listens(self) -> str:
-        """Wait until the receiver runs; return its address."""
-        self.qtbot.waitUntil(lambda: bool(self.receiver.address))
-        return self.receiver.address
-
-    def send(self, sample: Path) -> None:
-        self.backend.request(
-            None, lambda services: services.submitter.submit(Draft((sample,), ("+41445550123",), None, ""))
-        )
-
-    def state(self) -> State | None:
-        """The state of the only fax, as a list of the window shows it."""
-        rows = [
-            row
-            for listing in (Listing.OUTBOX, Listing.SENT)
-            if (row := self.window.lists.pages[listing].model.row(0)) is not None
-        ]
-        return rows[0].state if rows else None
-
-    def leave(self) -> None:
-        leave(self.backend, self.window)
-        self.backend.factory.folder.delivery_lock.release()
 
 
 @pytest.fixture
