@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, tzinfo
 
 import pytest
 from standardwebhooks import webhooks as library
@@ -20,14 +21,14 @@ VECTOR = {
 """Of the tests of the libraries at github.com/standard-webhooks/standard-webhooks (`test_sign_function`)."""
 
 
-class _Then(library.datetime):
+class _Then(datetime):
     """The time of the vector."""
 
-    @classmethod
-    def now(cls, tz: library.datetime | None = None) -> library.datetime:  # type: ignore[override]
-        return library.datetime.fromtimestamp(1614265330 + cls.later, library.timezone.utc)
-
     later = 0
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> _Then:
+        return cls.fromtimestamp(1614265330 + cls.later, tz)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 _LEAST_PORT, _LAST_PORT = 1024, 65_535
 """Lower ports belong to the system."""
+_SIZE = QSize(680, 580)
 _HEARD_MS = 5_000
 """Milliseconds between two looks at what was heard, while the page is open."""
 _TROUBLE = "webhooks"
@@ -95,7 +97,13 @@ class WebhooksPage(QDialog):
         box.addWidget(_plain(texts.who_needs_them()))
         box.addWidget(self._receiver)
         box.addStretch(1)
-        tabs.addTab(overview, self.tr("Receiver"))
+        # So that it fits on a small screen at twice the size.
+        scroll = QScrollArea()
+        scroll.setAccessibleName(self.tr("Receiver"))
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(overview)
+        tabs.addTab(scroll, self.tr("Receiver"))
         registered = QWidget()
         box = QVBoxLayout(registered)
         box.addWidget(self._table, 1)
@@ -112,7 +120,7 @@ class WebhooksPage(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         column.addWidget(close)
-        self.resize(680, 560)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
 
     # ------------------------------------------------------------------------------------------- what is shown
 
