@@ -316,15 +316,16 @@ class Backend(QObject):
             self._version = version
             self.touch()
             self._urge(DELIVER, CANCEL)
-            self._listen_closely()
+        self._listen_closely()
         self._heed_calls()
 
     def _listen_closely(self) -> None:
         """Look for calls ten times a second while a fax is on its way, where webhooks have ever called."""
-        if self.factory.folder.webhooks.exists() and self.store.delivery_queue.in_motion():
-            self._listen.start()
-        else:
+        closely = self.factory.folder.webhooks.exists() and self.store.delivery_queue.in_motion()
+        if not closely:
             self._listen.stop()
+        elif not self._listen.isActive():
+            self._listen.start()
 
     def _heed_calls(self) -> None:
         if self._calls.due():
