@@ -128,12 +128,15 @@ def test_the_receiver_does_not_outlive_a_window_that_is_killed(tmp_path: Path) -
     """The operating system then closes its standard input."""
     program, arguments = command(tmp_path / "data", 0, "")
     process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert "address" in json.loads(process.stdout.readline())
-    process.stdin.close()
-    assert process.wait(PATIENCE) == 0
-    process.stdout.close()
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            assert "address" in json.loads(process.stdout.readline())
+            process.stdin.close()
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
 
 
 def test_a_receiver_that_makes_no_sense_is_said(qtbot: QtBot) -> None:
