@@ -26,15 +26,15 @@ ROOT = Path(__file__).parents[1]
 USED_BY_OTHERS = {
     "faxdesk.api.client.FaxApi.annotate_fax": "the client has the whole contract",
     "faxdesk.api.client.FaxApi.delete_fax": "the client has the whole contract",
-    "faxdesk.api.client.FaxApi.hooks": "the client has the whole contract",
-    "faxdesk.api.client.FaxApi.create_hook": "the client has the whole contract",
-    "faxdesk.api.client.FaxApi.delete_hook": "the client has the whole contract",
     "faxdesk.api.browser_sign_in._Handler.do_GET": "http.server calls it by the method of the request",
 }
 WITHOUT_CONTROL = {
     "account": "chosen where one connects or leaves",
     "api_url": "kept with the account that was connected there",
     "client_id": "kept with the account that was connected with it",
+    "webhook_receiver": "on the page of the webhooks",
+    "webhook_port": "on the page of the webhooks",
+    "webhook_url": "on the page of the webhooks",
 }
 """Settings that the dialog of the settings has no control for, and why."""
 

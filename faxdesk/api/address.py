@@ -17,6 +17,10 @@ PROXY_FIELD = "Proxy"
 _ADVICE = f"Write it like {PRODUCTION_URL}."
 # Only what a plain address needs, so that no two URL parsers can read two different hosts out of one text.
 _PLAIN = re.compile(r"[A-Za-z0-9._~:/\[\]%-]+")
+_TARGET = re.compile(r"[!-\"$-~]+")
+_EXAMPLE = "https://desk.example.com/hook/…, the first line of `faxdesk webhook serve`"
+_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".test", ".invalid")
+"""Ends of names that the Internet does not know (RFC 6761, 6762, 8375; `.internal`: ICANN, 2024; `.lan`: by custom)."""
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 
 
@@ -80,6 +84,35 @@ def normalised_feed(text: str) -> str:
             f"Write it like {RELEASE_FEED}, or leave it empty for that one.",
         )
     return plain
+
+
+def normalised_target(text: str, field: str) -> str:
+    """Return the address that a webhook calls, without spaces around it.
+
+    Raises `InputRefused` naming `field` for what is no https address (plain http goes to this computer only: a call has
+    numbers in it), and for one with a user name or a fragment.
+    """
+    plain = text.strip()
+    parts = _split(plain)
+    if parts is None or "@" in parts.netloc or not _TARGET.fullmatch(plain):
+        raise InputRefused(field, f"“{plain}” is not a web address.", f"Write it like {_EXAMPLE}.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise InputRefused(
+            field,
+            f"“{plain}” is not encrypted: everybody on the way could read who faxes whom.",
+            "Use an address that starts with https://.",
+        )
+    return plain
+
+
+def is_public(url: str) -> bool:
+    """Return False where only this computer or its own network can know the address; a name is not looked up."""
+    host = host_of(url)
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        name = host.rstrip(".").lower()
+        return "." in name and not name.endswith(_PRIVATE_NAMES)
 
 
 def _split(text: str) -> SplitResult | None:

@@ -141,6 +141,14 @@ class Transport:
         with self.open(method, path, headers, query=query, body=body) as response:
             return self._whole(response)
 
+    def status(self, method: str, path: str, headers: Mapping[str, str], *, body: UploadBody | None = None) -> int:
+        """Make one call and return the code of its answer, whatever that says; nothing of its body is read.
+
+        Raises a `ServiceError` where there is no answer.
+        """
+        with self._answer(self._prepared(method, path, headers, body), method, path, body) as response:
+            return response.status_code
+
     @contextmanager
     def open(
         self,

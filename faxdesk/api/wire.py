@@ -17,7 +17,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from faxdesk.core import redaction
 from faxdesk.core.errors import BadAnswer
-from faxdesk.core.model import Account, Fax, Number, Options, OutboxFax, Records, Shipment, StatusChange, Webhook
+from faxdesk.core.model import (
+    Account,
+    Fax,
+    Number,
+    Options,
+    OutboxFax,
+    Records,
+    Shipment,
+    StatusChange,
+    Webhook,
+    WebhookCall,
+)
+from faxdesk.core.phone import comparable
 from faxdesk.core.plain_text import lines, one_line
 
 if TYPE_CHECKING:
@@ -282,6 +294,54 @@ def webhook(record: Json) -> Webhook | None:
     """Read a registered webhook; None where it has no id."""
     key = identifier(record.get("id"))
     return Webhook(key, text(record.get("event")), text(record.get("target"))) if key else None
+
+
+_LONGEST_WORD = 200
+"""Letters of a text in a call that are kept; ids have 24, and an address of ours some 100."""
+
+
+def webhook_call(body: bytes) -> WebhookCall | None:
+    """Read the body of a call of a webhook; None where it is no JSON object. What cannot be read is left out of it.
+
+    All spellings of docs/api-notes.md, section 8: `from` and `from_number`, numbers with spaces and dashes, members
+    that are missing, unknown, or of another type.
+    """
+    whole_body = parsed(body)
+    if not isinstance(whole_body, dict):
+        return None
+    hook, data = _object(whole_body.get("hook")), _object(whole_body.get("data"))
+    return WebhookCall(
+        event=_word(hook.get("event")),
+        fax_id=_key(hook.get("id")),
+        session_id=_key(data.get("id")),
+        status=_word(data.get("status")),
+        sender=_called_number(_first(data, "from", "from_number")),
+        to=_called_number(_first(data, "to", "to_number")),
+        pages=min(whole(data.get("pages")), _LONGEST_FAX),
+        told_at=time(hook.get("event_time")),
+        target=_word(hook.get("target")),
+    )
+
+
+_LONGEST_FAX = 100_000
+"""Pages. What a call says beyond that is no count of pages."""
+
+
+def _word(value: object) -> str:
+    return line(value)[:_LONGEST_WORD]
+
+
+def _key(value: object) -> str:
+    """Return an id that a fax can have; one that is longer than any would be cut into another."""
+    found = identifier(value)
+    return found if len(found) <= _LONGEST_WORD else ""
+
+
+def _called_number(value: object) -> str:
+    """Return a number as digits with a plus before them; another text, such as `no_number`, as it is."""
+    shown = _word(value)
+    digits = comparable(shown)
+    return f"+{digits}" if digits and not re.search(r"[^\W\d_]", shown) else shown
 
 
 def listed(answer: Json, read: Callable[[Json], T | None], *names: str) -> Records[T]:

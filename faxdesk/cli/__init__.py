@@ -37,12 +37,13 @@ COMMANDS = (
     "check",
     "preview",
     "account",
+    "webhook",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema")
 
 
 def is_command(arguments: Sequence[str]) -> bool:

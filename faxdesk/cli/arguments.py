@@ -6,12 +6,13 @@ import argparse
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import account, check, completion, faxes, fetch, preview, sandbox, schema, send
+from faxdesk.cli import account, check, completion, faxes, fetch, preview, sandbox, schema, send, webhook
 from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
+from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
+from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.core.visible_text import visible
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+    _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     # These two are about the parser itself.
     whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
@@ -127,6 +129,49 @@ def _add_completion(command: argparse.ArgumentParser) -> None:
 def _add_schema(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "words", nargs="*", metavar="COMMAND", help="the command, or messages for what goes to standard error; else all"
+    )
+
+
+def _group(commands: argparse._SubParsersAction[_Parser], name: str, words: str) -> argparse._SubParsersAction[_Parser]:
+    """Return the commands of a command that is a name for several."""
+    command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+    group: argparse._SubParsersAction[_Parser] = command.add_subparsers(metavar="COMMAND", required=True)
+    group.type = str
+    return group
+
+
+def _add_webhook(commands: argparse._SubParsersAction[_Parser]) -> None:
+    serve = _command(commands, "serve", webhook.serve, "listen for calls until Ctrl-C; the first line is the address")
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="HOST", help="127.0.0.1, which only this computer reaches"
+    )
+    serve.add_argument(
+        "--port", type=port, default=WEBHOOK_PORT, metavar="N", help=f"{WEBHOOK_PORT}; 0 takes a free one"
+    )
+    serve.add_argument(
+        "--public-url", default="", metavar="URL", help="where the proxy or tunnel is reached that leads here"
+    )
+    _add_secret(serve, "take only calls that are signed with this secret (Standard Webhooks)")
+    # For the window, whose receiver must not outlive it.
+    serve.add_argument("--until-eof", action="store_true", help=argparse.SUPPRESS)
+    add = _command(commands, "add", webhook.add, "register an address at Fax.Plus")
+    add.add_argument("url", metavar="URL", help="the first line of `faxdesk webhook serve`")
+    add.add_argument("--event", choices=WEBHOOK_EVENTS, default=FAX_SENT, help=f"{FAX_SENT} if not given")
+    _command(commands, "list", webhook.show, "list what is registered, and when it was last heard")
+    remove = _command(commands, "remove", webhook.remove, "remove a registration")
+    remove.add_argument("id", metavar="ID", help="an id of `faxdesk webhook list`")
+    test = _command(commands, "test", webhook.test, "call the registered addresses, and see whether that arrives")
+    test.add_argument("id", nargs="?", default="", metavar="ID", help="only this one")
+    _add_secret(test, "sign the calls with this secret")
+    replay = _command(commands, "replay", webhook.replay, "take a call once more, as if it had just come")
+    replay.add_argument("call", metavar="FILE|ID", help="a file with the body of a call, or the number of one")
+
+
+def _add_secret(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument(
+        "--secret",
+        metavar="S",
+        help=f"{words}; others on this computer can read it here, and not in {webhook.SECRET_VARIABLE}",
     )
 
 

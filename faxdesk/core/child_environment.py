@@ -24,7 +24,7 @@ _PYTHON = (
 _OFFICE = "XDG_* DBUS_SESSION_BUS_ADDRESS FONTCONFIG_* SAL_*"
 """Where LibreOffice finds fonts, and what a packaged one is started with."""
 
-_TOKEN = "FAXDESK_TOKEN"  # noqa: S105  the name of the variable, not a secret
+_SECRETS = ("FAXDESK_TOKEN", "FAXDESK_WEBHOOK_SECRET")
 _PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")
 _withheld: dict[str, str] = {}
 """The addresses of proxies with their logins, by what is left of them in the environment."""
@@ -61,7 +61,8 @@ def withhold_secrets(environment: MutableMapping[str, str]) -> dict[str, str]:
     all of it. Proxies stay there without their logins; `proxy_with_login` returns the rest.
     """
     copy = dict(environment)
-    environment.pop(_TOKEN, None)
+    for name in _SECRETS:
+        environment.pop(name, None)
     for name in list(_proxies_in(environment)):
         plain = _without_login(environment[name])
         if plain != environment[name]:

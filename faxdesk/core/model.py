@@ -318,6 +318,36 @@ class Webhook:
     target: str
 
 
+FAX_SENT, FAX_RECEIVED = "fax_sent", "fax_received"
+WEBHOOK_EVENTS = (FAX_SENT, FAX_RECEIVED)
+"""What a webhook can be registered for. `fax_page_received` exists on request only (docs/api-notes.md, section 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCall:
+    """What a call of a webhook says of a fax. Anybody may have written it: it is a reason to look, never the truth.
+
+    `fax_id` is the id of the attempt, `session_id` that of the fax with all its attempts; they differ after a retry.
+    `status` is the word as it came. `sender` and `to` are digits with a plus before them where they are numbers.
+    `told_at` is when the service says that it called. Texts are empty where the call does not have them.
+    """
+
+    event: str = ""
+    fax_id: str = ""
+    session_id: str = ""
+    status: str = ""
+    sender: str = ""
+    to: str = ""
+    pages: int = 0
+    told_at: datetime | None = None
+    target: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids that it names, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.session_id, self.fax_id))))
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
     """One entry of a recipient's timeline, which only ever grows.

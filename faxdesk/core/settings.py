@@ -12,6 +12,8 @@ REDIRECT_PORT = 8765
 """Where the browser returns to after a sign-in with an API client. Fixed, because the redirect address must be
 registered at Fax.Plus word for word (docs/api-notes.md, section 2)."""
 REDIRECT_PATH = "/cb/"
+WEBHOOK_PORT = 8766
+"""Where the receiver of webhooks listens if nobody says otherwise: a reverse proxy is told once."""
 APP_ID = "org.faxdesk.plus"
 """Name of the data folder, the keyring service and the sockets; another product is called plain FaxDesk."""
 APP_TITLE = "FaxDesk for Fax.Plus"
@@ -51,7 +53,9 @@ class Settings:
     report of each fax are fetched soon after its end, since Fax.Plus may delete them; `lost_answers` "ask" or "resend":
     what becomes of a fax whose answer was lost and of which Fax.Plus shows no trace, and `resend_minutes` after how
     many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
-    versions of FaxDesk, and `release_feed` the address where it looks.
+    versions of FaxDesk, and `release_feed` the address where it looks; `webhook_receiver` whether the receiver of
+    webhooks runs while the window is open, `webhook_port` where it listens, and `webhook_url` the address of the proxy
+    or tunnel that leads there, "" for none.
     """
 
     account: str = ""
@@ -70,6 +74,9 @@ class Settings:
     resend_minutes: int = 15
     look_for_releases: bool = False
     release_feed: str = RELEASE_FEED
+    webhook_receiver: bool = False
+    webhook_port: int = WEBHOOK_PORT
+    webhook_url: str = ""
 
     @property
     def patience(self) -> timedelta | None:

@@ -16,7 +16,10 @@ from faxdesk.core.resources import NOTICES, resource_path
 from faxdesk.self_test.results import CheckFailed, Results
 
 _WINDOW = ("faxdesk.ui", "faxdesk.app", "faxdesk.self_test.window", "faxdesk.__main__")
-_LATE = ("requests", "keyring", "phonenumbers", "truststore", "certifi", "werkzeug", "tzlocal", "pypdf")
+_LATE = (
+    *("requests", "keyring", "phonenumbers", "truststore", "certifi", "werkzeug", "tzlocal", "pypdf"),
+    "standardwebhooks",
+)
 """What is loaded only when it is needed, so that nobody would miss it at the start."""
 _KEYRINGS = {
     "linux": ("secretstorage", "jeepney"),

@@ -20,6 +20,7 @@ from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.prefetch import Prefetcher
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.vanished import OutboxTraces
+from faxdesk.services.webhooks import WebhookRegistry
 from faxdesk.store.settings_file import SettingsFile
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Services(LocalServices):
             self.store.close()
             raise
         self.fetcher = Fetcher(self.store, self.api)
+        self.webhooks = WebhookRegistry(self.store, self.api, factory.url, factory.proxy)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api, now)
         settle = LostAnswerSettler(self.store, self.api, self.account, report, now, patience=self._patience)

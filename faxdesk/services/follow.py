@@ -17,6 +17,7 @@ from faxdesk.services.fault_guard import FaultGuard
 from faxdesk.services.late_arrivals import LateArrivals
 from faxdesk.services.record_finder import MOST_ASKED, TELLS_NOTHING, RecordFinder
 from faxdesk.services.vanished import TraceSource, VanishedFaxes, long_unseen
+from faxdesk.services.webhook_hints import WebhookTrust
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,6 +96,7 @@ class Follower:
         self._guard = FaultGuard(store)
         self._vanished = VanishedFaxes(store, account, traces, now, self._guard)
         self._late = LateArrivals(store, now, self._guard)
+        self._webhooks = WebhookTrust(store, now)
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
@@ -200,6 +202,9 @@ class Follower:
 
     def _pause(self, account: str) -> float:
         live = self._store.delivery_queue.claims(AT_SERVICE, account=account)
+        return self._webhooks.pause(self._usual_pause(live), live, account)
+
+    def _usual_pause(self, live: tuple[TrackedFax, ...]) -> float:
         cadence, watched = self.cadence, self.watched()
         if not live:
             return cadence.idle if watched else cadence.unseen

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.cancel_token import CancelToken, NeverCancelled
 from faxdesk.core.errors import FaxDeskError, SignInNeeded
 from faxdesk.services.prefetch import GENTLY
+from faxdesk.services.webhook_hints import WakingCalls
 
 if TYPE_CHECKING:
     from faxdesk.services.container import Services
@@ -45,6 +46,7 @@ class ServiceLoop:
         self._others = services.store.database.data_version
         self._seen = self._others()
         self._cancel = cancel or NeverCancelled()
+        self._calls = WakingCalls(services.store, clock)
         self._working = (services.delivering, services.cancelling)
         self._following, self._prefetching = services.following, services.prefetching
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
@@ -97,8 +99,10 @@ class ServiceLoop:
     def _heed_others(self) -> None:
         """Do at once what another process has asked for: this one may be the deliverer, and have put its next step off.
 
-        Trouble keeps its pause, which the service may have asked for.
+        So for a fax that a webhook has called of. Trouble keeps its pause, which the service may have asked for.
         """
+        if self._calls.due() and self._following.failed is None:
+            self._due[self._following] = self._clock()
         seen = self._others()
         if seen != self._seen:
             self._seen = seen
@@ -111,7 +115,10 @@ class ServiceLoop:
                 continue
             before = self._changes()
             pause = service.step(self._cancel)
-            moved = service is not self._following and self._changes() != before
+            changed = self._changes() != before
+            if changed and service is self._following:
+                self._calls.found_news()
+            moved = changed and service is not self._following
             if moved and self._following.failed is None:
                 self._due[self._following] = self._clock()
             self._due[service] = self._clock() + (LONGEST_WAIT if pause is None else pause)

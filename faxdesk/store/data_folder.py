@@ -87,13 +87,14 @@ class DataFolder:
         self.settings = path / "settings.json"
         self.covers = path / "cover-pages.json"
         self.releases = path / "releases.json"
+        self.webhooks = path / "webhooks.sqlite3"
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()
         self._is_new = not is_folder(path)
         for folder in (path, self.spool, self.cache):
             _make(folder)
-        if _make_private_file(self.database) and not has_locks(path):
+        if make_private_file(self.database) and not has_locks(path):
             discard(self.database)
             raise cannot_lock(path)
         self.delivery_lock = DeliveryLock(path / "deliverer.lock")
@@ -170,7 +171,7 @@ def _too_long() -> StoreTrouble:
     return StoreTrouble("The path of the data folder is too long.", "Choose a shorter one with --data-dir.")
 
 
-def _make_private_file(path: Path) -> bool:
+def make_private_file(path: Path) -> bool:
     """Make an empty file for its owner alone; return False where there is one, or none can be made.
 
     SQLite itself would let everybody in whom the mask lets in. Called before there is a connection to the file: to

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.store.delivery_lock import cannot_lock, has_locks
@@ -46,10 +46,25 @@ class Database:
     full. Nothing is ever overwritten or set aside silently.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[str] | None = None,
+        *,
+        synchronous: Literal["FULL", "NORMAL"] = "FULL",
+        any_thread: bool = False,
+    ) -> None:
+        """Open the file, and bring it to the version of `migrations`: those of the database of faxes if none are named.
+
+        `synchronous` as in www.sqlite.org/pragma.html: FULL survives a power cut, NORMAL the death of this program.
+        `any_thread` lets several threads use it, one at a time, which whoever asks for that sees to.
+        """
+        self.path, self._synchronous = path, synchronous
+        self._migrations = MIGRATIONS if migrations is None else migrations
         with _speaking(path):
-            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=not any_thread
+            )
             try:
                 self._prepare()
             except BaseException:
@@ -61,12 +76,12 @@ class Database:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         version = _version(connection)
-        if version > len(MIGRATIONS):
+        if version > len(self._migrations):
             raise newer()
         _use_wal(connection)
         # A fax must survive a power cut the moment the user is told that it is kept.
-        connection.execute("PRAGMA synchronous = FULL")
-        if version < len(MIGRATIONS):
+        connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+        if version < len(self._migrations):
             self._migrate()
 
     def _migrate(self) -> None:
@@ -74,15 +89,15 @@ class Database:
             version = _version(connection)
             if version <= 0:
                 version = self._found_version(connection)
-            if 0 < version < len(MIGRATIONS):
+            if 0 < version < len(self._migrations):
                 self._back_up(version)
-            for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            for number, script in enumerate(self._migrations[version:], version + 1):
                 for statement in _statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
 
     def _found_version(self, connection: sqlite3.Connection) -> int:
-        version = version_of(connection, MIGRATIONS)
+        version = version_of(connection, self._migrations)
         if version is None:
             raise _damaged(self.path)
         connection.execute(f"PRAGMA user_version = {version}")

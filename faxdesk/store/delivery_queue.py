@@ -32,6 +32,8 @@ _READY = f"""
 """
 _MOVING = (State.UPLOADING, State.SUBMITTING, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SENDING)
 """States that end by themselves within minutes, other than one that waits for a time or for the user."""
+_REPORTED = (State.DELIVERED, State.PARTIAL, State.FAILED)
+"""States that the service leads to, and that webhooks tell of."""
 _DUE = due("r.not_before")
 _NOT_HELD = (
     "(r.attempt IS NULL OR s.held_until IS NULL OR s.held_until <= :now"
@@ -76,6 +78,13 @@ class LostAttempt(NamedTuple):
 
     position: int
     fax: TrackedFax
+
+
+class ReportedFax(NamedTuple):
+    """A fax whose end the service has told: its ids there, and when that was learned."""
+
+    ids: tuple[str, ...]
+    at: datetime
 
 
 class DeliveryQueue:
@@ -246,6 +255,20 @@ class DeliveryQueue:
         """Return failed, partial and cancelled faxes that changed lately: the service may still correct itself."""
         claims = self.claims(CORRECTABLE, since=since, account=account)
         return tuple(claim for claim in claims if claim.recipient.outbox_id)
+
+    def last_reported(self, since: datetime, until: datetime, account: str = "") -> ReportedFax | None:
+        """Return the fax whose end the service has told last in that time, or None where there is none."""
+        row = self._database.row(
+            # The plus keeps the states, which most faxes share, from being looked up instead of the times.
+            "SELECT r.outbox_id, r.fax_id, r.changed_at FROM recipient r JOIN submission s USING (job)"
+            f" WHERE r.changed_at BETWEEN :since AND :until AND +r.state IN {listed(_REPORTED)}"
+            f" AND r.outbox_id IS NOT NULL AND {_OURS} ORDER BY r.changed_at DESC, r.id DESC LIMIT 1",
+            {"since": to_ms(since), "until": to_ms(until), "account": account},
+        )
+        if row is None:
+            return None
+        ids = tuple(dict.fromkeys(name for name in (row["outbox_id"], row["fax_id"]) if name))
+        return ReportedFax(ids, cells.instant(row["changed_at"]))
 
     def without_record(self, ids: Iterable[str], account: str = "") -> tuple[TrackedFax, ...]:
         """Return the faxes at their end that have one of these ids, and are not linked to the record of that id."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
     from faxdesk.store.undo_holds import UndoHolds
+    from faxdesk.store.webhook_calls import WebhookCalls
 
 
 class Store:
@@ -34,6 +35,13 @@ class Store:
         self.database = Database(folder.database)
         self.fax_lists = FaxLists(self.database)
         self._now = now
+        self._webhook_calls: WebhookCalls | None = None
+        self._patience: float | None = None
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait no longer than this for another connection from now on: a window would stand still meanwhile."""
+        self._patience = seconds
+        self.database.wait_at_most(seconds)
 
     @cached_property
     def submissions(self) -> Submissions:
@@ -98,6 +106,28 @@ class Store:
 
         return Spool(self.folder.spool)
 
+    @property
+    def webhook_calls(self) -> WebhookCalls:
+        """The calls that the receiver of webhooks has heard, in a file of their own, which is made when it is missing.
+
+        Raises `StoreTrouble` where it cannot be used, which is no reason to leave the faxes alone.
+        """
+        if self._webhook_calls is None:
+            from faxdesk.store.webhook_calls import WebhookCalls
+
+            self._webhook_calls = WebhookCalls(self.folder.webhooks, self._now)
+            if self._patience is not None:
+                self._webhook_calls.wait_at_most(self._patience)
+        return self._webhook_calls
+
+    def heard_webhooks(self) -> WebhookCalls | None:
+        """Return the same where there is such a file: where a receiver has run; else None."""
+        if self._webhook_calls is None and not self.folder.webhooks.exists():
+            return None
+        return self.webhook_calls
+
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
+        if self._webhook_calls is not None:
+            self._webhook_calls.close()
         self.database.close()

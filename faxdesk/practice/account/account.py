@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import tempfile
 import threading
@@ -162,6 +163,15 @@ class PracticeAccount:
         """The OAuth application of the account."""
         kept = self.settings.get("oauth")
         return OAuthClient(kept["client_id"], kept["client_secret"], tuple(kept["redirect_uris"]))
+
+    @property
+    def webhook_secret(self) -> str:
+        """What webhooks are signed with, where they are."""
+        kept = self.settings.get("webhook_secret")
+        if kept is None:
+            kept = f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
+            self.settings.put("webhook_secret", kept)
+        return str(kept)
 
     def register_redirect_uri(self, uri: str) -> None:
         """Let OAuth return to one more address."""

@@ -22,6 +22,9 @@ _OUTBOX_REQUIRED = ("id", "status", "uid")
 _FAX_REQUIRED = ("id", "owner_id", "pages", "status", "comment", "cost_details")
 _NUMBER_REQUIRED = ("acquired_date", "assigned_to", "id", "number", "owner_id", "status")
 _ACCOUNT_REQUIRED = ("account_type", "creation_date", "email", "status", "uid")
+_ITALIAN_SUCCESS, _ITALIAN_FAILURE = "successo", "fallito"
+"""The first as in the vendor's walk-through (docs/api-notes.md, section 12)."""
+_UNLISTED = "ended_in_a_new_way"
 
 
 @dataclass(frozen=True)
@@ -122,15 +125,21 @@ class RecordSerializer:
             "start_time": self._time(fax.start),
             "file": stored_name(fax),
             "file_name": file_name(fax),
-            "cost": fax.pages_sent,
-            "status": fax.status,
+            "cost": float(fax.pages_sent) if self.switches.webhook_cost == "fraction" else fax.pages_sent,
+            "status": self._told_status(fax),
         }
+        if not self.switches.webhook_uid:
+            del data["uid"]
         if self.switches.webhook_naming != "from_number":
             data |= {"from": source, "to": destination}
         if self.switches.webhook_naming != "from":
             data |= {"from_number": source, "to_number": destination}
         hook = {"id": fax.id, "event": event, "event_time": self._time(self.now), "target": target}
         return {"hook": hook, "data": data}
+
+    def _told_status(self, fax: ArchivedFax) -> str:
+        translated = _ITALIAN_SUCCESS if fax.delivered else _ITALIAN_FAILURE
+        return {"code": fax.status, "translated": translated, "unknown": _UNLISTED}[self.switches.webhook_status]
 
     def number(self, own: OwnNumber) -> dict[str, Any]:
         """Return a number of the account."""

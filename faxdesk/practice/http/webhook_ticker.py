@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import http.client
 import json
 import logging
+import secrets
 import selectors
 import socket
 import sqlite3
@@ -17,6 +20,8 @@ from faxdesk.practice.http.serializer import RecordSerializer
 from faxdesk.practice.state.webhooks import RECEIVED, SENT, RegisteredWebhook, WebhookDelivery
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from faxdesk.practice.account.account import PracticeAccount
     from faxdesk.practice.simulation.contract_switches import ContractSwitches
     from faxdesk.practice.state.archive import ArchivedFax
@@ -70,9 +75,9 @@ class WebhookTicker:
     def tick(self) -> float:
         """Tell everybody who has to be told by now, and return the seconds until the next time."""
         account = self._account
-        for fax in account.archive.take_untold(account.clock.now()):
+        for fax in account.archive.take_untold(account.clock.now(), account.switches):
             self._tell(fax, account.switches)
-        due, rate = account.archive.next_untold(), account.clock.rate
+        due, rate = account.archive.next_untold(account.switches), account.clock.rate
         if due is None or rate == 0:
             return LONGEST_NAP
         return min(LONGEST_NAP, max(0.0, (due - account.clock.now()) / rate))
@@ -87,24 +92,35 @@ class WebhookTicker:
                     self._deliver(hook, fax, switches)
 
     def _deliver(self, hook: RegisteredWebhook, fax: ArchivedFax, switches: ContractSwitches) -> None:
-        if self._ending.is_set():
-            return
-        now = self._account.clock.now()
-        body = json.dumps(RecordSerializer(switches, now).callback(fax, hook.target)).encode()
-        try:
-            result = str(self._post(hook.target, body))
-        except (OSError, http.client.HTTPException) as error:
-            result = str(error) or type(error).__name__
-        self._account.webhooks.record(WebhookDelivery(hook.id, hook.target, hook.event, fax.id, now, result))
+        body = json.dumps(RecordSerializer(switches, self._account.clock.now()).callback(fax, hook.target)).encode()
+        name = f"msg_{secrets.token_hex(12)}"
+        for _ in range(switches.webhook_retries + 1):
+            if self._ending.is_set():
+                return
+            now = self._account.clock.now()
+            signed = switches.webhook_signature == "standard"
+            headers = _signature(self._account.webhook_secret, name, now, body) if signed else {}
+            try:
+                result = str(self._post(hook.target, body, headers))
+            except (OSError, http.client.HTTPException) as error:
+                result = str(error) or type(error).__name__
+            self._account.webhooks.record(WebhookDelivery(hook.id, hook.target, hook.event, fax.id, now, result))
+            if result.startswith("2") and result.isdecimal():
+                return
 
-    def _post(self, target: str, body: bytes) -> int:
+    def _post(self, target: str, body: bytes, signature: Mapping[str, str]) -> int:
         """Send one request and return the status. Redirects are not followed: they could lead off this computer."""
         parts = urlsplit(target)
         # Not by name: what `localhost` stands for is for others to say.
         host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = self._connection = kind(host, parts.port, timeout=TIMEOUT)
-        headers = {"Content-Type": "application/json", "User-Agent": "FaxDeskPractice", "Host": parts.netloc}
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "FaxDeskPractice",
+            "Host": parts.netloc,
+            **signature,
+        }
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.request("POST", path, body, headers)
@@ -123,6 +139,17 @@ class WebhookTicker:
             while not selector.select(_GLANCE):
                 if self._ending.is_set() or time.monotonic() > until:
                     raise TimeoutError("timed out")
+
+
+def _signature(secret: str, name: str, now: float, body: bytes) -> dict[str, str]:
+    """Return the headers that sign a body as in Standard Webhooks (its specification, “Signature scheme”)."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = hmac.digest(key, f"{name}.{int(now)}.".encode() + body, "sha256")
+    return {
+        "webhook-id": name,
+        "webhook-timestamp": str(int(now)),
+        "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
+    }
 
 
 def _wanted(fax: ArchivedFax, switches: ContractSwitches) -> bool:

@@ -190,6 +190,25 @@ class ContractSwitches:
     webhook_deliveries: int = 1
     """How often each webhook is delivered. Nothing says that it is only once."""
 
+    webhook_retries: int = 0
+    """How often a delivery is tried again, at once, whose target was not reached or did not answer with 2xx."""
+
+    webhook_time: Literal["visible", "finished"] = "visible"
+    """When webhooks are told of an attempt: as its record is in the archive, or as its call ends, before that."""
+
+    webhook_signature: Literal["none", "standard"] = "none"
+    """Whether webhooks are signed as in Standard Webhooks; `GET /practice/webhook-secret` tells the secret."""
+
+    webhook_status: Literal["code", "translated", "unknown"] = "code"
+    """The status in webhooks: the code of records, the Italian words of the vendor's page, or one that is listed
+    nowhere."""
+
+    webhook_uid: bool = True
+    """Whether webhooks say whose fax it is; the vendor's walk-through has no `uid`."""
+
+    webhook_cost: Literal["whole", "fraction"] = "whole"
+    """The cost in webhooks: a whole number as in the documentation, or with a fraction as the SDK has it."""
+
     client_id_required: bool = True
     """Whether OAuth tokens need the `x-fax-clientid` header; 401 without it."""
 

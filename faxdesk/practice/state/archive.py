@@ -122,22 +122,23 @@ class Archive:
         with self._database.write() as db:
             db.execute("UPDATE attempt SET deleted = 1 WHERE id = ?", (fax_id,))
 
-    def next_untold(self) -> float | None:
-        """Return when the next attempt ends that webhooks were not told of, or None."""
+    def next_untold(self, switches: ContractSwitches) -> float | None:
+        """Return when the next attempt has to be told to webhooks, or None."""
         with self._database.read() as db:
-            found: float | None = db.execute("SELECT min(visible) FROM attempt WHERE told = 0").fetchone()[0]
+            found: float | None = db.execute(_NEXT_UNTOLD[switches.webhook_time]).fetchone()[0]
         return found
 
-    def take_untold(self, now: float) -> list[ArchivedFax]:
+    def take_untold(self, now: float, switches: ContractSwitches) -> list[ArchivedFax]:
         """Return the attempts that webhooks have to be told of by now. Each is returned once, to one process."""
-        due = self.next_untold()
+        due = self.next_untold(switches)
         if due is None or due > now:
             return []
+        told_at = _TOLD_AT[switches.webhook_time]
         with self._database.write() as db:
             rows = db.execute(
-                f"{_select('0')} AND a.told = 0 ORDER BY a.visible, a.submission, a.number", {"now": now}
+                f"{_select('0', told_at)} AND a.told = 0 ORDER BY {told_at}, a.submission, a.number", {"now": now}
             ).fetchall()
-            db.execute("UPDATE attempt SET told = 1 WHERE told = 0 AND visible <= ?", (now,))
+            db.execute(_TOLD[switches.webhook_time], (now,))
         return [_archived(row) for row in rows]
 
     def receive(self, uid: str, source: str, destination: str, file: StoredFile, now: float) -> str:
@@ -179,14 +180,21 @@ _UNSAVED = (
 """Whether the account stored no sent faxes when a fax ended."""
 _DAY = 86400
 _COLUMNS = "SELECT a.*, coalesce(a.comment, f.comment, '') AS text, f.send_at, s.files, s.cover, s.retry"
-_TABLES = (
-    "FROM attempt a JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax WHERE a.visible <= :now"
-)
+_TABLES = "FROM attempt a JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax"
+_TOLD_AT = {"visible": "a.visible", "finished": "a.finished"}
+_NEXT_UNTOLD = {
+    "visible": "SELECT min(visible) FROM attempt WHERE told = 0",
+    "finished": "SELECT min(finished) FROM attempt WHERE told = 0",
+}
+_TOLD = {
+    "visible": "UPDATE attempt SET told = 1 WHERE told = 0 AND visible <= ?",
+    "finished": "UPDATE attempt SET told = 1 WHERE told = 0 AND finished <= ?",
+}
 
 
-def _select(bare: str) -> str:
+def _select(bare: str, ended: str = "a.visible") -> str:
     """Return the query of everything that has ended by `:now`; `bare` tells which of it has lost its document."""
-    return f"{_COLUMNS}, {bare} AS bare {_TABLES}"
+    return f"{_COLUMNS}, {bare} AS bare {_TABLES} WHERE {ended} <= :now"
 
 
 def _listed(switches: ContractSwitches) -> str:

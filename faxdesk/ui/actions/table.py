@@ -22,6 +22,7 @@ class ActionId(StrEnum):
     ADD = "add documents"
     SETTINGS = "settings"
     CONNECT = "connect"
+    WEBHOOKS = "webhooks"
     CLOSE = "close"
     QUIT = "quit"
     UNDO = "undo"
@@ -69,6 +70,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.ADD: ActionSpec(_t("&Add documents…"), "add", (Key.Open,), tip=_t("Choose documents for a new fax")),
     ActionId.SETTINGS: ActionSpec(_t("&Settings…"), "settings", (Key.Preferences,), role=Role.PreferencesRole),
     ActionId.CONNECT: ActionSpec(_t("C&onnect to Fax.Plus…"), "link"),
+    ActionId.WEBHOOKS: ActionSpec(_t("&Webhooks…"), tip=_t("Let Fax.Plus call this computer when a fax is done")),
     ActionId.CLOSE: ActionSpec(_t("&Close window"), keys=(Key.Close,)),
     ActionId.QUIT: ActionSpec(_t("&Quit FaxDesk"), keys=(Key.Quit, "Ctrl+Q"), role=Role.QuitRole),
     ActionId.UNDO: ActionSpec(_t("&Undo"), keys=(Key.Undo,), tip=_t("Take back what was sent or cancelled last")),
@@ -116,6 +118,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,
+            ActionId.WEBHOOKS,
             None,
             ActionId.CLOSE,
             ActionId.QUIT,

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.services.events import Changed, Condition, EventSink, Link, Progress
+from faxdesk.services.webhook_hints import WakingCalls
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.fax_commands import FaxCommands
@@ -51,6 +52,8 @@ _LOOK_MS = 20
 """Milliseconds between two looks whether it has left."""
 WATCH_MS = 1000
 """Milliseconds between two looks whether another process has changed the database, or the machine has slept."""
+CALLS_MS = 100
+"""The same whether a webhook has called, while a fax is on its way of whose end it can tell."""
 SLEPT_SECONDS = 30.0
 """When the time of day gains more than this, the machine has slept, and with it the clock that the threads wait by."""
 STILL_SECONDS = 0.2
@@ -113,7 +116,7 @@ class Backend(QObject):
         super().__init__(parent)
         self.factory = factory
         self.store = Store(factory.folder, factory.now)
-        self.store.database.wait_at_most(STILL_SECONDS)
+        self.store.wait_at_most(STILL_SECONDS)
         self.condition = Condition(Link.UNKNOWN)
         self.commands = FaxCommands(self)
         self._conditions: dict[str, Condition] = {}
@@ -137,6 +140,10 @@ class Backend(QObject):
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look)
+        self._calls = WakingCalls(self.store)
+        self._listen = QTimer(self)
+        self._listen.setInterval(CALLS_MS)
+        self._listen.timeout.connect(self._heed_calls)
         self._version = self.store.database.data_version()
         self._watched = True
         self._renewed = 0.0
@@ -176,6 +183,7 @@ class Backend(QObject):
         if self._watch.isActive():
             end_all(self._end_holds)
         self._watch.stop()
+        self._listen.stop()
         self._gather.stop()
         # What the threads have already reported comes when the store is closed: nobody must act on it.
         self.blockSignals(True)
@@ -267,6 +275,7 @@ class Backend(QObject):
                 # What was handed over just now is followed from now on, not from the next idle poll on.
                 self._urge(FOLLOW)
             elif thread == FOLLOW:
+                self._calls.found_news()
                 self._urge(PREFETCH)
 
     def _weigh(self, thread: str, condition: Condition) -> None:
@@ -307,6 +316,20 @@ class Backend(QObject):
             self._version = version
             self.touch()
             self._urge(DELIVER, CANCEL)
+        self._listen_closely()
+        self._heed_calls()
+
+    def _listen_closely(self) -> None:
+        """Look for calls ten times a second while a fax is on its way, where webhooks have ever called."""
+        closely = self.factory.folder.webhooks.exists() and self.store.delivery_queue.in_motion()
+        if not closely:
+            self._listen.stop()
+        elif not self._listen.isActive():
+            self._listen.start()
+
+    def _heed_calls(self) -> None:
+        if self._calls.due():
+            self._urge(FOLLOW)
 
     def _urge(self, *threads: str) -> None:
         """Let threads look for new work now. Trouble keeps its pause, which the service may have asked for."""
@@ -374,6 +397,16 @@ class Backend(QObject):
         self._fetches.submit(
             owner, lambda services, cancel: services.fetcher.document(fax_id, kind, cancel), done, failed
         )
+
+    def ask_service(
+        self,
+        owner: QObject,
+        job: Callable[[Services, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        """Ask or tell Fax.Plus something that is about no fax."""
+        self._fetches.submit(owner, job, done, failed)
 
     @property
     def intake(self) -> DocumentIntake:

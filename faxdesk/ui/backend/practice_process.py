@@ -1,161 +1,32 @@
-"""The practice service of a window: a program of its own, so that drawing and calling never wait for each other.
-
-It ends when its standard input closes, which the operating system sees to even when the window is killed.
-"""
+"""The practice service of a window: a program of its own, so that drawing and calling never wait for each other."""
 
 from __future__ import annotations
 
-import logging
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from faxdesk.core.child_environment import for_faxdesk
-from faxdesk.core.errors import FaxDeskError
-from faxdesk.core.job_object import JobObject
-
-_log = logging.getLogger(__name__)
-
-START_MS = 30_000
-"""Milliseconds that the service has to say where it is: a cold disk and a virus scanner take their time."""
-_MEMORY = 2_000_000_000
-"""Bytes that the service may take on Windows: a fax of 150 MB, its pages, and the libraries."""
-END_MS = 3_000
-"""Milliseconds that it has to end by itself."""
-_MOST_TOLD = 10_000
-"""Bytes in which it has said where it is; two words are."""
-_RESTARTS = 3
-_ADVICE = "Start FaxDesk again. If it stays, send the log to whoever looks after your computer."
+from faxdesk.ui.backend.service_process import ServiceProcess, faxdesk_command
 
 
 def command(folder: Path, port: int = 0) -> tuple[str, list[str]]:
     """Return the program and the arguments that start the service of the data folder `folder`."""
-    module = [] if getattr(sys, "frozen", False) else ["-m", "faxdesk"]
-    arguments = ["--data-dir", str(folder), "--practice", "sandbox", "--port", str(port), "--until-eof"]
-    return sys.executable, [*module, *arguments]
+    return faxdesk_command(folder, "--practice", "sandbox", "--port", str(port), "--until-eof")
 
 
-class PracticeProcess(QObject):
+class PracticeProcess(ServiceProcess):
     """Starts the service, says where it is, starts it again if it dies, and ends it."""
 
     ready = Signal(str, str)
     """Its address and its token. Sent once: a service that is started again has the same."""
-    failed = Signal(object)
-    """A `FaxDeskError`: it could not be started, or does not stay alive."""
 
     def __init__(self, program: str, arguments: list[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._program, self._arguments = program, arguments
-        self._restarts = 0
-        self._told = b""
-        self._last_words = ""
-        self._said = False
-        self._ending = False
-        self._job: JobObject | None = None
-        self._process = QProcess(self)
-        surroundings = QProcessEnvironment()
-        for name, value in for_faxdesk().items():
-            surroundings.insert(name, value)
-        self._process.setProcessEnvironment(surroundings)
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.readyReadStandardError.connect(self._note)
-        self._process.started.connect(self._limit)
-        self._process.finished.connect(self._finished)
-        self._process.errorOccurred.connect(self._error)
-        self._patience = QTimer(self, singleShot=True)
-        self._patience.setInterval(START_MS)
-        self._patience.timeout.connect(self._too_slow)
+        super().__init__("The practice account", program, arguments, parent)
 
-    def start(self) -> None:
-        """Start it, without waiting for it."""
-        self._patience.start()
-        self._process.start(self._program, self._arguments)
-
-    @property
-    def pid(self) -> int:
-        """The number of its process, 0 when it does not run."""
-        return int(self._process.processId())
-
-    def stop(self) -> None:
-        """End it, and wait until it has ended."""
-        self._ending = True
-        self._patience.stop()
-        if self._process.state() is QProcess.ProcessState.NotRunning:
-            return
-        self._process.closeWriteChannel()
-        if not self._process.waitForFinished(END_MS):
-            self._process.kill()
-            self._process.waitForFinished(END_MS)
-
-    def _read(self) -> None:
-        data = bytes(self._process.readAllStandardOutput().data())
-        if self._said:
-            return
-        self._told += data
-        line, newline, _ = self._told.partition(b"\n")
-        words = line.decode("utf-8", "replace").split()
-        if not newline and len(self._told) < _MOST_TOLD:
-            return
-        if not newline or len(words) < 2:
-            self._fail(FaxDeskError("The practice account gave a strange answer.", _ADVICE))
-            return
-        self._said = True
-        self._patience.stop()
+    def _understood(self, line: str) -> bool:
+        words = line.split()
+        if len(words) < 2:
+            return False
         self._keep_port(words[0])
         self.ready.emit(words[0], words[1])
-
-    def _keep_port(self, url: str) -> None:
-        port = url.partition("://")[2].partition("/")[0].rpartition(":")[2]
-        self._arguments = [port if before == "--port" else one for before, one in _pairs(self._arguments)]
-
-    def _note(self) -> None:
-        text = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").strip()
-        if not text:
-            return
-        self._last_words = text.splitlines()[-1]
-        _log.warning("the practice service said: %s", text[-2000:])
-
-    def _finished(self) -> None:
-        if self._ending:
-            return
-        _log.warning("the practice service ended with code %s", self._process.exitCode())
-        if self._said and self._restarts < _RESTARTS:
-            self._restarts += 1
-            self._process.start(self._program, self._arguments)
-            return
-        self._fail(FaxDeskError("The practice account has stopped.", self._reason()))
-
-    def _limit(self) -> None:
-        try:
-            job = JobObject(_MEMORY)
-            job.add_by_number(self.pid)
-        except OSError as error:
-            # It may have ended already.
-            self._last_words = self._last_words or f"No limits could be set ({error.strerror})."
-            self._process.kill()
-            return
-        # The job of a service that has ended goes with this.
-        self._job = job
-
-    def _error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart and not self._ending:
-            reason = self._process.errorString()
-            self._fail(FaxDeskError(f"The practice account could not be started: {reason}.", _ADVICE))
-
-    def _too_slow(self) -> None:
-        self._fail(FaxDeskError("The practice account did not start in time.", _ADVICE))
-        self.stop()
-
-    def _reason(self) -> str:
-        return f"It said: {self._last_words} {_ADVICE}" if self._last_words else _ADVICE
-
-    def _fail(self, error: FaxDeskError) -> None:
-        self._ending = True
-        self._patience.stop()
-        _log.error("the practice service failed: %s", error)
-        self.failed.emit(error)
-
-
-def _pairs(words: list[str]) -> list[tuple[str, str]]:
-    return list(zip(["", *words[:-1]], words, strict=True))
+        return True

@@ -38,8 +38,8 @@ STOP_SECONDS = 5.0
 PROGRESS_SECONDS = 0.05
 """The least time between two reports of an upload's progress: 20 a second cost the window nothing
 (docs/measurements.md, section 3)."""
-MOST_IDLE = 300.0
-"""Seconds after which a service steps even when nobody wakes it."""
+MOST_IDLE = 600.0
+"""Seconds after which a service steps even when nobody wakes it: the longest pause that one asks for."""
 
 
 class Step(Protocol):

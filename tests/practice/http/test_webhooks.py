@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import http.client
+import json
 import re
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from standardwebhooks import Webhook
 
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.practice.http import server as server_module
@@ -148,10 +151,13 @@ class _Noting(WebhookTicker):
     def __init__(self, account: PracticeAccount) -> None:
         super().__init__(account)
         self.told: list[tuple[str, str]] = []
+        self.signatures: list[dict[str, str]] = []
+        self.answers: list[int] = []
 
-    def _post(self, target: str, body: bytes) -> int:
+    def _post(self, target: str, body: bytes, signature: Mapping[str, str]) -> int:
         self.told.append((target, body.decode()))
-        return 200
+        self.signatures.append(dict(signature))
+        return self.answers.pop(0) if self.answers else 200
 
 
 def statuses(account: PracticeAccount) -> list[tuple[str, str]]:
@@ -225,6 +231,58 @@ def test_names_and_spelling_as_chosen(api: Caller, silent: PracticeAccount, samp
         assert f'"{member}": "no_number"' in nameless
     for member in ("to", "to_number"):
         assert f'"{member}": "+41 44 555 01 23"' in named
+
+
+def test_the_words_of_a_call_are_as_chosen(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
+    silent.settings.merge("choices", {"webhook_status": "translated", "webhook_uid": False, "webhook_cost": "fraction"})
+    register(api, "http://127.0.0.1:9/")
+    path = api.path(sample_pdf)
+    api.send(path)
+    api.send(path, to=(BUSY,))
+    silent.advance_to_end()
+    data = [json.loads(body)["data"] for _, body in statuses(silent)]
+    assert sorted(found["status"] for found in data) == ["fallito", "successo"]
+    assert not any("uid" in found for found in data)
+    assert {type(found["cost"]) for found in data} == {float}
+
+
+def test_a_delivery_is_tried_again_as_chosen(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
+    silent.switches.webhook_retries = 2
+    register(api, "http://127.0.0.1:9/")
+    api.send(api.path(sample_pdf))
+    silent.advance_to_end()
+    ticker = _Noting(silent)
+    ticker.answers = [503, 200]
+    ticker.tick()
+    assert [delivery.result for delivery in silent.webhooks.deliveries()] == ["503", "200"], "not once more"
+
+
+def test_a_signature_is_that_of_the_standard(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
+    silent.switches.webhook_signature = "standard"
+    silent.switches.webhook_retries = 1
+    register(api, "http://127.0.0.1:9/")
+    api.send(api.path(sample_pdf))
+    silent.clock.advance(time.time() - silent.clock.now())
+    ticker = _Noting(silent)
+    ticker.answers = [500]
+    ticker.tick()
+    first, again = ticker.signatures
+    assert first["webhook-id"] == again["webhook-id"], "so that whoever is told twice can tell"
+    secret = api.get("/practice/webhook-secret").json["secret"]
+    Webhook(secret).verify(ticker.told[0][1], first)
+
+
+def test_a_call_can_come_before_the_record(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:
+    silent.switches.webhook_time = "finished"
+    silent.switches.archive_gap = 100
+    register(api, "http://127.0.0.1:9/")
+    key = api.fax(api.path(sample_pdf))
+    silent.clock.advance(60)
+    assert len(statuses(silent)) == 1
+    assert api.get(f"faxes/{key}").status == 404
+    silent.clock.advance(100)
+    assert statuses(silent) == []
+    assert api.get(f"faxes/{key}").status == 200
 
 
 def test_nobody_is_told_of_what_was_before(api: Caller, silent: PracticeAccount, sample_pdf: Path) -> None:

@@ -21,6 +21,7 @@
     GET  /practice/oauth       client id, secret and redirect URIs
     POST /practice/oauth       {"redirect_uri": ...} registers one more
     GET  /practice/deliveries  what webhooks were told, and what they answered
+    GET  /practice/webhook-secret  what webhooks are signed with, where `webhook_signature` is turned
 
 Faults strike none of these. Answers are JSON; a request that cannot be understood gets 400 with a reason.
 """
@@ -273,6 +274,11 @@ def deliveries(call: AuthorizedRequest) -> Response:
     return as_json([asdict(delivery) for delivery in call.account.webhooks.deliveries()])
 
 
+def webhook_secret(call: AuthorizedRequest) -> Response:
+    """`GET webhook-secret`."""
+    return as_json({"secret": call.account.webhook_secret})
+
+
 _OPERATIONS: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "switches", switches),
     ("PUT", "switches", choose),
@@ -295,5 +301,6 @@ _OPERATIONS: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "oauth", oauth),
     ("POST", "oauth", register),
     ("GET", "deliveries", deliveries),
+    ("GET", "webhook-secret", webhook_secret),
 )
 ROUTES = tuple(Route(method, f"/{name}", handler, admin=True, prefix=PREFIX) for method, name, handler in _OPERATIONS)
