@@ -32,9 +32,12 @@ COVER_FIELDS = (ListField.SUBJECT, ListField.MESSAGE, ListField.SIGNATURE)
 
 _FAX = re.compile(r"(?:tele)?fax\w*|facs\w*|telecop\w*")
 _NUMBER_WORDS = frozenset(
-    "nr no n num nro number numbers nummer nummern numero numeros di de del du do la le of the "
-    "business work office main geschaftlich gesch buro zentrale bureau travail ufficio lavoro oficina trabajo".split()
-)
+    {
+        "nr", "no", "n", "num", "nro", "number", "numbers", "nummer", "nummern", "numero", "numeros", "di", "de", "del",
+        "du", "do", "la", "le", "of", "the", "business", "work", "office", "main", "geschaftlich", "gesch", "buro",
+        "zentrale", "bureau", "travail", "ufficio", "lavoro", "oficina", "trabajo",
+    }
+)  # fmt: skip
 """What may stand beside the word for a fax in the title of a column of numbers."""
 _TO = frozenset({"to", "an", "a", "destination", "ziel", "zielnummer", "destinazione", "destino"})
 _TITLES: Mapping[ListField, frozenset[str]] = {
@@ -183,7 +186,9 @@ def find_columns(table: Table, region: str = "", named: Mapping[ListField, str] 
         columns = columns.assigned(ListField.TO, _only_numbers(columns, table, region))
     if ListField.TO not in columns.fields:
         shown = ", ".join(f"“{title}”" for title in titles[:12])
-        raise InputRefused("", f"No column has the fax numbers. There are {shown}.", "Say which it is: --map to=COLUMN.")
+        raise InputRefused(
+            "", f"No column has the fax numbers. There are {shown}.", "Say which it is: --map to=COLUMN."
+        )
     return columns
 
 

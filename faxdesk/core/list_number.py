@@ -74,7 +74,9 @@ def _of_text(text: str, region: str) -> str:
         raise InputRefused(FIELD, f"“{shown}” is a quantity, not a fax number.", _ADVICE)
     if _SEVERAL.search(shown) or _RANGE.search(shown):
         raise InputRefused(
-            FIELD, f"“{shown}” is more than one number.", "Give each number a row of its own; only one fits into a cell."
+            FIELD,
+            f"“{shown}” is more than one number.",
+            "Give each number a row of its own; only one fits into a cell.",
         )
     digits = re.sub(r"\D", "", shown)
     if _BARE.fullmatch(shown) and not digits.startswith("0") and "(0" not in shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faxdesk.services.batch_requests import BatchRequests
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.store import Store
@@ -24,6 +25,7 @@ class LocalServices:
         self.store = Store(folder, now)
         self.submitter = Submitter(self.store, now, examiner)
         self.user_requests = UserRequests(self.store, now)
+        self.batches = BatchRequests(self.store, self.submitter, self.user_requests, now)
 
     def close(self) -> None:
         """Close the connection to the database."""

@@ -45,7 +45,7 @@ class ServiceLoop:
         self._others = services.store.database.data_version
         self._seen = self._others()
         self._cancel = cancel or NeverCancelled()
-        self._working = (services.delivering, services.cancelling)
+        self._working = (services.batching, services.delivering, services.cancelling)
         self._following, self._prefetching = services.following, services.prefetching
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
         self._pauses: dict[StepSupervisor, float] = {}

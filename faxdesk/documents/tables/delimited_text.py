@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.table import Table, TableRow
 from faxdesk.documents.common.encoding_guess import encoding_text
-from faxdesk.documents.common.text_encoding import Text
 from faxdesk.documents.tables.limits import MOST_CELLS, MOST_ROWS, too_long
+
+if TYPE_CHECKING:
+    from faxdesk.documents.common.text_encoding import Text
 
 _DELIMITERS = ";,\t|~^\u00a6"
 """What parts columns, the likeliest first where several make an equally good table."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.table import Table
 from faxdesk.documents.common.opening import reading
 from faxdesk.documents.common.text_encoding import decoded, is_text
 from faxdesk.documents.inspection.content import refusal
@@ -16,9 +16,12 @@ from faxdesk.documents.tables.delimited_text import read_delimited
 from faxdesk.documents.tables.limits import MOST_BYTES, too_large
 from faxdesk.documents.tables.spreadsheet import read_spreadsheet
 
+if TYPE_CHECKING:
+    from faxdesk.core.table import Table
+
 _SPREADSHEETS = frozenset({"xlsx", "xls", "ods"})
 _PACKED = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-"""How files begin that are no text: archives, compound files, PDFs, and the first versions of Excel ([MS-XLS] 2.4.21)."""
+"""How files begin that are no text: archives, compound files, PDFs, and the first of Excel ([MS-XLS] 2.4.21)."""
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml|head|meta|body|workbook)\b", re.IGNORECASE)
 """Web pages and XML that some programs save with the name of a spreadsheet."""
 _ADVICE = "Give a list as CSV, XLSX, XLS or ODS."

@@ -55,7 +55,9 @@ def _read(book: CalamineWorkbook, name: str, wanted: str) -> Table:
     sheets = [one for one in book.sheets_metadata if one.typ is calamine.SheetTypeEnum.WorkSheet]
     names = [one.name for one in sheets]
     if wanted:
-        chosen = [one for one in names if one == wanted] or [one for one in names if one.casefold() == wanted.casefold()]
+        chosen = [one for one in names if one == wanted] or [
+            one for one in names if one.casefold() == wanted.casefold()
+        ]
         if not chosen:
             there = ", ".join(f"“{one}”" for one in names)
             raise InputRefused("--sheet", f"The spreadsheet has no sheet “{wanted}”.", f"Its sheets are {there}.")
