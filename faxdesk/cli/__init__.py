@@ -35,6 +35,7 @@ COMMANDS = (
     "document",
     "check",
     "preview",
+    "batch",
     "account",
     "sandbox",
 )

@@ -353,7 +353,8 @@ def reconcile(stored: Sequence[StoredRow], planned: Sequence[PlannedRow]) -> Rec
     its number and documents, and is not sent again for another comment or time.
     """
     left = {one.position: one for one in stored}
-    by_key = {one.key: one.position for one in stored}
+    # Of several that ask for the same fax, one has become it, and the others were left out.
+    by_key = {one.key: one.position for one in sorted(stored, key=_claim)}
     by_line = {one.row.line: one.position for one in stored}
     wanted = {one.key for one in planned}
     replaced: dict[int, PlannedRow] = {}
@@ -383,5 +384,10 @@ def reconcile(stored: Sequence[StoredRow], planned: Sequence[PlannedRow]) -> Rec
             submitted += match(known.position, one)
         else:
             added.append(one)
-    gone = tuple(one.position for one in left.values() if not one.recipient)
+    gone = tuple(one.position for one in left.values() if not one.recipient and one.state is not RowState.LEFT_OUT)
     return Reconciliation(tuple(added), replaced, gone, submitted)
+
+
+def _claim(stored: StoredRow) -> tuple[bool, bool]:
+    """Return how good a claim a row has to the fax that it asks for."""
+    return bool(stored.recipient), stored.state is not RowState.LEFT_OUT

@@ -179,6 +179,11 @@ class Batches:
             )
         )
 
+    def any_waiting(self) -> bool:
+        """Return whether a batch that runs has rows that are not submitted yet."""
+        sql = f"SELECT 1 FROM batch_row b JOIN batch ON batch.id = b.batch WHERE batch.state = ? AND {_WAITING} LIMIT 1"
+        return self._database.row(sql, (BatchState.RUNNING,)) is not None
+
     def line_of(self, batch: str, key: str, *, but: int) -> int | None:
         """Return the line of another row that asks for the same fax as that of this key, None where none does."""
         line: int | None = self._database.value(
