@@ -199,7 +199,8 @@ def _tell_errors(plan: BatchPlan) -> None:
     if len(bad) > _MOST_TOLD:
         warn(f"{len(bad) - _MOST_TOLD} more rows have an error; --dry-run shows them all.")
     if plan.repeated:
-        warn(f"{count_text(len(plan.repeated), 'row')} left out that would send the same fax to the same number again.")
+        left_out = count_text(len(plan.repeated), 'row')
+        warn(f"{left_out} left out that would send the same fax to the same number again.")
 
 
 def _whose(row: BatchRow) -> str:
@@ -214,7 +215,8 @@ def _continued(services: Services, batch_id: str, submitted: int, added: int) ->
     new = f" {count_text(added, 'row')} new." if added else ""
     return (
         f"This list was started on {local(found.created_at):%Y-%m-%d %H:%M} as batch {batch_id}, and goes on:"
-        f" {count_text(submitted, 'row')} of it went out before.{new} --again sends a list again that has come to its end."
+        f" {count_text(submitted, 'row')} of it went out before.{new}"
+        " --again sends a list again that has come to its end."
     )
 
 
