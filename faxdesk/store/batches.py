@@ -104,6 +104,8 @@ class RowStatus:
     name: str
     company: str
     comment: str
+    at: str
+    file: str
     state: str
     reason: str
     job: str = ""
@@ -159,13 +161,13 @@ class Batches:
         return None if row is None else _stored(row)
 
     def statuses(self, batch: str, first: int = 0, count: int = -1) -> tuple[RowStatus, ...]:
-        """Return how each row stands, in the order of the list: all, or `count` of them after the `first` ones."""
+        """Return how each row stands: all, or `count` of them after the `first` ones. Their positions count from 1."""
         rows = self._database.rows(
             "SELECT b.*, r.state AS fax_state, r.reason AS fax_reason, r.job, r.outbox_id, r.fax_id, r.changed_at,"
             " coalesce(r.pages, (SELECT sum(d.pages) FROM document d WHERE d.job = r.job)) AS pages"
-            " FROM batch_row b LEFT JOIN recipient r ON r.id = b.recipient WHERE b.batch = ?"
-            " ORDER BY b.position LIMIT ? OFFSET ?",
-            (batch, count, first),
+            " FROM batch_row b LEFT JOIN recipient r ON r.id = b.recipient WHERE b.batch = ? AND b.position > ?"
+            " ORDER BY b.position LIMIT ?",
+            (batch, first, count),
         )
         return tuple(map(_status, rows))
 
@@ -481,6 +483,8 @@ def _status(row: sqlite3.Row) -> RowStatus:
         name=read.text(ListField.NAME),
         company=read.text(ListField.COMPANY),
         comment=read.text(ListField.COMMENT),
+        at=read.text(ListField.AT),
+        file=read.text(ListField.FILE),
         state=row["fax_state"] if sent else row["state"],
         reason=row["fax_reason"] if sent else row["error"],
         job=row["job"] or "",
