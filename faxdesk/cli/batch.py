@@ -199,7 +199,7 @@ def _tell_errors(plan: BatchPlan) -> None:
     if len(bad) > _MOST_TOLD:
         warn(f"{len(bad) - _MOST_TOLD} more rows have an error; --dry-run shows them all.")
     if plan.repeated:
-        left_out = count_text(len(plan.repeated), 'row')
+        left_out = count_text(len(plan.repeated), "row")
         warn(f"{left_out} left out that would send the same fax to the same number again.")
 
 

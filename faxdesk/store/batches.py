@@ -136,10 +136,14 @@ class Batches:
         """Return all batches, the newest first."""
         return tuple(map(_batch, self._database.rows("SELECT * FROM batch ORDER BY created_at DESC, rowid DESC")))
 
+    def in_state(self, state: BatchState) -> tuple[Batch, ...]:
+        """Return the batches in a state, the oldest first."""
+        rows = self._database.rows("SELECT * FROM batch WHERE state = ? ORDER BY created_at, rowid", (state,))
+        return tuple(map(_batch, rows))
+
     def running(self) -> tuple[Batch, ...]:
         """Return the batches that send, the oldest first."""
-        rows = self._database.rows("SELECT * FROM batch WHERE state = ? ORDER BY created_at", (BatchState.RUNNING,))
-        return tuple(map(_batch, rows))
+        return self.in_state(BatchState.RUNNING)
 
     def of_list(self, source: str, sheet: str, digest: str) -> Batch | None:
         """Return the newest batch of a list: of this file, or of one with the same content elsewhere."""

@@ -64,7 +64,7 @@ class WindowHost(QObject):
         """`above` and `beside` are the places above the lists and beside them."""
         super().__init__(window)
         self.window, self.backend, self.actions, self.lists, self.numbers = window, backend, actions, lists, numbers
-        self._settings_file = settings_file
+        self.settings_file = settings_file
         self.message_bar = MessageBar(window)
         self.selection = FaxSelection(backend, lists, actions[ActionId.DETAILS], self)
         self.documents = FaxDocuments(backend, numbers, self)
@@ -82,11 +82,11 @@ class WindowHost(QObject):
     @property
     def grace(self) -> timedelta:
         """How long what the user did last can be taken back."""
-        return self._settings_file.settings.grace
+        return self.settings_file.settings.grace
 
     def wants_notifications(self) -> bool:
         """Return whether the user wants to be told through the desktop."""
-        return self._settings_file.settings.notify
+        return self.settings_file.settings.notify
 
     def add_panel(self, panel: QWidget, *, first: bool = False) -> None:
         """Put a panel above the lists, below those that are there or before them."""
