@@ -185,6 +185,14 @@ class Batches:
             )
         )
 
+    def has_texts(self, batch: str, field: ListField) -> bool:
+        """Return whether a row of a batch has something in a field."""
+        sql = (
+            "SELECT 1 FROM batch_row WHERE batch = ? AND coalesce(json_extract(content, '$.values.' || ?), '') != ''"
+            " LIMIT 1"
+        )
+        return self._database.row(sql, (batch, field.value)) is not None
+
     def any_waiting(self) -> bool:
         """Return whether a batch that runs has rows that are not submitted yet."""
         sql = f"SELECT 1 FROM batch_row b JOIN batch ON batch.id = b.batch WHERE batch.state = ? AND {_WAITING} LIMIT 1"

@@ -104,6 +104,7 @@ _REGIONS = st.sampled_from(["CH", "DE", "AT", "IT", "FR", "ES", "GB", "US", "LU"
 @given(region=_REGIONS, data=st.data())
 def test_a_number_that_a_spreadsheet_took_for_a_quantity_is_never_another_one(region: str, data: st.DataObject) -> None:
     example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.FIXED_LINE)
+    assert example is not None
     national = phonenumbers.national_significant_number(example)
     tail = data.draw(st.text("0123456789", min_size=4, max_size=4))
     number = phonenumbers.parse(national[:-4] + tail, region)

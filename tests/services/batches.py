@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.batch import BatchRequest
 from faxdesk.core.times import Now, utc_now
@@ -50,8 +50,8 @@ def plan(
     sheet: str = "",
 ) -> BatchPlan:
     """Return the plan of a list, as a command makes it."""
-    here = Here()
-    planner = BatchPlanner(here, Intake(here, path.parent / "made", region), now)  # type: ignore[arg-type]  all it asks
+    here: Any = Here()
+    planner = BatchPlanner(here, Intake(here, path.parent / "made", region), now)
     loaded = planner.load(path, sheet)
     columns = planner.columns(loaded, region)
     return planner.plan(loaded, columns, request or BatchRequest(), files, region)

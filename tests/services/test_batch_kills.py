@@ -65,10 +65,7 @@ def story(shared: SharedFolder, tmp_path: Path, sample_pdf: Path, *, seed: int, 
             break
     shared.run(0, start)
     shared.come_to_rest()
-    # Of what was on its way to the service when its process died, nobody but the user can say what became.
-    for recipient in shared.recipients():
-        if recipient.asked:
-            shared.processes[0].services.user_requests.send_again(recipient.id)
+    _answer_questions(shared)
     shared.come_to_rest()
     assert deaths >= kills
     store = shared.processes[0].services.store
@@ -91,3 +88,10 @@ def _batches(shared: SharedFolder) -> tuple[Batch, ...]:
 
 def _done(shared: SharedFolder) -> bool:
     return {batch.state for batch in _batches(shared)} == {BatchState.DONE}
+
+
+def _answer_questions(shared: SharedFolder) -> None:
+    """Of what was on its way to the service when its process died, nobody but the user can say what became."""
+    for recipient in shared.recipients():
+        if recipient.asked:
+            shared.processes[0].services.user_requests.send_again(recipient.id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -42,7 +42,7 @@ class Desk:
         return plan(self.list, files, BatchRequest(**request), now=self.world.now)  # type: ignore[arg-type]
 
     def start(self, *, again: bool = False, **request: object) -> str:
-        return self.world.services.batches.start(self.plan(**request), again=again).batch
+        return self.world.services.batches.start(self.plan(None, **request), again=again).batch
 
     def step(self) -> float | None:
         """Let the batches submit what may go now."""
@@ -404,10 +404,11 @@ def test_a_cancelled_list_that_is_started_again_sends_its_rest(desk: Desk) -> No
 def test_a_batch_that_was_paused_meanwhile_sends_nothing_more(desk: Desk) -> None:
     desk.write(*((number, "", "") for number in numbers(3)))
     batch = desk.start()
-    sender, store = desk.world.services.batching._service, desk.world.services.store
+    sender: Any = desk.world.services.batching._service
+    store = desk.world.services.store
     found = desk.batch(batch)
     desk.world.services.batches.pause(batch)
-    assert sender._submit(found, 3, "") == 0  # type: ignore[attr-defined]  as another program has paused it
+    assert sender._submit(found, 3, "") == 0
     assert store.batches.counts(found).waiting == 3
 
 
@@ -457,8 +458,8 @@ def test_the_documents_of_a_row_are_mended_as_well(desk: Desk) -> None:
     position = desk.rows(batch)[0].position
     requests = desk.world.services.batches
     assert "not been read" in requests.mend(batch, position, {ListField.FILE: "there.pdf"}).error
-    here = Here()
-    planner = BatchPlanner(here, Intake(here, desk.folder / "made", "CH"))  # type: ignore[arg-type]  all it asks
+    here: Any = Here()
+    planner = BatchPlanner(here, Intake(here, desk.folder / "made", "CH"))
     prepared = planner.documents([desk.world.sample])
     assert not requests.mend(batch, position, {ListField.FILE: desk.world.sample.name}, prepared).errors
     desk.run()

@@ -32,7 +32,7 @@ class BatchController(QObject):
         self._host = host
         self.page: BatchPage | None = None
         self._told: set[str] = set()
-        self._looking = False
+        self._looking = self._again = False
         host.handle(ActionId.BATCHES, self.show_page)
         host.backend.changed.connect(self._look)
 
@@ -44,6 +44,7 @@ class BatchController(QObject):
             self.page = BatchPage(self._host, self._host.window)
             self.page.finished.connect(self._closed)
             self.page.show()
+            return
         self.page.raise_()
         self.page.activateWindow()
 
@@ -54,9 +55,11 @@ class BatchController(QObject):
 
     def _look(self) -> None:
         """Look for batches that have stopped themselves: the user is to decide."""
-        if not self._looking:
-            self._looking = True
-            self._host.backend.with_store(self, _stopped, self._tell, self._not_read)
+        if self._looking:
+            self._again = True
+            return
+        self._looking, self._again = True, False
+        self._host.backend.with_store(self, _stopped, self._tell, self._not_read)
 
     def _not_read(self, _error: object) -> None:
         # Who shows the lists says so already.
@@ -77,6 +80,8 @@ class BatchController(QObject):
                     stays=True,
                 )
         self._told = {batch.id for batch in stopped}
+        if self._again:
+            self._look()
 
 
 def _stopped(store: Store, _cancel: CancelToken) -> tuple[Batch, ...]:

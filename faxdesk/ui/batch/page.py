@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from faxdesk.services.batch_requests import Started
     from faxdesk.ui.actions.window_host import WindowHost
 
-_WIDTH, _HEIGHT = 1040, 700
+_WIDTH, _HEIGHT = 1120, 720
 
 
 class BatchPage(QDialog):

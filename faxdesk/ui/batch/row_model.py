@@ -16,6 +16,7 @@ from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from faxdesk.store.batches import RowStatus
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
@@ -33,7 +34,7 @@ FIELDS: tuple[ListField | None, ...] = (
     None,
 )
 """What is in the columns, from left to right; the first is the row of the list, the last are state and reason."""
-STATE, REASON = 6, 7
+AT, FILE, STATE, REASON = 4, 5, 6, 7
 MENDED = (ListField.TO, ListField.AT, ListField.FILE)
 """What can be wrong with a row, and is mended in its place."""
 
@@ -44,8 +45,9 @@ class BatchRowModel(QAbstractTableModel):
     mended = Signal(object, object, str)
     """The `RowStatus` of a row, the `ListField` that the user has changed in it, and the text."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, numbers: NumberFormatter, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._numbers = numbers
         self.window: Callable[[], range] = lambda: range(PAGE)
         """Returns the places of the rows on the screen, which alone are drawn again when something has changed."""
         self._read: Callable[[int, int], Sequence[RowStatus]] = lambda _first, _count: ()
@@ -114,6 +116,8 @@ class BatchRowModel(QAbstractTableModel):
             return None
         wrong = dict(row.errors)
         column, field = index.column(), FIELDS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole and field is ListField.TO:
+            return self._numbers.text(row.to)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(row, column)
         palette = QGuiApplication.palette()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from faxdesk.ui.batch.row_model import REASON, BatchRowModel
+from faxdesk.ui.batch.row_model import AT, FILE, REASON, BatchRowModel
 
-_WIDTHS = (52, 150, 130, 150, 120, 110, 120)
+if TYPE_CHECKING:
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
+
+_WIDTHS = (52, 160, 130, 150, 140, 120, 110)
 
 
 class RowTable(QTableView):
     """Shows the rows; a double click, or a key, mends one that has an error."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = BatchRowModel(self)
+        self.rows = BatchRowModel(numbers, self)
         self.rows.window = self.shown
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -40,6 +45,11 @@ class RowTable(QTableView):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+
+    def show_fields(self, *, times: bool, files: bool) -> None:
+        """Show the columns that the list has something in."""
+        self.setColumnHidden(AT, not times)
+        self.setColumnHidden(FILE, not files)
 
     def shown(self) -> range:
         """Return the places of the rows on the screen."""

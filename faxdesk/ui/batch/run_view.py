@@ -40,6 +40,8 @@ class _Progress(NamedTuple):
     batch: Batch
     counts: Counts
     size: int
+    times: bool
+    files: bool
 
 
 class RunView(QWidget):
@@ -64,7 +66,7 @@ class RunView(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
-        self.table = RowTable(self.tr("Rows of the batch"))
+        self.table = RowTable(self.tr("Rows of the batch"), host.numbers)
         self.table.rows.mended.connect(self._mend)
         self.pause, self.resume, self.cancel, self.save = (
             QPushButton(text)
@@ -151,6 +153,7 @@ class RunView(QWidget):
         soon = f" \N{MIDDLE DOT} {left_text(left)}" if left and batch.state is BatchState.RUNNING else ""
         self.progress_text.setText(counts_text(counts) + soon)
         if first:
+            self.table.show_fields(times=progress.times, files=progress.files)
             self.table.rows.show(partial(self._rows, batch.id), progress.size)
         else:
             self.table.rows.renew(progress.size)
@@ -242,4 +245,7 @@ class RunView(QWidget):
 
 def _read(identity: str, store: Store, _cancel: CancelToken) -> _Progress | None:
     batch = store.batches.get(identity)
-    return None if batch is None else _Progress(batch, store.batches.counts(batch), store.batches.size(identity))
+    if batch is None:
+        return None
+    times, files = (store.batches.has_texts(identity, field) for field in (ListField.AT, ListField.FILE))
+    return _Progress(batch, store.batches.counts(batch), store.batches.size(identity), times, files)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _LIST = "list"
 """The key of what is said of the list."""
+_DOCUMENTS = "documents"
+"""The same of missing documents."""
 _SAMPLE = 24
 """Letters of the first entry that stand beside the title of a column."""
 
@@ -73,7 +75,6 @@ class SetupView(QWidget):
         self._sheet.activated.connect(self._sheet_chosen)
         self.columns = {field: ComboBox() for field in FIELDS}
         self._documents = QLabel()
-        self._documents.setWordWrap(True)
         self._sender = SenderField(self._backend.store.service_mirror, settings.sender or None)
         self._sender.changed.connect(self._replan)
         self._comment, self._subject, self._message = (QLineEdit() for _ in range(3))
@@ -97,7 +98,7 @@ class SetupView(QWidget):
         self._stop_at.setSuffix(self.tr(" %"))
         self._all_or_none = QCheckBox(self.tr("Send &nothing while a row has an error"))
         self._all_or_none.toggled.connect(self._show_start)
-        self.table = RowTable(self.tr("Rows of the list"))
+        self.table = RowTable(self.tr("Rows of the list"), host.numbers)
         self.table.rows.mended.connect(self._mend)
         self._summary = QLabel()
         self._start = QPushButton(self.tr("&Start"))
@@ -226,7 +227,7 @@ class SetupView(QWidget):
 
     def _say_documents(self) -> None:
         names = ", ".join(file.name for file in self._files)
-        self._documents.setText(names or self.tr("The file that each row names"))
+        self._documents.setText(names or self.tr("None but those that rows name"))
 
     def _request(self) -> BatchRequest:
         return BatchRequest(
@@ -264,6 +265,16 @@ class SetupView(QWidget):
         self._show_columns(plan)
         rows = plan_rows(plan)
         self.table.rows.show(lambda first, count: rows[first : first + count], len(rows))
+        fields = plan.columns.fields
+        self.table.show_fields(times=ListField.AT in fields, files=ListField.FILE in fields)
+        if not plan.documents.paths and ListField.FILE not in fields:
+            self.messages.say(
+                self.tr("Add the documents that every row gets, or say which column names a file."),
+                key=_DOCUMENTS,
+                stays=True,
+            )
+        else:
+            self.messages.take_back(_DOCUMENTS)
         self._show_start()
 
     def _show_columns(self, plan: BatchPlan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,7 +21,7 @@ class Serial(float):
     """A number that a cell shows as a date."""
 
 
-def xlsx(path: Path, sheets: dict[str, Sequence[Sequence[Value]]], hidden: Sequence[str] = ()) -> Path:
+def xlsx(path: Path, sheets: Mapping[str, Sequence[Sequence[Value]]], hidden: Sequence[str] = ()) -> Path:
     """Write a workbook of Excel (ECMA-376)."""
     names = list(sheets)
     parts = {
@@ -102,7 +102,11 @@ def xls(path: Path) -> Path:
     return path
 
 
-XLS_ROWS = (("Fax-Nr.", "Firma"), (41445550123.0, "Müller AG"), ("+41225550123", "Praxis"))
+XLS_ROWS: tuple[tuple[Value, ...], ...] = (
+    ("Fax-Nr.", "Firma"),
+    (41445550123.0, "Müller AG"),
+    ("+41225550123", "Praxis"),
+)
 _XLS = (
     "c-rk)O=uHA6#i!O(<G#6Qd6N7N~l=1tzuFGUfQ(<lY=%y4=N&PYH|pTsjLdsi`AN=Ab3)|6ngPe?ZqGTpf?Xfiyj0)NbS*+px`0R"
     "`sVFM)7nD=wW!Ru%$qlF-rIRQZ|3dJF3g9@({mk*ScO42P&K`9*U1DGZ><po^_!+-Yqf`psqjz1>!CopU3lL7rb)(7#(NPO9ywnT"

@@ -99,11 +99,10 @@ def test_what_is_no_list_is_refused(tmp_path: Path, data: bytes, words: str) -> 
 
 
 def test_spreadsheets_of_all_kinds_are_read_whatever_their_names_say(tmp_path: Path) -> None:
-    rows = [list(row) for row in XLS_ROWS]
     for path in (
-        xlsx(tmp_path / "new.csv", {"Kunden": rows}),
+        xlsx(tmp_path / "new.csv", {"Kunden": XLS_ROWS}),
         xls(tmp_path / "old.csv"),
-        ods(tmp_path / "open.csv", rows),
+        ods(tmp_path / "open.csv", XLS_ROWS),
     ):
         assert cells(read_table(path, path.name)) == list(XLS_ROWS), path.name
 
@@ -117,7 +116,7 @@ def test_numbers_and_times_keep_what_they_are(tmp_path: Path) -> None:
 
 
 def test_the_first_sheet_with_something_in_it_is_read_unless_another_is_named(tmp_path: Path) -> None:
-    sheets = {"Intern": [["x"]], "Leer": [[]], "Kunden": [["Fax"]], "Alt": [["Telefax"]]}
+    sheets: dict[str, list[list[str]]] = {"Intern": [["x"]], "Leer": [[]], "Kunden": [["Fax"]], "Alt": [["Telefax"]]}
     path = xlsx(tmp_path / "list.xlsx", sheets, hidden=["Intern"])
     table = read_table(path, "list.xlsx")
     assert (table.sheet, cells(table)) == ("Kunden", [("Fax",)])
