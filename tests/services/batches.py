@@ -65,8 +65,8 @@ def write_list(path: Path, rows: Sequence[Sequence[str]], titles: Sequence[str] 
 
 
 def numbers(count: int, first: int = 0) -> list[str]:
-    """Return so many numbers, each of which takes a fax."""
-    return [f"+4122555{number:04}" for number in range(first, first + count)]
+    """Return so many numbers, each of which takes a fax: other digits than those of the practice numbers."""
+    return [f"+4122556{number:04}" for number in range(first, first + count)]
 
 
 def busy_numbers(count: int) -> list[str]:

@@ -21,13 +21,14 @@ from tests.services.batches import numbers, write_list
 from tests.time_limits import PATIENCE
 
 SEED = int(os.environ.get("FAXDESK_SOAK_SEED", "1"))
+ROWS, KILLS = int(os.environ.get("FAXDESK_SOAK_ROWS", "1000")), int(os.environ.get("FAXDESK_SOAK_KILLS", "20"))
 _GLANCE = 0.05
 
 
 @pytest.mark.soak
 def test_a_list_of_a_thousand_arrives_once_each_though_its_command_is_killed(tmp_path: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311  a story, not a secret
-    many, kills = 1000, 20
+    many, kills = ROWS, KILLS
     listed = write_list(tmp_path / "list.csv", [(number, "", f"Row {number}") for number in numbers(many)])
     (tmp_path / "data").mkdir(mode=0o700)
     account = PracticeAccount(pace=Pace.instant())
