@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from faxdesk.cli.arguments import parser
 from faxdesk.cli.batch import left_text, pace, percent
-from faxdesk.practice import PracticeServer
 from tests.cli.conftest import BUSY, GOOD, Shell
 from tests.services.batches import write_list
+
+if TYPE_CHECKING:
+    from faxdesk.practice import PracticeServer
 
 OTHER = "+41225550123"
 
