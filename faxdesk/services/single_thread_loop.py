@@ -21,7 +21,7 @@ LONGEST_WAIT = 0.2
 SOON = 30.0
 """Work that is due later than this, in seconds, is left to another day: no look for a lost fax pauses for so long
 before its user is asked."""
-PART = 9.0
+PART = 19.0
 """So many times as long as a poll takes, the next one waits while faxes are being handed over."""
 AT_REST = timedelta(seconds=1)
 """How long there must be nothing to do soon: in that time each service had its say several times."""

@@ -45,8 +45,9 @@ def test_a_list_of_a_thousand_arrives_once_each_though_its_command_is_killed(tmp
             enough = many * (kill + chance.random()) / kills
             killed_when(command, environment, account, enough)
         done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+        received = account.received()
     result = json.loads(done.stdout.splitlines()[-1])
-    arrived = Counter(fax.destination for fax in account.received())
+    arrived = Counter(fax.destination for fax in received)
     twice = arrived.total() - len(arrived)
     sys.stdout.write(f"{kills} kills, {len(arrived)} arrived, {twice} twice, exit {done.returncode}\n")
     asked = {row["to"] for row in result["rows"] if row["state"] == "unknown"}
