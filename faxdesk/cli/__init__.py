@@ -36,6 +36,7 @@ COMMANDS = (
     "document",
     "check",
     "preview",
+    "batch",
     "account",
     "webhook",
     "sandbox",

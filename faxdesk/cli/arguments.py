@@ -6,10 +6,11 @@ import argparse
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import account, check, completion, faxes, fetch, preview, sandbox, schema, send, webhook
+from faxdesk.cli import account, batch, check, completion, faxes, fetch, preview, sandbox, schema, send, webhook
 from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
+from faxdesk.core.batch import STOP_AT
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+    _add_batch(_command(commands, "batch", batch.batch, "send one fax for each row of a list"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     # These two are about the parser itself.
     whole.set_defaults(parser=whole)
@@ -225,6 +227,63 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--tone", choices=("auto", "text", "photo"), default="auto", help="how pages are made black and white"
+    )
+
+
+def _add_batch(command: argparse.ArgumentParser) -> None:
+    command.usage = "faxdesk batch LIST [--file DOC]... [OPTION...] | list | show ID | pause ID | resume ID | cancel ID"
+    command.add_argument(
+        "list",
+        metavar="LIST",
+        type=NAME,
+        help="a list (CSV, XLSX, XLS, ODS) with a fax number in each row, or one of: list, show, pause, resume, cancel",
+    )
+    command.add_argument("id", metavar="ID", nargs="?", help="a batch, for show, pause, resume and cancel")
+    command.add_argument(
+        "--file",
+        action="append",
+        default=[],
+        type=document,
+        metavar="DOC",
+        help="a document for each row that names none of its own; repeat for more",
+    )
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN,...",
+        help="which column is to, name, company, file, comment, at, subject, message or signature, by title, letter or"
+        " number; + joins columns, nothing after = leaves a field out",
+    )
+    command.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a spreadsheet; else the first")
+    command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
+    command.add_argument(
+        "--comment", default="", metavar="TEXT", help="a note kept with each fax; {Title} is filled in"
+    )
+    command.add_argument("--cover", action="store_true", help="send a cover page to each")
+    for name, words in (("subject", "subject"), ("message", "message"), ("from", "name of the sender")):
+        command.add_argument(
+            f"--cover-{name}", default="", metavar="TEXT", help=f"{words} of the cover page; {{Title}} is filled"
+        )
+    command.add_argument("--dry-run", action="store_true", help="say what would be sent, and keep nothing")
+    command.add_argument(
+        "--pace", type=batch.pace, default=0, metavar="N/min", help="faxes a minute for the sender's number at the most"
+    )
+    command.add_argument(
+        "--stop-at",
+        type=batch.percent,
+        default=STOP_AT,
+        metavar="PERCENT",
+        help=f"stop where more than this share of at least 20 faxes failed ({STOP_AT} if not given; 100 never stops)",
+    )
+    command.add_argument(
+        "--redial", metavar="N", type=int, choices=range(MOST_REDIALS + 1), default=0, help="as in send"
+    )
+    command.add_argument("--again", action="store_true", help="send a list again that has come to its end")
+    command.add_argument("--all-or-none", action="store_true", help="send nothing where a row has an error")
+    command.add_argument("--wait", action="store_true", help="follow every fax to its final word")
+    command.add_argument(
+        "--summary", type=output, metavar="OUT", help="write OUT.csv or OUT.pdf at the end, when each fax has ended"
     )
 
 

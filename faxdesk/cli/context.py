@@ -92,3 +92,20 @@ def open_services(
         finally:
             services.close()
             factory.folder.delivery_lock.release()
+
+
+def region_of_numbers(services: Services, sender: str | None, *, ask: bool = False) -> str:
+    """Return the country that a number without a country code belongs to: the sender's, else that of the settings.
+
+    Only the service can tell the account's numbers; `ask` it where they are not known yet.
+    """
+    from faxdesk.core.errors import ServiceError
+    from faxdesk.core.phone import region_of
+    from faxdesk.store.settings_file import SettingsFile
+
+    numbers = services.store.service_mirror.numbers()
+    if ask and not numbers and sender is None:
+        with contextlib.suppress(ServiceError):
+            numbers = services.account.refresh_numbers()
+    number = sender or next((number.number for number in numbers if number.usable), "")
+    return (region_of(number) if number else "") or SettingsFile(services.store.folder.settings).settings.region

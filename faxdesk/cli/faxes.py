@@ -121,7 +121,11 @@ def deliver(options: argparse.Namespace) -> int:
             found = (services.store.submissions.recipient(recipient.id) for recipient in waiting)
             return [recipient for recipient in found if recipient is not None]
 
-        loop.run(lambda: all_handed_over(found := now()) and not _cancelling(found), BRIEFLY)
+        def done() -> bool:
+            found = now()
+            return all_handed_over(found) and not _cancelling(found) and not services.store.batches.any_waiting()
+
+        loop.run(done, BRIEFLY)
         if loop.trouble is None:
             loop.keep_copies(PATIENTLY)
         recipients = now()

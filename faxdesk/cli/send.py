@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.account import note_line
-from faxdesk.cli.context import open_services, settings_region
+from faxdesk.cli.context import open_services, region_of_numbers, settings_region
 from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
     DONE,
@@ -28,7 +28,6 @@ from faxdesk.cli.output import (
     warn,
     why_not_yet,
 )
-from faxdesk.core.errors import ServiceError
 from faxdesk.core.lifecycle import AT_SERVICE, RESULT_UNKNOWN, State
 from faxdesk.services.events import Changed
 
@@ -103,7 +102,7 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
 
     sender = options.sender
     if sender is not None and sender != NO_NUMBER:
-        sender = parse(sender, _known_region(services, None), field="From")
+        sender = parse(sender, region_of_numbers(services, None), field="From")
     gathered = _recipients(options.to, services, sender)
     send_at = None
     if options.at:
@@ -116,25 +115,13 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
 def _recipients(texts: Sequence[str], services: Services, sender: str | None) -> tuple[str, ...]:
     from faxdesk.core.recipients import collect
 
-    region = _known_region(services, sender)
-    if not region and not all(text.strip().startswith("+") for text in texts):
-        # A national number belongs to the country of the sender, which only the service can tell.
-        with contextlib.suppress(ServiceError):
-            services.account.refresh_numbers()
-        region = _known_region(services, sender)
+    # A national number belongs to the country of the sender, which only the service can tell.
+    national = not all(text.strip().startswith("+") for text in texts)
+    region = region_of_numbers(services, sender, ask=national)
     gathered = collect(texts, region)
     for notice in gathered.notices:
         warn(notice)
     return gathered.numbers
-
-
-def _known_region(services: Services, sender: str | None) -> str:
-    from faxdesk.core.phone import region_of
-    from faxdesk.store.settings_file import SettingsFile
-
-    own = next((number.number for number in services.store.service_mirror.numbers() if number.usable), "")
-    number = sender or own
-    return (region_of(number) if number else "") or SettingsFile(services.store.folder.settings).settings.region
 
 
 class _Watch:

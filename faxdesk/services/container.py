@@ -10,6 +10,7 @@ from faxdesk.api.auth import StoredCredentials
 from faxdesk.api.client import FaxApi
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.account import AccountCache
+from faxdesk.services.batch_sender import BatchSender
 from faxdesk.services.cancel import Canceller
 from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
@@ -90,6 +91,9 @@ class Services(LocalServices):
         )
         self.cancelling = StepSupervisor(
             Canceller(self.store, self.api, self.account, report, now), delivery_lock, report, now=now
+        )
+        self.batching = StepSupervisor(
+            BatchSender(self.store, self.submitter, report, now), delivery_lock, report, now=now
         )
         self.following = StepSupervisor(self.follower, delivery_lock, report, now=now)
         self.prefetching = StepSupervisor(

@@ -16,11 +16,31 @@ if TYPE_CHECKING:
     from faxdesk.store.store import Store
 
 
+_REPORT = "report.pdf"
+
+
+class ReportFiles:
+    """Where what was fetched of finished faxes is kept."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def kept_report(self, fax_id: str) -> Path | None:
+        """Return the file with the confirmation report of a fax, None where it has not been fetched."""
+        place = self.folder(fax_id) / _REPORT
+        return place if place.exists() else None
+
+    def folder(self, fax_id: str) -> Path:
+        """Return the folder of a fax."""
+        # An id comes from the network and is never a file name.
+        return self._store.folder.cache / hashlib.sha256(fax_id.encode()).hexdigest()[:32]
+
+
 class Fetcher:
     """Documents and reports of finished faxes. What was fetched is kept and not asked for again."""
 
     def __init__(self, store: Store, api: FaxApi) -> None:
-        self._store = store
+        self._files = ReportFiles(store)
         self._api = api
 
     def document(self, fax_id: str, type: DocumentType, cancel: CancelToken) -> Path:  # noqa: A002  the field's own word
@@ -32,14 +52,13 @@ class Fetcher:
 
     def report(self, fax_id: str, cancel: CancelToken) -> Path:
         """Return a file with the confirmation report, a PDF. Raises as `document` does."""
-        target = self._place(fax_id, "report.pdf")
+        target = self._place(fax_id, _REPORT)
         if not target.exists():
             self._api.report(fax_id, target, cancel)
         return target
 
     def _place(self, fax_id: str, name: str) -> Path:
-        # An id comes from the network and is never a file name.
-        folder = self._store.folder.cache / hashlib.sha256(fax_id.encode()).hexdigest()[:32]
+        folder = self._files.folder(fax_id)
         try:
             shared_files.make_private_folder(folder)
         except OSError as error:

@@ -22,6 +22,8 @@ LONGEST_WAIT = 0.2
 SOON = 30.0
 """Work that is due later than this, in seconds, is left to another day: no look for a lost fax pauses for so long
 before its user is asked."""
+PART = 19.0
+"""So many times as long as a poll takes, the next one waits while faxes are being handed over."""
 AT_REST = timedelta(seconds=1)
 """How long there must be nothing to do soon: in that time each service had its say several times."""
 
@@ -47,8 +49,10 @@ class ServiceLoop:
         self._seen = self._others()
         self._cancel = cancel or NeverCancelled()
         self._calls = WakingCalls(services.store, clock)
-        self._working = (services.delivering, services.cancelling)
+        self._working = (services.batching, services.delivering, services.cancelling)
+        self._delivering = services.delivering
         self._following, self._prefetching = services.following, services.prefetching
+        self._moved = False
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
         self._pauses: dict[StepSupervisor, float] = {}
         self._since: dict[str, float] = {}
@@ -109,23 +113,41 @@ class ServiceLoop:
             self._due.update({service: self._clock() for service in self._working if service.failed is None})
 
     def once(self) -> None:
-        """Run each service that is due. What one has moved is followed at once, not from the next idle poll on."""
+        """Run each service that is due. What one has moved is followed soon, not from the next idle poll on."""
         for service in self._due:
+            if service is self._following:
+                self._follow_soon()
             if self._due[service] > self._clock():
                 continue
-            before = self._changes()
+            before, began = self._changes(), self._clock()
             pause = service.step(self._cancel)
             changed = self._changes() != before
-            if changed and service is self._following:
-                self._calls.found_news()
-            moved = changed and service is not self._following
-            if moved and self._following.failed is None:
-                self._due[self._following] = self._clock()
-            self._due[service] = self._clock() + (LONGEST_WAIT if pause is None else pause)
+            rest = LONGEST_WAIT if pause is None else pause
+            if service is self._following:
+                self._moved = False
+                if changed:
+                    self._calls.found_news()
+                rest = max(rest, PART * (self._clock() - began)) if self._busy else rest
+            elif changed:
+                self._moved = True
+            self._due[service] = self._clock() + rest
             self._pauses[service] = inf if pause is None else pause
         self._note("failing", self.trouble is not None)
         self._note("elsewhere", self.elsewhere)
         self._note("at rest", all(self._rests(service) for service in self._working))
+
+    @property
+    def _busy(self) -> bool:
+        """True while there is more to hand over."""
+        return self._pauses.get(self._delivering) == 0.0
+
+    def _follow_soon(self) -> None:
+        """Let what has moved be followed at once, unless there is more to hand over.
+
+        A poll after each fax of many would take more requests than the faxes themselves.
+        """
+        if self._moved and not self._busy and self._following.failed is None:
+            self._due[self._following] = self._clock()
 
     def _rests(self, service: StepSupervisor) -> bool:
         return service.failed is None and self._pauses.get(service, 0.0) > SOON

@@ -71,8 +71,29 @@ class Submitter:
                     kept[one.files] = self._keep(one.files, examine)
         with self._store.database.transaction():
             made = tuple(self._commit(one, kept[one.files], None, grace) for one in drafts)
-            self._store.submissions.deal_with(deals_with, made[0].job)
+            self._deal_with(deals_with, made[0].job)
         return made
+
+    def keep_documents(self, files: Sequence[SourceFile]) -> tuple[Document, ...]:
+        """Check the documents of one fax and copy them into the spool, for `submit_kept`.
+
+        Raises `InputRefused`, naming the file, and `StoreTrouble`.
+        """
+        with self._examiner() as examine:
+            check_together([self._examined(file, examine) for file in files])
+            return self._keep(files, examine)
+
+    def submit_kept(self, draft: Draft) -> Submission:
+        """Commit a draft for one fax whose documents `keep_documents` returned: they are not looked at once more.
+
+        Raises `InputRefused` and `StoreTrouble`; nothing is kept then.
+        """
+        one = _single(draft)
+        self._check_request(one)
+        documents = tuple(file for file in one.files if isinstance(file, Document))
+        if not documents or len(documents) != len(one.files):
+            raise InputRefused("Documents", "There is no document.", "Add a PDF or TIFF file.")
+        return self._commit(one, documents, None)
 
     def again_all(
         self, recipients: Sequence[Recipient], draft: Draft, *, grace: timedelta = timedelta()
@@ -103,6 +124,7 @@ class Submitter:
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
             submission = self._commit(changed, earlier.documents, first)
+            self._store.batches.follow_resent((recipient.id,), submission.job)
             self._store.submissions.request_cancel((recipient.id,), REPLACED)
         return submission
 
@@ -134,8 +156,12 @@ class Submitter:
         )
         with self._store.database.transaction():
             self._store.submissions.add(submission, replaces)
-            self._store.submissions.deal_with(deals_with, submission.job)
+            self._deal_with(deals_with, submission.job)
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
+
+    def _deal_with(self, recipients: Sequence[int], job: str) -> None:
+        self._store.submissions.deal_with(recipients, job)
+        self._store.batches.follow_resent(recipients, job)
 
     def _examined(self, file: SourceFile, examine: Examine) -> Examined:
         if isinstance(file, Document):

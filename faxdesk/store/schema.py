@@ -253,9 +253,53 @@ ALTER TABLE earlier_attempt ADD COLUMN cancel_at INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX earlier_attempt_cancel ON earlier_attempt (cancel_at) WHERE cancel IN ('wanted', 'agreed', 'missing');
 """
 
+_TWELFTH = """
+-- A list that is sent row by row. `digest` is that of its file, `request` what is the same for all rows (JSON).
+CREATE TABLE batch (
+    id          TEXT PRIMARY KEY,
+    created_at  INTEGER NOT NULL,
+    resumed_at  INTEGER NOT NULL,                           -- what has failed before is not weighed any more
+    name        TEXT NOT NULL,
+    source      TEXT NOT NULL,                              -- its path
+    sheet       TEXT NOT NULL,
+    digest      TEXT NOT NULL,
+    titles      TEXT NOT NULL,                              -- JSON list, of its columns
+    request     TEXT NOT NULL,
+    documents   TEXT NOT NULL,                              -- JSON list, of those that all rows get
+    region      TEXT NOT NULL,                              -- country of numbers without a country code
+    state       TEXT NOT NULL,
+    reason      TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX batch_state ON batch (state);
+
+CREATE TABLE batch_row (
+    batch       TEXT NOT NULL REFERENCES batch (id),
+    position    INTEGER NOT NULL,
+    line        INTEGER NOT NULL,                           -- its number in the list
+    key         TEXT NOT NULL,                              -- of the fax that it asks for
+    place       TEXT NOT NULL,                              -- of its number and documents
+    state       TEXT NOT NULL,
+    number      TEXT NOT NULL,
+    send_at     INTEGER,
+    content     TEXT NOT NULL,                              -- JSON: its texts, files, errors
+    documents   TEXT,                                       -- JSON list; NULL: those of the batch
+    error       TEXT NOT NULL DEFAULT '',
+    recipient   INTEGER REFERENCES recipient (id),          -- its fax, or the one that was sent in the place of that
+    sender      TEXT,                                       -- the number it goes out from, as far as is known
+    submitted_at INTEGER,
+    PRIMARY KEY (batch, position)
+) STRICT, WITHOUT ROWID;
+-- Whatever else goes wrong, no list asks for the same fax twice.
+CREATE UNIQUE INDEX batch_row_key ON batch_row (batch, key) WHERE state IN ('waiting', 'submitted');
+CREATE INDEX batch_row_waiting ON batch_row (batch, position) WHERE state = 'waiting';
+CREATE INDEX batch_row_sender ON batch_row (sender, submitted_at) WHERE submitted_at IS NOT NULL;
+CREATE INDEX batch_row_recipient ON batch_row (recipient) WHERE recipient IS NOT NULL;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
     _ELEVENTH,
+    _TWELFTH,
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -11,6 +11,7 @@ from faxdesk.store.fax_lists import FaxLists
 
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
+    from faxdesk.store.batches import Batches
     from faxdesk.store.copies import Copies
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
@@ -98,6 +99,13 @@ class Store:
         from faxdesk.store.copies import Copies
 
         return Copies(self.database, self._now)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """The lists that are sent row by row."""
+        from faxdesk.store.batches import Batches
+
+        return Batches(self.database, self._now)
 
     @cached_property
     def spool(self) -> Spool:

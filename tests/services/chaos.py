@@ -1,6 +1,6 @@
 """A place to which everything happens: processes that die anywhere, a full disk, clocks that jump, a moody service.
 
-Each process is what a window is: three threads with their services, over one data folder, which two processes share.
+Each process is what a window is: four threads with their services, over one data folder, which two processes share.
 Every request and every transaction of theirs is a moment in which something can be made to happen.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _ALL_QUIET = 3
 """Minutes in which nothing may happen any more: the service's last word can still follow an earlier one."""
-THREADS = ("delivering", "cancelling", "following")
+THREADS = ("batching", "delivering", "cancelling", "following")
 
 
 class Died(KeyboardInterrupt):
@@ -85,7 +85,7 @@ def full_disk() -> None:
 
 
 class Process:
-    """A window: three threads over one data folder."""
+    """A window: four threads over one data folder."""
 
     def __init__(self, shared: SharedFolder) -> None:
         self._shared = shared

@@ -22,6 +22,7 @@ from faxdesk.documents.worker import protocol
 
 if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
+    from faxdesk.core.table import Table
     from faxdesk.documents.common.page_image import BufferProvider, PageImage
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.documents.fax.legibility import Mark
@@ -162,6 +163,20 @@ class Worker:
             return protocol.examined_in(answer, path)
         except (WorkerLost, KeyError, TypeError, ValueError) as error:
             raise too_hard(called) from error
+
+    def read_table(self, path: Path, name: str, sheet: str = "", cancel: CancelToken | None = None) -> Table:
+        """Do what `tables.reader.read_table` does, in the child. Raises `Stopped` as well."""
+        words = {"path": str(path.absolute()), "name": name, "sheet": sheet}
+        try:
+            answer, _ = self.call("table", words, OPEN_SECONDS, cancel)
+            return protocol.table_in(answer)
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
+            raise InputRefused(
+                name,
+                "The list cannot be read: it is damaged, or made so that it takes too much time or memory.",
+                "Open it in a spreadsheet, copy the rows that matter into a new one, and save that.",
+                code="too_hard",
+            ) from error
 
     def image(self, words: Words, data: bytes, buffers: BufferProvider | None = None) -> PageImage:
         """Return the picture of an answer; see `render` for `buffers`. Raises `ValueError` where it is not whole."""

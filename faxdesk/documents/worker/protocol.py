@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.arrangement import PageRef, SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
+from faxdesk.core.table import Cell, Table, TableRow
 from faxdesk.documents.common.findings import Finding, FindingLevel, FindingRemedy
 from faxdesk.documents.common.page_image import BYTES, MOST_VIEW_PIXELS, BufferProvider, PageImage
 from faxdesk.documents.common.paper import PageSize
@@ -254,3 +256,30 @@ def marks_in(words: Any) -> tuple[Mark, ...]:
 def _rectangle(box: Any) -> tuple[float, float, float, float]:
     left, top, right, bottom = map(float, box)
     return left, top, right, bottom
+
+
+def table_out(table: Table) -> Words:
+    """Return a table as JSON; a time in it is an object with its text."""
+    rows = [[row.line, [_cell_out(cell) for cell in row.cells]] for row in table.rows]
+    return {"rows": rows, "sheet": table.sheet, "others": list(table.others), "notes": list(table.notes)}
+
+
+def table_in(words: Words) -> Table:
+    """Return the table that `table_out` wrote. Raises `ValueError` where a cell is none."""
+    rows = tuple(TableRow(int(line), tuple(map(_cell_in, cells))) for line, cells in words["rows"])
+    others, notes = (tuple(map(str, words[name])) for name in ("others", "notes"))
+    return Table(rows, str(words["sheet"]), others, notes)
+
+
+def _cell_out(cell: Cell) -> Any:
+    if isinstance(cell, datetime):
+        return {"time": cell.replace(tzinfo=None).isoformat()}
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def _cell_in(value: Any) -> Cell:
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, dict) and "time" in value:
+        return datetime.fromisoformat(value["time"])
+    return date.fromisoformat(value["day"])

@@ -94,6 +94,7 @@ class _Server:
             "picture": _picture,
             "set_text": _set_text,
             "join": _join,
+            "table": _table,
         }
 
     def work(self) -> None:
@@ -267,3 +268,9 @@ def _join(words: Words, _tell: Tell) -> Answer:
 
     join_pdfs([Path(path) for path in words["paths"]], Path(words["out"]))
     return {}, b""
+
+
+def _table(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.tables.reader import read_table
+
+    return protocol.table_out(read_table(Path(words["path"]), words["name"], words["sheet"])), b""

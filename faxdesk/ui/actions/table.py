@@ -20,6 +20,7 @@ class ActionId(StrEnum):
 
     NEW_FAX = "new fax"
     ADD = "add documents"
+    BATCHES = "batches"
     SETTINGS = "settings"
     CONNECT = "connect"
     WEBHOOKS = "webhooks"
@@ -68,6 +69,9 @@ def _t(text: str) -> str:
 TABLE: dict[ActionId, ActionSpec] = {
     ActionId.NEW_FAX: ActionSpec(_t("&New fax"), "new-fax", (Key.New,), tip=_t("Write a new fax")),
     ActionId.ADD: ActionSpec(_t("&Add documents…"), "add", (Key.Open,), tip=_t("Choose documents for a new fax")),
+    ActionId.BATCHES: ActionSpec(
+        _t("Send to a &list…"), keys=("Ctrl+L",), tip=_t("One fax for each row of a list, such as one of a spreadsheet")
+    ),
     ActionId.SETTINGS: ActionSpec(_t("&Settings…"), "settings", (Key.Preferences,), role=Role.PreferencesRole),
     ActionId.CONNECT: ActionSpec(_t("C&onnect to Fax.Plus…"), "link"),
     ActionId.WEBHOOKS: ActionSpec(_t("&Webhooks…"), tip=_t("Let Fax.Plus call this computer when a fax is done")),
@@ -115,6 +119,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
         (
             ActionId.NEW_FAX,
             ActionId.ADD,
+            ActionId.BATCHES,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,

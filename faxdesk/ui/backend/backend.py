@@ -65,7 +65,7 @@ FRESH_SECONDS = 20.0
 """A window that is seen again after less than this is not brought up to date anew."""
 
 
-DELIVER, CANCEL, FOLLOW, PREFETCH = "deliver", "cancel", "follow", "prefetch"
+DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH = "deliver", "cancel", "follow", "prefetch", "batch"
 """The threads that each run one service."""
 
 
@@ -125,6 +125,7 @@ class Backend(QObject):
             CANCEL: ServiceThread(CANCEL, self._cancel, self),
             FOLLOW: ServiceThread(FOLLOW, self._follow, self),
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
+            BATCH: ServiceThread(BATCH, self._batch, self),
         }
         self._requests = JobThread("requests", self._open_here, self, patience=HANGS_SECONDS)
         self._fetches = JobThread("fetch", self._open, self)
@@ -259,6 +260,10 @@ class Backend(QObject):
         services = self.factory.open(report)
         return _OwnedStep(services, services.prefetching)
 
+    def _batch(self, report: EventSink) -> _OwnedStep:
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.batching)
+
     def _is_watched(self) -> bool:
         return self._watched
 
@@ -273,15 +278,17 @@ class Backend(QObject):
             self.touch()
             if thread == DELIVER:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
-                self._urge(FOLLOW)
+                self._urge(FOLLOW, BATCH)
             elif thread == FOLLOW:
                 self._calls.found_news()
-                self._urge(PREFETCH)
+                self._urge(PREFETCH, BATCH)
+            elif thread == BATCH:
+                self._urge(DELIVER)
 
     def _weigh(self, thread: str, condition: Condition) -> None:
         """Show the link as the thread finds it that is worst off: it is that one which needs the user."""
-        if thread == PREFETCH and condition.error is None:
-            # It asks for nothing while there is nothing to fetch, and so does not know how the link is.
+        if thread in (PREFETCH, BATCH) and condition.error is None:
+            # They ask the service for nothing, or not while there is nothing to fetch, and do not know how the link is.
             self._conditions.pop(thread, None)
         else:
             self._conditions[thread] = condition
@@ -315,7 +322,7 @@ class Backend(QObject):
         if version != self._version:
             self._version = version
             self.touch()
-            self._urge(DELIVER, CANCEL)
+            self._urge(DELIVER, CANCEL, BATCH)
         self._listen_closely()
         self._heed_calls()
 

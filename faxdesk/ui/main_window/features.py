@@ -24,6 +24,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.webhooks import controller as webhooks
 
     yield webhooks.install
+    from faxdesk.ui.batch import controller as batch
+
+    yield batch.install
     from faxdesk.ui.main_window import outcome_messages
 
     yield outcome_messages.install

@@ -1,0 +1,431 @@
+"""`faxdesk batch`: one fax for each row of a list; and what is asked for about batches that there are."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.cli.context import open_services, region_of_numbers, settings_region
+from faxdesk.cli.intake import child, intake
+from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, instant, say, say_json, warn, why_not_yet
+from faxdesk.cli.send import PATIENTLY
+from faxdesk.core.batch import BatchState
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.quantities import count_text
+from faxdesk.core.times import local, utc_now
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import timedelta
+
+    from faxdesk.core.batch import BatchRequest, BatchRow, Counts
+    from faxdesk.services.batch_planner import BatchPlan, LoadedList
+    from faxdesk.services.container import Services
+    from faxdesk.services.single_thread_loop import ServiceLoop
+    from faxdesk.store.batches import Batch, RowStatus
+
+ACTIONS = ("list", "show", "pause", "resume", "cancel")
+"""What can stand in the place of a list; a list of that name is given as `./list`."""
+_TOLD = 1.0
+"""Seconds between two reports of how far a batch is."""
+_PACE = re.compile(r"(\d{1,4})(?:\s*/\s*min(?:ute)?)?")
+_MOST_TOLD = 20
+"""Rows with an error that are told one by one."""
+
+
+def batch(options: argparse.Namespace) -> int:
+    """Start or continue a list, or do what was asked for about a batch."""
+    if options.list in ACTIONS:
+        return _action(options)
+    if options.id is not None:
+        raise InputRefused("", f"“{options.id}” is one word too many.", "Give one list; its documents follow --file.")
+    if options.summary is not None:
+        from faxdesk.services.batch_summary import check_summary_place
+
+        check_summary_place(Path(options.summary))
+    watch = _Watch(as_json=options.json)
+    with (
+        child() as worker,
+        intake(settings_region(options), worker) as takes,
+        open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (services, loop),
+    ):
+        from faxdesk.services.batch_planner import BatchPlanner
+
+        planner = BatchPlanner(worker, takes)
+        loaded = planner.load(Path(options.list), options.sheet)
+        plan = _plan(options, services, planner, loaded)
+        if options.dry_run:
+            return _tell_plan(plan, as_json=options.json)
+        _tell_errors(plan)
+        if not plan.good:
+            raise InputRefused(loaded.name, "No row of the list can be sent.", "The reasons are above. Mend the list.")
+        started = services.batches.start(plan, again=options.again)
+        if started.continued:
+            warn(_continued(services, started.batch, started.submitted, started.added))
+        watch.begin(services, started.batch)
+        worker.kill()
+        return _follow(options, services, loop, watch)
+
+
+def _plan(options: argparse.Namespace, services: Services, planner: Any, loaded: LoadedList) -> BatchPlan:
+    from faxdesk.core.list_columns import parse_map
+
+    request = _request(options, services)
+    named = parse_map(options.map)
+    region = region_of_numbers(services, request.sender, ask=True)
+    _tell_list(loaded)
+    columns = planner.columns(loaded, region, named)
+    plan: BatchPlan = planner.plan(loaded, columns, request, options.file, region)
+    return plan
+
+
+def _request(options: argparse.Namespace, services: Services) -> BatchRequest:
+    from faxdesk.core.batch import BatchRequest
+    from faxdesk.core.model import Options
+    from faxdesk.core.phone import parse
+    from faxdesk.services.account import NO_NUMBER
+
+    sender = options.sender
+    if sender is not None and sender != NO_NUMBER:
+        sender = parse(sender, region_of_numbers(services, None), field="From")
+    return BatchRequest(
+        sender=sender,
+        comment=options.comment,
+        subject=options.cover_subject,
+        message=options.cover_message,
+        signature=options.cover_from,
+        cover=options.cover,
+        options=Options(redials=options.redial),
+        pace=options.pace,
+        stop_at=options.stop_at,
+        all_or_none=options.all_or_none,
+    )
+
+
+def pace(word: str) -> int:
+    """Return the faxes a minute that a word names: `30` or `30/min`. Raises `argparse.ArgumentTypeError`."""
+    import argparse
+
+    from faxdesk.core.batch import MOST_PACE
+
+    found = _PACE.fullmatch(word.strip())
+    if found is None or not 1 <= int(found[1]) <= MOST_PACE:
+        raise argparse.ArgumentTypeError(f"a pace is 1/min to {MOST_PACE}/min, not “{word}”.")
+    return int(found[1])
+
+
+def percent(word: str) -> int:
+    """Return the percentage that a word names: `20` or `20%`. Raises `argparse.ArgumentTypeError`."""
+    import argparse
+
+    number = word.strip().removesuffix("%").strip()
+    if not (number.isascii() and number.isdigit() and len(number) <= 3 and 1 <= int(number) <= 100):
+        raise argparse.ArgumentTypeError(f"a limit is 1 to 100 percent, not “{word}”.")
+    return int(number)
+
+
+def _tell_list(loaded: LoadedList) -> None:
+    for note in loaded.table.notes:
+        warn(f"{loaded.name}: {note}")
+    if loaded.table.others and loaded.table.sheet:
+        others = ", ".join(f"“{sheet}”" for sheet in loaded.table.others)
+        warn(f"{loaded.name}: sheet “{loaded.table.sheet}” is read; there are also {others}.")
+
+
+# ------------------------------------------------------------------------------------------------- before it starts
+
+
+def _tell_plan(plan: BatchPlan, *, as_json: bool) -> int:
+    """Say what would be sent. Nothing is kept."""
+    rows = [_planned_members(plan, index) for index in range(len(plan.rows))]
+    if as_json:
+        columns = {
+            field.value: " + ".join(plan.columns.titles[column] for column in columns)
+            for field, columns in plan.columns.fields.items()
+        }
+        whole = {
+            "list": plan.loaded.name,
+            "sheet": plan.loaded.table.sheet,
+            "columns": columns,
+            "good": len(plan.good),
+            "bad": len(plan.bad),
+            "rows": rows,
+        }
+        say_json(whole, indent=2)
+    else:
+        found = ", ".join(
+            f"{field} is “{' + '.join(plan.columns.titles[column] for column in columns)}”"
+            for field, columns in plan.columns.fields.items()
+        )
+        say(f"Columns: {found}.")
+        for row in rows:
+            who = ", ".join(part for part in (row["to"], row["name"], row["company"]) if part)
+            at = f" at {row['at']}" if row["at"] else ""
+            say(f"Row {row['row']}: {who}{at}" + (f"  {row['state']}: {row['reason']}" if row["reason"] else ""))
+        say(f"{count_text(len(plan.good), 'fax')} would be sent; {count_text(len(plan.bad), 'row')} with an error.")
+    return DONE if plan.good and not plan.bad else REFUSED
+
+
+def _planned_members(plan: BatchPlan, index: int) -> dict[str, Any]:
+    from faxdesk.core.batch import RowState, comment_of, cover_of, repeat_text
+    from faxdesk.core.list_columns import ListField
+
+    row = plan.rows[index].row
+    first = plan.repeated.get(row.line)
+    state = RowState.REFUSED if row.errors else RowState.WAITING if first is None else RowState.LEFT_OUT
+    own = plan.own.get(row.line)
+    cover = cover_of(row, plan.request)
+    return {
+        "row": row.line,
+        "to": row.number or row.text(ListField.TO),
+        "name": row.text(ListField.NAME),
+        "company": row.text(ListField.COMPANY),
+        "files": [path.name for path in (own or plan.documents).paths],
+        "comment": comment_of(row, plan.request),
+        "at": instant(row.send_at),
+        "cover": None if cover is None else {"to": cover.page.name_to, "subject": cover.page.subject},
+        "state": state.value,
+        "reason": row.error or (repeat_text(row, first) if first is not None else row.remark),
+    }
+
+
+def _tell_errors(plan: BatchPlan) -> None:
+    bad = [one.row for one in plan.bad]
+    for row in bad[:_MOST_TOLD]:
+        warn(f"Row {row.line}{_whose(row)}: {row.error}")
+    if len(bad) > _MOST_TOLD:
+        warn(f"{len(bad) - _MOST_TOLD} more rows have an error; --dry-run shows them all.")
+    if plan.repeated:
+        left_out = count_text(len(plan.repeated), "row")
+        warn(f"{left_out} left out that would send the same fax to the same number again.")
+
+
+def _whose(row: BatchRow) -> str:
+    from faxdesk.core.list_columns import ListField
+
+    who = row.text(ListField.NAME) or row.text(ListField.COMPANY)
+    return f" ({who})" if who else ""
+
+
+def _continued(services: Services, batch_id: str, submitted: int, added: int) -> str:
+    found = services.batches.get(batch_id)
+    new = f" {count_text(added, 'row')} new." if added else ""
+    return (
+        f"This list was started on {local(found.created_at):%Y-%m-%d %H:%M} as batch {batch_id}, and goes on:"
+        f" {count_text(submitted, 'row')} of it went out before.{new}"
+        " --again sends a list again that has come to its end."
+    )
+
+
+# ------------------------------------------------------------------------------------------------- while it runs
+
+
+def _follow(options: argparse.Namespace, services: Services, loop: ServiceLoop, watch: _Watch) -> int:
+    to_the_end = options.wait or options.summary is not None
+
+    def done() -> bool:
+        found, counts = watch.look()
+        if found.state is not BatchState.RUNNING:
+            # What is on its way goes on to its end.
+            return found.state is BatchState.DONE or not to_the_end or counts.open == counts.asked
+        return not to_the_end and not counts.waiting and not counts.here
+
+    loop.run(done, PATIENTLY, alone=False)
+    if loop.trouble is None and to_the_end:
+        loop.keep_copies(PATIENTLY)
+    found, counts = watch.end()
+    if options.summary is not None:
+        services.batch_summary.write(found, Path(options.summary))
+    return _outcome(found, counts, loop, to_the_end=to_the_end)
+
+
+def _outcome(found: Batch, counts: Counts, loop: ServiceLoop, *, to_the_end: bool) -> int:
+    if found.state is BatchState.STOPPED:
+        warn(f"{found.reason} `faxdesk batch resume {found.id}` or `faxdesk batch cancel {found.id}`.")
+        return FAILED
+    if counts.failed or counts.unknown or counts.cancelled:
+        warn(f"Batch {found.id} did not reach everybody; `faxdesk batch show {found.id}` has the reasons.")
+        return FAILED
+    if counts.waiting or counts.here:
+        why = f"It is {found.state}." if found.state is not BatchState.RUNNING else why_not_yet(loop)
+        warn(f"{why} The rest goes out with `faxdesk deliver` or when FaxDesk is opened.")
+        return SIGN_IN if loop.sign_in_needed else QUEUED
+    if to_the_end and counts.open:
+        return SIGN_IN if loop.sign_in_needed else FAILED
+    if counts.refused:
+        warn(f"{count_text(counts.refused, 'row')} with an error: mend the list and start it again.")
+        return FAILED
+    return DONE
+
+
+class _Watch:
+    """Prints how far a batch is, now and then."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._services: Services | None = None
+        self._batch = ""
+        self._said: tuple[str, Counts] | None = None
+        self._told = 0.0
+        self._version = (-1, -1)
+        self._last: tuple[Batch, Counts] | None = None
+
+    def hear(self, _report: object) -> None:
+        """Take a report of a service: what it means is read from the database."""
+
+    def begin(self, services: Services, batch_id: str) -> None:
+        """Print the batch for the first time: it is safely kept."""
+        self._services, self._batch = services, batch_id
+        if not self._as_json:
+            say(f"Kept as batch {batch_id}.")
+        self.look()
+
+    def look(self) -> tuple[Batch, Counts]:
+        """Read how far the batch is; print it where that is news, once a second."""
+        assert self._services is not None  # noqa: S101  for the type checker: it has begun
+        services = self._services
+        version = (services.store.database.data_version(), services.store.database.total_changes())
+        if version != self._version or self._last is None:
+            found = services.batches.get(self._batch)
+            self._last, self._version = (found, services.store.batches.counts(found)), version
+        found, counts = self._last
+        now = time.monotonic()
+        if (found.state.value, counts) != self._said and (now - self._told >= _TOLD or self._said is None):
+            self._said, self._told = (found.state.value, counts), now
+            self._tell(found, counts)
+        return found, counts
+
+    def end(self) -> tuple[Batch, Counts]:
+        """Print the last word of the batch, with its rows where programs read it."""
+        assert self._services is not None  # noqa: S101  the same
+        found = self._services.batches.get(self._batch)
+        counts = self._services.store.batches.counts(found)
+        if self._as_json:
+            say_json(members(found, counts, self._services.store.batches.statuses(found.id)))
+        elif (found.state.value, counts) != self._said:
+            self._tell(found, counts)
+        return found, counts
+
+    def _tell(self, found: Batch, counts: Counts) -> None:
+        if self._as_json:
+            say_json(members(found, counts))
+        else:
+            say(_line(found, counts))
+
+
+def _line(found: Batch, counts: Counts) -> str:
+    from faxdesk.core.batch import time_left
+    from faxdesk.services.batch_summary import progress_text
+
+    left = time_left(counts, found.request.pace, found.resumed_at, utc_now())
+    soon = f", {left_text(left)} left" if left and found.state is BatchState.RUNNING else ""
+    return f"Batch {found.id}  {found.state}: {progress_text(counts)}{soon}"
+
+
+def left_text(left: timedelta) -> str:
+    """Return a time as people estimate it: `about 5 minutes`."""
+    seconds = left.total_seconds()
+    if seconds < 90:
+        return f"about {count_text(max(1, round(seconds)), 'second')}"
+    if seconds < 90 * 60:
+        return f"about {count_text(round(seconds / 60), 'minute')}"
+    return f"about {count_text(round(seconds / 3600), 'hour')}"
+
+
+def members(found: Batch, counts: Counts, rows: tuple[RowStatus, ...] | None = None) -> dict[str, Any]:
+    """Return a batch as JSON shows it, with its rows where they are given."""
+    whole: dict[str, Any] = {
+        "batch": found.id,
+        "list": found.name,
+        "sheet": found.sheet,
+        "state": found.state.value,
+        "reason": found.reason,
+        "created_at": instant(found.created_at),
+        "rows_total": counts.total,
+        "waiting": counts.waiting,
+        "open": counts.open,
+        "delivered": counts.delivered,
+        "failed": counts.failed,
+        "unknown": counts.unknown,
+        "refused": counts.refused,
+        "left_out": counts.left_out,
+        "cancelled": counts.cancelled,
+    }
+    if rows is not None:
+        whole["rows"] = [
+            {
+                "row": row.line,
+                "to": row.to,
+                "name": row.name,
+                "company": row.company,
+                "state": row.state,
+                "reason": row.reason,
+                "job": row.job or None,
+                "outbox_id": row.outbox_id,
+                "fax_id": row.fax_id,
+                "pages": row.pages,
+            }
+            for row in rows
+        ]
+    return whole
+
+
+# ----------------------------------------------------------------------------------------------------- afterwards
+
+
+def _action(options: argparse.Namespace) -> int:
+    if options.list == "list":
+        return _list(options)
+    if options.id is None:
+        raise InputRefused("", f"`faxdesk batch {options.list}` needs the ID of a batch.", "`faxdesk batch list`.")
+    with open_services(options) as (services, loop):
+        if options.list == "resume":
+            services.batches.resume(options.id)
+            return _resumed(options, services, loop)
+        if options.list == "pause":
+            services.batches.pause(options.id)
+        if options.list == "cancel":
+            services.batches.cancel(options.id)
+            loop.run(lambda: not services.store.delivery_queue.cancel_requests(), PATIENTLY)
+        _tell_batch(options, services)
+    return DONE
+
+
+def _tell_batch(options: argparse.Namespace, services: Services) -> None:
+    """Say how a batch stands; `show` tells its rows."""
+    found = services.batches.get(options.id)
+    counts = services.store.batches.counts(found)
+    rows = services.store.batches.statuses(found.id) if options.list == "show" else None
+    if options.summary is not None:
+        services.batch_summary.write(found, Path(options.summary))
+    if options.json:
+        say_json(members(found, counts, rows), indent=2)
+        return
+    say(_line(found, counts))
+    if found.reason:
+        say(found.reason)
+    for row in rows or ():
+        who = ", ".join(part for part in (row.to, row.name, row.company) if part)
+        say(f"Row {row.line}: {who}  {row.state}" + (f": {row.reason}" if row.reason else ""))
+
+
+def _resumed(options: argparse.Namespace, services: Services, loop: ServiceLoop) -> int:
+    watch = _Watch(as_json=options.json)
+    watch.begin(services, options.id)
+    return _follow(options, services, loop, watch)
+
+
+def _list(options: argparse.Namespace) -> int:
+    with open_services(options) as (services, _):
+        found = [(one, services.store.batches.counts(one)) for one in services.store.batches.all()]
+        if options.json:
+            say_json([members(one, counts) for one, counts in found], indent=2)
+            return DONE
+        for one, counts in found:
+            say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.name}  {_line(one, counts)}")
+        if not found:
+            say("There are no batches.")
+    return DONE

@@ -1,0 +1,132 @@
+"""All batches, and the way to a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.ui.batch.texts import batch_words, counts_text
+from faxdesk.ui.widgets.fax_texts import time_text
+
+if TYPE_CHECKING:
+    from faxdesk.core.batch import Counts
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.store.batches import Batch
+    from faxdesk.store.store import Store
+    from faxdesk.ui.backend.backend import Backend
+
+_ID = Qt.ItemDataRole.UserRole
+_MOST = 200
+"""Batches that are listed: those of a year in an office that sends one a day."""
+
+
+class _Listed(NamedTuple):
+    batch: Batch
+    counts: Counts
+
+
+class Overview(QWidget):
+    """Lists the batches, the newest first."""
+
+    new_wanted = Signal()
+    opened = Signal(str)
+    """The id of the batch that the user wants to see."""
+
+    def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._reading = self._again = False
+        explained = QLabel(
+            self.tr(
+                "A batch sends one fax for each row of a list: a CSV file, or a spreadsheet (XLSX, XLS, ODS) with a"
+                " column of fax numbers. What is wrong with a row is shown before anything is sent."
+            )
+        )
+        explained.setWordWrap(True)
+        self.table = QTableWidget(0, 4)
+        self.table.setAccessibleName(self.tr("Batches"))
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]
+        )
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((260, 150, 170)):
+            self.table.setColumnWidth(column, width)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.table.itemActivated.connect(self._open)
+        self.table.itemSelectionChanged.connect(self._show_possible)
+        new, self.show_button = QPushButton(self.tr("&New batch…")), QPushButton(self.tr("&Show"))
+        new.setDefault(True)
+        new.clicked.connect(self.new_wanted)
+        self.show_button.clicked.connect(self._open)
+        self.show_button.setEnabled(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.show_button)
+        buttons.addWidget(new)
+        box = QVBoxLayout(self)
+        box.addWidget(explained)
+        box.addWidget(self.table, 1)
+        box.addLayout(buttons)
+        backend.changed.connect(self.renew)
+
+    def renew(self) -> None:
+        """Bring the list up to date while it is seen."""
+        if not self.isVisible():
+            return
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        self._backend.with_store(self, _read, self._show, self._not_read)
+
+    def _not_read(self, _error: object) -> None:
+        # Who shows the lists of faxes says so already.
+        self._reading = False
+
+    def _show(self, listed: list[_Listed]) -> None:
+        self._reading = False
+        self.table.setRowCount(len(listed))
+        for row, (batch, counts) in enumerate(listed):
+            texts = (batch.name, time_text(batch.created_at), batch_words(batch.state), counts_text(counts))
+            for column, text in enumerate(texts):
+                item = self.table.item(row, column)
+                if item is None:
+                    item = QTableWidgetItem()
+                    self.table.setItem(row, column, item)
+                item.setText(text)
+                item.setData(_ID, batch.id)
+        if self._again:
+            self.renew()
+
+    def _show_possible(self) -> None:
+        self.show_button.setEnabled(bool(self.table.selectedItems()))
+
+    def _open(self) -> None:
+        chosen = self.table.selectedItems()
+        if chosen:
+            self.opened.emit(str(chosen[0].data(_ID)))
+
+
+def _read(store: Store, _cancel: CancelToken) -> list[_Listed]:
+    return [_Listed(batch, store.batches.counts(batch)) for batch in store.batches.all()[:_MOST]]

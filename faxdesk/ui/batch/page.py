@@ -1,0 +1,86 @@
+"""The page of batches: all of them, one that is about to start, or one that is followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
+
+from faxdesk.ui.batch.overview import Overview
+from faxdesk.ui.batch.run_view import RunView
+from faxdesk.ui.batch.setup_view import SetupView
+from faxdesk.ui.widgets.message_bar import MessageAction
+from faxdesk.ui.widgets.severity import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from faxdesk.services.batch_requests import Started
+    from faxdesk.ui.actions.window_host import WindowHost
+
+_WIDTH, _HEIGHT = 1120, 720
+
+
+class BatchPage(QDialog):
+    """A window beside the main one. What is started here goes on when it is closed."""
+
+    def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Batches"))
+        self.setModal(False)
+        self.resize(_WIDTH, _HEIGHT)
+        self.overview = Overview(host.backend)
+        self.setup, self.run = SetupView(host), RunView(host)
+        self._stack = QStackedLayout(self)
+        for view in (self.overview, self.setup, self.run):
+            self._stack.addWidget(view)
+        self.overview.new_wanted.connect(self._new)
+        self.overview.opened.connect(self.show_batch)
+        self.setup.left.connect(self._show_overview)
+        self.setup.started.connect(self._show_started)
+        self.run.left.connect(self._show_overview)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the list of batches up to date."""
+        super().showEvent(event)
+        self.overview.renew()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Follow no batch any more."""
+        self.run.close_batch()
+        super().closeEvent(event)
+
+    def _new(self) -> None:
+        self._stack.setCurrentWidget(self.setup)
+        self.setup.choose()
+
+    def open_list(self, path: Path) -> None:
+        """Show a list before its start."""
+        self._stack.setCurrentWidget(self.setup)
+        self.setup.open(path)
+
+    def show_batch(self, batch: str) -> None:
+        """Follow a batch."""
+        self._stack.setCurrentWidget(self.run)
+        self.run.open(batch)
+
+    def _show_started(self, started: Started) -> None:
+        self.show_batch(started.batch)
+        if started.continued:
+            text = self.tr("This list was started before, and goes on. What went out before is not sent again: %n.")
+            self.run.messages.say(
+                text.replace("%n", str(started.submitted)),
+                Severity.PLAIN,
+                action=MessageAction(self.tr("Send all of it again"), self._start_again),
+                stays=True,
+            )
+
+    def _start_again(self) -> None:
+        self.setup.begin(again=True)
+
+    def _show_overview(self) -> None:
+        self.run.close_batch()
+        self._stack.setCurrentWidget(self.overview)
+        self.overview.renew()

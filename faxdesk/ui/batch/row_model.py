@@ -1,0 +1,164 @@
+"""The rows of a batch, or of a list before its start, as Qt reads them: those on the screen, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from faxdesk.core.batch import RowState
+from faxdesk.core.list_columns import ListField
+from faxdesk.ui.batch.texts import field_words, severity_of, state_words
+from faxdesk.ui.widgets.severity import Severity, colour, icon
+from faxdesk.ui.widgets.tooltips import plain_tip
+
+if TYPE_CHECKING:
+    from faxdesk.store.batches import RowStatus
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 100
+"""Rows that are read at a time."""
+_PAGES = 6
+"""Pages that are kept: what a screen shows, and some to scroll."""
+FIELDS: tuple[ListField | None, ...] = (
+    None,
+    ListField.TO,
+    ListField.NAME,
+    ListField.COMPANY,
+    ListField.AT,
+    ListField.FILE,
+    None,
+    None,
+)
+"""What is in the columns, from left to right; the first is the row of the list, the last are state and reason."""
+AT, FILE, STATE, REASON = 4, 5, 6, 7
+MENDED = (ListField.TO, ListField.AT, ListField.FILE)
+"""What can be wrong with a row, and is mended in its place."""
+
+
+class BatchRowModel(QAbstractTableModel):
+    """`read` returns rows by the index of the first and their number. A row with an error can be edited."""
+
+    mended = Signal(object, object, str)
+    """The `RowStatus` of a row, the `ListField` that the user has changed in it, and the text."""
+
+    def __init__(self, numbers: NumberFormatter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = numbers
+        self.window: Callable[[], range] = lambda: range(PAGE)
+        """Returns the places of the rows on the screen, which alone are drawn again when something has changed."""
+        self._read: Callable[[int, int], Sequence[RowStatus]] = lambda _first, _count: ()
+        self._count = 0
+        self._pages: dict[int, Sequence[RowStatus]] = {}
+
+    def show(self, read: Callable[[int, int], Sequence[RowStatus]], count: int) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._read, self._count = read, count
+        self._pages.clear()
+        self.endResetModel()
+
+    def renew(self, count: int) -> None:
+        """Rows may have changed, and there are so many now."""
+        self._pages.clear()
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        shown = self.window()
+        if self._count and len(shown):
+            last = min(shown.stop, self._count) - 1
+            self.dataChanged.emit(self.index(shown.start, 0), self.index(last, REASON))
+
+    def row(self, place: int) -> RowStatus | None:
+        """Return a row by its place from the top, None where there is none by now."""
+        page = place // PAGE
+        if page not in self._pages:
+            while len(self._pages) >= _PAGES:
+                self._pages.pop(next(iter(self._pages)))
+            self._pages[page] = self._read(page * PAGE, PAGE)
+        rows = self._pages[page]
+        return rows[place % PAGE] if place % PAGE < len(rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(FIELDS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the title of a column."""
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        field = FIELDS[section]
+        if field is not None:
+            return field_words(field)
+        return {0: self.tr("Row"), STATE: self.tr("Status"), REASON: self.tr("What is known")}[section]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the user edit what is wrong."""
+        usual = super().flags(index)
+        row = self.row(index.row())
+        editable = row is not None and FIELDS[index.column()] in MENDED and row.state == RowState.REFUSED
+        return usual | Qt.ItemFlag.ItemIsEditable if editable else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if role not in _ROLES or not index.isValid():
+            return None
+        row = self.row(index.row())
+        if row is None:
+            return None
+        wrong = dict(row.errors)
+        column, field = index.column(), FIELDS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole and field is ListField.TO:
+            return self._numbers.text(row.to)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return self._text(row, column)
+        palette = QGuiApplication.palette()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (
+                plain_tip(wrong.get(field) or self._text(row, column)) if field is not None else plain_tip(row.reason)
+            )
+        if role == Qt.ItemDataRole.DecorationRole:
+            if column == STATE:
+                return icon(palette, severity_of(row.state))
+            return icon(palette, Severity.WARNING) if field in wrong else None
+        return colour(palette, severity_of(row.state)) if column == STATE else None
+
+    @staticmethod
+    def _text(row: RowStatus, column: int) -> str:
+        return (
+            str(row.line),
+            row.to,
+            row.name,
+            row.company,
+            row.at,
+            row.file,
+            state_words(row.state),
+            row.reason,
+        )[column]
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Hand on what the user has written over an error."""
+        row, field = self.row(index.row()), FIELDS[index.column()]
+        if role != Qt.ItemDataRole.EditRole or row is None or field is None or value == self._text(row, index.column()):
+            return False
+        self.mended.emit(row, field, str(value))
+        return True
+
+
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.ForegroundRole,
+    }
+)

@@ -1,0 +1,251 @@
+"""A batch that runs, or has run: how far it is, its rows, and what can be done about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.core.batch import UNFINISHED, BatchState, Counts, time_left
+from faxdesk.core.list_columns import ListField
+from faxdesk.ui.batch.list_editor import ListEditor
+from faxdesk.ui.batch.row_table import RowTable
+from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
+from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.severity import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from faxdesk.core.batch import BatchRow
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.services.batch_planner import Prepared
+    from faxdesk.services.local_services import LocalServices
+    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.store import Store
+    from faxdesk.ui.actions.window_host import WindowHost
+
+_REASON = "reason"
+"""The key of why the batch has stopped."""
+
+
+class _Progress(NamedTuple):
+    """How a batch stands, read off the main thread."""
+
+    batch: Batch
+    counts: Counts
+    size: int
+    times: bool
+    files: bool
+
+
+class RunView(QWidget):
+    """Follows one batch."""
+
+    left = Signal()
+    """The user wants to see the other batches."""
+
+    def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host, self._backend = host, host.backend
+        self._batch: Batch | None = None
+        self._reading = self._again = False
+        self._editor = ListEditor(self._backend, self)
+        self.messages = MessageBar()
+        self._name, self._state, self.progress_text = QLabel(), QLabel(), QLabel()
+        font = self._name.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        self._name.setFont(font)
+        self.progress_text.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setTextVisible(False)
+        self.table = RowTable(self.tr("Rows of the batch"), host.numbers)
+        self.table.rows.mended.connect(self._mend)
+        self.pause, self.resume, self.cancel, self.save = (
+            QPushButton(text)
+            for text in (
+                self.tr("&Pause"),
+                self.tr("&Resume"),
+                self.tr("&Cancel batch"),
+                self.tr("&Save summary…"),
+            )
+        )
+        self.pause.clicked.connect(partial(self._ask, "pause"))
+        self.resume.clicked.connect(partial(self._ask, "resume"))
+        self.cancel.clicked.connect(self._ask_to_cancel)
+        self.save.clicked.connect(self._choose_place)
+        back = QPushButton(self.tr("&Back"))
+        back.clicked.connect(self.left)
+        head = QHBoxLayout()
+        head.addWidget(self._name)
+        head.addWidget(self._state, 1)
+        head.addWidget(self.pause)
+        head.addWidget(self.resume)
+        head.addWidget(self.cancel)
+        below = QHBoxLayout()
+        below.addWidget(back)
+        below.addStretch(1)
+        below.addWidget(self.save)
+        box = QVBoxLayout(self)
+        box.addLayout(head)
+        box.addWidget(self.messages)
+        box.addWidget(self.bar)
+        box.addWidget(self.progress_text)
+        box.addWidget(self.table, 1)
+        box.addLayout(below)
+        self._backend.changed.connect(self.renew)
+
+    def open(self, batch: str) -> None:
+        """Show a batch."""
+        self._batch = None
+        self._identity = batch
+        self.messages.clear()
+        self.table.rows.show(lambda _first, _count: (), 0)
+        self.renew()
+
+    _identity = ""
+
+    def close_batch(self) -> None:
+        """Follow no batch any more."""
+        self._identity, self._batch = "", None
+
+    def renew(self) -> None:
+        """Bring what is shown up to date. Asked for again before it is done, it is done once more."""
+        if not self._identity:
+            return
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        self._backend.with_store(self, partial(_read, self._identity), self._show, self._not_read)
+
+    def _not_read(self, error: FaxDeskError) -> None:
+        self._reading = False
+        self.messages.fail(error, key="reading")
+
+    def _show(self, progress: _Progress | None) -> None:
+        self._reading = False
+        if progress is not None and progress.batch.id == self._identity:
+            self._show_progress(progress)
+        if self._again:
+            self.renew()
+
+    def _show_progress(self, progress: _Progress) -> None:
+        batch, counts = progress.batch, progress.counts
+        first = self._batch is None
+        self._batch = batch
+        self._name.setText(batch.name)
+        self._state.setText(
+            self.tr("{state}, started {time}").format(state=batch_words(batch.state), time=time_text(batch.created_at))
+        )
+        sent = counts.total - counts.left_out - counts.refused - counts.cancelled
+        ended = max(0, sent - counts.waiting - (counts.open - counts.asked))
+        self.bar.setRange(0, max(1, sent))
+        self.bar.setValue(ended if sent else 1)
+        left = time_left(counts, batch.request.pace, batch.resumed_at, self._backend.factory.now())
+        soon = f" \N{MIDDLE DOT} {left_text(left)}" if left and batch.state is BatchState.RUNNING else ""
+        self.progress_text.setText(counts_text(counts) + soon)
+        if first:
+            self.table.show_fields(times=progress.times, files=progress.files)
+            self.table.rows.show(partial(self._rows, batch.id), progress.size)
+        else:
+            self.table.rows.renew(progress.size)
+        self.pause.setVisible(batch.state is BatchState.RUNNING)
+        self.resume.setVisible(batch.state in UNFINISHED - {BatchState.RUNNING})
+        self.cancel.setVisible(batch.state in UNFINISHED)
+        if batch.reason and batch.state is not BatchState.DONE:
+            if batch.reason not in self.messages.text:
+                self.messages.say(batch.reason, Severity.WARNING, key=_REASON, stays=True)
+        else:
+            self.messages.take_back(_REASON)
+
+    def _rows(self, batch: str, first: int, count: int) -> Sequence[RowStatus]:
+        return self._backend.store.batches.statuses(batch, first, count)
+
+    # ---------------------------------------------------------------------------------------------- requests
+
+    def _ask(self, what: str) -> None:
+        batch = self._identity
+
+        def job(services: LocalServices) -> Batch:
+            act: Callable[[str], Batch] = getattr(services.batches, what)
+            return act(batch)
+
+        self._backend.request(self, job, self._asked, self._failed)
+
+    def _asked(self, _batch: Batch) -> None:
+        self.renew()
+
+    def _failed(self, error: FaxDeskError) -> None:
+        self.messages.fail(error)
+
+    def _ask_to_cancel(self) -> None:
+        self.messages.ask(
+            self.tr("Send nothing more of this list, and cancel what still waits at Fax.Plus?"),
+            MessageAction(self.tr("Cancel batch"), partial(self._ask, "cancel")),
+            MessageAction(self.tr("Keep it"), self.renew),
+        )
+
+    def _mend(self, row: RowStatus, field: ListField, text: str) -> None:
+        if self._batch is None:
+            return
+        if field is ListField.FILE:
+            folder = Path(self._batch.source).parent
+            names = tuple(folder / part.strip() for part in text.replace("|", ";").split(";") if part.strip())
+            done = partial(self._write, row, field, text)
+            self._editor.prepare(names, self._batch.region, done, self._failed)
+        else:
+            self._write(row, field, text, None)
+
+    def _write(self, row: RowStatus, field: ListField, text: str, prepared: Prepared | None) -> None:
+        batch = self._identity
+
+        def job(services: LocalServices) -> BatchRow:
+            return services.batches.mend(batch, row.position, {field: text}, prepared)
+
+        self._backend.request(self, job, self._mended, self._failed)
+
+    def _mended(self, _row: BatchRow) -> None:
+        self.renew()
+
+    # ----------------------------------------------------------------------------------------------- summary
+
+    def _choose_place(self) -> None:
+        if self._batch is None:
+            return
+        dialog = QFileDialog(self, self.tr("Save summary"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("PDF (*.pdf)"), self.tr("CSV (*.csv)")])
+        dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "pdf"))
+        dialog.selectFile(f"{Path(self._batch.name).stem} {self.tr('summary')}.pdf")
+        dialog.fileSelected.connect(self._save)
+        dialog.open()
+
+    def _save(self, name: str) -> None:
+        batch = self._batch
+        if batch is None:
+            return
+        path = Path(name)
+        self._backend.request(
+            self, lambda services: services.batch_summary.write(batch, path), partial(self._saved, path), self._failed
+        )
+
+    def _saved(self, path: Path, _nothing: object) -> None:
+        self.messages.say(self.tr("The summary is in {name}.").format(name=path.name), Severity.GOOD)
+
+
+def _read(identity: str, store: Store, _cancel: CancelToken) -> _Progress | None:
+    batch = store.batches.get(identity)
+    if batch is None:
+        return None
+    times, files = (store.batches.has_texts(identity, field) for field in (ListField.AT, ListField.FILE))
+    return _Progress(batch, store.batches.counts(batch), store.batches.size(identity), times, files)

@@ -1,0 +1,348 @@
+"""Before the start of a list: which column is what, the documents, the texts, and the rows with what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.batch import MOST_PACE, NEVER, STOP_AT, BatchRequest
+from faxdesk.core.list_columns import ListField
+from faxdesk.core.table import cell_text
+from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, plan_rows
+from faxdesk.ui.batch.row_table import RowTable
+from faxdesk.ui.batch.texts import FIELDS, field_words
+from faxdesk.ui.compose.file_dialog import ask_for_files
+from faxdesk.ui.compose.sender_field import SenderField
+from faxdesk.ui.widgets.choices import ComboBox, SpinBox
+from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.severity import Severity
+
+if TYPE_CHECKING:
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.services.batch_planner import BatchPlan
+    from faxdesk.services.batch_requests import Started
+    from faxdesk.store.batches import RowStatus
+    from faxdesk.ui.actions.window_host import WindowHost
+
+_LIST = "list"
+"""The key of what is said of the list."""
+_DOCUMENTS = "documents"
+"""The same of missing documents."""
+_SAMPLE = 24
+"""Letters of the first entry that stand beside the title of a column."""
+
+
+class SetupView(QWidget):
+    """Shows a list as it will be sent, and starts it."""
+
+    started = Signal(object)
+    """A `Started`: the list is safely kept."""
+    left = Signal()
+    """The user does not want to start it."""
+
+    def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host, self._backend = host, host.backend
+        settings = host.settings_file.settings
+        self._settings_region = settings.region
+        self._path: Path | None = None
+        self._files: tuple[Path, ...] = ()
+        self._plan: BatchPlan | None = None
+        self.editor = ListEditor(self._backend, self)
+        self.editor.planned.connect(self._show_plan)
+        self.editor.failed.connect(self._show_failure)
+        self.editor.busy_changed.connect(self._show_busy)
+        self.messages = MessageBar()
+        self._name = QLabel()
+        self._sheet = ComboBox()
+        self._sheet.setAccessibleName(self.tr("Sheet"))
+        self._sheet.activated.connect(self._sheet_chosen)
+        self.columns = {field: ComboBox() for field in FIELDS}
+        self._documents = QLabel()
+        self._sender = SenderField(self._backend.store.service_mirror, settings.sender or None)
+        self._sender.changed.connect(self._replan)
+        self._comment, self._subject, self._message = (QLineEdit() for _ in range(3))
+        for line, name in (
+            (self._comment, self.tr("Comment for all")),
+            (self._subject, self.tr("Subject of the cover page")),
+            (self._message, self.tr("Message on the cover page")),
+        ):
+            line.setAccessibleName(name)
+            line.setPlaceholderText(self.tr("{Title of a column} is filled in for each row"))
+            line.editingFinished.connect(self._replan)
+        self._pace = SpinBox()
+        self._pace.setAccessibleName(self.tr("Pace"))
+        self._pace.setRange(0, MOST_PACE)
+        self._pace.setSuffix(self.tr(" a minute"))
+        self._pace.setSpecialValueText(self.tr("As fast as it goes"))
+        self._stop_at = SpinBox()
+        self._stop_at.setAccessibleName(self.tr("Stop at failures"))
+        self._stop_at.setRange(1, NEVER)
+        self._stop_at.setValue(STOP_AT)
+        self._stop_at.setSuffix(self.tr(" %"))
+        self._all_or_none = QCheckBox(self.tr("Send &nothing while a row has an error"))
+        self._all_or_none.toggled.connect(self._show_start)
+        self.table = RowTable(self.tr("Rows of the list"), host.numbers)
+        self.table.rows.mended.connect(self._mend)
+        self._summary = QLabel()
+        self._start = QPushButton(self.tr("&Start"))
+        self._start.setDefault(True)
+        self._start.clicked.connect(self._begin)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        choose, add, clear, back = (
+            QPushButton(text)
+            for text in (
+                self.tr("&Choose list…"),
+                self.tr("&Add documents"),
+                self.tr("&Remove all"),
+                self.tr("&Back"),
+            )
+        )
+        choose.clicked.connect(self.choose)
+        add.clicked.connect(self._add_documents)
+        clear.clicked.connect(self._remove_documents)
+        back.clicked.connect(self.left)
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._sheet)
+        head.addWidget(choose)
+        mapping = QGroupBox(self.tr("Columns"))
+        grid = QGridLayout(mapping)
+        for place, field in enumerate(FIELDS):
+            label, box = QLabel(field_words(field)), self.columns[field]
+            label.setBuddy(box)
+            box.setAccessibleName(field_words(field))
+            box.setMinimumContentsLength(12)
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.activated.connect(self._columns_chosen)
+            grid.addWidget(label, place % 5, place // 5 * 2)
+            grid.addWidget(box, place % 5, place // 5 * 2 + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        sending = QGroupBox(self.tr("For all rows"))
+        form = QFormLayout(sending)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        documents = QHBoxLayout()
+        documents.addWidget(self._documents, 1)
+        documents.addWidget(add)
+        documents.addWidget(clear)
+        form.addRow(self.tr("Documents"), documents)
+        form.addRow(self.tr("From"), self._sender)
+        form.addRow(self.tr("Comment"), self._comment)
+        form.addRow(self.tr("Cover: subject"), self._subject)
+        form.addRow(self.tr("Cover: message"), self._message)
+        limits = QHBoxLayout()
+        limits.addWidget(self._pace)
+        limits.addSpacing(12)
+        limits.addWidget(QLabel(self.tr("Stop when more fail than")))
+        limits.addWidget(self._stop_at)
+        limits.addStretch(1)
+        form.addRow(self.tr("Pace"), limits)
+        above = QHBoxLayout()
+        above.addWidget(mapping, 1)
+        above.addWidget(sending, 1)
+        below = QHBoxLayout()
+        below.addWidget(back)
+        below.addWidget(self._summary, 1)
+        below.addWidget(self._all_or_none)
+        below.addWidget(self._start)
+        whole = QVBoxLayout(self)
+        whole.addLayout(head)
+        whole.addWidget(self.messages)
+        whole.addLayout(above)
+        whole.addWidget(self.table, 1)
+        whole.addLayout(below)
+
+    # ------------------------------------------------------------------------------------------------ choosing
+
+    def choose(self) -> None:
+        """Let the user choose a list."""
+        dialog = QFileDialog(self, self.tr("Choose a list"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        kinds = "*.csv *.CSV *.txt *.TXT *.tsv *.xlsx *.XLSX *.xlsm *.xlsb *.xls *.XLS *.ods *.ODS"
+        dialog.setNameFilters([self.tr("Lists ({kinds})").format(kinds=kinds), self.tr("All files (*)")])
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, name: str) -> None:
+        self.open(Path(name))
+
+    def open(self, path: Path) -> None:
+        """Show a list."""
+        self._path, self._plan = path, None
+        self._sheet.clear()
+        self._name.setText(self.tr("Reading {name}…").format(name=path.name))
+        self.messages.clear()
+        self.table.rows.show(lambda _first, _count: (), 0)
+        self._say_documents()
+        self._sender.refresh()
+        self._plan_again(sheet="")
+
+    def _sheet_chosen(self) -> None:
+        self._plan = None
+        self._plan_again(sheet=self._sheet.currentText())
+
+    def _columns_chosen(self) -> None:
+        if self._plan is None:
+            return
+        columns = self._plan.columns
+        for field, box in self.columns.items():
+            chosen = box.currentData()
+            if chosen != columns.fields.get(field, ()):
+                columns = columns.assigned(field, tuple(chosen or ()))
+        self._plan = replace(self._plan, columns=columns)
+        self._replan()
+
+    def _add_documents(self) -> None:
+        ask_for_files(self, self._documents_chosen)
+
+    def _documents_chosen(self, files: tuple[Path, ...]) -> None:
+        self._files = (*self._files, *(file for file in files if file not in self._files))
+        self._say_documents()
+        self._replan()
+
+    def _remove_documents(self) -> None:
+        self._files = ()
+        self._say_documents()
+        self._replan()
+
+    def _say_documents(self) -> None:
+        names = ", ".join(file.name for file in self._files)
+        self._documents.setText(names or self.tr("None but those that rows name"))
+
+    def _request(self) -> BatchRequest:
+        return BatchRequest(
+            sender=self._sender.value(),
+            comment=self._comment.text().strip(),
+            subject=self._subject.text().strip(),
+            message=self._message.text().strip(),
+            pace=self._pace.value(),
+            stop_at=self._stop_at.value(),
+            all_or_none=self._all_or_none.isChecked(),
+        )
+
+    def _replan(self) -> None:
+        if self._path is not None:
+            self._plan_again(sheet=self._sheet.currentText())
+
+    def _plan_again(self, sheet: str) -> None:
+        assert self._path is not None  # noqa: S101  for the type checker: whoever calls has looked
+        region = self._sender.region or self._settings_region
+        columns = None if self._plan is None else self._plan.columns
+        self.editor.plan(ListChoices(self._path, sheet, self._files, columns, self._request(), region))
+
+    # ------------------------------------------------------------------------------------------------- showing
+
+    def _show_plan(self, plan: BatchPlan) -> None:
+        self._plan = plan
+        table = plan.loaded.table
+        self.messages.take_back(_LIST)
+        self._name.setText(plan.loaded.name)
+        if not self._sheet.count():
+            self._sheet.addItems([sheet for sheet in (table.sheet, *table.others) if sheet])
+            for note in table.notes:
+                self.messages.say(note, Severity.PLAIN, stays=True)
+        self._sheet.setVisible(self._sheet.count() > 1)
+        self._show_columns(plan)
+        rows = plan_rows(plan)
+        self.table.rows.show(lambda first, count: rows[first : first + count], len(rows))
+        fields = plan.columns.fields
+        self.table.show_fields(times=ListField.AT in fields, files=ListField.FILE in fields)
+        if not plan.documents.paths and ListField.FILE not in fields:
+            self.messages.say(
+                self.tr("Add the documents that every row gets, or say which column names a file."),
+                key=_DOCUMENTS,
+                stays=True,
+            )
+        else:
+            self.messages.take_back(_DOCUMENTS)
+        self._show_start()
+
+    def _show_columns(self, plan: BatchPlan) -> None:
+        first = plan.loaded.table.rows[plan.columns.first :][:1]
+        texts = []
+        for column, title in enumerate(plan.columns.titles):
+            sample = cell_text(first[0].cell(column)) if first else ""
+            short = sample if len(sample) <= _SAMPLE else f"{sample[: _SAMPLE - 1]}\N{HORIZONTAL ELLIPSIS}"
+            texts.append(f"{title}  ({short})" if short else title)
+        for field, box in self.columns.items():
+            chosen = plan.columns.fields.get(field, ())
+            box.clear()
+            if field is not ListField.TO:
+                box.addItem(self.tr("not in the list"), ())
+            for column, text in enumerate(texts):
+                box.addItem(text, (column,))
+            if len(chosen) > 1:
+                box.addItem(" + ".join(plan.columns.titles[column] for column in chosen), chosen)
+            box.setCurrentIndex(max(0, next((i for i in range(box.count()) if box.itemData(i) == chosen), 0)))
+
+    def _show_start(self) -> None:
+        plan = self._plan
+        good, bad = (len(plan.good), len(plan.bad)) if plan is not None else (0, 0)
+        texts = [self.tr("%n faxes will be sent", "", good).replace("%n", str(good))]
+        if bad:
+            texts.append(self.tr("%n with an error: double-click to mend").replace("%n", str(bad)))
+        if plan is not None and plan.repeated:
+            texts.append(self.tr("%n left out").replace("%n", str(len(plan.repeated))))
+        self._summary.setText(", ".join(texts) if plan is not None else "")
+        self._start.setEnabled(bool(good) and not (bad and self._all_or_none.isChecked()))
+
+    def _show_busy(self, busy: bool) -> None:
+        self._start.setEnabled(False)
+        if busy:
+            self._summary.setText(self.tr("Looking at the list and its documents…"))
+        else:
+            self._show_start()
+
+    def _show_failure(self, error: FaxDeskError) -> None:
+        if self._path is not None:
+            self._name.setText(self._path.name)
+        self.messages.fail(error, key=_LIST)
+
+    def _mend(self, row: RowStatus, field: ListField, text: str) -> None:
+        if self._plan is None:
+            return
+        columns = self._plan.columns.fields.get(field, ())
+        self.editor.correct(row.line, columns, text)
+        self._replan()
+
+    # ------------------------------------------------------------------------------------------------ starting
+
+    def _begin(self) -> None:
+        self.begin()
+
+    def begin(self, *, again: bool = False) -> None:
+        """Start the list as it is shown; `again` sends one again that has come to its end."""
+        if self._plan is None:
+            return
+        plan = replace(self._plan, request=self._request())
+        self._start.setEnabled(False)
+        self._backend.request(
+            self, lambda services: services.batches.start(plan, again=again), self._kept, self._not_kept
+        )
+
+    def _kept(self, started: Started) -> None:
+        self.started.emit(started)
+
+    def _not_kept(self, error: FaxDeskError) -> None:
+        self._show_start()
+        self.messages.fail(error, key=_LIST)

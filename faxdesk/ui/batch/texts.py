@@ -1,0 +1,108 @@
+"""How batches and their rows are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from faxdesk.core.batch import BatchState, RowState
+from faxdesk.core.lifecycle import ENDED_BADLY, RESULT_UNKNOWN, State
+from faxdesk.core.list_columns import ListField
+from faxdesk.ui.widgets.fax_texts import state_word
+from faxdesk.ui.widgets.severity import Severity
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from faxdesk.core.batch import Counts
+
+FIELDS = (
+    ListField.TO,
+    ListField.NAME,
+    ListField.COMPANY,
+    ListField.FILE,
+    ListField.COMMENT,
+    ListField.AT,
+    ListField.SUBJECT,
+    ListField.MESSAGE,
+    ListField.SIGNATURE,
+)
+"""The fields in the order in which they are shown."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Batch", text)
+
+
+def field_words(field: ListField) -> str:
+    """Return the name of a field."""
+    return {
+        ListField.TO: _tr("Fax number"),
+        ListField.NAME: _tr("Name"),
+        ListField.COMPANY: _tr("Company"),
+        ListField.FILE: _tr("File"),
+        ListField.COMMENT: _tr("Comment"),
+        ListField.AT: _tr("Send time"),
+        ListField.SUBJECT: _tr("Cover: subject"),
+        ListField.MESSAGE: _tr("Cover: message"),
+        ListField.SIGNATURE: _tr("Cover: from name"),
+    }[field]
+
+
+def state_words(state: str) -> str:
+    """Return the word for the state of a row, or of its fax."""
+    rows = {
+        RowState.WAITING: _tr("Waiting"),
+        RowState.REFUSED: _tr("Error"),
+        RowState.LEFT_OUT: _tr("Left out"),
+        RowState.CANCELLED: _tr("Cancelled"),
+    }
+    return rows[RowState(state)] if state in rows else state_word(State(state))
+
+
+def severity_of(state: str) -> Severity:
+    """Return how grave a state is."""
+    if state == State.DELIVERED:
+        return Severity.GOOD
+    if state in ENDED_BADLY:
+        return Severity.ERROR
+    if state in RESULT_UNKNOWN or state == RowState.REFUSED:
+        return Severity.WARNING
+    return Severity.MUTED if state in (RowState.WAITING, RowState.LEFT_OUT, RowState.CANCELLED) else Severity.PLAIN
+
+
+def batch_words(state: BatchState) -> str:
+    """Return the word for the state of a batch."""
+    return {
+        BatchState.RUNNING: _tr("Running"),
+        BatchState.PAUSED: _tr("Paused"),
+        BatchState.STOPPED: _tr("Stopped: please decide"),
+        BatchState.CANCELLED: _tr("Cancelled"),
+        BatchState.DONE: _tr("Done"),
+    }[state]
+
+
+def counts_text(counts: Counts) -> str:
+    """Return how far a batch is, in a line."""
+    parts = [
+        (counts.delivered, _tr("%n delivered")),
+        (counts.failed, _tr("%n failed")),
+        (counts.unknown, _tr("%n not known")),
+        (counts.open - counts.asked, _tr("%n on the way")),
+        (counts.waiting, _tr("%n waiting")),
+        (counts.refused, _tr("%n with an error")),
+        (counts.left_out, _tr("%n left out")),
+        (counts.cancelled, _tr("%n cancelled")),
+    ]
+    return ", ".join(text.replace("%n", str(count)) for count, text in parts if count)
+
+
+def left_text(left: timedelta) -> str:
+    """Return how long a batch still takes, as people estimate it."""
+    seconds = left.total_seconds()
+    if seconds < 90:
+        return _tr("about %n s left").replace("%n", str(max(1, round(seconds))))
+    if seconds < 90 * 60:
+        return _tr("about %n min left").replace("%n", str(round(seconds / 60)))
+    return _tr("about %n h left").replace("%n", str(round(seconds / 3600)))

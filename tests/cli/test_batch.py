@@ -1,0 +1,91 @@
+"""`faxdesk batch` as scripts use it: a dry run keeps nothing, a list started twice goes on, codes say how it ended."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faxdesk.cli.arguments import parser
+from faxdesk.cli.batch import left_text, pace, percent
+from tests.cli.conftest import BUSY, GOOD, Shell
+from tests.services.batches import write_list
+
+if TYPE_CHECKING:
+    from faxdesk.practice import PracticeServer
+
+OTHER = "+41225550123"
+
+
+def test_a_dry_run_says_what_a_real_run_does(
+    shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path
+) -> None:
+    rows = (("044 555 01 23", "Eva", "x"), ("4.14E+10", "Max", ""))
+    listed = write_list(tmp_path / "list.csv", rows, ("Fax-Nr.", "Name", "Bemerkung"))
+    dry = shell.run("batch", listed, "--file", sample_pdf, "--dry-run", "--json")
+    # A row has an error.
+    assert dry.code == 3
+    plan = dry.value
+    assert (plan["good"], plan["bad"], plan["columns"]["comment"]) == (1, 1, "Bemerkung")
+    assert [row["state"] for row in plan["rows"]] == ["waiting", "refused"]
+    assert (plan["rows"][0]["to"], plan["rows"][0]["comment"]) == (GOOD, "x")
+    assert shell.run("batch", "list", "--json").value == []
+    assert service.account.received() == ()
+    real = shell.run("batch", listed, "--file", sample_pdf, "--wait", "--json", "--summary", tmp_path / "out.csv")
+    assert real.code == 6
+    first, last = real.lines[0], real.lines[-1]
+    assert first["batch"] == last["batch"]
+    assert "rows" not in first
+    assert [row["state"] for row in last["rows"]] == ["delivered", "refused"]
+    assert last["rows"][1]["reason"] == plan["rows"][1]["reason"]
+    assert (last["state"], last["delivered"], last["refused"]) == ("done", 1, 1)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["State"] for row in written] == ["delivered", "refused"]
+    assert Path(written[0]["Report"]).read_bytes().startswith(b"%PDF")
+
+
+def test_a_list_started_twice_goes_on(shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path) -> None:
+    listed = write_list(tmp_path / "list.csv", ((GOOD, "", ""), (BUSY, "", "")))
+    first = shell.run("batch", listed, "--file", sample_pdf, "--wait")
+    assert first.code == 6
+    again = shell.run("batch", listed, "--file", sample_pdf, "--json")
+    assert "goes on: 2 rows of it went out before" in again.err
+    assert len(service.account.received()) == 2
+    (found,) = shell.run("batch", "list", "--json").value
+    assert (found["state"], found["delivered"], found["failed"]) == ("done", 1, 1)
+    shown = shell.run("batch", "show", found["batch"])
+    assert "The line was busy" in shown.out
+    assert shell.run("batch", "cancel", found["batch"]).code == 3
+
+
+def test_what_cannot_be_sent_is_refused_in_a_sentence(lonely: Shell, tmp_path: Path, sample_pdf: Path) -> None:
+    listed = write_list(tmp_path / "list.csv", (("?", "", ""),))
+    for words, said in (
+        ((listed, "--file", sample_pdf), "No row of the list can be sent"),
+        ((sample_pdf,), "Give a list as CSV"),
+        ((tmp_path / "none.csv",), "not there"),
+        (("pause",), "needs the ID"),
+    ):
+        run = lonely.run("batch", *words)
+        assert run.code == 3
+        assert said in run.err
+
+
+def test_numbers_of_options_are_read_as_people_write_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [pace(word) for word in ("30", "30/min", " 5 / min")] == [30, 30, 5]
+    assert [percent(word) for word in ("20", "20 %")] == [20, 20]
+    for option, word in (("--pace", "0"), ("--pace", "fast"), ("--stop-at", "101"), ("--stop-at", "x")):
+        with pytest.raises(SystemExit):
+            parser().parse_args(["batch", "list.csv", option, word])
+    capsys.readouterr()
+    assert [left_text(timedelta(seconds=seconds)) for seconds in (0, 40, 600, 9000)] == [
+        "about 1 second",
+        "about 40 seconds",
+        "about 10 minutes",
+        "about 2 hours",
+    ]
+    assert parser().parse_args(["batch", "a.csv", "--pace", "9/min"]).pace == 9

@@ -1,0 +1,206 @@
+"""The page of batches: a list is chosen, corrected, started and followed, and nothing of it is sent by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from faxdesk.core.batch import BatchState, RowState
+from faxdesk.core.cancel_token import NeverCancelled
+from faxdesk.core.lifecycle import State
+from faxdesk.core.list_columns import ListField
+from faxdesk.core.resources import resource_path
+from faxdesk.services.batch_sender import BatchSender
+from faxdesk.services.submit import Submitter
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.batch.controller import BatchController
+from faxdesk.ui.batch.row_model import REASON, STATE
+from tests.services.batches import numbers, write_list
+from tests.ui.window_scene import HAPPENED, Scene, move_on, part, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.batch.page import BatchPage
+
+TO = 1
+TITLES = ("Fax-Nr.", "Firma", "Bemerkung")
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+@pytest.fixture
+def page(scene: Scene) -> BatchPage:
+    scene.window.actions_[ActionId.BATCHES].trigger()
+    page = part(scene.window, BatchController).page
+    assert page is not None
+    scene.qtbot.waitExposed(page)
+    return page
+
+
+def texts(page: BatchPage, column: int) -> list[str]:
+    model = (page.setup if page.setup.isVisible() else page.run).table.model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def opened(scene: Scene, page: BatchPage, path: Path) -> None:
+    """Open a list, with the sample for all rows."""
+    page.open_list(path)
+    page.setup._documents_chosen((resource_path("sample.pdf"),))
+    scene.qtbot.waitUntil(page.setup._start.isEnabled)
+
+
+def started(scene: Scene, page: BatchPage) -> str:
+    with scene.qtbot.waitSignal(page.setup.started):
+        page.setup._start.click()
+    scene.qtbot.waitUntil(lambda: page.run.table.rows.rowCount() > 0)
+    return page.run._identity
+
+
+def step(scene: Scene) -> None:
+    """Let the batches submit what may go now, as their thread does."""
+    sender = BatchSender(scene.store, Submitter(scene.store, scene.clock), lambda _: None, scene.clock)
+    sender.step(NeverCancelled())
+
+
+def finish(scene: Scene, batch: str, state: State = State.DELIVERED) -> None:
+    """Bring all faxes of a batch that are on their way to an end."""
+    for recipient in scene.store.batches.open_recipients(batch):
+        move_on(scene.store, recipient, *HAPPENED[state])
+
+
+def renewed(scene: Scene, page: BatchPage) -> None:
+    scene.changed()
+    scene.qtbot.waitUntil(lambda: not page.run._reading)
+
+
+def test_a_list_is_shown_as_it_will_be_sent(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    rows = (("044 555 01 23", "Praxis", "x"), ("4.14E+10", "Spital", ""), ("044 555 01 23", "Praxis", "x"))
+    opened(scene, page, write_list(tmp_path / "list.csv", rows, TITLES))
+    assert texts(page, TO) == ["+41 44 555 01 23", "4.14E+10", "+41 44 555 01 23"]
+    assert texts(page, STATE) == ["Waiting", "Error", "Left out"]
+    assert "first digits only" in texts(page, REASON)[1]
+    assert page.setup.columns[ListField.COMPANY].currentText() == "Firma  (Praxis)"
+    assert page.setup._summary.text().startswith("1 faxes will be sent, 1 with an error")
+    assert scene.store.batches.all() == ()
+    page.setup._all_or_none.click()
+    assert not page.setup._start.isEnabled()
+
+
+def test_an_error_is_mended_in_its_place_before_the_start(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("4.14E+10", "A", ""), ("+41225550123", "B", "")), TITLES))
+    model = page.setup.table.rows
+    assert model.flags(model.index(0, TO)) & Qt.ItemFlag.ItemIsEditable
+    assert not model.flags(model.index(1, TO)) & Qt.ItemFlag.ItemIsEditable
+    model.setData(model.index(0, TO), "044 555 01 23")
+    scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Waiting"])
+    batch = started(scene, page)
+    assert [row.to for row in scene.store.batches.statuses(batch)] == ["+41445550123", "+41225550123"]
+
+
+def test_columns_can_be_corrected(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    rows = (("+41225550123", "+41445550123"), ("+41225550124", "+41445550124"))
+    opened(scene, page, write_list(tmp_path / "list.csv", rows, ("Fax", "Zentrale")))
+    box = page.setup.columns[ListField.TO]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    scene.qtbot.waitUntil(lambda: texts(page, TO) == ["+41 44 555 01 23", "+41 44 555 01 24"])
+
+
+def test_a_list_that_cannot_be_read_says_why(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    page.open_list(write_list(tmp_path / "list.csv", (("A", "B"),), ("Firma", "Ort")))
+    scene.qtbot.waitUntil(lambda: "No column has the fax numbers" in page.setup.messages.text)
+    assert not page.setup._start.isEnabled()
+
+
+def test_a_batch_is_followed_paused_resumed_and_cancelled(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", [(one, "", "") for one in numbers(30)], TITLES))
+    batch = started(scene, page)
+    assert page.run.pause.isVisible()
+    step(scene)
+    finish(scene, batch)
+    renewed(scene, page)
+    scene.qtbot.waitUntil(lambda: page.run.progress_text.text().startswith("20 delivered, 10 waiting"))
+    assert (page.run.bar.value(), page.run.bar.maximum()) == (20, 30)
+    assert texts(page, STATE)[0] == "Delivered"
+    page.run.pause.click()
+    scene.qtbot.waitUntil(page.run.resume.isVisible)
+    step(scene)
+    assert scene.store.batches.open_recipients(batch) == ()
+    page.run.resume.click()
+    scene.qtbot.waitUntil(page.run.pause.isVisible)
+    page.run.cancel.click()
+    page.run._ask("cancel")
+    scene.qtbot.waitUntil(lambda: not page.run.cancel.isVisible())
+    found = scene.store.batches.get(batch)
+    assert found is not None
+    assert found.state is BatchState.CANCELLED
+    assert scene.store.batches.counts(found).cancelled == 10
+
+
+def test_a_row_is_mended_in_its_place_while_the_batch_runs(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("?", "A", ""), ("+41225550123", "B", "")), TITLES))
+    batch = started(scene, page)
+    model = page.run.table.rows
+    model.setData(model.index(0, TO), "044 555 01 23")
+    scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Waiting"])
+    assert [row.state for row in scene.store.batches.statuses(batch)] == [RowState.WAITING, RowState.WAITING]
+
+
+def test_a_batch_that_has_stopped_asks_in_the_main_window(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", [(one, "", "") for one in numbers(30)], TITLES))
+    batch = started(scene, page)
+    step(scene)
+    finish(scene, batch, State.FAILED)
+    step(scene)
+    renewed(scene, page)
+    words = "more than the limit of 20 percent"
+    scene.qtbot.waitUntil(lambda: words in page.run.messages.text and page.run.resume.isVisible())
+    scene.qtbot.waitUntil(lambda: words in scene.window.host.message_bar.text)
+    page.run.resume.click()
+    scene.qtbot.waitUntil(lambda: words not in scene.window.host.message_bar.text)
+
+
+def test_a_list_that_is_started_twice_says_so(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    path = write_list(tmp_path / "list.csv", (("+41225550123", "B", ""),), TITLES)
+    opened(scene, page, path)
+    batch = started(scene, page)
+    step(scene)
+    finish(scene, batch)
+    step(scene)
+    opened(scene, page, path)
+    assert started(scene, page) == batch
+    assert "not sent again: 1" in page.run.messages.text
+    page._start_again()
+    scene.qtbot.waitUntil(lambda: page.run._identity not in ("", batch))
+
+
+def test_the_summary_is_saved_where_the_user_says(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550123", "B", ""),), TITLES))
+    started(scene, page)
+    for path in (tmp_path / "out.pdf", tmp_path / "out.csv"):
+        page.run._save(str(path))
+        scene.qtbot.waitUntil(path.exists)
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+    assert "+41 22 555 01 23" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+def test_all_batches_are_listed(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550123", "B", ""),), TITLES))
+    batch = started(scene, page)
+    page._show_overview()
+    scene.qtbot.waitUntil(lambda: page.overview.table.rowCount() == 1)
+    model = page.overview.table.model()
+    assert [model.index(0, column).data() for column in (0, 2, 3)] == ["list.csv", "Running", "1 waiting"]
+    page.overview.table.selectRow(0)
+    page.overview.show_button.click()
+    assert page.run._identity == batch
