@@ -36,6 +36,8 @@ COMMANDS = (
     "check",
     "preview",
     "account",
+    "watch",
+    "drafts",
     "sandbox",
 )
 

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send
+from faxdesk.cli import account, check, faxes, fetch, preview, sandbox, send, watch
 from faxdesk.core.argument_types import document, output, port
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.visible_text import visible
@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_preview(_command(commands, "preview", preview.preview, "write the pages as the recipient gets them"))
     _command(commands, "account", account.account, "say whose account it is, and what it allows")
+    _add_watch(_command(commands, "watch", watch.watch, "send what is put into a folder, as long as this runs"))
+    _add_drafts(_command(commands, "drafts", watch.drafts, "list, send or discard what waits to be looked at"))
     _add_sandbox(_command(commands, "sandbox", sandbox.sandbox, "run the practice service alone"))
     return whole
 
@@ -143,6 +145,16 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--tone", choices=("auto", "text", "photo"), default="auto", help="how pages are made black and white"
     )
+
+
+def _add_watch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="FOLDER", type=NAME, help="its faxdesk.toml says what becomes of files")
+    command.add_argument("--once", action="store_true", help="deal with what is there, then exit")
+
+
+def _add_drafts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("list", "send", "discard"), default="list")
+    command.add_argument("draft", nargs="?", metavar="ID", type=int, help="the number of a draft")
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

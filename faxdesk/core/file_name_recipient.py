@@ -64,7 +64,7 @@ def read_name(name: str, form: str = "", region: str = "") -> NamedRecipient:
 
 
 def plain_stem(name: str) -> str:
-    """Return a file's name without its ending, with plain spaces, dashes and digits, and without the number of a copy."""
+    """Return a file's name without its ending and the number of a copy, with plain spaces, dashes and digits."""
     return _COPY.sub("", plain(PurePath(name.encode("utf-8", "replace").decode()).stem))
 
 

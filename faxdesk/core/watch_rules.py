@@ -147,7 +147,9 @@ def parse(text: str, region: str = "") -> Rules:
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _refused(f"It cannot be read: {error}.", "Texts stand in quotation marks, as in action = \"send\".") from error
+        raise _refused(
+            f"It cannot be read: {error}.", 'Texts stand in quotation marks, as in action = "send".'
+        ) from error
     special = values.pop("rule", [])
     if not isinstance(special, list) or not all(isinstance(one, dict) for one in special):
         raise _refused("“rule” is not a list of rules.", "Begin each rule with a line [[rule]].")
@@ -158,7 +160,9 @@ def parse(text: str, region: str = "") -> Rules:
 def _special(values: dict[str, Any], usual: Rule, place: int) -> Rule:
     where = f"rule {place}, "
     if "files" not in values:
-        raise _refused(f"Rule {place} does not say which files it is for.", 'Add a line such as files = ["urgent*.pdf"].')
+        raise _refused(
+            f"Rule {place} does not say which files it is for.", 'Add a line such as files = ["urgent*.pdf"].'
+        )
     return _rule(values, usual, where)
 
 

@@ -225,6 +225,13 @@ class Submissions:
         changed = self._database.row("SELECT 1 FROM submission WHERE replaces = ?", (recipient,)) is not None
         return REPLACED if changed else CANCELLED_BY_USER
 
+    def replacement_of(self, recipient: int) -> str | None:
+        """Return the submission that takes the place of a fax, the last of several; None where none does."""
+        job: str | None = self._database.value(
+            "SELECT job FROM submission WHERE replaces = ? ORDER BY rowid DESC LIMIT 1", (recipient,)
+        )
+        return job
+
     def must_end_first(self, recipient: int) -> int:
         """Return which fax must be proven cancelled before another takes the place of this one.
 

@@ -13,8 +13,10 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core.lifecycle import FINAL
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.database import listed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -116,9 +118,7 @@ class WatchedFiles:
     def forget(self, number: int) -> None:
         """A file was not moved after all, or was put back."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM watched_file WHERE id = ? AND state = ?", (number, FileState.CLAIMED)
-            )
+            connection.execute("DELETE FROM watched_file WHERE id = ? AND state = ?", (number, FileState.CLAIMED))
 
     def get(self, number: int) -> WatchedFile | None:
         """Return a file by its id, or None."""
@@ -129,6 +129,22 @@ class WatchedFiles:
         """Return the files of a folder with which something is still to be done, in the order of their claims."""
         rows = self._database.rows(
             "SELECT * FROM watched_file WHERE folder = ? AND state <> 'ended' ORDER BY id", (os.fsencode(folder),)
+        )
+        return tuple(_file(row) for row in rows)
+
+    def due(self, folder: Path, most: int) -> tuple[WatchedFile, ...]:
+        """Return files of a folder with which something can be done now, the oldest first, so many at the most.
+
+        They were claimed and are nothing yet; they have become something and are not where they belong; their draft was
+        settled, or all their faxes have come to their end.
+        """
+        rows = self._database.rows(
+            "SELECT * FROM watched_file AS w WHERE folder = ? AND state <> 'ended' AND (state IN ('claimed', 'refused')"
+            " OR (state = 'drafted' AND EXISTS (SELECT 1 FROM draft d WHERE d.id = w.draft AND d.state <> 'open'))"
+            " OR (state = 'kept' AND (substr(place, 1, 5) = CAST('taken' AS BLOB) OR NOT EXISTS (SELECT 1"
+            f" FROM json_each(w.jobs) j JOIN recipient r ON r.job = j.value WHERE r.state NOT IN {listed(FINAL)}))))"
+            " ORDER BY id LIMIT ?",
+            (os.fsencode(folder), most),
         )
         return tuple(_file(row) for row in rows)
 
@@ -166,6 +182,10 @@ class WatchedFiles:
     def moved(self, number: int, place: PurePath) -> None:
         """A file has been moved."""
         self._set(number, "place = ?, target = NULL", os.fsencode(place))
+
+    def has_sidecar(self, number: int, sidecar: str) -> None:
+        """A file has got a sidecar after it was taken."""
+        self._set(number, "sidecar = ?", os.fsencode(sidecar))
 
     def _set(self, number: int, what: str, value: Any) -> None:
         with self._database.transaction() as connection:
