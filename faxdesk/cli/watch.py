@@ -44,6 +44,12 @@ def watch(options: argparse.Namespace) -> int:
         try:
             while not (options.once and (watched.settled or watched.state.elsewhere or watched.state.problem)):
                 _pulse(watched, loop, told, deliver=not options.once)
+            if watched.state.elsewhere:
+                warn("Another FaxDesk of yours watches this folder already: nothing was done.")
+                return FAILED
+            if watched.state.problem:
+                warn("Nothing more was taken.")
+                return REFUSED
             return _deliver(watched, services, loop, told)
         finally:
             watched.close()
@@ -58,24 +64,26 @@ def _pulse(watched: WatchedFolder, loop: ServiceLoop, told: _Teller, *, deliver:
 
 def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told: _Teller) -> int:
     """Hand over what the folder has become, and put beside files what came to its end; return the exit code."""
-    if watched.state.elsewhere:
-        warn("Another FaxDesk of yours watches this folder already: nothing was done.")
-        return FAILED
-    if watched.state.problem:
-        warn(f"{watched.state.problem} Nothing more was taken.")
-        return REFUSED
+    earlier = [job for file in services.store.watched_files.unfinished(watched.folder) for job in file.jobs]
+    jobs = dict.fromkeys((*earlier, *told.jobs))
 
     def recipients() -> list[Recipient]:
-        return [one for job in told.jobs for one in services.store.submissions.recipients(job)]
+        return [one for job in jobs for one in services.store.submissions.recipients(job)]
 
-    loop.run(lambda: all_handed_over(recipients()), BRIEFLY)
+    def handed_over() -> bool:
+        redials = services.store.earlier_attempts.redials
+        return all_handed_over([one for one in recipients() if not redials(one.id)])
+
+    # What earlier runs have left may have come to its end meanwhile.
+    loop.turn()
+    loop.run(handed_over, BRIEFLY)
     while watched.step(NeverCancelled()) == 0.0:
         pass
     if told.waits:
         warn(f"Left in the folder: {count_text(told.waits, 'file')}.")
     if loop.sign_in_needed:
         return SIGN_IN
-    if not all_handed_over(recipients()):
+    if not handed_over():
         return QUEUED
     return FAILED if told.failed else DONE
 

@@ -87,7 +87,7 @@ DAMAGED_SECONDS = 60.0
 """How long a document that is not whole has to stand still before it is taken for damaged: its writer may pause."""
 OLD_SECONDS = 3600.0
 """How long ago it was written where that is told at once: a run that looks once does not wait. Clocks may differ."""
-SIDECAR_LOOKS = 10
+SIDECAR_LOOKS = 6
 """Looks for which a file that is to be sent, and whose recipient is not known, waits for a sidecar."""
 ELSEWHERE_SECONDS = 5.0
 """Between two tries to get the lock that another process has."""
@@ -342,7 +342,7 @@ class WatchedFolder:
         elif file.state is FileState.REFUSED:
             self._put_into_failed(file)
         elif file.place.parts[0] == TAKEN:
-            self._moved_to_sent(file)
+            self._claims.move(file, SENT)
         else:
             self._conclude(file, cancel)
 
@@ -472,7 +472,7 @@ class WatchedFolder:
         except _Changed:
             self._claims.put_back(file)
         except InputRefused as error:
-            self._refuse(file, str(error))
+            self._refuse(file, f"{error.title} {error.advice}".strip())
 
     def _make(self, file: WatchedFile, rule: Rule, document: Examined, *, damaged: bool) -> None:
         sha256 = digest(self._claims.path(file))
@@ -508,8 +508,10 @@ class WatchedFolder:
         made = self._submitter.submit_all(draft, last_look=partial(self._check_unchanged, file), also=became)
         jobs = tuple(one.job for one in made)
         kept = replace(file, state=FileState.KEPT, jobs=jobs, sha256=sha256)
-        self._tell(kept, FileEvent.QUEUED, to=draft.recipients)
-        self._moved_to_sent(kept)
+        try:
+            self._claims.move(kept, SENT)
+        finally:
+            self._tell(kept, FileEvent.QUEUED, to=draft.recipients)
 
     def _keep_draft(self, file: WatchedFile, draft: Draft, sha256: str, reason: str) -> None:
         def became(number: int) -> None:
@@ -598,9 +600,6 @@ class WatchedFolder:
 
     # ----------------------------------------------------------------------------------------------- afterwards
 
-    def _moved_to_sent(self, file: WatchedFile) -> None:
-        self._claims.move(file, SENT)
-
     def _put_into_failed(self, file: WatchedFile) -> None:
         file = self._claims.move(file, FAILED)
         self._claims.write_beside(file, ".reason.txt", f"{visible(file.name)}\n\nNot sent. {file.reason}\n")
@@ -613,7 +612,7 @@ class WatchedFolder:
             self._refuse(file, "The draft was discarded.")
         elif draft.state == drafts.SENT:
             self._files.became(file.id, FileState.KEPT, jobs=draft.jobs)
-            self._moved_to_sent(replace(file, state=FileState.KEPT, jobs=draft.jobs))
+            self._claims.move(replace(file, state=FileState.KEPT, jobs=draft.jobs), SENT)
 
     def _conclude(self, file: WatchedFile, cancel: CancelToken) -> None:
         """Put beside a file what its faxes came to, now that all have come to their end."""
