@@ -93,10 +93,23 @@ ELSEWHERE_SECONDS = 5.0
 """Between two tries to get the lock that another process has."""
 _REST_SECONDS = 20.0
 """After which the child process that opens documents is no longer kept waiting for them."""
+_MOST_UNMOVABLE, _UNMOVABLE_SECONDS = 10, 600.0
+"""Files that cannot be moved and are tried again now and then; where there are more, it is the folder."""
 _MOST_DUE = 200
 _REPORT_TRIES = 3
 """How often a report is asked for that Fax.Plus does not have: it takes a moment to make."""
 _ASKED = "The rules of the folder want it to be looked at first."
+
+
+class _Unmovable(FaxDeskError):
+    """Files of the folder cannot be moved: it is the folder, and not the files."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"FaxDesk may not move files in {visible(str(folder))} ({shared_files.reason(error)}), and sends nothing"
+            " that it cannot move: it could be sent twice.",
+            "Change who may write there.",
+        )
 
 
 class _Changed(Exception):
@@ -148,6 +161,8 @@ class WatchedFolder:
         self._version = (-1, -1)
         self._delays: dict[object, _Delay] = {}
         self._waiting: dict[str, str] = {}
+        self._held_up: dict[object, str] = {}
+        self._unmovable: set[object] = set()
         self._busy_at = clock()
         self._looks = 0
         self.state = FolderState(folder)
@@ -211,12 +226,13 @@ class WatchedFolder:
         if self._rule_file.look():
             self._scan.reconsider()
             self._delays.clear()
+            self._version = (-1, -1)
         self._scan.look()
         self._looks += 1
         self._failures = 0
         self._find_due()
         self._ready = [] if self._rule_file.rules is None else self._settled_files()
-        problem = self._rule_file.problem
+        problem = self._rule_file.problem or next(iter(self._held_up.values()), "")
         cost = self._worked() - begun
         share = BUSY_SHARE if self._ready or self._due or self._settling() else SHARE
         self._look_at = self._clock() + min(LONGEST_LOOK_SECONDS, max(LOOK_SECONDS, cost / share))
@@ -308,15 +324,18 @@ class WatchedFolder:
         before = self._delays.get(key)
         try:
             act()
+            self._held_up.pop(key, None)
             if self._delays.get(key) is before:
                 self._delays.pop(key, None)
         except (Stopped, KeyboardInterrupt):
             raise
         except Vanished:
+            self._held_up.pop(key, None)
             self._scan.drop(name)
             self._waiting.pop(name, None)
-        except StoreTrouble:
+        except (StoreTrouble, _Unmovable) as error:
             self._later(key)
+            self._held_up[key] = str(error)
             raise
         except OSError as error:
             self._later(key)
@@ -382,6 +401,9 @@ class WatchedFolder:
         except OSError as error:
             self._cannot_claim(found, error)
             return
+        for key in self._unmovable:
+            self._held_up.pop(key, None)
+        self._unmovable.clear()
         self._scan.drop(found.name)
         self._waiting.pop(found.name, None)
         if sidecar is not None:
@@ -446,11 +468,14 @@ class WatchedFolder:
             return
         if error.errno in _OF_DISK:
             raise error
-        self._scan.rest(found.name)
+        self._unmovable.add(found.key)
+        if len(self._unmovable) > _MOST_UNMOVABLE:
+            raise _Unmovable(self.folder, error)
         why = shared_files.reason(error)
         self._wait_for(
             found, f"FaxDesk may not move it ({why}), and sends nothing that it cannot move: it could be sent twice."
         )
+        self._later(found.key, _UNMOVABLE_SECONDS)
 
     # ------------------------------------------------------------------------------------------- what it becomes
 

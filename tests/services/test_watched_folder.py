@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from faxdesk.core.model import Draft, Number
 from faxdesk.services import claimed_files
 from faxdesk.services.folder_events import FileEvent
 from faxdesk.services.watched_folder import DAMAGED_SECONDS, LOOK_SECONDS
-from faxdesk.store.data_folder import DataFolder
+from tests.documents.files import pdf, stream
 from tests.services.conftest import GOOD, OTHER, World
 from tests.services.watching import SEND, Watching
 
@@ -47,10 +48,7 @@ def test_a_file_becomes_a_fax_and_its_report_is_put_beside_it(watching: Watching
     watching.finish()
     assert watching.names("sent") == {NAME, f"{NAME}.report.pdf"}
     assert watching.world.accepted() == [GOOD]
-    assert [event for (event,) in zip((one.event for one in watching.said), strict=True)] == [
-        FileEvent.QUEUED,
-        FileEvent.SENT,
-    ]
+    assert [one.event for one in watching.said] == [FileEvent.QUEUED, FileEvent.SENT]
 
 
 def test_without_a_rule_it_becomes_a_draft(watching: Watching) -> None:
@@ -179,7 +177,7 @@ def test_what_is_written_after_the_claim_keeps_the_file_from_being_sent(
 ) -> None:
     """Its writer has it open under its old name, and goes on with it under the new one."""
     real = watching.watched._submitter.submit_all
-    written = []
+    written: list[bool] = []
 
     def submit_all(*args: object, **more: object) -> object:
         if not written:
@@ -205,7 +203,7 @@ def test_clocks_that_jump_change_nothing(watching: Watching) -> None:
     path = watching.put(NAME)
     for when in (0, 2**31, 86_400 * 365):
         os.utime(path, (when, when))
-        watching.world.turn(-86_400.0)
+        watching.world.present -= timedelta(days=1)
         watching.look(2)
         assert watching.names() == {NAME}
     watching.look(8)
@@ -227,12 +225,12 @@ def test_what_is_in_a_cloud_is_named_and_waited_for(watching: Watching, monkeypa
     watching.put(NAME)
     watching.look()
     assert watching.events(FileEvent.WAITING) == [(NAME, "It is in the cloud, and is not on this computer yet.")]
-    assert watching.watched.state.waiting == ((NAME, "It is in the cloud, and is not on this computer yet."),)
+    assert [name for name, _why in watching.watched.state.waiting] == [NAME]
     away.clear()
     away.append(False)
     watching.look(60)
     assert watching.names("sent") == {NAME}
-    assert watching.watched.state.waiting == ()
+    assert not watching.watched.state.waiting
 
 
 # ------------------------------------------------------------------------------------------------ what is not taken
@@ -353,13 +351,19 @@ def test_a_sender_that_the_account_lacks_makes_a_draft(watching: Watching) -> No
 
 
 def test_the_number_in_the_text_is_used_where_the_rule_says_so(watching: Watching) -> None:
-    from tests.documents.files import pdf_with_text
-
     watching.rule(f'{SEND}recipient = "text"')
-    watching.put("letter.pdf", pdf_with_text("Dental practice\nFax: +41 22 555 01 23"))
+    watching.put("letter.pdf", letter("Fax: +41 22 555 01 23"))
     watching.look()
     (job,) = watching.jobs()
     assert [one.to for one in watching.world.recipients(job)] == [OTHER]
+
+
+def letter(line: str) -> bytes:
+    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    content = stream(f"BT /F1 14 Tf 72 720 Td ({line}) Tj ET".encode())
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources " + font + b" >>"
+    tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, page, content])
 
 
 # -------------------------------------------------------------------------------------------------------- sidecars
@@ -564,8 +568,25 @@ def test_what_cannot_be_moved_is_not_sent(watching: Watching, monkeypatch: pytes
     assert name == NAME
     assert "sends nothing that it cannot move" in why
     monkeypatch.undo()
-    watching.look(40)
+    watching.seconds += 1000
+    watching.look(4)
     assert watching.names("sent") == {NAME}
+
+
+def test_a_folder_in_which_nothing_can_be_moved_is_told_once(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(claimed_files.ClaimedFiles, "_rename", staticmethod(refuse))
+    monkeypatch.setattr(watching.watched._intake, "examine", lambda *_: None)
+    for number in range(30):
+        watching.put(f"{GOOD} {number}.pdf", b"x")
+    watching.look(20)
+    assert "may not move files" in watching.watched.state.problem
+    assert len(watching.said) < 15
+    assert watching.seconds > 20 * LOOK_SECONDS * 5, "it looks less and less often"
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may write everywhere")
@@ -746,4 +767,3 @@ def test_a_state_of_unknown_fate_leaves_the_file_where_it_is(watching: Watching)
 
 def test_the_data_folder_is_told_from_another() -> None:
     assert claimed_files.watcher_id(Path("/a")) != claimed_files.watcher_id(Path("/b"))
-    assert DataFolder
