@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core.errors import Paused, ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import FINAL, State
 from faxdesk.core.phone import display
 from faxdesk.core.times import local
+from faxdesk.core.visible_text import visible
+from faxdesk.core.watch_rules import FAILED, SENT
+from faxdesk.services.folder_events import FileEvent
+from faxdesk.store import drafts
+from faxdesk.store.watched_files import FileState, WatchedFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Recipient
+    from faxdesk.services.claimed_files import ClaimedFiles
+    from faxdesk.services.fetch import Fetcher
     from faxdesk.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+Tell = Callable[[WatchedFile, FileEvent, str, tuple[str, ...]], object]
+"""Hears what has happened to a file, why, and the numbers that it is about."""
+Later = Callable[[int, float | None], int]
+"""Puts a file (its id) off, for so many seconds at least; returns how often that has been done."""
+_PATIENTLY = 60.0
+_REPORT_TRIES = 3
+"""How often a report is asked for that Fax.Plus does not have: it takes a moment to make."""
 
 _WORDS = {
     State.DELIVERED: "Delivered.",
@@ -73,3 +95,71 @@ def outcome(store: Store, jobs: Sequence[str]) -> Outcome | None:
             else:
                 recipients.append(one)
     return Outcome(tuple(every), tuple(recipients))
+
+
+class OutcomeWriter:
+    """Brings files to where they end, and puts beside them what their faxes came to."""
+
+    def __init__(self, store: Store, claims: ClaimedFiles, fetcher: Fetcher, tell: Tell, later: Later) -> None:
+        self._store, self._claims, self._fetcher = store, claims, fetcher
+        self._tell, self._later = tell, later
+        self._files = store.watched_files
+
+    def refuse(self, file: WatchedFile, reason: str) -> None:
+        """A file cannot be sent, or is not to be."""
+        self._files.became(file.id, FileState.REFUSED, reason=reason)
+        self.put_into_failed(replace(file, state=FileState.REFUSED, reason=reason))
+
+    def put_into_failed(self, file: WatchedFile) -> None:
+        """Put a file that cannot be sent where it ends, with the reason."""
+        file = self._claims.move(file, FAILED)
+        self._claims.write_beside(file, ".reason.txt", f"{visible(file.name)}\n\nNot sent. {file.reason}\n")
+        self._files.became(file.id, FileState.ENDED)
+        self._tell(file, FileEvent.FAILED, file.reason, ())
+
+    def settle_draft(self, file: WatchedFile) -> None:
+        """The draft of a file was sent or discarded."""
+        draft = self._store.drafts.get(file.draft or 0)
+        if draft is None or draft.state == drafts.DISCARDED:
+            self.refuse(file, "The draft was discarded.")
+        elif draft.state == drafts.SENT:
+            self._files.became(file.id, FileState.KEPT, jobs=draft.jobs)
+            self._claims.move(replace(file, state=FileState.KEPT, jobs=draft.jobs), SENT)
+
+    def conclude(self, file: WatchedFile, cancel: CancelToken) -> None:
+        """Put beside a file what its faxes came to, now that all have come to their end."""
+        end = outcome(self._store, file.jobs)
+        if end is None:
+            # One was changed by the user: what takes its place is followed.
+            self._later(file.id, _PATIENTLY)
+            return
+        reports = self._reports(file, end.fax_ids, cancel)
+        if reports is None:
+            return
+        text = end.text(visible(file.name))
+        if not end.delivered:
+            file = self._claims.move(file, FAILED)
+            self._claims.write_beside(file, ".reason.txt", text)
+        elif not reports:
+            self._claims.write_beside(file, ".delivered.txt", f"{text}Fax.Plus has no report of it.\n")
+        for number, report in enumerate(reports, 1):
+            self._claims.copy_beside(file, f".report{f'-{number}' if number > 1 else ''}.pdf", report)
+        self._files.became(file.id, FileState.ENDED, jobs=end.jobs)
+        reasons = " ".join(f"{display(one.to)}: {one.reason}" for one in end.recipients if one.reason)
+        event = FileEvent.SENT if end.delivered else FileEvent.FAILED
+        self._tell(file, event, "" if end.delivered else reasons, tuple(one.to for one in end.recipients))
+
+    def _reports(self, file: WatchedFile, fax_ids: tuple[str, ...], cancel: CancelToken) -> list[Path] | None:
+        """Return the reports of faxes; None where they are to be asked for once more later."""
+        found = []
+        for fax_id in fax_ids:
+            try:
+                found.append(self._fetcher.report(fax_id, cancel))
+            except (Paused, SignInNeeded) as error:
+                self._later(file.id, getattr(error, "retry_after", None) or _PATIENTLY)
+                return None
+            except ServiceError as error:
+                if self._later(file.id, None) <= _REPORT_TRIES:
+                    return None
+                _log.info("there is no report of %s: %s", fax_id, error)
+        return found

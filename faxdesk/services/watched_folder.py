@@ -23,25 +23,16 @@ from faxdesk.core import backoff, shared_files
 from faxdesk.core.errors import (
     FaxDeskError,
     InputRefused,
-    Paused,
-    ServiceError,
-    SignInNeeded,
     Stopped,
     StoreTrouble,
     in_words,
 )
 from faxdesk.core.file_names import reachable
-from faxdesk.core.file_wish import FileWish, Surroundings, decide
-from faxdesk.core.lifecycle import ENDED_BADLY, NEVER_SENT
-from faxdesk.core.model import MOST_REDIALS, Draft, Options
-from faxdesk.core.phone import display, region_of
-from faxdesk.core.sidecar import Sidecar, names_of
-from faxdesk.core.sidecar import parse as parse_sidecar
-from faxdesk.core.times import Now, local, own_zone, utc_now
+from faxdesk.core.phone import display
+from faxdesk.core.sidecar import names_of
+from faxdesk.core.times import Now, utc_now
 from faxdesk.core.visible_text import visible
 from faxdesk.core.watch_rules import (
-    FAILED,
-    LARGEST,
     RULE_FILE,
     SENT,
     TAKEN,
@@ -53,23 +44,18 @@ from faxdesk.core.watch_rules import (
     is_sidecar_name,
 )
 from faxdesk.services.claimed_files import ClaimedFiles, Vanished, watcher_id
-from faxdesk.services.document_intake import DocumentIntake, digest
-from faxdesk.services.file_outcome import outcome
+from faxdesk.services.document_intake import DocumentIntake
+from faxdesk.services.file_outcome import OutcomeWriter
+from faxdesk.services.file_submitter import FileChanged, FileSubmitter, reason_of
 from faxdesk.services.folder_events import FileEvent, FileReport, FolderSink, FolderState
 from faxdesk.services.folder_scan import LOOKS, FolderScan, FoundFile, Kind
 from faxdesk.services.rule_file import RuleFile
-from faxdesk.services.submit import Submitter
 from faxdesk.store import drafts
-from faxdesk.store.cover_templates import CoverTemplates
-from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.watch_lock import WatchLock
 from faxdesk.store.watched_files import FileState, WatchedFile
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.model import Recipient, Submission
-    from faxdesk.core.settings import Settings
-    from faxdesk.documents.inspection.examine import Examined
     from faxdesk.services.fetch import Fetcher
     from faxdesk.store.store import Store
 
@@ -96,9 +82,6 @@ _REST_SECONDS = 20.0
 _MOST_UNMOVABLE, _UNMOVABLE_SECONDS = 10, 600.0
 """Files that cannot be moved and are tried again now and then; where there are more, it is the folder."""
 _MOST_DUE = 200
-_REPORT_TRIES = 3
-"""How often a report is asked for that Fax.Plus does not have: it takes a moment to make."""
-_ASKED = "The rules of the folder want it to be looked at first."
 
 
 class _Unmovable(FaxDeskError):
@@ -110,10 +93,6 @@ class _Unmovable(FaxDeskError):
             " that it cannot move: it could be sent twice.",
             "Change who may write there.",
         )
-
-
-class _Changed(Exception):
-    """The file, or what says what to do with it, is not what it was: nothing is kept, and it is looked at anew."""
 
 
 @dataclass
@@ -143,7 +122,7 @@ class WatchedFolder:
         worked: Callable[[], float] = time.thread_time,
     ) -> None:
         self.folder = folder
-        self._store, self._fetcher, self._report, self._now = store, fetcher, report, now
+        self._store, self._report, self._now = store, report, now
         self._clock, self._worked = clock, worked
         self._files = store.watched_files
         self._lock = WatchLock(store.folder.path, folder)
@@ -151,8 +130,9 @@ class WatchedFolder:
         self._claims = ClaimedFiles(folder, self._own, self._files)
         place = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
         self._intake = DocumentIntake(store.folder.cache / f"watch-{place}")
-        self._submitter = Submitter(store, now, self._intake.examiner)
-        self._rule_file = RuleFile(folder, self._region)
+        self._submitter = FileSubmitter(folder, store, self._claims, self._intake, self._tell, now)
+        self._outcomes = OutcomeWriter(store, self._claims, fetcher, self._tell, self._later)
+        self._rule_file = RuleFile(folder, self._submitter.region)
         self._scan = FolderScan(folder, self._kind_of, clock)
         self._look_at = clock()
         self._failures = 0
@@ -237,9 +217,9 @@ class WatchedFolder:
         share = BUSY_SHARE if self._ready or self._due or self._settling() else SHARE
         self._look_at = self._clock() + min(LONGEST_LOOK_SECONDS, max(LOOK_SECONDS, cost / share))
         self._forget_delays()
-        self.state = FolderState(
-            self.folder, problem, tuple(self._waiting.items()), self._now(), rule=self._rule_in_words()
-        )
+        rules = self._rule_file.rules
+        said = "" if rules is None else rule_in_words(rules.usual, len(rules.special))
+        self.state = FolderState(self.folder, problem, tuple(self._waiting.items()), self._now(), rule=said)
 
     def _kind_of(self, name: str) -> Kind:
         if is_left_out(name):
@@ -297,10 +277,14 @@ class WatchedFolder:
         delay = self._delays.get(key)
         return delay is not None and delay.until > self._clock()
 
-    def _later(self, key: object, least: float | None = None) -> None:
-        """Something failed with one file: the others go on, and it is tried again later and later."""
+    def _later(self, key: object, least: float | None = None) -> int:
+        """Something failed with one file: the others go on, and it is tried again later and later.
+
+        Returns how often it has failed.
+        """
         failures = self._delays[key].failures + 1 if key in self._delays else 1
         self._delays[key] = _Delay(self._clock() + backoff.delay(failures, least), failures)
+        return failures
 
     # ----------------------------------------------------------------------------------------------------- work
 
@@ -357,13 +341,13 @@ class WatchedFolder:
         if file.state is FileState.CLAIMED:
             self._process(file, None, cancel)
         elif file.state is FileState.DRAFTED:
-            self._settle_draft(file)
+            self._outcomes.settle_draft(file)
         elif file.state is FileState.REFUSED:
-            self._put_into_failed(file)
+            self._outcomes.put_into_failed(file)
         elif file.place.parts[0] == TAKEN:
             self._claims.move(file, SENT)
         else:
-            self._conclude(file, cancel)
+            self._outcomes.conclude(file, cancel)
 
     def _gone(self, file: WatchedFile) -> None:
         """Somebody has taken a file away. What it became goes on."""
@@ -371,7 +355,21 @@ class WatchedFolder:
             self._files.forget(file.id)
         else:
             self._files.became(file.id, FileState.ENDED)
-        self._tell(file, FileEvent.GONE, "Somebody has moved it away.")
+        self._tell(file, FileEvent.GONE, "Somebody has moved it away.", ())
+
+    def _process(self, file: WatchedFile, pages: int | None, cancel: CancelToken) -> None:
+        """Make a fax or a draft of a file that was claimed; `pages` is how many it had before, None where unknown."""
+        rules = self._rule_file.rules
+        if rules is None:
+            # It is mended one day, or a look or two later.
+            self._later(file.id)
+            return
+        try:
+            self._submitter.submit(file, rules.of(file.name) or rules.usual, self._rule_file, pages, cancel)
+        except FileChanged:
+            self._claims.put_back(file)
+        except InputRefused as error:
+            self._outcomes.refuse(file, f"{error.title} {error.advice}".strip())
 
     # ---------------------------------------------------------------------------------------------- taking a file
 
@@ -381,33 +379,19 @@ class WatchedFolder:
         rule = rules.of(found.name) if rules is not None else None
         if rule is None or not self._is_there(found) or (why := self._why_not_yet(found, rule)) is None:
             return
+        pages = None
+        if not why:
+            try:
+                pages = self._pages(found)
+            except InputRefused as error:
+                why = self._why_not_whole(found, error)
         if why:
             self._wait_for(found, why)
             self._later(found.key)
             return
-        try:
-            pages = self._pages(found)
-        except InputRefused as error:
-            if error.code != "password" and not self._is_old(found):
-                self._wait_for(found, f"It is not whole yet: {error.title}")
-                self._later(found.key)
-                return
-            pages = None
-        sidecar = self._scan.sidecar(names_of(found.name))
-        try:
-            file = self._claims.claim(
-                found.name, None if sidecar is None else sidecar.name, found.seen.size, found.seen.modified
-            )
-        except OSError as error:
-            self._cannot_claim(found, error)
+        file = self._claimed(found)
+        if file is None:
             return
-        for key in self._unmovable:
-            self._held_up.pop(key, None)
-        self._unmovable.clear()
-        self._scan.drop(found.name)
-        self._waiting.pop(found.name, None)
-        if sidecar is not None:
-            self._scan.drop(sidecar.name)
         try:
             self._process(file, pages, cancel)
         except BaseException:
@@ -415,6 +399,29 @@ class WatchedFolder:
             self._due.append(file)
             self._later(file.id)
             raise
+
+    def _claimed(self, found: FoundFile) -> WatchedFile | None:
+        """Claim a file; return None where that is not possible now."""
+        sidecar = self._scan.sidecar(names_of(found.name))
+        try:
+            file = self._claims.claim(
+                found.name, None if sidecar is None else sidecar.name, found.seen.size, found.seen.modified
+            )
+        except OSError as error:
+            self._cannot_claim(found, error)
+            return None
+        for key in self._unmovable:
+            self._held_up.pop(key, None)
+        self._unmovable.clear()
+        self._waiting.pop(found.name, None)
+        self._scan.drop(found.name)
+        if sidecar is not None:
+            self._scan.drop(sidecar.name)
+        return file
+
+    def _why_not_whole(self, found: FoundFile, error: InputRefused) -> str:
+        """Return why a file that cannot be faxed as it is may become another one; "" where it will not."""
+        return "" if error.code == "password" or self._is_old(found) else f"It is not whole yet: {error.title}"
 
     def _is_there(self, found: FoundFile) -> bool:
         """Return whether a file is as it was in the last look. Raises `OSError`."""
@@ -444,10 +451,11 @@ class WatchedFolder:
         if sidecar is not None:
             return "" if sidecar.still else None
         patient = rule.action is Action.SEND and Source.SIDECAR in rule.recipients
-        return None if patient and found.looks < SIDECAR_LOOKS and not self._recipients(found.name, rule) else ""
-
-    def _recipients(self, name: str, rule: Rule) -> tuple[str, ...]:
-        return self._wish(name, rule, None, tuple).recipients
+        return (
+            None
+            if patient and found.looks < SIDECAR_LOOKS and not self._submitter.is_addressed(found.name, rule)
+            else ""
+        )
 
     def _pages(self, found: FoundFile) -> int | None:
         """Count the pages of a file for the first time; None where a document is only made of it.
@@ -477,208 +485,6 @@ class WatchedFolder:
         )
         self._later(found.key, _UNMOVABLE_SECONDS)
 
-    # ------------------------------------------------------------------------------------------- what it becomes
-
-    def _process(self, file: WatchedFile, pages: int | None, cancel: CancelToken) -> None:
-        """Make a fax or a draft of a file that was claimed; `pages` is how many it had before, None where unknown."""
-        rules = self._rule_file.rules
-        if rules is None:
-            # It is mended one day, or a look or two later.
-            self._later(file.id)
-            return
-        rule = rules.of(file.name) or rules.usual
-        path = self._claims.path(file)
-        try:
-            self._check_unchanged(file)
-            taken = self._intake.take(path, file.name, self._settings().region, cancel)
-            if pages is not None and not taken.made and taken.document.pages != pages:
-                raise _Changed  # noqa: TRY301  as where it has changed later
-            self._make(file, rule, taken.document, damaged=_was_damaged(taken.document))
-        except _Changed:
-            self._claims.put_back(file)
-        except InputRefused as error:
-            self._refuse(file, f"{error.title} {error.advice}".strip())
-
-    def _make(self, file: WatchedFile, rule: Rule, document: Examined, *, damaged: bool) -> None:
-        sha256 = digest(self._claims.path(file))
-        wish = self._wish(file.name, rule, self._sidecar(file), lambda: self._text_numbers(document, rule))
-        doubts = [*wish.doubts, *self._earlier(file, sha256, wish, rule)]
-        if damaged:
-            doubts.append("The document was damaged and has been repaired. Look at its pages.")
-        redials = min(MOST_REDIALS, max(0, self._settings().redials))
-        draft = Draft(
-            (document.path,),
-            wish.recipients,
-            wish.sender,
-            wish.comment,
-            wish.send_at,
-            Options(redials=redials, enhancement=self._settings().enhancement),
-            wish.cover,
-            self._signature(),
-        )
-        if rule.action is Action.SEND and not doubts:
-            try:
-                self._send(file, draft, sha256)
-            except InputRefused as error:
-                # Such as a sender that the account does not have. What the document lacks was found before.
-                doubts = [str(error)]
-            else:
-                return
-        self._keep_draft(file, draft, sha256, " ".join(doubts) or _ASKED)
-
-    def _send(self, file: WatchedFile, draft: Draft, sha256: str) -> None:
-        def became(made: tuple[Submission, ...]) -> None:
-            self._files.became(file.id, FileState.KEPT, jobs=[one.job for one in made], sha256=sha256)
-
-        made = self._submitter.submit_all(draft, last_look=partial(self._check_unchanged, file), also=became)
-        jobs = tuple(one.job for one in made)
-        kept = replace(file, state=FileState.KEPT, jobs=jobs, sha256=sha256)
-        try:
-            self._claims.move(kept, SENT)
-        finally:
-            self._tell(kept, FileEvent.QUEUED, to=draft.recipients)
-
-    def _keep_draft(self, file: WatchedFile, draft: Draft, sha256: str, reason: str) -> None:
-        def became(number: int) -> None:
-            self._files.became(file.id, FileState.DRAFTED, draft=number, sha256=sha256)
-
-        number = self._submitter.keep_draft(
-            draft,
-            visible(str(self.folder)),
-            reason,
-            last_look=partial(self._check_unchanged, file),
-            also=became,
-        )
-        self._tell(replace(file, draft=number), FileEvent.DRAFT, reason, draft.recipients)
-
-    def _check_unchanged(self, file: WatchedFile) -> None:
-        """Raise `_Changed` where somebody still writes the file, or has changed the rules meanwhile."""
-        try:
-            now = os.lstat(reachable(self._claims.path(file)))
-        except FileNotFoundError as error:
-            raise Vanished from error
-        if (now.st_size, now.st_mtime_ns) != (file.size, file.modified) or not self._rule_file.unchanged():
-            raise _Changed
-
-    def _refuse(self, file: WatchedFile, reason: str) -> None:
-        self._files.became(file.id, FileState.REFUSED, reason=reason)
-        self._put_into_failed(replace(file, state=FileState.REFUSED, reason=reason))
-
-    def _wish(
-        self,
-        name: str,
-        rule: Rule,
-        sidecar: Sidecar | InputRefused | None,
-        text_numbers: Callable[[], tuple[tuple[str, bool], ...]],
-    ) -> FileWish:
-        around = Surroundings(
-            self._store.submissions.numbers_of,
-            self._now(),
-            own_zone(),
-            self._region(),
-            CoverTemplates(self._store.folder.covers).templates,
-        )
-        return decide(name, rule, sidecar, text_numbers, around)
-
-    def _sidecar(self, file: WatchedFile) -> Sidecar | InputRefused | None:
-        path = self._claims.sidecar_path(file)
-        if path is None or file.sidecar is None:
-            return None
-        return _read_sidecar(path, file.sidecar)
-
-    def _text_numbers(self, document: Examined, rule: Rule) -> tuple[tuple[str, bool], ...]:
-        from faxdesk.documents.inspection.fax_numbers import Certainty
-
-        own = frozenset(number.number for number in self._store.service_mirror.numbers())
-        found = self._intake.numbers(document, rule.region or self._region(), own)
-        return tuple((one.number, one.sure is Certainty.CERTAIN) for one in found)
-
-    def _earlier(self, file: WatchedFile, sha256: str, wish: FileWish, rule: Rule) -> list[str]:
-        """Return why the same document may be sent twice, where that is not wanted."""
-        if rule.repeats:
-            return []
-        for earlier in self._files.of_content(sha256, file.id):
-            at = f"{local(earlier.claimed_at):%Y-%m-%d %H:%M}"
-            said = self._said_of_earlier(earlier, wish.recipients)
-            if said is not None:
-                return [f"The same document was put there on {at}{said}. Is it to be sent again?"]
-        if wish.recipients and not wish.doubts and rule.action is Action.SEND:
-            key = hashlib.sha256(f"{sha256} {' '.join(sorted(wish.recipients))}".encode()).hexdigest()[:40]
-            if self._claims.sent_elsewhere(key):
-                return ["Another computer has taken the same document to the same number from this folder."]
-        return []
-
-    def _said_of_earlier(self, earlier: WatchedFile, recipients: tuple[str, ...]) -> str | None:
-        """Return what is said of an earlier file of the same content; None where it had nothing to do with these."""
-        jobs = earlier.jobs
-        if earlier.draft is not None:
-            draft = self._store.drafts.get(earlier.draft)
-            if draft is None or draft.state == drafts.DISCARDED:
-                return None
-            if draft.state == drafts.OPEN:
-                same = not recipients or not draft.draft.recipients or set(recipients) & set(draft.draft.recipients)
-                return ", and waits as a draft" if same else None
-            jobs = draft.jobs
-        sent = [one for job in jobs for one in self._store.submissions.recipients(job) if _may_arrive(one)]
-        same_numbers = [one.to for one in sent if not recipients or one.to in recipients]
-        return f", and was sent to {', '.join(map(display, same_numbers))}" if same_numbers else None
-
-    # ----------------------------------------------------------------------------------------------- afterwards
-
-    def _put_into_failed(self, file: WatchedFile) -> None:
-        file = self._claims.move(file, FAILED)
-        self._claims.write_beside(file, ".reason.txt", f"{visible(file.name)}\n\nNot sent. {file.reason}\n")
-        self._files.became(file.id, FileState.ENDED)
-        self._tell(file, FileEvent.FAILED, file.reason)
-
-    def _settle_draft(self, file: WatchedFile) -> None:
-        draft = self._store.drafts.get(file.draft or 0)
-        if draft is None or draft.state == drafts.DISCARDED:
-            self._refuse(file, "The draft was discarded.")
-        elif draft.state == drafts.SENT:
-            self._files.became(file.id, FileState.KEPT, jobs=draft.jobs)
-            self._claims.move(replace(file, state=FileState.KEPT, jobs=draft.jobs), SENT)
-
-    def _conclude(self, file: WatchedFile, cancel: CancelToken) -> None:
-        """Put beside a file what its faxes came to, now that all have come to their end."""
-        end = outcome(self._store, file.jobs)
-        if end is None:
-            # One was changed by the user: what takes its place is followed.
-            self._later(file.id, LONGEST_LOOK_SECONDS)
-            return
-        reports = self._reports(file, end.fax_ids, cancel)
-        if reports is None:
-            return
-        text = end.text(visible(file.name))
-        if not end.delivered:
-            file = self._claims.move(file, FAILED)
-            self._claims.write_beside(file, ".reason.txt", text)
-        elif not reports:
-            self._claims.write_beside(file, ".delivered.txt", f"{text}Fax.Plus has no report of it.\n")
-        for number, report in enumerate(reports, 1):
-            self._claims.copy_beside(file, f".report{f'-{number}' if number > 1 else ''}.pdf", report)
-        self._files.became(file.id, FileState.ENDED, jobs=end.jobs)
-        reasons = " ".join(f"{display(one.to)}: {one.reason}" for one in end.recipients if one.reason)
-        event = FileEvent.SENT if end.delivered else FileEvent.FAILED
-        self._tell(file, event, "" if end.delivered else reasons, tuple(one.to for one in end.recipients))
-
-    def _reports(self, file: WatchedFile, fax_ids: tuple[str, ...], cancel: CancelToken) -> list[Path] | None:
-        """Return the reports of faxes; None where they are to be asked for once more later."""
-        found = []
-        for fax_id in fax_ids:
-            try:
-                found.append(self._fetcher.report(fax_id, cancel))
-            except (Paused, SignInNeeded) as error:
-                self._later(file.id, getattr(error, "retry_after", None) or LONGEST_LOOK_SECONDS)
-                return None
-            except ServiceError as error:
-                tried = self._delays[file.id].failures if file.id in self._delays else 0
-                if tried < _REPORT_TRIES:
-                    self._later(file.id)
-                    return None
-                _log.info("there is no report of %s: %s", fax_id, error)
-        return found
-
     def _take_late_sidecar(self, found: FoundFile, _cancel: CancelToken) -> None:
         """Use a sidecar that came after its document, where that is a draft which nobody has settled yet."""
         if any(found.name.casefold() in names_of(file.name) for file in self._scan.documents()):
@@ -691,36 +497,17 @@ class WatchedFolder:
             if draft is not None and draft.state == drafts.OPEN and found.name.casefold() in names_of(file.name):
                 self._claims.take_late_sidecar(file, found.name)
                 self._scan.drop(found.name)
-                said = self._sidecar(replace(file, sidecar=found.name))
-                wish = self._wish(file.name, rules.of(file.name) or rules.usual, said, tuple)
-                reason = " ".join(wish.doubts) or _ASKED
+                wish = self._submitter.wish(replace(file, sidecar=found.name), rules.of(file.name) or rules.usual)
+                reason = reason_of(wish.doubts)
                 self._store.drafts.complete(draft.id, wish.recipients, wish.comment, reason)
                 self._tell(file, FileEvent.DRAFT, reason, wish.recipients)
                 return
         self._scan.rest(found.name)
 
-    def _tell(self, file: WatchedFile, event: FileEvent, reason: str = "", to: tuple[str, ...] = ()) -> None:
+    def _tell(self, file: WatchedFile, event: FileEvent, reason: str, to: tuple[str, ...]) -> None:
         now = self._files.get(file.id) or file
         place = None if event is FileEvent.GONE else self.folder / now.place
         self._report(FileReport(self.folder, file.name, event, reason, place, to, file.jobs or now.jobs, file.draft))
-
-    # ------------------------------------------------------------------------------------------------- surroundings
-
-    def _settings(self) -> Settings:
-        return SettingsFile(self._store.folder.settings).settings
-
-    def _region(self) -> str:
-        """Return the country of numbers without country code: that of the account's number, else of the settings."""
-        own = next((one.number for one in self._store.service_mirror.numbers() if one.usable), "")
-        return (region_of(own) if own else "") or str(self._settings().region)
-
-    def _signature(self) -> str:
-        account = self._store.service_mirror.account()
-        return account.title if account is not None else ""
-
-    def _rule_in_words(self) -> str:
-        rules = self._rule_file.rules
-        return "" if rules is None else rule_in_words(rules.usual, len(rules.special))
 
 
 def rule_in_words(rule: Rule, special: int = 0) -> str:
@@ -760,26 +547,3 @@ def _file_trouble(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "FaxDesk may not read or move it."
     return f"It cannot be used: {shared_files.reason(error)}."
-
-
-def _read_sidecar(path: Path, name: str) -> Sidecar | InputRefused:
-    try:
-        with shared_files.open_for_reading(reachable(path)) as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        return InputRefused(visible(name), f"It cannot be read: {shared_files.reason(error)}.")
-    if len(data) > LARGEST:
-        return InputRefused(visible(name), f"It is larger than {LARGEST // 1024} kB.")
-    try:
-        return parse_sidecar(data, visible(name))
-    except InputRefused as error:
-        return error
-
-
-def _may_arrive(recipient: Recipient) -> bool:
-    """Return whether a fax has arrived, or may still."""
-    return recipient.state not in ENDED_BADLY | NEVER_SENT
-
-
-def _was_damaged(document: Examined) -> bool:
-    return document.repaired or any(finding.code == "repaired" for finding in document.findings)

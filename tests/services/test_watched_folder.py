@@ -176,7 +176,7 @@ def test_what_is_written_after_the_claim_keeps_the_file_from_being_sent(
     watching: Watching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its writer has it open under its old name, and goes on with it under the new one."""
-    real = watching.watched._submitter.submit_all
+    real = watching.watched._submitter._submitter.submit_all
     written: list[bool] = []
 
     def submit_all(*args: object, **more: object) -> object:
@@ -187,7 +187,7 @@ def test_what_is_written_after_the_claim_keeps_the_file_from_being_sent(
                 file.write(b"% more\n")
         return real(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(watching.watched._submitter, "submit_all", submit_all)
+    monkeypatch.setattr(watching.watched._submitter._submitter, "submit_all", submit_all)
     size = watching.put(NAME).stat().st_size
     watching.look(3)
     assert watching.names() == {NAME}
@@ -313,13 +313,13 @@ def test_rules_that_are_being_written_count_when_they_stand_still(watching: Watc
 
 
 def test_rules_that_change_between_claim_and_fax_count(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = watching.watched._submitter.submit_all
+    real = watching.watched._submitter._submitter.submit_all
 
     def submit_all(*args: object, **more: object) -> object:
         watching.rule("")
         return real(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(watching.watched._submitter, "submit_all", submit_all)
+    monkeypatch.setattr(watching.watched._submitter._submitter, "submit_all", submit_all)
     watching.put(NAME)
     watching.look()
     assert watching.jobs() == []
@@ -662,8 +662,8 @@ MOMENTS = (
     "_claims._rename",
     "_claims._take_sidecar",
     "_intake.take",
-    "_submitter.submit_all",
-    "_submitter._keep",
+    "_submitter._submitter.submit_all",
+    "_submitter._submitter._keep",
     "_files.became",
     "_files.moving",
     "_claims._reserve",

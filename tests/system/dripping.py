@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -34,8 +34,12 @@ GOOD = "+41445550123"
 WRITERS = 4
 LONGEST_PAUSE = 1.5
 """Seconds that a writer pauses in the middle of a file."""
-SHORTEST_LIFE, LONGEST_LIFE = 1.0, 14.0
-"""Seconds after which the program is killed."""
+LONGEST_IDLE_LIFE = 6.0
+"""Seconds after which a program is killed at the latest that is not let come to its work."""
+MOST_EVENTS = 20
+"""Things that a program may have done when it is killed, at the most."""
+LONGEST_LAST = 0.5
+"""Seconds after the last of them in which it is killed: in the middle of the next one."""
 PATIENCE = 3600.0
 
 
@@ -82,7 +86,7 @@ class Dripping:
         self._sha256 = {number: sha256(_document(number, pages)).hexdigest() for number, pages in self._pages.items()}
         self._written = threading.Event()
         self._lock = threading.Lock()
-        self._complaints = place / "complaints"
+        self._complaints, self._output = place / "complaints", place / "output"
 
     def run(self) -> Result:
         """Let it all happen, and return what came of it."""
@@ -134,29 +138,44 @@ class Dripping:
         killed, end = 0, time.monotonic() + PATIENCE
         pause = threading.Event()
         while time.monotonic() < end:
-            process = self._start()
-            dies_at = time.monotonic() + self._random.uniform(SHORTEST_LIFE, LONGEST_LIFE)
+            process, dies = self._start(), self._death()
             while process.poll() is None:
                 over = killed >= self._kills and not any(writer.is_alive() for writer in writers)
                 if over and self._all_done():
                     process.terminate()
                     process.wait()
                     return killed
-                if killed < self._kills and time.monotonic() > dies_at:
+                if killed < self._kills and dies():
                     process.kill()
                     process.wait()
                     killed += 1
                     break
-                pause.wait(0.2 if killed < self._kills else 1.0)
+                pause.wait(0.02 if killed < self._kills else 1.0)
         raise AssertionError("it never came to an end")
 
+    def _death(self) -> Callable[[], bool]:
+        """Return what tells when the program that has just begun is to be killed."""
+        chance = self._random
+        if chance.random() < 0.25:
+            at = time.monotonic() + chance.uniform(0, LONGEST_IDLE_LIFE)
+            return lambda: time.monotonic() > at
+        events, more = chance.randint(1, MOST_EVENTS), chance.uniform(0, LONGEST_LAST)
+        reached: list[float] = []
+
+        def dies() -> bool:
+            if not reached and self._output.read_bytes().count(b"\n") >= events:
+                reached.append(time.monotonic())
+            return bool(reached) and time.monotonic() > reached[0] + more
+
+        return dies
+
     def _start(self) -> subprocess.Popen[bytes]:
-        with self._complaints.open("ab") as complaints:
+        with self._complaints.open("ab") as complaints, self._output.open("wb") as output:
             return subprocess.Popen(
-                [sys.executable, "-m", "faxdesk", "watch", str(self._folder)],
+                [sys.executable, "-m", "faxdesk", "watch", str(self._folder), "--json"],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=output,
                 stderr=complaints,
             )
 
