@@ -209,7 +209,8 @@ class WatchedFolder:
             self._version = (-1, -1)
         self._scan.look()
         self._looks += 1
-        self._failures = 0
+        if not self._held_up:
+            self._failures = 0
         self._find_due()
         self._ready = [] if self._rule_file.rules is None else self._settled_files()
         problem = self._rule_file.problem or next(iter(self._held_up.values()), "")

@@ -586,7 +586,7 @@ def test_a_folder_in_which_nothing_can_be_moved_is_told_once(
     watching.look(20)
     assert "may not move files" in watching.watched.state.problem
     assert len(watching.said) < 15
-    assert watching.seconds > 20 * LOOK_SECONDS * 5, "it looks less and less often"
+    assert watching.seconds > 20 * LOOK_SECONDS * 2, "it looks less and less often"
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may write everywhere")

@@ -140,8 +140,7 @@ class Dripping:
         while time.monotonic() < end:
             process, dies = self._start(), self._death()
             while process.poll() is None:
-                over = killed >= self._kills and not any(writer.is_alive() for writer in writers)
-                if over and self._all_done():
+                if not any(writer.is_alive() for writer in writers) and self._all_done():
                     process.terminate()
                     process.wait()
                     return killed

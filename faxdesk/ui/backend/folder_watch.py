@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.services.events import Condition, Link
+from faxdesk.services.events import Changed, Condition, Link
 from faxdesk.ui.backend.threads import ServiceThread
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class FolderWatch(QObject):
 
     def _keep(self, states: tuple[FolderState, ...]) -> None:
         # In the thread: a tuple is put in the place of another at once.
-        self.states = states
+        before, self.states = self.states, states
+        if [state.problem for state in before] != [state.problem for state in states]:
+            self.thread_.reported.emit(WATCH, Changed())
 
     def _take(self, _thread: str, value: object) -> None:
         if isinstance(value, FileNews):
