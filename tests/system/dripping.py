@@ -28,7 +28,7 @@ from pathlib import Path
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
-from tests.documents.files import pages_pdf
+from tests.documents.files import page_objects, pdf, stream
 
 GOOD = "+41445550123"
 WRITERS = 4
@@ -136,11 +136,15 @@ class Dripping:
     def _watch(self, writers: list[threading.Thread]) -> int:
         """Start and kill the program until all is written and it has nothing left to do; return how often it died."""
         killed, end = 0, time.monotonic() + PATIENCE
+        looked, over = 0.0, False
         pause = threading.Event()
         while time.monotonic() < end:
             process, dies = self._start(), self._death()
             while process.poll() is None:
-                if not any(writer.is_alive() for writer in writers) and self._all_done():
+                if time.monotonic() > looked + 1.0:
+                    looked = time.monotonic()
+                    over = not any(writer.is_alive() for writer in writers) and self._all_done()
+                if over:
                     process.terminate()
                     process.wait()
                     return killed
@@ -219,10 +223,9 @@ def _names(folder: Path) -> list[str]:
 
 
 def _document(number: str, pages: int) -> bytes:
-    """A PDF of its own content, with some weight before its end."""
-    whole = pages_pdf(pages)
-    # Behind the header: objects that nobody refers to would move all others.
-    return whole + f"% {number} ".encode() + b"x" * (997 * int(number) % 40_000) + b"\n%%EOF\n"
+    """A PDF of its own content, with some weight in it."""
+    weight = f"% {number} ".encode() + b"x" * (997 * int(number) % 40_000)
+    return pdf([*page_objects(pages), stream(weight)])
 
 
 @contextmanager
