@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from faxdesk.services.watched_folder import WatchedFolder
     from faxdesk.store.drafts import KeptDraft
 
+_MOST_TURNS = 200
+"""Turns of all services in which what Fax.Plus has to tell is read: some have a page of its lists each."""
 _LONGEST_WAIT = 1.0
 """Seconds between two looks whether something is due: another process may have asked for it meanwhile."""
 
@@ -36,6 +38,8 @@ def watch(options: argparse.Namespace) -> int:
     from faxdesk.services.watched_folder import WatchedFolder
     from faxdesk.services.watched_folders import check_is_there, checked_folder
 
+    if not options.folder.strip():
+        raise InputRefused("FOLDER", "The name of the folder is empty.", "Name a folder.")
     folder = checked_folder(Path(options.folder), data_folder(options))
     check_is_there(folder)
     told = _Teller(as_json=options.json)
@@ -75,8 +79,11 @@ def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told
         return all_handed_over([one for one in recipients() if not redials(one.id)])
 
     # What earlier runs have left may have come to its end meanwhile.
-    loop.turn()
+    for _ in range(_MOST_TURNS):
+        if loop.turn() > 0:
+            break
     loop.run(handed_over, BRIEFLY)
+    watched.wake()
     while watched.step(NeverCancelled()) == 0.0:
         pass
     if told.waits:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from fnmatch import translate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.cover import CoverFlag
@@ -133,7 +134,14 @@ def is_sidecar_name(name: str, rules: Rules) -> bool:
 
 
 def _fits(patterns: tuple[str, ...], name: str) -> bool:
-    return any(re.fullmatch(translate(pattern.casefold()), name.casefold(), re.DOTALL) for pattern in patterns)
+    folded = name.casefold()
+    return any(_compiled(pattern).fullmatch(folded) for pattern in patterns)
+
+
+@lru_cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of names to be held against each of thousands of them."""
+    return re.compile(translate(pattern.casefold()), re.DOTALL)
 
 
 # ------------------------------------------------------------------------------------------------------- checking

@@ -168,6 +168,10 @@ class WatchedFolder:
             self._intake.rest()
         return 0.0 if self._has_work() else max(0.0, self._look_at - self._clock())
 
+    def wake(self) -> None:
+        """Look at the folder, and at what has become of its files, in the next step."""
+        self._look_at = self._clock()
+
     @property
     def settled(self) -> bool:
         """True where all that is there has been looked at often enough, and nothing more can be done with it now."""
