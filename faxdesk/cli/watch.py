@@ -78,10 +78,7 @@ def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told
         redials = services.store.earlier_attempts.redials
         return all_handed_over([one for one in recipients() if not redials(one.id)])
 
-    # What earlier runs have left may have come to its end meanwhile.
-    for _ in range(_MOST_TURNS):
-        if loop.turn() > 0:
-            break
+    _hear_all(loop)
     loop.run(handed_over, BRIEFLY)
     watched.wake()
     while watched.step(NeverCancelled()) == 0.0:
@@ -93,6 +90,13 @@ def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told
     if not handed_over():
         return QUEUED
     return FAILED if told.failed else DONE
+
+
+def _hear_all(loop: ServiceLoop) -> None:
+    """Read what Fax.Plus has to tell: what earlier runs have left may have come to its end meanwhile."""
+    for _ in range(_MOST_TURNS):
+        if loop.turn() > 0:
+            return
 
 
 class _Teller:

@@ -55,7 +55,7 @@ class FoldersPage(QWidget):
         self.list.setAccessibleName(self.tr("Watched folders"))
         self.list.setWordWrap(True)
         self.list.setAlternatingRowColors(True)
-        self.list.setSpacing(3)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -146,7 +146,7 @@ class FoldersPage(QWidget):
         parts = [state.rule, *self._waiting(state)]
         if looked is not None:
             parts.append(self.tr("Looked at {time}.").format(time=time_text(looked)))
-        return " ".join(filter(None, parts))
+        return "\n".join(filter(None, parts))
 
     def _waiting(self, state: FolderState) -> list[str]:
         named = [f"{visible(name)}: {why}" for name, why in state.waiting[:_MOST_NAMED]]

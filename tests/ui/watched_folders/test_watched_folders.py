@@ -188,7 +188,7 @@ def test_the_page_says_how_each_folder_was_found(scene: Scene, tmp_path: Path) -
         (FolderState(tmp_path, elsewhere=True), "faxdesk watch"),
         (
             FolderState(tmp_path, "", (("a.pdf", "It is empty."),), scene.clock(), rule="*.pdf: sent by itself."),
-            "*.pdf: sent by itself. a.pdf: It is empty. Looked at",
+            "*.pdf: sent by itself.\na.pdf: It is empty.\nLooked at",
         ),
     ):
         scene.backend.folder_watch.states = (state,)
