@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from faxdesk.services.events import EventSink
     from faxdesk.services.folder_events import FileReport, FolderState
     from faxdesk.services.watched_folders import WatchedFolders
-    from faxdesk.ui.backend.backend import ServicesOpener
 
 WATCH = "watch"
 """The name of the thread."""
+
+
+class _Factory(Protocol):
+    """What opens the services in the thread."""
+
+    @property
+    def now(self) -> Now: ...
+    def open(self, report: EventSink) -> Services: ...
 
 
 class FileNews(NamedTuple):
@@ -48,7 +55,7 @@ class FolderWatch(QObject):
     said = Signal(object)
     """A `FileReport`."""
 
-    def __init__(self, factory: ServicesOpener, parent: QObject) -> None:
+    def __init__(self, factory: _Factory, parent: QObject) -> None:
         super().__init__(parent)
         self._factory = factory
         self.thread_ = ServiceThread(WATCH, self._build, parent)
@@ -59,10 +66,8 @@ class FolderWatch(QObject):
         # Not above: a window that watches no folder needs none of it.
         from faxdesk.services.watched_folders import WatchedFolders
 
-        services: Services = self._factory.open(report)
-        now: Now = self._factory.now
-        folders = WatchedFolders(services, now, report, self._hear, self._keep)
-        return _WatchStep(folders, report)
+        services = self._factory.open(report)
+        return _WatchStep(WatchedFolders(services, self._factory.now, report, self._hear, self._keep), report)
 
     def _hear(self, report: FileReport) -> None:
         self.thread_.reported.emit(WATCH, FileNews(report))
