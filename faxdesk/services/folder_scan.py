@@ -149,6 +149,11 @@ class FolderScan:
         if name in self._files:
             self._files[name].rests = True
 
+    def wake(self, name: str) -> None:
+        """Look at a file that rests again, from the next look on."""
+        if name in self._files:
+            self._files[name].rests = False
+
     def drop(self, name: str) -> None:
         """A file has been taken away."""
         self._files.pop(name, None)

@@ -142,6 +142,7 @@ class WatchedFolder:
         self._delays: dict[object, _Delay] = {}
         self._waiting: dict[str, str] = {}
         self._held_up: dict[object, str] = {}
+        self._expected: dict[str, str] = {}
         self._unmovable: set[object] = set()
         self._busy_at = clock()
         self._looks = 0
@@ -243,6 +244,8 @@ class WatchedFolder:
         there = {file.name for file in self._scan.documents()}
         for name in [name for name in self._waiting if name not in there and not self._scan.has(name)]:
             del self._waiting[name]
+        for sidecar in self._scan.sidecars():
+            self._scan.wake(self._expected.pop(sidecar.name.casefold(), ""))
         ready = [file for file in self._scan.documents() if file.still and not self._put_off(file.key)]
         late = [file for file in self._scan.sidecars() if file.still and not self._put_off(file.key)]
         return [*(file for file in ready if not self._waits_for_sidecar(file)), *late]
@@ -253,6 +256,8 @@ class WatchedFolder:
         if rule is None or not rule.sidecar_needed or self._scan.sidecar(names_of(found.name)) is not None:
             return False
         self._wait_for(found, f"It waits for {Path(found.name).stem}.json or .txt beside it.")
+        self._expected.update(dict.fromkeys(names_of(found.name), found.name))
+        self._scan.rest(found.name)
         return True
 
     def _find_due(self) -> None:
