@@ -19,7 +19,7 @@ from faxdesk.core.send_time import next_at
 from faxdesk.core.send_time import parse as parse_time
 from faxdesk.core.sidecar import Sidecar
 from faxdesk.core.visible_text import visible
-from faxdesk.core.watch_rules import CoverWish, Rule, Source, is_name
+from faxdesk.core.watch_rules import CoverWish, RecipientSource, Rule, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +93,11 @@ class _Decision:
     # ------------------------------------------------------------------------------------------------ recipient
 
     def _recipients(self) -> tuple[str, ...]:
-        ways = {Source.SIDECAR: self._of_sidecar, Source.NAME: self._of_name, Source.TEXT: self._of_text}
+        ways = {
+            RecipientSource.SIDECAR: self._of_sidecar,
+            RecipientSource.NAME: self._of_name,
+            RecipientSource.TEXT: self._of_text,
+        }
         found: tuple[str, ...] = ()
         for source in self._rule.recipients:
             found = ways[source]()

@@ -53,7 +53,7 @@ class Action(StrEnum):
     DRAFT = "draft"
 
 
-class Source(StrEnum):
+class RecipientSource(StrEnum):
     """Where the recipient of a file is looked for."""
 
     SIDECAR = "sidecar"
@@ -96,7 +96,7 @@ class Rule:
     files: tuple[str, ...] = USUAL_FILES
     ignore: tuple[str, ...] = ()
     name: str = ""
-    recipients: tuple[Source, ...] = (Source.SIDECAR, Source.NAME)
+    recipients: tuple[RecipientSource, ...] = (RecipientSource.SIDECAR, RecipientSource.NAME)
     sidecar_needed: bool = False
     repeats: bool = False
 
@@ -357,8 +357,8 @@ def when(text: str) -> str | time | None:
     return said
 
 
-def _sources(read: _Table, key: str, _rule: Rule) -> tuple[Source, ...]:
-    known = {source.value: source for source in Source}
+def _sources(read: _Table, key: str, _rule: Rule) -> tuple[RecipientSource, ...]:
+    known = {source.value: source for source in RecipientSource}
     words = read.texts(key)
     if not set(words) <= set(known):
         raise read.wrong(key, f"cannot be {list(words)}", f"Known are: {', '.join(known)}.")

@@ -48,7 +48,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileOutcome:
     """The end of all faxes of a file. `recipients` are those that count: what replaced others in place of them."""
 
     jobs: tuple[str, ...]
@@ -75,7 +75,7 @@ class Outcome:
         return "\n".join(lines) + "\n"
 
 
-def outcome(store: Store, jobs: Sequence[str]) -> Outcome | None:
+def outcome(store: Store, jobs: Sequence[str]) -> FileOutcome | None:
     """Return what the submissions of a file came to; None while one of them has not come to its end.
 
     A fax that the user has changed is followed by the one in its place.
@@ -94,7 +94,7 @@ def outcome(store: Store, jobs: Sequence[str]) -> Outcome | None:
                 return None
             else:
                 recipients.append(one)
-    return Outcome(tuple(every), tuple(recipients))
+    return FileOutcome(tuple(every), tuple(recipients))
 
 
 class OutcomeWriter:

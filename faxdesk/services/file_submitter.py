@@ -23,7 +23,7 @@ from faxdesk.core.times import Now, local, own_zone
 from faxdesk.core.visible_text import visible
 from faxdesk.core.watch_rules import LARGEST, SENT, Action, Rule
 from faxdesk.services.claimed_files import ClaimedFiles, Vanished
-from faxdesk.services.document_intake import DocumentIntake, digest
+from faxdesk.services.file_intake import FileIntake, digest
 from faxdesk.services.folder_events import FileEvent
 from faxdesk.services.submit import Submitter
 from faxdesk.store import drafts
@@ -51,7 +51,7 @@ class FileSubmitter:
     """Makes faxes and drafts of the files of one folder. `tell` hears of each."""
 
     def __init__(
-        self, folder: Path, store: Store, claims: ClaimedFiles, intake: DocumentIntake, tell: Tell, now: Now
+        self, folder: Path, store: Store, claims: ClaimedFiles, intake: FileIntake, tell: Tell, now: Now
     ) -> None:
         self._folder, self._store, self._claims, self._intake = folder, store, claims, intake
         self._tell, self._now = tell, now

@@ -22,7 +22,7 @@ _THOROUGH = 30
 """Every so many looks, files are looked at that rest."""
 
 
-class Kind(IntEnum):
+class NameKind(IntEnum):
     """What a name in the folder stands for."""
 
     NOTHING = 0
@@ -30,7 +30,7 @@ class Kind(IntEnum):
     SIDECAR = 2
 
 
-class Seen(NamedTuple):
+class FileStamp(NamedTuple):
     """What tells one content of a file from another, without opening it: sizes in bytes, times in nanoseconds."""
 
     size: int
@@ -44,8 +44,8 @@ class FoundFile:
     """A file that is watched: how it was seen last, in how many looks it was so, and since when (`clock`, seconds)."""
 
     name: str
-    kind: Kind
-    seen: Seen
+    kind: NameKind
+    seen: FileStamp
     since: float
     looks: int = 1
     rests: bool = False
@@ -64,9 +64,9 @@ class FoundFile:
 class FolderScan:
     """The files of one folder, as of the last look. `kind_of` says what a name stands for."""
 
-    def __init__(self, folder: Path, kind_of: Callable[[str], Kind], clock: Callable[[], float]) -> None:
+    def __init__(self, folder: Path, kind_of: Callable[[str], NameKind], clock: Callable[[], float]) -> None:
         self._folder, self._kind_of, self._clock = folder, kind_of, clock
-        self._kinds: dict[str, Kind] = {}
+        self._kinds: dict[str, NameKind] = {}
         self._files: dict[str, FoundFile] = {}
         self._awake: list[FoundFile] = []
         self._sidecars: dict[str, FoundFile] = {}
@@ -85,7 +85,7 @@ class FolderScan:
                     if kind is None:
                         kind = self._kind_of(name)
                     kinds[name] = kind
-                    if kind is Kind.NOTHING:
+                    if kind is NameKind.NOTHING:
                         continue
                     known = self._files.get(name)
                     if known is not None and known.rests and not thorough:
@@ -98,9 +98,9 @@ class FolderScan:
         self._kinds, self._files = kinds, files
         awake = [file for file in files.values() if not file.rests]
         self._awake = sorted(awake, key=lambda file: (file.seen.modified, file.name))
-        self._sidecars = {name.casefold(): file for name, file in files.items() if file.kind is Kind.SIDECAR}
+        self._sidecars = {name.casefold(): file for name, file in files.items() if file.kind is NameKind.SIDECAR}
 
-    def _found(self, entry: os.DirEntry[str], kind: Kind, known: FoundFile | None) -> FoundFile | None:
+    def _found(self, entry: os.DirEntry[str], kind: NameKind, known: FoundFile | None) -> FoundFile | None:
         try:
             seen = _seen(entry)
         except OSError:
@@ -126,11 +126,11 @@ class FolderScan:
 
     def documents(self) -> Iterator[FoundFile]:
         """Yield the documents that do not rest, in the order in which they were written."""
-        return (file for file in self._awake if file.kind is Kind.DOCUMENT and self._is_awake(file))
+        return (file for file in self._awake if file.kind is NameKind.DOCUMENT and self._is_awake(file))
 
     def sidecars(self) -> Iterator[FoundFile]:
         """Yield the sidecars that do not rest."""
-        return (file for file in self._awake if file.kind is Kind.SIDECAR and self._is_awake(file))
+        return (file for file in self._awake if file.kind is NameKind.SIDECAR and self._is_awake(file))
 
     def _is_awake(self, file: FoundFile) -> bool:
         return not file.rests and self._files.get(file.name) is file
@@ -163,7 +163,7 @@ class FolderScan:
         return len(self._kinds)
 
 
-def _seen(entry: os.DirEntry[str]) -> Seen | None:
+def _seen(entry: os.DirEntry[str]) -> FileStamp | None:
     """Return how a file looks; None for all but files: links, folders, pipes, devices, and what is hidden on Windows.
 
     Raises `OSError`.
@@ -174,4 +174,4 @@ def _seen(entry: os.DirEntry[str]) -> Seen | None:
     # Only Windows has these; a placeholder of a cloud is a reparse point that is a file all the same.
     if getattr(found, "st_file_attributes", 0) & (stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM):
         return None
-    return Seen(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return FileStamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)

@@ -10,13 +10,13 @@ from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.file_names import reachable
 from faxdesk.core.watch_rules import LARGEST, RULE_FILE, Rules, parse
-from faxdesk.services.folder_scan import LOOKS, Seen
+from faxdesk.services.folder_scan import LOOKS, FileStamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NEVER = Seen(-1, -1, -1, -1)
-_ABSENT = Seen(-2, -2, -2, -2)
+_NEVER = FileStamp(-1, -1, -1, -1)
+_ABSENT = FileStamp(-2, -2, -2, -2)
 CHANGING = "The rule file is being changed."
 
 
@@ -30,7 +30,7 @@ class RuleFile:
     def __init__(self, folder: Path, region: Callable[[], str]) -> None:
         self._path, self._region = reachable(folder / RULE_FILE), region
         self._seen, self._looks = _NEVER, 0
-        self._used: tuple[Seen, str] | None = None
+        self._used: tuple[FileStamp, str] | None = None
         self.rules: Rules | None = None
         self.problem = ""
 
@@ -52,14 +52,14 @@ class RuleFile:
         """Return whether the file is still the one that the rules are of. Raises `OSError`."""
         return self._used is not None and self._used[0] == self._now()
 
-    def _now(self) -> Seen:
+    def _now(self) -> FileStamp:
         try:
             found = os.stat(self._path)  # noqa: PTH116  a long path, as Windows wants it
         except (FileNotFoundError, NotADirectoryError):
             return _ABSENT
-        return Seen(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        return FileStamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
-    def _read(self, seen: Seen) -> None:
+    def _read(self, seen: FileStamp) -> None:
         self.rules, self.problem = None, ""
         try:
             self.rules = Rules() if seen == _ABSENT else parse(self._text(), self._region())

@@ -37,18 +37,18 @@ from faxdesk.core.watch_rules import (
     SENT,
     TAKEN,
     Action,
+    RecipientSource,
     Rule,
     Rules,
-    Source,
     is_left_out,
     is_sidecar_name,
 )
 from faxdesk.services.claimed_files import ClaimedFiles, Vanished, watcher_id
-from faxdesk.services.document_intake import DocumentIntake
+from faxdesk.services.file_intake import FileIntake
 from faxdesk.services.file_outcome import OutcomeWriter
 from faxdesk.services.file_submitter import FileChanged, FileSubmitter, reason_of
 from faxdesk.services.folder_events import FileEvent, FileReport, FolderSink, FolderState
-from faxdesk.services.folder_scan import LOOKS, FolderScan, FoundFile, Kind
+from faxdesk.services.folder_scan import LOOKS, FolderScan, FoundFile, NameKind
 from faxdesk.services.rule_file import RuleFile
 from faxdesk.store import drafts
 from faxdesk.store.watch_lock import WatchLock
@@ -129,7 +129,7 @@ class WatchedFolder:
         self._own = watcher_id(store.folder.path)
         self._claims = ClaimedFiles(folder, self._own, self._files)
         place = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-        self._intake = DocumentIntake(store.folder.cache / f"watch-{place}")
+        self._intake = FileIntake(store.folder.cache / f"watch-{place}")
         self._submitter = FileSubmitter(folder, store, self._claims, self._intake, self._tell, now)
         self._outcomes = OutcomeWriter(store, self._claims, fetcher, self._tell, self._later)
         self._rule_file = RuleFile(folder, self._submitter.region)
@@ -227,14 +227,14 @@ class WatchedFolder:
         said = "" if rules is None else rule_in_words(rules.usual, len(rules.special))
         self.state = FolderState(self.folder, problem, tuple(self._waiting.items()), self._now(), rule=said)
 
-    def _kind_of(self, name: str) -> Kind:
+    def _kind_of(self, name: str) -> NameKind:
         if is_left_out(name):
-            return Kind.NOTHING
+            return NameKind.NOTHING
         rules = self._rule_file.rules or Rules()
         if is_sidecar_name(name, rules):
-            return Kind.SIDECAR
+            return NameKind.SIDECAR
         # While the rules are being read, files may stand still already.
-        return Kind.DOCUMENT if self._rule_file.rules is None or rules.of(name) is not None else Kind.NOTHING
+        return NameKind.DOCUMENT if self._rule_file.rules is None or rules.of(name) is not None else NameKind.NOTHING
 
     def _settling(self) -> bool:
         return any(not file.still for file in self._scan.documents())
@@ -308,7 +308,7 @@ class WatchedFolder:
         while self._ready:
             found = self._ready.pop(0)
             if not self._put_off(found.key):
-                act = self._take if found.kind is Kind.DOCUMENT else self._take_late_sidecar
+                act = self._take if found.kind is NameKind.DOCUMENT else self._take_late_sidecar
                 self._guarded(found.key, found.name, partial(act, found, cancel))
                 return True
         return False
@@ -460,7 +460,7 @@ class WatchedFolder:
         sidecar = self._scan.sidecar(names_of(found.name))
         if sidecar is not None:
             return "" if sidecar.still else None
-        patient = rule.action is Action.SEND and Source.SIDECAR in rule.recipients
+        patient = rule.action is Action.SEND and RecipientSource.SIDECAR in rule.recipients
         return (
             None
             if patient and found.looks < SIDECAR_LOOKS and not self._submitter.is_addressed(found.name, rule)

@@ -148,11 +148,6 @@ class WatchedFiles:
         )
         return tuple(_file(row) for row in rows)
 
-    def folders_with_unfinished(self) -> tuple[Path, ...]:
-        """Return the folders with files of which something is still to be done."""
-        rows = self._database.rows("SELECT DISTINCT folder FROM watched_file WHERE state <> 'ended'")
-        return tuple(Path(os.fsdecode(row["folder"])) for row in rows)
-
     def became(
         self, number: int, state: FileState, *, jobs: Sequence[str] = (), draft: int | None = None, reason: str = "",
         sha256: str = "",

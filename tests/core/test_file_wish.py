@@ -11,7 +11,7 @@ from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.file_wish import FileWish, Surroundings, decide
 from faxdesk.core.sidecar import Sidecar
-from faxdesk.core.watch_rules import CoverWish, Rule, Source, parse
+from faxdesk.core.watch_rules import CoverWish, RecipientSource, Rule, parse
 
 GOOD, OTHER = "+41445550123", "+41225550123"
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -83,7 +83,7 @@ def test_a_wrong_number_in_a_sidecar_is_a_doubt() -> None:
 
 
 def test_the_text_is_asked_only_where_a_rule_says_so() -> None:
-    by_text = Rule(recipients=(Source.TEXT,))
+    by_text = Rule(recipients=(RecipientSource.TEXT,))
     assert wish(text=((GOOD, True),)).recipients == ()
     assert wish(rule=by_text, text=((GOOD, True), (OTHER, False))) == FileWish((GOOD,), comment="a")
     assert wish(rule=by_text, text=((GOOD, True), (OTHER, True))).doubts

@@ -8,7 +8,7 @@ import pytest
 
 from faxdesk.core.cover import CoverFlag
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.watch_rules import Action, CoverWish, Rules, Source, parse
+from faxdesk.core.watch_rules import Action, CoverWish, RecipientSource, Rules, parse
 
 WHOLE = """
 action = "send"
@@ -38,7 +38,7 @@ def test_every_key_is_read() -> None:
     assert rule.to == ("+41445550123", "Dental practice")
     assert rule.cover == CoverWish(template="Referral", subject="Case", flags=(CoverFlag.URGENT,))
     assert (rule.at, rule.comment, rule.name) == (time(18, 30), "Scan {file}", "{to}_{comment}")
-    assert rule.recipients == (Source.SIDECAR, Source.TEXT)
+    assert rule.recipients == (RecipientSource.SIDECAR, RecipientSource.TEXT)
     assert rule.sidecar_needed
     assert rule.repeats
 

@@ -128,7 +128,7 @@ class FoldersPage(QWidget):
             return
         states = {state.folder: state for state in self._backend.folder_watch.states}
         for row, folder in enumerate(self.folders):
-            text = f"{visible(str(folder))}\n{self._said(folder, states.get(folder))}"
+            text = "\n".join((visible(str(folder)), self._said(folder, states.get(folder))))
             item = self.list.item(row)
             if item.text() != text:
                 item.setText(text)

@@ -23,7 +23,7 @@ _PROMISES = frozenset({".pdf", ".tif", ".tiff"})
 """Endings of files that will be a document as soon as they are whole."""
 
 
-class DocumentIntake:
+class FileIntake:
     """Examines files, and makes documents of those that are none, in `folder`. Used by one thread at a time."""
 
     def __init__(self, folder: Path) -> None:
