@@ -2,8 +2,8 @@
 
     python tests/system/dripping.py --files 1000 --kills 100 --seed 7 [--mount]
 
-Prints one line, `files N, arrived N, twice N, lost N, cut off N, asked N, killed N`, and ends with 1 where anything is
-wrong. Each file is written in pieces of random sizes with pauses of random lengths, in place or under another name
+Prints one line, `files N, arrived N, twice N, lost N, cut off N, asked N, unknown N, left N, killed N`, and ends with 1
+where anything is wrong. Of what was killed while it was handed over the user is asked, as of every such fax (`unknown`). Each file is written in pieces of random sizes with pauses of random lengths, in place or under another name
 first. With `--mount` the folder is on a drive of little speed (`bindfs`, as root).
 """
 
@@ -52,6 +52,7 @@ class Result:
     arrived: Counter[str] = field(default_factory=Counter)
     cut_off: list[str] = field(default_factory=list)
     asked: int = 0
+    unknown: tuple[str, ...] = ()
     left: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -61,7 +62,7 @@ class Result:
 
     @property
     def lost(self) -> int:
-        return self.files - len(self.arrived)
+        return self.files - len({*self.arrived, *self.unknown})
 
     @property
     def good(self) -> bool:
@@ -70,7 +71,7 @@ class Result:
     def __str__(self) -> str:
         return (
             f"files {self.files}, arrived {len(self.arrived)}, twice {len(self.twice)}, lost {self.lost},"
-            f" cut off {len(self.cut_off)}, asked {self.asked}, left {len(self.left)}, killed {self.killed}"
+            f" cut off {len(self.cut_off)}, asked {self.asked}, unknown {len(self.unknown)}, left {len(self.left)}, killed {self.killed}"
         )
 
 
@@ -186,12 +187,21 @@ class Dripping:
         """Return whether each file is where it ends, with its report."""
         names = _names(self._folder / "sent")
         reports = sum(name.endswith(".report.pdf") for name in names)
-        return reports + len(self._drafts()) >= self._files
+        return reports + len(self._drafts()) + len(self._unknown()) >= self._files
 
     def _drafts(self) -> list[str]:
         store = Store(DataFolder(self._place / "data"))
         try:
             return [draft.reason for draft in store.drafts.open_drafts(10_000)]
+        finally:
+            store.close()
+
+    def _unknown(self) -> tuple[str, ...]:
+        """Return the comments of the faxes of which the user is asked whether they were sent."""
+        store = Store(DataFolder(self._place / "data"))
+        try:
+            asked = "SELECT s.comment FROM recipient r JOIN submission s USING (job) WHERE r.asked = 1"
+            return tuple(row["comment"] for row in store.database.rows(asked))
         finally:
             store.close()
 
@@ -203,7 +213,7 @@ class Dripping:
             result.arrived[fax.comment] += 1
             if fax.sha256 != (self._sha256.get(fax.comment),):
                 result.cut_off.append(fax.comment)
-        result.asked = len(self._drafts())
+        result.asked, result.unknown = len(self._drafts()), self._unknown()
         own = {"faxdesk.toml", "sent", "taken", "failed"}
         result.left = [name for name in _names(self._folder) if name not in own]
         result.left += [str(path) for path in (self._folder / "taken").glob("[!.]*/*")]
