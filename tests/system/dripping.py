@@ -3,8 +3,10 @@
     python tests/system/dripping.py --files 1000 --kills 100 --seed 7 [--mount]
 
 Prints one line, `files N, arrived N, twice N, lost N, cut off N, asked N, unknown N, left N, killed N`, and ends with 1
-where anything is wrong. Of what was killed while it was handed over the user is asked, as of every such fax (`unknown`). Each file is written in pieces of random sizes with pauses of random lengths, in place or under another name
-first. With `--mount` the folder is on a drive of little speed (`bindfs`, as root).
+where anything is wrong. Of what was killed while it was handed over the user is asked, as of every such fax (`unknown`).
+
+Each file is written in pieces of random sizes with pauses of random lengths, in place or under another name first. With
+`--mount` the folder is on a drive of little speed (`bindfs`, as root).
 """
 
 from __future__ import annotations
@@ -71,7 +73,8 @@ class Result:
     def __str__(self) -> str:
         return (
             f"files {self.files}, arrived {len(self.arrived)}, twice {len(self.twice)}, lost {self.lost},"
-            f" cut off {len(self.cut_off)}, asked {self.asked}, unknown {len(self.unknown)}, left {len(self.left)}, killed {self.killed}"
+            f" cut off {len(self.cut_off)}, asked {self.asked}, unknown {len(self.unknown)},"
+            f" left {len(self.left)}, killed {self.killed}"
         )
 
 
