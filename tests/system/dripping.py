@@ -3,7 +3,7 @@
     python tests/system/dripping.py --files 1000 --kills 100 --seed 7 [--mount]
 
 Prints one line, `files N, arrived N, twice N, lost N, cut off N, asked N, unknown N, left N, killed N`, and ends with 1
-where anything is wrong. Of what was killed while it was handed over the user is asked, as of every such fax (`unknown`).
+where anything is wrong. Of what was killed while it was handed over the user is asked, as always (`unknown`).
 
 Each file is written in pieces of random sizes with pauses of random lengths, in place or under another name first. With
 `--mount` the folder is on a drive of little speed (`bindfs`, as root).
