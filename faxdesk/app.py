@@ -461,6 +461,7 @@ class Program(QObject):
 
     def _show_settings(self) -> None:
         from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+        from faxdesk.ui.watched_folders.settings_page import FoldersPage
 
         session = self.session
         if session is None:
@@ -477,6 +478,7 @@ class Program(QObject):
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
+            pages=(FoldersPage(session.backend, session.folder.path),),
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)

@@ -39,6 +39,8 @@ COMMANDS = (
     "batch",
     "account",
     "webhook",
+    "watch",
+    "drafts",
     "sandbox",
     "completion",
     "schema",

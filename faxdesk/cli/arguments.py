@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import account, batch, check, completion, faxes, fetch, preview, sandbox, schema, send, webhook
+from faxdesk.cli import account, batch, check, completion, faxes, fetch, preview, sandbox, schema, send, watch, webhook
 from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
@@ -100,6 +100,8 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+    _add_watch(_command(commands, "watch", watch.watch, "send what is put into a folder, as long as this runs"))
+    _add_drafts(_command(commands, "drafts", watch.drafts, "list, send or discard what waits to be looked at"))
     _add_batch(_command(commands, "batch", batch.batch, "send one fax for each row of a list"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     # These two are about the parser itself.
@@ -285,6 +287,16 @@ def _add_batch(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--summary", type=output, metavar="OUT", help="write OUT.csv or OUT.pdf at the end, when each fax has ended"
     )
+
+
+def _add_watch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="FOLDER", type=NAME, help="its faxdesk.toml says what becomes of files")
+    command.add_argument("--once", action="store_true", help="deal with what is there, then exit")
+
+
+def _add_drafts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("list", "send", "discard"), default="list")
+    command.add_argument("draft", nargs="?", metavar="ID", type=int, help="the number of a draft")
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from faxdesk.core.errors import InputRefused
@@ -88,6 +88,30 @@ def future(when: datetime, now: datetime, zone: tzinfo) -> datetime:
     if when > now + timedelta(days=366):
         raise InputRefused(FIELD, f"{show(when, zone)} is more than a year away.", "Choose a time within a year.")
     return when
+
+
+def check_form(text: str) -> None:
+    """Raise `InputRefused` where a text has the form of no time; whether the time has passed is not looked at."""
+    _instant(text.strip(), UTC)
+
+
+def clock_time(text: str) -> time | None:
+    """Return the time of day that a text such as `18:30` is, None where it is none."""
+    found = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", text.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return time(int(found[1]), int(found[2]))
+
+
+def next_at(of_day: time, now: datetime, zone: tzinfo) -> datetime:
+    """Return the next instant (UTC) after `now` at which the clock on the wall shows a time of day.
+
+    Where the clock skips it that day, the instant just as far after the jump (`meant`).
+    """
+    today = now.astimezone(zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(3))
+    instants = (meant(datetime.combine(day, of_day), zone).at for day in days)
+    return next(at for at in instants if at > now)
 
 
 def _instant(said: str, zone: tzinfo) -> datetime:

@@ -86,6 +86,12 @@ class ServiceLoop:
             soonest = min(self._due.values())
             self._wait(min(LONGEST_WAIT, max(0.0, soonest - self._clock())))
 
+    def turn(self) -> float:
+        """Run each service that is due, for whoever goes on for ever; return the seconds until the next is."""
+        self._heed_others()
+        self.once()
+        return max(0.0, min(self._due.values()) - self._clock())
+
     def keep_copies(self, patience: timedelta) -> None:
         """Fetch what the service may not keep for long, for as long as that goes on without a pause."""
         end = self._clock() + patience.total_seconds()

@@ -26,14 +26,19 @@ from faxdesk.core.times import Now, SystemZone, utc_now
 from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.services.account import check_sender
 from faxdesk.services.document_examiner import Examine, Examiner, in_process
+from faxdesk.store.drafts import SENT
 from faxdesk.store.submissions import REPLACED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from faxdesk.core.model import SourceFile
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.store.store import Store
+
+
+def _nothing(*_: object) -> None:
+    """Take what nobody asked for."""
 
 
 class Submitter:
@@ -53,11 +58,18 @@ class Submitter:
         return self.submit_all(_single(draft), grace=grace, deals_with=deals_with)[0]
 
     def submit_all(
-        self, draft: Draft, *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()
+        self,
+        draft: Draft,
+        *,
+        grace: timedelta = timedelta(),
+        deals_with: Sequence[int] = (),
+        last_look: Callable[[], object] = _nothing,
+        also: Callable[[tuple[Submission, ...]], object] = _nothing,
     ) -> tuple[Submission, ...]:
         """Do what `submit` does with a draft that may become several submissions: all of them are kept, or none.
 
-        Together they deal with `deals_with`.
+        Together they deal with `deals_with`. `last_look` is called when the documents are in the spool, and `also` in
+        the transaction in which the submissions are kept: nothing is kept where either raises.
         """
         drafts = draft.split()
         for one in drafts:
@@ -69,9 +81,11 @@ class Submitter:
             for one in drafts:
                 if one.files not in kept:
                     kept[one.files] = self._keep(one.files, examine)
+        last_look()
         with self._store.database.transaction():
             made = tuple(self._commit(one, kept[one.files], None, grace) for one in drafts)
             self._deal_with(deals_with, made[0].job)
+            also(made)
         return made
 
     def keep_documents(self, files: Sequence[SourceFile]) -> tuple[Document, ...]:
@@ -94,6 +108,35 @@ class Submitter:
         if not documents or len(documents) != len(one.files):
             raise InputRefused("Documents", "There is no document.", "Add a PDF or TIFF file.")
         return self._commit(one, documents, None)
+
+    def keep_draft(
+        self,
+        draft: Draft,
+        origin: str,
+        reason: str,
+        *,
+        last_look: Callable[[], object] = _nothing,
+        also: Callable[[int], object] = _nothing,
+    ) -> int:
+        """Keep a draft that somebody has to look at before it is sent, and return its id; `origin` says where it is
+        from, `reason` why. Its documents are checked, all else is when it is sent.
+
+        `last_look` and `also` are as in `submit_all`. Raises as `submit` does.
+        """
+        documents = self.keep_documents(draft.files)
+        last_look()
+        with self._store.database.transaction():
+            number = self._store.drafts.add(draft, documents, origin, reason)
+            also(number)
+        return number
+
+    def send_draft(self, number: int, draft: Draft, *, grace: timedelta = timedelta()) -> tuple[Submission, ...]:
+        """Send a draft that was kept, as `draft` says it now. Raises as `submit` does, also where it was settled."""
+
+        def settle(made: tuple[Submission, ...]) -> None:
+            self._store.drafts.settle(number, SENT, [one.job for one in made])
+
+        return self.submit_all(draft, grace=grace, also=settle)
 
     def again_all(
         self, recipients: Sequence[Recipient], draft: Draft, *, grace: timedelta = timedelta()

@@ -10,6 +10,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import FINAL, OPEN, State
 from faxdesk.core.resend_decision import CHOICE, OBSTACLES, Obstacle
 from faxdesk.core.times import Now, utc_now
+from faxdesk.store.drafts import DISCARDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +123,10 @@ class UserRequests:
     def dismiss(self, recipients: Sequence[int]) -> None:
         """The user knows that these faxes ended badly, and wants nothing more done about them."""
         self._store.submissions.deal_with(recipients)
+
+    def discard_draft(self, draft: int) -> None:
+        """The user does not want to send a draft. Raises `InputRefused` where it was settled before."""
+        self._store.drafts.settle(draft, DISCARDED)
 
     def try_now(self, recipient: int) -> None:
         """A fax that waits here for its next try shall be tried at once."""

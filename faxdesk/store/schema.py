@@ -296,10 +296,65 @@ CREATE INDEX batch_row_sender ON batch_row (sender, submitted_at) WHERE submitte
 CREATE INDEX batch_row_recipient ON batch_row (recipient) WHERE recipient IS NOT NULL;
 """
 
+_THIRTEENTH = """
+-- Faxes that are to be looked at before they are sent, with their documents in the spool.
+CREATE TABLE draft (
+    id          INTEGER PRIMARY KEY,
+    created_at  INTEGER NOT NULL,
+    origin      TEXT NOT NULL,                              -- where it comes from, in words
+    reason      TEXT NOT NULL,                              -- why somebody has to look at it
+    sender      TEXT,
+    recipients  TEXT NOT NULL,                              -- JSON list of numbers
+    comment     TEXT NOT NULL,
+    send_at     INTEGER,
+    options     TEXT NOT NULL,                              -- JSON
+    cover_page  TEXT,                                       -- JSON
+    state       TEXT NOT NULL DEFAULT 'open',               -- then 'sent' or 'discarded'
+    jobs        TEXT NOT NULL DEFAULT '[]'                  -- JSON list: what it was sent as
+) STRICT;
+CREATE INDEX draft_open ON draft (id) WHERE state = 'open';
+
+CREATE TABLE draft_document (
+    draft       INTEGER NOT NULL REFERENCES draft (id),
+    position    INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    sha256      TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    pages       INTEGER NOT NULL,
+    PRIMARY KEY (draft, position)
+) STRICT, WITHOUT ROWID;
+
+-- Paths are bytes, as the operating system has them.
+CREATE TABLE watched_folder (
+    path        BLOB PRIMARY KEY,
+    added_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE watched_file (
+    id          INTEGER PRIMARY KEY,
+    folder      BLOB NOT NULL,
+    name        BLOB NOT NULL,                              -- in the folder, before it was taken
+    sidecar     BLOB,                                       -- the same of the file beside it
+    place       BLOB NOT NULL,                              -- where it is now, in the folder
+    target      BLOB,                                       -- where it is being moved to
+    size        INTEGER NOT NULL,
+    modified    INTEGER NOT NULL,                           -- nanoseconds, by the clock of its file system
+    sha256      TEXT,                                       -- of its content
+    state       TEXT NOT NULL,                              -- 'claimed', 'kept', 'drafted', 'refused', 'ended'
+    jobs        TEXT NOT NULL DEFAULT '[]',                 -- JSON list
+    draft       INTEGER REFERENCES draft (id),
+    reason      TEXT NOT NULL DEFAULT '',
+    claimed_at  INTEGER NOT NULL,
+    ended_at    INTEGER
+) STRICT;
+CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
+CREATE INDEX watched_file_content ON watched_file (sha256);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    _ELEVENTH,
-    _TWELFTH,
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from faxdesk.store.copies import Copies
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
+    from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.lost_faxes import LostFaxes
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
     from faxdesk.store.undo_holds import UndoHolds
+    from faxdesk.store.watched_files import WatchedFiles
     from faxdesk.store.webhook_calls import WebhookCalls
 
 
@@ -85,6 +87,20 @@ class Store:
         from faxdesk.store.undo_holds import UndoHolds
 
         return UndoHolds(self.database, self._now)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The faxes that somebody has to look at before they are sent."""
+        from faxdesk.store.drafts import Drafts
+
+        return Drafts(self.database, self._now)
+
+    @cached_property
+    def watched_files(self) -> WatchedFiles:
+        """The folders that are watched, and the files that were taken out of them."""
+        from faxdesk.store.watched_files import WatchedFiles
+
+        return WatchedFiles(self.database, self._now)
 
     @cached_property
     def service_mirror(self) -> ServiceMirror:

@@ -101,7 +101,7 @@ class Submissions:
             comment=row["comment"],
             send_at=cells.when(row["send_at"]),
             options=options_of(row["options"]),
-            cover_page=_cover_page(row["cover_page"]),
+            cover_page=cover_page_of(row["cover_page"]),
             documents=tuple(_document(document) for document in documents),
             recipients=self.recipients(job),
             held_until=cells.when(row["held_until"]),
@@ -120,6 +120,19 @@ class Submissions:
         """Return one recipient by its row id, or None."""
         row = self._database.row("SELECT * FROM recipient WHERE id = ?", (number,))
         return None if row is None else recipient_of(row)
+
+    def numbers_of(self, person: str) -> tuple[str, ...]:
+        """Return the numbers of faxes whose cover page was for somebody of this name, the last one first.
+
+        Upper and lower case are the same.
+        """
+        rows = self._database.rows(
+            "SELECT r.number, json_extract(s.cover_page, '$.name_to') AS name FROM submission s"
+            " JOIN recipient r USING (job) WHERE s.cover_page IS NOT NULL ORDER BY r.id DESC"
+        )
+        wanted = person.strip().casefold()
+        found = (row["number"] for row in rows if str(row["name"] or "").strip().casefold() == wanted)
+        return tuple(dict.fromkeys(found))
 
     def find(self, key: str) -> tuple[Recipient, ...]:
         """Return the recipients that an id names: all of a job, or the one that has or had this id."""
@@ -211,6 +224,13 @@ class Submissions:
         """Return why a fax is cancelled: the user changed it and another takes its place, or did not want it sent."""
         changed = self._database.row("SELECT 1 FROM submission WHERE replaces = ?", (recipient,)) is not None
         return REPLACED if changed else CANCELLED_BY_USER
+
+    def replacement_of(self, recipient: int) -> str | None:
+        """Return the submission that takes the place of a fax, the last of several; None where none does."""
+        job: str | None = self._database.value(
+            "SELECT job FROM submission WHERE replaces = ? ORDER BY rowid DESC LIMIT 1", (recipient,)
+        )
+        return job
 
     def must_end_first(self, recipient: int) -> int:
         """Return which fax must be proven cancelled before another takes the place of this one.
@@ -364,7 +384,8 @@ def _names(value: list[object]) -> tuple[str, ...]:
     return tuple(map(str, value))
 
 
-def _cover_page(text: str | None) -> CoverPage | None:
+def cover_page_of(text: str | None) -> CoverPage | None:
+    """Return the cover page in a column."""
     if text is None:
         return None
     return cells.parsed(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from faxdesk.core.model import Recipient, Submission
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.services.user_requests import TakenBack
+    from faxdesk.store.drafts import KeptDraft
     from faxdesk.store.fax_lists import Row
     from faxdesk.store.settings_file import SettingsFile
     from faxdesk.ui.backend.backend import Backend
@@ -58,6 +59,15 @@ class ComposeLauncher(QObject):
 
         settings = self._settings_file.settings
         mode = ReopenMode(self._backend, settings, taken)
+        self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
+
+    def open_draft(self, kept: KeptDraft) -> None:
+        """Open a draft that somebody has to look at before it is sent."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.modes import DraftMode
+
+        settings = self._settings_file.settings
+        mode = DraftMode(self._backend, settings, kept)
         self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
 
     def change(self, rows: Sequence[Row]) -> None:

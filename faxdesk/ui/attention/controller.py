@@ -68,7 +68,8 @@ class AttentionController(QObject):
         link = self._backend.condition.link
         signed_out, troubled = link is Link.SIGN_IN, link in _TROUBLES
         blocked = [] if signed_out else self._what_blocks()
-        count = lists.need_count() + signed_out + troubled + len(blocked)
+        drafts = self._backend.store.drafts.open_drafts(MOST)
+        count = lists.need_count() + signed_out + troubled + len(blocked) + self._backend.store.drafts.count()
         self._show_badge(count)
         if not count and self._built is None:
             return
@@ -76,6 +77,7 @@ class AttentionController(QObject):
         entries = [make.sign_in()] if signed_out else [make.account(note) for note in blocked]
         entries += [make.trouble()] if troubled else []
         entries += [make.of(row) for row in rows]
+        entries += [make.draft(draft) for draft in drafts]
         panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
 
     def _what_blocks(self) -> list[AccountNote]:

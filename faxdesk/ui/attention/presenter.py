@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject
 from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.errors import AccountBlocked, KeyringTrouble
 from faxdesk.core.lifecycle import ENDED_BADLY, State
+from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
+from faxdesk.core.visible_text import visible
 from faxdesk.services.events import Link
 from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.panel import AttentionItem, ItemAction
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.core.account_notes import AccountNote
+    from faxdesk.store.drafts import KeptDraft
     from faxdesk.store.fax_lists import Row
     from faxdesk.ui.actions.compose_launcher import ComposeLauncher
     from faxdesk.ui.backend.backend import Backend
@@ -89,6 +92,32 @@ class AttentionPresenter(QObject):
             tone,
             self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
             partial(self._show, row.recipient or 0),
+        )
+
+    def draft(self, kept: KeptDraft) -> AttentionItem:
+        """Return the line for a fax that is to be looked at before it is sent."""
+        names = ", ".join(document.name for document in kept.draft.files if isinstance(document, Document))
+        to = ", ".join(self._numbers.text(number) for number in kept.draft.recipients)
+        title = self.tr("To look at: {names}, to {to}") if to else self.tr("To look at: {names}")
+        sentence = self.tr("{reason} It is from {folder}.").format(reason=kept.reason, folder=kept.origin)
+        steps = (
+            ItemAction(
+                self.tr("Open…"), partial(self._launcher.open_draft, kept), self.tr("Look at the fax, then send it")
+            ),
+            ItemAction(
+                self.tr("Discard"),
+                partial(self._backend.commands.discard_draft, kept.id),
+                self.tr("Do not send it. The document is kept in the folder “failed”."),
+            ),
+        )
+        return AttentionItem(
+            f"draft {kept.id}",
+            title.format(names=visible(names), to=to),
+            sentence,
+            fax_texts.time_text(kept.created_at),
+            "new-fax",
+            IconTone.DOUBT,
+            steps,
         )
 
     def _twice(self, row: Row) -> AttentionItem:

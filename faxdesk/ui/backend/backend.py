@@ -22,6 +22,7 @@ from faxdesk.services.webhook_hints import WakingCalls
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.fax_commands import FaxCommands
+from faxdesk.ui.backend.folder_watch import WATCH, FolderWatch
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread, end_all
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ class Backend(QObject):
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
             BATCH: ServiceThread(BATCH, self._batch, self),
         }
+        self.folder_watch = FolderWatch(factory, self)
+        self._services[WATCH] = self.folder_watch.thread_
         self._requests = JobThread("requests", self._open_here, self, patience=HANGS_SECONDS)
         self._fetches = JobThread("fetch", self._open, self)
         self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
@@ -169,8 +172,9 @@ class Backend(QObject):
 
     def _keep_running(self) -> None:
         """Start each service whose thread does not run; say so where the computer does not let it."""
-        for service in self._services.values():
-            self._tell(service.begin())
+        for name, service in self._services.items():
+            if name != WATCH or service.isRunning() or self.store.watched_files.folders():
+                self._tell(service.begin())
 
     def _tell(self, error: FaxDeskError | None) -> None:
         if error is not None:
@@ -283,6 +287,8 @@ class Backend(QObject):
                 self._calls.found_news()
                 self._urge(PREFETCH, BATCH)
             elif thread == BATCH:
+                self._urge(DELIVER)
+            elif thread == WATCH:
                 self._urge(DELIVER)
 
     def _weigh(self, thread: str, condition: Condition) -> None:

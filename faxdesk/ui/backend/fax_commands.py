@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtCore import QObject
 
     from faxdesk.core.account_notes import AccountState
@@ -63,6 +65,14 @@ class FaxCommands:
             lambda services: services.submitter.submit_all(draft, grace=grace, deals_with=deals_with),
             done,
             failed,
+        )
+
+    def send_draft(
+        self, owner: QObject, number: int, draft: Draft, done: Kept, failed: Failed, *, grace: timedelta = timedelta()
+    ) -> None:
+        """Send a draft that was kept, as the user has changed it; once."""
+        self._writer.request(
+            owner, lambda services: services.submitter.send_draft(number, draft, grace=grace), done, failed
         )
 
     def send_again(
@@ -169,6 +179,14 @@ class FaxCommands:
     def lost_answers_choice_changed(self) -> None:
         """The settings say otherwise what becomes of faxes without a trace."""
         self._writer.request(None, lambda services: services.user_requests.choice_changed())
+
+    def discard_draft(self, number: int) -> None:
+        """The user does not want to send a draft."""
+        self._writer.request(None, lambda services: services.user_requests.discard_draft(number))
+
+    def watch_folders(self, added: Sequence[Path], removed: Sequence[Path]) -> None:
+        """Watch more folders, and others no longer."""
+        self._writer.request(None, lambda services: services.store.watched_files.change_folders(added, removed))
 
     def dismiss(self, recipients: Sequence[int]) -> None:
         """Nothing more is to be done about these faxes, which ended badly."""

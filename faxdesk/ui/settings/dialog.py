@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -37,6 +37,8 @@ from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.settings import Settings
     from faxdesk.store.service_mirror import ServiceMirror
@@ -54,6 +56,17 @@ class SignedInAs:
 
     way: str
     address: str = ""
+
+
+class SettingsPage(Protocol):
+    """A page of the settings that a feature brings: its title, what is shown, and the keeping of what was chosen."""
+
+    title: str
+    widget: QWidget
+
+    def keep(self) -> None:
+        """The settings are being kept: keep those of the page too."""
+        ...
 
 
 class SettingsDialog(GrowingDialog):
@@ -81,9 +94,14 @@ class SettingsDialog(GrowingDialog):
         parent: QWidget | None = None,
         *,
         releases: ReleaseRecord | None = None,
+        pages: Sequence[SettingsPage] = (),
     ) -> None:
-        """`releases` is what is known of newer versions, None where nobody looks for them."""
+        """`releases` is what is known of newer versions, None where nobody looks for them.
+
+        `pages` are further ones, of features that have settings of their own.
+        """
         super().__init__(parent)
+        self._pages = pages
         self._jobs, self._settings_file, self._opened_with = jobs, settings_file, settings_file.settings
         self._saving = False
         self.setWindowTitle(self.tr("Settings"))
@@ -139,6 +157,8 @@ class SettingsDialog(GrowingDialog):
         self._releases.setHidden(signed_in.way == "practice")
         tabs.addTab(_page(self._window_box(), self._releases), self.tr("Window"))
         tabs.addTab(_page(self._copies_box(), self._folder_box(folder)), self.tr("Storage"))
+        for page in self._pages:
+            tabs.addTab(page.widget, page.title)
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -309,6 +329,8 @@ class SettingsDialog(GrowingDialog):
 
     def _kept(self, settings: Settings) -> None:
         self._wait(False)
+        for page in self._pages:
+            page.keep()
         self.accept()
         self.saved.emit(settings)
         if settings.proxy != self._opened_with.proxy:

@@ -6,10 +6,11 @@
 'New fax'
 """
 
+from faxdesk.ui.compose.modes.draft import DraftMode
 from faxdesk.ui.compose.modes.edit import EditMode
 from faxdesk.ui.compose.modes.mode import ComposeMode
 from faxdesk.ui.compose.modes.new import NewMode
 from faxdesk.ui.compose.modes.rebuild import RebuildMode, ReopenMode
 from faxdesk.ui.compose.modes.resend import ResendMode
 
-__all__ = ["ComposeMode", "EditMode", "NewMode", "RebuildMode", "ReopenMode", "ResendMode"]
+__all__ = ["ComposeMode", "DraftMode", "EditMode", "NewMode", "RebuildMode", "ReopenMode", "ResendMode"]
