@@ -24,14 +24,18 @@ from tests.time_limits import PATIENCE
 
 PROGRAM = """
 import sys, warnings
+from argparse import Namespace
+from functools import partial
 from pathlib import Path
+from faxdesk.cli.sandbox import _introduce
 from faxdesk.practice.http import connection, server
 from faxdesk.practice.sandbox import serve
 
 # Nobody who is still connected is waited for, however long.
 server.PATIENCE = connection.ConnectionHandler.timeout = 3600
 folder = Path(sys.argv[1]) if sys.argv[1] else None
-sys.exit(serve(0, folder, lambda told: print(told.url, told.token, flush=True), until_eof=sys.argv[2] == "eof"))
+options = Namespace(json=False, until_eof=sys.argv[2] == "eof")
+sys.exit(serve(0, folder, partial(_introduce, options), until_eof=options.until_eof))
 """
 
 

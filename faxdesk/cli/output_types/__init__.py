@@ -4,6 +4,7 @@ A command names its types where its arguments are declared. Each is a `TypedDict
 `Annotated` with a sentence for scripts, and in the order in which it is printed. They are imported where schemas are
 made and by the type checker, never by a command that prints: its annotations alone name them.
 
+>>> from faxdesk.cli.output_types import listed
 >>> listed("faxes.ListedFax")
 Output(form='list', types=('faxes.ListedFax',))
 """
