@@ -29,6 +29,8 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         logfile.start(folder / "faxdesk.log")
         LOG.warning("something happened")
 
+    # A window of another test may have left its own.
+    logfile.stop()
     monkeypatch.setattr(parts, "check_all", lambda results: results.check("parts", lambda: "there"))
     monkeypatch.setattr(console, "check_all", with_log)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
