@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import functools
 import gzip
+import importlib.metadata
 import json
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterable
@@ -264,6 +266,25 @@ def test_the_notice_names_everybody_and_says_a_text_once(tmp_path: Path) -> None
 def test_a_component_without_a_licence_stops_the_build(component: Component, tmp_path: Path) -> None:
     with pytest.raises(NobodysFile, match="silent"):
         components.notices((Owned(component, ("x",), ()),), tmp_path)
+
+
+def test_every_package_that_faxdesk_needs_has_the_text_of_its_licence() -> None:
+    """One without stops the build of a bundle, and a text is of no use where a package has its own."""
+    locked = (ROOT / "build" / "requirements.txt").read_text(encoding="utf-8")
+    needed = set(re.findall(r"^([\w.-]+)==", locked, re.MULTILINE))
+    assert "standardwebhooks" in needed
+    found = {
+        _plain(one.name): components._of_distribution(one)
+        for one in importlib.metadata.distributions()
+        if _plain(one.name) in needed
+    }
+    assert [name for name, one in found.items() if not (one.text and one.licence)] == []
+    given = {file.stem: file.read_text(encoding="utf-8").strip() for file in components.GIVEN.iterdir()}
+    assert {name for name, one in found.items() if one.text in given.values()} == set(given)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 # --------------------------------------------------------------------------------------------------- the package

@@ -28,6 +28,8 @@ _RUNTIME_TEXT = (
     "https://visualstudio.microsoft.com/license-terms/"
 )
 _LICENCE_FILES = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
+GIVEN = Path(__file__).parents[1] / "licences" / "packages"
+"""Texts of packages that come without theirs, from where these are developed: by the name in small letters."""
 _QT_TEXT = (
     "Qt and PySide6 are used under the GNU Lesser General Public License, version 3. Their libraries lie in the folder"
     " of FaxDesk as files of their own and can be replaced by others that have been made from changed sources; nothing"
@@ -153,7 +155,8 @@ def _of_distribution(distribution: importlib.metadata.Distribution) -> Component
     licence = str(said.get("license_expression") or said.get("license") or _classified(said.get("classifier") or ()))
     files = [Path(str(distribution.locate_file(file))) for file in distribution.files or () if _is_licence(str(file))]
     texts = {file.read_text(encoding="utf-8", errors="replace").strip() for file in files}
-    text = "\n\n".join(sorted(texts))
+    given = GIVEN / f"{name.lower()}.txt"
+    text = "\n\n".join(sorted(texts)) or (given.read_text(encoding="utf-8").strip() if given.is_file() else "")
     if name.lower().startswith(("pyside6", "shiboken6")):
         text = _QT_TEXT
     return Component(
@@ -248,7 +251,7 @@ def notices(owned: tuple[Owned, ...], common: Path) -> str:
     titles = {text: "\n".join(f"{one.name} {one.version}" for one in same) for text, same in together.items()}
     texts = [f"{line}\n{title}\n{line}\n\n{text}\n" for text, title in titles.items()]
     shared = [
-        f"{line}\n{file.stem}\n{line}\n\n{file.read_text('utf-8').strip()}\n" for file in sorted(common.iterdir())
+        f"{line}\n{file.stem}\n{line}\n\n{file.read_text('utf-8').strip()}\n" for file in sorted(common.glob("*.txt"))
     ]
     return (
         "FaxDesk comes with the work of many others, each under its own licence:\n\n"

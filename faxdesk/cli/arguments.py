@@ -145,7 +145,8 @@ def _group(commands: argparse._SubParsersAction[_Parser], name: str, words: str)
 
 
 def _add_webhook(commands: argparse._SubParsersAction[_Parser]) -> None:
-    serve = _command(commands, "serve", webhook.serve, "listen for calls until Ctrl-C; the first line is the address")
+    listen = "listen for calls until Ctrl-C; the first line is the address"
+    serve = _command(commands, "serve", webhook.serve, listen, lines("webhooks.Listening", "webhooks.CallEvent"))
     serve.add_argument(
         "--host", default="127.0.0.1", metavar="HOST", help="127.0.0.1, which only this computer reaches"
     )
@@ -158,17 +159,22 @@ def _add_webhook(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_secret(serve, "take only calls that are signed with this secret (Standard Webhooks)")
     # For the window, whose receiver must not outlive it.
     serve.add_argument("--until-eof", action="store_true", help=argparse.SUPPRESS)
-    add = _command(commands, "add", webhook.add, "register an address at Fax.Plus")
+    add = _command(commands, "add", webhook.add, "register an address at Fax.Plus", value("webhooks.AddedWebhook"))
     add.add_argument("url", metavar="URL", help="the first line of `faxdesk webhook serve`")
     add.add_argument("--event", choices=WEBHOOK_EVENTS, default=FAX_SENT, help=f"{FAX_SENT} if not given")
-    _command(commands, "list", webhook.show, "list what is registered, and when it was last heard")
-    remove = _command(commands, "remove", webhook.remove, "remove a registration")
+    known = "list what is registered, and when it was last heard"
+    _command(commands, "list", webhook.show, known, value("webhooks.Webhooks"))
+    remove = _command(commands, "remove", webhook.remove, "remove a registration", value("webhooks.RemovedWebhook"))
     remove.add_argument("id", metavar="ID", help="an id of `faxdesk webhook list`")
-    test = _command(commands, "test", webhook.test, "call the registered addresses, and see whether that arrives")
+    arrives = "call the registered addresses, and see whether that arrives"
+    test = _command(commands, "test", webhook.test, arrives, listed("webhooks.TestedWebhook"))
     test.add_argument("id", nargs="?", default="", metavar="ID", help="only this one")
     _add_secret(test, "sign the calls with this secret")
-    replay = _command(commands, "replay", webhook.replay, "take a call once more, as if it had just come")
-    replay.add_argument("call", metavar="FILE|ID", help="a file with the body of a call, or the number of one")
+    once_more = "take a call once more, as if it had just come"
+    replay = _command(commands, "replay", webhook.replay, once_more, value("webhooks.Call"))
+    replay.add_argument(
+        "call", metavar="FILE|ID", type=document, help="a file with the body of a call, or the number of one"
+    )
 
 
 def _add_secret(command: argparse.ArgumentParser, words: str) -> None:

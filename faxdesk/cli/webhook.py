@@ -6,10 +6,10 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder, open_services
-from faxdesk.cli.output import DONE, FAILED, instant, say, say_json, warn
+from faxdesk.cli.output import DONE, FAILED, fail, instant, say, say_json, say_json_line, warn
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.times import local
 
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from faxdesk.cli.output_types.webhooks import (
+        AddedWebhookJson,
+        CallEventJson,
+        CallJson,
+        HeardCallJson,
+        ListedWebhookJson,
+        ListeningJson,
+        RemovedWebhookJson,
+        TestedWebhookJson,
+        WebhookJson,
+        WebhooksJson,
+    )
     from faxdesk.core.model import Webhook, WebhookCall
     from faxdesk.services.container import Services
     from faxdesk.services.webhooks import ListedWebhook, TestedWebhook, WebhookRegistry
@@ -30,8 +42,8 @@ _LATEST = 20
 _STDIN = 0
 _PROBLEMS = {
     "duplicate": "registered twice: each call comes twice",
-    "not public": "Fax.Plus cannot reach this address",
-    "old address": "not the present address of the receiver",
+    "not_public": "Fax.Plus cannot reach this address",
+    "old_address": "not the present address of the receiver",
 }
 
 
@@ -54,8 +66,8 @@ def serve(options: argparse.Namespace) -> int:
         try:
             server = ReceiverServer(application, options.host, options.port)
         except OSError as error:
-            warn(f"The receiver could not start at {options.host}, port {options.port}: {error.strerror or error}.")
-            return FAILED
+            where = f"{options.host}, port {options.port}"
+            return fail(f"The receiver could not start at {where}: {error.strerror or error}.", FAILED)
         here = f"http://{_bracketed(options.host)}:{server.port}"
         address = (public or here) + calls.path()
         calls.keep_address(address)
@@ -68,7 +80,8 @@ def serve(options: argparse.Namespace) -> int:
 
 def _introduce(options: argparse.Namespace, address: str, here: str) -> None:
     if options.json:
-        say_json({"address": address, "listens": here})
+        printed: ListeningJson = {"event": "listening", "address": address, "local_address": here}
+        say_json_line(printed)
         return
     say(address)
     if not options.until_eof:
@@ -110,23 +123,24 @@ class _Teller:
     def tell(self, number: int, call: WebhookCall) -> None:
         try:
             if self._as_json:
-                say_json(_call_members(number, call))
+                printed: CallEventJson = {"event": "call", "call": _call_members(number, call)}
+                say_json_line(printed)
             else:
                 say(_call_line(number, call))
         except Exception:  # noqa: BLE001  whatever its output goes to, the call is written down
             sys.stdout = None
 
 
-def _call_members(number: int, call: WebhookCall) -> dict[str, Any]:
+def _call_members(number: int, call: WebhookCall) -> CallJson:
     return {
-        "call": number,
+        "id": number,
         "event": call.event,
-        "fax_id": call.fax_id,
-        "session_id": call.session_id,
+        "fax_id": call.fax_id or None,
+        "session_id": call.session_id or None,
         "status": call.status,
         "from": call.sender,
         "to": call.to,
-        "pages": call.pages,
+        "pages": call.pages or None,
         "told_at": instant(call.told_at),
     }
 
@@ -151,7 +165,8 @@ def add(options: argparse.Namespace) -> int:
     with _webhooks(options) as (webhooks, _services):
         webhook, fresh = webhooks.add(options.url, options.event)
     if options.json:
-        say_json({**_members(webhook), "added": fresh})
+        printed: AddedWebhookJson = {**_members(webhook), "added": fresh}
+        say_json(printed)
     else:
         say(f"{webhook.id}  {webhook.event}  {webhook.target}")
     if not fresh:
@@ -167,8 +182,12 @@ def show(options: argparse.Namespace) -> int:
         latest = () if calls is None else calls.latest(_LATEST)
         address = "" if calls is None else calls.address()
     if options.json:
-        heard = [{**_call_members(one.id, one.call), "heard_at": instant(one.heard_at)} for one in latest]
-        say_json({"address": address, "webhooks": [_listed(one) for one in listed], "calls": heard}, indent=2)
+        printed: WebhooksJson = {
+            "address": address or None,
+            "webhooks": [_listed(one) for one in listed],
+            "calls": [_heard(one) for one in latest],
+        }
+        say_json(printed)
         return DONE
     for line in [_list_line(one) for one in listed] or ["No webhook is registered."]:
         say(line)
@@ -177,11 +196,15 @@ def show(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _members(webhook: Webhook) -> dict[str, Any]:
+def _heard(one: HeardCall) -> HeardCallJson:
+    return {**_call_members(one.id, one.call), "heard_at": instant(one.heard_at)}
+
+
+def _members(webhook: Webhook) -> WebhookJson:
     return {"id": webhook.id, "event": webhook.event, "target": webhook.target}
 
 
-def _listed(one: ListedWebhook) -> dict[str, Any]:
+def _listed(one: ListedWebhook) -> ListedWebhookJson:
     return {
         **_members(one.webhook),
         "ours": one.ours,
@@ -204,7 +227,8 @@ def remove(options: argparse.Namespace) -> int:
     with _webhooks(options) as (webhooks, _services):
         webhooks.remove(options.id)
     if options.json:
-        say_json({"id": options.id, "removed": True})
+        printed: RemovedWebhookJson = {"id": options.id}
+        say_json(printed)
     else:
         say(f"{options.id} is removed.")
     return DONE
@@ -220,9 +244,10 @@ def test(options: argparse.Namespace) -> int:
         first = {webhook.target: webhook for webhook in reversed(chosen)}
         tested = [webhooks.test(one, None if signatures is None else signatures.headers) for one in first.values()]
     if options.json:
-        say_json(
-            [{**_members(one.webhook), "result": one.verdict.value, "reason": one.detail} for one in tested], indent=2
-        )
+        printed: list[TestedWebhookJson] = [
+            {**_members(one.webhook), "result": one.verdict.value, "reason": one.detail} for one in tested
+        ]
+        say_json(printed)
     else:
         for one in tested:
             say(_test_line(one))
@@ -246,11 +271,11 @@ def replay(options: argparse.Namespace) -> int:
     from faxdesk.store.webhook_calls import WebhookCalls
 
     with contextlib.closing(WebhookCalls(_folder(options).webhooks)) as calls:
-        body = _body(options.call, calls.call)
+        body = _body(str(options.call), calls.call)
         call = wire.webhook_call(body)
         if call is None:
             raise InputRefused(
-                options.call, "This is not the body of a call.", "It is a JSON object, as Fax.Plus sends it."
+                str(options.call), "This is not the body of a call.", "It is a JSON object, as Fax.Plus sends it."
             )
         number = calls.keep(call, body)
     if options.json:

@@ -47,9 +47,9 @@ class Problem(StrEnum):
 
     DUPLICATE = "duplicate"
     """Another one has the same event and target: each call comes twice."""
-    NOT_PUBLIC = "not public"
+    NOT_PUBLIC = "not_public"
     """Fax.Plus cannot reach the address: it is one of this computer or its own network."""
-    OLD_ADDRESS = "old address"
+    OLD_ADDRESS = "old_address"
     """It leads to a receiver of FaxDesk, but not to that of this data folder, or not by the present address of it."""
 
 

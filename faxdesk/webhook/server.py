@@ -115,10 +115,6 @@ class ReceiverServer(TcpWSGIServer):
             self.task_dispatcher.shutdown()
             wasyncore.close_all(self._open)
 
-    def wake(self) -> None:
-        """Have `serve` ask at once whether it has ended. May be called from any thread."""
-        self.pull_trigger()
-
     def maintenance(self, now: float) -> None:
         """Close the connections of those who are slow."""
         for channel in self._open.values():

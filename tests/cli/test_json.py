@@ -5,29 +5,37 @@ What any other test of a command prints is held against the same schemas (`Shell
 
 from __future__ import annotations
 
+import http.client
 import importlib.util
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
 
 from faxdesk import cli
 from faxdesk.cli.schema import MESSAGES, type_named
+from faxdesk.core import pipes
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, sandbox
+from faxdesk.store.webhook_calls import WebhookCalls
 from tests.cli import printed_json
 from tests.cli.conftest import GOOD, Run, data_folder
 from tests.cli.printed_json import all_commands, validator
+from tests.time_limits import PATIENCE
+from tests.webhook.conftest import JSON, body
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,8 +102,45 @@ def desk(kept: tuple[Desk, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> 
     return found
 
 
-def _after(_fax: str, run: Run) -> Run:
+def _after(_before: object, run: Run) -> Run:
     return run
+
+
+def _hear_a_call() -> None:
+    """Call the receiver as Fax.Plus does."""
+    with closing(WebhookCalls(Path(os.environ["FAXDESK_DATA_DIR"], "webhooks.sqlite3"))) as calls:
+        address = urlsplit(calls.address())
+    with closing(http.client.HTTPConnection(address.netloc, timeout=PATIENCE)) as line:
+        line.request("POST", address.path, json.dumps(body()).encode(), JSON)
+        assert line.getresponse().status == 204
+
+
+def _serve(desk: Desk) -> Run:
+    """Run the receiver until it has heard a call."""
+    caller = Thread(target=_hear_a_call)
+
+    def has_ended(_stream: int) -> bool:
+        if caller.ident is None:
+            caller.start()
+        return not caller.is_alive()
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Standard input is that of the tests.
+        patch.setattr(pipes, "has_ended", has_ended)
+        run = desk.run("webhook", "serve", "--port", "0", "--until-eof")
+    assert [line["event"] for line in run.lines] == ["listening", "call"]
+    return run
+
+
+def _register(desk: Desk) -> Run:
+    """Register an address where something answers: that of the service."""
+    return desk.run("webhook", "add", os.environ["FAXDESK_API_URL"])
+
+
+def _replay(desk: Desk) -> Run:
+    file = desk.place / "call.json"
+    file.write_text(json.dumps(body()), "utf-8")
+    return desk.run("webhook", "replay", file)
 
 
 RUNS: Mapping[str, Callable[[Desk], Run]] = {
@@ -109,6 +154,12 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "check": lambda desk: desk.run("check", desk.document),
     "preview": lambda desk: desk.run("preview", desk.document, "-o", desk.place / "pages"),
     "account": lambda desk: desk.run("account"),
+    "webhook serve": _serve,
+    "webhook add": _register,
+    "webhook list": lambda desk: _after(_register(desk), _after(_replay(desk), desk.run("webhook", "list"))),
+    "webhook remove": lambda desk: desk.run("webhook", "remove", _register(desk).value["id"]),
+    "webhook test": lambda desk: _after(_register(desk), desk.run("webhook", "test")),
+    "webhook replay": _replay,
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from faxdesk.cli import main
+from tests.cli import printed_json
 from tests.ports import free_port
 from tests.time_limits import PATIENCE
 from tests.webhook.conftest import JSON, body
@@ -48,85 +48,84 @@ def test_the_receiver_says_its_address_and_each_call(lonely: Shell) -> None:
     """Nobody has signed in here: the receiver needs no token."""
     with serving(lonely, "--json") as (process, line):
         first = json.loads(line)
-        assert first["address"].startswith(first["listens"] + "/hook/")
+        assert first["event"] == "listening"
+        assert first["address"].startswith(first["local_address"] + "/hook/")
         assert call(first["address"], to="+41 44-555 01 23") == 204
-        told = json.loads(process.stdout.readline())
-        assert (told["call"], told["event"], told["to"]) == (1, "fax_sent", "+41445550123")
-        assert told["told_at"] == "2026-11-23T22:07:40+00:00"
+        second = process.stdout.readline()
+        printed_json.check(["webhook", "serve", "--json"], 0, line + second, "")
+        told = json.loads(second)["call"]
+        assert (told["id"], told["event"], told["to"]) == (1, "fax_sent", "+41445550123")
+        assert told["told_at"] == "2026-11-23T22:07:40Z"
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out, err) == (0, "", "")
 
 
-def run(shell: Shell, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any, str]:
-    """Run a command in this process; return its code, the JSON that it printed, and what it said."""
-    code = main(["--data-dir", str(shell.folder), "webhook", *arguments])
-    out, err = capsys.readouterr()
-    return code, json.loads(out) if out.startswith(("{", "[")) else out, err
-
-
-@pytest.fixture
-def signed_in(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.setenv("FAXDESK_API_URL", shell.url)
-    monkeypatch.setenv("FAXDESK_TOKEN", shell.token)
-    return shell
-
-
-def test_registrations_are_added_listed_tested_and_removed(
-    signed_in: Shell, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with serving(signed_in) as (_process, line):
+def test_registrations_are_added_listed_tested_and_removed(shell: Shell) -> None:
+    with serving(shell) as (_process, line):
         address = line.strip()
-        code, added, _ = run(signed_in, capsys, "add", address, "--json")
-        assert (code, added["target"], added["event"], added["added"]) == (0, address, "fax_sent", True)
-        code, again, said = run(signed_in, capsys, "add", address, "--json")
-        assert (code, again["id"], again["added"]) == (0, added["id"], False)
-        assert "registered already" in said
-        code, tested, _ = run(signed_in, capsys, "test", "--json")
-        assert (code, [one["result"] for one in tested]) == (0, ["arrived"])
+        added = shell.run("webhook", "add", address, "--json")
+        told = added.value
+        assert (added.code, told["target"], told["event"], told["added"]) == (0, address, "fax_sent", True)
+        again = shell.run("webhook", "add", address, "--json")
+        assert (again.code, again.value) == (0, {**told, "added": False})
+        assert "registered already" in again.err
+        tested = shell.run("webhook", "test", "--json")
+        assert (tested.code, [one["result"] for one in tested.value]) == (0, ["arrived"])
         assert call(address, to="+41445550123") == 204
-        code, listed, _ = run(signed_in, capsys, "list", "--json")
+        listed = shell.run("webhook", "list", "--json").value
         assert listed["address"] == address
         (one,) = listed["webhooks"]
-        assert (one["id"], one["ours"], one["problems"]) == (added["id"], True, [])
+        assert (one["id"], one["ours"], one["problems"]) == (told["id"], True, [])
         assert [heard["event"] for heard in listed["calls"]] == ["faxdesk_test", "fax_sent"]
-        assert run(signed_in, capsys, "list")[0] == 0
-    code, tested, _ = run(signed_in, capsys, "test", added["id"], "--json")
-    assert (code, tested[0]["result"]) == (6, "dead"), "the receiver has ended"
-    assert run(signed_in, capsys, "remove", added["id"], "--json")[:2] == (0, {"id": added["id"], "removed": True})
-    code, _, said = run(signed_in, capsys, "remove", added["id"])
-    assert (code, "There is no webhook" in said) == (3, True)
-    code, _, said = run(signed_in, capsys, "test")
-    assert (code, "No webhook is registered" in said) == (3, True)
-    assert run(signed_in, capsys, "list")[1].startswith("No webhook is registered.")
+        text = shell.run("webhook", "list")
+        assert (text.code, [told["id"] in text.out, "+41445550123" in text.out]) == (0, [True, True])
+    tested = shell.run("webhook", "test", told["id"], "--json")
+    assert (tested.code, tested.value[0]["result"]) == (6, "dead"), "the receiver has ended"
+    assert shell.run("webhook", "remove", told["id"], "--json").value == {"id": told["id"]}
+    gone = shell.run("webhook", "remove", told["id"])
+    assert (gone.code, "There is no webhook" in gone.err) == (3, True)
+    nothing = shell.run("webhook", "test")
+    assert (nothing.code, "No webhook is registered" in nothing.err) == (3, True)
+    assert shell.run("webhook", "list").out.startswith("No webhook is registered.")
 
 
-def test_a_call_is_taken_once_more(lonely: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_no_receiver_has_run_there_is_no_address(shell: Shell) -> None:
+    assert shell.run("webhook", "list", "--json").value == {"address": None, "webhooks": [], "calls": []}
+
+
+def test_a_call_is_taken_once_more(lonely: Shell, tmp_path: Path) -> None:
     file = tmp_path / "call.json"
     file.write_text(json.dumps(body(status="success")), encoding="utf-8")
-    code, told, _ = run(lonely, capsys, "replay", str(file), "--json")
-    assert (code, told["call"], told["status"]) == (0, 1, "success")
-    assert run(lonely, capsys, "replay", "1", "--json")[1] == {**told, "call": 2}
-    assert "success" in run(lonely, capsys, "replay", "2")[1]
+    told = lonely.run("webhook", "replay", file, "--json").value
+    assert (told["id"], told["status"]) == (1, "success")
+    assert lonely.run("webhook", "replay", "1", "--json").value == {**told, "id": 2}
+    assert "success" in lonely.run("webhook", "replay", "2").out
+
+
+def test_what_a_call_does_not_say_is_null_or_empty(lonely: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "call.json"
+    file.write_bytes(b"{}")
+    told = lonely.run("webhook", "replay", file, "--json").value
+    assert {name for name, value in told.items() if value is None} == {"fax_id", "session_id", "pages", "told_at"}
+    assert {name for name, value in told.items() if value == ""} == {"event", "status", "from", "to"}
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [(None, "cannot be read"), (b"[]", "not the body of a call"), (b"{}" + b" " * 70_000, "too large")],
 )
-def test_what_is_no_call_is_refused(
-    content: bytes | None, words: str, lonely: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_no_call_is_refused(content: bytes | None, words: str, lonely: Shell, tmp_path: Path) -> None:
     file = tmp_path / "call.json"
     if content is not None:
         file.write_bytes(content)
-    code, _, said = run(lonely, capsys, "replay", str(file))
-    assert (code, words in said) == (3, True), said
+    refused = lonely.run("webhook", "replay", file)
+    assert (refused.code, words in refused.err) == (3, True), refused.err
 
 
-def test_a_call_that_is_not_kept_is_refused(lonely: Shell, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, said = run(lonely, capsys, "replay", "7")
-    assert (code, "There is no call 7" in said) == (3, True)
+def test_a_call_that_is_not_kept_is_refused(lonely: Shell) -> None:
+    refused = lonely.run("webhook", "replay", "7")
+    assert (refused.code, "There is no call 7" in refused.err) == (3, True)
 
 
 @pytest.mark.parametrize(
@@ -139,23 +138,22 @@ def test_a_call_that_is_not_kept_is_refused(lonely: Shell, capsys: pytest.Captur
     ],
     ids=str,
 )
-def test_what_cannot_be_served_is_said(
-    options: tuple[str, ...], code: int, words: str, lonely: Shell, capsys: pytest.CaptureFixture[str]
-) -> None:
-    found, _, said = run(lonely, capsys, "serve", "--port", str(free_port()), *options)
-    assert (found, words in said) == (code, True), said
+def test_what_cannot_be_served_is_said(options: tuple[str, ...], code: int, words: str, lonely: Shell) -> None:
+    refused = lonely.run("webhook", "serve", "--port", free_port(), *options)
+    assert (refused.code, words in refused.err) == (code, True), refused.err
 
 
-def test_a_port_that_is_taken_is_said(lonely: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_is_taken_is_said(lonely: Shell) -> None:
     with socket.create_server(("127.0.0.1", free_port())) as taken:
-        code, _, said = run(lonely, capsys, "serve", "--port", str(taken.getsockname()[1]))
-    assert (code, "could not start at 127.0.0.1" in said) == (6, True)
+        failed = lonely.run("webhook", "serve", "--port", taken.getsockname()[1], "--json")
+    (told,) = map(json.loads, failed.err.splitlines())
+    assert (failed.code, told["exit_code"], "could not start at 127.0.0.1" in told["text"]) == (6, 6, True)
 
 
 def test_a_secret_of_the_environment_is_none_that_others_can_read(
-    lonely: Shell, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    lonely: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAXDESK_WEBHOOK_SECRET", "short")
-    code, _, said = run(lonely, capsys, "serve")
-    assert (code, "not the secret of a webhook" in said) == (3, True)
-    assert "short" not in said
+    refused = lonely.run("webhook", "serve")
+    assert (refused.code, "not the secret of a webhook" in refused.err) == (3, True)
+    assert "short" not in refused.err

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,9 @@ def receiving(
             yield Target(server, calls, heard)
         finally:
             ending.set()
-            server.wake()
+            # Whatever comes lets the server look whether it has ended, unless it has just done so by itself.
+            with suppress(OSError), socket.create_connection(("127.0.0.1", server.port), PATIENCE):
+                pass
             thread.join(PATIENCE)
 
 

@@ -84,7 +84,7 @@ def program(folder: Path) -> Iterator[tuple[Target, int]]:
     calls = WebhookCalls(folder / "webhooks.sqlite3")
     target = Target.__new__(Target)
     target.calls, target.path = calls, calls.path()
-    target.server = type("Port", (), {"port": int(first["listens"].rpartition(":")[2])})()
+    target.server = type("Port", (), {"port": int(first["local_address"].rpartition(":")[2])})()
     try:
         yield target, process.pid
         assert process.poll() is None, "it never ended"

@@ -35,7 +35,7 @@ class ReceiverProcess(ServiceProcess):
     def _understood(self, line: str) -> bool:
         try:
             told = json.loads(line)
-            address, here = str(told["address"]), str(told["listens"])
+            address, here = str(told["address"]), str(told["local_address"])
         except (ValueError, KeyError, TypeError):
             return False
         self._keep_port(here)

@@ -71,8 +71,8 @@ def remarks(one: ListedWebhook, tested: TestedWebhook | None) -> str:
     """Return what is to be said of a registration: what is wrong with it, and what a test has shown."""
     words = {
         "duplicate": _say("Registered twice: each call comes twice. Remove one."),
-        "not public": _say("Fax.Plus cannot reach this address."),
-        "old address": _say("Not the present address of this receiver."),
+        "not_public": _say("Fax.Plus cannot reach this address."),
+        "old_address": _say("Not the present address of this receiver."),
     }
     said = [words[problem.value] for problem in one.problems]
     if tested is not None:
