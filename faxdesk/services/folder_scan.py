@@ -68,7 +68,7 @@ class FolderScan:
         self._folder, self._kind_of, self._clock = folder, kind_of, clock
         self._kinds: dict[str, NameKind] = {}
         self._files: dict[str, FoundFile] = {}
-        self._awake: list[FoundFile] = []
+        self._awake: dict[NameKind, list[FoundFile]] = {}
         self._sidecars: dict[str, FoundFile] = {}
         self._looks = 0
 
@@ -97,7 +97,8 @@ class FolderScan:
             raise
         self._kinds, self._files = kinds, files
         awake = [file for file in files.values() if not file.rests]
-        self._awake = sorted(awake, key=lambda file: (file.seen.modified, file.name))
+        awake.sort(key=lambda file: (file.seen.modified, file.name))
+        self._awake = {kind: [file for file in awake if file.kind is kind] for kind in NameKind}
         self._sidecars = {name.casefold(): file for name, file in files.items() if file.kind is NameKind.SIDECAR}
 
     def _found(self, entry: os.DirEntry[str], kind: NameKind, known: FoundFile | None) -> FoundFile | None:
@@ -116,7 +117,7 @@ class FolderScan:
 
     def forget(self) -> None:
         """Begin anew: the folder may be another one."""
-        self._kinds, self._files, self._awake, self._sidecars = {}, {}, [], {}
+        self._kinds, self._files, self._awake, self._sidecars = {}, {}, {}, {}
 
     def reconsider(self) -> None:
         """Ask anew what names stand for, from the next look on."""
@@ -126,11 +127,11 @@ class FolderScan:
 
     def documents(self) -> Iterator[FoundFile]:
         """Yield the documents that do not rest, in the order in which they were written."""
-        return (file for file in self._awake if file.kind is NameKind.DOCUMENT and self._is_awake(file))
+        return filter(self._is_awake, self._awake.get(NameKind.DOCUMENT, ()))
 
     def sidecars(self) -> Iterator[FoundFile]:
         """Yield the sidecars that do not rest."""
-        return (file for file in self._awake if file.kind is NameKind.SIDECAR and self._is_awake(file))
+        return filter(self._is_awake, self._awake.get(NameKind.SIDECAR, ()))
 
     def _is_awake(self, file: FoundFile) -> bool:
         return not file.rests and self._files.get(file.name) is file

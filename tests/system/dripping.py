@@ -166,7 +166,7 @@ class Dripping:
         if chance.random() < 0.25:
             at = time.monotonic() + chance.uniform(0, LONGEST_IDLE_LIFE)
             return lambda: time.monotonic() > at
-        events, more = chance.randint(1, MOST_EVENTS), chance.uniform(0, LONGEST_LAST)
+        events, more = chance.randint(1, min(MOST_EVENTS, max(1, self._files // 2))), chance.uniform(0, LONGEST_LAST)
         reached: list[float] = []
 
         def dies() -> bool:
