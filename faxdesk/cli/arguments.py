@@ -6,7 +6,21 @@ import argparse
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli import account, batch, check, completion, faxes, fetch, preview, sandbox, schema, send, watch, webhook
+from faxdesk.cli import (
+    account,
+    batch,
+    check,
+    completion,
+    drafts,
+    faxes,
+    fetch,
+    preview,
+    sandbox,
+    schema,
+    send,
+    watch,
+    webhook,
+)
 from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
@@ -100,12 +114,14 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
-    _add_watch(_command(commands, "watch", watch.watch, "send what is put into a folder, as long as this runs"))
-    _add_drafts(_command(commands, "drafts", watch.drafts, "list, send or discard what waits to be looked at"))
+    put = "send what is put into a folder, as long as this runs"
+    _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
+    looked_at = "list, send or discard drafts: faxes that wait to be looked at"
+    _add_drafts(_command(commands, "drafts", drafts.list_, looked_at, listed("drafts.Draft")))
     _add_batch(_command(commands, "batch", batch.batch, "send one fax for each row of a list"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     # These two are about the parser itself.
-    whole.set_defaults(parser=whole)
+    whole.set_defaults(parser=whole, json=False)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
     return whole
@@ -113,12 +129,15 @@ def parser() -> argparse.ArgumentParser:
 
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str, prints: Output
-) -> argparse.ArgumentParser:
+) -> _Parser:
     """Add a command; `prints` names the types of `output_types` that it prints with `--json`."""
     command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
     form = "JSON Lines" if prints.form == "lines" else "JSON"
-    command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")
+    # Not false where it is not given: it may stand before the word of a command in a group.
+    command.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help=f"print {form}, and messages as JSON Lines"
+    )
     return command
 
 
@@ -296,13 +315,28 @@ def _add_batch(command: argparse.ArgumentParser) -> None:
 
 
 def _add_watch(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", metavar="FOLDER", type=NAME, help="its faxdesk.toml says what becomes of files")
+    command.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=folder,
+        help="a folder for faxes alone; its faxdesk.toml says what becomes of files, without it they become drafts",
+    )
     command.add_argument("--once", action="store_true", help="deal with what is there, then exit")
 
 
-def _add_drafts(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", nargs="?", choices=("list", "send", "discard"), default="list")
-    command.add_argument("draft", nargs="?", metavar="ID", type=int, help="the number of a draft")
+def _add_drafts(command: _Parser) -> None:
+    group: argparse._SubParsersAction[_Parser] = command.add_subparsers(
+        metavar="COMMAND", help="without one, drafts are listed"
+    )
+    group.type = str
+    _command(group, "list", drafts.list_, "list the drafts, as without a command", listed("drafts.Draft"))
+    for name, run, words in (
+        ("send", drafts.send, "send a draft as it is"),
+        ("discard", drafts.discard, "discard a draft, which is not sent"),
+    ):
+        _command(group, name, run, words, value("drafts.SettledDraft")).add_argument(
+            "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
+        )
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

@@ -44,6 +44,7 @@ BRIEFLY = timedelta(seconds=5)
 """How long a command that does not wait keeps trying while nothing answers."""
 PATIENTLY = timedelta(seconds=60)
 """How long `--wait` keeps trying while nothing answers."""
+LATER = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
 
 
 def send(options: argparse.Namespace) -> int:
@@ -77,7 +78,7 @@ def send(options: argparse.Namespace) -> int:
             loop.keep_copies(PATIENTLY)
         watch.look()
         code = outcome(watch.recipients, loop, to_the_end=options.wait)
-        _explain(code, submission.job, watch.recipients, loop)
+        explain(code, submission.job, watch.recipients, loop)
         if code not in (DONE, QUEUED):
             _tell_of_the_account(services)
         return code
@@ -183,13 +184,13 @@ def _whoever_reads() -> Iterator[None]:
         sys.stdout = None
 
 
-def _explain(code: int, job: str, recipients: Sequence[Recipient], loop: ServiceLoop) -> None:
-    later = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
+def explain(code: int, job: str, recipients: Sequence[Recipient], loop: ServiceLoop) -> None:
+    """Say why a command that has sent a job ends with this exit code, if it is not 0."""
     if code != DONE and all(r.state in AT_SERVICE or r.state is State.DELIVERED for r in recipients):
         words = f"{loop.trouble or ''} Fax.Plus has the fax; what becomes of it is not known yet."
         fail(words.strip(), code)
     elif code in (SIGN_IN, QUEUED):
-        fail(f"{why_not_yet(loop)} {later}", code)
+        fail(f"{why_not_yet(loop)} {LATER}", code)
     elif code == FAILED and all(r.state in RESULT_UNKNOWN | {State.DELIVERED} for r in recipients):
         fail(f"Whether job {job} was delivered to everybody is not known; the reasons are above.", code)
     elif code == FAILED:

@@ -1,31 +1,44 @@
-"""`faxdesk watch`: a folder whose files become faxes, as long as the command runs; and `faxdesk drafts`."""
+"""`faxdesk watch`: a folder whose files become faxes, as long as the command runs."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder, open_services
-from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, all_handed_over, instant, say, say_json, warn
-from faxdesk.cli.send import BRIEFLY
+from faxdesk.cli.output import (
+    DONE,
+    FAILED,
+    QUEUED,
+    REFUSED,
+    SIGN_IN,
+    all_handed_over,
+    fail,
+    instant,
+    say,
+    say_json_line,
+    warn,
+    why_not_yet,
+)
+from faxdesk.cli.send import BRIEFLY, LATER
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
-from faxdesk.core.times import local
+from faxdesk.core.times import utc_now
 from faxdesk.core.visible_text import visible
 from faxdesk.services.folder_events import FileEvent
 
 if TYPE_CHECKING:
     import argparse
 
+    from faxdesk.cli.output_types.watch import WatchedFileJson
     from faxdesk.core.model import Recipient
     from faxdesk.services.container import Services
     from faxdesk.services.folder_events import FileReport
     from faxdesk.services.single_thread_loop import ServiceLoop
     from faxdesk.services.watched_folder import WatchedFolder
-    from faxdesk.store.drafts import KeptDraft
 
 _MOST_TURNS = 200
 """Turns of all services in which what Fax.Plus has to tell is read: some have a page of its lists each."""
@@ -49,11 +62,9 @@ def watch(options: argparse.Namespace) -> int:
             while not (options.once and (watched.settled or watched.state.elsewhere or watched.state.problem)):
                 _pulse(watched, loop, told, deliver=not options.once)
             if watched.state.elsewhere:
-                warn("Another FaxDesk of yours watches this folder already: nothing was done.")
-                return FAILED
+                return fail("Another FaxDesk of yours watches this folder already: nothing was done.", FAILED)
             if watched.state.problem:
-                warn("Nothing more was taken.")
-                return REFUSED
+                return fail("Nothing more was taken; the reason is above.", REFUSED)
             return _deliver(watched, services, loop, told)
         finally:
             watched.close()
@@ -85,11 +96,11 @@ def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told
         pass
     if told.waits:
         warn(f"Left in the folder: {count_text(told.waits, 'file')}.")
-    if loop.sign_in_needed:
-        return SIGN_IN
     if not handed_over():
-        return QUEUED
-    return FAILED if told.failed else DONE
+        return fail(f"{why_not_yet(loop)} {LATER}", SIGN_IN if loop.sign_in_needed else QUEUED)
+    if loop.sign_in_needed:
+        return fail(why_not_yet(loop), SIGN_IN)
+    return fail("Not every file became a fax that arrived; the reasons are above.", FAILED) if told.failed else DONE
 
 
 def _hear_all(loop: ServiceLoop) -> None:
@@ -120,7 +131,7 @@ class _Teller:
         self.failed |= said.event is FileEvent.FAILED
         (self._waiting.add if said.event is FileEvent.WAITING else self._waiting.discard)(said.name)
         if self._as_json:
-            say_json(_members(said))
+            say_json_line(_members(said))
             return
         to = f" to {', '.join(map(display, said.to))}" if said.to else ""
         draft = f" {said.draft}" if said.event is FileEvent.DRAFT else ""
@@ -141,83 +152,14 @@ class _Teller:
             warn(f"Watching {visible(str(watched.folder))} again.")
 
 
-def _members(said: FileReport) -> dict[str, Any]:
+def _members(said: FileReport) -> WatchedFileJson:
     return {
-        "file": said.name,
         "event": said.event.value,
+        "at": instant(utc_now()),
+        "file": said.name,
         "path": None if said.place is None else str(said.place),
         "to": list(said.to),
         "jobs": list(said.jobs),
         "draft": said.draft,
         "reason": said.reason,
     }
-
-
-# ---------------------------------------------------------------------------------------------------------- drafts
-
-
-def drafts(options: argparse.Namespace) -> int:
-    """List the drafts that wait to be looked at, or send or discard one."""
-    with open_services(options) as (services, loop):
-        if options.action == "list":
-            _list(services, as_json=options.json)
-            return DONE
-        if options.draft is None:
-            raise InputRefused("ID", "Say which draft is meant.", "`faxdesk drafts` lists them.")
-        draft = services.store.drafts.get(options.draft)
-        if draft is None:
-            raise InputRefused("ID", f"There is no draft {options.draft}.", "`faxdesk drafts` lists them.")
-        if options.action == "discard":
-            services.user_requests.discard_draft(draft.id)
-            say_json({"draft": draft.id, "state": "discarded"}) if options.json else say(f"Draft {draft.id} discarded.")
-            return DONE
-        return _send(services, loop, draft, as_json=options.json)
-
-
-def _list(services: Services, *, as_json: bool) -> None:
-    found = services.store.drafts.open_drafts(_MOST_LISTED)
-    if as_json:
-        say_json([_draft_members(one) for one in found], indent=2)
-        return
-    for one in found:
-        to = ", ".join(map(display, one.draft.recipients)) or "nobody yet"
-        names = ", ".join(document.name for document in one.draft.files)  # type: ignore[union-attr]  # all are kept
-        say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.id}  {names} to {to}: {one.reason}")
-    if not found:
-        say("No draft waits.")
-
-
-_MOST_LISTED = 100_000
-
-
-def _draft_members(one: KeptDraft) -> dict[str, Any]:
-    return {
-        "draft": one.id,
-        "at": one.created_at.isoformat(timespec="seconds"),
-        "origin": one.origin,
-        "reason": one.reason,
-        "to": list(one.draft.recipients),
-        "from": one.draft.sender,
-        "comment": one.draft.comment,
-        "send_at": instant(one.draft.send_at),
-        "documents": [document.name for document in one.draft.files],  # type: ignore[union-attr]  # all are kept
-    }
-
-
-def _send(services: Services, loop: ServiceLoop, draft: KeptDraft, *, as_json: bool) -> int:
-    from faxdesk.core.send_time import future
-    from faxdesk.core.times import SystemZone, utc_now
-
-    if draft.draft.send_at is not None:
-        future(draft.draft.send_at, utc_now(), SystemZone())
-    made = services.submitter.send_draft(draft.id, draft.draft)
-    jobs = [one.job for one in made]
-    say_json({"draft": draft.id, "state": "sent", "jobs": jobs}) if as_json else say(f"Kept as job {', '.join(jobs)}.")
-
-    def recipients() -> list[Recipient]:
-        return [one for job in jobs for one in services.store.submissions.recipients(job)]
-
-    loop.run(lambda: all_handed_over(recipients()), BRIEFLY)
-    if loop.sign_in_needed:
-        return SIGN_IN
-    return DONE if all_handed_over(recipients()) else QUEUED

@@ -35,6 +35,8 @@ def command_of(arguments: Sequence[object]) -> str:
         del words[:2]
     while words and words[0].startswith("-"):
         del words[0]
+    # It may stand between the words of a command.
+    words = [word for word in words if word != "--json"]
     fitting = [name for name in all_commands() if words[: len(name.split())] == name.split()]
     return max(fitting, key=len, default="")
 

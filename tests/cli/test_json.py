@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
@@ -70,6 +71,20 @@ class Desk:
         when = datetime.now(UTC) + timedelta(hours=3)
         return str(self.send("--at", when.isoformat(timespec="seconds"))["job"])
 
+    def watch(self, files: int = 1) -> Run:
+        """Watch a folder that is new, with so many documents in it that become drafts."""
+        folder = self.place / secrets.token_hex(4)
+        folder.mkdir()
+        for number in range(files):
+            document = folder / f"{GOOD} Case {number}.pdf"
+            document.write_bytes(self.document.read_bytes() + f"% {folder.name} {number}".encode())
+        return self.run("watch", folder, "--once")
+
+    @cached_property
+    def drafts(self) -> list[int]:
+        """The numbers of drafts that wait to be looked at, of which one always stays."""
+        return [line["draft"] for line in self.watch(3).lines]
+
     @cached_property
     def delivered(self) -> str:
         """The fax id of a fax that was delivered."""
@@ -98,11 +113,14 @@ def desk(kept: tuple[Desk, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, value)
     # The log is that of a whole process, which this one is not; the practice service would never end.
     monkeypatch.setattr("faxdesk.store.logfile.start", lambda *_words: None)
+    # What stands still in a folder here is whole.
+    monkeypatch.setattr("faxdesk.services.watched_folder.LOOK_SECONDS", 0.05)
     monkeypatch.setattr(sandbox, "_wait", lambda _ends, **_: None)
     return found
 
 
 def _after(_before: object, run: Run) -> Run:
+def _after(_made: object, run: Run) -> Run:
     return run
 
 
@@ -160,6 +178,11 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "webhook remove": lambda desk: desk.run("webhook", "remove", _register(desk).value["id"]),
     "webhook test": lambda desk: _after(_register(desk), desk.run("webhook", "test")),
     "webhook replay": _replay,
+    "watch": lambda desk: desk.watch(),
+    "drafts": lambda desk: _after(desk.drafts, desk.run("drafts")),
+    "drafts list": lambda desk: _after(desk.drafts, desk.run("drafts", "list")),
+    "drafts send": lambda desk: desk.run("drafts", "send", desk.drafts.pop()),
+    "drafts discard": lambda desk: desk.run("drafts", "discard", desk.drafts.pop()),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

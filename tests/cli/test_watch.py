@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ NAME = f"{GOOD} Case 42.pdf"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # What tests put there is whole before a command begins.
+    monkeypatch.setattr("faxdesk.services.watched_folder.LOOK_SECONDS", 0.05)
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "faxdesk.toml").write_text('action = "send"\n')
@@ -39,7 +42,7 @@ def test_once_sends_what_is_there_and_the_next_run_brings_the_report(
     first = shell.run("watch", folder, "--once", "--json")
     assert first.code == 0, first.err
     (line,) = first.lines
-    assert (line["file"], line["event"], line["to"]) == (NAME, "queued", [GOOD])
+    assert (line["file"], line["event"], line["to"], line["draft"]) == (NAME, "queued", [GOOD], None)
     assert line["path"] == str(folder / "sent" / NAME)
     assert len(line["jobs"]) == 1
     wait_until(lambda: all(fax.final_status for fax in service.account.received()), "the fax was delivered")
@@ -56,24 +59,58 @@ def test_what_waits_as_a_draft_is_listed_sent_and_discarded(
     put(folder)
     put(folder, "letter.pdf", b"\n% another")
     assert shell.run("watch", folder, "--once").code == 0
-    listed = {one["documents"][0]: one for one in shell.run("drafts", "--json").value}
-    assert (listed[NAME]["to"], listed[NAME]["comment"]) == ([GOOD], "Case 42")
+    drafts = shell.run("drafts", "--json").value
+    listed = {one["files"][0]: one for one in drafts}
+    assert (listed[NAME]["to"], listed[NAME]["comment"], listed[NAME]["pages"]) == ([GOOD], "Case 42", 2)
+    assert (listed[NAME]["origin"], listed[NAME]["from"]) == (str(folder), None)
     assert listed["letter.pdf"]["reason"] == "Nothing says whom it is for."
+    for words in (("list", "--json"), ("--json", "list")):
+        assert shell.run("drafts", *words).value == drafts
+    lines = shell.run("drafts").out
+    assert [f"  {one['draft']}  {name} to " in lines for name, one in listed.items()] == [True, True]
+    assert shell.run("drafts", "list").out == lines
     unaddressed = shell.run("drafts", "send", listed["letter.pdf"]["draft"])
     assert unaddressed.code == 3
     assert "no recipient" in unaddressed.err
-    assert shell.run("drafts", "discard", listed["letter.pdf"]["draft"]).code == 0
-    sent = shell.run("drafts", "send", listed[NAME]["draft"], "--json")
+    discarded = shell.run("drafts", "discard", listed["letter.pdf"]["draft"], "--json").value
+    assert discarded == {"draft": listed["letter.pdf"]["draft"], "state": "discarded", "submissions": []}
+    sent = shell.run("drafts", "--json", "send", listed[NAME]["draft"])
     assert sent.code == 0, sent.err
     assert sent.value["state"] == "sent"
-    again = shell.run("drafts", "send", listed[NAME]["draft"])
-    assert again.code == 3
-    assert "already" in again.err
+    ((recipient,),) = (one["recipients"] for one in sent.value["submissions"])
+    assert (recipient["to"], recipient["outbox_id"] is not None) == (GOOD, True)
+    for settled in listed.values():
+        for word in ("send", "discard"):
+            again = shell.run("drafts", word, settled["draft"])
+            assert again.code == 3
+            assert "already" in again.err
     assert shell.run("drafts").out == "No draft waits.\n"
     assert shell.run("watch", folder, "--once").code == 6
     assert (folder / "failed" / "letter.pdf").exists()
     assert (folder / "sent" / NAME).exists()
     assert [fax.destination for fax in service.account.received()] == [GOOD]
+
+
+def test_a_draft_that_is_not_there_is_refused(shell: Shell) -> None:
+    for word in ("7", "0", "-1", "1.5", "x", "", "9" * 30, "\u0663"):
+        for command in ("send", "discard"):
+            run = shell.run("drafts", command, "--json", "--", word)
+            assert (run.code, run.out) == (3, "")
+            (told,) = map(json.loads, run.err.splitlines())
+            assert (told["subject"], told["text"].partition(". ")[0]) == ("ID", f"ID: There is no draft {word}")
+
+
+def test_a_draft_that_cannot_be_delivered_now_stays_queued(shell: Shell, folder: Path) -> None:
+    (folder / "faxdesk.toml").write_text(f'to = "{GOOD}"\n')
+    put(folder, "letter.pdf")
+    assert shell.run("watch", folder, "--once").code == 0
+    away = replace(shell, url="http://127.0.0.1:1/v3")
+    (draft,) = shell.run("drafts", "--json").value
+    run = away.run("drafts", "send", draft["draft"], "--json")
+    assert run.code == 5
+    ((recipient,),) = (one["recipients"] for one in run.value["submissions"])
+    assert recipient["state"] == "queued"
+    assert run.err.count("stays queued") == 1
 
 
 def test_a_folder_that_cannot_be_watched_is_refused(shell: Shell, tmp_path: Path, folder: Path) -> None:
@@ -87,7 +124,9 @@ def test_a_folder_that_cannot_be_watched_is_refused(shell: Shell, tmp_path: Path
     assert broken.code == 3
     assert "cannot be read" in broken.err
     assert (folder / NAME).exists()
-    assert shell.run("drafts", "send", "7").code == 3
+    told = shell.run("watch", folder, "--once", "--json")
+    assert (told.code, told.out) == (3, "")
+    assert [json.loads(line)["level"] for line in told.err.splitlines()] == ["warning", "error"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal ends a program in order there")

@@ -1,0 +1,128 @@
+"""`faxdesk drafts`: what waits to be looked at before it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.cli.context import open_services
+from faxdesk.cli.output import DONE, all_handed_over, instant, line, members, outcome, say, say_json
+from faxdesk.cli.send import BRIEFLY, explain
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.model import Document
+from faxdesk.core.phone import display
+from faxdesk.core.times import local
+from faxdesk.store.drafts import DISCARDED, OPEN, SENT
+
+if TYPE_CHECKING:
+    import argparse
+
+    from faxdesk.cli.output_types.drafts import DraftJson, SettledDraftJson
+    from faxdesk.cli.output_types.faxes import SubmissionJson
+    from faxdesk.core.model import Recipient
+    from faxdesk.services.container import Services
+    from faxdesk.store.drafts import KeptDraft
+
+_MOST_LISTED = 100_000
+_LONGEST_ID = 18
+"""Digits of a number that SQLite can have as an id (2**63 has 19)."""
+
+
+def list_(options: argparse.Namespace) -> int:
+    """List the drafts that wait to be looked at, the oldest first."""
+    with open_services(options) as (services, _loop):
+        found = services.store.drafts.open_drafts(_MOST_LISTED)
+        if options.json:
+            say_json([_members(one) for one in found])
+            return DONE
+        for one in found:
+            to = ", ".join(map(display, one.draft.recipients)) or "nobody yet"
+            names = ", ".join(document.name for document in _documents(one))
+            say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.id}  {names} to {to}: {one.reason}")
+        if not found:
+            say("No draft waits.")
+        return DONE
+
+
+def send(options: argparse.Namespace) -> int:
+    """Send a draft as it is, and deliver it."""
+    from faxdesk.core.send_time import future
+    from faxdesk.core.times import SystemZone, utc_now
+
+    with open_services(options) as (services, loop):
+        kept = _named(options.id, services)
+        if kept.draft.send_at is not None:
+            future(kept.draft.send_at, utc_now(), SystemZone())
+        jobs = [one.job for one in services.submitter.send_draft(kept.id, kept.draft)]
+        if not options.json:
+            say(f"Kept as job {', '.join(jobs)}.")
+
+        def recipients() -> list[Recipient]:
+            return [one for job in jobs for one in services.store.submissions.recipients(job)]
+
+        def handed_over() -> bool:
+            redials = services.store.earlier_attempts.redials
+            return all_handed_over([one for one in recipients() if not redials(one.id)])
+
+        loop.run(handed_over, BRIEFLY)
+        told: list[SubmissionJson] = [
+            {"job": job, "recipients": [members(one, services) for one in services.store.submissions.recipients(job)]}
+            for job in jobs
+        ]
+        if options.json:
+            sent: SettledDraftJson = {"draft": kept.id, "state": SENT, "submissions": told}
+            say_json(sent)
+        else:
+            for one in told:
+                for member in one["recipients"]:
+                    say(line(member))
+        code = outcome(recipients(), loop)
+        explain(code, ", ".join(jobs), recipients(), loop)
+        return code
+
+
+def discard(options: argparse.Namespace) -> int:
+    """Settle that a draft is not sent."""
+    with open_services(options) as (services, _loop):
+        kept = _named(options.id, services)
+        services.user_requests.discard_draft(kept.id)
+        if options.json:
+            discarded: SettledDraftJson = {"draft": kept.id, "state": DISCARDED, "submissions": []}
+            say_json(discarded)
+        else:
+            say(f"Draft {kept.id} discarded.")
+        return DONE
+
+
+def _named(word: str, services: Services) -> KeptDraft:
+    is_number = word.isascii() and word.isdigit() and len(word) <= _LONGEST_ID
+    found = services.store.drafts.get(int(word)) if is_number else None
+    if found is None:
+        raise InputRefused("ID", f"There is no draft {word}.", "`faxdesk drafts` lists them.")
+    if found.state != OPEN:
+        # Another one may still do so meanwhile: it is settled once.
+        jobs = f" as job {', '.join(found.jobs)}" if found.jobs else ""
+        raise InputRefused(
+            "ID", f"Draft {found.id} was {found.state} already{jobs}.", "`faxdesk drafts` lists those that wait."
+        )
+    return found
+
+
+def _members(kept: KeptDraft) -> DraftJson:
+    documents = _documents(kept)
+    return {
+        "draft": kept.id,
+        "to": list(kept.draft.recipients),
+        "from": kept.draft.sender,
+        "reason": kept.reason,
+        "comment": kept.draft.comment,
+        "files": [document.name for document in documents],
+        "pages": sum(document.pages for document in documents),
+        "origin": kept.origin,
+        "at": instant(kept.created_at),
+        "send_at": instant(kept.draft.send_at),
+    }
+
+
+def _documents(kept: KeptDraft) -> list[Document]:
+    """Return the documents of a draft, all of which are in the spool."""
+    return [file for file in kept.draft.files if isinstance(file, Document)]
