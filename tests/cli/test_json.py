@@ -120,7 +120,6 @@ def desk(kept: tuple[Desk, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _after(_before: object, run: Run) -> Run:
-def _after(_made: object, run: Run) -> Run:
     return run
 
 
