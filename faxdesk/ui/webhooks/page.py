@@ -255,6 +255,8 @@ class ReceiverBox(QGroupBox):
         form.addRow(self._state)
         form.addRow(self.tr("Address to register"), self._address)
         row = QHBoxLayout()
+        # It would take that of the form, which has none for both directions.
+        row.setSpacing(form.horizontalSpacing())
         for widget in (self._event, self.register, self._copy):
             row.addWidget(widget)
         row.addStretch(1)
