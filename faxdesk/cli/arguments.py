@@ -31,7 +31,7 @@ from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.core.visible_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,6 +44,27 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, *words: Any, **options: Any) -> None:
         super().__init__(*words, **options)
         self.register("type", None, _text)
+        self.short_for = ""
+        self._commands: argparse._SubParsersAction[_Parser] | None = None
+
+    def add_commands(self, *, short_for: str = "") -> argparse._SubParsersAction[_Parser]:
+        """Return its commands, of which one is needed; `short_for` is the one that is meant where none is named."""
+        self.short_for = short_for
+        commands: argparse._SubParsersAction[_Parser] = self.add_subparsers(metavar="COMMAND", required=True)
+        # All that follows it passes through here; the parser of the command looks at each word.
+        commands.type = str
+        self._commands = commands
+        return commands
+
+    def in_full(self, words: Sequence[str]) -> list[str]:
+        """Return the words that follow its name; where it is short for one of its commands, with the name of that."""
+        named = self._commands.choices if self._commands else ()
+        is_short = bool(self.short_for and words) and words[0] not in (*named, "-h", "--help")
+        return [self.short_for, *words] if is_short else [*words]
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+        """Parse words as those are that they are short for."""
+        return super().parse_known_args(args if args is None else self.in_full(args), namespace)
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and `message`; end with the code of wrong usage."""
@@ -75,9 +96,7 @@ def parser() -> argparse.ArgumentParser:
         "--data-dir", type=folder, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)"
     )
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
-    commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    # All that follows it passes through here; the parser of the command looks at each word.
-    commands.type = str
+    commands = whole.add_commands()
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
     _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
@@ -118,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that wait to be looked at"
     _add_drafts(_command(commands, "drafts", drafts.list_, looked_at, listed("drafts.Draft")))
-    _add_batch(_command(commands, "batch", batch.batch, "send one fax for each row of a list"))
+    _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     # These two are about the parser itself.
     whole.set_defaults(parser=whole, json=False)
@@ -155,12 +174,12 @@ def _add_schema(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _group(commands: argparse._SubParsersAction[_Parser], name: str, words: str) -> argparse._SubParsersAction[_Parser]:
-    """Return the commands of a command that is a name for several."""
-    command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
-    group: argparse._SubParsersAction[_Parser] = command.add_subparsers(metavar="COMMAND", required=True)
-    group.type = str
-    return group
+def _group(
+    commands: argparse._SubParsersAction[_Parser], name: str, words: str, *, short_for: str = ""
+) -> argparse._SubParsersAction[_Parser]:
+    """Return the commands of a command that is a name for several; `short_for` is the one that needs no name."""
+    command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
+    return command.add_commands(short_for=short_for)
 
 
 def _add_webhook(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -257,15 +276,41 @@ def _add_preview(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_batch(command: argparse.ArgumentParser) -> None:
-    command.usage = "faxdesk batch LIST [--file DOC]... [OPTION...] | list | show ID | pause ID | resume ID | cancel ID"
+def _add_batch(commands: argparse._SubParsersAction[_Parser]) -> None:
+    going = lines("batch.BatchProgress", "batch.BatchResult")
+    begin = "start a list, or go on with one that was started; the word start may be left out"
+    _add_batch_start(_command(commands, "start", batch.start, begin, lines("batch.BatchPlan", *going.types)))
+    _command(commands, "list", batch.list_, "list the batches, the newest first", listed("batch.Batch"))
+    each = "say what has become of each row of a batch"
+    show = _add_batch_id(_command(commands, "show", batch.show, each, value("batch.BatchWithRows")))
+    _add_summary(show, "write OUT.csv or OUT.pdf")
+    for_now = "send nothing more of a batch for now"
+    _add_batch_id(_command(commands, "pause", batch.pause, for_now, value("batch.Batch")))
+    resume = _command(commands, "resume", batch.resume, "go on with a batch that was paused or has stopped", going)
+    _add_following(_add_batch_id(resume))
+    at_service = "send nothing more of a batch, and cancel what waits at Fax.Plus"
+    _add_batch_id(_command(commands, "cancel", batch.cancel, at_service, value("batch.Batch")))
+
+
+def _add_batch_id(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("id", metavar="ID", help="an id of `faxdesk batch list`")
+    return command
+
+
+def _add_following(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--wait", action="store_true", help="follow every fax to its final word")
+    _add_summary(command, "write OUT.csv or OUT.pdf at the end, when each fax has ended")
+
+
+def _add_summary(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument("--summary", type=output, metavar="OUT", help=words)
+
+
+def _add_batch_start(command: argparse.ArgumentParser) -> None:
+    command.usage = "faxdesk batch LIST [--file DOC]... [OPTION...]"
     command.add_argument(
-        "list",
-        metavar="LIST",
-        type=NAME,
-        help="a list (CSV, XLSX, XLS, ODS) with a fax number in each row, or one of: list, show, pause, resume, cancel",
+        "list", metavar="LIST", type=document, help="a list (CSV, XLSX, XLS, ODS) with a fax number in each row"
     )
-    command.add_argument("id", metavar="ID", nargs="?", help="a batch, for show, pause, resume and cancel")
     command.add_argument(
         "--file",
         action="append",
@@ -308,10 +353,7 @@ def _add_batch(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--again", action="store_true", help="send a list again that has come to its end")
     command.add_argument("--all-or-none", action="store_true", help="send nothing where a row has an error")
-    command.add_argument("--wait", action="store_true", help="follow every fax to its final word")
-    command.add_argument(
-        "--summary", type=output, metavar="OUT", help="write OUT.csv or OUT.pdf at the end, when each fax has ended"
-    )
+    _add_following(command)
 
 
 def _add_watch(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,7 @@
-"""`faxdesk batch`: one fax for each row of a list; and what is asked for about batches that there are."""
+"""`faxdesk batch`: one fax for each row of a list; and what is asked for about batches that there are.
+
+The functions with the name of a command carry it out.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,24 @@ import contextlib
 import re
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services, region_of_numbers, settings_region
 from faxdesk.cli.intake import child, intake
-from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, instant, say, say_json, warn, why_not_yet
+from faxdesk.cli.output import (
+    DONE,
+    FAILED,
+    QUEUED,
+    REFUSED,
+    SIGN_IN,
+    fail,
+    instant,
+    say,
+    say_json,
+    say_json_line,
+    warn,
+    why_not_yet,
+)
 from faxdesk.cli.send import PATIENTLY
 from faxdesk.core.batch import BatchState
 from faxdesk.core.errors import InputRefused
@@ -19,16 +35,25 @@ from faxdesk.core.times import local, utc_now
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from datetime import timedelta
 
+    from faxdesk.cli.output_types.batch import (
+        BatchJson,
+        BatchPlanJson,
+        BatchProgressJson,
+        BatchResultJson,
+        BatchRowJson,
+        BatchWithRowsJson,
+        CoverJson,
+        PlannedRowJson,
+    )
     from faxdesk.core.batch import BatchRequest, BatchRow, Counts
-    from faxdesk.services.batch_planner import BatchPlan, LoadedList
+    from faxdesk.services.batch_planner import BatchPlan, BatchPlanner, LoadedList
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
     from faxdesk.store.batches import Batch, RowStatus
 
-ACTIONS = ("list", "show", "pause", "resume", "cancel")
-"""What can stand in the place of a list; a list of that name is given as `./list`."""
 _TOLD = 1.0
 """Seconds between two reports of how far a batch is."""
 _PACE = re.compile(r"(\d{1,4})(?:\s*/\s*min(?:ute)?)?")
@@ -36,16 +61,9 @@ _MOST_TOLD = 20
 """Rows with an error that are told one by one."""
 
 
-def batch(options: argparse.Namespace) -> int:
-    """Start or continue a list, or do what was asked for about a batch."""
-    if options.list in ACTIONS:
-        return _action(options)
-    if options.id is not None:
-        raise InputRefused("", f"“{options.id}” is one word too many.", "Give one list; its documents follow --file.")
-    if options.summary is not None:
-        from faxdesk.services.batch_summary import check_summary_place
-
-        check_summary_place(Path(options.summary))
+def start(options: argparse.Namespace) -> int:
+    """Start a list, or let one go on that was started before; with `--dry-run` only say what would be sent."""
+    _check_summary(options)
     watch = _Watch(as_json=options.json)
     with (
         child() as worker,
@@ -55,7 +73,7 @@ def batch(options: argparse.Namespace) -> int:
         from faxdesk.services.batch_planner import BatchPlanner
 
         planner = BatchPlanner(worker, takes)
-        loaded = planner.load(Path(options.list), options.sheet)
+        loaded = planner.load(options.list, options.sheet)
         plan = _plan(options, services, planner, loaded)
         if options.dry_run:
             return _tell_plan(plan, as_json=options.json)
@@ -70,7 +88,15 @@ def batch(options: argparse.Namespace) -> int:
         return _follow(options, services, loop, watch)
 
 
-def _plan(options: argparse.Namespace, services: Services, planner: Any, loaded: LoadedList) -> BatchPlan:
+def _check_summary(options: argparse.Namespace) -> None:
+    """Raise `InputRefused` where no summary can be written where it shall be."""
+    if options.summary is not None:
+        from faxdesk.services.batch_summary import check_summary_place
+
+        check_summary_place(Path(options.summary))
+
+
+def _plan(options: argparse.Namespace, services: Services, planner: BatchPlanner, loaded: LoadedList) -> BatchPlan:
     from faxdesk.core.list_columns import parse_map
 
     request = _request(options, services)
@@ -78,8 +104,7 @@ def _plan(options: argparse.Namespace, services: Services, planner: Any, loaded:
     region = region_of_numbers(services, request.sender, ask=True)
     _tell_list(loaded)
     columns = planner.columns(loaded, region, named)
-    plan: BatchPlan = planner.plan(loaded, columns, request, options.file, region)
-    return plan
+    return planner.plan(loaded, columns, request, options.file, region)
 
 
 def _request(options: argparse.Namespace, services: Services) -> BatchRequest:
@@ -140,44 +165,44 @@ def _tell_list(loaded: LoadedList) -> None:
 
 def _tell_plan(plan: BatchPlan, *, as_json: bool) -> int:
     """Say what would be sent. Nothing is kept."""
-    rows = [_planned_members(plan, index) for index in range(len(plan.rows))]
+    rows = [_planned_row(plan, index) for index in range(len(plan.rows))]
+    columns = {
+        field.value: [plan.columns.titles[column] for column in columns]
+        for field, columns in plan.columns.fields.items()
+    }
     if as_json:
-        columns = {
-            field.value: " + ".join(plan.columns.titles[column] for column in columns)
-            for field, columns in plan.columns.fields.items()
-        }
-        whole = {
-            "list": plan.loaded.name,
-            "sheet": plan.loaded.table.sheet,
-            "columns": columns,
+        whole: BatchPlanJson = {
+            "event": "plan",
+            "file": plan.loaded.name,
+            "sheet": plan.loaded.table.sheet or None,
+            "columns": [{"field": field, "titles": titles} for field, titles in columns.items()],
             "good": len(plan.good),
             "bad": len(plan.bad),
             "rows": rows,
         }
-        say_json(whole, indent=2)
+        say_json_line(whole)
     else:
-        found = ", ".join(
-            f"{field} is “{' + '.join(plan.columns.titles[column] for column in columns)}”"
-            for field, columns in plan.columns.fields.items()
-        )
+        found = ", ".join(f"{field} is “{' + '.join(titles)}”" for field, titles in columns.items())
         say(f"Columns: {found}.")
         for row in rows:
             who = ", ".join(part for part in (row["to"], row["name"], row["company"]) if part)
             at = f" at {row['at']}" if row["at"] else ""
-            say(f"Row {row['row']}: {who}{at}" + (f"  {row['state']}: {row['reason']}" if row["reason"] else ""))
+            said = f"  {_words(row['state'])}: {row['reason']}" if row["reason"] else ""
+            say(f"Row {row['row']}: {who}{at}{said}")
         say(f"{count_text(len(plan.good), 'fax')} would be sent; {count_text(len(plan.bad), 'row')} with an error.")
-    return DONE if plan.good and not plan.bad else REFUSED
+    if plan.bad:
+        return fail(f"{count_text(len(plan.bad), 'row')} cannot be sent; the reasons are above.", REFUSED)
+    return DONE if plan.good else fail("No row of the list would be sent.", REFUSED)
 
 
-def _planned_members(plan: BatchPlan, index: int) -> dict[str, Any]:
-    from faxdesk.core.batch import RowState, comment_of, cover_of, repeat_text
+def _planned_row(plan: BatchPlan, index: int) -> PlannedRowJson:
+    from faxdesk.core.batch import RowState, comment_of, repeat_text
     from faxdesk.core.list_columns import ListField
 
     row = plan.rows[index].row
     first = plan.repeated.get(row.line)
     state = RowState.REFUSED if row.errors else RowState.WAITING if first is None else RowState.LEFT_OUT
     own = plan.own.get(row.line)
-    cover = cover_of(row, plan.request)
     return {
         "row": row.line,
         "to": row.number or row.text(ListField.TO),
@@ -186,10 +211,30 @@ def _planned_members(plan: BatchPlan, index: int) -> dict[str, Any]:
         "files": [path.name for path in (own or plan.documents).paths],
         "comment": comment_of(row, plan.request),
         "at": instant(row.send_at),
-        "cover": None if cover is None else {"to": cover.page.name_to, "subject": cover.page.subject},
+        "cover": _cover(row, plan.request),
         "state": state.value,
         "reason": row.error or (repeat_text(row, first) if first is not None else row.remark),
     }
+
+
+def _cover(row: BatchRow, request: BatchRequest) -> CoverJson | None:
+    from faxdesk.core.batch import cover_of
+
+    cover = cover_of(row, request)
+    if cover is None:
+        return None
+    page = cover.page
+    return {
+        "name_to": page.name_to,
+        "name_from": page.name_from,
+        "subject": page.subject,
+        "message": page.message,
+    }
+
+
+def _words(state: str) -> str:
+    """Return the state of a row or fax as lines of text have it."""
+    return state.replace("_", " ")
 
 
 def _tell_errors(plan: BatchPlan) -> None:
@@ -243,21 +288,21 @@ def _follow(options: argparse.Namespace, services: Services, loop: ServiceLoop, 
 
 
 def _outcome(found: Batch, counts: Counts, loop: ServiceLoop, *, to_the_end: bool) -> int:
+    not_yet = SIGN_IN if loop.sign_in_needed else QUEUED
     if found.state is BatchState.STOPPED:
-        warn(f"{found.reason} `faxdesk batch resume {found.id}` or `faxdesk batch cancel {found.id}`.")
-        return FAILED
+        return fail(f"{found.reason} `faxdesk batch resume {found.id}` or `faxdesk batch cancel {found.id}`.", FAILED)
     if counts.failed or counts.unknown or counts.cancelled:
-        warn(f"Batch {found.id} did not reach everybody; `faxdesk batch show {found.id}` has the reasons.")
-        return FAILED
+        words = f"Batch {found.id} did not reach everybody; `faxdesk batch show {found.id}` has the reasons."
+        return fail(words, FAILED)
     if counts.waiting or counts.here:
         why = f"It is {found.state}." if found.state is not BatchState.RUNNING else why_not_yet(loop)
-        warn(f"{why} The rest goes out with `faxdesk deliver` or when FaxDesk is opened.")
-        return SIGN_IN if loop.sign_in_needed else QUEUED
+        return fail(f"{why} The rest goes out with `faxdesk deliver` or when FaxDesk is opened.", not_yet)
     if to_the_end and counts.open:
-        return SIGN_IN if loop.sign_in_needed else FAILED
+        words = f"{loop.trouble or ''} Fax.Plus has the rest; what becomes of it is not known yet."
+        return fail(words.strip(), SIGN_IN if loop.sign_in_needed else FAILED)
     if counts.refused:
-        warn(f"{count_text(counts.refused, 'row')} with an error: mend the list and start it again.")
-        return FAILED
+        words = f"{count_text(counts.refused, 'row')} with an error: mend the list and start it again."
+        return fail(words, FAILED)
     return DONE
 
 
@@ -304,14 +349,17 @@ class _Watch:
         found = self._services.batches.get(self._batch)
         counts = self._services.store.batches.counts(found)
         if self._as_json:
-            say_json(members(found, counts, self._services.store.batches.statuses(found.id)))
+            rows = self._services.store.batches.statuses(found.id)
+            result: BatchResultJson = {"event": "result", **_batch(found, counts), "rows": _rows(rows)}
+            say_json_line(result)
         elif (found.state.value, counts) != self._said:
             self._tell(found, counts)
         return found, counts
 
     def _tell(self, found: Batch, counts: Counts) -> None:
         if self._as_json:
-            say_json(members(found, counts))
+            progress: BatchProgressJson = {"event": "progress", **_batch(found, counts)}
+            say_json_line(progress)
         else:
             say(_line(found, counts))
 
@@ -335,12 +383,11 @@ def left_text(left: timedelta) -> str:
     return f"about {count_text(round(seconds / 3600), 'hour')}"
 
 
-def members(found: Batch, counts: Counts, rows: tuple[RowStatus, ...] | None = None) -> dict[str, Any]:
-    """Return a batch as JSON shows it, with its rows where they are given."""
-    whole: dict[str, Any] = {
+def _batch(found: Batch, counts: Counts) -> BatchJson:
+    return {
         "batch": found.id,
-        "list": found.name,
-        "sheet": found.sheet,
+        "file": found.name,
+        "sheet": found.sheet or None,
         "state": found.state.value,
         "reason": found.reason,
         "created_at": instant(found.created_at),
@@ -354,78 +401,105 @@ def members(found: Batch, counts: Counts, rows: tuple[RowStatus, ...] | None = N
         "left_out": counts.left_out,
         "cancelled": counts.cancelled,
     }
-    if rows is not None:
-        whole["rows"] = [
-            {
-                "row": row.line,
-                "to": row.to,
-                "name": row.name,
-                "company": row.company,
-                "state": row.state,
-                "reason": row.reason,
-                "job": row.job or None,
-                "outbox_id": row.outbox_id,
-                "fax_id": row.fax_id,
-                "pages": row.pages,
-            }
-            for row in rows
-        ]
-    return whole
+
+
+def _rows(rows: Sequence[RowStatus]) -> list[BatchRowJson]:
+    return [
+        {
+            "row": row.line,
+            "to": row.to,
+            "name": row.name,
+            "company": row.company,
+            "state": row.state,
+            "reason": row.reason,
+            "job": row.job or None,
+            "outbox_id": row.outbox_id,
+            "fax_id": row.fax_id,
+            "pages": row.pages,
+        }
+        for row in rows
+    ]
 
 
 # ----------------------------------------------------------------------------------------------------- afterwards
 
 
-def _action(options: argparse.Namespace) -> int:
-    if options.list == "list":
-        return _list(options)
-    if options.id is None:
-        raise InputRefused("", f"`faxdesk batch {options.list}` needs the ID of a batch.", "`faxdesk batch list`.")
-    with open_services(options) as (services, loop):
-        if options.list == "resume":
-            services.batches.resume(options.id)
-            return _resumed(options, services, loop)
-        if options.list == "pause":
-            services.batches.pause(options.id)
-        if options.list == "cancel":
-            services.batches.cancel(options.id)
-            loop.run(lambda: not services.store.delivery_queue.cancel_requests(), PATIENTLY)
-        _tell_batch(options, services)
-    return DONE
-
-
-def _tell_batch(options: argparse.Namespace, services: Services) -> None:
-    """Say how a batch stands; `show` tells its rows."""
-    found = services.batches.get(options.id)
-    counts = services.store.batches.counts(found)
-    rows = services.store.batches.statuses(found.id) if options.list == "show" else None
-    if options.summary is not None:
-        services.batch_summary.write(found, Path(options.summary))
-    if options.json:
-        say_json(members(found, counts, rows), indent=2)
-        return
-    say(_line(found, counts))
-    if found.reason:
-        say(found.reason)
-    for row in rows or ():
-        who = ", ".join(part for part in (row.to, row.name, row.company) if part)
-        say(f"Row {row.line}: {who}  {row.state}" + (f": {row.reason}" if row.reason else ""))
-
-
-def _resumed(options: argparse.Namespace, services: Services, loop: ServiceLoop) -> int:
-    watch = _Watch(as_json=options.json)
-    watch.begin(services, options.id)
-    return _follow(options, services, loop, watch)
-
-
-def _list(options: argparse.Namespace) -> int:
+def list_(options: argparse.Namespace) -> int:
+    """List the batches that there are, the newest first."""
     with open_services(options) as (services, _):
         found = [(one, services.store.batches.counts(one)) for one in services.store.batches.all()]
         if options.json:
-            say_json([members(one, counts) for one, counts in found], indent=2)
+            say_json([_batch(one, counts) for one, counts in found])
             return DONE
         for one, counts in found:
             say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.name}  {_line(one, counts)}")
         if not found:
             say("There are no batches.")
     return DONE
+
+
+def show(options: argparse.Namespace) -> int:
+    """Say what has become of each row of a batch."""
+    _check_summary(options)
+    with open_services(options) as (services, _):
+        found = services.batches.get(options.id)
+        counts, rows = services.store.batches.counts(found), services.store.batches.statuses(found.id)
+        if options.summary is not None:
+            services.batch_summary.write(found, Path(options.summary))
+        if options.json:
+            whole: BatchWithRowsJson = {**_batch(found, counts), "rows": _rows(rows)}
+            say_json(whole)
+            return DONE
+        _tell_stand(found, counts)
+        for row in rows:
+            who = ", ".join(part for part in (row.to, row.name, row.company) if part)
+            say(f"Row {row.line}: {who}  {_words(row.state)}" + (f": {row.reason}" if row.reason else ""))
+    return DONE
+
+
+def pause(options: argparse.Namespace) -> int:
+    """Send nothing more of a batch for now."""
+    with open_services(options) as (services, _):
+        _tell_moved(options, services, services.batches.pause(options.id))
+    return DONE
+
+
+def cancel(options: argparse.Namespace) -> int:
+    """Send nothing more of a batch, have cancelled what waits at Fax.Plus, and wait for the proof."""
+    with open_services(options) as (services, loop):
+        found = services.batches.cancel(options.id)
+
+        def under_way() -> bool:
+            of_it = set(services.store.batches.open_recipients(found.id))
+            return any(one.id in of_it and not one.asked for one in services.store.delivery_queue.cancel_requests())
+
+        loop.run(lambda: not under_way(), PATIENTLY)
+        _tell_moved(options, services, found)
+        if under_way():
+            words = f"{loop.trouble or ''} The cancellation goes on with `faxdesk deliver`."
+            return fail(words.strip(), SIGN_IN if loop.sign_in_needed else QUEUED)
+    return DONE
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Let a batch go on that was paused or has stopped itself."""
+    _check_summary(options)
+    with open_services(options) as (services, loop):
+        services.batches.resume(options.id)
+        watch = _Watch(as_json=options.json)
+        watch.begin(services, options.id)
+        return _follow(options, services, loop, watch)
+
+
+def _tell_moved(options: argparse.Namespace, services: Services, found: Batch) -> None:
+    counts = services.store.batches.counts(found)
+    if options.json:
+        say_json(_batch(found, counts))
+    else:
+        _tell_stand(found, counts)
+
+
+def _tell_stand(found: Batch, counts: Counts) -> None:
+    say(_line(found, counts))
+    if found.reason:
+        say(found.reason)

@@ -60,7 +60,7 @@ class RowState(StrEnum):
 
     WAITING = "waiting"
     REFUSED = "refused"
-    LEFT_OUT = "left out"
+    LEFT_OUT = "left_out"
     CANCELLED = "cancelled"
     SUBMITTED = "submitted"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from argparse import _SubParsersAction
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from faxdesk.cli.arguments import parser
+from faxdesk.cli.arguments import _Parser, parser
 from faxdesk.cli.command_tree import Command, commands
 from faxdesk.cli.schema import MESSAGE, MESSAGES, schema_of
 
@@ -37,8 +38,20 @@ def command_of(arguments: Sequence[object]) -> str:
         del words[0]
     # It may stand between the words of a command.
     words = [word for word in words if word != "--json"]
+    groups = {name.split()[0] for name in all_commands() if " " in name}
+    if words and words[0] in groups:
+        words[1:] = group(words[0]).in_full(words[1:])
     fitting = [name for name in all_commands() if words[: len(name.split())] == name.split()]
     return max(fitting, key=len, default="")
+
+
+@cache
+def group(name: str) -> _Parser:
+    """Return the parser of a command that is a name for several."""
+    (commands,) = (action for action in parser()._actions if isinstance(action, _SubParsersAction))
+    found = commands.choices[name]
+    assert isinstance(found, _Parser)
+    return found
 
 
 def asks_for_json(arguments: Sequence[object]) -> bool:

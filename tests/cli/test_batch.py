@@ -28,8 +28,9 @@ def test_a_dry_run_says_what_a_real_run_does(
     dry = shell.run("batch", listed, "--file", sample_pdf, "--dry-run", "--json")
     # A row has an error.
     assert dry.code == 3
-    plan = dry.value
-    assert (plan["good"], plan["bad"], plan["columns"]["comment"]) == (1, 1, "Bemerkung")
+    (plan,) = dry.lines
+    columns = {column["field"]: column["titles"] for column in plan["columns"]}
+    assert (plan["good"], plan["bad"], columns["comment"]) == (1, 1, ["Bemerkung"])
     assert [row["state"] for row in plan["rows"]] == ["waiting", "refused"]
     assert (plan["rows"][0]["to"], plan["rows"][0]["comment"]) == (GOOD, "x")
     assert shell.run("batch", "list", "--json").value == []
@@ -38,7 +39,7 @@ def test_a_dry_run_says_what_a_real_run_does(
     assert real.code == 6
     first, last = real.lines[0], real.lines[-1]
     assert first["batch"] == last["batch"]
-    assert "rows" not in first
+    assert [line["event"] for line in real.lines] == ["progress"] * (len(real.lines) - 1) + ["result"]
     assert [row["state"] for row in last["rows"]] == ["delivered", "refused"]
     assert last["rows"][1]["reason"] == plan["rows"][1]["reason"]
     assert (last["state"], last["delivered"], last["refused"]) == ("done", 1, 1)
@@ -68,7 +69,7 @@ def test_what_cannot_be_sent_is_refused_in_a_sentence(lonely: Shell, tmp_path: P
         ((listed, "--file", sample_pdf), "No row of the list can be sent"),
         ((sample_pdf,), "Give a list as CSV"),
         ((tmp_path / "none.csv",), "not there"),
-        (("pause",), "needs the ID"),
+        (("pause", "none"), "There is no batch none."),
     ):
         run = lonely.run("batch", *words)
         assert run.code == 3

@@ -32,6 +32,9 @@ CASES = {
     "faxdesk document ID --format t": {"tiff"},
     "faxdesk document ID -o let": {"letter.pdf"},
     "faxdesk completion p": {"powershell"},
+    "faxdesk batch p": {"pause"},
+    "faxdesk batch start let": {"letter.pdf"},
+    "faxdesk batch start --dry": {"--dry-run"},
     "faxdesk --data-dir fold": {"folder"},
     "faxdesk cancel le": set(),
 }

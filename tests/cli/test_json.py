@@ -37,6 +37,7 @@ from tests.cli.conftest import GOOD, Run, data_folder
 from tests.cli.printed_json import all_commands, validator
 from tests.time_limits import PATIENCE
 from tests.webhook.conftest import JSON, body
+from tests.services.batches import numbers, write_list
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,6 +95,21 @@ class Desk:
     def waiting(self) -> str:
         """The job of a fax that waits."""
         return self.schedule()
+
+    def list_of(self, *more: str) -> Path:
+        """Return a list of its own, whose one row has a number of its own, a name and `more`."""
+        lists = len(list(self.place.glob("list-*")))
+        path, (number,) = self.place / f"list-{lists}.csv", numbers(1, lists)
+        return write_list(path, ((number, "Eva", *more),), ("Fax", "Name", "Send at")[: 2 + len(more)])
+
+    def batch(self, *then: str) -> str:
+        """Start a list whose fax waits at the service, carry commands out on it, and return its id."""
+        when = datetime.now(UTC) + timedelta(hours=3)
+        listed = self.list_of(when.isoformat(timespec="seconds"))
+        found = str(self.run("batch", listed, "--file", self.document).lines[-1]["batch"])
+        for command in then:
+            assert self.run("batch", command, found).code == 0
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +186,12 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "document": lambda desk: desk.run("document", desk.delivered, "-o", desk.place / "pages.pdf"),
     "check": lambda desk: desk.run("check", desk.document),
     "preview": lambda desk: desk.run("preview", desk.document, "-o", desk.place / "pages"),
+    "batch start": lambda desk: desk.run("batch", desk.list_of(), "--file", desk.document, "--wait"),
+    "batch list": lambda desk: _after(desk.batch(), desk.run("batch", "list")),
+    "batch show": lambda desk: desk.run("batch", "show", desk.batch()),
+    "batch pause": lambda desk: desk.run("batch", "pause", desk.batch()),
+    "batch resume": lambda desk: desk.run("batch", "resume", desk.batch("pause")),
+    "batch cancel": lambda desk: desk.run("batch", "cancel", desk.batch()),
     "account": lambda desk: desk.run("account"),
     "webhook serve": _serve,
     "webhook add": _register,

@@ -176,7 +176,7 @@ def test_a_list_started_twice_goes_on_and_sends_nothing_again(desk: Desk) -> Non
         desk.step()
         desk.world.deliver()
     assert sorted(desk.world.accepted()) == sorted([GOOD, OTHER])
-    assert desk.states(batch) == ["delivered", "delivered", "left out"]
+    assert desk.states(batch) == ["delivered", "delivered", "left_out"]
 
 
 def test_a_copy_of_the_list_is_the_same_list(desk: Desk, tmp_path: Path) -> None:
