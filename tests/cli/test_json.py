@@ -35,9 +35,9 @@ from faxdesk.store.webhook_calls import WebhookCalls
 from tests.cli import printed_json
 from tests.cli.conftest import GOOD, Run, data_folder
 from tests.cli.printed_json import all_commands, validator
+from tests.services.batches import numbers, write_list
 from tests.time_limits import PATIENCE
 from tests.webhook.conftest import JSON, body
-from tests.services.batches import numbers, write_list
 
 ROOT = Path(__file__).resolve().parents[2]
 
