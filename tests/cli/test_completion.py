@@ -33,6 +33,8 @@ CASES = {
     "faxdesk document ID -o let": {"letter.pdf"},
     "faxdesk completion p": {"powershell"},
     "faxdesk --data-dir fold": {"folder"},
+    "faxdesk watch fold": {"folder"},
+    "faxdesk drafts dis": {"discard"},
     "faxdesk cancel le": set(),
 }
 """What stands before the cursor, and what it is completed to. An id is nothing that a shell knows."""
