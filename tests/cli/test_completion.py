@@ -36,6 +36,8 @@ CASES = {
     "faxdesk batch start let": {"letter.pdf"},
     "faxdesk batch start --dry": {"--dry-run"},
     "faxdesk --data-dir fold": {"folder"},
+    "faxdesk watch fold": {"folder"},
+    "faxdesk drafts dis": {"discard"},
     "faxdesk cancel le": set(),
 }
 """What stands before the cursor, and what it is completed to. An id is nothing that a shell knows."""
