@@ -34,6 +34,7 @@ from faxdesk.ui.webhooks import texts
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
@@ -151,7 +152,7 @@ class WebhooksPage(QDialog):
             cells = (texts.event(one.webhook.event), one.webhook.target, texts.heard(one), said)
             for place, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self._table.setItem(row, place, item)
             if chosen is not None and one.webhook.id == chosen.id:
                 self._table.selectRow(row)

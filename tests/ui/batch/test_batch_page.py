@@ -54,7 +54,8 @@ def texts(page: BatchPage, column: int) -> list[str]:
 
 def opened(scene: Scene, page: BatchPage, path: Path) -> None:
     """Open a list, with the sample for all rows."""
-    page.open_list(path)
+    page._stack.setCurrentWidget(page.setup)
+    page.setup.open(path)
     page.setup._documents_chosen((resource_path("sample.pdf"),))
     scene.qtbot.waitUntil(page.setup._start.isEnabled)
 
@@ -117,7 +118,8 @@ def test_columns_can_be_corrected(scene: Scene, page: BatchPage, tmp_path: Path)
 
 
 def test_a_list_that_cannot_be_read_says_why(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
-    page.open_list(write_list(tmp_path / "list.csv", (("A", "B"),), ("Firma", "Ort")))
+    page._stack.setCurrentWidget(page.setup)
+    page.setup.open(write_list(tmp_path / "list.csv", (("A", "B"),), ("Firma", "Ort")))
     scene.qtbot.waitUntil(lambda: "No column has the fax numbers" in page.setup.messages.text)
     assert not page.setup._start.isEnabled()
 
