@@ -49,6 +49,34 @@ def test_a_dry_run_says_what_a_real_run_does(
     assert Path(written[0]["Report"]).read_bytes().startswith(b"%PDF")
 
 
+def test_people_read_the_same_in_words(shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path) -> None:
+    rows = (("044 555 01 23", "Eva", "x"), ("4.14E+10", "Max", ""))
+    listed = write_list(tmp_path / "list.csv", rows, ("Fax-Nr.", "Name", "Bemerkung"))
+    assert shell.run("batch", "list").out == "There are no batches.\n"
+    dry = shell.run("batch", listed, "--file", sample_pdf, "--dry-run")
+    assert dry.code == 3
+    first, one, other, count = dry.out.splitlines()
+    assert first == "Columns: to is “Fax-Nr.”, name is “Name”, comment is “Bemerkung”."
+    assert one == f"Row 2: {GOOD}, Eva"
+    assert other.startswith("Row 3: 4.14E+10, Max  refused: ")
+    assert count == "1 fax would be sent; 1 row with an error."
+    assert dry.err == "1 row cannot be sent; the reasons are above.\n"
+    assert service.account.received() == ()
+    shell.run("batch", listed, "--file", sample_pdf, "--wait")
+    (line,) = shell.run("batch", "list").out.splitlines()
+    assert "list.csv" in line
+    (found,) = shell.run("batch", "list", "--json").value
+    shown = shell.run("batch", "show", found["batch"])
+    assert GOOD in shown.out
+    assert "Max" in shown.out
+
+
+def test_a_list_without_a_good_row_sends_nothing(shell: Shell, tmp_path: Path, sample_pdf: Path) -> None:
+    listed = write_list(tmp_path / "list.csv", (("4.14E+10", "Max", ""),), ("Fax-Nr.", "Name", "Bemerkung"))
+    assert shell.run("batch", listed, "--file", sample_pdf).code == 3
+    assert shell.run("batch", "list", "--json").value == []
+
+
 def test_a_list_started_twice_goes_on(shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path) -> None:
     listed = write_list(tmp_path / "list.csv", ((GOOD, "", ""), (BUSY, "", "")))
     first = shell.run("batch", listed, "--file", sample_pdf, "--wait")
