@@ -62,7 +62,8 @@ class WatchedWindow:
 
     @property
     def threads(self) -> list[ServiceThread]:
-        return list(self.backend._services.values())
+        # That of the watched folders is not started where there are none.
+        return [thread for thread in self.backend._services.values() if thread.isRunning()]
 
     def asks(self) -> None:
         """Wait for a look at both lists of the service."""
