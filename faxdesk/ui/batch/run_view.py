@@ -226,7 +226,8 @@ class RunView(QWidget):
         dialog.setNameFilters([self.tr("PDF (*.pdf)"), self.tr("CSV (*.csv)")])
         dialog.setDefaultSuffix("pdf")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "pdf"))
-        dialog.selectFile(f"{Path(self._batch.name).stem} {self.tr('summary')}.pdf")
+        name = self.tr("{list} summary").format(list=Path(self._batch.name).stem)
+        dialog.selectFile(f"{name}.pdf")
         dialog.fileSelected.connect(self._save)
         dialog.open()
 
