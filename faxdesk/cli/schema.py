@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from faxdesk.cli.output_types.program import SchemaJson
-    from faxdesk.cli.output_types.values import Rule
+    from faxdesk.cli.output_types.values import SchemaRule
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MESSAGES = "messages"
@@ -84,7 +84,7 @@ def _schema(hint: Any, definitions: dict[str, SchemaJson]) -> SchemaJson:
     return {} if hint is Any else {"type": _JSON_TYPES[hint]}
 
 
-def _annotated(found: SchemaJson, notes: tuple[str | Rule, ...]) -> SchemaJson:
+def _annotated(found: SchemaJson, notes: tuple[str | SchemaRule, ...]) -> SchemaJson:
     for note in notes:
         found = {**found, **({"description": note} if isinstance(note, str) else note.keywords)}
     return found

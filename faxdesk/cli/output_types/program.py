@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypedDict
 
-from faxdesk.cli.output_types.values import Rule, one_of
+from faxdesk.cli.output_types.values import SchemaRule, one_of
 
 
 class MessageJson(TypedDict):
@@ -40,5 +40,5 @@ class CompletionScriptJson(TypedDict):
     script: Annotated[str, "What the shell has to read."]
 
 
-SchemaJson = Annotated[dict[str, Any], Rule(**{"$ref": "https://json-schema.org/draft/2020-12/schema"})]
+SchemaJson = Annotated[dict[str, Any], SchemaRule(**{"$ref": "https://json-schema.org/draft/2020-12/schema"})]
 """A JSON Schema. Without a command, an object with one for each command by its name, and one for `messages`."""
