@@ -13,8 +13,6 @@ from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from faxdesk.services.batch_requests import Started
@@ -55,11 +53,6 @@ class BatchPage(QDialog):
     def _new(self) -> None:
         self._stack.setCurrentWidget(self.setup)
         self.setup.choose()
-
-    def open_list(self, path: Path) -> None:
-        """Show a list before its start."""
-        self._stack.setCurrentWidget(self.setup)
-        self.setup.open(path)
 
     def show_batch(self, batch: str) -> None:
         """Follow a batch."""
