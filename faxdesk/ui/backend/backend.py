@@ -286,9 +286,7 @@ class Backend(QObject):
             elif thread == FOLLOW:
                 self._calls.found_news()
                 self._urge(PREFETCH, BATCH)
-            elif thread == BATCH:
-                self._urge(DELIVER)
-            elif thread == WATCH:
+            elif thread in (BATCH, WATCH):
                 self._urge(DELIVER)
 
     def _weigh(self, thread: str, condition: Condition) -> None:
