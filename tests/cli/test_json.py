@@ -111,7 +111,7 @@ def desk(kept: tuple[Desk, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> 
     return found
 
 
-def _after(_made: object, run: Run) -> Run:
+def _after(_before: object, run: Run) -> Run:
     return run
 
 
