@@ -35,6 +35,8 @@ class BatchController(QObject):
         self._looking = self._again = False
         host.handle(ActionId.BATCHES, self.show_page)
         host.backend.changed.connect(self._look)
+        # Before the store is: what is shown is read from it row by row.
+        host.closing.connect(self._close)
 
     def show_page(self) -> None:
         """Show the page, or bring it to the front."""
@@ -47,6 +49,10 @@ class BatchController(QObject):
             return
         self.page.raise_()
         self.page.activateWindow()
+
+    def _close(self) -> None:
+        if self.page is not None:
+            self.page.close()
 
     def _closed(self) -> None:
         if self.page is not None:

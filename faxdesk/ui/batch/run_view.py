@@ -226,7 +226,7 @@ class RunView(QWidget):
         dialog.setNameFilters([self.tr("PDF (*.pdf)"), self.tr("CSV (*.csv)")])
         dialog.setDefaultSuffix("pdf")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "pdf"))
-        dialog.selectFile(self.tr("%1 summary.pdf").replace("%1", Path(self._batch.name).stem))
+        dialog.selectFile(self.tr("{list} summary.pdf").format(list=Path(self._batch.name).stem))
         dialog.fileSelected.connect(self._save)
         dialog.open()
 

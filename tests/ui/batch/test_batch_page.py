@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.cancel_token import NeverCancelled
@@ -52,10 +53,17 @@ def texts(page: BatchPage, column: int) -> list[str]:
     return [model.index(row, column).data() for row in range(model.rowCount())]
 
 
+def choose(page: BatchPage, path: Path) -> None:
+    """Choose a new list, as in the dialog for files."""
+    page.overview.new_wanted.emit()
+    dialog = page.setup.findChildren(QFileDialog)[-1]
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
 def opened(scene: Scene, page: BatchPage, path: Path) -> None:
     """Open a list, with the sample for all rows."""
-    page._stack.setCurrentWidget(page.setup)
-    page.setup.open(path)
+    choose(page, path)
     page.setup._documents_chosen((resource_path("sample.pdf"),))
     scene.qtbot.waitUntil(page.setup._start.isEnabled)
 
@@ -118,8 +126,7 @@ def test_columns_can_be_corrected(scene: Scene, page: BatchPage, tmp_path: Path)
 
 
 def test_a_list_that_cannot_be_read_says_why(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
-    page._stack.setCurrentWidget(page.setup)
-    page.setup.open(write_list(tmp_path / "list.csv", (("A", "B"),), ("Firma", "Ort")))
+    choose(page, write_list(tmp_path / "list.csv", (("A", "B"),), ("Firma", "Ort")))
     scene.qtbot.waitUntil(lambda: "No column has the fax numbers" in page.setup.messages.text)
     assert not page.setup._start.isEnabled()
 
@@ -206,3 +213,10 @@ def test_all_batches_are_listed(scene: Scene, page: BatchPage, tmp_path: Path) -
     page.overview.table.selectRow(0)
     page.overview.show_button.click()
     assert page.run._identity == batch
+
+
+def test_the_page_closes_with_the_window(scene: Scene, page: BatchPage) -> None:
+    """After that there is nothing any more that it could show rows of."""
+    scene.window.close()
+    assert not page.isVisible()
+    assert part(scene.window, BatchController).page is None
