@@ -210,8 +210,22 @@ class Batches:
         """Return how many rows a batch has."""
         return int(self._database.value("SELECT count(*) FROM batch_row WHERE batch = ?", (batch,)))
 
+    def queued_here(self, batch: str) -> int:
+        """Return how many faxes of a batch are not handed over yet. Unlike `counts` it looks at no other rows."""
+        count: int = self._database.value(
+            "SELECT count(*) FROM recipient r CROSS JOIN batch_row b ON b.recipient = r.id"
+            f" WHERE r.state IN {listed(NOT_HANDED_OVER)} AND b.batch = ?",
+            (batch,),
+        )
+        return count
+
+    def all_handed_over(self, batch: str) -> bool:
+        """Return whether no row of a batch waits any more, and none of its faxes here. As cheap as `queued_here`."""
+        waiting = f"SELECT EXISTS (SELECT 1 FROM batch_row b WHERE b.batch = ? AND {_WAITING})"
+        return not self._database.value(waiting, (batch,)) and not self.queued_here(batch)
+
     def counts(self, batch: Batch) -> Counts:
-        """Return how far a batch is."""
+        """Return how far a batch is, which takes a look at each row."""
         found = self._database.rows(
             "SELECT b.state, r.state AS fax, coalesce(r.asked, 0) AS asked, coalesce(b.send_at, 0) > :now AS later,"
             " coalesce(b.submitted_at, 0) >= :resumed AS lately, count(*) AS many"
