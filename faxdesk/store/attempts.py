@@ -93,6 +93,14 @@ class Attempts:
                 found[row["id"]] = _attempt(row, uploads.get(row["id"], ()))
         return found
 
+    def any_denied(self, job: str) -> bool:
+        """Return whether the service has answered a request of an attempt for a job with a no."""
+        return bool(
+            self._database.value(
+                "SELECT EXISTS (SELECT 1 FROM attempt WHERE job = ? AND denied_at IS NOT NULL)", (job,)
+            )
+        )
+
     def uploaded(self, attempt_id: str, position: int, path: str) -> None:
         """A document of the attempt is at the service, under this path. After a power cut it is uploaded once more."""
         with self._database.transaction(lasting=False) as connection:
