@@ -1,8 +1,8 @@
 """How long the GUI thread pauses with a batch of many rows: FOLDER URL TOKEN ROWS.
 
-Prints, in ms, the longest lateness of a 5 ms timer: `idle` before anything works, `list` while the list is read, planned
-and shown, `start` while it is kept, and `work` while its faxes go out and the page follows them. `cpu` has for each the
-most time that the thread itself has spent between two ticks, which other programs add nothing to.
+Prints, in ms, the longest lateness of a 5 ms timer: `idle` before anything works, `list` while the list is read,
+planned and shown, `start` while it is kept, and `work` while its faxes go out and the page follows them. `cpu` has for
+each the most time that the thread itself has spent between two ticks, to which other programs add nothing.
 """
 
 from __future__ import annotations
