@@ -272,11 +272,14 @@ def _follow(options: argparse.Namespace, services: Services, loop: ServiceLoop, 
     to_the_end = options.wait or options.summary is not None
 
     def done() -> bool:
-        found, counts = watch.look()
-        if found.state is not BatchState.RUNNING:
-            # What is on its way goes on to its end.
-            return found.state is BatchState.DONE or not to_the_end or counts.open == counts.asked
-        return not to_the_end and not counts.waiting and not counts.here
+        found = watch.look()
+        if found.state is BatchState.RUNNING:
+            return not to_the_end and services.store.batches.all_handed_over(found.id)
+        if found.state is BatchState.DONE or not to_the_end:
+            return True
+        # What is on its way goes on to its end.
+        counts = services.store.batches.counts(found)
+        return counts.open == counts.asked
 
     loop.run(done, PATIENTLY, alone=False)
     if loop.trouble is None and to_the_end:
@@ -316,7 +319,8 @@ class _Watch:
         self._said: tuple[str, Counts] | None = None
         self._told = 0.0
         self._version = (-1, -1)
-        self._last: tuple[Batch, Counts] | None = None
+        self._last: Batch | None = None
+        self._counted = (-1, -1)
 
     def hear(self, _report: object) -> None:
         """Take a report of a service: what it means is read from the database."""
@@ -328,20 +332,21 @@ class _Watch:
             say(f"Kept as batch {batch_id}.")
         self.look()
 
-    def look(self) -> tuple[Batch, Counts]:
-        """Read how far the batch is; print it where that is news, once a second."""
+    def look(self) -> Batch:
+        """Read the batch; print how far it is where that is news, once a second."""
         assert self._services is not None  # noqa: S101  for the type checker: it has begun
         services = self._services
         version = (services.store.database.data_version(), services.store.database.total_changes())
         if version != self._version or self._last is None:
-            found = services.batches.get(self._batch)
-            self._last, self._version = (found, services.store.batches.counts(found)), version
-        found, counts = self._last
+            self._last, self._version = services.batches.get(self._batch), version
         now = time.monotonic()
-        if (found.state.value, counts) != self._said and (now - self._told >= _TOLD or self._said is None):
-            self._said, self._told = (found.state.value, counts), now
-            self._tell(found, counts)
-        return found, counts
+        if version != self._counted and (now - self._told >= _TOLD or self._said is None):
+            found, counts = self._last, services.store.batches.counts(self._last)
+            self._told, self._counted = now, version
+            if (found.state.value, counts) != self._said:
+                self._said = (found.state.value, counts)
+                self._tell(found, counts)
+        return self._last
 
     def end(self) -> tuple[Batch, Counts]:
         """Print the last word of the batch, with its rows where programs read it."""

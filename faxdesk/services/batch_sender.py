@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 WINDOW = 20
 """Faxes of a batch that may be queued here at a time: enough for delivery never to wait, and few enough for a pause to
 mean one and for a fax that somebody writes meanwhile to go out soon."""
-AGAIN = 0.2
-"""Seconds until it is looked whether delivery has made room."""
+PART = 2
+"""A window is filled again when half of it is empty: the rows of a batch are counted for each filling."""
+AGAIN = 0.1
+"""Seconds until it is looked whether delivery has made room: it hands over fewer than half a window in that time."""
 WAITS = 2.0
 """The same where rows wait for faxes that are on the line, or for the first results."""
 _SENDER = "From"
@@ -51,6 +53,9 @@ class BatchSender:
         return min(pauses, default=None)
 
     def _advance(self, batch: Batch) -> float | None:
+        window = _window(batch)
+        if self._store.batches.queued_here(batch.id) > window - max(1, window // PART):
+            return AGAIN
         counts = self._store.batches.counts(batch)
         if counts.too_many_failed(batch.request.stop_at):
             self._end(batch, BatchState.STOPPED, stop_text(counts, batch.request.stop_at))
@@ -60,9 +65,10 @@ class BatchSender:
             return None
         if not counts.waiting:
             return None
-        room = self._room(batch, counts)
+        by_result = counts.room(batch.request.stop_at)
+        room = window - counts.here if by_result is None else min(window - counts.here, by_result)
         if room <= 0:
-            return AGAIN if counts.here >= WINDOW else WAITS
+            return WAITS
         sender = self._sender(batch)
         wait = self._until_next(batch, sender)
         if wait > 0:
@@ -71,12 +77,6 @@ class BatchSender:
             return WAITS if counts.in_the_air else None
         self._report(Changed())
         return self._until_next(batch, sender)
-
-    def _room(self, batch: Batch, counts: Counts) -> int:
-        window = WINDOW if not batch.request.pace else min(WINDOW, batch.request.pace // 60 + 1)
-        by_result = counts.room(batch.request.stop_at)
-        room = window - counts.here
-        return room if by_result is None else min(room, by_result)
 
     def _sender(self, batch: Batch) -> str:
         """Return the number that a batch goes out from, as far as is known: "" before the first sign-in."""
@@ -125,6 +125,11 @@ class BatchSender:
     def _end(self, batch: Batch, state: BatchState, reason: str = "") -> None:
         if self._store.batches.set_state(batch.id, state, reason, expected=(BatchState.RUNNING,)):
             self._report(Changed())
+
+
+def _window(batch: Batch) -> int:
+    """Return how many faxes of a batch may be queued here: at its pace those of a second, and one more."""
+    return WINDOW if not batch.request.pace else min(WINDOW, batch.request.pace // 60 + 1)
 
 
 def stop_text(counts: Counts, stop_at: int) -> str:

@@ -163,8 +163,10 @@ class Deliverer:
 
     def _upload(self, submission: Submission, attempt: Attempt, cancel: CancelToken) -> tuple[str, ...]:
         attempts = self._store.attempts
-        attempts.forget_uploads(attempt.id, UPLOAD_KEEPS)
-        known = attempts.attempt(attempt.id).uploads
+        known = dict(attempt.uploads)
+        if known:
+            attempts.forget_uploads(attempt.id, UPLOAD_KEEPS)
+            known = attempts.attempt(attempt.id).uploads
         total = sum(document.size for document in submission.documents)
         done = 0
         try:
@@ -205,6 +207,9 @@ class Deliverer:
 
     def _held(self, attempt: Attempt) -> bool:
         """Put an attempt back into the queue where the user may still take it back; it is uploaded by now."""
+        # A hold is never begun again.
+        if self._store.undo_holds.until(attempt.job) is None:
+            return False
         with self._store.database.transaction():
             held = self._store.undo_holds.until(attempt.job) is not None
             if held:

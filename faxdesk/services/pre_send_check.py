@@ -66,6 +66,8 @@ class PreSendCheck:
         lost = []
         for recipient in recipients:
             position = self._store.lost_faxes.resent_unseen(recipient.id)
+            if position is None:
+                continue
             known = self._store.delivery_queue.lost_attempts(_EVER, account, recipient=recipient.id)
             lost += [one for one in known if one.position == position]
         if not lost:
@@ -87,6 +89,8 @@ class PreSendCheck:
         A gateway before the service may say no to what the service does all the same. Only its tag and its uploads
         tell: an equal fax in the archive may be any other.
         """
+        if not self._store.attempts.any_denied(job):
+            return
         queued = self._store.delivery_queue.claims((State.QUEUED,), due_only=True, account=account, job=job)
         denied = [claim for claim in queued if claim.attempt is not None and claim.attempt.denied]
         if denied:

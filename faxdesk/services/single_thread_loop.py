@@ -50,7 +50,7 @@ class ServiceLoop:
         self._cancel = cancel or NeverCancelled()
         self._calls = WakingCalls(services.store, clock)
         self._working = (services.batching, services.delivering, services.cancelling)
-        self._delivering = services.delivering
+        self._batching, self._delivering = services.batching, services.delivering
         self._following, self._prefetching = services.following, services.prefetching
         self._moved = False
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
@@ -83,8 +83,9 @@ class ServiceLoop:
             self.once()
             if done():
                 return
-            soonest = min(self._due.values())
-            self._wait(min(LONGEST_WAIT, max(0.0, soonest - self._clock())))
+            pause = min(LONGEST_WAIT, min(self._due.values()) - self._clock())
+            if pause > 0:
+                self._wait(pause)
 
     def turn(self) -> float:
         """Run each service that is due, for whoever goes on for ever; return the seconds until the next is."""
@@ -136,6 +137,8 @@ class ServiceLoop:
                 rest = max(rest, PART * (self._clock() - began)) if self._busy else rest
             elif changed:
                 self._moved = True
+            if service is self._delivering and self._busy and pause != 0.0:
+                self._refill()
             self._due[service] = self._clock() + rest
             self._pauses[service] = inf if pause is None else pause
         self._note("failing", self.trouble is not None)
@@ -146,6 +149,11 @@ class ServiceLoop:
     def _busy(self) -> bool:
         """True while there is more to hand over."""
         return self._pauses.get(self._delivering) == 0.0
+
+    def _refill(self) -> None:
+        """Let a batch make the next faxes at once: all that there were are handed over."""
+        if self._batching.failed is None:
+            self._due[self._batching] = self._clock()
 
     def _follow_soon(self) -> None:
         """Let what has moved be followed at once, unless there is more to hand over.

@@ -57,9 +57,9 @@ class Attempts:
     def begin(self, job: str, recipients: Sequence[int], account: str, sender: str) -> Attempt:
         """Start, or go on with, an attempt to hand over those of these recipients that are still queued.
 
-        Settles who sends the job.
+        Settles who sends the job. Nothing has left yet, so a power cut may undo it.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(lasting=False) as connection:
             connection.execute(
                 "UPDATE submission SET account = coalesce(account, ?), sender = coalesce(sender, ?) WHERE job = ?",
                 (account or None, sender, job),
@@ -93,9 +93,17 @@ class Attempts:
                 found[row["id"]] = _attempt(row, uploads.get(row["id"], ()))
         return found
 
+    def any_denied(self, job: str) -> bool:
+        """Return whether the service has answered a request of an attempt for a job with a no."""
+        return bool(
+            self._database.value(
+                "SELECT EXISTS (SELECT 1 FROM attempt WHERE job = ? AND denied_at IS NOT NULL)", (job,)
+            )
+        )
+
     def uploaded(self, attempt_id: str, position: int, path: str) -> None:
-        """A document of the attempt is at the service, under this path."""
-        with self._database.transaction() as connection:
+        """A document of the attempt is at the service, under this path. After a power cut it is uploaded once more."""
+        with self._database.transaction(lasting=False) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO upload (attempt, position, path, uploaded_at) VALUES (?, ?, ?, ?)",
                 (attempt_id, position, path, to_ms(self._now())),

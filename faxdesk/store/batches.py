@@ -48,7 +48,7 @@ _READY = f"""
         FROM recipient r JOIN submission s USING (job)
         WHERE r.state IN {listed(OPEN)} AND NOT {_ASKED} GROUP BY r.number
     )
-    SELECT b.* FROM batch_row b LEFT JOIN busy ON busy.number = b.number
+    SELECT b.* FROM batch_row b INDEXED BY batch_row_waiting LEFT JOIN busy ON busy.number = b.number
     WHERE b.batch = :batch AND {_WAITING}
     AND (busy.due IS NULL OR busy.due >= max(coalesce(b.send_at, 0), :now) + {APART // timedelta(milliseconds=1)})
     ORDER BY b.position LIMIT :count
@@ -195,7 +195,10 @@ class Batches:
 
     def any_waiting(self) -> bool:
         """Return whether a batch that runs has rows that are not submitted yet."""
-        sql = f"SELECT 1 FROM batch_row b JOIN batch ON batch.id = b.batch WHERE batch.state = ? AND {_WAITING} LIMIT 1"
+        sql = (
+            "SELECT 1 FROM batch CROSS JOIN batch_row b INDEXED BY batch_row_waiting ON b.batch = batch.id"
+            f" WHERE batch.state = ? AND {_WAITING} LIMIT 1"
+        )
         return self._database.row(sql, (BatchState.RUNNING,)) is not None
 
     def line_of(self, batch: str, key: str, *, but: int) -> int | None:
@@ -210,12 +213,29 @@ class Batches:
         """Return how many rows a batch has."""
         return int(self._database.value("SELECT count(*) FROM batch_row WHERE batch = ?", (batch,)))
 
+    def queued_here(self, batch: str) -> int:
+        """Return how many faxes of a batch are not handed over yet. Unlike `counts` it looks at no other rows."""
+        count: int = self._database.value(
+            "SELECT count(*) FROM recipient r CROSS JOIN batch_row b ON b.recipient = r.id"
+            f" WHERE r.state IN {listed(NOT_HANDED_OVER)} AND b.batch = ?",
+            (batch,),
+        )
+        return count
+
+    def all_handed_over(self, batch: str) -> bool:
+        """Return whether no row of a batch waits any more, and none of its faxes here. As cheap as `queued_here`."""
+        waiting = (
+            f"SELECT EXISTS (SELECT 1 FROM batch_row b INDEXED BY batch_row_waiting WHERE b.batch = ? AND {_WAITING})"
+        )
+        return not self._database.value(waiting, (batch,)) and not self.queued_here(batch)
+
     def counts(self, batch: Batch) -> Counts:
-        """Return how far a batch is."""
+        """Return how far a batch is, which takes a look at each row."""
         found = self._database.rows(
             "SELECT b.state, r.state AS fax, coalesce(r.asked, 0) AS asked, coalesce(b.send_at, 0) > :now AS later,"
             " coalesce(b.submitted_at, 0) >= :resumed AS lately, count(*) AS many"
-            " FROM batch_row b LEFT JOIN recipient r ON r.id = b.recipient WHERE b.batch = :batch"
+            " FROM batch_row b INDEXED BY batch_row_counted LEFT JOIN recipient r ON r.id = b.recipient"
+            " WHERE b.batch = :batch"
             " GROUP BY 1, 2, 3, 4, 5",
             {"batch": batch.id, "now": to_ms(self._now()), "resumed": to_ms(batch.resumed_at)},
         )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BUSY_SECONDS = 10.0
 """How long one connection waits for another's transaction. Ours take milliseconds."""
 
+_FULL = 2
+"""What SQLite has for the `synchronous` of that name."""
+
 _SWITCHES = 50
 """How often a switch to WAL that another connection stood in the way of is tried again; one is the rule."""
 
@@ -60,6 +63,7 @@ class Database:
         `any_thread` lets several threads use it, one at a time, which whoever asks for that sees to.
         """
         self.path, self._synchronous = path, synchronous
+        self._lasting = True
         self._migrations = MIGRATIONS if migrations is None else migrations
         with _speaking(path):
             self._connection = sqlite3.connect(
@@ -115,20 +119,42 @@ class Database:
         copy.chmod(0o600)
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything done inside is kept together, or not at all. Joins the transaction that is already open."""
+    def transaction(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """Everything done inside is kept together, or not at all. Joins the transaction that is already open.
+
+        One that is not `lasting` waits for no disk: it survives the death of this program, but a power cut only when a
+        lasting one has followed it. For what may be done once more; none that is to last may join it.
+        """
         with _speaking(self.path):
             if self._connection.in_transaction:
+                if lasting and not self._lasting:
+                    raise RuntimeError("what is to last is about to join a transaction that need not")
                 yield self._connection
                 return
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                yield self._connection
-                self._connection.commit()
-            except BaseException:
-                # Also where the commit itself failed: what is left open would swallow all that follows.
-                self._connection.rollback()
-                raise
+            with self._waiting_for_disk(lasting):
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    yield self._connection
+                    self._connection.commit()
+                except BaseException:
+                    # Also where the commit itself failed: what is left open would swallow all that follows.
+                    self._connection.rollback()
+                    raise
+
+    @contextmanager
+    def _waiting_for_disk(self, lasting: bool) -> Iterator[None]:
+        """Inside, a commit waits for the disk, or not (www.sqlite.org/pragma.html#pragma_synchronous)."""
+        before = _FULL if lasting else self._connection.execute("PRAGMA synchronous").fetchone()[0]
+        if lasting or before < _FULL:
+            yield
+            return
+        self._lasting = False
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA synchronous = {before}")
+            self._lasting = True
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -25,6 +25,9 @@ class DeliveryLock:
 
     def _lock(self) -> BaseFileLock:
         """Return the one lock, made when it is first asked for: its module is loaded after the window has appeared."""
+        made = self._made.get("lock")
+        if made is not None:
+            return made
         from filelock import FileLock
 
         # The threads of one window share it, whichever of them asked first.

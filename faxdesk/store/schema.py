@@ -292,6 +292,8 @@ CREATE TABLE batch_row (
 -- Whatever else goes wrong, no list asks for the same fax twice.
 CREATE UNIQUE INDEX batch_row_key ON batch_row (batch, key) WHERE state IN ('waiting', 'submitted');
 CREATE INDEX batch_row_waiting ON batch_row (batch, position) WHERE state = 'waiting';
+-- All that is counted, without the texts of the rows.
+CREATE INDEX batch_row_counted ON batch_row (batch, state, recipient, send_at, submitted_at);
 CREATE INDEX batch_row_sender ON batch_row (sender, submitted_at) WHERE submitted_at IS NOT NULL;
 CREATE INDEX batch_row_recipient ON batch_row (recipient) WHERE recipient IS NOT NULL;
 """

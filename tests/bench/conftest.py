@@ -60,12 +60,19 @@ def stub() -> Iterator[str]:
         yield address
 
 
+@contextmanager
+def running_sandbox(folder: Path) -> Iterator[tuple[str, str]]:
+    """Run a practice service that keeps its data in a folder, and give its address and token."""
+    with _running(sys.executable, "-m", "faxdesk", "--data-dir", str(folder), "sandbox") as line:
+        address, token = line.split()
+        yield address, token
+
+
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address and the token of a practice service in another process."""
-    with _running(sys.executable, "-m", "faxdesk", "--data-dir", str(tmp_path / "service"), "sandbox") as line:
-        address, token = line.split()
-        yield address, token
+    with running_sandbox(tmp_path / "service") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,8 @@ class Lateness(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._worst = 0.0
-        self._last = time.perf_counter()
+        self._worst = self._worst_cpu = 0.0
+        self._last, self._last_cpu = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -54,13 +54,19 @@ class Lateness(QObject):
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, cpu = time.perf_counter(), time.thread_time()
         self._worst = max(self._worst, (now - self._last) * 1000 - TICK_MS)
-        self._last = now
+        self._worst_cpu = max(self._worst_cpu, (cpu - self._last_cpu) * 1000)
+        self._last, self._last_cpu = now, cpu
 
     def take(self) -> float:
         """Return the longest lateness in ms, and begin anew."""
         worst, self._worst = self._worst, 0.0
+        return worst
+
+    def take_cpu(self) -> float:
+        """Return the most time that this thread has worked between two ticks in ms, and begin anew."""
+        worst, self._worst_cpu = self._worst_cpu, 0.0
         return worst
 
 
@@ -128,7 +134,7 @@ class Run(QObject):
         os._exit(1)
 
 
-def _factory(folder: DataFolder, url: str, token: str) -> ServicesFactory:
+def client_factory(folder: DataFolder, url: str, token: str) -> ServicesFactory:
     """Load the client, in a thread."""
     from faxdesk.api.auth import PersonalToken
     from faxdesk.services.container import ServicesFactory
@@ -148,7 +154,7 @@ def main(folder: str, url: str, token: str, *files: str) -> None:
     window = MainWindow(backend, SettingsFile(data.settings), practice=False)
     window.install_features()
     window.show()
-    settle = partial(factory.settle, partial(_factory, data, url, token))
+    settle = partial(factory.settle, partial(client_factory, data, url, token))
     run = Run(backend, settle, Lateness(), Path(files[0]) if files else None)
     application.exec()
     del run

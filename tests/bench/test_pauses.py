@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.bench.conftest import running_sandbox
 from tests.bench.measure import Note, outcome, pauses
 from tests.bench.stub import ARCHIVED
 from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at, scan_tiff
@@ -19,6 +20,8 @@ RUNS = 7
 GOAL, MOST = 5.0, 16.0
 """Milliseconds: for the median of the runs, and for every run; 16 is a frame of a screen."""
 MB = 1_000_000
+ROWS = 9_999
+"""Rows of a list: as many as there are numbers in the range of those of tests."""
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +81,19 @@ def test_previews_do_not_hold_the_window_up(ordinary: list[Path], tmp_path: Path
         ("join", "pages are turned and put together"),
     ):
         _say(note, f"pause of the window, {what}", runs, kind)
+
+
+def test_a_batch_of_many_rows_does_not_hold_the_window_up(tmp_path: Path, note: Note) -> None:
+    runs = []
+    for number in range(RUNS):
+        folder = tmp_path / str(number)
+        with running_sandbox(folder / "service") as service:
+            runs.append(outcome("batch_pauses.py", folder, *service, ROWS))
+
+    assert [run["rows"] for run in runs] == [ROWS] * RUNS
+    for kind, what in (
+        ("list", "is read and planned"),
+        ("start", "is started"),
+        ("work", "goes out"),
+    ):
+        _say(note, f"pause of the window, a list of {ROWS:,} rows {what}", runs, kind)

@@ -122,9 +122,9 @@ class Process:
         real = database.transaction
 
         @contextmanager
-        def transaction() -> Iterator[Any]:
+        def transaction(**how: bool) -> Iterator[Any]:
             joined = database._connection.in_transaction
-            with real() as connection:
+            with real(**how) as connection:
                 yield connection
                 if not joined:
                     self.trigger.moment("commit")

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from faxdesk.core import batch as batch_rules
-from faxdesk.core.batch import BatchRequest, BatchState, RowState
+from faxdesk.core.batch import NEVER, BatchRequest, BatchState, RowState
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import OPEN, State
 from faxdesk.core.list_columns import ListField
 from faxdesk.practice import Pace
 from faxdesk.services.batch_sender import WINDOW
+from faxdesk.services.single_thread_loop import ServiceLoop
 from tests.services.batches import BUSY, Here, busy_numbers, numbers, plan, write_list
 from tests.services.conftest import GOOD, OTHER, SENDER, World
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
     from faxdesk.services.batch_planner import BatchPlan
     from faxdesk.store.batches import Batch, RowStatus
+
+PATIENTLY = timedelta(minutes=5)
 
 
 class Desk:
@@ -328,6 +331,25 @@ def test_few_faxes_of_a_batch_are_queued_at_a_time(desk: Desk) -> None:
 
 
 # -------------------------------------------------------------------------------------------------- stop and go on
+
+
+def test_a_large_batch_looks_at_its_rows_once_for_many_faxes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = 6 * WINDOW
+    desk.write(*((number, "", "") for number in numbers(many)))
+    batch = desk.start(stop_at=NEVER)
+    services, looks = desk.world.services, 0
+    counts = services.store.batches.counts
+
+    def counted(found: Batch) -> Counts:
+        nonlocal looks
+        looks += 1
+        return counts(found)
+
+    monkeypatch.setattr(services.store.batches, "counts", counted)
+    loop = ServiceLoop(services, lambda _seconds: None)
+    loop.run(lambda: services.store.batches.all_handed_over(batch), PATIENTLY, alone=False)
+    assert looks < many / 5
+    assert sorted(desk.world.accepted()) == sorted(numbers(many))
 
 
 @pytest.fixture

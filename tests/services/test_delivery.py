@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import DocumentType, Draft, Options
 from faxdesk.documents.inspection.examine import Examined, examine
 from faxdesk.practice import Fault, Pace
@@ -42,6 +43,23 @@ def test_what_arrives_is_what_was_dropped_byte_for_byte(world: World, sample_tif
     kept = world.services.store.submissions.get(world.services.store.delivery_queue.claims(State)[0].recipient.job)
     assert kept is not None
     assert accepted.sha256 == tuple(document.sha256 for document in kept.documents)
+
+
+def test_all_but_the_upload_is_on_the_disk_before_anything_follows(world: World) -> None:
+    """A power cut may undo an upload, which is then made once more, and nothing else."""
+    statements: list[str] = []
+    world.services.store.database._connection.set_trace_callback(statements.append)
+    world.send()
+    world.deliver()
+    world.poll()
+    events: dict[str, set[str]] = {"2": set(), "NORMAL": set()}
+    mode = "2"
+    for statement in statements:
+        mode = (re.match("PRAGMA synchronous = (.*)", statement) or ["", mode])[1]
+        events[mode] |= set(re.findall(r"INTO event .*?'(.+?)'", statement))
+        assert mode == "2" or "posted_at = " not in statement
+    assert events["NORMAL"] == {Event.UPLOAD_STARTED}
+    assert events["2"] >= {Event.SUBMIT_STARTED, Event.ACCEPTED}
 
 
 def test_the_original_may_be_deleted_right_after_send(world: World, tmp_path: Path) -> None:

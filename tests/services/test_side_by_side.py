@@ -238,7 +238,7 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None
     monkeypatch.setattr(owner, name, full)
 
 
-@pytest.mark.parametrize("name", ["begin", "forget_uploads", "attempt", "uploaded", "posting"])
+@pytest.mark.parametrize("name", ["begin", "attempt", "uploaded", "posting"])
 def test_a_disk_that_is_full_before_the_request_delays_the_fax(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -247,6 +247,18 @@ def test_a_disk_that_is_full_before_the_request_delays_the_fax(
     world.deliver()
     assert [report.link for report in world.said if isinstance(report, Condition)][-1] is Link.TROUBLE
     world.turn(600)
+    world.deliver()
+    assert world.states(job) == [State.ACCEPTED]
+    assert world.accepted() == [GOOD]
+
+
+def test_a_disk_that_is_full_before_another_try_delays_the_fax(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = world.send().job
+    for name in ("posting", "forget_uploads"):
+        fail_once(monkeypatch, world.services.store.attempts, name)
+        world.deliver()
+        assert [report.link for report in world.said if isinstance(report, Condition)][-1] is Link.TROUBLE
+        world.turn(600)
     world.deliver()
     assert world.states(job) == [State.ACCEPTED]
     assert world.accepted() == [GOOD]

@@ -42,3 +42,26 @@ def test_a_disk_that_is_full_keeps_nothing_and_says_so(tmp_path: Path) -> None:
         connection.execute("INSERT INTO fact VALUES ('a', 'b')")
     assert database.value("SELECT count(*) FROM fact") == 1
     database.close()
+
+
+def test_what_need_not_last_waits_for_no_disk_and_all_that_follows_does(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+
+    def waits() -> bool:
+        return bool(database.value("PRAGMA synchronous") == 2)
+
+    with database.transaction(lasting=False):
+        assert not waits()
+        with database.transaction(lasting=False) as connection:
+            connection.execute("INSERT INTO fact VALUES ('a', 'b')")
+        # It would be told as kept, and a power cut could take it.
+        with pytest.raises(RuntimeError, match="to last"), database.transaction():
+            pass
+    assert waits()
+    with pytest.raises(sqlite3.IntegrityError), database.transaction(lasting=False) as connection:
+        connection.execute("INSERT INTO fact VALUES ('a', 'c')")
+    assert waits()
+    with database.transaction(), database.transaction(lasting=False):
+        assert waits()
+    assert database.value("SELECT value FROM fact") == "b"
+    database.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,11 +35,20 @@ class ListChoices(NamedTuple):
     region: str = ""
 
 
+class PlannedList(NamedTuple):
+    """A plan with its rows as they are shown, and how many of them are good and bad."""
+
+    plan: BatchPlan
+    rows: Sequence[RowStatus]
+    good: int
+    bad: int
+
+
 class ListEditor(QObject):
     """Plans a list again whenever something about it has changed; of several changes at once, the last."""
 
     planned = Signal(object)
-    """A `BatchPlan`."""
+    """A `PlannedList`."""
     failed = Signal(object)
     """A `FaxDeskError`: the list, or what was chosen for it, cannot be used."""
     busy_changed = Signal(bool)
@@ -82,13 +91,14 @@ class ListEditor(QObject):
 
     def _made(
         self, loaded: LoadedList | None, choices: ListChoices, context: IntakeContext, cancel: CancelToken
-    ) -> BatchPlan:
+    ) -> PlannedList:
         """Do the work, in the thread of documents."""
         planner = self._planner_of(context, choices.region)
         if loaded is None:
             loaded = planner.load(choices.path, choices.sheet, cancel)
         columns = choices.columns or planner.columns(loaded, choices.region)
-        return planner.plan(loaded, columns, choices.request, choices.files, choices.region, cancel)
+        plan = planner.plan(loaded, columns, choices.request, choices.files, choices.region, cancel)
+        return PlannedList(plan, plan_rows(plan), len(plan.good), len(plan.bad))
 
     def _planner_of(self, context: IntakeContext, region: str) -> BatchPlanner:
         from faxdesk.services.batch_planner import BatchPlanner
@@ -97,10 +107,10 @@ class ListEditor(QObject):
             self._planner = BatchPlanner(context.worker, context.intake(region), self._backend.factory.now)
         return self._planner
 
-    def _done(self, plan: BatchPlan) -> None:
+    def _done(self, planned: PlannedList) -> None:
         if self._wanted is None:
-            self._loaded = plan.loaded
-            self.planned.emit(plan)
+            self._loaded = planned.plan.loaded
+            self.planned.emit(planned)
         self._next()
 
     def _not_done(self, error: FaxDeskError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 Index = QModelIndex | QPersistentModelIndex
-PAGE = 100
-"""Rows that are read at a time."""
-_PAGES = 6
+Pages = Mapping[int, "Sequence[RowStatus]"]
+"""Rows that were read, by the number of their page."""
+PAGE = 50
+"""Rows that are read at a time: a screen of them, which takes no longer than a frame."""
+_PAGES = 12
 """Pages that are kept: what a screen shows, and some to scroll."""
 FIELDS: tuple[ListField | None, ...] = (
     None,
@@ -54,24 +56,32 @@ class BatchRowModel(QAbstractTableModel):
         self._count = 0
         self._pages: dict[int, Sequence[RowStatus]] = {}
 
-    def show(self, read: Callable[[int, int], Sequence[RowStatus]], count: int) -> None:
-        """Show other rows."""
+    def show(self, read: Callable[[int, int], Sequence[RowStatus]], count: int, pages: Pages | None = None) -> None:
+        """Show other rows; `pages` are those that have been read."""
         self.beginResetModel()
         self._read, self._count = read, count
-        self._pages.clear()
+        self._pages = dict(pages or {})
         self.endResetModel()
 
-    def renew(self, count: int) -> None:
-        """Rows may have changed, and there are so many now."""
-        self._pages.clear()
+    def shown_pages(self) -> tuple[int, ...]:
+        """Return the pages of the rows on the screen."""
+        shown = self.window()
+        return tuple(range(shown.start // PAGE, max(shown.start, shown.stop - 1) // PAGE + 1))
+
+    def renew(self, count: int, pages: Pages | None = None) -> None:
+        """Rows may have changed, and there are so many now; `pages` are those that have been read anew.
+
+        Of those on the screen the changed ones are drawn again: a whole table takes longer than a frame.
+        """
+        before, self._pages = self._pages, dict(pages or {})
         if count > self._count:
             self.beginInsertRows(QModelIndex(), self._count, count - 1)
             self._count = count
             self.endInsertRows()
         shown = self.window()
-        if self._count and len(shown):
-            last = min(shown.stop, self._count) - 1
-            self.dataChanged.emit(self.index(shown.start, 0), self.index(last, REASON))
+        for place in range(shown.start, min(shown.stop, self._count)):
+            if _at(before, place) != self.row(place):
+                self.dataChanged.emit(self.index(place, 0), self.index(place, REASON))
 
     def row(self, place: int) -> RowStatus | None:
         """Return a row by its place from the top, None where there is none by now."""
@@ -80,8 +90,7 @@ class BatchRowModel(QAbstractTableModel):
             while len(self._pages) >= _PAGES:
                 self._pages.pop(next(iter(self._pages)))
             self._pages[page] = self._read(page * PAGE, PAGE)
-        rows = self._pages[page]
-        return rows[place % PAGE] if place % PAGE < len(rows) else None
+        return _at(self._pages, place)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many rows there are."""
@@ -112,10 +121,24 @@ class BatchRowModel(QAbstractTableModel):
         if role not in _ROLES or not index.isValid():
             return None
         row = self.row(index.row())
-        if row is None:
-            return None
-        wrong = dict(row.errors)
-        column, field = index.column(), FIELDS[index.column()]
+        return None if row is None else self._shown(row, index.column(), role)
+
+    def multiData(self, index: Index, roleDataSpan: Any) -> None:  # noqa: N803  Qt's name
+        """Give all that draws a cell at once: each call from Qt waits for the interpreter while threads work."""
+        row = self.row(index.row()) if index.isValid() else None
+        column = index.column()
+        for number in range(roleDataSpan.size()):
+            wanted = roleDataSpan[number]
+            role = wanted.role()
+            value = None if row is None or role not in _ROLES else self._shown(row, column, role)
+            if value is None:
+                wanted.clearData()
+            else:
+                wanted.setData(value)
+
+    def _shown(self, row: RowStatus, column: int, role: int) -> Any:
+        """Return what a cell of a row shows."""
+        wrong, field = dict(row.errors), FIELDS[column]
         if role == Qt.ItemDataRole.DisplayRole and field is ListField.TO:
             return self._numbers.text(row.to)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
@@ -151,6 +174,12 @@ class BatchRowModel(QAbstractTableModel):
             return False
         self.mended.emit(row, field, str(value))
         return True
+
+
+def _at(pages: Pages, place: int) -> RowStatus | None:
+    """Return a row of the pages that were read by its place, None where there is none."""
+    rows = pages.get(place // PAGE, ())
+    return rows[place % PAGE] if place % PAGE < len(rows) else None
 
 
 _ROLES = frozenset(

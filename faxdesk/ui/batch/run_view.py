@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QP
 from faxdesk.core.batch import UNFINISHED, BatchState, Counts, time_left
 from faxdesk.core.list_columns import ListField
 from faxdesk.ui.batch.list_editor import ListEditor
+from faxdesk.ui.batch.row_model import PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
 from faxdesk.ui.widgets.fax_texts import time_text
@@ -29,17 +30,25 @@ if TYPE_CHECKING:
     from faxdesk.store.batches import Batch, RowStatus
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
+    from faxdesk.ui.batch.row_model import Pages
 
 _REASON = "reason"
 """The key of why the batch has stopped."""
 
 
 class _Progress(NamedTuple):
-    """How a batch stands, read off the main thread."""
+    """How a batch stands, read off the main thread. `fields` is None where it was not looked what the list has."""
 
     batch: Batch
     counts: Counts
     size: int
+    pages: Pages
+    fields: _Fields | None
+
+
+class _Fields(NamedTuple):
+    """Whether the rows have times and files of their own."""
+
     times: bool
     files: bool
 
@@ -124,7 +133,8 @@ class RunView(QWidget):
             self._again = True
             return
         self._reading, self._again = True, False
-        self._backend.with_store(self, partial(_read, self._identity), self._show, self._not_read)
+        wanted, first = self.table.rows.shown_pages(), self._batch is None
+        self._backend.with_store(self, partial(_read, self._identity, wanted, first), self._show, self._not_read)
 
     def _not_read(self, error: FaxDeskError) -> None:
         self._reading = False
@@ -139,7 +149,6 @@ class RunView(QWidget):
 
     def _show_progress(self, progress: _Progress) -> None:
         batch, counts = progress.batch, progress.counts
-        first = self._batch is None
         self._batch = batch
         self._name.setText(batch.name)
         self._state.setText(
@@ -152,11 +161,11 @@ class RunView(QWidget):
         left = time_left(counts, batch.request.pace, batch.resumed_at, self._backend.factory.now())
         soon = f" \N{MIDDLE DOT} {left_text(left)}" if left and batch.state is BatchState.RUNNING else ""
         self.progress_text.setText(counts_text(counts) + soon)
-        if first:
-            self.table.show_fields(times=progress.times, files=progress.files)
-            self.table.rows.show(partial(self._rows, batch.id), progress.size)
+        if progress.fields is not None:
+            self.table.show_fields(times=progress.fields.times, files=progress.fields.files)
+            self.table.rows.show(partial(self._rows, batch.id), progress.size, progress.pages)
         else:
-            self.table.rows.renew(progress.size)
+            self.table.rows.renew(progress.size, progress.pages)
         self.pause.setVisible(batch.state is BatchState.RUNNING)
         self.resume.setVisible(batch.state in UNFINISHED - {BatchState.RUNNING})
         self.cancel.setVisible(batch.state in UNFINISHED)
@@ -243,9 +252,12 @@ class RunView(QWidget):
         self.messages.say(self.tr("The summary is in {name}.").format(name=path.name), Severity.GOOD)
 
 
-def _read(identity: str, store: Store, _cancel: CancelToken) -> _Progress | None:
+def _read(identity: str, wanted: Sequence[int], first: bool, store: Store, _cancel: CancelToken) -> _Progress | None:
     batch = store.batches.get(identity)
     if batch is None:
         return None
-    times, files = (store.batches.has_texts(identity, field) for field in (ListField.AT, ListField.FILE))
-    return _Progress(batch, store.batches.counts(batch), store.batches.size(identity), times, files)
+    fields = None
+    if first:
+        fields = _Fields(*(store.batches.has_texts(identity, field) for field in (ListField.AT, ListField.FILE)))
+    pages = {page: store.batches.statuses(identity, page * PAGE, PAGE) for page in wanted}
+    return _Progress(batch, store.batches.counts(batch), store.batches.size(identity), pages, fields)

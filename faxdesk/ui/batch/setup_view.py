@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.batch import MOST_PACE, NEVER, STOP_AT, BatchRequest
 from faxdesk.core.list_columns import ListField
 from faxdesk.core.table import cell_text
-from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, plan_rows
+from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import FIELDS, field_words
 from faxdesk.ui.compose.file_dialog import ask_for_files
@@ -64,6 +64,7 @@ class SetupView(QWidget):
         self._path: Path | None = None
         self._files: tuple[Path, ...] = ()
         self._plan: BatchPlan | None = None
+        self._good = self._bad = 0
         self.editor = ListEditor(self._backend, self)
         self.editor.planned.connect(self._show_plan)
         self.editor.failed.connect(self._show_failure)
@@ -252,8 +253,9 @@ class SetupView(QWidget):
 
     # ------------------------------------------------------------------------------------------------- showing
 
-    def _show_plan(self, plan: BatchPlan) -> None:
-        self._plan = plan
+    def _show_plan(self, planned: PlannedList) -> None:
+        plan, rows = planned.plan, planned.rows
+        self._plan, self._good, self._bad = plan, planned.good, planned.bad
         table = plan.loaded.table
         self.messages.take_back(_LIST)
         self._name.setText(plan.loaded.name)
@@ -263,7 +265,6 @@ class SetupView(QWidget):
                 self.messages.say(note, Severity.PLAIN, stays=True)
         self._sheet.setVisible(self._sheet.count() > 1)
         self._show_columns(plan)
-        rows = plan_rows(plan)
         self.table.rows.show(lambda first, count: rows[first : first + count], len(rows))
         fields = plan.columns.fields
         self.table.show_fields(times=ListField.AT in fields, files=ListField.FILE in fields)
@@ -297,7 +298,7 @@ class SetupView(QWidget):
 
     def _show_start(self) -> None:
         plan = self._plan
-        good, bad = (len(plan.good), len(plan.bad)) if plan is not None else (0, 0)
+        good, bad = (self._good, self._bad) if plan is not None else (0, 0)
         texts = [self.tr("%n faxes will be sent", "", good).replace("%n", str(good))]
         if bad:
             texts.append(self.tr("%n with an error: double-click to mend").replace("%n", str(bad)))
