@@ -59,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
     def in_full(self, words: Sequence[str]) -> list[str]:
         """Return the words that follow its name; where it is short for one of its commands, with the name of that."""
         named = self._commands.choices if self._commands else ()
-        is_short = bool(self.short_for and words) and words[0] not in (*named, "-h", "--help")
+        is_short = bool(self.short_for) and (not words or words[0] not in (*named, "-h", "--help"))
         return [self.short_for, *words] if is_short else [*words]
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
@@ -136,7 +136,7 @@ def parser() -> argparse.ArgumentParser:
     put = "send what is put into a folder, as long as this runs"
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that wait to be looked at"
-    _add_drafts(_command(commands, "drafts", drafts.list_, looked_at, listed("drafts.Draft")))
+    _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     # These two are about the parser itself.
@@ -148,7 +148,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str, prints: Output
-) -> _Parser:
+) -> argparse.ArgumentParser:
     """Add a command; `prints` names the types of `output_types` that it prints with `--json`."""
     command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
@@ -366,17 +366,13 @@ def _add_watch(command: argparse.ArgumentParser) -> None:
     command.add_argument("--once", action="store_true", help="deal with what is there, then exit")
 
 
-def _add_drafts(command: _Parser) -> None:
-    group: argparse._SubParsersAction[_Parser] = command.add_subparsers(
-        metavar="COMMAND", help="without one, drafts are listed"
-    )
-    group.type = str
-    _command(group, "list", drafts.list_, "list the drafts, as without a command", listed("drafts.Draft"))
+def _add_drafts(commands: argparse._SubParsersAction[_Parser]) -> None:
+    _command(commands, "list", drafts.list_, "list the drafts, as without a command", listed("drafts.Draft"))
     for name, run, words in (
         ("send", drafts.send, "send a draft as it is"),
         ("discard", drafts.discard, "discard a draft, which is not sent"),
     ):
-        _command(group, name, run, words, value("drafts.SettledDraft")).add_argument(
+        _command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
             "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
         )
 

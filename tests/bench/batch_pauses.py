@@ -85,7 +85,8 @@ class Run(QObject):
         assert self._page is not None
         self._lateness.take()
         self._lateness.take_cpu()
-        self._page.open_list(self._list)
+        self._page._stack.setCurrentWidget(self._page.setup)
+        self._page.setup.open(self._list)
 
     def _planned(self, _plan: object) -> None:
         QTimer.singleShot(SETTLE_MS, self._start)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
 
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.batch.overview import Overview
 from faxdesk.ui.batch.run_view import RunView
 from faxdesk.ui.batch.setup_view import SetupView
@@ -62,9 +63,9 @@ class BatchPage(QDialog):
     def _show_started(self, started: Started) -> None:
         self.show_batch(started.batch)
         if started.continued:
-            text = self.tr("This list was started before, and goes on. What went out before is not sent again: %n.")
+            text = self.tr("This list goes on where it stopped. What went out before is not sent again: {faxes}.")
             self.run.messages.say(
-                text.replace("%n", str(started.submitted)),
+                text.format(faxes=count_text(started.submitted, "fax")),
                 Severity.PLAIN,
                 action=MessageAction(self.tr("Send all of it again"), self._start_again),
                 stays=True,

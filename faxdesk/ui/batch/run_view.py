@@ -142,7 +142,9 @@ class RunView(QWidget):
 
     def _show(self, progress: _Progress | None) -> None:
         self._reading = False
-        if progress is not None and progress.batch.id == self._identity:
+        # One that was read before the batch was opened anew does not say what its rows have.
+        fits = progress is not None and (self._batch is not None or progress.fields is not None)
+        if progress is not None and fits and progress.batch.id == self._identity:
             self._show_progress(progress)
         if self._again:
             self.renew()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.batch import MOST_PACE, NEVER, STOP_AT, BatchRequest
 from faxdesk.core.list_columns import ListField
+from faxdesk.core.quantities import count_text
 from faxdesk.core.table import cell_text
 from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
 from faxdesk.ui.batch.row_table import RowTable
@@ -299,11 +300,11 @@ class SetupView(QWidget):
     def _show_start(self) -> None:
         plan = self._plan
         good, bad = (self._good, self._bad) if plan is not None else (0, 0)
-        texts = [self.tr("%n faxes will be sent", "", good).replace("%n", str(good))]
+        texts = [self.tr("{faxes} will be sent").format(faxes=count_text(good, "fax"))]
         if bad:
-            texts.append(self.tr("%n with an error: double-click to mend").replace("%n", str(bad)))
+            texts.append(self.tr("{count} with an error: double-click to mend").format(count=bad))
         if plan is not None and plan.repeated:
-            texts.append(self.tr("%n left out").replace("%n", str(len(plan.repeated))))
+            texts.append(self.tr("{count} left out").format(count=len(plan.repeated)))
         self._summary.setText(", ".join(texts) if plan is not None else "")
         self._start.setEnabled(bool(good) and not (bad and self._all_or_none.isChecked()))
 

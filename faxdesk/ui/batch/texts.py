@@ -86,23 +86,23 @@ def batch_words(state: BatchState) -> str:
 def counts_text(counts: Counts) -> str:
     """Return how far a batch is, in a line."""
     parts = [
-        (counts.delivered, _tr("%n delivered")),
-        (counts.failed, _tr("%n failed")),
-        (counts.unknown, _tr("%n not known")),
-        (counts.open - counts.asked, _tr("%n on the way")),
-        (counts.waiting, _tr("%n waiting")),
-        (counts.refused, _tr("%n with an error")),
-        (counts.left_out, _tr("%n left out")),
-        (counts.cancelled, _tr("%n cancelled")),
+        (counts.delivered, _tr("{count} delivered")),
+        (counts.failed, _tr("{count} failed")),
+        (counts.unknown, _tr("{count} not known")),
+        (counts.open - counts.asked, _tr("{count} on the way")),
+        (counts.waiting, _tr("{count} waiting")),
+        (counts.refused, _tr("{count} with an error")),
+        (counts.left_out, _tr("{count} left out")),
+        (counts.cancelled, _tr("{count} cancelled")),
     ]
-    return ", ".join(text.replace("%n", str(count)) for count, text in parts if count)
+    return ", ".join(text.format(count=count) for count, text in parts if count)
 
 
 def left_text(left: timedelta) -> str:
     """Return how long a batch still takes, as people estimate it."""
     seconds = left.total_seconds()
     if seconds < 90:
-        return _tr("about %n s left").replace("%n", str(max(1, round(seconds))))
+        return _tr("about {count} s left").format(count=max(1, round(seconds)))
     if seconds < 90 * 60:
-        return _tr("about %n min left").replace("%n", str(round(seconds / 60)))
-    return _tr("about %n h left").replace("%n", str(round(seconds / 3600)))
+        return _tr("about {count} min left").format(count=round(seconds / 60))
+    return _tr("about {count} h left").format(count=round(seconds / 3600))
