@@ -25,6 +25,7 @@ from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
@@ -219,7 +220,7 @@ def _add_secret(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument(
         "--secret",
         metavar="S",
-        help=f"{words}; others on this computer can read it here, and not in {webhook.SECRET_VARIABLE}",
+        help=f"{words}; others on this computer can read it here, and not in {WEBHOOK_SECRET}",
     )
 
 
