@@ -101,7 +101,6 @@ class FaxListTab(QWidget):
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
-        self.table.show_uploads()
         self.model.progress(value)
 
     def choose(self, key: int) -> None:

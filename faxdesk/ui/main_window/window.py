@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.ui.actions.table import ActionId, Actions
-from faxdesk.ui.fax_list.table_view import load_uploads
 from faxdesk.ui.fax_list.tabs import FaxListTabs
 from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
 from faxdesk.ui.main_window.window_state import WindowState
@@ -213,7 +212,6 @@ class MainWindow(QMainWindow):
     def _load_late(self, store: Store, _cancel: CancelToken) -> None:
         store.service_mirror.account()
         self.numbers.load()
-        load_uploads()
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self.numbers.loaded = True
