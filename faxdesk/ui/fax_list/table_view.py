@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from faxdesk.store.fax_lists import Column
@@ -14,7 +15,7 @@ from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
     from faxdesk.store.fax_lists import Row
 
@@ -52,6 +53,7 @@ class FaxTableView(QTableView):
         super().__init__(parent)
         self.faxes = model
         self.setModel(model)
+        self._elastic = True
         self.hovered = -1
         """The row below the pointer, or -1."""
         self._rows_of_faxes = RowDelegate(self)
@@ -89,25 +91,26 @@ class FaxTableView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
         for place, column in enumerate(COLUMNS):
             header.resizeSection(place, metrics.averageCharWidth() * _WIDTHS[column])
         header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+        header.sectionResized.connect(self._note_size)
 
-    def fit(self, width: int) -> None:
+    def _fit(self, width: int) -> None:
         """Give the comment the room that the other columns leave of `width` pixels."""
-        header = self.horizontalHeader()
-        place = COLUMNS.index(Column.COMMENT)
-        others = sum(
-            self.fontMetrics().averageCharWidth() * width
-            for column, width in _WIDTHS.items()
-            if column is not Column.COMMENT
-        )
-        header.resizeSection(
-            place, max(header.sectionSize(place), width - others - self.verticalScrollBar().sizeHint().width())
-        )
+        header, comment = self.horizontalHeader(), COLUMNS.index(Column.COMMENT)
+        others = sum(header.sectionSize(place) for place in range(header.count()) if place != comment)
+        least = self.fontMetrics().averageCharWidth() * _WIDTHS[Column.COMMENT]
+        header.resizeSection(comment, max(least, width - others))
+
+    def _note_size(self, place: int, _before: int, _now: int) -> None:
+        """Leave the comment as wide as the user has made it."""
+        by_hand = QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton
+        if by_hand and place == COLUMNS.index(Column.COMMENT):
+            self._elastic = False
+            self.horizontalHeader().setStretchLastSection(True)
 
     # -------------------------------------------------------------------------------------------- what is chosen
 
@@ -159,6 +162,12 @@ class FaxTableView(QTableView):
         return range(first, first + height // self.verticalHeader().defaultSectionSize() + 2)
 
     # ------------------------------------------------------------------------------------------------- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the width, as long as the user has not chosen another for the comment."""
+        super().resizeEvent(event)
+        if self._elastic:
+            self._fit(event.size().width())
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours and letters of now."""

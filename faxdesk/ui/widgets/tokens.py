@@ -86,6 +86,8 @@ HOVER_PART = 0.04
 """How much of the text's colour the ground of the row below the pointer has."""
 RULE_PART = 0.09
 """The same of a line between rows."""
+PRESSED_PART = 0.18
+"""How much darker the filled button becomes while it is pressed, and half of it below the pointer."""
 
 # ------------------------------------------------------------------------------------------------------ accent
 
