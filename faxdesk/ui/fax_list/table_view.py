@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from faxdesk.store.fax_lists import Column
+from faxdesk.ui.fax_list.column_header import ColumnHeader
 from faxdesk.ui.fax_list.row_delegate import RowDelegate, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 
@@ -53,7 +53,6 @@ class FaxTableView(QTableView):
         super().__init__(parent)
         self.faxes = model
         self.setModel(model)
-        self._elastic = True
         self.hovered = -1
         """The row below the pointer, or -1."""
         self._rows_of_faxes = RowDelegate(self)
@@ -83,13 +82,12 @@ class FaxTableView(QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(row_height(self.font()))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        self._header = header = ColumnHeader(self)
+        self.setHorizontalHeader(header)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
         # though nothing is drawn differently then: more than a second for 100,000 rows.
         header.setSelectionModel(QItemSelectionModel(self.faxes, header))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
         for place, column in enumerate(COLUMNS):
@@ -107,10 +105,9 @@ class FaxTableView(QTableView):
 
     def _note_size(self, place: int, _before: int, _now: int) -> None:
         """Leave the comment as wide as the user has made it."""
-        by_hand = QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton
-        if by_hand and place == COLUMNS.index(Column.COMMENT):
-            self._elastic = False
-            self.horizontalHeader().setStretchLastSection(True)
+        if self._header.held and place == COLUMNS.index(Column.COMMENT):
+            # It is part of the state that the window remembers.
+            self._header.setStretchLastSection(True)
 
     # -------------------------------------------------------------------------------------------- what is chosen
 
@@ -166,7 +163,7 @@ class FaxTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width, as long as the user has not chosen another for the comment."""
         super().resizeEvent(event)
-        if self._elastic:
+        if not self._header.stretchLastSection():
             self._fit(event.size().width())
 
     def changeEvent(self, event: QEvent) -> None:
