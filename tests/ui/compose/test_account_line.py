@@ -118,7 +118,7 @@ def test_before_the_first_sign_in_nothing_is_claimed(tmp_path: Path, qtbot: QtBo
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (SignInNeeded("The token has ended.", "Sign in."), "FaxDesk is not signed in. What you send is kept here"),
+        (SignInNeeded("The token has ended.", "Sign in."), "FaxDesk is not signed in. What you send is saved here"),
         (
             AccountBlocked("This Fax.Plus account is not active.", "Ask."),
             "is not active. What you send is saved here until it changes",
