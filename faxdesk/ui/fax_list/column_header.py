@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QHeaderView
 
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.filling import fill
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import scaled
 
@@ -52,8 +53,8 @@ class ColumnHeader(QHeaderView):
         palette = self.palette()
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         painter.save()
-        painter.fillRect(rect, base)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(base, text, tokens.RULE_PART * 2))
+        fill(painter, rect, base)
+        fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), mixed(base, text, tokens.RULE_PART * 2))
         painter.setFont(self._letters())
         painter.setPen(colour(palette, Severity.MUTED))
         room = rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_S, 0)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QTabBar
 
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.focus_ring import draw_focus_frame
+from faxdesk.ui.widgets.filling import fill
+from faxdesk.ui.widgets.focus_ring import draw_focus_frame, shows_focus
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
@@ -48,7 +48,7 @@ class QuietTabBar(QTabBar):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = mixed(palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Text), tokens.RULE_PART)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, line)
+        fill(painter, QRect(0, self.height() - 1, self.width(), 1), line)
         pointer = self.mapFromGlobal(self.cursor().pos())
         for index in range(self.count()):
             if self.isTabVisible(index):
@@ -65,8 +65,8 @@ class QuietTabBar(QTabBar):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), self._words(index))
         if shown:
             below = rect.adjusted(tokens.SPACE_M, rect.height() - tokens.STROKE_BOLD, -tokens.SPACE_M, 0)
-            painter.fillRect(below, palette.color(QPalette.ColorRole.Highlight))
-        if shown and self.hasFocus():
+            fill(painter, below, palette.color(QPalette.ColorRole.Highlight))
+        if shown and shows_focus(self):
             inside = tokens.INSET
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_focus_frame(painter, QRectF(rect.adjusted(inside, inside, -inside, -tokens.SPACE_XS)), palette)

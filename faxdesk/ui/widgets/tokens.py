@@ -212,6 +212,8 @@ ROW_PADDING_PLAIN = 5
 
 # ------------------------------------------------------------------------------------------------------ other widgets
 
+PICTURE = (176, 128)
+"""The drawing in the place of a list that is empty."""
 PROGRESS_HEIGHT = 6
 STEP_CIRCLE = 18
 """Of a step on the way of a fax."""
