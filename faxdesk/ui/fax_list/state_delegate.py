@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.fax_list.table_model import PROGRESS
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-_INSET = 3
+_INSET = tokens.SPACE_XS
 
 
 class StatusDelegate(QStyledItemDelegate):

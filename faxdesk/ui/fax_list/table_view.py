@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
@@ -85,7 +86,7 @@ class FaxTableView(QTableView):
         lines = self.verticalHeader()
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        lines.setDefaultSectionSize(metrics.height() + 10)
+        lines.setDefaultSectionSize(metrics.height() + 2 * tokens.ROW_PADDING_PLAIN)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
