@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 _SIZE = QSize(*tokens.COMPOSE_DIALOG)
 _MESSAGE = "message"
 """The key of what the dialog says: one thing at a time."""
-_MESSAGE_LINES, _MESSAGE_MARGIN = 2, 6
-"""Lines of text, and pixels above and below them, for which room is kept: most messages fit."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -128,7 +126,7 @@ class ComposeDialog(QDialog):
             layout.addWidget(hint)
         layout.addWidget(AccountLine(self._backend, self))
         layout.addWidget(self._form.scrolling(self), 1)
-        layout.addWidget(ReservedRoom((self.message_bar,), self, lines=_MESSAGE_LINES, margin=_MESSAGE_MARGIN))
+        layout.addWidget(ReservedRoom((self.message_bar,), self, lines=tokens.MESSAGE_LINES, margin=tokens.SPACE_S))
         footer = QHBoxLayout()
         footer.addWidget(self.verdict, 1)
         footer.addWidget(self._buttons())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.severity import Severity, colour
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class FormLayout(QWidget):
         label = self._label(name, text, first)
         for name, text, widget in others:
             beside = self._label(name, text, widget)
-            line.addSpacing(12)
+            line.addSpacing(tokens.SPACE_M)
             line.addWidget(beside)
             line.addWidget(widget, 3)
             beside.raise_()
@@ -84,7 +85,7 @@ class FormLayout(QWidget):
     def _label(self, name: str, text: str, widget: QWidget) -> QLabel:
         label = QLabel(text, self)
         # The underlined letter breaks a pair such as "To" apart: drawn, it is wider than Qt takes it to be.
-        label.setContentsMargins(0, 0, 2, 0)
+        label.setMinimumWidth(label.sizeHint().width() + tokens.SPACE_XS)
         # Screen readers on Linux call a combo box by its label, so it must lead to the very widget.
         label.setBuddy(widget.focusProxy() or widget)
         self._labels[name] = label

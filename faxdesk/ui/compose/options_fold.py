@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -30,7 +31,7 @@ class OptionsFold(QWidget):
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._inside = QWidget(self)
         self._rows = QFormLayout(self._inside)
-        self._rows.setContentsMargins(0, 4, 0, 0)
+        self._rows.setContentsMargins(0, tokens.SPACE_XS, 0, 0)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._inside.hide()
         line = QHBoxLayout()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
 
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.flags import flag_width, paint_flag
 from faxdesk.ui.widgets.focus_ring import draw_focus_frame
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor
 
-NARROWEST = 240
-"""Pixels of a chip at the least, where the list has them: a number, its country and a time."""
-_GAP, _PAD, _FLAG_GAP = 2, 4, 8
-"""Pixels between chips, inside one above and below its texts, and beside its flag."""
-_RADIUS = 6.0
-_FILL, _RIM = 0.05, 0.22
-"""How much of the text's colour the ground and the rim of a chip have."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -51,8 +44,8 @@ class ChipDelegate(LineDelegate):
     def cell(self) -> QSize:
         """The size of a chip, with the gap around it."""
         width = self._view.viewport().width()
-        columns = max(1, width // NARROWEST)
-        return QSize(width // columns, 2 * self._view.fontMetrics().height() + 2 * (_PAD + _GAP))
+        columns = max(1, width // tokens.CHIP_WIDTH)
+        return QSize(width // columns, 2 * self._view.fontMetrics().height() + 2 * (tokens.SPACE_XS + tokens.INSET))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for all: thousands of them are laid out at once."""
@@ -60,18 +53,20 @@ class ChipDelegate(LineDelegate):
 
     def _cross(self, rect: QRect) -> QRect:
         side, chip = self._side(), _chip(rect)
-        return QRect(chip.right() - side - _PAD, chip.center().y() - side // 2, side, side)
+        return QRect(chip.right() - side - tokens.SPACE_XS, chip.center().y() - side // 2, side, side)
 
     def _sign(self, rect: QRect) -> QRect:
         """Where the flag is, or the icon of what is wrong."""
         chip = _chip(rect)
         height = self._side()
-        return QRect(chip.left() + _FLAG_GAP, chip.center().y() - height // 2 + 1, flag_width(height), height)
+        return QRect(chip.left() + tokens.SPACE_S, chip.center().y() - height // 2 + 1, flag_width(height), height)
 
     def _texts(self, rect: QRect) -> tuple[QRect, QRect]:
-        chip, left = _chip(rect), self._sign(rect).right() + _FLAG_GAP
-        width, height = self._cross(rect).left() - _PAD - left, (chip.height() - 2 * _PAD) // 2
-        return QRect(left, chip.top() + _PAD, width, height), QRect(left, chip.top() + _PAD + height, width, height)
+        chip, left = _chip(rect), self._sign(rect).right() + tokens.SPACE_S
+        width, height = self._cross(rect).left() - tokens.SPACE_XS - left, (chip.height() - 2 * tokens.SPACE_XS) // 2
+        return QRect(left, chip.top() + tokens.SPACE_XS, width, height), QRect(
+            left, chip.top() + tokens.SPACE_XS + height, width, height
+        )
 
     # ------------------------------------------------------------------------------------------- painting
 
@@ -96,7 +91,7 @@ class ChipDelegate(LineDelegate):
         plain = colour(palette, Severity.PLAIN)
         muted = plain if chosen else colour(palette, Severity.MUTED)
         clock = self._local_time(line) if isinstance(line, RecipientChip) else ""
-        room = painter.fontMetrics().horizontalAdvance(clock) + _FLAG_GAP if clock else 0
+        room = painter.fontMetrics().horizontalAdvance(clock) + tokens.SPACE_S if clock else 0
         painter.setPen(muted)
         painter.drawText(upper, _RIGHT, clock)
         _paint_text(painter, upper.adjusted(0, 0, -room, 0), line.title, plain, Qt.TextElideMode.ElideMiddle)
@@ -105,11 +100,15 @@ class ChipDelegate(LineDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, line: LineItem, *, chosen: bool) -> None:
         base, text = option.palette.color(QPalette.ColorRole.Base), colour(option.palette, _tone(line))
-        fill: QColor = option.palette.color(QPalette.ColorRole.Highlight) if chosen else mixed(base, text, _FILL)
+        fill: QColor = (
+            option.palette.color(QPalette.ColorRole.Highlight) if chosen else mixed(base, text, tokens.CHIP_FILL_PART)
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(fill if chosen else mixed(base, text, _RIM), 1))
+        painter.setPen(QPen(fill if chosen else mixed(base, text, tokens.CHIP_RIM_PART), 1))
         painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(_chip(option.rect)).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        half = tokens.HALF_PIXEL
+        rim = QRectF(_chip(option.rect)).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(rim, tokens.RADIUS_M, tokens.RADIUS_M)
 
     def _paint_sign(self, painter: QPainter, rect: QRect, line: LineItem, palette: QPalette, *, chosen: bool) -> None:
         place, graver = self._sign(rect), icon(palette, line.severity, chosen=chosen)
@@ -120,7 +119,7 @@ class ChipDelegate(LineDelegate):
 
 
 def _chip(rect: QRect) -> QRect:
-    return rect.adjusted(_GAP, _GAP, -_GAP, -_GAP)
+    return rect.adjusted(tokens.INSET, tokens.INSET, -tokens.INSET, -tokens.INSET)
 
 
 def _tone(line: LineItem) -> Severity:

@@ -18,6 +18,7 @@ from faxdesk.ui.compose.number_list import NumberList
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated, split
 from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.click_guard import ClickGuard
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
@@ -70,7 +71,7 @@ class RecipientsField(QWidget):
         messages = ReservedRoom((self.note, self.suggestion), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(tokens.INSET)
         layout.addWidget(self.frame)
         layout.addWidget(messages)
         margins = self.frame.box.contentsMargins()

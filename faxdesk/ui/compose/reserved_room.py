@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
+from faxdesk.ui.widgets import tokens
+
 
 class ReservedRoom(QWidget):
     """As high as a button or some lines of text, with a `margin` in pixels above and below them.
@@ -19,7 +21,7 @@ class ReservedRoom(QWidget):
         self._lines, self._margin = lines, margin
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(2)
+        self._box.setSpacing(tokens.INSET)
         for widget in widgets:
             self._box.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self._box.addStretch(1)

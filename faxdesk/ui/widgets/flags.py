@@ -9,14 +9,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPalette, QPen
 
 from faxdesk.core.resources import resource_path
+from faxdesk.ui.widgets import tokens
 
 FLAGS = "flags.zip"
 """Made by `build/make_flags.py`."""
 _RATIO = 1.5
 """Width of all of them by their height, whatever their countries say: they stand below each other."""
-_RADIUS = 2.0
-_RIM = 60
-"""How dense the rim is, of 255: white flags would have no shape on white."""
 
 
 def flag_width(height: int) -> int:
@@ -31,7 +29,7 @@ def paint_flag(painter: QPainter, rect: QRectF, region: str, palette: QPalette) 
     if flag.isNull():
         return False
     outline = QPainterPath()
-    outline.addRoundedRect(rect, _RADIUS, _RADIUS)
+    outline.addRoundedRect(rect, tokens.FLAG_RADIUS, tokens.FLAG_RADIUS)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipPath(outline)
@@ -41,7 +39,7 @@ def paint_flag(painter: QPainter, rect: QRectF, region: str, palette: QPalette) 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     rim = QColor(palette.color(QPalette.ColorRole.Text))
-    rim.setAlpha(_RIM)
+    rim.setAlpha(tokens.FLAG_RIM_ALPHA)
     painter.setPen(QPen(rim, 1))
     painter.drawPath(outline)
     painter.restore()
