@@ -232,7 +232,11 @@ def _add_send(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
     command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
-    command.add_argument("--at", metavar="WHEN", help="2026-12-01 09:30 (local) or an ISO time with an offset")
+    command.add_argument(
+        "--at",
+        metavar="WHEN",
+        help="2026-12-01 09:30 (local), an ISO time with an offset, or `opening`: when their office opens",
+    )
     command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
     again = command.add_mutually_exclusive_group()
     again.add_argument(

@@ -44,6 +44,8 @@ BRIEFLY = timedelta(seconds=5)
 """How long a command that does not wait keeps trying while nothing answers."""
 PATIENTLY = timedelta(seconds=60)
 """How long `--wait` keeps trying while nothing answers."""
+OPENING = "opening"
+"""What is said with `--at` for the moment at which the recipient's office opens."""
 LATER = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
 
 
@@ -95,6 +97,7 @@ def _tell_of_the_account(services: Services) -> None:
 
 def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.model import Draft, Options
+    from faxdesk.core.opening_hours import opening_of_all
     from faxdesk.core.phone import parse
     from faxdesk.core.redial_pauses import SERVICE_DELAY
     from faxdesk.core.send_time import parse as parse_time
@@ -106,7 +109,9 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
         sender = parse(sender, region_of_numbers(services, None), field="From")
     gathered = _recipients(options.to, services, sender)
     send_at = None
-    if options.at:
+    if options.at and options.at.strip().lower() == OPENING:
+        send_at = opening_of_all(gathered, utc_now())
+    elif options.at:
         send_at = parse_time(options.at, utc_now(), own_zone())
     retries = options.service_retries
     how = Options(retry_count=retries, retry_delay=SERVICE_DELAY if retries else 0, redials=options.redial)

@@ -107,7 +107,8 @@ class Draft:
     `files` are the documents in the order of the pages; a `Document` is one that is in the spool already, an
     `AssembledFile` is made of several. They are one
     fax together, or with `fax_per_file` a fax each. `sender` None means the account's first usable number, chosen when
-    the fax goes out. `send_at` None means now. `signature` is who the fax is from where the cover page leaves it open.
+    the fax goes out. `send_at` None means now; `send_times` has the numbers that get it at another time than
+    that, such as when their offices open. `signature` is who the fax is from where the cover page leaves it open.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -119,6 +120,7 @@ class Draft:
     cover: Cover | None = None
     signature: str = ""
     fax_per_file: bool = False
+    send_times: tuple[tuple[str, datetime | None], ...] = ()
 
     @property
     def cover_page(self) -> CoverPage | None:
@@ -126,10 +128,13 @@ class Draft:
         return self.cover.page if self.cover is not None else None
 
     def split(self) -> tuple[Draft, ...]:
-        """Return a draft for each submission that this one becomes: for each fax, and each name on its cover page.
+        """Return a draft for each submission that this one becomes: for each fax, name on its cover page, and time.
 
         The cover pages of these are filled.
         """
+        return tuple(part for draft in self._by_cover_page() for part in _by_time(draft))
+
+    def _by_cover_page(self) -> tuple[Draft, ...]:
         faxes = tuple((file,) for file in self.files) if self.fax_per_file else (self.files,)
         drafts = tuple(replace(self, files=files, fax_per_file=False) for files in faxes)
         if self.cover is None:
@@ -140,6 +145,19 @@ class Draft:
             for draft in drafts
             for page, numbers in pages
         )
+
+
+def _by_time(draft: Draft) -> tuple[Draft, ...]:
+    """Return a draft for each time at which some of its numbers get it."""
+    if not draft.send_times:
+        return (draft,)
+    others = dict(draft.send_times)
+    groups: dict[datetime | None, list[str]] = {}
+    for number in draft.recipients:
+        groups.setdefault(others.get(number, draft.send_at), []).append(number)
+    return tuple(
+        replace(draft, recipients=tuple(numbers), send_at=when, send_times=()) for when, numbers in groups.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

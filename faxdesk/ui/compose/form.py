@@ -80,6 +80,8 @@ class FaxForm(FormLayout):
         self._begin_with(draft)
         self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)
+        # Before anybody asks what the fields say: what a time means depends on whom the fax goes to.
+        self.recipients_field.changed.connect(self._tell_time_field)
         for field in (
             self.documents_field,
             self.recipients_field,
@@ -104,7 +106,11 @@ class FaxForm(FormLayout):
         self._use_number_region()
         self.recipients_field.add(draft.recipients)
         self.comment_edit.setPlainText(draft.comment)
-        self.time_field.set_instant(draft.send_at)
+        self.time_field.set_numbers(draft.recipients)
+        if draft.send_times:
+            self.time_field.set_opening()
+        else:
+            self.time_field.set_instant(draft.send_at)
         self._count_cover()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
@@ -122,12 +128,14 @@ class FaxForm(FormLayout):
             options=self.retry_field.value(),
             cover=self.cover_field.value(),
             signature=self.cover_controller.signature,
+            send_times=self.time_field.times,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
         )
 
     def checked(self) -> Draft:
         """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""
         recipients = self.recipients_field.value()
+        self.time_field.set_numbers(recipients)
         send_at = self.time_field.value()
         self.documents_field.value()
         return replace(self.draft(), recipients=recipients, send_at=send_at)
@@ -139,7 +147,7 @@ class FaxForm(FormLayout):
             "To": self.recipients_field.texts,
             "From": self.sender_field.value(),
             "Cover page": self.cover_field.value(),
-            "Send time": (self.time_field.instant, self.time_field.words),
+            "Send time": (self.time_field.instant, self.time_field.words, self.time_field.times),
             "If it fails": self.retry_field.value(),
         }
         return contents.get(name)
@@ -217,6 +225,9 @@ class FaxForm(FormLayout):
             self.recipients_field.suggestion.compare(
                 self._number_search.numbers(documents), self.recipients_field.meant
             )
+
+    def _tell_time_field(self) -> None:
+        self.time_field.set_numbers(self.recipients_field.meant)
 
     def _say_options(self) -> None:
         words = self.tr("{cover} · {retries}")

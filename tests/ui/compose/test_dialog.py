@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Number, Submission
 from faxdesk.core.settings import Settings
+from faxdesk.services.user_requests import TakenBack
 from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.modes import ReopenMode
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
+NEW_YORK = "+12125550123"
 NOW = "2026-11-24 10:00"
 
 
@@ -265,6 +268,38 @@ def test_the_verdict_beside_send_says_what_will_happen(qtbot: QtBot, backend: Ba
 
 def test_the_verdict_says_what_is_missing(qtbot: QtBot, backend: Backend) -> None:
     assert opened(qtbot, backend).verdict.text() == "No recipient yet · no document yet · goes out now"
+
+
+def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.recipients_field.add([GOOD, NEW_YORK])
+    dialog.time_field.text.setText("When their office opens")
+    assert dialog.verdict.text().endswith(" · goes out to each when its office opens")
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    kept = signal.args[0]
+    assert [([one.to for one in part.recipients], part.send_at) for part in kept.submissions] == [
+        ([GOOD], None),
+        ([NEW_YORK], at("2026-11-24 14:00")()),
+    ]
+    assert kept.outcome == "2 faxes kept. They will be sent when the offices open."
+    taken = [TakenBack(submission, ()) for submission in kept.submissions]
+    again = ComposeDialog(backend, Settings(), mode=ReopenMode(backend, Settings(), taken), zone=ZURICH)
+    qtbot.addWidget(again)
+    assert again.time_field.opens
+    assert again.recipients_field.numbers == (GOOD, NEW_YORK)
+
+
+def test_an_office_nobody_knows_is_said_at_the_time(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.recipients_field.add(["+80012345678"])
+    dialog.time_field.text.setText("When their office opens")
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    dialog.send()
+    assert dialog.message_bar.text.startswith("Send time: Nobody knows where +800")
+    assert focus(dialog) is dialog.time_field.choice
 
 
 def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:

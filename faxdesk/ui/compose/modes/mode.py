@@ -58,6 +58,13 @@ def kept_again_text(count: int) -> str:
 def kept_text(draft: Draft) -> str:
     """Return what the window says when the faxes of a draft have been kept."""
     count = len(draft.split())
+    if any(at is not None for _number, at in draft.send_times):
+        text = (
+            tr("Fax kept. It will be sent when the office opens.")
+            if count == 1
+            else tr("{count} faxes kept. They will be sent when the offices open.")
+        )
+        return text.format(count=count)
     if draft.send_at is not None:
         text = (
             tr("Fax kept. It will be sent on {time}.")

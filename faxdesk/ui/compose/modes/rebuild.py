@@ -79,8 +79,11 @@ class ReopenMode(RebuildMode):
             for one in submissions
             if one.cover_page is not None
         ]
+        times = {recipient.to: one.send_at for one in submissions for recipient in one.recipients}
         self.draft = replace(
             self.draft,
+            # They had each a time of their own: that of their offices.
+            send_times=tuple(times.items()) if len(set(times.values())) > 1 else (),
             files=tuple(document for documents in faxes for document in documents),
             fax_per_file=len(faxes) > 1,
             cover=merged(pages) if pages else None,
