@@ -6,7 +6,6 @@ bytes for each and reads only what is on the screen. A key is even for a record 
 
 from __future__ import annotations
 
-import unicodedata
 from array import array
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,6 +18,7 @@ from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
+from faxdesk.store.like_patterns import patterns
 from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
@@ -343,26 +343,13 @@ def _found_by(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     conditions, values = [], []
     for word in words:
         fits = []
-        for spelling in _spellings(word):
-            values.append(f"%{_escaped(spelling)}%")
+        for pattern in patterns(word):
+            values.append(pattern)
             place = f"?{len(values)}"
             fits += [f"{name} LIKE {place} ESCAPE '\\'" for name in _SEARCHED]
             fits.append(_DOCUMENTS.format(place))
         conditions.append(f"({' OR '.join(fits)})")
     return " AND ".join(conditions) or "1", tuple(values)
-
-
-def _spellings(word: str) -> tuple[str, ...]:
-    """Return how a word may be written: SQLite knows the case of ASCII letters only, and macOS names files in NFD."""
-    if word.isascii():
-        return (word,)
-    cases = (word, word.lower(), word.upper(), word.capitalize())
-    forms = (unicodedata.normalize(form, case) for case in cases for form in ("NFC", "NFD"))
-    return tuple(dict.fromkeys(forms))
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _row(listing: Listing, row: sqlite3.Row) -> Row:

@@ -246,7 +246,13 @@ class PracticeAccount:
         return tuple(AcceptedSubmission(number, tuple(faxes)) for number, faxes in grouped.items())
 
     def receive(
-        self, source: str, document: Path, destination: str | None = None, *, seconds: float = 0.0, status: str = SUCCESS
+        self,
+        source: str,
+        document: Path,
+        destination: str | None = None,
+        *,
+        seconds: float = 0.0,
+        status: str = SUCCESS,
     ) -> str:
         """Have a fax from `source` arrive, by default on the first number, and return its id.
 

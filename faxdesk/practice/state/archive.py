@@ -137,7 +137,8 @@ class Archive:
         told_at = _TOLD_AT[switches.webhook_time]
         with self._database.write() as db:
             rows = db.execute(
-                f"{_select('0', f'{told_at} <= :now')} AND a.told = 0 ORDER BY {told_at}, a.submission, a.number", {"now": now}
+                f"{_select('0', f'{told_at} <= :now')} AND a.told = 0 ORDER BY {told_at}, a.submission, a.number",
+                {"now": now},
             ).fetchall()
             db.execute(_TOLD[switches.webhook_time], (now,))
         return [_archived(row) for row in rows]
