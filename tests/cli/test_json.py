@@ -185,7 +185,6 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "send": lambda desk: desk.run("send", desk.document, "--to", GOOD, "--to", "+41225550123", "--wait"),
     "outbox": lambda desk: _after(desk.waiting, desk.run("outbox")),
     "sent": lambda desk: _after(desk.delivered, desk.run("sent")),
-    "inbox": lambda desk: _after(desk.received(), desk.run("inbox")),
     "inbox list": lambda desk: _after(desk.received(), desk.run("inbox", "list", "--unread")),
     "inbox read": lambda desk: desk.run("inbox", "read", desk.received()),
     "inbox unread": lambda desk: desk.run("inbox", "unread", desk.received()),
