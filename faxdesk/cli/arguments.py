@@ -14,6 +14,7 @@ from faxdesk.cli import (
     drafts,
     faxes,
     fetch,
+    inbox,
     preview,
     sandbox,
     schema,
@@ -25,10 +26,12 @@ from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.core.visible_text import visible
+from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,8 +60,13 @@ class _Parser(argparse.ArgumentParser):
         return commands
 
     def in_full(self, words: Sequence[str]) -> list[str]:
-        """Return the words that follow its name; where it is short for one of its commands, with the name of that."""
+        """Return the words that follow its name; where it is short for one of its commands, with the name of that.
+
+        `--json` may stand before that name.
+        """
         named = self._commands.choices if self._commands else ()
+        if words[:1] == ["--json"] and words[1:2] and words[1] in named:
+            words = [words[1], words[0], *words[2:]]
         is_short = bool(self.short_for) and (not words or words[0] not in (*named, "-h", "--help"))
         return [self.short_for, *words] if is_short else [*words]
 
@@ -100,6 +108,8 @@ def parser() -> argparse.ArgumentParser:
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
     _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
+    came_in = "list received faxes, mark them, give them a comment, delete them"
+    _add_inbox(_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"
     _command(commands, "deliver", faxes.deliver, deliver, listed("faxes.JobFax"))
     waiting = "cancel a fax that has not been sent"
@@ -139,8 +149,7 @@ def parser() -> argparse.ArgumentParser:
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
-    # These two are about the parser itself.
-    whole.set_defaults(parser=whole, json=False)
+    whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
     return whole
@@ -153,10 +162,7 @@ def _command(
     command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
     form = "JSON Lines" if prints.form == "lines" else "JSON"
-    # Not false where it is not given: it may stand before the word of a command in a group.
-    command.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help=f"print {form}, and messages as JSON Lines"
-    )
+    command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")
     return command
 
 
@@ -219,7 +225,7 @@ def _add_secret(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument(
         "--secret",
         metavar="S",
-        help=f"{words}; others on this computer can read it here, and not in {webhook.SECRET_VARIABLE}",
+        help=f"{words}; others on this computer can read it here, and not in {WEBHOOK_SECRET}",
     )
 
 
@@ -379,6 +385,27 @@ def _add_drafts(commands: argparse._SubParsersAction[_Parser]) -> None:
         _command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
             "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
         )
+
+
+def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
+    newest = "list received faxes, the newest first, as without a command"
+    listing = _command(commands, "list", inbox.list_, newest, listed("inbox.ReceivedFax"))
+    listing.add_argument("--unread", action="store_true", help="only those that are not marked as read")
+    for name, run, words in (
+        ("read", inbox.read, "mark received faxes as read"),
+        ("unread", inbox.unread, "mark received faxes as not read"),
+    ):
+        _add_received_ids(_command(commands, name, run, words, listed("inbox.ReceivedFax")))
+    noted = "give a received fax another comment"
+    comment = _command(commands, "comment", inbox.comment, noted, value("inbox.ReceivedFax"))
+    comment.add_argument("id", metavar="ID", help="an id of `faxdesk inbox`")
+    comment.add_argument("text", metavar="TEXT", help='the comment; "" for none')
+    gone = "delete received faxes, here and at Fax.Plus"
+    _add_received_ids(_command(commands, "delete", inbox.delete, gone, listed("inbox.DeletedFax")))
+
+
+def _add_received_ids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", nargs="+", metavar="ID", help="an id of `faxdesk inbox`")
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

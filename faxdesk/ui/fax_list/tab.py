@@ -72,7 +72,10 @@ class FaxListTab(QWidget):
         above.addStretch(1)
         self._stack.addWidget(self.table)
         box = QVBoxLayout(self)
-        box.setContentsMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        above.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_M, tokens.SPACE_S)
+        above.setSpacing(tokens.SPACE_M)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
         box.addLayout(above)
         box.addWidget(self._stack, 1)
         self._found.setTextFormat(Qt.TextFormat.PlainText)
@@ -101,7 +104,6 @@ class FaxListTab(QWidget):
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
-        self.table.show_uploads()
         self.model.progress(value)
 
     def choose(self, key: int) -> None:
@@ -111,11 +113,6 @@ class FaxListTab(QWidget):
             self.field.clear()
             self._search()
         self._find()
-
-    def fit(self, width: int) -> None:
-        """Let the columns fill a page of this width."""
-        margins = self.contentsMargins() if (layout := self.layout()) is None else layout.contentsMargins()
-        self.table.fit(width - margins.left() - margins.right() - 2 * self.table.frameWidth())
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
@@ -127,6 +124,15 @@ class FaxListTab(QWidget):
                 _to_clipboard,
                 self.model.failed.emit,
             )
+
+    def select_all(self) -> None:
+        """Select all faxes of the list."""
+        self.table.selectAll()
+
+    def start_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def _find(self) -> None:
         if self._sought_key is None:

@@ -76,6 +76,8 @@ class _Follower(QObject):
             borders = _bordered(self._application.palette())
             for name in _BORDERED:
                 self._application.setPalette(borders, name)  # type: ignore[arg-type]  # PySide takes no bytes here
+            titles = _flat(self._application.palette())
+            self._application.setPalette(titles, "QHeaderView")  # type: ignore[arg-type]  # as above
         self._drawing = False
 
     def _own_palette(self) -> QPalette | None:
@@ -132,6 +134,16 @@ def _bordered(shown: QPalette) -> QPalette:
     colour = QColor(tokens.BORDER.dark if is_dark(shown) else tokens.BORDER.light)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
         palette.setColor(group, QPalette.ColorRole.Window, colour)
+    return palette
+
+
+def _flat(shown: QPalette) -> QPalette:
+    """Return the palette of the titles of columns: quiet words on the ground of their list, not a row of buttons."""
+    palette, base = QPalette(), shown.color(QPalette.ColorRole.Base)
+    palette.setColor(QPalette.ColorRole.Button, base)
+    palette.setColor(
+        QPalette.ColorRole.ButtonText, mixed(shown.color(QPalette.ColorRole.Text), base, tokens.MUTED_PART)
+    )
     return palette
 
 

@@ -81,7 +81,13 @@ MUTED_PART = 0.25
 TINT_PART = 0.10
 """How much of the colour of a state its ground has."""
 CHOICE_PART = 0.14
-"""How much of the accent the ground of a chosen row has, and half of it the row below the pointer."""
+"""How much of the accent the ground of a chosen row has."""
+HOVER_PART = 0.04
+"""How much of the text's colour the ground of the row below the pointer has."""
+RULE_PART = 0.09
+"""The same of a line between rows."""
+PRESSED_PART = 0.18
+"""How much darker the filled button becomes while it is pressed, and half of it below the pointer."""
 
 # ------------------------------------------------------------------------------------------------------ accent
 
