@@ -145,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
     )
     put = "send what is put into a folder, as long as this runs"
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
-    looked_at = "list, send or discard drafts: faxes that wait to be looked at"
+    looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))

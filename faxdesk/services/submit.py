@@ -130,32 +130,42 @@ class Submitter:
             also(number)
         return number
 
-    def send_draft(self, number: int, draft: Draft, *, grace: timedelta = timedelta()) -> tuple[Submission, ...]:
+    def send_draft(
+        self, number: int, draft: Draft, *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()
+    ) -> tuple[Submission, ...]:
         """Send a draft that was kept, as `draft` says it now. Raises as `submit` does, also where it was settled."""
 
         def settle(made: tuple[Submission, ...]) -> None:
             self._store.drafts.settle(number, SENT, [one.job for one in made])
 
-        return self.submit_all(draft, grace=grace, also=settle)
+        return self.submit_all(draft, grace=grace, deals_with=deals_with, also=settle)
 
     def again_all(
-        self, recipients: Sequence[Recipient], draft: Draft, *, grace: timedelta = timedelta()
+        self,
+        recipients: Sequence[Recipient],
+        draft: Draft,
+        *,
+        grace: timedelta = timedelta(),
+        also: Callable[[tuple[Submission, ...]], object] = _nothing,
     ) -> tuple[Submission, ...]:
         """Send the documents of an earlier submission once more, as new submissions: all of them are kept, or none.
 
-        They deal with each of `recipients` that they go to. A single one may have got another number.
+        They deal with each of `recipients` that they go to. A single one may have got another number. `also` is as in
+        `submit_all`.
         """
         documents, drafts = self._earlier(recipients[0]).documents, draft.split()
         for one in drafts:
             self._check_request(one)
         alone = len(recipients) == 1
         with self._store.database.transaction():
-            return tuple(
+            made = tuple(
                 self._commit(
                     one, documents, None, grace, [was.id for was in recipients if alone or was.to in one.recipients]
                 )
                 for one in drafts
             )
+            also(made)
+        return made
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.

@@ -381,9 +381,16 @@ CREATE INDEX received_fax_requested ON received_fax (not_before)
     WHERE read_requested IS NOT NULL OR comment_requested IS NOT NULL OR delete_at IS NOT NULL;
 """
 
+_SEVENTEENTH = """
+-- Faxes that somebody began to write: they come from nowhere else (origin is empty), and are found under Drafts.
+ALTER TABLE draft ADD COLUMN changed_at INTEGER;            -- NULL: as it was made
+ALTER TABLE draft ADD COLUMN written TEXT;                  -- JSON: what the fields of the dialog said
+CREATE INDEX draft_newest ON draft (coalesce(changed_at, created_at)) WHERE state = 'open';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FIFTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FIFTEENTH, _SEVENTEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
+from faxdesk.core.written_draft import WrittenDraft
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -16,6 +17,7 @@ from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.compose.form_layout import FormLayout
 from faxdesk.ui.compose.number_search import NumberSearch
 from faxdesk.ui.compose.options_fold import OptionsFold
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
@@ -77,7 +79,7 @@ class FaxForm(FormLayout):
                 ("If it fails", self.tr("If it fai&ls"), self.retry_field),
             ),
         )
-        self._begin_with(draft)
+        self._begin_with(draft, mode.written)
         self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)
         # Before anybody asks what the fields say: what a time means depends on whom the fax goes to.
@@ -102,18 +104,24 @@ class FaxForm(FormLayout):
             self.documents_field.summary_line.estimated.connect(self.changed)
             self.recipients_field.changed.connect(self._suggest)
 
-    def _begin_with(self, draft: Draft) -> None:
+    def _begin_with(self, draft: Draft, written: WrittenDraft | None) -> None:
         self._use_number_region()
-        self.recipients_field.add(draft.recipients)
+        self.recipients_field.add(
+            draft.recipients if written is None else [PastedRecipient(*one) for one in written.recipients]
+        )
         self.comment_edit.setPlainText(draft.comment)
         self.time_field.set_numbers(draft.recipients)
-        if draft.send_times:
+        if draft.send_times or (written is not None and written.at_opening):
             self.time_field.set_opening()
         else:
             self.time_field.set_instant(draft.send_at)
+        if written is not None and written.send_text:
+            self.time_field.text.setText(written.send_text)
         self._count_cover()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
+            if written is not None:
+                self.documents_field.restore_pages(written.pages)
 
     # --------------------------------------------------------------------------------------- what the fields say
 
@@ -130,6 +138,24 @@ class FaxForm(FormLayout):
             signature=self.cover_controller.signature,
             send_times=self.time_field.times,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
+        )
+
+    def written(self, again: tuple[tuple[int, str], ...]) -> WrittenDraft:
+        """Return what the fields say as a draft that can be opened again, finished or not. `again` is of its mode."""
+        field = self.documents_field
+        return WrittenDraft(
+            files=field.written(),
+            recipients=self.recipients_field.entered,
+            sender=self.sender_field.value(),
+            comment=self.comment_edit.words,
+            send_at=self.time_field.instant,
+            at_opening=self.time_field.opens,
+            send_text=self.time_field.unclear,
+            options=self.retry_field.value(),
+            cover=self.cover_field.filled_in,
+            fax_per_file=isinstance(field, DocumentsField) and field.fax_per_file,
+            pages=field.written_pages,
+            again=again,
         )
 
     def checked(self) -> Draft:

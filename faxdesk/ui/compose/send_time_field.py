@@ -178,6 +178,11 @@ class SendTimeField(QWidget):
             self._numbers = wanted
             self._explain()
 
+    @property
+    def unclear(self) -> str:
+        """What was typed where that is no time; empty where all is well."""
+        return self.text.text().strip() if self._wrong is not None else ""
+
     def set_opening(self) -> None:
         """Let the offices decide."""
         self._choose(self.choice.findData(_OPENING))
