@@ -5,6 +5,7 @@ They have no recipient's state yet: nothing is promised.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.cover import Cover
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.model import Document, DocumentType, Draft
+from faxdesk.core.model import Document, DocumentType, Draft, Records
 from faxdesk.core.times import to_ms
 from faxdesk.core.written_draft import DraftFile, WrittenDraft
 from faxdesk.store import cells
@@ -130,14 +131,20 @@ class Drafts:
         """Return how many are open, those that somebody began to write as well."""
         return int(self._database.value(f"SELECT count(*) FROM draft WHERE state = '{OPEN}'"))
 
-    def all_open(self, most: int) -> tuple[KeptDraft, ...]:
-        """Return all that are open, those changed last first, so many at the most."""
+    def all_open(self, most: int) -> Records[KeptDraft]:
+        """Return all that are open, those changed last first, so many at the most; one that is broken is missing."""
         rows = self._database.rows(
             f"SELECT * FROM draft WHERE state = '{OPEN}'"
             " ORDER BY coalesce(changed_at, created_at) DESC, id DESC LIMIT ?",
             (most,),
         )
-        return tuple(self._of(row) for row in rows)
+        found = []
+        for row in rows:
+            with contextlib.suppress(cells.UnreadableRecord):
+                found.append(self._of(row))
+        kept = Records(found)
+        kept.dropped = len(rows) - len(found)
+        return kept
 
     def get(self, number: int) -> KeptDraft | None:
         """Return a draft by its id, or None."""

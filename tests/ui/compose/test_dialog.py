@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Number, Submission
@@ -466,47 +466,21 @@ def test_an_empty_dialog_closes_unasked(qtbot: QtBot, backend: Backend, sample_p
         assert not dialog.isVisible()
 
 
-def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
-    qtbot: QtBot, backend: Backend, sample_pdf: Path
+@pytest.mark.parametrize("way", ["Esc", "Cancel", "close"])
+def test_what_was_entered_is_a_draft_however_the_dialog_is_closed(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, way: str
 ) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
-    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
-    keep = focus(dialog)
-    assert keep is not None
-    assert keep.accessibleName() == "Keep editing"
-    qtbot.keyClick(keep, Qt.Key.Key_Return)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == ""
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.message_bar.asking
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible(), "Esc takes the question back"
-    dialog.close()
-    assert dialog.isVisible()
-    next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Throw away").click()
-    assert not dialog.isVisible()
+    with qtbot.waitSignal(dialog.finished):
+        if way == "Esc":
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        elif way == "Cancel":
+            qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+        else:
+            dialog.close()
+    (kept,) = backend.store.drafts.all_open(9)
+    assert kept.draft.comment == "Offer 17"
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
-
-
-def test_no_word_is_lost_by_a_slip_to_esc(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
-    """The documents came with the dialog, so that what was typed is all that could be lost."""
-    dialog = opened(qtbot, backend, [sample_pdf])
-    qtbot.keyClicks(dialog.comment_edit, "A note that took long")
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.comment_edit.toPlainText() == "A note that took long"
-
-
-def test_closing_the_window_twice_means_it(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, backend, [sample_pdf])
-    dialog.close()
-    assert dialog.isVisible()
-    dialog.close()
-    assert not dialog.isVisible()
 
 
 def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(
