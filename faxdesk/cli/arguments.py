@@ -243,6 +243,9 @@ def _add_send(command: argparse.ArgumentParser) -> None:
         metavar="WHEN",
         help="2026-12-01 09:30 (local), an ISO time with an offset, or `opening`: when their office opens",
     )
+    command.add_argument(
+        "--in-turn", action="store_true", help="wait until faxes to the same numbers that are on their way have ended"
+    )
     command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
     again = command.add_mutually_exclusive_group()
     again.add_argument(

@@ -103,6 +103,7 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.send_time import parse as parse_time
     from faxdesk.core.times import own_zone, utc_now
     from faxdesk.services.account import NO_NUMBER
+    from faxdesk.services.same_number import on_their_way
 
     sender = options.sender
     if sender is not None and sender != NO_NUMBER:
@@ -115,7 +116,12 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
         send_at = parse_time(options.at, utc_now(), own_zone())
     retries = options.service_retries
     how = Options(retry_count=retries, retry_delay=SERVICE_DELAY if retries else 0, redials=options.redial)
-    return Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
+    draft = Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
+    if not options.in_turn:
+        return draft
+    # One fax to all: it waits for each of them.
+    earlier = tuple(one.recipient for one in on_their_way(services.store, draft, utc_now()))
+    return replace(draft, after=tuple((number, earlier) for number in gathered) if earlier else ())
 
 
 def _recipients(texts: Sequence[str], services: Services, sender: str | None) -> tuple[str, ...]:

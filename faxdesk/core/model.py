@@ -105,10 +105,13 @@ class Draft:
     """What the user asks for, before it is kept. Numbers are in E.164 form.
 
     `files` are the documents in the order of the pages; a `Document` is one that is in the spool already, an
-    `AssembledFile` is made of several. They are one
-    fax together, or with `fax_per_file` a fax each. `sender` None means the account's first usable number, chosen when
-    the fax goes out. `send_at` None means now; `send_times` has the numbers that get it at another time than
-    that, such as when their offices open. `signature` is who the fax is from where the cover page leaves it open.
+    `AssembledFile` is made of several. They are one fax together, or with `fax_per_file` a fax each. `sender` None
+    means the account's first usable number, chosen when the fax goes out. `send_at` None means now. `signature` is who
+    the fax is from where the cover page leaves it open.
+
+    `send_times` has the numbers that get it at another time than `send_at`, such as when their offices open. `after`
+    has those that get it when earlier faxes (recipients, by their ids) have come to their end. `joins` is a submission
+    that has not left: it is taken back, and its documents come first.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -121,6 +124,8 @@ class Draft:
     signature: str = ""
     fax_per_file: bool = False
     send_times: tuple[tuple[str, datetime | None], ...] = ()
+    after: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    joins: str = ""
 
     @property
     def cover_page(self) -> CoverPage | None:
@@ -148,15 +153,22 @@ class Draft:
 
 
 def _by_time(draft: Draft) -> tuple[Draft, ...]:
-    """Return a draft for each time at which some of its numbers get it."""
-    if not draft.send_times:
+    """Return a draft for each time at which some of its numbers get it, and each fax that these wait for."""
+    if not draft.send_times and not draft.after:
         return (draft,)
-    others = dict(draft.send_times)
-    groups: dict[datetime | None, list[str]] = {}
+    others, after = dict(draft.send_times), dict(draft.after)
+    groups: dict[tuple[datetime | None, tuple[int, ...]], list[str]] = {}
     for number in draft.recipients:
-        groups.setdefault(others.get(number, draft.send_at), []).append(number)
+        groups.setdefault((others.get(number, draft.send_at), after.get(number, ())), []).append(number)
     return tuple(
-        replace(draft, recipients=tuple(numbers), send_at=when, send_times=()) for when, numbers in groups.items()
+        replace(
+            draft,
+            recipients=tuple(numbers),
+            send_at=when,
+            send_times=(),
+            after=tuple((number, earlier) for number in numbers if earlier),
+        )
+        for (when, earlier), numbers in groups.items()
     )
 
 

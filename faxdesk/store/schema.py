@@ -386,6 +386,13 @@ _SEVENTEENTH = """
 ALTER TABLE draft ADD COLUMN changed_at INTEGER;            -- NULL: as it was made
 ALTER TABLE draft ADD COLUMN written TEXT;                  -- JSON: what the fields of the dialog said
 CREATE INDEX draft_newest ON draft (coalesce(changed_at, created_at)) WHERE state = 'open';
+
+-- Faxes that go out one after another: a submission waits until each of these recipients has come to its end.
+CREATE TABLE turn (
+    job         TEXT NOT NULL REFERENCES submission (job),
+    recipient   INTEGER NOT NULL REFERENCES recipient (id),
+    PRIMARY KEY (job, recipient)
+) STRICT, WITHOUT ROWID;
 """
 
 MIGRATIONS: tuple[str, ...] = (

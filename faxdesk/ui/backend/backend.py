@@ -293,7 +293,8 @@ class Backend(QObject):
                 self._urge(FOLLOW, BATCH)
             elif thread == FOLLOW:
                 self._calls.found_news()
-                self._urge(PREFETCH, BATCH)
+                # A fax that has come to its end may be what another waits for.
+                self._urge(PREFETCH, BATCH, DELIVER)
             elif thread == INBOX:
                 self._calls_of_inbox.found_news()
                 self._urge(PREFETCH)

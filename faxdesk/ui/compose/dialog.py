@@ -19,6 +19,7 @@ from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.compose.modes import ComposeMode, DraftMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.reserved_room import ReservedRoom
+from faxdesk.ui.compose.same_number_guard import SameNumberGuard
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.documents.intake.intake import Blob
@@ -78,6 +79,8 @@ class ComposeDialog(QDialog):
         self.message_bar = MessageBar(self)
         self._refused: tuple[str, object] | None = None
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
+        dealt_with = [one for one, _number in self._mode.again]
+        self._same_number = SameNumberGuard(backend, dealt_with, self, joins=not self._mode.fixed_documents)
         self._saver = (
             DraftSaver(backend, self._mode.record, self._written, self) if self._mode.record is not None else None
         )
@@ -168,6 +171,8 @@ class ComposeDialog(QDialog):
         if self._saver is not None:
             self._form.changed.connect(self._saver.look)
             self.comment_edit.textChanged.connect(self._saver.look)
+        self._same_number.passed.connect(self._submit)
+        self._same_number.held.connect(self._hold)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
@@ -237,7 +242,22 @@ class ComposeDialog(QDialog):
         with self._explaining():
             draft = self._form.checked()
             self._show_busy()
-            self._flow.submit(draft)
+            if isinstance(self._mode, EditMode):
+                # It takes the place of a fax to this number.
+                self._flow.submit(draft)
+            else:
+                self._same_number.check(draft)
+
+    def _submit(self, draft: Draft) -> None:
+        # Who has pressed Cancel meanwhile has called it off.
+        if self._flow.busy:
+            with self._explaining():
+                self._flow.submit(draft)
+
+    def _hold(self) -> None:
+        self._flow.stop()
+        self._show_busy()
+        self.recipients_field.setFocus()
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:

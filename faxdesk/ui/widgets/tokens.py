@@ -208,6 +208,7 @@ ROW_PADDING_PLAIN = 5
 
 # ------------------------------------------------------------------------------------------------------ other widgets
 
+SAME_NUMBER_WIDTH = 440
 CHIP_WIDTH = 240
 """Of a recipient's chip at the least, where there is room: a number, its country and a time."""
 CHIP_FILL_PART, CHIP_RIM_PART = 0.05, 0.22
