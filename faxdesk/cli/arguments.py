@@ -14,6 +14,7 @@ from faxdesk.cli import (
     drafts,
     faxes,
     fetch,
+    inbox,
     preview,
     sandbox,
     schema,
@@ -27,9 +28,10 @@ from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
 from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.core.visible_text import visible
+from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,6 +108,8 @@ def parser() -> argparse.ArgumentParser:
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
     _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
+    came_in = "list received faxes, mark them, give them a comment, delete them"
+    _add_inbox(_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"
     _command(commands, "deliver", faxes.deliver, deliver, listed("faxes.JobFax"))
     waiting = "cancel a fax that has not been sent"
@@ -141,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
     )
     put = "send what is put into a folder, as long as this runs"
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
-    looked_at = "list, send or discard drafts: faxes that wait to be looked at"
+    looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
@@ -234,7 +238,14 @@ def _add_send(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
     command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
-    command.add_argument("--at", metavar="WHEN", help="2026-12-01 09:30 (local) or an ISO time with an offset")
+    command.add_argument(
+        "--at",
+        metavar="WHEN",
+        help="2026-12-01 09:30 (local), an ISO time with an offset, or `opening`: when their office opens",
+    )
+    command.add_argument(
+        "--in-turn", action="store_true", help="wait until faxes to the same numbers that are on their way have ended"
+    )
     command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
     again = command.add_mutually_exclusive_group()
     again.add_argument(
@@ -377,6 +388,27 @@ def _add_drafts(commands: argparse._SubParsersAction[_Parser]) -> None:
         _command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
             "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
         )
+
+
+def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
+    newest = "list received faxes, the newest first, as without a command"
+    listing = _command(commands, "list", inbox.list_, newest, listed("inbox.ReceivedFax"))
+    listing.add_argument("--unread", action="store_true", help="only those that are not marked as read")
+    for name, run, words in (
+        ("read", inbox.read, "mark received faxes as read"),
+        ("unread", inbox.unread, "mark received faxes as not read"),
+    ):
+        _add_received_ids(_command(commands, name, run, words, listed("inbox.ReceivedFax")))
+    noted = "give a received fax another comment"
+    comment = _command(commands, "comment", inbox.comment, noted, value("inbox.ReceivedFax"))
+    comment.add_argument("id", metavar="ID", help="an id of `faxdesk inbox`")
+    comment.add_argument("text", metavar="TEXT", help='the comment; "" for none')
+    gone = "delete received faxes, here and at Fax.Plus"
+    _add_received_ids(_command(commands, "delete", inbox.delete, gone, listed("inbox.DeletedFax")))
+
+
+def _add_received_ids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", nargs="+", metavar="ID", help="an id of `faxdesk inbox`")
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

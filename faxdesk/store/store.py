@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.received_faxes import ReceivedFaxes
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
@@ -115,6 +116,13 @@ class Store:
         from faxdesk.store.copies import Copies
 
         return Copies(self.database, self._now)
+
+    @cached_property
+    def received_faxes(self) -> ReceivedFaxes:
+        """The inbox."""
+        from faxdesk.store.received_faxes import ReceivedFaxes
+
+        return ReceivedFaxes(self.database, self._now)
 
     @cached_property
     def batches(self) -> Batches:

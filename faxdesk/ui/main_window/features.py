@@ -27,6 +27,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.batch import controller as batch
 
     yield batch.install
+    from faxdesk.ui.drafts import controller as drafts
+
+    yield drafts.install
     from faxdesk.ui.watched_folders import controller as watched_folders
 
     yield watched_folders.install

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.model import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
+from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.ui.webhooks import texts
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
