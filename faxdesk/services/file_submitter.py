@@ -152,6 +152,7 @@ class FileSubmitter:
         text_numbers: Callable[[], tuple[tuple[str, bool], ...]],
     ) -> FileWish:
         around = Surroundings(
+            self._store.contacts.numbers_of,
             self._store.submissions.numbers_of,
             self._now(),
             own_zone(),
