@@ -389,6 +389,7 @@ def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_group_option(listing, "only those of this group")
     taken = "take contacts out of an address book (vCard) or a list"
     begin = _command(commands, "import", contacts.import_, taken, value("contacts.ContactImport"))
+    begin.usage = "faxdesk contacts import FILE [OPTION...]"
     begin.add_argument(
         "file", metavar="FILE", type=document, help="vCards, or a list (CSV, XLSX, XLS, ODS) with a contact in each row"
     )

@@ -319,10 +319,10 @@ class Contacts:
         words = _typed(text)
         if not words and text.strip():
             return ()
-        found = {one.numbers: one for one in self._recent(words, most)}
+        found = {(one.name, one.company, one.numbers): one for one in self._recent(words, most)}
         if words and len(found) < most:
             for one in (*self._fitting_groups(words), *self._fitting_contacts(words)):
-                found.setdefault(one.numbers, one)
+                found.setdefault((one.name, one.company, one.numbers), one)
         return tuple(self._with_result(one) for one in list(found.values())[:most])
 
     def _recent(self, words: Sequence[Word], most: int) -> Iterator[Suggestion]:
@@ -340,8 +340,7 @@ class Contacts:
     def _fitting_groups(self, words: Sequence[Word]) -> Iterator[Suggestion]:
         for group in self.groups():
             if _fits(search_words(group.name), words):
-                members = self.rows(self.ids(group=group.name))
-                numbers = tuple(dict.fromkeys(one.numbers[0] for one in members.values()))
+                numbers = tuple(dict.fromkeys(one.numbers[0] for one in self.all(group=group.name)))
                 yield Suggestion(SuggestionKind.GROUP, group.name, "", numbers)
 
     def _fitting_contacts(self, words: Sequence[Word]) -> Iterator[Suggestion]:
