@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.tooltips import button_text, plain_tip
@@ -99,7 +100,7 @@ class AttentionPanel(QFrame):
         self._all.setToolTip(self.tr("Nothing more is to be done about the faxes that were not delivered"))
         self._fold.setAutoRaise(True)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(tokens.SPACE_S)
         for widget in (self._picture, title, self._badge):
             head.addWidget(widget)
         head.addStretch(1)
@@ -109,7 +110,7 @@ class AttentionPanel(QFrame):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._more.setTextFormat(Qt.TextFormat.PlainText)
-        self._more.setContentsMargins(26, 4, 0, 4)
+        self._more.setContentsMargins(tokens.SPACE_XL, tokens.SPACE_XS, 0, tokens.SPACE_XS)
         self._box.addWidget(self._more)
         self._area.setWidget(self._inside)
         self._area.setWidgetResizable(True)
@@ -120,8 +121,8 @@ class AttentionPanel(QFrame):
         self._area.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
         box = QVBoxLayout(self)
-        box.setContentsMargins(10, 5, 6, 5)
-        box.setSpacing(2)
+        box.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        box.setSpacing(tokens.SPACE_XS)
         box.addLayout(head)
         box.addWidget(self._area)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -191,7 +192,7 @@ class AttentionPanel(QFrame):
         wanted = self._box.heightForWidth(self._area.viewport().width())
         if wanted < 0:
             wanted = self._box.sizeHint().height()
-        self._area.setFixedHeight(min(wanted, max(80, int(self.window().height() * PART))))
+        self._area.setFixedHeight(min(wanted, max(tokens.SPACE_XXL, int(self.window().height() * PART))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines that wrap otherwise have another height."""
@@ -208,8 +209,8 @@ class AttentionPanel(QFrame):
 
     def _paint(self) -> None:
         palette = QGuiApplication.palette()
-        self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(16, 16))
-        own = tinted(palette, Severity.WARNING, 0.09)
+        self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(tokens.ICON_S, tokens.ICON_S))
+        own = tinted(palette, Severity.WARNING)
         if own != self.palette():
             self.setPalette(own)
 
@@ -223,7 +224,7 @@ class _Badge(QLabel):
         font = self.font()
         font.setBold(True)
         self.setFont(font)
-        self.setContentsMargins(7, 1, 7, 1)
+        self.setContentsMargins(tokens.SPACE_S, 1, tokens.SPACE_S, 1)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -287,10 +288,10 @@ class _Line(QWidget):
         super().__init__(parent)
         self.entry = entry
         self._picture = QLabel()
-        self._picture.setContentsMargins(0, 2, 0, 0)
+        self._picture.setContentsMargins(0, tokens.INSET, 0, 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 3, 4, 3)
-        row.setSpacing(8)
+        row.setContentsMargins(0, tokens.SPACE_XS, tokens.SPACE_XS, tokens.SPACE_XS)
+        row.setSpacing(tokens.SPACE_S)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._words(), 1)
         for place, step in enumerate(entry.steps):
@@ -300,7 +301,7 @@ class _Line(QWidget):
     def _words(self) -> QVBoxLayout:
         entry = self.entry
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(tokens.SPACE_S)
         head.addWidget(self._heading())
         when = QLabel(entry.when)
         when.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -354,4 +355,6 @@ class _Line(QWidget):
 
     def draw(self) -> None:
         """Draw the icon in the colours of the palette."""
-        self._picture.setPixmap(icon(self.entry.icon, QGuiApplication.palette(), self.entry.tone).pixmap(16, 16))
+        self._picture.setPixmap(
+            icon(self.entry.icon, QGuiApplication.palette(), self.entry.tone).pixmap(tokens.ICON_S, tokens.ICON_S)
+        )

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.ui.actions.table import ActionId, Actions
-from faxdesk.ui.fax_list.table_view import load_uploads
 from faxdesk.ui.fax_list.tabs import FaxListTabs
 from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
 from faxdesk.ui.main_window.window_state import WindowState
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.tab import FaxListTab
-
-_SIDE_WIDTH = 370
-"""Pixels beside the lists, as long as the user has not moved the border."""
 
 
 class MainWindow(QMainWindow):
@@ -100,7 +97,7 @@ class MainWindow(QMainWindow):
             if not self._window_state.restore_header(listing.value, page.table.horizontalHeader()):
                 self._unfitted.append(page)
         if not self._window_state.restore_splitter(self._splitter):
-            self._splitter.setSizes([self.width() - _SIDE_WIDTH, _SIDE_WIDTH])
+            self._splitter.setSizes([self.width() - tokens.DETAILS_WIDTH, tokens.DETAILS_WIDTH])
         shown = bool(self._window_state.number("details", 1))
         self._side.setVisible(shown)
         self.actions_[ActionId.DETAILS].setChecked(shown)
@@ -215,7 +212,6 @@ class MainWindow(QMainWindow):
     def _load_late(self, store: Store, _cancel: CancelToken) -> None:
         store.service_mirror.account()
         self.numbers.load()
-        load_uploads()
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self.numbers.loaded = True

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize
 
+from faxdesk.ui.widgets import tokens
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
 _VERSION = 1
 """Raised when columns come or go: what was kept before is then ignored."""
-_FIRST_SIZE = QSize(1160, 720)
+_FIRST_SIZE = QSize(*tokens.MAIN_WINDOW)
 
 
 class WindowState:
