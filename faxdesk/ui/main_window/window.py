@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
+from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.fax_list.tabs import FaxListTabs
 from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
@@ -98,11 +99,11 @@ class MainWindow(QMainWindow):
                 self._unfitted.append(page)
         if not self._window_state.restore_splitter(self._splitter):
             self._splitter.setSizes([self.width() - tokens.DETAILS_WIDTH, tokens.DETAILS_WIDTH])
-        shown = bool(self._window_state.number("details", 1))
-        self._side.setVisible(shown)
-        self.actions_[ActionId.DETAILS].setChecked(shown)
-        self.lists.setCurrentIndex(self._window_state.number("tab", 0))
+        self.actions_[ActionId.DETAILS].setChecked(bool(self._window_state.number("details", 1)))
+        self.lists.show_tab(self._window_state.word("tab", Listing.OUTBOX))
         self.lists.show_beginning()
+        self._show_or_hide_side()
+        self.lists.currentChanged.connect(self._show_or_hide_side)
 
     # ------------------------------------------------------------------------------------------------- features
 
@@ -193,7 +194,8 @@ class MainWindow(QMainWindow):
         self._show_or_hide_side()
 
     def _show_or_hide_side(self) -> None:
-        self._side.setVisible(self.actions_[ActionId.DETAILS].isChecked())
+        # What is beside the lists is about a fax in them; the page of a feature has the whole width.
+        self._side.setVisible(self.lists.shows_faxes and self.actions_[ActionId.DETAILS].isChecked())
 
     # -------------------------------------------------------------------------------------------------- events
 
@@ -248,7 +250,7 @@ class MainWindow(QMainWindow):
             {
                 "geometry": self.saveGeometry(),
                 "splitter": self._splitter.saveState(),
-                "tab": self.lists.currentIndex(),
+                "tab": self.lists.current_key,
                 "details": int(self.actions_[ActionId.DETAILS].isChecked()),
                 **{
                     f"columns/{listing.value}": page.table.horizontalHeader().saveState()
