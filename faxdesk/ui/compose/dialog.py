@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.times import own_zone
@@ -17,6 +17,7 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
+from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
@@ -40,7 +41,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ComposeDialog(QDialog):
-    """The fields of a fax, from From to Documents. It closes when the fax is safely on disk, and not before."""
+    """The fields of a fax, from To to Options. It closes when the fax is safely on disk, and not before."""
 
     kept = Signal(object)
     """`KeptFaxes`: what is safely on disk now."""
@@ -66,9 +67,10 @@ class ComposeDialog(QDialog):
         self.documents_field, self.recipients_field = self._form.documents_field, self._form.recipients_field
         self.sender_field, self.comment_edit = self._form.sender_field, self._form.comment_edit
         self.cover_field, self.time_field = self._form.cover_field, self._form.time_field
-        self.retry_field = self._form.retry_field
-        self.summary = QLabel(self)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.retry_field, self.options_fold = self._form.retry_field, self._form.options_fold
+        self.verdict = QLabel(self)
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.verdict.setWordWrap(True)
         self.message_bar = MessageBar(self)
         self._refused: tuple[str, object] | None = None
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
@@ -124,9 +126,11 @@ class ComposeDialog(QDialog):
             layout.addWidget(hint)
         layout.addWidget(AccountLine(self._backend, self))
         layout.addWidget(self._form.scrolling(self), 1)
-        layout.addWidget(self.message_bar)
-        layout.addWidget(self.summary)
-        layout.addWidget(self._buttons())
+        layout.addWidget(ReservedRoom((self.message_bar,), self, lines=tokens.MESSAGE_LINES, margin=tokens.SPACE_S))
+        footer = QHBoxLayout()
+        footer.addWidget(self.verdict, 1)
+        footer.addWidget(self._buttons())
+        layout.addLayout(footer)
         # Small screens, and large scales on others, have less space than we would like.
         space = self.screen().availableSize()
         self.resize(
@@ -170,7 +174,7 @@ class ComposeDialog(QDialog):
     # ------------------------------------------------------------------------------------------- the documents
 
     def _summarise(self) -> None:
-        self.summary.setText(self._form.summary())
+        self.verdict.setText(self._form.verdict())
 
     def _open_pages(self) -> None:
         from faxdesk.ui.page_editor.dialog import PagesDialog

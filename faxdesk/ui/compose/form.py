@@ -15,6 +15,7 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.compose.form_layout import FormLayout
 from faxdesk.ui.compose.number_search import NumberSearch
+from faxdesk.ui.compose.options_fold import OptionsFold
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class FaxForm(FormLayout):
-    """Documents and recipients first, then the rest, a line each."""
+    """Whom it goes to, what, and with which comment; below them, quieter, from where and when, and what few change."""
 
     changed = Signal()
 
@@ -40,30 +41,41 @@ class FaxForm(FormLayout):
         self._backend, self._settings = backend, settings
         draft = mode.draft
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
+        self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
             else DocumentsField(backend, self, settings.region, fax_per_file=draft.fax_per_file)
         )
-        self.recipients_field = RecipientsField(mode.most_recipients, self)
-        self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
         self.comment_edit = CommentEdit(self)
+        self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
+        self.time_field = SendTimeField(backend.factory.now, zone, self)
+        self.options_fold = OptionsFold(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, settings.region
         )
         self.cover_field = self.cover_controller.field(draft.cover, self)
-        self.time_field = SendTimeField(backend.factory.now, zone, self)
         self.retry_field = RetryField(draft.options, self)
-        self.fill(
+        self.add_fields(
             (
-                ("Documents", self.tr("&Documents"), self.documents_field),
                 ("To", self.tr("&To"), self.recipients_field),
-                ("From", self.tr("&From"), self.sender_field),
+                ("Documents", self.tr("&Documents"), self.documents_field),
                 ("Comment", self.tr("Co&mment"), self.comment_edit),
-                ("Cover page", self.tr("C&over page"), self.cover_field),
-                ("Send time", self.tr("Send t&ime"), self.time_field),
-                ("If it fails", self.tr("If it fai&ls"), self.retry_field),
             )
+        )
+        self.add_line(
+            (
+                ("From", self.tr("&From"), self.sender_field),
+                ("Send time", self.tr("Send t&ime"), self.time_field),
+            ),
+            self.time_field.meaning,
+        )
+        self.add_fold(
+            self.options_fold,
+            (
+                ("Cover page", self.tr("C&over page"), self.cover_field),
+                ("If it fails", self.tr("If it fai&ls"), self.retry_field),
+            ),
         )
         self._begin_with(draft)
         self.sender_field.changed.connect(self._use_number_region)
@@ -77,11 +89,15 @@ class FaxForm(FormLayout):
             self.retry_field,
         ):
             field.changed.connect(self.changed)
+        for option in (self.cover_field, self.retry_field):
+            option.changed.connect(self._say_options)
+        self._say_options()
         backend.changed.connect(self.sender_field.refresh)
         self._number_search = NumberSearch(backend, self._own_numbers, self)
         self._number_search.found.connect(self._suggest)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.changed.connect(self._suggest)
+            self.documents_field.summary_line.estimated.connect(self.changed)
             self.recipients_field.changed.connect(self._suggest)
 
     def _begin_with(self, draft: Draft) -> None:
@@ -141,19 +157,40 @@ class FaxForm(FormLayout):
         """Return how many pages each fax has, None where that is not known or not the same."""
         return self.pages() if self._faxes() == 1 else None
 
-    def summary(self) -> str:
+    def verdict(self) -> str:
         """Return in a line what is going to happen."""
-        pages, faxes = self.pages(), self._faxes()
-        recipients = count_text(self.recipients_field.count, "recipient")
-        if faxes > 1:
+        faxes = self._faxes()
+        count = self.recipients_field.count
+        recipients = count_text(count, "recipient") if count else self.tr("No recipient yet")
+        if count and faxes > 1:
             recipients = self.tr("{faxes} to {recipients}").format(
                 faxes=count_text(faxes, "fax"), recipients=recipients
             )
-        return self.tr("{recipients}, {pages}, {time}").format(
+        seconds = self._seconds()
+        return (
+            self.tr("{recipients} · {pages} · {time}")
+            if seconds is None
+            else self.tr("{recipients} · {pages} · about {seconds} · {time}")
+        ).format(
             recipients=recipients,
-            pages=self.tr("pages still being counted") if pages is None else count_text(pages, "page"),
-            time=self.time_field.words,
+            pages=self._pages_text(),
+            seconds=seconds,
+            time=self.time_field.outlook,
         )
+
+    def _pages_text(self) -> str:
+        pages = self.pages()
+        if pages is None:
+            return self.tr("pages still being counted")
+        if not pages and not self.documents_field.paths and not self._fixed:
+            return self.tr("no document yet")
+        counted = count_text(pages, "page")
+        return self.tr("{pages} and a cover page").format(pages=counted) if self.cover_field.wanted else counted
+
+    def _seconds(self) -> str | None:
+        """Return how long the pages are on the line, None where that is not known."""
+        field = self.documents_field
+        return field.summary_line.time_on_line if isinstance(field, DocumentsField) else None
 
     def _faxes(self) -> int:
         """Return how many faxes each recipient gets."""
@@ -180,6 +217,10 @@ class FaxForm(FormLayout):
             self.recipients_field.suggestion.compare(
                 self._number_search.numbers(documents), self.recipients_field.meant
             )
+
+    def _say_options(self) -> None:
+        words = self.tr("{cover} · {retries}")
+        self.options_fold.say(words.format(cover=self.cover_field.summary, retries=self.retry_field.summary))
 
     def _own_numbers(self) -> tuple[str, ...]:
         return tuple(number.number for number in self._backend.store.service_mirror.numbers())

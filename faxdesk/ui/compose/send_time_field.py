@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.form_layout import lay_out_field
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.choices import ComboBox, DateTimeEdit
@@ -44,14 +43,16 @@ class SendTimeField(QWidget):
         self._wrong: InputRefused | None = None
         self.text = QLineEdit(self)
         self.text.setAccessibleName(self.tr("Send time"))
+        self.meaning = QWidget(self)
+        """What the choice means, with the date and time to set; a form may put it elsewhere. It keeps its room."""
         self.choice = self._choices()
-        self.edit = DateTimeEdit(self)
+        self.edit = DateTimeEdit(self.meaning)
         # Qt would move a time that the clock skips; in UTC it takes every time as it is typed.
         self.edit.setTimeZone(QTimeZone.utc())
         self.edit.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.edit.setCalendarPopup(True)
         self.edit.setAccessibleName(self.tr("Date and time"))
-        self.note = InlineNote(self)
+        self.note = InlineNote(self.meaning)
         self._show_local(self._next_hour())
         self.edit.hide()
         self._lay_out()
@@ -76,7 +77,15 @@ class SendTimeField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.choice)
-        lay_out_field(self, (self.choice, self.edit), self.note)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.meaning)
+        line = QHBoxLayout(self.meaning)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.note, 1)
+        line.addWidget(self.edit)
+        self.meaning.setMinimumHeight(self.edit.sizeHint().height())
 
     # --------------------------------------------------------------------------------------- what it holds
 
@@ -113,6 +122,14 @@ class SendTimeField(QWidget):
             return self.tr("at a time that is not clear yet")
         when = self.instant
         return self.tr("now") if when is None else send_time.show(when, self._zone)
+
+    @property
+    def outlook(self) -> str:
+        """When the fax goes out, for a sentence."""
+        if self._wrong is not None:
+            return self.tr("when it goes out is not clear yet")
+        when = self.instant
+        return self.tr("goes out now") if when is None else self.tr("goes out {time}").format(time=self.words)
 
     def set_instant(self, when: datetime | None) -> None:
         """Show an instant. It is given back to the second as long as nobody changes it."""

@@ -206,6 +206,17 @@ ROW_PADDING_PLAIN = 5
 
 # ------------------------------------------------------------------------------------------------------ other widgets
 
+CHIP_WIDTH = 240
+"""Of a recipient's chip at the least, where there is room: a number, its country and a time."""
+CHIP_FILL_PART, CHIP_RIM_PART = 0.05, 0.22
+"""How much of the colour of the text its ground and its rim have."""
+FLAG_RADIUS = 2
+FLAG_RIM_ALPHA = 60
+"""Opacity, of 255, of the rim of a flag: a white one has no shape on white."""
+HALF_PIXEL = 0.5
+"""A line of one pixel along it falls on pixels, not between them."""
+MESSAGE_LINES = 2
+"""Lines of text for which a dialog keeps room: most messages fit."""
 PROGRESS_HEIGHT = 6
 LINE_LIST = (240, 160)
 """The width of a list of lines that is wanted, and the least."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -247,15 +248,74 @@ def test_a_message_about_documents_goes_when_they_are_others(
     assert dialog.message_bar.text == ""
 
 
-def test_the_summary_says_what_will_happen(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+def test_the_verdict_beside_send_says_what_will_happen(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
-    assert dialog.summary.text() == "2 recipients, 2 pages, now"
+    assert dialog.verdict.text().startswith("2 recipients · 2 pages · ")
+    assert dialog.verdict.text().endswith(" · goes out now")
+    qtbot.waitUntil(lambda: re.search(r" · about \d+ (s|min)", dialog.verdict.text()) is not None)
     dialog.time_field.choice.setCurrentIndex(2)
     dialog.time_field.choice.activated.emit(2)
-    assert dialog.summary.text() == "2 recipients, 2 pages, 2026-11-25 08:00 (UTC+01:00)"
+    assert dialog.verdict.text().endswith(" · goes out 2026-11-25 08:00 (UTC+01:00)")
+    dialog.cover_field.check.setChecked(True)
+    assert "2 pages and a cover page" in dialog.verdict.text()
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
     assert signal.args[0].submissions[0].send_at == at("2026-11-25 08:00")()
+
+
+def test_the_verdict_says_what_is_missing(qtbot: QtBot, backend: Backend) -> None:
+    assert opened(qtbot, backend).verdict.text() == "No recipient yet · no document yet · goes out now"
+
+
+def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    """Whoever is about to press a button does not hit another one because something is said meanwhile."""
+    dialog = opened(qtbot, backend, [sample_pdf])
+    qtbot.waitUntil(lambda: "about" in dialog.verdict.text())
+    documents = dialog.documents_field
+    assert isinstance(documents, DocumentsField)
+    still = (
+        documents.add_button,
+        dialog.comment_edit,
+        dialog.sender_field,
+        dialog.time_field.choice,
+        dialog.send_button,
+    )
+
+    def places() -> list[QPoint]:
+        QApplication.processEvents()
+        return [widget.mapTo(dialog, QPoint()) for widget in still]
+
+    before = places()
+    qtbot.keyClicks(dialog.recipients_field.edit, "044 555")
+    assert not dialog.recipients_field.note.isHidden()
+    assert places() == before, "what is typed is explained"
+    qtbot.keyClicks(dialog.recipients_field.edit, " 01 2x,")
+    assert places() == before, "the first chip"
+    dialog.time_field.text.setText("soon")
+    assert not dialog.time_field.note.isHidden()
+    assert places() == before, "what is wrong with a time"
+    dialog.send()
+    assert dialog.message_bar.isVisible()
+    assert places() == before, "why it cannot be sent"
+
+
+def test_options_are_folded_and_their_line_says_what_is_chosen(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf], Settings(redials=3))
+    fold = dialog.options_fold
+    assert dialog.cover_field.isHidden() is False
+    assert not dialog.cover_field.isVisible()
+    assert fold.summary.text() == "No cover page · FaxDesk tries again up to 3 times"
+    fold.button.setFocus()
+    qtbot.keyClick(fold.button, Qt.Key.Key_Space)
+    assert dialog.cover_field.isVisible()
+    assert dialog.retry_field.isVisible()
+    dialog.cover_field.check.setChecked(True)
+    dialog.retry_field.times.setValue(1)
+    qtbot.keyClick(fold.button, Qt.Key.Key_Space)
+    assert not dialog.retry_field.isVisible()
+    assert fold.summary.text() == "Cover page: Fax · FaxDesk tries again once"
 
 
 # -------------------------------------------------------------------------------------------------------- From
@@ -445,6 +505,7 @@ def test_the_first_click_on_a_button_counts_where_leaving_a_field_moves_it(
         QApplication.processEvents()
     QTest.mouseRelease(dialog.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     assert clicks.count() == 1
-    # The click over, the number stands in a list of its own, for which the button makes room.
+    # The click over, the number has become a chip, whose room was kept for it.
     qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (GOOD,))
-    qtbot.waitUntil(lambda: dialog.childAt(place) is not button)
+    QApplication.processEvents()
+    assert dialog.childAt(place) is button
