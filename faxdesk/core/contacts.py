@@ -90,7 +90,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A recipient that fits what was typed: one number, or those of a group.
+    """A recipient that fits what was typed: one number, or those of a group, whose members have `names`.
 
     `result` and `at` are how the last fax to the number ended and when, None where there was none.
     """
@@ -101,6 +101,12 @@ class Suggestion:
     numbers: tuple[str, ...]
     result: State | None = None
     at: datetime | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def recipients(self) -> tuple[tuple[str, str], ...]:
+        """Each number (E.164) with the name of who has it."""
+        return tuple(zip(self.numbers, self.names or (self.name or self.company,), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

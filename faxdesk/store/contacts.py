@@ -340,8 +340,8 @@ class Contacts:
     def _fitting_groups(self, words: Sequence[Word]) -> Iterator[Suggestion]:
         for group in self.groups():
             if _fits(search_words(group.name), words):
-                numbers = tuple(dict.fromkeys(one.numbers[0] for one in self.all(group=group.name)))
-                yield Suggestion(SuggestionKind.GROUP, group.name, "", numbers)
+                members = {one.numbers[0]: one.title for one in self.all(group=group.name)}
+                yield Suggestion(SuggestionKind.GROUP, group.name, "", tuple(members), names=tuple(members.values()))
 
     def _fitting_contacts(self, words: Sequence[Word]) -> Iterator[Suggestion]:
         sql, values = self._matching(words)

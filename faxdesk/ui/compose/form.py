@@ -42,6 +42,7 @@ class FaxForm(FormLayout):
         draft = mode.draft
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
         self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now)
+        self.recipients_field.suggest_from(backend)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
