@@ -17,6 +17,7 @@ from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
+from faxdesk.ui.compose.number_guard import NumberGuard
 from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets import tokens
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
@@ -73,6 +74,7 @@ class ComposeDialog(QDialog):
         self.verdict.setWordWrap(True)
         self.message_bar = MessageBar(self)
         self._refused: tuple[str, object] | None = None
+        self._guard = NumberGuard(backend, self)
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
         self._lay_out()
         self._connect()
@@ -156,6 +158,9 @@ class ComposeDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         # Not by overriding `done`: a fault there would keep the dialog open.
         self.finished.connect(self._let_nothing_in)
+        self._guard.passed.connect(self._submit)
+        self._guard.held.connect(self._hold)
+        self._guard.instead_wanted.connect(self.recipients_field.exchange)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
@@ -225,7 +230,18 @@ class ComposeDialog(QDialog):
         with self._explaining():
             draft = self._form.checked()
             self._show_busy()
-            self._flow.submit(draft)
+            self._guard.check(draft, self._form.named_numbers)
+
+    def _submit(self, draft: Draft) -> None:
+        # Who has pressed Cancel meanwhile has called it off.
+        if self._flow.busy:
+            with self._explaining():
+                self._flow.submit(draft)
+
+    def _hold(self) -> None:
+        self._flow.stop()
+        self._show_busy()
+        self.recipients_field.setFocus()
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:

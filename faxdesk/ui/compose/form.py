@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
+from faxdesk.documents.inspection.fax_numbers import Certainty
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -218,6 +219,14 @@ class FaxForm(FormLayout):
             self.recipients_field.suggestion.compare(
                 self._number_search.numbers(documents), self.recipients_field.meant
             )
+
+    @property
+    def named_numbers(self) -> tuple[str, ...]:
+        """The fax numbers (E.164) that the documents certainly name."""
+        if not isinstance(self.documents_field, DocumentsField):
+            return ()
+        found = self._number_search.numbers(self.documents_field.arrangement.documents)
+        return tuple(one.number for one in found if one.sure is Certainty.CERTAIN)
 
     def _say_options(self) -> None:
         words = self.tr("{cover} · {retries}")

@@ -146,6 +146,11 @@ class RecipientsField(QWidget):
         self._remove(list(range(self.list.count())))
         self.add([number])
 
+    def exchange(self, number: str, instead: str) -> None:
+        """Put another number (E.164) in the place of one."""
+        self._remove([row for row, one in enumerate(self.list.parsed()) if one.number == number])
+        self.add([instead])
+
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything that was entered, good or not: what would be lost with the dialog."""

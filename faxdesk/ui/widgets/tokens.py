@@ -234,3 +234,5 @@ DROP_MARK = 4
 CHECKLIST_HEIGHT = 110
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
+QUESTION_WIDTH = 440
+"""The least width of a question with sentences in it."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListView
-from pytestqt.qtbot import QtBot
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import State
-from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.widgets.entry_delegate import ENTRY
 from tests.ui.compose.compose_backend import backend_at
 from tests.ui.window_scene import fax_in
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QListView
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.backend.backend import Backend
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 """The platform of tests says so of each popup."""
