@@ -68,6 +68,10 @@ class ContactFile:
     table: Table | None = None
     columns: ListColumns | None = None
 
+    def with_columns(self, columns: ListColumns) -> ContactFile:
+        """Return the same file, read with other columns."""
+        return replace(self, columns=columns)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportEntry:
