@@ -74,7 +74,8 @@ class ComposeDialog(QDialog):
         self.verdict.setWordWrap(True)
         self.message_bar = MessageBar(self)
         self._refused: tuple[str, object] | None = None
-        self._guard = NumberGuard(backend, self)
+        went_out_before = isinstance(self._mode, EditMode | ReopenMode)
+        self._guard = NumberGuard(backend, self, self._mode.draft.recipients if went_out_before else ())
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
         self._lay_out()
         self._connect()

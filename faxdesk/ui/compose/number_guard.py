@@ -12,6 +12,8 @@ from faxdesk.services.number_check import number_warnings
 from faxdesk.ui.compose.number_question import NumberQuestion
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.cancel_token import CancelToken
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class NumberGuard(QObject):
-    """Looks at the numbers of one dialog. What the user has confirmed is not asked again there."""
+    """Looks at the numbers of one dialog. What the user has confirmed is not asked again there.
+
+    `trusted` are numbers that the fax was already sent to with the same dialog.
+    """
 
     passed = Signal(object)
     """The `Draft` may be sent: nothing speaks against it, or the user says so."""
@@ -32,16 +37,21 @@ class NumberGuard(QObject):
     instead_wanted = Signal(str, str)
     """The first number is wrong, the second is meant. `held` follows."""
 
-    def __init__(self, backend: Backend, window: QWidget) -> None:
+    def __init__(self, backend: Backend, window: QWidget, trusted: Collection[str] = ()) -> None:
         super().__init__(window)
         self._backend, self._window = backend, window
+        self._trusted = frozenset(trusted)
         self._confirmed: set[tuple[str, NumberDoubt]] = set()
         self.question: NumberQuestion | None = None
 
     def check(self, draft: Draft, named: tuple[str, ...] = ()) -> None:
         """Look at the recipients of a draft; `named` are the fax numbers that its documents certainly name."""
+        numbers = tuple(number for number in draft.recipients if number not in self._trusted)
+        if not numbers:
+            self.passed.emit(draft)
+            return
         confidential = draft.cover is not None and CoverFlag.CONFIDENTIAL in draft.cover.page.flags
-        job = partial(_warnings, draft.recipients, named, confidential)
+        job = partial(_warnings, numbers, named if len(draft.recipients) == 1 else (), confidential)
         self._backend.with_store(self, job, partial(self._weigh, draft), partial(self._unasked, draft))
 
     def _weigh(self, draft: Draft, warnings: tuple[NumberWarning, ...]) -> None:
