@@ -21,7 +21,7 @@ _BLOCK = 64
 """Contacts that are read at once: more than a window shows."""
 _KEPT = 40 * _BLOCK
 """Contacts that stay in memory."""
-Found = tuple[array[int], "tuple[Group, ...]"]
+Found = tuple["array[int]", "tuple[Group, ...]"]
 
 
 class ContactModel(QAbstractListModel):
