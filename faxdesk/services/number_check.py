@@ -96,7 +96,8 @@ def _of_number(store: Store, number: str, named: Collection[str], *, confidentia
         text = f"The document names {listed}, not {shown}."
         yield NumberWarning(number, NumberDoubt.NOT_IN_DOCUMENT, text, *tuple(named)[: len(named) == 1])
     if confidential and not has_arrived:
-        text = f"This is the first confidential fax to {shown}. Type its last {LAST_DIGITS} digits again."
+        # What is read there would be typed, and not what the recipient has written.
+        text = f"This is the first confidential fax to {without_end(number)}. Type the last {LAST_DIGITS} digits again."
         yield NumberWarning(number, NumberDoubt.CONFIDENTIAL, text)
 
 
@@ -139,6 +140,13 @@ def slips(number: str) -> tuple[str, ...]:
     found = dict.fromkeys(f"+{one}" for way in (swapped, other, missing, added) for one in way)
     found.pop(number, None)
     return tuple(found)
+
+
+def without_end(number: str) -> str:
+    """Return a number (E.164) as people write it, with dots for its last digits."""
+    shown = display(number)
+    last = [place for place, letter in enumerate(shown) if letter.isdecimal()][-LAST_DIGITS:]
+    return "".join("\N{BULLET}" if place in last else letter for place, letter in enumerate(shown))
 
 
 def last_digits_fit(number: str, typed: str) -> bool:

@@ -110,6 +110,8 @@ def test_the_document_may_name_another_number(store: Store) -> None:
 def test_the_first_confidential_fax_asks_for_the_last_digits(store: Store) -> None:
     (warning,) = number_warnings(store, [KNOWN], confidential=True)
     assert (warning.doubt, warning.retype) == (NumberDoubt.CONFIDENTIAL, True)
+    # The digits that are to be typed are not there to be copied.
+    assert "+41 44 555 •• ••" in warning.text
     sent(store, "a", KNOWN, State.DELIVERED)
     assert doubts(store, KNOWN, confidential=True) == []
 

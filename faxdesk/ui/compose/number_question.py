@@ -15,7 +15,7 @@ from faxdesk.services.number_check import last_digits_fit
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
-from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.severity import Severity, icon
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -52,9 +52,17 @@ class NumberQuestion(GrowingDialog):
     def _row(self, warning: NumberWarning) -> QVBoxLayout:
         row = QVBoxLayout()
         row.setSpacing(tokens.SPACE_XS)
+        severity = Severity.PLAIN if warning.retype else Severity.WARNING
         note = InlineNote(self)
-        note.say(warning.text, Severity.PLAIN if warning.retype else Severity.WARNING)
-        row.addWidget(note)
+        note.say(warning.text, severity)
+        said = QHBoxLayout()
+        said.setSpacing(tokens.SPACE_S)
+        if severity is Severity.WARNING:
+            sign = QLabel()
+            sign.setPixmap(icon(self.palette(), severity).pixmap(tokens.ICON_S))
+            said.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(note, 1)
+        row.addLayout(said)
         if warning.retype:
             row.addWidget(self._field(warning.number), 0, Qt.AlignmentFlag.AlignLeft)
         if warning.instead:

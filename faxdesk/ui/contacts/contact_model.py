@@ -104,7 +104,7 @@ class ContactModel(QAbstractListModel):
         entry = number_entry(title, beside, contact.numbers[0])
         more = len(contact.numbers) - 1
         if more:
-            entry = entry._replace(end=self.tr("{number} and {count} more").format(number=entry.end, count=more))
+            entry = entry._replace(after=self.tr("and {count} more").format(count=more))
         return entry._replace(state=", ".join(contact.groups))
 
 

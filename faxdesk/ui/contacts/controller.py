@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.contacts.page import ContactsPage
 from faxdesk.ui.fax_list.tabs import TabPosition
 from faxdesk.ui.widgets.message_bar import MessageAction
@@ -56,6 +57,11 @@ class ContactsController(QObject):
         page.export_wanted.connect(self.choose_place)
         page.duplicates_wanted.connect(self.show_duplicates)
         host.add_tab(page, self.tr("Contacts"), KEY, TabPosition.CONTACTS)
+        host.handle(ActionId.CONTACTS, self.show_page)
+
+    def show_page(self) -> None:
+        """Bring the contacts onto the screen, and the keyboard to them."""
+        self._host.lists.focus_tab(KEY)
 
     # --------------------------------------------------------------------------------------------- one contact
 

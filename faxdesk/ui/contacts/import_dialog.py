@@ -37,6 +37,7 @@ from faxdesk.ui.widgets.icons import IconTone
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
@@ -73,9 +74,14 @@ class ImportDialog(QDialog):
         self._round = 0
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import contacts"))
-        self.resize(*tokens.IMPORT_DIALOG)
+        space = self.screen().availableSize()
+        width, height = tokens.IMPORT_DIALOG
+        self.resize(
+            min(width, space.width() - tokens.SCREEN_MARGIN), min(height, space.height() - tokens.SCREEN_MARGIN)
+        )
         self._title = QLabel(self.tr("Reading {name}…").format(name=path.name))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
+        write_in(self._title, tokens.HEADING, bold=True)
         self.messages = MessageBar()
         self.columns = {field: ComboBox() for field in CONTACT_FIELDS}
         self._mapping = QGroupBox(self.tr("Columns"))
@@ -119,6 +125,7 @@ class ImportDialog(QDialog):
         buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.keep)
         buttons.rejected.connect(self.reject)
+        self.import_button.setDefault(True)
         self.import_button.setEnabled(False)
         below = QHBoxLayout()
         below.addWidget(self._summary, 1)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -61,10 +60,10 @@ class ContactsPage(QWidget):
         self.list = QListView()
         self.messages = MessageBar()
         self.fax_button, self.edit_button, self.remove_button = (
-            QPushButton(text) for text in (self.tr("New &fax to them"), self.tr("&Edit…"), self.tr("&Delete"))
+            QPushButton(text) for text in (self.tr("Ne&w fax"), self.tr("&Change…"), self.tr("&Delete"))
         )
         self.new_button = QPushButton(self.tr("New c&ontact…"))
-        self.more_button = QToolButton()
+        self.more_button = QPushButton(self.tr("&More"))
         self._found = QLabel()
         self._stack = QStackedWidget()
         self._wait = QTimer(self, singleShot=True)
@@ -81,9 +80,7 @@ class ContactsPage(QWidget):
         self.field.setClearButtonEnabled(True)
         self.group_box.setAccessibleName(self.tr("Group"))
         self.list.setAccessibleName(self.tr("Contacts"))
-        self.more_button.setText(self.tr("&More"))
         self.more_button.setAccessibleName(self.tr("More"))
-        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more_button)
         menu.addAction(self.tr("&Import contacts…"), self.import_wanted.emit)
         menu.addAction(self.tr("&Export these contacts…"), self._export)

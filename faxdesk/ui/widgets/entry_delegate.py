@@ -27,7 +27,7 @@ ENTRY = Qt.ItemDataRole.UserRole
 class Entry(NamedTuple):
     """The texts of a row: the name with what is known beside it, a line below them, and a state with its icon.
 
-    `end` is the end of the line below, which is to be read first.
+    `end` is the end of the line below, which is to be read first, and `after` what follows it.
     """
 
     title: str
@@ -37,11 +37,13 @@ class Entry(NamedTuple):
     state: str = ""
     icon: str = ""
     tone: IconTone = IconTone.PLAIN
+    after: str = ""
 
     @property
     def spoken(self) -> str:
         """The whole row as assistive technology reads it."""
-        return ", ".join(part for part in (self.title, self.beside, self.below + self.end, self.state) if part)
+        below = " ".join(filter(None, (self.below + self.end, self.after)))
+        return ", ".join(part for part in (self.title, self.beside, below, self.state) if part)
 
 
 def number_entry(title: str, beside: str, number: str) -> Entry:
@@ -125,7 +127,9 @@ class EntryDelegate(QStyledItemDelegate):
         used = _write(painter, room, base, entry.below, caption)
         painter.setPen(text)
         room = room.adjusted(used, 0, 0, 0)
-        _write(painter, room, base, entry.end, scaled(self._view.font(), tokens.CAPTION, bold=True))
+        used = _write(painter, room, base, entry.end, scaled(self._view.font(), tokens.CAPTION, bold=True))
+        painter.setPen(muted)
+        _write(painter, room.adjusted(used + tokens.SPACE_XS, 0, 0, 0), base, entry.after, caption)
 
 
 def _write(painter: QPainter, room: QRect, base: int, text: str, font: QFont) -> int:

@@ -20,6 +20,7 @@ from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
 from faxdesk.ui.contacts.import_dialog import ImportDialog
 from faxdesk.ui.widgets.entry_delegate import ENTRY
+from faxdesk.ui.widgets.icons import IconTone
 from tests.documents.cards.test_reader import card
 from tests.ui.window_scene import Scene, scene_at
 
@@ -49,7 +50,7 @@ def controller(scene: Scene) -> ContactsController:
 def page(scene: Scene, controller: ContactsController) -> ContactsPage:
     scene.store.contacts.add(Contact("Eva Müller", "Dental practice", (BERN, ZURICH), groups=("Dentists",)))
     scene.store.contacts.add(Contact("", "Example Ltd", (GENEVA,)))
-    scene.window.lists.focus_tab("contacts")
+    scene.window.actions_[ActionId.CONTACTS].trigger()
     scene.qtbot.waitUntil(lambda: controller.page.model.rowCount() == 2)
     return controller.page
 
@@ -72,7 +73,7 @@ def test_the_list_says_who_and_which_number(page: ContactsPage, scene: Scene) ->
     page.list.setCurrentIndex(page.model.index(0))
     # Drawn chosen and not chosen.
     assert not page.list.grab().isNull()
-    assert page.model.index(0).data(ENTRY).end == "01 23 and 1 more"
+    assert page.model.index(0).data(ENTRY)[3:] == ("01 23", "Dentists", "", IconTone.PLAIN, "and 1 more")
     assert page.model.contact(9) is None
     assert page.model.index(0).data(Qt.ItemDataRole.ToolTipRole) is None
 
@@ -204,7 +205,7 @@ def test_the_menu_of_a_contact_has_the_same_acts(page: ContactsPage) -> None:
     page.list.setCurrentIndex(page.model.index(0))
     page._show_menu(QPoint(5, 5))
     (menu,) = (menu for menu in page.findChildren(QMenu) if menu.isVisible())
-    assert [one.text() for one in menu.actions()] == ["New &fax to them", "&Edit…", "&Delete"]
+    assert [one.text() for one in menu.actions()] == ["Ne&w fax", "&Change…", "&Delete"]
     menu.close()
 
 
