@@ -42,12 +42,13 @@ COMMANDS = (
     "webhook",
     "watch",
     "drafts",
+    "contacts",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema", "contacts")
 
 
 def is_command(arguments: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from faxdesk.cli import (
     batch,
     check,
     completion,
+    contacts,
     drafts,
     faxes,
     fetch,
@@ -147,6 +148,8 @@ def parser() -> argparse.ArgumentParser:
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
+    people = "import, export or list contacts: whom faxes go to"
+    _add_contacts(_group(commands, "contacts", people, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     whole.set_defaults(parser=whole)
@@ -409,6 +412,44 @@ def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_received_ids(command: argparse.ArgumentParser) -> None:
     command.add_argument("ids", nargs="+", metavar="ID", help="an id of `faxdesk inbox`")
+
+
+def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
+    every = "list the contacts, as without a command"
+    listing = _command(commands, "list", contacts.list_, every, listed("contacts.Contact"))
+    listing.add_argument(
+        "words", nargs="*", metavar="WORD", help="only those with these words: beginnings of names, or digits"
+    )
+    _add_group_option(listing, "only those of this group")
+    taken = "take contacts out of an address book (vCard) or a list"
+    begin = _command(commands, "import", contacts.import_, taken, value("contacts.ContactImport"))
+    begin.usage = "faxdesk contacts import FILE [OPTION...]"
+    begin.add_argument(
+        "file", metavar="FILE", type=document, help="vCards, or a list (CSV, XLSX, XLS, ODS) with a contact in each row"
+    )
+    begin.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN,...",
+        help="which column of a list is to, name, company or comment, by title, letter or number; + joins columns",
+    )
+    begin.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a spreadsheet; else the first")
+    _add_group_option(begin, "put all of them into this group")
+    begin.add_argument(
+        "--replace-numbers",
+        action="store_true",
+        help="the numbers of the file take the place of those of a contact that is there; else they are added to them",
+    )
+    begin.add_argument("--dry-run", action="store_true", help="say what would become of them, and keep nothing")
+    written = "write contacts as vCard or CSV, for other programs"
+    command = _command(commands, "export", contacts.export, written, value("contacts.ContactExport"))
+    command.add_argument("output", metavar="OUT", type=output, help="a name that ends in .vcf or .csv")
+    _add_group_option(command, "only those of this group")
+
+
+def _add_group_option(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument("--group", default="", metavar="NAME", help=words)
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

@@ -354,6 +354,69 @@ CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
 CREATE INDEX watched_file_content ON watched_file (sha256);
 """
 
+_FOURTEENTH = """
+-- Contacts. The keys are their texts as these are compared: in small letters, without accents and signs.
+CREATE TABLE contact (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    company     TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    name_key    TEXT NOT NULL,
+    company_key TEXT NOT NULL,
+    place       TEXT NOT NULL,                              -- what lists are sorted by
+    uid         TEXT NOT NULL,                              -- what other address books call it
+    changed_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_name ON contact (name_key, company_key);
+CREATE INDEX contact_company ON contact (company_key);
+CREATE INDEX contact_place ON contact (place);
+CREATE INDEX contact_uid ON contact (uid) WHERE uid <> '';
+
+CREATE TABLE contact_number (
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    position    INTEGER NOT NULL,
+    number      TEXT NOT NULL,
+    PRIMARY KEY (contact, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_number_number ON contact_number (number);
+
+-- What a contact is found by: words and numbers, of which people type the beginning.
+CREATE TABLE contact_word (
+    word        TEXT NOT NULL,
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (word, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_word_contact ON contact_word (contact, word);
+
+-- Numbers that contacts had before.
+CREATE TABLE number_change (
+    id          INTEGER PRIMARY KEY,
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    old         TEXT NOT NULL,
+    new         TEXT NOT NULL,                              -- '': nothing came in its place
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX number_change_contact ON number_change (contact);
+CREATE INDEX number_change_old ON number_change (old);
+
+CREATE TABLE contact_group (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    key         TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE group_member (
+    contact_group INTEGER NOT NULL REFERENCES contact_group (id),
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (contact_group, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_member_contact ON group_member (contact);
+
+-- What became of the last faxes to a number.
+DROP INDEX recipient_number;
+CREATE INDEX recipient_number ON recipient (number, changed_at);
+CREATE INDEX fax_number ON fax (number, at);
+"""
+
 _FIFTEENTH = """
 -- The inbox of the service, and what the user has asked for of a fax that the service has not been told yet.
 CREATE TABLE received_fax (
@@ -397,7 +460,7 @@ CREATE TABLE turn (
 
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FIFTEENTH, _SEVENTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SEVENTEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -12,12 +12,14 @@ from faxdesk.store.fax_lists import FaxLists
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
     from faxdesk.store.batches import Batches
+    from faxdesk.store.contacts import Contacts
     from faxdesk.store.copies import Copies
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
     from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.number_history import NumberHistory
     from faxdesk.store.received_faxes import ReceivedFaxes
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
@@ -130,6 +132,20 @@ class Store:
         from faxdesk.store.batches import Batches
 
         return Batches(self.database, self._now)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Whom faxes go to."""
+        from faxdesk.store.contacts import Contacts
+
+        return Contacts(self.database, self.number_history, self._now)
+
+    @cached_property
+    def number_history(self) -> NumberHistory:
+        """What became of the faxes to a number."""
+        from faxdesk.store.number_history import NumberHistory
+
+        return NumberHistory(self.database)
 
     @cached_property
     def spool(self) -> Spool:

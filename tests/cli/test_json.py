@@ -181,6 +181,10 @@ def _replay(desk: Desk) -> Run:
     return desk.run("webhook", "replay", file)
 
 
+def _import(desk: Desk) -> Run:
+    return desk.run("contacts", "import", desk.list_of(), "--group", "Dentists")
+
+
 RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "send": lambda desk: desk.run("send", desk.document, "--to", GOOD, "--to", "+41225550123", "--wait"),
     "outbox": lambda desk: _after(desk.waiting, desk.run("outbox")),
@@ -213,6 +217,9 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "drafts list": lambda desk: _after(desk.drafts, desk.run("drafts", "list")),
     "drafts send": lambda desk: desk.run("drafts", "send", desk.drafts.pop()),
     "drafts discard": lambda desk: desk.run("drafts", "discard", desk.drafts.pop()),
+    "contacts list": lambda desk: _after(_import(desk), desk.run("contacts", "list")),
+    "contacts import": _import,
+    "contacts export": lambda desk: desk.run("contacts", "export", desk.place / "contacts.vcf"),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

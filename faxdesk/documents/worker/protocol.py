@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.arrangement import PageRef, SourceDocument
+from faxdesk.core.contacts import Card
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.core.table import Cell, Table, TableRow
@@ -283,3 +284,18 @@ def _cell_in(value: Any) -> Cell:
     if isinstance(value, dict) and "time" in value:
         return datetime.fromisoformat(value["time"])
     return date.fromisoformat(value["day"])
+
+
+def card_out(card: Card) -> list[Any]:
+    """Return a card of an address book as JSON."""
+    lists = (list(card.faxes), list(card.groups), list(card.members))
+    return [card.place, card.name, card.company, card.note, card.uid, card.error, *lists]
+
+
+def card_in(words: Any) -> Card:
+    """Return the card that `card_out` wrote."""
+    place, name, company, note, uid, error, *lists = words
+    faxes, groups, members = (tuple(map(str, one)) for one in lists)
+    return Card(
+        int(place), str(name), str(company), faxes, str(note), groups, str(uid), members=members, error=str(error)
+    )

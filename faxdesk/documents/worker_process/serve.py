@@ -95,6 +95,7 @@ class _Server:
             "set_text": _set_text,
             "join": _join,
             "table": _table,
+            "cards": _cards,
         }
 
     def work(self) -> None:
@@ -274,3 +275,10 @@ def _table(words: Words, _tell: Tell) -> Answer:
     from faxdesk.documents.tables.reader import read_table
 
     return protocol.table_out(read_table(Path(words["path"]), words["name"], words["sheet"])), b""
+
+
+def _cards(words: Words, tell: Tell) -> Answer:
+    from faxdesk.documents.cards.reader import read_cards
+
+    cards = read_cards(Path(words["path"]), words["name"], lambda done: tell({"cards": done}))
+    return {"cards": [protocol.card_out(card) for card in cards]}, b""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
 from faxdesk.core.written_draft import WrittenDraft
+from faxdesk.documents.inspection.fax_numbers import Certainty
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -44,6 +45,7 @@ class FaxForm(FormLayout):
         draft = mode.draft
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
         self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now)
+        self.recipients_field.suggest_from(backend)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
@@ -254,6 +256,14 @@ class FaxForm(FormLayout):
 
     def _tell_time_field(self) -> None:
         self.time_field.set_numbers(self.recipients_field.meant)
+
+    @property
+    def named_numbers(self) -> tuple[str, ...]:
+        """The fax numbers (E.164) that the documents certainly name."""
+        if not isinstance(self.documents_field, DocumentsField):
+            return ()
+        found = self._number_search.numbers(self.documents_field.arrangement.documents)
+        return tuple(one.number for one in found if one.sure is Certainty.CERTAIN)
 
     def _say_options(self) -> None:
         words = self.tr("{cover} · {retries}")

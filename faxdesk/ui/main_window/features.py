@@ -33,6 +33,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.watched_folders import controller as watched_folders
 
     yield watched_folders.install
+    from faxdesk.ui.contacts import controller as contacts
+
+    yield contacts.install
     from faxdesk.ui.main_window import outcome_messages
 
     yield outcome_messages.install

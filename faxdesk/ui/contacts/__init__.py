@@ -1,0 +1,4 @@
+"""The tab “Contacts”: whom faxes go to, with import, export, duplicates, and a new fax to those who are chosen.
+
+It installs itself: `controller.install`.
+"""
