@@ -1,4 +1,4 @@
-"""How a fax looks in a list: two lines in each cell, its state as an icon and words, no grid.
+"""How a row looks in a list: two lines in each cell, its state as an icon and words, no grid.
 
 It draws all of it by itself. `QStyle` and what belongs to it takes PySide as long to load as the rest of the first
 paint takes together, and what a style does with the colours of a chosen row differs from system to system.
@@ -6,14 +6,12 @@ paint takes together, and what a style does with the colours of a chosen row dif
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QAbstractItemDelegate
 
-from faxdesk.store.fax_lists import Column
-from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
@@ -24,13 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from faxdesk.ui.fax_list.table_view import FaxTableView
-
-_AT_RIGHT = frozenset({Column.PAGES})
-_STRONG = frozenset({Column.TO})
-"""What a fax is known by."""
-_QUIET = frozenset({Column.SENDER, Column.PAGES})
-"""What most faxes have in common."""
+    from faxdesk.ui.fax_list.table_view import ListTableView
 
 
 class _Look(NamedTuple):
@@ -81,9 +73,9 @@ def row_height(font: QFont) -> int:
 
 
 class RowDelegate(QAbstractItemDelegate):
-    """Draws the rows of one table of faxes."""
+    """Draws the rows of one table."""
 
-    def __init__(self, view: FaxTableView) -> None:
+    def __init__(self, view: ListTableView[Any]) -> None:
         super().__init__(view)
         self._view = view
         self._known: _Look | None = None
@@ -110,22 +102,23 @@ class RowDelegate(QAbstractItemDelegate):
         row, column = index.row(), index.column()
         rect = option.rect
         self._paint_ground(painter, rect, index)
-        first, second = view.faxes.lines(row, column)
+        first, second = view.list_model.lines(row, column)
         room = rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_S, 0)
-        shown = COLUMNS[column]
-        if shown is Column.STATE:
+        shown = view.list_model.columns[column]
+        if column == 0:
             self._paint_icon(painter, room, row)
             room = room.adjusted(tokens.ICON_S + tokens.SPACE_S, 0, 0, 0)
-            self._paint_upload(painter, room, view.faxes.upload(row))
+            self._paint_upload(painter, room, view.list_model.upload(row))
         top, base = self._lines(room, two=bool(second))
-        font, metrics = (look.strong, look.strong_metrics) if shown in _STRONG else (look.plain, look.metrics)
+        strong = shown.strong or view.list_model.stands_out(row)
+        font, metrics = (look.strong, look.strong_metrics) if strong else (look.plain, look.metrics)
         painter.setFont(font)
-        painter.setPen(look.muted if shown in _QUIET else look.text)
-        _write(painter, room, top, first, metrics, at_right=shown in _AT_RIGHT)
+        painter.setPen(look.muted if shown.quiet and not strong else look.text)
+        _write(painter, room, top, first, metrics, at_right=shown.at_right)
         if second:
             painter.setFont(look.caption)
             painter.setPen(look.muted)
-            _write(painter, room, base, second, look.caption_metrics, at_right=shown in _AT_RIGHT)
+            _write(painter, room, base, second, look.caption_metrics, at_right=shown.at_right)
 
     def _lines(self, room: QRect, *, two: bool) -> tuple[int, int]:
         """Return the base lines of one line in the middle, or of two."""
@@ -142,8 +135,7 @@ class RowDelegate(QAbstractItemDelegate):
         elif row == view.hovered:
             painter.fillRect(rect, look.hovered)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.line)
-        header = view.horizontalHeader()
-        first = header.visualIndex(column) == 0
+        first = column == view.first_column()
         if chosen and first:
             painter.fillRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height(), look.accent)
         if row == view.framed_row():
@@ -152,11 +144,11 @@ class RowDelegate(QAbstractItemDelegate):
             painter.fillRect(rect.left(), rect.bottom() - stroke + 1, rect.width(), stroke, look.accent)
             if first:
                 painter.fillRect(rect.left(), rect.top(), stroke, rect.height(), look.accent)
-            if header.visualIndex(column) == len(COLUMNS) - 1:
+            if column == view.last_column():
                 painter.fillRect(rect.right() - stroke + 1, rect.top(), stroke, rect.height(), look.accent)
 
     def _paint_icon(self, painter: QPainter, room: QRect, row: int) -> None:
-        name, tone = self._view.faxes.state_icon(row)
+        name, tone = self._view.list_model.state_icon(row)
         if name:
             side = tokens.ICON_S
             palette = self._view.palette()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStac
 from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.table_model import FaxTableModel
-from faxdesk.ui.fax_list.table_view import FaxTableView
+from faxdesk.ui.fax_list.table_view import ListTableView
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.typography import write_in
@@ -36,7 +36,7 @@ class FaxListTab(QWidget):
         super().__init__(parent)
         self._backend = backend
         self.model = FaxTableModel(backend, listing, numbers, self)
-        self.table = FaxTableView(self.model)
+        self.table = ListTableView(self.model)
         self.field = QLineEdit()
         self._wait = QTimer(self, singleShot=True)
         self._wait.setInterval(_TYPING_MS)
@@ -116,11 +116,11 @@ class FaxListTab(QWidget):
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
-        keys = self.model.keys(self.table.places())
+        keys, columns = self.model.keys(self.table.places()), self.table.shown_columns()
         if keys:
             self._backend.with_store(
                 self,
-                lambda store, cancel: self.model.as_table(store, keys, cancel),
+                lambda store, cancel: self.model.as_table(store, keys, columns, cancel),
                 _to_clipboard,
                 self.model.failed.emit,
             )
