@@ -317,7 +317,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
             # A field of a dialog may have the same title; it must not be taken for this.
             return self.tr("{} column").format(self.columns[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT
+            return _RIGHT if self.columns[section].at_right else _LEFT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -77,6 +77,9 @@ class FaxListTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(above)
+        # The field, the titles and the rows lie on one ground.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         box.addWidget(self._stack, 1)
         self._found.setTextFormat(Qt.TextFormat.PlainText)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column.STATE, Column.TO, Column.COMMENT, Column.PAGES, Column.SENDER, Column.TIME)
 """From left to right."""
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a waiting fax of which Fax.Plus tells none."""
 PROGRESS = Qt.ItemDataRole.UserRole + 1
 """How far the upload of a line has come, from 0 to 1, or None."""
 
@@ -96,7 +99,7 @@ class FaxTableModel(ListModel["Row"]):
             " ".join(row.comment.split()),
             str(row.pages) if row.pages else "",
             self._numbers.text(row.sender),
-            fax_texts.time_text(row.at),
+            fax_texts.time_text(row.at) if row.at > _NEVER else "",
         )
 
     def two_lines(self, row: Row, column: int, text: str) -> tuple[str, str]:
@@ -108,7 +111,8 @@ class FaxTableModel(ListModel["Row"]):
             names = visible(", ".join(row.documents))
             return (text, names) if text else (names, "")
         if shown is Column.TIME:
-            return fax_texts.clock_text(row.at), fax_texts.day_text(row.at, self._backend.factory.now())
+            now = self._backend.factory.now()
+            return (fax_texts.clock_text(row.at), fax_texts.day_text(row.at, now)) if text else ("", "")
         return text, ""
 
     def state(self, row: Row, text: str) -> str:

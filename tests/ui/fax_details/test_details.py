@@ -81,7 +81,9 @@ def card(scene: Scene) -> DetailsView:
 
 
 def value(scene: Scene, name: str) -> str:
-    label = card(scene)._values[name]
+    view = card(scene)
+    view.more.setChecked(True)
+    label = {**view._facts.values, **view._further.values}[name]
     return label.text() if label.isVisibleTo(scene.window) else ""
 
 
@@ -134,7 +136,7 @@ def test_documents_that_were_put_together_are_named(scene: Scene) -> None:
     scene.store.database.rows("UPDATE document SET parts = ?", ('["Contract.pdf", "Plan.pdf"]',))
     scene.changed()
     scene.choose(recipient)
-    said = card(scene)._values["documents"].text()
+    said = value(scene, "documents")
     assert said.split("\n    ") == ["Contract and 1 more.tif, 2 pages", "Contract.pdf", "Plan.pdf"]
 
 
@@ -171,10 +173,11 @@ def test_both_ids_can_be_copied(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     scene.choose(recipient)
+    card(scene).more.click()
     names = {button.accessibleName(): button for button in card(scene).findChildren(QToolButton) if button.isVisible()}
-    names["Copy the outbox id"].click()
+    names["Copy the reference while it waited"].click()
     assert QGuiApplication.clipboard().text() == f"outbox-{recipient}"
-    names["Copy the fax id"].click()
+    names["Copy the reference"].click()
     assert QGuiApplication.clipboard().text() == f"fax-{recipient}"
 
 
@@ -201,6 +204,7 @@ def test_what_happened_is_shown_up_to_the_latest(scene: Scene) -> None:
         scene.store.submissions.settle_comment(recipient, "", f"Change {number}.", changed=False)
     scene.changed()
     scene.choose(recipient)
+    card(scene).more.click()
     lines = [text.text() for _, text in card(scene)._timeline._lines if text.isVisible()]
     assert len(lines) == MOST
     assert lines[-1] == f"Change {MOST + 4}."

@@ -16,7 +16,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.row_delegate import _look, row_height
+from faxdesk.ui.fax_list.row_painter import _look, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.widgets.theme import contrast, dark_palette, light_palette
 from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
