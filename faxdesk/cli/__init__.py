@@ -37,6 +37,7 @@ COMMANDS = (
     "check",
     "preview",
     "batch",
+    "search",
     "account",
     "webhook",
     "watch",

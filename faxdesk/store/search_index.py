@@ -438,7 +438,7 @@ class SearchIndex:
     ) -> int:
         """Keep lines by their ids, in the place of what there was; None removes one. Return how many are others now.
 
-        `facts` are kept with them, or not at all. Raises `IndexRenewed`, where `file` is not the newest any more as well.
+        `facts` are kept with them, or not at all. Raises `IndexRenewed`, also where `file` is not the newest any more.
         """
 
         def write(connection: sqlite3.Connection) -> int:
