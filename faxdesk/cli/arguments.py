@@ -28,9 +28,10 @@ from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
-from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
+from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.core.visible_text import visible
+from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

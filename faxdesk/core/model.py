@@ -233,7 +233,8 @@ class OutboxFax:
 class Fax:
     """A finished fax: a record of the service's archive.
 
-    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known.
+    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `read`
+    is whether somebody has read a received fax, None where the record does not say.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Fax:
     started_at: datetime | None = None
     changed_at: datetime | None = None
     retries: int = 0
+    read: bool | None = None
 
     @property
     def incoming(self) -> bool:
@@ -316,11 +318,6 @@ class Webhook:
     id: str
     event: str
     target: str
-
-
-FAX_SENT, FAX_RECEIVED = "fax_sent", "fax_received"
-WEBHOOK_EVENTS = (FAX_SENT, FAX_RECEIVED)
-"""What a webhook can be registered for. `fax_page_received` exists on request only (docs/api-notes.md, section 8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
+from faxdesk.services.inbox import InboxFollower
 from faxdesk.services.local_services import LocalServices
 from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.prefetch import Prefetcher
-from faxdesk.services.step_supervisor import StepSupervisor
+from faxdesk.services.step_supervisor import SIGNED_OUT, StepSupervisor
 from faxdesk.services.vanished import OutboxTraces
 from faxdesk.services.webhooks import WebhookRegistry
 from faxdesk.store.settings_file import SettingsFile
@@ -96,6 +97,11 @@ class Services(LocalServices):
             BatchSender(self.store, self.submitter, report, now), delivery_lock, report, now=now
         )
         self.following = StepSupervisor(self.follower, delivery_lock, report, now=now)
+        self.inbox = InboxFollower(
+            self.store, self.api, self.account, report, now, near=is_loopback(host_of(factory.url))
+        )
+        # The others notice first that the token works again.
+        self.receiving = StepSupervisor(self.inbox, None, report, now=now, signed_out=3 * SIGNED_OUT)
         self.prefetching = StepSupervisor(
             Prefetcher(self.store, self.fetcher, self.account, report, self._wants_copies, now),
             delivery_lock,

@@ -97,6 +97,14 @@ def folder_name(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
+def want_received(connection: sqlite3.Connection, key: str, account: str, now: datetime) -> None:
+    """Put a fax that was just received into the queue. The service makes no report of it."""
+    connection.execute(
+        "INSERT OR IGNORE INTO copy (key, account, ended_at, not_before, report) VALUES (?, ?, ?, ?, ?)",
+        (key, account, to_ms(now), to_ms(now), CopyState.NONE),
+    )
+
+
 def want(connection: sqlite3.Connection, key: str, account: str | None, now: datetime) -> None:
     """Put a fax that has just come to its end into the queue; what was not to be had before is asked for anew.
 

@@ -354,8 +354,35 @@ CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
 CREATE INDEX watched_file_content ON watched_file (sha256);
 """
 
+_FIFTEENTH = """
+-- The inbox of the service, and what the user has asked for of a fax that the service has not been told yet.
+CREATE TABLE received_fax (
+    row         INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    account     TEXT NOT NULL,                              -- uid of the one whose inbox it came to
+    at          INTEGER NOT NULL,
+    status      TEXT NOT NULL,                              -- the service's raw word
+    description TEXT NOT NULL,
+    sender      TEXT NOT NULL,
+    number      TEXT NOT NULL,                              -- the account's own
+    comment     TEXT NOT NULL,
+    pages       INTEGER NOT NULL,
+    duration    INTEGER NOT NULL,
+    read        INTEGER NOT NULL,
+    read_requested INTEGER,                                 -- NULL: nothing
+    comment_requested TEXT,                                 -- NULL: nothing
+    delete_at   INTEGER,                                    -- NULL: it stays; else when it is deleted at the service
+    not_before  INTEGER NOT NULL DEFAULT 0,
+    trouble     TEXT NOT NULL DEFAULT ''                    -- why the service did not do what was asked for
+) STRICT;
+CREATE INDEX received_fax_at ON received_fax (at);
+CREATE INDEX received_fax_unread ON received_fax (at) WHERE coalesce(read_requested, read) = 0 AND delete_at IS NULL;
+CREATE INDEX received_fax_requested ON received_fax (not_before)
+    WHERE read_requested IS NOT NULL OR comment_requested IS NOT NULL OR delete_at IS NOT NULL;
+"""
+
 _OF_JOB = "SELECT id * 8 + 1 FROM recipient WHERE job = {row}.job"
-_FOURTEENTH = f"""
+_NINETEENTH = f"""
 -- What the lists show and the search index (`store.search_index`) does not know yet, in the order in which it became
 -- another: the lowest three bits of `line` say of which table (1 recipient, 2 fax, 3 outbox_fax), the others which row.
 CREATE TABLE search_change (
@@ -417,7 +444,7 @@ END;
 
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FIFTEENTH, _NINETEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

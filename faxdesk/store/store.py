@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.fax_finder import FaxFinder
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.received_faxes import ReceivedFaxes
     from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import SearchLines
     from faxdesk.store.service_mirror import ServiceMirror
@@ -118,6 +119,13 @@ class Store:
         from faxdesk.store.copies import Copies
 
         return Copies(self.database, self._now)
+
+    @cached_property
+    def received_faxes(self) -> ReceivedFaxes:
+        """The inbox."""
+        from faxdesk.store.received_faxes import ReceivedFaxes
+
+        return ReceivedFaxes(self.database, self._now)
 
     @cached_property
     def batches(self) -> Batches:

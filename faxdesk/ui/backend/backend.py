@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.webhook_events import FAX_SENT
 from faxdesk.services.events import Changed, Condition, EventSink, Link, Progress
 from faxdesk.services.webhook_hints import WakingCalls
 from faxdesk.store.store import Store
@@ -66,7 +67,7 @@ FRESH_SECONDS = 20.0
 """A window that is seen again after less than this is not brought up to date anew."""
 
 
-DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH = "deliver", "cancel", "follow", "prefetch", "batch"
+DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH, INBOX = "deliver", "cancel", "follow", "prefetch", "batch", "inbox"
 """The threads that each run one service."""
 
 
@@ -127,6 +128,7 @@ class Backend(QObject):
             FOLLOW: ServiceThread(FOLLOW, self._follow, self),
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
             BATCH: ServiceThread(BATCH, self._batch, self),
+            INBOX: ServiceThread(INBOX, self._inbox, self),
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
@@ -145,6 +147,7 @@ class Backend(QObject):
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look)
         self._calls = WakingCalls(self.store)
+        self._calls_of_inbox = WakingCalls(self.store, apart_from=FAX_SENT)
         self._listen = QTimer(self)
         self._listen.setInterval(CALLS_MS)
         self._listen.timeout.connect(self._heed_calls)
@@ -268,6 +271,11 @@ class Backend(QObject):
         services = self.factory.open(report)
         return _OwnedStep(services, services.batching)
 
+    def _inbox(self, report: EventSink) -> _OwnedStep:
+        services = self.factory.open(report)
+        services.inbox.watched = self._is_watched
+        return _OwnedStep(services, services.receiving)
+
     def _is_watched(self) -> bool:
         return self._watched
 
@@ -286,6 +294,9 @@ class Backend(QObject):
             elif thread == FOLLOW:
                 self._calls.found_news()
                 self._urge(PREFETCH, BATCH)
+            elif thread == INBOX:
+                self._calls_of_inbox.found_news()
+                self._urge(PREFETCH)
             elif thread in (BATCH, WATCH):
                 self._urge(DELIVER)
 
@@ -341,6 +352,8 @@ class Backend(QObject):
     def _heed_calls(self) -> None:
         if self._calls.due():
             self._urge(FOLLOW)
+        if self._calls_of_inbox.due():
+            self._urge(INBOX)
 
     def _urge(self, *threads: str) -> None:
         """Let threads look for new work now. Trouble keeps its pause, which the service may have asked for."""

@@ -126,6 +126,15 @@ class FaxListTab(QWidget):
                 self.model.failed.emit,
             )
 
+    def select_all(self) -> None:
+        """Select all faxes of the list."""
+        self.table.selectAll()
+
+    def start_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
     def _find(self) -> None:
         if self._sought_key is None:
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
+from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.fax_list.table_view import load_uploads
 from faxdesk.ui.fax_list.tabs import FaxListTabs
@@ -101,11 +102,11 @@ class MainWindow(QMainWindow):
                 self._unfitted.append(page)
         if not self._window_state.restore_splitter(self._splitter):
             self._splitter.setSizes([self.width() - _SIDE_WIDTH, _SIDE_WIDTH])
-        shown = bool(self._window_state.number("details", 1))
-        self._side.setVisible(shown)
-        self.actions_[ActionId.DETAILS].setChecked(shown)
-        self.lists.setCurrentIndex(self._window_state.number("tab", 0))
+        self.actions_[ActionId.DETAILS].setChecked(bool(self._window_state.number("details", 1)))
+        self.lists.show_tab(self._window_state.word("tab", Listing.OUTBOX))
         self.lists.show_beginning()
+        self._show_or_hide_side()
+        self.lists.currentChanged.connect(self._show_or_hide_side)
 
     # ------------------------------------------------------------------------------------------------- features
 
@@ -196,7 +197,8 @@ class MainWindow(QMainWindow):
         self._show_or_hide_side()
 
     def _show_or_hide_side(self) -> None:
-        self._side.setVisible(self.actions_[ActionId.DETAILS].isChecked())
+        # What is beside the lists is about a fax in them; the page of a feature has the whole width.
+        self._side.setVisible(self.lists.shows_faxes and self.actions_[ActionId.DETAILS].isChecked())
 
     # -------------------------------------------------------------------------------------------------- events
 
@@ -252,7 +254,7 @@ class MainWindow(QMainWindow):
             {
                 "geometry": self.saveGeometry(),
                 "splitter": self._splitter.saveState(),
-                "tab": self.lists.currentIndex(),
+                "tab": self.lists.current_key,
                 "details": int(self.actions_[ActionId.DETAILS].isChecked()),
                 **{
                     f"columns/{listing.value}": page.table.horizontalHeader().saveState()

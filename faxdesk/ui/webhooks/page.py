@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.model import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
+from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.ui.webhooks import texts
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.message_bar import MessageBar
