@@ -27,7 +27,6 @@ from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.lifecycle import State
 from faxdesk.core.model import MOST_REDIALS, MOST_RETRIES
 from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.core.visible_text import visible
@@ -185,7 +184,7 @@ def _add_search(command: argparse.ArgumentParser) -> None:
         "--state",
         action="append",
         default=[],
-        choices=[state.value for state in State],
+        choices=search.STATES,
         metavar="STATE",
         help="only faxes that are in this state, such as delivered or failed; repeat for more",
     )

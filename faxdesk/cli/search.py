@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.cli.context import open_services
-from faxdesk.cli.faxes import listed_line, listed_members
-from faxdesk.cli.output import DONE, say, say_json, warn
+from faxdesk.cli.faxes import listed_line
+from faxdesk.cli.output import DONE, instant, say, say_json, warn
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import State
+from faxdesk.core.phone import display
 from faxdesk.core.plain_text import one_line
 from faxdesk.core.quantities import count_text
+from faxdesk.core.received_fax import ReceivedFax, ReceivedState, reason
 from faxdesk.core.send_time import meant
-from faxdesk.core.times import SystemZone
+from faxdesk.core.times import SystemZone, local
 
 if TYPE_CHECKING:
     import argparse
@@ -25,9 +27,12 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.store.fax_finder import FoundPlace
     from faxdesk.store.fax_lists import Row
+    from faxdesk.store.search_index import Shelf
+    from faxdesk.store.store import Store
 
 MOST = 100
 """Faxes that are printed where nobody says how many."""
+STATES = tuple(dict.fromkeys((*map(str, State), *map(str, ReceivedState))))
 BRIEFLY = timedelta(seconds=10)
 """How long a command reads what the index does not have yet, unless it is to wait for all of it."""
 
@@ -39,11 +44,11 @@ def search(options: argparse.Namespace) -> int:
         _read(services, None if options.wait else BRIEFLY)
         found = _found(services, wanted, options.limit)
         if options.json:
-            say_json([_members(listing, row, places) for listing, row, places in found])
+            say_json([_members(one) for one in found])
         else:
-            for _listing, row, places in found:
-                say(listed_line(row))
-                for place in places:
+            for one in found:
+                say(_line(one.fax))
+                for place in one.places:
                     say(f"    {_place_words(place)}")
             if not found:
                 say("Nothing was found.")
@@ -54,7 +59,7 @@ def _wanted(options: argparse.Namespace) -> FaxSearch:
     wanted = FaxSearch(
         words=" ".join(options.words),
         person=" ".join(options.person),
-        states=frozenset(map(State, options.state)),
+        states=frozenset(options.state),
         since=_midnight(options.since, "--since"),
         until=_midnight(options.until, "--until", later=1),
         account=options.account,
@@ -98,32 +103,71 @@ def _read(services: Services, patience: timedelta | None) -> None:
         warn(f"Not everything has been read yet: {' and '.join(parts)}. With --wait they are read first.")
 
 
-def _found(services: Services, wanted: FaxSearch, limit: int) -> list[tuple[str, Row, tuple[FoundPlace, ...]]]:
-    """Return the latest faxes of both lists that are looked for, each with its list and where the words are in it."""
+class _Found(NamedTuple):
+    """A fax that was found, in which list, and where the words are in it."""
+
+    shelf: Shelf
+    fax: Row | ReceivedFax
+    places: tuple[FoundPlace, ...]
+
+
+def _found(services: Services, wanted: FaxSearch, limit: int) -> list[_Found]:
+    """Return the latest faxes of all lists that are looked for."""
+    from faxdesk.store.search_index import Shelf
     from faxdesk.store.search_lines import SHELVES
 
     store = services.store
-    found = []
-    for listing in SHELVES:
-        keys = store.fax_finder.find(listing, wanted, limit).keys
-        rows = store.fax_lists.rows(listing, keys)
-        found += [(listing, rows[key]) for key in keys if key in rows]
-    found.sort(key=lambda one: one[1].at, reverse=True)
-    return [(listing.value, row, store.fax_finder.where(listing, row.key, wanted)) for listing, row in found[:limit]]
+    found: list[tuple[Shelf, Row | ReceivedFax]] = []
+    for listing, shelf in SHELVES.items():
+        found += [(shelf, row) for row in store.fax_lists.rows(listing, _keys(store, shelf, wanted, limit)).values()]
+    inbox = Shelf.INBOX
+    found += [(inbox, fax) for fax in store.received_faxes.rows(_keys(store, inbox, wanted, limit)).values()]
+    found.sort(key=lambda one: (one[1].at, one[1].key), reverse=True)
+    return [_Found(shelf, fax, store.fax_finder.where(shelf, fax.key, wanted)) for shelf, fax in found[:limit]]
 
 
-def _members(listing: str, row: Row, places: Sequence[FoundPlace]) -> FoundFaxJson:
-    told: list[FoundPlaceJson] = [
-        {
-            "part": place.part.value,
-            "text": place.text,
-            "file": place.file or None,
-            "page": place.page or None,
-            "line": place.line or None,
-        }
-        for place in places
-    ]
-    return {**listed_members(row), "listing": listing, "found": told}
+def _keys(store: Store, shelf: Shelf, wanted: FaxSearch, limit: int) -> Sequence[int]:
+    return store.fax_finder.find(shelf, wanted, limit).keys
+
+
+def _members(found: _Found) -> FoundFaxJson:
+    return {**_members_of(found.fax), "listing": found.shelf.name.lower(), "found": list(map(_place, found.places))}
+
+
+def _members_of(fax: Row | ReceivedFax) -> FoundFaxJson:
+    """Return what is told of a fax itself; where it was found is not in it."""
+    sent = None if isinstance(fax, ReceivedFax) else fax
+    return {
+        "listing": "",
+        "job": None if sent is None else sent.job,
+        "outbox_id": None if sent is None else sent.outbox_id,
+        "fax_id": fax.id if isinstance(fax, ReceivedFax) else fax.fax_id,
+        "from": fax.sender,
+        "to": fax.number if isinstance(fax, ReceivedFax) else fax.to,
+        "state": fax.state.value,
+        "reason": reason(fax) if isinstance(fax, ReceivedFax) else fax.reason,
+        "pages": fax.pages,
+        "comment": fax.comment,
+        "at": instant(fax.at),
+        "found": [],
+    }
+
+
+def _line(fax: Row | ReceivedFax) -> str:
+    """Return a fax as one line of text."""
+    if not isinstance(fax, ReceivedFax):
+        return listed_line(fax)
+    return f"{local(fax.at):%Y-%m-%d %H:%M}  {fax.id:<24}  {display(fax.sender)}  {fax.state}"
+
+
+def _place(place: FoundPlace) -> FoundPlaceJson:
+    return {
+        "part": place.part.value,
+        "text": place.text,
+        "file": place.file or None,
+        "page": place.page or None,
+        "line": place.line or None,
+    }
 
 
 def _place_words(place: FoundPlace) -> str:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.search_text import contained, index_words, line_with
 from faxdesk.store.search_index import Part, key_at
-from faxdesk.store.search_lines import BUILT, SHELVES, key_of, line_of
+from faxdesk.store.search_lines import BUILT, key_of, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.core.search_text import Term
-    from faxdesk.store.fax_lists import FaxLists, Listing
-    from faxdesk.store.search_index import IndexLine, SearchIndex
+    from faxdesk.store.search_index import IndexLine, SearchIndex, Shelf
     from faxdesk.store.search_lines import SearchLines
 
 MOST_COMPARED = 1000
@@ -57,26 +56,25 @@ class FaxFinder:
     empty or thrown away makes an answer incomplete, and never wrong.
     """
 
-    def __init__(self, index: SearchIndex, lines: SearchLines, fax_lists: FaxLists) -> None:
+    def __init__(self, index: SearchIndex, lines: SearchLines) -> None:
         self._index = index
         self._lines = lines
-        self._fax_lists = fax_lists
 
-    def find(self, listing: Listing, search: FaxSearch, limit: int | None = None) -> FoundFaxes:
+    def find(self, shelf: Shelf, search: FaxSearch, limit: int | None = None) -> FoundFaxes:
         """Return the faxes of a list that are looked for, the latest first: all, or the first `limit`.
 
         Raises `StoreTrouble` where the folder of the index cannot be used.
         """
         changed = self._lines.changes(MOST_COMPARED + 1).lines
         most = None if limit is None else limit + len(changed)
-        places = self._index.find(search, SHELVES[listing], most)
+        places = self._index.find(search, shelf, most)
         unread = self.unread_faxes()
         if len(changed) > MOST_COMPARED:
             unread += self._lines.count_changes()
-            present = set(self._fax_lists.keys(listing))
+            present = self._lines.shown(shelf)
             keys = array("q", (key for place in places if (key := key_at(place)) in present))
         elif changed:
-            keys = array("q", map(key_at, self._as_of_now(places, changed, listing, search)))
+            keys = array("q", map(key_at, self._as_of_now(places, changed, shelf, search)))
         else:
             keys = array("q", map(key_at, places))
         return FoundFaxes(keys[:limit], unread, self._index.count_unread())
@@ -86,11 +84,9 @@ class FaxFinder:
         cursors = self._index.fact(BUILT)
         return self._lines.count_before(json.loads(cursors) if cursors else self._lines.newest())
 
-    def _as_of_now(
-        self, places: array[int], changed: Sequence[int], listing: Listing, search: FaxSearch
-    ) -> Sequence[int]:
+    def _as_of_now(self, places: array[int], changed: Sequence[int], shelf: Shelf, search: FaxSearch) -> Sequence[int]:
         """Return the places with those of the changed lines as they are now."""
-        old = {key for line in changed if (key := key_of(listing, line)) is not None}
+        old = {key for line in changed if (key := key_of(shelf, line)) is not None}
         kept = [place for place in places if key_at(place) not in old]
         known: dict[Term, frozenset[str]] = {}
 
@@ -100,14 +96,14 @@ class FaxFinder:
             return any(document.name in known[term] for document in line.documents)
 
         for line in self._lines.read(changed).values():
-            shown = line is not None and line.shelf == SHELVES[listing]
+            shown = line is not None and line.shelf == shelf
             if line is not None and shown and line.meets(search, partial(has_text, line)):
                 kept.append(line.place)
         return sorted(kept, reverse=True)
 
-    def where(self, listing: Listing, key: int, search: FaxSearch) -> tuple[FoundPlace, ...]:
+    def where(self, shelf: Shelf, key: int, search: FaxSearch) -> tuple[FoundPlace, ...]:
         """Return where in a fax the words of a search are: in what the list tells of it, and on which pages."""
-        line = line_of(listing, key)
+        line = line_of(shelf, key)
         shown = self._lines.read((line,))[line]
         return () if shown is None else (*_in_texts(shown, search), *self._on_pages(line, search.terms))
 

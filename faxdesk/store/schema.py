@@ -384,7 +384,8 @@ CREATE INDEX received_fax_requested ON received_fax (not_before)
 _OF_JOB = "SELECT id * 8 + 1 FROM recipient WHERE job = {row}.job"
 _NINETEENTH = f"""
 -- What the lists show and the search index (`store.search_index`) does not know yet, in the order in which it became
--- another: the lowest three bits of `line` say of which table (1 recipient, 2 fax, 3 outbox_fax), the others which row.
+-- another. The lowest three bits of `line` say of which table (1 recipient, 2 fax, 3 outbox_fax, 4 received_fax), the
+-- others which row.
 CREATE TABLE search_change (
     id          INTEGER PRIMARY KEY,
     line        INTEGER NOT NULL
@@ -430,6 +431,17 @@ CREATE TRIGGER search_fax AFTER UPDATE OF at, status, number, sender, descriptio
 END;
 CREATE TRIGGER search_copy AFTER UPDATE OF pages ON copy WHEN NEW.pages = 'kept' BEGIN
     INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id = NEW.key;
+    INSERT INTO search_change (line) SELECT row * 8 + 4 FROM received_fax WHERE id = NEW.key;
+END;
+CREATE TRIGGER search_received_new AFTER INSERT ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 4);
+END;
+CREATE TRIGGER search_received_gone AFTER DELETE ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.row * 8 + 4);
+END;
+CREATE TRIGGER search_received AFTER UPDATE OF
+    account, at, status, sender, number, comment, comment_requested, delete_at ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 4);
 END;
 CREATE TRIGGER search_outbox_new AFTER INSERT ON outbox_fax BEGIN
     INSERT INTO search_change (line) VALUES (NEW.rowid * 8 + 3);

@@ -128,6 +128,15 @@ class LineKind(IntEnum):
     ARCHIVED = 2
     ELSEWHERE = 3
     """In the outbox of the service, and not sent from here."""
+    RECEIVED = 4
+
+
+class Shelf(IntEnum):
+    """The lists that are searched. The numbers are in the index."""
+
+    OUTBOX = 0
+    SENT = 1
+    INBOX = 2
 
 
 def line_id(kind: LineKind, number: int) -> int:
@@ -168,7 +177,7 @@ class Part(StrEnum):
     COMMENT = "comment"
     FILE = "file"
     COVER = "cover"
-    SENDER = "sender"
+    OWN_NUMBER = "own number"
     STATUS = "status"
     PAGE = "page"
     """A page of a document, which is in the index alone."""
@@ -187,13 +196,13 @@ class LineText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """A fax as a list shows it. `shelf` is the number of the list, `key` the fax in it, `at` what it is sorted by.
+    """A fax as a list shows it. `shelf` is the list, `key` the fax in it, `at` what it is sorted by.
 
     `facets` are whole values that can be asked for.
     """
 
     id: int
-    shelf: int
+    shelf: Shelf
     key: int
     at: datetime
     texts: tuple[LineText, ...]
@@ -244,7 +253,7 @@ class Unread(NamedTuple):
     pages: int
 
 
-def _place(shelf: int, at: datetime, key: int) -> int:
+def _place(shelf: Shelf, at: datetime, key: int) -> int:
     """Return the row of a line in `line_text`: ascending by list, by time in seconds, and by its key there.
 
     So that what is found is in the order of the list without being sorted.
@@ -406,7 +415,7 @@ class SearchIndex:
 
     # ------------------------------------------------------------------------------------------- what is searched
 
-    def find(self, search: FaxSearch, shelf: int, limit: int | None = None) -> array[int]:
+    def find(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
         """Return the places of what is found in a list, the latest first: all, or the first `limit`."""
         return self._run(lambda database: _Finder(database, search, shelf).places(limit))
 
@@ -607,7 +616,7 @@ class _Finder:
     so that is asked first.
     """
 
-    def __init__(self, database: Database, search: FaxSearch, shelf: int) -> None:
+    def __init__(self, database: Database, search: FaxSearch, shelf: Shelf) -> None:
         self._database = database
         self._terms = search.terms
         self._bounds = (_bound(shelf, search.since), _bound(shelf, search.until, last=True))
@@ -672,7 +681,7 @@ _KEY_MASK = (1 << _KEY_BITS) - 1
 _PAGES_WITH = f"SELECT rowid >> {_PAGE_BITS} FROM page_text WHERE page_text MATCH ?"
 
 
-def _bound(shelf: int, at: datetime | None, *, last: bool = False) -> int:
+def _bound(shelf: Shelf, at: datetime | None, *, last: bool = False) -> int:
     """Return the first place of a list that is not before `at`; without one that of the list, or of the next list."""
     if at is None:
         return shelf + last << _SECOND_BITS + _KEY_BITS

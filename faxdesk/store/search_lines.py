@@ -18,6 +18,7 @@ from faxdesk.store.search_index import (
     LineKind,
     LineText,
     Part,
+    Shelf,
     account_facet,
     kind_of,
     line_id,
@@ -29,22 +30,25 @@ from faxdesk.store.submissions import cover_page_of
 
 if TYPE_CHECKING:
     from faxdesk.core.cover import CoverPage
+    from faxdesk.core.received_fax import ReceivedFax
     from faxdesk.store.database import Database
     from faxdesk.store.fax_lists import FaxLists, Row
+    from faxdesk.store.received_faxes import ReceivedFaxes
 
-SHELVES = {Listing.OUTBOX: 0, Listing.SENT: 1}
-"""The numbers of the lists in the index. They are in its files."""
+SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 _TABLES = {
     LineKind.RECIPIENT: ("recipient", "id"),
     LineKind.ARCHIVED: ("fax", "row"),
     LineKind.ELSEWHERE: ("outbox_fax", "rowid"),
+    LineKind.RECEIVED: ("received_fax", "row"),
 }
-_LISTINGS = {
+_LISTINGS: dict[LineKind, tuple[Listing, ...]] = {
     LineKind.RECIPIENT: (Listing.OUTBOX, Listing.SENT),
     LineKind.ARCHIVED: (Listing.SENT,),
     LineKind.ELSEWHERE: (Listing.OUTBOX,),
+    LineKind.RECEIVED: (),
 }
-"""The lists that a row of each table may be in."""
+"""The lists that a row of each table may be in, of those of `FaxLists`."""
 BUILT = "built"
 """The fact of the index that says before which line of each table it has not been given any yet (JSON)."""
 PAIRED = "search.index"
@@ -58,25 +62,31 @@ class Changes(NamedTuple):
     last: int
 
 
-def line_of(listing: Listing, key: int) -> int:
+def line_of(shelf: Shelf, key: int) -> int:
     """Return the id of the line that a list shows under a key."""
+    if shelf is Shelf.INBOX:
+        return line_id(LineKind.RECEIVED, key)
     if key % 2:
         return line_id(LineKind.RECIPIENT, key // 2)
-    return line_id(LineKind.ARCHIVED if listing is Listing.SENT else LineKind.ELSEWHERE, key // 2)
+    return line_id(LineKind.ARCHIVED if shelf is Shelf.SENT else LineKind.ELSEWHERE, key // 2)
 
 
-def key_of(listing: Listing, line: int) -> int | None:
+def key_of(shelf: Shelf, line: int) -> int | None:
     """Return the key under which a list would show a line; None where it never shows such a one."""
     kind = LineKind(kind_of(line))
-    return row_of(line) * 2 + int(kind is LineKind.RECIPIENT) if listing in _LISTINGS[kind] else None
+    if kind is LineKind.RECEIVED:
+        return row_of(line) if shelf is Shelf.INBOX else None
+    shelves = [SHELVES[listing] for listing in _LISTINGS[kind]]
+    return row_of(line) * 2 + int(kind is LineKind.RECIPIENT) if shelf in shelves else None
 
 
 class SearchLines:
     """The faxes as the index takes them, and the changes that it does not know yet."""
 
-    def __init__(self, database: Database, fax_lists: FaxLists) -> None:
+    def __init__(self, database: Database, fax_lists: FaxLists, received_faxes: ReceivedFaxes) -> None:
         self._database = database
         self._fax_lists = fax_lists
+        self._received_faxes = received_faxes
 
     # ---------------------------------------------------------------------------------------- which are to be read
 
@@ -121,6 +131,12 @@ class SearchLines:
         """Return what was given with the changes that were settled last, an empty text where none ever were."""
         return str(self._database.value("SELECT value FROM fact WHERE name = ?", (PAIRED,)) or "")
 
+    def shown(self, shelf: Shelf) -> set[int]:
+        """Return the keys of all that a list shows now."""
+        if shelf is Shelf.INBOX:
+            return set(self._received_faxes.keys())
+        return set(self._fax_lists.keys(next(listing for listing, own in SHELVES.items() if own is shelf)))
+
     # ------------------------------------------------------------------------------------------- what is in them
 
     def read(self, lines: Iterable[int]) -> dict[int, IndexLine | None]:
@@ -129,6 +145,8 @@ class SearchLines:
         found: dict[int, IndexLine | None] = dict(wanted)
         for kind in LineKind:
             numbers = [row_of(line) for line in wanted if kind_of(line) == kind]
+            if kind is LineKind.RECEIVED and numbers:
+                found.update((line.id, line) for line in self._received(self._received_faxes.rows(numbers).values()))
             odd = int(kind is LineKind.RECIPIENT)
             for listing in _LISTINGS[kind] if numbers else ():
                 rows = self._fax_lists.rows(listing, [number * 2 + odd for number in numbers])
@@ -146,13 +164,35 @@ class SearchLines:
             cover, owner = covers.get(row.job or "", (None, account))
             facets = {state_facet(row.state), sender_facet(comparable(row.sender)), account_facet(owner or account)}
             yield IndexLine(
-                id=line_of(listing, row.key),
+                id=line_of(SHELVES[listing], row.key),
                 shelf=SHELVES[listing],
                 key=row.key,
                 at=row.at,
                 texts=tuple(text for text in _texts(row, names, cover) if text.text),
                 facets=frozenset(facets),
                 documents=carried or fetched.get(row.fax_id or "", ()),
+            )
+
+    def _received(self, faxes: Iterable[ReceivedFax]) -> Iterator[IndexLine]:
+        given = list(faxes)
+        keys = [fax.key for fax in given]
+        sql = f"SELECT row, account FROM received_fax WHERE row IN ({placeholders(keys)})"
+        accounts = {row["row"]: row["account"] for row in self._database.rows(sql, keys)}
+        for fax in given:
+            texts = (
+                LineText(Part.NUMBER, _number(fax.sender)),
+                LineText(Part.COMMENT, fax.comment),
+                LineText(Part.OWN_NUMBER, _number(fax.number)),
+            )
+            facets = {state_facet(fax.state), sender_facet(comparable(fax.sender)), account_facet(accounts[fax.key])}
+            yield IndexLine(
+                id=line_of(Shelf.INBOX, fax.key),
+                shelf=Shelf.INBOX,
+                key=fax.key,
+                at=fax.at,
+                texts=tuple(text for text in texts if text.text),
+                facets=frozenset(facets),
+                documents=(_fetched_pages(fax.id),) if fax.pages_kept else (),
             )
 
     def _documents(self, jobs: Sequence[str]) -> dict[str, tuple[tuple[CarriedDocument, ...], tuple[str, ...]]]:
@@ -179,10 +219,11 @@ class SearchLines:
     def _fetched(self, faxes: Sequence[str]) -> dict[str, tuple[CarriedDocument, ...]]:
         """Return the pages that were fetched of faxes that were not sent from here."""
         sql = f"SELECT key FROM copy WHERE pages = '{CopyState.KEPT}' AND key IN ({placeholders(faxes)})"
-        return {
-            row["key"]: (CarriedDocument(f"cache/{folder_name(row['key'])}/document.pdf", ""),)
-            for row in self._database.rows(sql, faxes)
-        }
+        return {row["key"]: (_fetched_pages(row["key"]),) for row in self._database.rows(sql, faxes)}
+
+
+def _fetched_pages(key: str) -> CarriedDocument:
+    return CarriedDocument(f"cache/{folder_name(key)}/document.pdf", "")
 
 
 def _texts(row: Row, names: Sequence[str], cover: CoverPage | None) -> Iterator[LineText]:
@@ -192,7 +233,7 @@ def _texts(row: Row, names: Sequence[str], cover: CoverPage | None) -> Iterator[
     if cover is not None:
         yield LineText(Part.NAME, cover.name_to)
         yield from (LineText(Part.COVER, text) for text in (cover.subject, cover.message, cover.name_from))
-    yield LineText(Part.SENDER, _number(row.sender))
+    yield LineText(Part.OWN_NUMBER, _number(row.sender))
     if row.state is not State.DELIVERED:
         # What went well has nothing to say, and says the same of nearly every fax.
         yield LineText(Part.STATUS, row.reason)

@@ -149,14 +149,14 @@ class Store:
         """The faxes as the search index takes them."""
         from faxdesk.store.search_lines import SearchLines
 
-        return SearchLines(self.database, self.fax_lists)
+        return SearchLines(self.database, self.fax_lists, self.received_faxes)
 
     @cached_property
     def fax_finder(self) -> FaxFinder:
         """What finds faxes in the lists."""
         from faxdesk.store.fax_finder import FaxFinder
 
-        return FaxFinder(self.search_index, self.search_lines, self.fax_lists)
+        return FaxFinder(self.search_index, self.search_lines)
 
     @cached_property
     def spool(self) -> Spool:

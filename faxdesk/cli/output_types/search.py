@@ -2,10 +2,12 @@
 
 from typing import Annotated, TypedDict
 
-from faxdesk.cli.output_types.faxes import ListedFaxJson
-from faxdesk.cli.output_types.values import one_of
-from faxdesk.store.fax_lists import Listing
-from faxdesk.store.search_index import Part
+from faxdesk.cli.output_types.values import Time, one_of
+from faxdesk.core.lifecycle import State
+from faxdesk.core.received_fax import ReceivedState
+from faxdesk.store.search_index import Part, Shelf
+
+_STATES = tuple(dict.fromkeys(state.value for states in (State, ReceivedState) for state in states))
 
 
 class FoundPlaceJson(TypedDict):
@@ -18,8 +20,20 @@ class FoundPlaceJson(TypedDict):
     line: Annotated[int | None, "The line of that page, from 1; null where the words go on in another line."]
 
 
-class FoundFaxJson(ListedFaxJson):
+_From = TypedDict("_From", {"from": Annotated[str, "The number that it was sent from; empty where it is not known."]})
+
+
+class FoundFaxJson(_From):
     """One fax that was found."""
 
-    listing: Annotated[str, "The list that it is in.", one_of(Listing)]
+    listing: Annotated[str, "The list that it is in.", one_of(Shelf)]
+    job: Annotated[str | None, "The id of the job; null for a fax that was not sent from this data folder."]
+    outbox_id: Annotated[str | None, "Its id at Fax.Plus while it waits there; kept afterwards."]
+    fax_id: Annotated[str | None, "Its id at Fax.Plus once it was sent or received."]
+    to: Annotated[str, "The number that it was sent to."]
+    state: Annotated[str, "Where the fax stands; of a received one how it arrived.", one_of(_STATES)]
+    reason: Annotated[str, "Why it is in this state and what to do, in English; empty where nothing has to be said."]
+    pages: Annotated[int, "How many pages it has."]
+    comment: Annotated[str, "The comment that is kept with the fax."]
+    at: Annotated[Time, "The time that its list is ordered by."]
     found: Annotated[list[FoundPlaceJson], "Where the words are, up to 20 pages of it; empty where none were given."]
