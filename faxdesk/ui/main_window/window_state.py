@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize
 
+from faxdesk.ui.widgets import tokens
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
 _VERSION = 2
 """Raised when columns come or go: what was kept before is then ignored."""
-_FIRST_SIZE = QSize(1160, 720)
+_FIRST_SIZE = QSize(*tokens.MAIN_WINDOW)
 
 
 class WindowState:
@@ -27,9 +29,10 @@ class WindowState:
         if not self._known or not window.restoreGeometry(self._bytes("geometry")):
             window.resize(_FIRST_SIZE.boundedTo(window.screen().availableSize() * 0.95))
 
-    def restore_header(self, name: str, header: QHeaderView) -> bool:
-        """Give a list its columns; return False where none are kept."""
-        return self._known and header.restoreState(self._bytes(f"columns/{name}"))
+    def restore_header(self, name: str, header: QHeaderView) -> None:
+        """Give a list the columns that the user left it with."""
+        if self._known:
+            header.restoreState(self._bytes(f"columns/{name}"))
 
     def restore_splitter(self, splitter: QSplitter) -> bool:
         """Give the splitter its place; return False where none is kept."""
