@@ -16,9 +16,9 @@ class FaxSearch:
     """Words, and what else a fax has to be; nothing of it means every fax.
 
     `words` are looked for everywhere, `person` in numbers and names of people only; each may have several words, all of
-    which have to be found. `states` are values of `State` and `ReceivedState`, of which it has to be in one. `since` and `until` bound the time that the
-    list shows, `until` not included. `account` is the uid of the account that it belongs to, `sender` the number that
-    it was sent from. `typing` is True while the words may not be finished.
+    which have to be found. `states` are values of `State` and `ReceivedState`, of which it has to be in one. `since`
+    and `until` bound the time that the list shows, `until` not included. `account` is the uid of the account that it
+    belongs to, `sender` the number that it was sent from. `typing` is True while the words may not be finished.
     """
 
     words: str = ""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.search_text import contained, index_words, line_with
-from faxdesk.store.search_index import Part, key_at
+from faxdesk.store.search_index import Part, key_at, merged
 from faxdesk.store.search_lines import BUILT, key_of, line_of
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ class FaxFinder:
         cursors = self._index.fact(BUILT)
         return self._lines.count_before(json.loads(cursors) if cursors else self._lines.newest())
 
-    def _as_of_now(self, places: array[int], changed: Sequence[int], shelf: Shelf, search: FaxSearch) -> Sequence[int]:
+    def _as_of_now(self, places: array[int], changed: Sequence[int], shelf: Shelf, search: FaxSearch) -> Iterator[int]:
         """Return the places with those of the changed lines as they are now."""
         old = {key for line in changed if (key := key_of(shelf, line)) is not None}
-        kept = [place for place in places if key_at(place) not in old]
+        fresh: list[int] = []
         known: dict[Term, frozenset[str]] = {}
 
         def has_text(line: IndexLine, term: Term) -> bool:
@@ -98,8 +98,8 @@ class FaxFinder:
         for line in self._lines.read(changed).values():
             shown = line is not None and line.shelf == shelf
             if line is not None and shown and line.meets(search, partial(has_text, line)):
-                kept.append(line.place)
-        return sorted(kept, reverse=True)
+                fresh.append(line.place)
+        return merged((place for place in places if key_at(place) not in old), fresh)
 
     def where(self, shelf: Shelf, key: int, search: FaxSearch) -> tuple[FoundPlace, ...]:
         """Return where in a fax the words of a search are: in what the list tells of it, and on which pages."""

@@ -11,6 +11,7 @@ whole beginnings of words, so that no release of SQLite finds anything else than
 from __future__ import annotations
 
 import contextlib
+import heapq
 import logging
 import re
 import sqlite3
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -260,6 +262,15 @@ def _place(shelf: Shelf, at: datetime, key: int) -> int:
     """
     seconds = min(max(0, to_ms(at) // 1000 - _EPOCH), (1 << _SECOND_BITS) - 1)
     return (shelf << _SECOND_BITS | seconds) << _KEY_BITS | key
+
+
+def merged(places: Iterable[int], others: Iterable[int]) -> Iterator[int]:
+    """Yield places, which descend, and others in between, each once. To sort all of them would stop the window."""
+    last = -1
+    for place in heapq.merge(places, sorted(others, reverse=True), reverse=True):
+        if place != last:
+            yield place
+        last = place
 
 
 def key_at(place: int) -> int:
@@ -638,7 +649,7 @@ class _Finder:
         in_lines = self._in_lines(self._terms, limit)
         if not in_text:
             return array("q", in_lines)
-        return array("q", sorted(in_text.union(in_lines), reverse=True)[:limit])
+        return array("q", islice(merged(in_lines, in_text), limit))
 
     def _in_lines(self, terms: Sequence[Term], limit: int | None = None) -> Iterator[int]:
         """Yield the places of the lines that have all these terms in themselves, the latest first."""

@@ -16,11 +16,13 @@ from PySide6.QtCore import (
 )
 
 from faxdesk.core.cancel_token import check
+from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import State
 from faxdesk.core.visible_text import visible
 from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.store.search_lines import SHELVES
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
-from faxdesk.ui.fax_list.update import ListRow, ListUpdate
+from faxdesk.ui.fax_list.update import FoundCount, ListRow, ListUpdate
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
@@ -71,7 +73,9 @@ class FaxTableModel(QAbstractTableModel):
         self._uploads: dict[str, float] = {}
         self._column = Column.TIME
         self._descending = True
-        self._search = ""
+        self._search = FaxSearch()
+        self._taken = FaxSearch()
+        self._found = FoundCount()
         self._asking = False
         self._ask_again = False
         if listing is Listing.OUTBOX:
@@ -109,46 +113,77 @@ class FaxTableModel(QAbstractTableModel):
             return
         self._asking, self._ask_again = True, False
         old, wanted, shown = self._keys, (self._column, self._descending, self._search), self.window()
+        # What is typed is answered at once by the first that is found, however many there are.
+        limit = PAGE if self._search and self._search != self._taken and self._by_time else None
 
         def job(store: Store, _cancel: CancelToken) -> ListUpdate:
-            return self._read_update(store, old, wanted, shown)
+            return self._read_update(store, old, wanted, shown, limit)
 
         def done(result: ListUpdate) -> None:
             # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
             fits = old is self._keys and wanted == (self._column, self._descending, self._search)
             try:
                 if fits:
+                    self._taken = wanted[2]
                     self._take(result)
             finally:
                 self._asking = False
-            if self._ask_again or not fits:
+            if self._ask_again or not fits or not result.found.whole:
                 self.update()
 
         self._backend.with_store(self, job, done, self._not_read)
 
-    def _read_update(self, store: Store, old: array[int], wanted: tuple[Column, bool, str], shown: range) -> ListUpdate:
+    def _read_update(
+        self,
+        store: Store,
+        old: array[int],
+        wanted: tuple[Column, bool, FaxSearch],
+        shown: range,
+        limit: int | None,
+    ) -> ListUpdate:
         """Find out what has changed. Called in a worker: the window only takes what comes of it."""
         from faxdesk.ui.fax_list import list_diff
 
-        column, descending, search = wanted
-        keys = store.fax_lists.keys(self.listing, column=column, descending=descending, search=search)
+        keys, found = self._read_keys(store, wanted, limit)
         changes = list_diff.diff(old, keys)
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
         formatted = self._numbers.loaded
         rows = store.fax_lists.rows(self.listing, keys[shown.start : shown.stop])
         lines = {key: self._list_row(row) for key, row in rows.items()}
-        return ListUpdate(keys, changes, places, lines, formatted)
+        return ListUpdate(keys, changes, places, lines, formatted, found)
 
-    def search(self, text: str) -> None:
-        """Show only what holds all words of `text`."""
-        if text.strip() != self._search:
-            self._search = text.strip()
+    def _read_keys(
+        self, store: Store, wanted: tuple[Column, bool, FaxSearch], limit: int | None
+    ) -> tuple[array[int], FoundCount]:
+        column, descending, search = wanted
+        if not search:
+            return store.fax_lists.keys(self.listing, column=column, descending=descending), FoundCount()
+        found = store.fax_finder.find(SHELVES[self.listing], search, limit)
+        whole = limit is None or len(found.keys) < limit
+        count = FoundCount(whole, found.unread_faxes, found.unread_documents)
+        if column is Column.TIME and descending:
+            return found.keys, count
+        return store.fax_lists.sorted_keys(self.listing, found.keys, column, descending=descending), count
+
+    @property
+    def _by_time(self) -> bool:
+        return self._column is Column.TIME and self._descending
+
+    def search(self, wanted: FaxSearch) -> None:
+        """Show only what is looked for."""
+        if wanted != self._search:
+            self._search = wanted
             self.update()
 
     @property
-    def searched(self) -> str:
-        """What the list is searched for."""
+    def searched(self) -> FaxSearch:
+        """What the list is searched for; the rows may still be those of what was looked for before."""
         return self._search
+
+    @property
+    def found(self) -> FoundCount:
+        """How much of what is looked for has been found."""
+        return self._found
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, in the database."""
@@ -162,6 +197,7 @@ class FaxTableModel(QAbstractTableModel):
         self.failed.emit(error)
 
     def _take(self, new: ListUpdate) -> None:
+        self._found = new.found
         if new.changes is None:
             self._reset(new.keys, new)
         else:
