@@ -70,7 +70,7 @@ CREATE TABLE document (
     state       TEXT NOT NULL,
     pages       INTEGER NOT NULL DEFAULT 0                  -- how many of them have been read
 ) STRICT;
-CREATE INDEX document_wanted ON document (at) WHERE state = 'wanted';
+CREATE INDEX document_wanted ON document (at DESC) WHERE state = 'wanted';
 
 CREATE TABLE carried (
     line        INTEGER NOT NULL,
@@ -470,7 +470,7 @@ class SearchIndex:
 
     def unread(self) -> Unread | None:
         """Return the document whose text is to be read next, that of the latest fax; None where there is none."""
-        sql = f"SELECT id, name, pages FROM document WHERE state = '{DocumentState.WANTED}' ORDER BY at DESC LIMIT 1"
+        sql = f"SELECT id, name, pages FROM document WHERE state = '{DocumentState.WANTED}' ORDER BY at DESC, id LIMIT 1"
         row = self._run(lambda database: database.row(sql))
         return None if row is None else Unread(self._number, row["id"], row["name"], row["pages"])
 
@@ -502,8 +502,7 @@ class SearchIndex:
     def forget(self, lines: Iterable[int]) -> None:
         """Remove lines, and the text of documents that no other line carries, so that no trace of them is left.
 
-        The faxes themselves are to be removed first: what is still there comes back with the next step that fills the
-        index.
+        For faxes that are removed from the lists as well: one that stays there comes back when it becomes another.
         """
         with contextlib.suppress(IndexRenewed):
             self.keep(dict.fromkeys(lines))
