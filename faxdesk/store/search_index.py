@@ -509,6 +509,8 @@ class SearchIndex:
             self.drop_documents()
             while not self.erase():
                 pass
+            # What was removed is in the file beside it until that is written into the index.
+            self._run(lambda database: database.value("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def drop_documents(self) -> int:
         """Remove the documents that no line carries; return how many there were. Raises `IndexRenewed`."""

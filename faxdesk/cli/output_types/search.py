@@ -20,16 +20,19 @@ class FoundPlaceJson(TypedDict):
     line: Annotated[int | None, "The line of that page, from 1; null where the words go on in another line."]
 
 
-_From = TypedDict("_From", {"from": Annotated[str, "The number that it was sent from; empty where it is not known."]})
-
-
-class FoundFaxJson(_From):
-    """One fax that was found."""
-
+class _Named(TypedDict):
     listing: Annotated[str, "The list that it is in.", one_of(Shelf)]
     job: Annotated[str | None, "The id of the job; null for a fax that was not sent from this data folder."]
     outbox_id: Annotated[str | None, "Its id at Fax.Plus while it waits there; kept afterwards."]
     fax_id: Annotated[str | None, "Its id at Fax.Plus once it was sent or received."]
+
+
+_From = TypedDict("_From", {"from": Annotated[str, "The number that it was sent from; empty where it is not known."]})
+
+
+class FoundFaxJson(_Named, _From):
+    """One fax that was found."""
+
     to: Annotated[str, "The number that it was sent to."]
     state: Annotated[str, "Where the fax stands; of a received one how it arrived.", one_of(_STATES)]
     reason: Annotated[str, "Why it is in this state and what to do, in English; empty where nothing has to be said."]

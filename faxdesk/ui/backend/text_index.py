@@ -65,6 +65,10 @@ class TextIndex(QObject):
         """Take home what the thread has to say. Called in the thread."""
         self.thread_.reported.emit(INDEX, progress)
 
+    def wake(self) -> None:
+        """Look now whether there is anything to read."""
+        self.thread_.wake()
+
     def _take(self, _thread: str, value: object) -> None:
         if isinstance(value, IndexProgress):
             self.progressed.emit(value)

@@ -144,6 +144,9 @@ class FaxListTab(QWidget):
     def _show(self) -> None:
         count, searched = self.model.rowCount(), self.model.searched
         self.search_bar.show_count(count, self.model.found if searched else None)
+        if searched and self.model.found.unread_faxes:
+            # The search may have found the index broken, and begun it anew.
+            self._backend.text_index.wake()
         self._show_place()
         if count == 0:
             self.empty.show_for(self.model.listing, searched)
