@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from faxdesk.core.cancel_token import check
+from faxdesk.core.fax_search import FaxSearch
 from faxdesk.ui.fax_list.row_cache import PAGE, R, RowCache
-from faxdesk.ui.fax_list.update import ListRow, ListUpdate
+from faxdesk.ui.fax_list.update import FoundCount, ListRow, ListUpdate
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -53,7 +54,9 @@ class Order(NamedTuple):
 
     column: StrEnum
     descending: bool = True
-    search: str = ""
+    search: FaxSearch = FaxSearch()
+    unread: bool = False
+    """Whether only those are shown that nobody has read."""
 
 
 class ListModel(QAbstractTableModel, Generic[R]):
@@ -87,6 +90,8 @@ class ListModel(QAbstractTableModel, Generic[R]):
         self._texts: dict[int, ListRow[R]] = {}
         self.order = order
         """The order that was asked for last."""
+        self._taken = FaxSearch()
+        self._found = FoundCount()
         self._asking = False
         self._ask_again = False
         self._answers: dict[int, Callable[[R, int], Any]] = {
@@ -101,8 +106,15 @@ class ListModel(QAbstractTableModel, Generic[R]):
 
     # ---------------------------------------------------------------------------- what a list is made of
 
-    def read_keys(self, store: Store, order: Order, limit: int | None = None) -> array[int]:
-        """Return the keys of the list in order: all, or the first `limit`. May be called from any thread."""
+    def read_keys(self, store: Store, order: Order, limit: int | None = None) -> tuple[array[int], FoundCount]:
+        """Return the keys of the list in order: all, or the first `limit`. May be called from any thread.
+
+        Where it is searched, the count says how much of what is looked for has been found.
+        """
+        raise NotImplementedError
+
+    def is_by_time(self, order: Order) -> bool:
+        """Return whether this is the order in which a search finds rows, so that its first answer can be short."""
         raise NotImplementedError
 
     def read_rows(self, store: Store, keys: Sequence[int]) -> Mapping[int, R]:
@@ -146,7 +158,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
     def load(self) -> None:
         """Show the beginning of the list, in the main thread: one page, so that the first paint waits for no more."""
         if not self._keys:
-            self._reset(self.read_keys(self._backend.store, self.order, PAGE))
+            self._reset(self.read_keys(self._backend.store, self.order, PAGE)[0])
 
     def update(self) -> None:
         """Bring the list up to date. Asked for again before it is done, it is done once more."""
@@ -155,43 +167,58 @@ class ListModel(QAbstractTableModel, Generic[R]):
             return
         self._asking, self._ask_again = True, False
         old, wanted, shown = self._keys, self.order, self.window()
+        # What is typed is answered at once by the first that is found, however many there are.
+        fresh = bool(wanted.search) and wanted.search != self._taken
+        limit = PAGE if fresh and self.is_by_time(wanted) else None
 
         def job(store: Store, _cancel: CancelToken) -> ListUpdate[R]:
-            return self._read_update(store, old, wanted, shown)
+            return self._read_update(store, old, wanted, shown, limit)
 
         def done(result: ListUpdate[R]) -> None:
             # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
             fits = old is self._keys and wanted == self.order
             try:
                 if fits:
+                    self._taken = wanted.search
                     self._take(result)
             finally:
                 self._asking = False
-            if self._ask_again or not fits:
+            if self._ask_again or not fits or not result.found.whole:
                 self.update()
 
         self._backend.with_store(self, job, done, self._not_read)
 
-    def _read_update(self, store: Store, old: array[int], wanted: Order, shown: range) -> ListUpdate[R]:
+    def _read_update(
+        self, store: Store, old: array[int], wanted: Order, shown: range, limit: int | None
+    ) -> ListUpdate[R]:
         """Find out what has changed. Called in a worker: the window only takes what comes of it."""
         from faxdesk.ui.fax_list import list_diff
 
-        keys = self.read_keys(store, wanted)
+        keys, found = self.read_keys(store, wanted, limit)
         changes = list_diff.diff(old, keys)
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
         formatted = self._numbers.loaded
         rows = self.read_rows(store, keys[shown.start : shown.stop])
         lines = {key: self._list_row(row) for key, row in rows.items()}
-        return ListUpdate(keys, changes, places, lines, formatted)
+        return ListUpdate(keys, changes, places, lines, formatted, found)
 
-    def search(self, text: str) -> None:
-        """Show only what holds all words of `text`."""
-        self._order_by(self.order._replace(search=text.strip()))
+    def search(self, wanted: FaxSearch) -> None:
+        """Show only what is looked for."""
+        self._order_by(self.order._replace(search=wanted))
 
     @property
-    def searched(self) -> str:
-        """What the list is searched for."""
+    def searched(self) -> FaxSearch:
+        """What the list is searched for; the rows may still be those of what was looked for before."""
         return self.order.search
+
+    @property
+    def found(self) -> FoundCount:
+        """How much of what is looked for has been found."""
+        return self._found
+
+    def show_unread(self, *, alone: bool) -> None:
+        """Show only what nobody has read, or all."""
+        self._order_by(self.order._replace(unread=alone))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, in the database."""
@@ -208,6 +235,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         self.failed.emit(error)
 
     def _take(self, new: ListUpdate[R]) -> None:
+        self._found = new.found
         if new.changes is None:
             self._reset(new.keys, new)
         else:

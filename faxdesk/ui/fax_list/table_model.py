@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Qt
 from faxdesk.core.lifecycle import State
 from faxdesk.core.visible_text import visible
 from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.store.search_lines import SHELVES
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
+from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.wait_texts import failure_words, wait_of
 
@@ -56,15 +58,22 @@ class FaxTableModel(ListModel["Row"]):
             ListColumn(Column.TIME, self.tr("Time"), 16),
         )
 
-    def read_keys(self, store: Store, order: Order, limit: int | None = None) -> array[int]:
-        """Return the keys of the list in order."""
-        return store.fax_lists.keys(
-            self.listing,
-            column=cast("Column", order.column),
-            descending=order.descending,
-            search=order.search,
-            limit=limit,
-        )
+    def read_keys(self, store: Store, order: Order, limit: int | None = None) -> tuple[array[int], FoundCount]:
+        """Return the keys of the list in order, or of what is looked for in it."""
+        column, descending = cast("Column", order.column), order.descending
+        if not order.search:
+            keys = store.fax_lists.keys(self.listing, column=column, descending=descending, limit=limit)
+            return keys, FoundCount()
+        found = store.fax_finder.find(SHELVES[self.listing], order.search, limit)
+        whole = limit is None or len(found.keys) < limit
+        count = FoundCount(whole, found.unread_faxes, found.unread_documents)
+        if self.is_by_time(order):
+            return found.keys, count
+        return store.fax_lists.sorted_keys(self.listing, found.keys, column, descending=descending), count
+
+    def is_by_time(self, order: Order) -> bool:
+        """Return whether the latest come first."""
+        return order.column is Column.TIME and order.descending
 
     def read_rows(self, store: Store, keys: Sequence[int]) -> Mapping[int, Row]:
         """Return the faxes of some keys."""

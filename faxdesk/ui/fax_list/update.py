@@ -20,6 +20,16 @@ class ListRow(NamedTuple, Generic[R]):
     lines: tuple[tuple[str, str], ...]
 
 
+class FoundCount(NamedTuple):
+    """How much of what is looked for has been found: `whole` unless there are more than the first; and how many faxes
+    and documents have not been read yet, in which there may be more.
+    """
+
+    whole: bool = True
+    unread_faxes: int = 0
+    unread_documents: int = 0
+
+
 class ListUpdate(NamedTuple, Generic[R]):
     """What a list is to be, and what it takes to get there without reading anything more."""
 
@@ -32,3 +42,5 @@ class ListUpdate(NamedTuple, Generic[R]):
     """By key, those that will be on the screen."""
     formatted: bool
     """Whether the numbers in them are written properly."""
+    found: FoundCount = FoundCount()
+    """Where the list is searched."""
