@@ -38,6 +38,7 @@ COMMANDS = (
     "check",
     "preview",
     "batch",
+    "search",
     "account",
     "webhook",
     "watch",

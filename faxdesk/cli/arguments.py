@@ -19,6 +19,7 @@ from faxdesk.cli import (
     preview,
     sandbox,
     schema,
+    search,
     send,
     watch,
     webhook,
@@ -36,6 +37,10 @@ from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+_MOST_LISTED = 100_000
+"""Faxes that are printed at most: each is read whole."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -144,6 +149,8 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+    inside = "find faxes by numbers, names, comments, files and what is written in their documents"
+    _add_search(_command(commands, "search", search.search, inside, listed("search.FoundFax")))
     put = "send what is put into a folder, as long as this runs"
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
@@ -171,6 +178,41 @@ def _command(
 
 def _add_id(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
+
+
+def _add_search(command: argparse.ArgumentParser) -> None:
+    command.usage = "faxdesk search WORDS... [OPTION...]"
+    command.add_argument(
+        "words", nargs="*", metavar="WORDS", help="all of them have to be in the fax or its documents, in any place"
+    )
+    command.add_argument(
+        "--person", action="append", default=[], metavar="WORDS", help="look for these in numbers and names only"
+    )
+    command.add_argument(
+        "--state",
+        action="append",
+        default=[],
+        choices=search.STATES,
+        metavar="STATE",
+        help="only faxes that are in this state, such as delivered or failed; repeat for more",
+    )
+    command.add_argument("--since", default="", metavar="DAY", help="only from this day on, such as 2026-12-01")
+    command.add_argument("--until", default="", metavar="DAY", help="only up to the end of this day")
+    command.add_argument("--from", dest="sender", default="", metavar="NUMBER", help="only what was sent from it")
+    command.add_argument("--account", default="", metavar="ID", help="only of this account, an id of `faxdesk account`")
+    command.add_argument(
+        "--limit", type=_count, default=search.MOST, metavar="N", help=f"the latest N at most; {search.MOST}"
+    )
+    command.add_argument(
+        "--wait", action="store_true", help="first read all documents that have not been read yet, however many"
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_LISTED:
+        raise argparse.ArgumentTypeError(f"it has to be from 1 to {_MOST_LISTED}")
+    return number
 
 
 def _add_completion(command: argparse.ArgumentParser) -> None:

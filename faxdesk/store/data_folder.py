@@ -88,6 +88,7 @@ class DataFolder:
         self.covers = path / "cover-pages.json"
         self.releases = path / "releases.json"
         self.webhooks = path / "webhooks.sqlite3"
+        self.search = path / "search"
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()

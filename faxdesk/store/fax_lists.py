@@ -6,24 +6,23 @@ bytes for each and reads only what is on the screen. A key is even for a record 
 
 from __future__ import annotations
 
+import json
 from array import array
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
-from faxdesk.core.phone import searched_digits
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.like_patterns import patterns
 from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from faxdesk.store.database import Database
@@ -165,16 +164,8 @@ _KEYS = {
 }
 _TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
 _UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
-_SEARCHED = (
-    # The service may write a number with spaces and dashes.
-    "replace(replace(number, ' ', ''), '-', '')",
-    "comment",
-    "sender",
-    "reason",
-    "status",
-)
-_DOCUMENTS = "job IN (SELECT d.job FROM document d WHERE d.name LIKE {0} ESCAPE '\\' OR d.parts LIKE {0} ESCAPE '\\')"
-"""The faxes of a document, by its name or that of one it was put together of."""
+_FEW = 20_000
+"""Of so many keys the rows are looked up one by one to be sorted; of more the whole list is sorted and gone through."""
 
 
 class FaxLists:
@@ -184,26 +175,31 @@ class FaxLists:
         self._database = database
 
     def keys(
-        self,
-        listing: Listing,
-        *,
-        column: Column = Column.TIME,
-        descending: bool = True,
-        search: str = "",
-        limit: int | None = None,
+        self, listing: Listing, *, column: Column = Column.TIME, descending: bool = True, limit: int | None = None
     ) -> array[int]:
-        """Return the keys of a list in order: all, or the first `limit`.
-
-        `search` finds lines that hold all its words in the number, comment, sender, status, reason or the names of
-        their documents, case aside.
-        """
-        if listing in _KEYS and column is Column.TIME and descending and not search.strip():
-            sql, values = _KEYS[listing], ()
+        """Return the keys of a list in order: all, or the first `limit`."""
+        if listing in _KEYS and column is Column.TIME and descending:
+            sql = _KEYS[listing]
         else:
-            sql, values = _ordered(listing, column, descending, search)
+            sql = _ordered(" UNION ALL ".join(_LISTS[listing]), column, descending=descending)
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return array("q", self._database.column(sql, values))
+        return array("q", self._database.column(sql))
+
+    def sorted_keys(self, listing: Listing, keys: Collection[int], column: Column, *, descending: bool) -> array[int]:
+        """Return some keys of a list in the order of a column. One that the list does not have is left out."""
+        if len(keys) > _FEW:
+            wanted = set(keys)
+            return array(
+                "q", (key for key in self.keys(listing, column=column, descending=descending) if key in wanted)
+            )
+        mine, mirrored = _LISTS[listing]
+        row = "o.rowid" if listing is Listing.OUTBOX else "f.row"
+        some = "(SELECT value >> 1 FROM json_each(?) WHERE value & 1 = {})"
+        union = f"{mine} AND r.id IN {some.format(1)} UNION ALL {mirrored} AND {row} IN {some.format(0)}"
+        given = json.dumps(list(keys))
+        sql = _ordered(union, column, descending=descending)
+        return array("q", self._database.column(sql, (given, given)))
 
     def count(self, listing: Listing) -> int:
         """Return how many lines a list has."""
@@ -341,29 +337,10 @@ class FaxLists:
         return [row for listing in Listing for row in self.all(listing) if key in (row.job, row.outbox_id, row.fax_id)]
 
 
-def _ordered(listing: Listing, column: Column, descending: bool, search: str) -> tuple[str, tuple[Any, ...]]:
-    union = " UNION ALL ".join(_LISTS[listing])
-    where, values = _found_by(search.split())
-    if digits := searched_digits(search):
-        values = (*values, f"%{digits}%")
-        where = f"({where} OR {_SEARCHED[0]} LIKE ?{len(values)})"
+def _ordered(union: str, column: Column, *, descending: bool) -> str:
     way = "DESC" if descending else "ASC"
     order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
-    return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values
-
-
-def _found_by(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the condition that a line holds all the words, and its values, by their numbers."""
-    conditions, values = [], []
-    for word in words:
-        fits = []
-        for pattern in patterns(word):
-            values.append(pattern)
-            place = f"?{len(values)}"
-            fits += [f"{name} LIKE {place} ESCAPE '\\'" for name in _SEARCHED]
-            fits.append(_DOCUMENTS.format(place))
-        conditions.append(f"({' OR '.join(fits)})")
-    return " AND ".join(conditions) or "1", tuple(values)
+    return f"SELECT key FROM ({union}) ORDER BY {order} {way}, at DESC, key DESC"
 
 
 def _row(listing: Listing, row: sqlite3.Row) -> Row:

@@ -458,9 +458,82 @@ CREATE TABLE turn (
 ) STRICT, WITHOUT ROWID;
 """
 
+_OF_JOB = "SELECT id * 8 + 1 FROM recipient WHERE job = {row}.job"
+_NINETEENTH = f"""
+-- What the lists show and the search index (`store.search_index`) does not know yet, in the order in which it became
+-- another. The lowest three bits of `line` say of which table (1 recipient, 2 fax, 3 outbox_fax, 4 received_fax), the
+-- others which row.
+CREATE TABLE search_change (
+    id          INTEGER PRIMARY KEY,
+    line        INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER search_recipient_new AFTER INSERT ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.id * 8 + 1);
+END;
+CREATE TRIGGER search_recipient_gone AFTER DELETE ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.id * 8 + 1);
+    INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id = OLD.fax_id;
+    INSERT INTO search_change (line) SELECT rowid * 8 + 3 FROM outbox_fax WHERE id = OLD.outbox_id;
+END;
+CREATE TRIGGER search_recipient AFTER UPDATE OF
+    number, state, status, reason, changed_at, comment, comment_requested ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.id * 8 + 1);
+END;
+CREATE TRIGGER search_recipient_id AFTER UPDATE OF outbox_id, fax_id ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.id * 8 + 1);
+    INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id IN (OLD.fax_id, NEW.fax_id);
+    INSERT INTO search_change (line)
+        SELECT rowid * 8 + 3 FROM outbox_fax WHERE id IN (OLD.outbox_id, NEW.outbox_id);
+END;
+CREATE TRIGGER search_submission AFTER UPDATE OF comment, sender, send_at, account, cover_page ON submission BEGIN
+    INSERT INTO search_change (line) {_OF_JOB.format(row="NEW")};
+    INSERT INTO search_change (line) SELECT f.row * 8 + 2 FROM fax f JOIN recipient r ON r.fax_id = f.id
+        WHERE r.job = NEW.job;
+END;
+CREATE TRIGGER search_document_gone AFTER DELETE ON document BEGIN
+    INSERT INTO search_change (line) {_OF_JOB.format(row="OLD")};
+    INSERT INTO search_change (line) SELECT f.row * 8 + 2 FROM fax f JOIN recipient r ON r.fax_id = f.id
+        WHERE r.job = OLD.job;
+END;
+CREATE TRIGGER search_fax_new AFTER INSERT ON fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 2);
+    INSERT INTO search_change (line) SELECT id * 8 + 1 FROM recipient WHERE fax_id = NEW.id;
+END;
+CREATE TRIGGER search_fax_gone AFTER DELETE ON fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.row * 8 + 2);
+    INSERT INTO search_change (line) SELECT id * 8 + 1 FROM recipient WHERE fax_id = OLD.id;
+END;
+CREATE TRIGGER search_fax AFTER UPDATE OF at, status, number, sender, description, comment ON fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 2);
+END;
+CREATE TRIGGER search_copy AFTER UPDATE OF pages ON copy WHEN NEW.pages = 'kept' BEGIN
+    INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id = NEW.key;
+    INSERT INTO search_change (line) SELECT row * 8 + 4 FROM received_fax WHERE id = NEW.key;
+END;
+CREATE TRIGGER search_received_new AFTER INSERT ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 4);
+END;
+CREATE TRIGGER search_received_gone AFTER DELETE ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.row * 8 + 4);
+END;
+CREATE TRIGGER search_received AFTER UPDATE OF
+    account, at, status, sender, number, comment, comment_requested, delete_at ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 4);
+END;
+CREATE TRIGGER search_outbox_new AFTER INSERT ON outbox_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.rowid * 8 + 3);
+END;
+CREATE TRIGGER search_outbox_gone AFTER DELETE ON outbox_fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.rowid * 8 + 3);
+END;
+CREATE TRIGGER search_outbox AFTER UPDATE ON outbox_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.rowid * 8 + 3);
+END;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SEVENTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SEVENTEENTH, _NINETEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

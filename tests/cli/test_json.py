@@ -206,6 +206,7 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "batch pause": lambda desk: desk.run("batch", "pause", desk.batch()),
     "batch resume": lambda desk: desk.run("batch", "resume", desk.batch("pause")),
     "batch cancel": lambda desk: desk.run("batch", "cancel", desk.batch()),
+    "search": lambda desk: _after(desk.delivered, desk.run("search", "practice", "--wait")),
     "account": lambda desk: desk.run("account"),
     "webhook serve": _serve,
     "webhook add": _register,

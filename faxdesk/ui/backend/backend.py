@@ -24,6 +24,7 @@ from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.fax_commands import FaxCommands
 from faxdesk.ui.backend.folder_watch import WATCH, FolderWatch
+from faxdesk.ui.backend.text_index import INDEX, TextIndex
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread, end_all
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class Backend(QObject):
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
+        self.text_index = TextIndex(factory, self)
+        self._services[INDEX] = self.text_index.thread_
         self._requests = JobThread("requests", self._open_here, self, patience=HANGS_SECONDS)
         self._fetches = JobThread("fetch", self._open, self)
         self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
@@ -288,6 +291,7 @@ class Backend(QObject):
             self._weigh(thread, value)
         elif isinstance(value, Changed):
             self.touch()
+            self._urge(INDEX)
             if thread == DELIVER:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
                 self._urge(FOLLOW, BATCH)
@@ -303,6 +307,9 @@ class Backend(QObject):
 
     def _weigh(self, thread: str, condition: Condition) -> None:
         """Show the link as the thread finds it that is worst off: it is that one which needs the user."""
+        if thread == INDEX:
+            # It knows nothing of the link; its trouble is told like any other.
+            return
         if thread in (PREFETCH, BATCH) and condition.error is None:
             # They ask the service for nothing, or not while there is nothing to fetch, and do not know how the link is.
             self._conditions.pop(thread, None)
@@ -338,7 +345,7 @@ class Backend(QObject):
         if version != self._version:
             self._version = version
             self.touch()
-            self._urge(DELIVER, CANCEL, BATCH)
+            self._urge(INDEX, DELIVER, CANCEL, BATCH)
         self._listen_closely()
         self._heed_calls()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +13,9 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import coloured
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import write_in
+
+if TYPE_CHECKING:
+    from faxdesk.core.fax_search import FaxSearch
 
 
 class EmptyPage(QWidget):
@@ -45,11 +50,15 @@ class EmptyPage(QWidget):
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
 
-    def show_for(self, listing: Listing, searched: str) -> None:
+    def show_for(self, listing: Listing, searched: FaxSearch) -> None:
         """Say why this list is empty."""
         if searched:
-            title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
+            words = " ".join(filter(None, (searched.words, searched.person)))
+            found = self.tr("Nothing found for “{words}”.").format(words=words)
+            title = found if words else self.tr("No fax is like that.")
+            advice = self.tr(
+                "All words must be in one fax: in its number, names, comment, files or the text of its pages."
+            )
             button = self.tr("Clear the search")
         else:
             outbox = listing is Listing.OUTBOX
