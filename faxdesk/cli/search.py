@@ -99,8 +99,10 @@ def _read(services: Services, patience: timedelta | None) -> None:
     finally:
         indexer.close()
     if left.faxes or left.documents:
-        parts = [count_text(left.faxes, "fax"), count_text(left.documents, "document")]
-        warn(f"Not everything has been read yet: {' and '.join(parts)}. With --wait they are read first.")
+        parts = [
+            count_text(count, noun) for count, noun in ((left.faxes, "fax"), (left.documents, "document")) if count
+        ]
+        warn(f"Not yet read: {' and '.join(parts)}. With --wait everything is read first.")
 
 
 class _Found(NamedTuple):
