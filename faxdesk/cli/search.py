@@ -92,8 +92,9 @@ def _read(services: Services, patience: timedelta | None) -> None:
     indexer = TextIndexer(services.store, lambda _progress: None, gentle=False)
     end = None if patience is None else time.monotonic() + patience.total_seconds()
     try:
-        while (pause := indexer.step(NeverCancelled())) is not None and pause < LOCKED_OUT:
-            if end is not None and time.monotonic() > end:
+        while end is None or time.monotonic() < end:
+            pause = indexer.step(NeverCancelled())
+            if pause is None or pause >= LOCKED_OUT:
                 break
         left = indexer.progress()
     finally:

@@ -470,7 +470,8 @@ class SearchIndex:
 
     def unread(self) -> Unread | None:
         """Return the document whose text is to be read next, that of the latest fax; None where there is none."""
-        sql = f"SELECT id, name, pages FROM document WHERE state = '{DocumentState.WANTED}' ORDER BY at DESC, id LIMIT 1"
+        wanted = f"SELECT id, name, pages FROM document WHERE state = '{DocumentState.WANTED}'"
+        sql = f"{wanted} ORDER BY at DESC, id LIMIT 1"
         row = self._run(lambda database: database.row(sql))
         return None if row is None else Unread(self._number, row["id"], row["name"], row["pages"])
 
