@@ -300,6 +300,19 @@ def test_an_index_that_breaks_while_it_is_open_is_begun_anew(store: Store, tmp_p
     assert len(list(store.folder.search.glob("*.sqlite3"))) == 1
 
 
+def test_an_index_that_is_deleted_while_it_is_open_is_begun_anew_by_all(store: Store, tmp_path: Path) -> None:
+    send(store, pdf(tmp_path, "letter", "Lease"))
+    fill(store)
+    with closing(Store(store.folder)) as other:
+        assert len(found(other, "lease")) == 1
+        for file in store.folder.search.iterdir():
+            file.unlink()
+        assert found(other, "lease") == []
+        # Also by what had it open, and fills it.
+        fill(store)
+        assert len(found(other, "lease")) == 1
+
+
 def test_nothing_is_written_to_a_file_that_another_has_replaced(store: Store, tmp_path: Path) -> None:
     """Else the new one would be taken for whole, though it has only what came last."""
     send(store, pdf(tmp_path, "letter", "Lease"))

@@ -72,7 +72,7 @@ def test_the_index_is_filled_while_the_window_is_open(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: comments(scene) == ["With a document"])
     assert page.search_bar.count.text() == "1 fax found"
     page.table.choose(0)
-    scene.qtbot.waitUntil(lambda: page.search_bar.place.isVisible())
+    scene.qtbot.waitUntil(page.search_bar.place.isVisible)
     assert page.search_bar.place.text().startswith("Found on ")
     assert "of Offer.pdf: " in page.search_bar.place.text()
     scene.qtbot.keyClick(page.field, Qt.Key.Key_Escape)
