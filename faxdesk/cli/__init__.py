@@ -34,6 +34,8 @@ COMMANDS = (
     "cancel",
     "report",
     "document",
+    "proof",
+    "verify",
     "check",
     "preview",
     "batch",
@@ -46,7 +48,7 @@ COMMANDS = (
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = ("verify", "check", "preview", "account", "webhook", "sandbox", "completion", "schema")
 
 
 def is_command(arguments: Sequence[str]) -> bool:

@@ -352,13 +352,15 @@ class WebhookCall:
 class TimelineEvent:
     """One entry of a recipient's timeline, which only ever grows.
 
-    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer.
+    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer. `link`
+    is its SHA-256 in the chain of `core.timeline_chain`, "" where a version without one wrote it down.
     """
 
     at: datetime
     state: State
     text: str
     event: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from faxdesk.api.address import host_of, is_loopback
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from faxdesk.api.auth import Credentials
     from faxdesk.services.events import EventSink
+    from faxdesk.services.proof import ProofMaker
     from faxdesk.store.data_folder import DataFolder
 
 
@@ -73,6 +75,7 @@ class Services(LocalServices):
             self.store.close()
             raise
         self.fetcher = Fetcher(self.store, self.api)
+        self._now, self._is_practice = now, is_loopback(host_of(factory.url))
         self.webhooks = WebhookRegistry(self.store, self.api, factory.url, factory.proxy)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api, now)
@@ -83,7 +86,7 @@ class Services(LocalServices):
             self.account,
             report,
             now,
-            NEAR if is_loopback(host_of(factory.url)) else Cadence(),
+            NEAR if self._is_practice else Cadence(),
             (OutboxTraces(self.api),),
         )
         self.delivering = StepSupervisor(
@@ -102,6 +105,13 @@ class Services(LocalServices):
             report,
             now=now,
         )
+
+    @cached_property
+    def proofs(self) -> ProofMaker:
+        """What makes proofs, loaded when one is asked for."""
+        from faxdesk.services.proof import ProofMaker
+
+        return ProofMaker(self.store, self.fetcher, self._now, practice=self._is_practice)
 
     def _wants_copies(self) -> bool:
         return SettingsFile(self.store.folder.settings).settings.keep_copies

@@ -354,9 +354,20 @@ CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
 CREATE INDEX watched_file_content ON watched_file (sha256);
 """
 
+_SIXTEENTH = """
+ALTER TABLE event ADD COLUMN link TEXT;                     -- SHA-256 in the chain of the timeline; NULL: before that
+
+-- The proofs that were made here, by the SHA-256 of their files: no other computer can know that.
+CREATE TABLE proof (
+    sha256      TEXT PRIMARY KEY,
+    made_at     INTEGER NOT NULL,
+    subject     TEXT NOT NULL                               -- the id that it was asked for by
+) STRICT, WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _SIXTEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

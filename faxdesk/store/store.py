@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.proofs import Proofs
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
@@ -122,6 +123,13 @@ class Store:
         from faxdesk.store.batches import Batches
 
         return Batches(self.database, self._now)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """The proofs that were made here."""
+        from faxdesk.store.proofs import Proofs
+
+        return Proofs(self.database, self._now)
 
     @cached_property
     def spool(self) -> Spool:
