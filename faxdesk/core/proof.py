@@ -21,7 +21,7 @@ MOST_FAXES = 200
 PROVES = (
     "Fax.Plus was given these documents for this number, and reported this result to FaxDesk at these times.",
     "The pages on these sheets and the attached files are those that the SHA-256 values name.",
-    "Nothing in this file has changed since FaxDesk sealed it, as far as `faxdesk verify` says that it holds.",
+    "Nothing in this file has changed since FaxDesk sealed it, where “faxdesk verify” says that it holds.",
 )
 """What a proof proves, as sentences."""
 DOES_NOT_PROVE = (

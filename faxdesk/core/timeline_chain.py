@@ -30,7 +30,7 @@ def link(before: str, at: datetime, event: str, state: str, text: str) -> str:
 
     >>> from datetime import datetime
     >>> link("0" * 64, datetime(2026, 12, 1, 9, 30, tzinfo=UTC), "kept", "queued", "Waiting.")[:16]
-    '5c5a3be0c1f2e46c'
+    'd84974db232cf284'
     """
     return _sha256(f"{before}\n{moment(at)}\n{event}\n{state}\n{text}")
 

@@ -38,7 +38,7 @@ MOST_BYTES = 600_000_000
 """Bytes of all files that are attached to one proof: a fax of the largest size, and its pages as sent, twice."""
 _SECONDS = OPEN_SECONDS * 4
 """How long the child may take for what it tells no progress of: to pack 600 MB."""
-Progress = Callable[[int], object]
+Progress = Callable[[int], None]
 """Told how many pages have been drawn."""
 Zone = Callable[[], tzinfo]
 
@@ -72,13 +72,16 @@ class _Files:
     places: dict[str, Path] = field(default_factory=dict)
     _known: dict[tuple[FileKind, str, str], str] = field(default_factory=dict)
 
-    def add(self, kind: FileKind, title: str, path: Path, pages: int) -> str:
-        """Attach a file, once; return the name of the attachment. Raises `OSError`."""
+    def add(self, kind: FileKind, title: str, path: Path, pages: int, name: str = "") -> str:
+        """Attach a file, once; return the name of the attachment: `name`, or `title`, with its number before it.
+
+        Raises `OSError`.
+        """
         with shared_files.open_for_reading(path) as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        key = (kind, title, sha256)
+        key = (kind, name or title, sha256)
         if key not in self._known:
-            name = usable(f"{len(self.listed) + 1:02} {usable(title)}")
+            name = f"{len(self.listed) + 1:02} {usable(name or title)}"
             self._known[key] = name
             self.listed.append(ProofFile(name, kind, title, sha256, path.stat().st_size, pages))
             self.places[name] = path
@@ -242,12 +245,12 @@ class ProofMaker:
         key = recipient.fax_id or recipient.outbox_id or ""
         try:
             path = self._fetcher.document(key, DocumentType.PDF, cancel)
-            yield self._brought(FileKind.SENT, f"Pages as sent to {recipient.to}.pdf", path, files, worker)
+            yield self._brought(FileKind.SENT, "Pages as sent", recipient, path, files, worker)
         except NotThere:
             missing.append("Fax.Plus has not kept the pages as sent; shown are the documents that were uploaded.")
         try:
             path = self._fetcher.report(key, cancel)
-            yield self._brought(FileKind.REPORT, f"Confirmation report {recipient.to}.pdf", path, files, worker)
+            yield self._brought(FileKind.REPORT, "Confirmation report", recipient, path, files, worker)
         except NotThere:
             missing.append("Fax.Plus has no confirmation report of this fax.")
 
@@ -260,17 +263,20 @@ class ProofMaker:
                 continue
             try:
                 path = self._fetcher.report(earlier.fax_id, cancel)
-                title = f"Confirmation report {recipient.to}, call {number}.pdf"
-                yield self._brought(FileKind.REPORT, title, path, files, worker)
+                title = f"Confirmation report of call {number}"
+                yield self._brought(FileKind.REPORT, title, recipient, path, files, worker)
             except NotThere:
                 missing.append(f"Fax.Plus has no confirmation report of call {number}.")
 
-    def _brought(self, kind: FileKind, title: str, path: Path, files: _Files, worker: Worker) -> str:
+    def _brought(
+        self, kind: FileKind, title: str, recipient: Recipient, path: Path, files: _Files, worker: Worker
+    ) -> str:
+        """Attach what Fax.Plus has given."""
         pages = 0
         # What cannot be read as a document is attached as it came.
         with suppress(InputRefused):
             pages = worker.examine(path, title).pages
-        return files.add(kind, title, path, pages)
+        return files.add(kind, title, path, pages, f"{title} {recipient.to}.pdf")
 
 
 def _check_ended(subject: ProofSubject) -> None:

@@ -132,4 +132,5 @@ def _last_link(connection: sqlite3.Connection, recipient: int) -> str:
     fax = connection.execute("SELECT job, number FROM recipient WHERE id = ?", (recipient,)).fetchone()
     # What an earlier version wrote down without a link goes into the first that has one.
     entries = timeline(connection.execute(EVENTS, (recipient,))) if last is not None else ()
-    return (timeline_chain.start(fax["job"], fax["number"]), *timeline_chain.links(*fax, entries))[-1]
+    job, number = str(fax["job"]), str(fax["number"])
+    return (timeline_chain.start(job, number), *timeline_chain.links(job, number, entries))[-1]

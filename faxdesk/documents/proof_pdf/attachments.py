@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ def _files(document: Any, name: str) -> Iterator[tuple[Attachment, bytes]]:
         yield Attachment(called, digest, len(data)), bytes(data) if is_json else b""
 
 
-def _data(attachment: Any) -> Sequence[int] | Any:
+def _data(attachment: Any) -> Any:
     """Return the content of an attachment; an empty one has none that PDFium would give."""
     raw, length = library().raw, ctypes.c_ulong()
     if not raw.FPDFAttachment_GetFile(attachment, None, 0, length) or not length.value:

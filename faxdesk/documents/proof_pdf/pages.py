@@ -284,7 +284,7 @@ class _Writer:
         yield "Comment", visible(fax.comment)
         yield "Account", visible(self._proof.account)
         yield "Fax id", visible(fax.fax_id)
-        yield "Outbox id", visible(fax.outbox_id)
+        yield "Outbox id", "" if fax.outbox_id == fax.fax_id else visible(fax.outbox_id)
         yield "Reference", f"{visible(fax.job)}, in FaxDesk"
         yield "Not to be had", "\n".join(fax.missing)
 
@@ -295,8 +295,8 @@ class _Writer:
         height = len(lines) * _TEXT * LEADING + 7
         self._need(height)
         for number, (words, _) in enumerate(lines):
-            self._text(words, _MARGIN + _LABEL, self._at - 11 - number * _TEXT * LEADING, _TEXT)
-        self._text(label, _MARGIN, self._at - 11, _TEXT, GREY)
+            self._text(words, _MARGIN + _LABEL, self._at - 12.5 - number * _TEXT * LEADING, _TEXT)
+        self._text(label, _MARGIN, self._at - 12.5, _TEXT, GREY)
         self._at -= height
         self._drawing.box(self._page, _MARGIN, self._at, self._width, 0.5, RULE)
 
@@ -331,7 +331,7 @@ class _Writer:
         self._new_page()
         self._heading(
             "Timeline",
-            f"Times in {visible(self._proof.zone)}, with their difference from UTC. At the right, the first"
+            f"Times of {_zone_words(self._proof.zone)}, with their difference from UTC. At the right, the first"
             f" {_CHAIN_DIGITS} digits of the SHA-256 of each entry, into which that of the entry before it goes: an"
             " entry that is changed, left out or put in changes all after it.",
         )
@@ -495,7 +495,7 @@ class _Writer:
             "" if fax.pages_confirmed is None else f", {fax.pages_confirmed} of {fax.pages_sent} pages confirmed"
         )
         stamp = (
-            f"FAX  {display(fax.to)}  \N{MIDDLE DOT}  {_word(fax)}{confirmed}",
+            f"Fax to {display(fax.to)}  \N{MIDDLE DOT}  {_word(fax)}{confirmed}",
             f"Fax id {visible(fax.fax_id) or 'not known'}{ended}",
         )
         height = 34.0
@@ -565,6 +565,14 @@ def _zone_named(name: str) -> tzinfo:
         return datetime.strptime(name.removeprefix("UTC"), "%z").tzinfo or timezone(timedelta())
     except ValueError:
         return timezone(timedelta(), _NO_ZONE)
+
+
+def _zone_words(name: str) -> str:
+    """Return what people call a zone of this name."""
+    if name.rpartition("/")[2] in ("UTC", "GMT"):
+        return "UTC"
+    place = name.rpartition("/")[2].replace("_", " ")
+    return place if place == name else f"{place} ({name})"
 
 
 def _word(fax: ProofFax) -> str:
