@@ -118,9 +118,9 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf", help="pdf if not given")
     pack = "write one PDF that proves a fax, all faxes of a job, or a batch"
     _add_proof(_command(commands, "proof", proof.proof, pack, value("proof.SavedProof")))
-    alone = "say what holds of such a PDF; it needs no network, nor the computer that made it"
+    alone = "check a proof: whether it holds, without a network and on any computer"
     _command(commands, "verify", proof.verify, alone, value("proof.CheckedProof")).add_argument(
-        "file", metavar="FILE.pdf", type=document, help="a PDF that `faxdesk proof` or the window has made"
+        "file", metavar="FILE.pdf", type=document, help="a PDF of `faxdesk proof`, or one that the window has saved"
     )
     _command(
         commands, "check", check.check, "say whether files would be accepted", listed("documents.CheckedFile")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from faxdesk.core import timeline_chain
 from faxdesk.core.lifecycle import State
-from faxdesk.core.model import TimelineEvent
 from tests.documents.proof_pdf.proofs import JOB, TO, timeline
+
+if TYPE_CHECKING:
+    from faxdesk.core.model import TimelineEvent
 
 ENTRIES: tuple[TimelineEvent, ...] = timeline()
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta, timezone
+from datetime import timedelta, timezone, tzinfo
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from faxdesk.core.batch import BatchRequest
-from faxdesk.core.cancel_token import CancelToken, NeverCancelled
+from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.cover import Cover, CoverPage
 from faxdesk.core.errors import InputRefused, Paused, Stopped, StoreTrouble
 from faxdesk.core.lifecycle import State
@@ -341,7 +343,7 @@ def test_what_is_written_is_looked_at_before_it_is_handed_out(
 
 def test_making_it_stops_when_the_program_does(world: World, worker: Worker, tmp_path: Path) -> None:
     subject = world.services.proofs.subject(sent(world))
-    cancel = CancelToken()
+    cancel = Event()
     cancel.set()
     with pytest.raises(Stopped):
         world.services.proofs.make(subject, tmp_path / "out.pdf", worker, A4, cancel)
@@ -356,10 +358,13 @@ def test_progress_is_told_page_by_page(world: World, make: Make) -> None:
 def test_the_zone_is_named_or_told_by_its_difference(world: World, worker: Worker, tmp_path: Path) -> None:
     subject = world.services.proofs.subject(sent(world))
     for zone, name in ((ZoneInfo("Asia/Kolkata"), "Asia/Kolkata"), (timezone(timedelta(hours=-3)), "UTC-0300")):
-        maker = ProofMaker(
-            world.services.store, world.services.fetcher, world.now, lambda zone=zone: zone, practice=False  # type: ignore[misc]
-        )
+        services = world.services
+        maker = ProofMaker(services.store, services.fetcher, world.now, partial(_itself, zone), practice=False)
         made = maker.make(subject, tmp_path / "out.pdf", worker, A4, NeverCancelled())
         checked = check_proof(made.path, worker)
         assert checked.proof is not None
         assert (checked.proof.zone, checked.proof.practice) == (name, False)
+
+
+def _itself(zone: tzinfo) -> tzinfo:
+    return zone

@@ -1,7 +1,7 @@
 """Checking a proof: what holds, what does not, and that nothing but a whole one is ever said to hold.
 
-The seal alone is in `tests/documents/proof_pdf/test_seal.py`. Here somebody has sealed what they have changed: who knows
-how a proof is made can do that, and is caught where the parts no longer fit together.
+The seal alone is in `tests/documents/proof_pdf/test_seal.py`. Here somebody has sealed what they have changed: who
+knows how a proof is made can do that, and is caught where the parts no longer fit together.
 """
 
 from __future__ import annotations

@@ -75,9 +75,7 @@ def proof(files: Sequence[ProofFile], *faxes: ProofFax, **changes: Any) -> Proof
     return replace(whole, **changes)
 
 
-def write(
-    said: Proof, places: Mapping[str, Path], out: Path, paper: PageSize = A4, *, stamped: bool = False
-) -> Path:
+def write(said: Proof, places: Mapping[str, Path], out: Path, paper: PageSize = A4, *, stamped: bool = False) -> Path:
     """Write a proof in this process, whatever it says."""
     write_proof(said, places, out, paper, lambda _done: None, stamped=stamped)
     return out

@@ -12,7 +12,7 @@ import pytest
 from faxdesk.core.lifecycle import State
 from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, FileKind, Proof
 from faxdesk.documents.common.paper import A4, LETTER, PageSize
-from tests.documents.proof_pdf.proofs import ENTRIES, TO, fax, file_of, proof, timeline, write
+from tests.documents.proof_pdf.proofs import ENTRIES, fax, file_of, proof, timeline, write
 
 LETTER_NAME, REPORT_NAME, SENT_NAME = "01 letter.pdf", "02 report.pdf", "03 sent.pdf"
 
@@ -159,7 +159,9 @@ def test_what_did_not_arrive_is_not_said_to(
 
 def test_a_cover_page_and_what_is_missing_are_said(sample_pdf: Path, tmp_path: Path) -> None:
     missing = ("Fax.Plus has no confirmation report of this fax.",)
-    first = texts(made(tmp_path / "out.pdf", sample_pdf, cover=True, pages_sent=3, pages_confirmed=3, missing=missing))[0]
+    first = texts(made(tmp_path / "out.pdf", sample_pdf, cover=True, pages_sent=3, pages_confirmed=3, missing=missing))[
+        0
+    ]
     assert "and a cover page before them. Fax.Plus confirms 3 pages." in first
     assert missing[0] in first
 
