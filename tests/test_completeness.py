@@ -35,6 +35,7 @@ WITHOUT_CONTROL = {
     "webhook_receiver": "on the page of the webhooks",
     "webhook_port": "on the page of the webhooks",
     "webhook_url": "on the page of the webhooks",
+    "proof_stamp": "in the dialog that saves a proof",
 }
 """Settings that the dialog of the settings has no control for, and why."""
 

@@ -36,7 +36,7 @@ DOES_NOT_PROVE = (
 T = TypeVar("T")
 
 
-class FileKind(StrEnum):
+class ProofFileKind(StrEnum):
     """What an attached file is. The values are in the JSON."""
 
     UPLOADED = "uploaded"
@@ -58,7 +58,7 @@ class ProofFile:
     """An attached file. `name` is that of the attachment, `title` what it was called, `pages` 0 where unknown."""
 
     name: str
-    kind: FileKind
+    kind: ProofFileKind
     title: str
     sha256: str
     size: int
@@ -124,7 +124,7 @@ class Proof:
     faxes: tuple[ProofFax, ...]
     files: tuple[ProofFile, ...]
 
-    def files_of(self, fax: ProofFax, kind: FileKind) -> tuple[ProofFile, ...]:
+    def files_of(self, fax: ProofFax, kind: ProofFileKind) -> tuple[ProofFile, ...]:
         """Return the attached files of a fax that are of this kind, in their order."""
         known = {file.name: file for file in self.files}
         return tuple(known[name] for name in fax.files if known[name].kind is kind)
@@ -253,7 +253,7 @@ def _entry_in(words: Any) -> TimelineEvent:
 
 def _file_in(words: Any) -> ProofFile:
     name, title, sha256 = (_is(words[member], str) for member in ("name", "title", "sha256"))
-    return ProofFile(name, FileKind(words["kind"]), title, sha256, _count(words["bytes"]), _count(words["pages"]))
+    return ProofFile(name, ProofFileKind(words["kind"]), title, sha256, _count(words["bytes"]), _count(words["pages"]))
 
 
 def _list(value: Any) -> list[Any]:

@@ -55,7 +55,8 @@ class Settings:
     many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
     versions of FaxDesk, and `release_feed` the address where it looks; `webhook_receiver` whether the receiver of
     webhooks runs while the window is open, `webhook_port` where it listens, and `webhook_url` the address of the proxy
-    or tunnel that leads there, "" for none.
+    or tunnel that leads there, "" for none; `proof_stamp` whether the first page is stamped in the proofs that the
+    window saves.
     """
 
     account: str = ""
@@ -77,6 +78,7 @@ class Settings:
     webhook_receiver: bool = False
     webhook_port: int = WEBHOOK_PORT
     webhook_url: str = ""
+    proof_stamp: bool = False
 
     @property
     def patience(self) -> timedelta | None:

@@ -17,7 +17,7 @@ from faxdesk.core.errors import InputRefused, NotThere, StoreTrouble
 from faxdesk.core.file_names import usable
 from faxdesk.core.lifecycle import CALLED, FINAL, State
 from faxdesk.core.model import DocumentType
-from faxdesk.core.proof import MOST_FAXES, FileKind, Proof, ProofFax, ProofFile, to_json
+from faxdesk.core.proof import MOST_FAXES, Proof, ProofFax, ProofFile, ProofFileKind, to_json
 from faxdesk.core.quantities import count_text
 from faxdesk.core.settings import APP_TITLE
 from faxdesk.core.times import Now, own_zone, utc_now
@@ -70,9 +70,9 @@ class _Files:
 
     listed: list[ProofFile] = field(default_factory=list)
     places: dict[str, Path] = field(default_factory=dict)
-    _known: dict[tuple[FileKind, str, str], str] = field(default_factory=dict)
+    _known: dict[tuple[ProofFileKind, str, str], str] = field(default_factory=dict)
 
-    def add(self, kind: FileKind, title: str, path: Path, pages: int, name: str = "") -> str:
+    def add(self, kind: ProofFileKind, title: str, path: Path, pages: int, name: str = "") -> str:
         """Attach a file, once; return the name of the attachment: `name`, or `title`, with its number before it.
 
         Raises `OSError`.
@@ -231,7 +231,7 @@ class ProofMaker:
     def _uploaded(self, document: Document, files: _Files) -> str:
         path = self._store.spool.path(document.sha256)
         try:
-            name = files.add(FileKind.UPLOADED, document.name, path, document.pages)
+            name = files.add(ProofFileKind.UPLOADED, document.name, path, document.pages)
         except OSError as error:
             raise _spoilt(document) from error
         added = next(file for file in files.listed if file.name == name)
@@ -245,12 +245,12 @@ class ProofMaker:
         key = recipient.fax_id or recipient.outbox_id or ""
         try:
             path = self._fetcher.document(key, DocumentType.PDF, cancel)
-            yield self._brought(FileKind.SENT, "Pages as sent", recipient, path, files, worker)
+            yield self._brought(ProofFileKind.SENT, "Pages as sent", recipient, path, files, worker)
         except NotThere:
             missing.append("Fax.Plus has not kept the pages as sent; shown are the documents that were uploaded.")
         try:
             path = self._fetcher.report(key, cancel)
-            yield self._brought(FileKind.REPORT, "Confirmation report", recipient, path, files, worker)
+            yield self._brought(ProofFileKind.REPORT, "Confirmation report", recipient, path, files, worker)
         except NotThere:
             missing.append("Fax.Plus has no confirmation report of this fax.")
 
@@ -264,12 +264,12 @@ class ProofMaker:
             try:
                 path = self._fetcher.report(earlier.fax_id, cancel)
                 title = f"Confirmation report of call {number}"
-                yield self._brought(FileKind.REPORT, title, recipient, path, files, worker)
+                yield self._brought(ProofFileKind.REPORT, title, recipient, path, files, worker)
             except NotThere:
                 missing.append(f"Fax.Plus has no confirmation report of call {number}.")
 
     def _brought(
-        self, kind: FileKind, title: str, recipient: Recipient, path: Path, files: _Files, worker: Worker
+        self, kind: ProofFileKind, title: str, recipient: Recipient, path: Path, files: _Files, worker: Worker
     ) -> str:
         """Attach what Fax.Plus has given."""
         pages = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core import timeline_chain
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import display
-from faxdesk.core.proof import JSON_NAME, FileKind, NoProof, Proof, ProofFax, from_json
+from faxdesk.core.proof import JSON_NAME, NoProof, Proof, ProofFax, ProofFileKind, from_json
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.opening import name_of, reading
@@ -174,7 +174,7 @@ def _results(proof: Proof) -> Check:
     for fax in proof.faxes:
         if fax.timeline and fax.timeline[-1].state is not fax.state:
             fault = f"Of the fax to {display(fax.to)} the proof says another result than its timeline."
-        elif not proof.files_of(fax, FileKind.UPLOADED):
+        elif not proof.files_of(fax, ProofFileKind.UPLOADED):
             fault = f"Of the fax to {display(fax.to)} there is no document."
         else:
             continue

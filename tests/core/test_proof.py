@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from faxdesk.core.proof import FileKind, NoProof, Proof, from_json, to_json
+from faxdesk.core.proof import NoProof, Proof, ProofFileKind, from_json, to_json
 from tests.documents.proof_pdf.proofs import fax, file_of, proof
 
 
 @pytest.fixture
 def said(sample_pdf: Path) -> Proof:
-    files = [file_of(sample_pdf, "01 letter.pdf"), file_of(sample_pdf, "02 report.pdf", FileKind.REPORT)]
+    files = [file_of(sample_pdf, "01 letter.pdf"), file_of(sample_pdf, "02 report.pdf", ProofFileKind.REPORT)]
     missing = fax(["01 letter.pdf"], ended_at=None, started_at=None, pages_confirmed=None, missing=("No report.",))
     return proof(files, fax(["01 letter.pdf", "02 report.pdf"]), missing, title="Batch \ud800.csv", practice=True)
 
@@ -27,8 +27,8 @@ def test_it_is_read_as_it_was_written(said: Proof) -> None:
 
 def test_the_files_of_a_fax_are_found_by_their_kind(said: Proof) -> None:
     first, second = said.faxes
-    assert [file.name for file in said.files_of(first, FileKind.REPORT)] == ["02 report.pdf"]
-    assert said.files_of(second, FileKind.REPORT) == ()
+    assert [file.name for file in said.files_of(first, ProofFileKind.REPORT)] == ["02 report.pdf"]
+    assert said.files_of(second, ProofFileKind.REPORT) == ()
 
 
 def spoilt(*path: str | int) -> Callable[[Any, Any], None]:

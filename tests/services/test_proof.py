@@ -19,7 +19,7 @@ from faxdesk.core.cover import Cover, CoverPage
 from faxdesk.core.errors import InputRefused, Paused, Stopped, StoreTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Options
-from faxdesk.core.proof import FileKind, Proof
+from faxdesk.core.proof import Proof, ProofFileKind
 from faxdesk.documents.common.paper import A4
 from faxdesk.documents.worker.client import Worker, WorkerLost
 from faxdesk.practice.account.scenes import enter
@@ -69,7 +69,7 @@ def sent(world: World, *to: str, rounds: int = 1, **more: Any) -> str:
     return job
 
 
-def kinds(proof: Proof) -> list[FileKind]:
+def kinds(proof: Proof) -> list[ProofFileKind]:
     return [file.kind for file in proof.files]
 
 
@@ -78,7 +78,7 @@ def test_a_delivered_fax_has_all_that_belongs_to_it(world: World, make: Make) ->
     made, proof = make(job)
     (fax,) = proof.faxes
     recipient = world.only(job)
-    assert kinds(proof) == [FileKind.UPLOADED, FileKind.SENT, FileKind.REPORT]
+    assert kinds(proof) == [ProofFileKind.UPLOADED, ProofFileKind.SENT, ProofFileKind.REPORT]
     assert proof.files[0].sha256 == hashlib.sha256(world.sample.read_bytes()).hexdigest()
     assert (fax.to, fax.state, fax.status) == (GOOD, State.DELIVERED, "success")
     assert (fax.pages_confirmed, fax.pages_sent) == (2, 2)
@@ -120,8 +120,8 @@ def test_faxes_that_are_chosen_make_one_proof(world: World, worker: Worker, tmp_
 def test_faxes_of_one_job_share_their_documents(world: World, make: Make) -> None:
     made, proof = make(sent(world, GOOD, OTHER))
     assert [fax.to for fax in proof.faxes] == [GOOD, OTHER]
-    assert kinds(proof).count(FileKind.UPLOADED) == 1
-    assert kinds(proof).count(FileKind.REPORT) == 2
+    assert kinds(proof).count(ProofFileKind.UPLOADED) == 1
+    assert kinds(proof).count(ProofFileKind.REPORT) == 2
     assert made.faxes == 2
 
 
@@ -146,7 +146,7 @@ def test_a_failure_is_proved_with_every_call(world: World, make: Make) -> None:
     _, proof = make(job)
     (fax,) = proof.faxes
     assert (fax.state, fax.pages_confirmed) == (State.FAILED, 0)
-    reports = [file.title for file in proof.files_of(fax, FileKind.REPORT)]
+    reports = [file.title for file in proof.files_of(fax, ProofFileKind.REPORT)]
     assert reports == ["Confirmation report", "Confirmation report of call 1"]
 
 
@@ -166,7 +166,7 @@ def test_a_cover_page_counts_where_the_service_counts_it(world: World, make: Mak
 def test_what_the_service_does_not_keep_is_said(world: World, make: Make) -> None:
     enter(world.account, "history-off-record")
     made, proof = make(sent(world, rounds=8))
-    assert kinds(proof) == [FileKind.UPLOADED]
+    assert kinds(proof) == [ProofFileKind.UPLOADED]
     assert len(made.missing) == 2
     assert proof.faxes[0].missing == made.missing
 
@@ -195,7 +195,7 @@ def test_what_never_left_has_a_proof_of_that(world: World, make: Make) -> None:
     world.services.user_requests.cancel([world.only(job).id])
     _, proof = make(job)
     assert (proof.faxes[0].state, proof.faxes[0].pages_confirmed) == (State.CANCELLED, None)
-    assert kinds(proof) == [FileKind.UPLOADED]
+    assert kinds(proof) == [ProofFileKind.UPLOADED]
 
 
 def test_what_has_no_result_yet_has_no_proof(world: World, worker: Worker, tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_a_report_that_is_no_pdf_is_attached_all_the_same(world: World, make: Ma
     report.chmod(0o600)
     report.write_bytes(b"no PDF at all")
     _, proof = make(job)
-    (file,) = proof.files_of(proof.faxes[0], FileKind.REPORT)
+    (file,) = proof.files_of(proof.faxes[0], ProofFileKind.REPORT)
     assert (file.pages, file.size) == (0, 13)
 
 

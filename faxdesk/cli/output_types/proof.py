@@ -3,7 +3,7 @@
 from typing import Annotated, TypedDict
 
 from faxdesk.cli.output_types.values import State, Time, one_of
-from faxdesk.core.proof import FileKind
+from faxdesk.core.proof import ProofFileKind
 from faxdesk.services.proof_check import CheckName
 
 
@@ -14,7 +14,7 @@ class ProofFileJson(TypedDict):
     kind: Annotated[
         str,
         "What it is: a document as it was uploaded, the pages as Fax.Plus has kept them, or its report.",
-        one_of(FileKind),
+        one_of(ProofFileKind),
     ]
     sha256: Annotated[str, "Its SHA-256 in 64 hexadecimal digits."]
     bytes: Annotated[int, "Its size."]

@@ -25,7 +25,7 @@ _LONGEST_JSON = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class AttachedFile:
     """A file that is attached to a PDF."""
 
     name: str
@@ -38,7 +38,7 @@ class Attached:
     """All of them but the JSON of a proof, of which `json` has the text; None where there is none, or several."""
 
     json: bytes | None
-    files: tuple[Attachment, ...]
+    files: tuple[AttachedFile, ...]
 
 
 def attach(document: Any, name: str, data: bytes) -> None:
@@ -60,7 +60,7 @@ def read_attached(path: Path, name: str) -> Attached:
     return Attached(texts[0] if len(texts) == 1 else None, files)
 
 
-def _files(document: Any, name: str) -> Iterator[tuple[Attachment, bytes]]:
+def _files(document: Any, name: str) -> Iterator[tuple[AttachedFile, bytes]]:
     """Yield each attachment with its content, where that is the JSON."""
     count = document.count_attachments()
     if count > _MOST:
@@ -71,7 +71,7 @@ def _files(document: Any, name: str) -> Iterator[tuple[Attachment, bytes]]:
         called = attachment.get_name()
         digest = hashlib.sha256(data).hexdigest()
         is_json = called == JSON_NAME and len(data) <= _LONGEST_JSON
-        yield Attachment(called, digest, len(data)), bytes(data) if is_json else b""
+        yield AttachedFile(called, digest, len(data)), bytes(data) if is_json else b""
 
 
 def _data(attachment: Any) -> Any:

@@ -15,7 +15,7 @@ from faxdesk.core.lifecycle import CALLED, RESULT_UNKNOWN, SENTENCES, State
 from faxdesk.core.model import DocumentType
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.phone import display
-from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, FileKind, Proof, ProofFax, ProofFile, to_json
+from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, Proof, ProofFax, ProofFile, ProofFileKind, to_json
 from faxdesk.core.quantities import count_text, size_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.convert.page_drawing import GREY, INK, LEADING, RULE, SHADE, TONES, PageDrawing, Style
@@ -262,7 +262,7 @@ class _Writer:
 
     def _facts(self, fax: ProofFax) -> Iterator[tuple[str, str]]:
         """Yield what is known of a fax, with its label."""
-        uploaded = self._proof.files_of(fax, FileKind.UPLOADED)
+        uploaded = self._proof.files_of(fax, ProofFileKind.UPLOADED)
         names = "\n".join(f"{visible(file.title)}, {count_text(file.pages, 'page')}" for file in uploaded)
         pages = f"{count_text(sum(file.pages for file in uploaded), 'page')} in the documents"
         pages += ", and a cover page before them" if fax.cover else ""
@@ -407,7 +407,7 @@ class _Writer:
 
     def _reports(self, fax: ProofFax) -> None:
         """The confirmation reports, each page as it came, a little smaller."""
-        for file in self._proof.files_of(fax, FileKind.REPORT):
+        for file in self._proof.files_of(fax, ProofFileKind.REPORT):
             try:
                 with closing(open_pdf(self._places[file.name], file.name)) as report:
                     for number in range(report.count):
@@ -446,8 +446,8 @@ class _Writer:
 
     def _fax_pages(self, fax: ProofFax) -> None:
         """Every page, in small: of the file that Fax.Plus has kept, else of the documents that were uploaded."""
-        sent = self._proof.files_of(fax, FileKind.SENT)
-        files = sent or self._proof.files_of(fax, FileKind.UPLOADED)
+        sent = self._proof.files_of(fax, ProofFileKind.SENT)
+        files = sent or self._proof.files_of(fax, ProofFileKind.UPLOADED)
         pages = [(file, number) for file in files for number in range(file.pages)]
         if not pages:
             return

@@ -294,7 +294,7 @@ def attached_out(attached: Attached) -> tuple[Words, bytes]:
 
 def attached_in(words: Words, data: bytes) -> Attached:
     """Return what `attached_out` wrote."""
-    from faxdesk.documents.proof_pdf.attachments import Attached, Attachment
+    from faxdesk.documents.proof_pdf.attachments import Attached, AttachedFile
 
-    files = tuple(Attachment(str(name), str(sha256), int(size)) for name, sha256, size in words["files"])
+    files = tuple(AttachedFile(str(name), str(sha256), int(size)) for name, sha256, size in words["files"])
     return Attached(data if words["is_proof"] else None, files)

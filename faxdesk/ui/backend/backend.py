@@ -135,6 +135,7 @@ class Backend(QObject):
         self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
         self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self, patience=HANGS_SECONDS)
+        self._long_jobs: JobThread[Services] | None = None
         for jobs in self._job_threads():
             jobs.unclaimed.connect(self.failed)
         self._intake: DocumentIntake | None = None
@@ -236,7 +237,8 @@ class Backend(QObject):
             ended.wait(max(0.0, leave_by - time.monotonic()))
 
     def _job_threads(self) -> tuple[JobThread[Any], ...]:
-        return self._requests, self._fetches, self._documents, self._pages, self._lists
+        long_jobs = () if self._long_jobs is None else (self._long_jobs,)
+        return self._requests, self._fetches, self._documents, self._pages, self._lists, *long_jobs
 
     def _own_store(self) -> Store:
         return Store(self.factory.folder, self.factory.now)
@@ -418,6 +420,20 @@ class Backend(QObject):
     ) -> None:
         """Ask or tell Fax.Plus something that is about no fax."""
         self._fetches.submit(owner, job, done, failed)
+
+    def with_services(
+        self,
+        owner: QObject,
+        job: Callable[[Services, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        """Do what may take minutes and need Fax.Plus, in a thread that is there from the first such job on."""
+        if self._long_jobs is None:
+            self._long_jobs = JobThread("long jobs", self._open, self)
+            self._long_jobs.unclaimed.connect(self.failed)
+            self._long_jobs.begin()
+        self._long_jobs.submit(owner, job, done, failed)
 
     @property
     def intake(self) -> DocumentIntake:

@@ -12,7 +12,7 @@ from typing import Any
 from faxdesk.core import timeline_chain
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import TimelineEvent
-from faxdesk.core.proof import FileKind, Proof, ProofFax, ProofFile
+from faxdesk.core.proof import Proof, ProofFax, ProofFile, ProofFileKind
 from faxdesk.documents.common.paper import A4, PageSize
 from faxdesk.documents.proof_pdf.pages import write_proof
 
@@ -36,7 +36,9 @@ def timeline(entries: Sequence[tuple[str, State, str]] = ENTRIES, job: str = JOB
     return tuple(replace(entry, link=link) for entry, link in zip(bare, links, strict=True))
 
 
-def file_of(path: Path, name: str, kind: FileKind = FileKind.UPLOADED, pages: int = 2, title: str = "") -> ProofFile:
+def file_of(
+    path: Path, name: str, kind: ProofFileKind = ProofFileKind.UPLOADED, pages: int = 2, title: str = ""
+) -> ProofFile:
     """Return what a proof says of a file."""
     data = path.read_bytes()
     return ProofFile(name, kind, title or name, hashlib.sha256(data).hexdigest(), len(data), pages)

@@ -10,7 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]  # it comes without type inform
 import pytest
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, FileKind, Proof
+from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, Proof, ProofFileKind
 from faxdesk.documents.common.paper import A4, LETTER, PageSize
 from tests.documents.proof_pdf.proofs import ENTRIES, fax, file_of, proof, timeline, write
 
@@ -34,8 +34,8 @@ def made(out: Path, sample: Path, paper: PageSize = A4, *, stamped: bool = False
     """Write the proof of a fax with a document, a report and its pages as sent, all of them the sample."""
     files = [
         file_of(sample, LETTER_NAME, title="letter.pdf"),
-        file_of(sample, REPORT_NAME, FileKind.REPORT, title="Confirmation report"),
-        file_of(sample, SENT_NAME, FileKind.SENT),
+        file_of(sample, REPORT_NAME, ProofFileKind.REPORT, title="Confirmation report"),
+        file_of(sample, SENT_NAME, ProofFileKind.SENT),
     ]
     of_proof = {name: changes.pop(name) for name in ("practice", "title", "zone") if name in changes}
     said = proof(files, fax([file.name for file in files], **changes), **of_proof)
@@ -219,7 +219,7 @@ def test_what_cannot_be_drawn_is_said_and_attached(sample_pdf: Path, tmp_path: P
     spoilt.write_bytes(b"%PDF-1.7 nothing")
     files = [
         file_of(spoilt, LETTER_NAME, pages=1),
-        file_of(spoilt, REPORT_NAME, FileKind.REPORT, title="Confirmation report"),
+        file_of(spoilt, REPORT_NAME, ProofFileKind.REPORT, title="Confirmation report"),
     ]
     said: Proof = proof(files)
     path = write(said, {LETTER_NAME: spoilt, REPORT_NAME: spoilt}, tmp_path / "out.pdf", stamped=True)
@@ -234,7 +234,7 @@ def test_a_report_that_lies_across_is_shown_upright(sample_pdf: Path, tmp_path: 
     with closing(pypdfium2.PdfDocument(sample_pdf)) as document:
         document[0].set_rotation(90)
         document.save(turned)
-    files = [file_of(turned, REPORT_NAME, FileKind.REPORT, title="Confirmation report")]
+    files = [file_of(turned, REPORT_NAME, ProofFileKind.REPORT, title="Confirmation report")]
     path = write(proof(files), {REPORT_NAME: turned}, tmp_path / "out.pdf")
     # The turned page is a picture, which lies as it is read; the other one is text.
     assert pictures(path)[2:] == [1, 0]
