@@ -66,15 +66,12 @@ def test_it_can_be_done_with_what_has_its_result(scene: Scene, state: State, pos
     assert scene.window.actions_[PROOF].isEnabled() is possible
 
 
-def test_it_is_asked_for_by_keyboard_and_says_what_it_proves(scene: Scene) -> None:
+def test_it_has_a_shortcut_and_says_what_it_proves(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     scene.choose(recipient)
-    scene.qtbot.keyClick(
-        scene.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
-    dialog = scene.window.findChild(ProofDialog)
-    assert dialog is not None
+    assert scene.window.actions_[PROOF].shortcut().toString() == "Ctrl+Shift+P"
+    dialog = ask(scene)
     said = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "not that a person has read the pages" in said
     assert "Nobody signs it." in said
