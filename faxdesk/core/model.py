@@ -108,6 +108,7 @@ class Draft:
     `AssembledFile` is made of several. They are one
     fax together, or with `fax_per_file` a fax each. `sender` None means the account's first usable number, chosen when
     the fax goes out. `send_at` None means now. `signature` is who the fax is from where the cover page leaves it open.
+    The proof of each fax is put into `proof_folder` when it has ended; None where that is not wanted.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -119,6 +120,7 @@ class Draft:
     cover: Cover | None = None
     signature: str = ""
     fax_per_file: bool = False
+    proof_folder: Path | None = None
 
     @property
     def cover_page(self) -> CoverPage | None:

@@ -20,6 +20,7 @@ from faxdesk.services.follow import NEAR, Cadence, Follower
 from faxdesk.services.local_services import LocalServices
 from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.prefetch import Prefetcher
+from faxdesk.services.proof_filing import ProofFiler
 from faxdesk.services.step_supervisor import StepSupervisor
 from faxdesk.services.vanished import OutboxTraces
 from faxdesk.services.webhooks import WebhookRegistry
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from faxdesk.api.auth import Credentials
+    from faxdesk.core.settings import Settings
     from faxdesk.services.events import EventSink
     from faxdesk.services.proof import ProofMaker
     from faxdesk.store.data_folder import DataFolder
@@ -106,6 +108,9 @@ class Services(LocalServices):
             now=now,
         )
 
+        filer = ProofFiler(self.store, self.fetcher, lambda: self.proofs, report, self.settings, now)
+        self.filing = StepSupervisor(filer, delivery_lock, report, now=now)
+
     @cached_property
     def proofs(self) -> ProofMaker:
         """What makes proofs, loaded when one is asked for."""
@@ -113,12 +118,15 @@ class Services(LocalServices):
 
         return ProofMaker(self.store, self.fetcher, self._now, practice=self._is_practice)
 
+    def settings(self) -> Settings:
+        # As they are now: another thread or program may have changed them.
+        return SettingsFile(self.store.folder.settings).settings
+
     def _wants_copies(self) -> bool:
-        return SettingsFile(self.store.folder.settings).settings.keep_copies
+        return self.settings().keep_copies
 
     def _patience(self) -> timedelta | None:
-        # As it is now: another thread or program may have changed it.
-        return SettingsFile(self.store.folder.settings).settings.patience
+        return self.settings().patience
 
     def close(self) -> None:
         """Close both connections."""

@@ -363,6 +363,16 @@ CREATE TABLE proof (
     made_at     INTEGER NOT NULL,
     subject     TEXT NOT NULL                               -- the id that it was asked for by
 ) STRICT, WITHOUT ROWID;
+
+-- Faxes whose proofs are put beside their documents. `filed` is the result that has been proved so last.
+CREATE TABLE proof_request (
+    recipient   INTEGER PRIMARY KEY REFERENCES recipient (id),
+    folder      BLOB NOT NULL,                              -- its path, as the operating system has it
+    filed       TEXT NOT NULL DEFAULT '',                   -- a state; 'given up' where it could not be put there
+    not_before  INTEGER NOT NULL DEFAULT 0,
+    tries       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX proof_request_open ON proof_request (recipient) WHERE filed = '';
 """
 
 MIGRATIONS: tuple[str, ...] = (

@@ -11,6 +11,7 @@ from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import want
+from faxdesk.store.database import listed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -96,6 +97,13 @@ def move(
     if state in CALLED and key:
         account = connection.execute("SELECT account FROM submission WHERE job = ?", (row["job"],)).fetchone()[0]
         want(connection, key, account, now)
+    if state in CALLED and state is not before:
+        # A result that was corrected is proved again.
+        connection.execute(
+            "UPDATE proof_request SET filed = '', not_before = 0, tries = 0 WHERE recipient = ? AND filed IN"
+            f" {listed(CALLED)}",
+            (recipient,),
+        )
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
     return state

@@ -67,6 +67,7 @@ FRESH_SECONDS = 20.0
 
 
 DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH = "deliver", "cancel", "follow", "prefetch", "batch"
+FILE_PROOFS = "file proofs"
 """The threads that each run one service."""
 
 
@@ -127,6 +128,7 @@ class Backend(QObject):
             FOLLOW: ServiceThread(FOLLOW, self._follow, self),
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
             BATCH: ServiceThread(BATCH, self._batch, self),
+            FILE_PROOFS: ServiceThread(FILE_PROOFS, self._file_proofs, self),
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
@@ -266,6 +268,10 @@ class Backend(QObject):
         services = self.factory.open(report)
         return _OwnedStep(services, services.prefetching)
 
+    def _file_proofs(self, report: EventSink) -> _OwnedStep:
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.filing)
+
     def _batch(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
         return _OwnedStep(services, services.batching)
@@ -287,13 +293,13 @@ class Backend(QObject):
                 self._urge(FOLLOW, BATCH)
             elif thread == FOLLOW:
                 self._calls.found_news()
-                self._urge(PREFETCH, BATCH)
+                self._urge(PREFETCH, BATCH, FILE_PROOFS)
             elif thread in (BATCH, WATCH):
                 self._urge(DELIVER)
 
     def _weigh(self, thread: str, condition: Condition) -> None:
         """Show the link as the thread finds it that is worst off: it is that one which needs the user."""
-        if thread in (PREFETCH, BATCH) and condition.error is None:
+        if thread in (PREFETCH, BATCH, FILE_PROOFS) and condition.error is None:
             # They ask the service for nothing, or not while there is nothing to fetch, and do not know how the link is.
             self._conditions.pop(thread, None)
         else:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.settings import Settings
     from faxdesk.services.container import Services
     from faxdesk.services.proof import MadeProof
     from faxdesk.store.fax_lists import Row
@@ -59,15 +60,14 @@ class ProofController(QObject):
         self._rows = tuple(row for row in self._host.selection.rows() if can_prove(row))
         if not self._rows or self._busy:
             return
-        stamped = self._host.settings_file.settings.proof_stamp
-        dialog = ProofDialog(len(self._rows), self._host.window, stamped=stamped)
+        dialog = ProofDialog(len(self._rows), self._host.settings_file.settings, self._host.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._ask_where)
         dialog.open()
 
-    def _ask_where(self, stamped: bool) -> None:
-        self._stamped = stamped
-        self._remember(stamped)
+    def _ask_where(self, chosen: Settings) -> None:
+        self._stamped = chosen.proof_stamp
+        self._remember(chosen)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._host.window, self.tr("Save proof"), folder, self.tr("PDF files (*.pdf)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -77,16 +77,22 @@ class ProofController(QObject):
         dialog.fileSelected.connect(self._save)
         dialog.open()
 
-    def _remember(self, stamped: bool) -> None:
+    def _remember(self, chosen: Settings) -> None:
         """Keep for the next time what was chosen now. Where that fails, this proof is made as it was asked for."""
-        if self._host.settings_file.settings.proof_stamp is stamped:
-            return
         settings = self._host.settings_file
+        if settings.settings == chosen:
+            return
+
+        def change(present: Settings) -> Settings:
+            return replace(
+                present,
+                proof_stamp=chosen.proof_stamp,
+                proof_beside=chosen.proof_beside,
+                proof_name=chosen.proof_name,
+            )
+
         self._host.backend.with_documents(
-            self,
-            lambda _cancel: settings.change(lambda present: replace(present, proof_stamp=stamped)),
-            None,
-            self._host.message_bar.fail,
+            self, lambda _cancel: settings.change(change), None, self._host.message_bar.fail
         )
 
     def _name(self) -> str:

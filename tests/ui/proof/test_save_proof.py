@@ -128,3 +128,29 @@ def test_a_proof_is_where_the_user_wants_it(
         sealed = check_seal(file)
     assert sealed.state is SealState.HOLDS
     assert at_work.store.proofs.made_at(sealed.sha256) is not None
+
+
+def test_a_name_that_cannot_be_made_is_said_and_nothing_is_kept(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.changed()
+    scene.choose(recipient)
+    dialog = ask(scene)
+    assert not dialog.name_edit.isEnabled()
+    dialog.beside_box.click()
+    assert dialog.name_edit.isEnabled()
+    dialog.name_edit.setText("{page} proof")
+    press(dialog, "Save as…")
+    assert "“{page}” is not known." in dialog.note.text()
+    assert dialog.isVisible()
+    assert scene.window.findChild(QFileDialog) is None
+    dialog.name_edit.setText("{name} faxed {date}")
+    press(dialog, "Save as…")
+    chooser = scene.window.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.reject()
+
+    def kept() -> bool:
+        settings = SettingsFile(scene.store.folder.settings).settings
+        return settings.proof_beside and settings.proof_name == "{name} faxed {date}"
+
+    scene.qtbot.waitUntil(kept)
