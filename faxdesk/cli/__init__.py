@@ -35,6 +35,8 @@ COMMANDS = (
     "cancel",
     "report",
     "document",
+    "proof",
+    "verify",
     "check",
     "preview",
     "batch",
@@ -49,7 +51,17 @@ COMMANDS = (
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema", "contacts")
+_KEEPING_NOTHING = (
+    "verify",
+    "check",
+    "preview",
+    "account",
+    "webhook",
+    "sandbox",
+    "completion",
+    "schema",
+    "contacts",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:

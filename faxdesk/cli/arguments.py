@@ -17,6 +17,7 @@ from faxdesk.cli import (
     fetch,
     inbox,
     preview,
+    proof,
     sandbox,
     schema,
     search,
@@ -131,6 +132,12 @@ def parser() -> argparse.ArgumentParser:
         )
         if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf", help="pdf if not given")
+    pack = "write one PDF that proves a fax, all faxes of a job, or a batch"
+    _add_proof(_command(commands, "proof", proof.proof, pack, value("proof.SavedProof")))
+    alone = "check a proof: whether it holds, without a network and on any computer"
+    _command(commands, "verify", proof.verify, alone, value("proof.CheckedProof")).add_argument(
+        "file", metavar="FILE.pdf", type=document, help="a PDF of `faxdesk proof`, or one that the window has saved"
+    )
     _command(
         commands, "check", check.check, "say whether files would be accepted", listed("documents.CheckedFile")
     ).add_argument("files", nargs="+", metavar="FILE", type=document, help="documents, pictures or folders")
@@ -213,6 +220,22 @@ def _count(text: str) -> int:
     if not 1 <= number <= _MOST_LISTED:
         raise argparse.ArgumentTypeError(f"it has to be from 1 to {_MOST_LISTED}")
     return number
+
+
+def _add_proof(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID", help="a job, outbox or fax id, or one of `faxdesk batch list`")
+    command.add_argument(
+        "-o", "--output", metavar="OUT.pdf", required=True, type=output, help="where to; - is standard output"
+    )
+    command.add_argument(
+        "--stamp", action="store_true", help="show the first page large as well, with the result stamped above it"
+    )
+    command.add_argument(
+        "--paper",
+        choices=proof.PAPERS,
+        default="",
+        help="else that of the country in the settings, or of this computer",
+    )
 
 
 def _add_completion(command: argparse.ArgumentParser) -> None:

@@ -444,6 +444,27 @@ CREATE INDEX received_fax_requested ON received_fax (not_before)
     WHERE read_requested IS NOT NULL OR comment_requested IS NOT NULL OR delete_at IS NOT NULL;
 """
 
+_SIXTEENTH = """
+ALTER TABLE event ADD COLUMN link TEXT;                     -- SHA-256 in the chain of the timeline; NULL: before that
+
+-- The proofs that were made here, by the SHA-256 of their files: no other computer can know that.
+CREATE TABLE proof (
+    sha256      TEXT PRIMARY KEY,
+    made_at     INTEGER NOT NULL,
+    subject     TEXT NOT NULL                               -- the id that it was asked for by
+) STRICT, WITHOUT ROWID;
+
+-- Faxes whose proofs are put beside their documents. `filed` is the result that has been proved so last.
+CREATE TABLE proof_request (
+    recipient   INTEGER PRIMARY KEY REFERENCES recipient (id),
+    folder      BLOB NOT NULL,                              -- its path, as the operating system has it
+    filed       TEXT NOT NULL DEFAULT '',                   -- a state; 'given up' where it could not be put there
+    not_before  INTEGER NOT NULL DEFAULT 0,
+    tries       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX proof_request_open ON proof_request (recipient) WHERE filed = '';
+"""
+
 _SEVENTEENTH = """
 -- Faxes that somebody began to write: they come from nowhere else (origin is empty), and are found under Drafts.
 ALTER TABLE draft ADD COLUMN changed_at INTEGER;            -- NULL: as it was made
@@ -533,7 +554,7 @@ END;
 
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SEVENTEENTH, _NINETEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _NINETEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

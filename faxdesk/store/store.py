@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_finder import FaxFinder
     from faxdesk.store.lost_faxes import LostFaxes
     from faxdesk.store.number_history import NumberHistory
+    from faxdesk.store.proofs import Proofs
     from faxdesk.store.received_faxes import ReceivedFaxes
     from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import SearchLines
@@ -173,6 +174,13 @@ class Store:
         from faxdesk.store.fax_finder import FaxFinder
 
         return FaxFinder(self.search_index, self.search_lines)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """The proofs that were made here."""
+        from faxdesk.store.proofs import Proofs
+
+        return Proofs(self.database, self._now)
 
     @cached_property
     def spool(self) -> Spool:

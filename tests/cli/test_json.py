@@ -185,6 +185,12 @@ def _import(desk: Desk) -> Run:
     return desk.run("contacts", "import", desk.list_of(), "--group", "Dentists")
 
 
+def _verify(desk: Desk) -> Run:
+    file = desk.place / "verified.pdf"
+    assert desk.run("proof", desk.delivered, "-o", file).code == 0
+    return desk.run("verify", file)
+
+
 RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "send": lambda desk: desk.run("send", desk.document, "--to", GOOD, "--to", "+41225550123", "--wait"),
     "outbox": lambda desk: _after(desk.waiting, desk.run("outbox")),
@@ -198,6 +204,8 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "cancel": lambda desk: desk.run("cancel", desk.schedule()),
     "report": lambda desk: desk.run("report", desk.delivered, "-o", desk.place / "report.pdf"),
     "document": lambda desk: desk.run("document", desk.delivered, "-o", desk.place / "pages.pdf"),
+    "proof": lambda desk: desk.run("proof", desk.delivered, "-o", desk.place / "proof.pdf"),
+    "verify": _verify,
     "check": lambda desk: desk.run("check", desk.document),
     "preview": lambda desk: desk.run("preview", desk.document, "-o", desk.place / "pages"),
     "batch start": lambda desk: desk.run("batch", desk.list_of(), "--file", desk.document, "--wait"),

@@ -41,6 +41,7 @@ class ActionId(StrEnum):
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
     SAVE_REPORT = "save report"
+    SAVE_PROOF = "save proof"
     TRY_NOW = "try now"
     CHANGE = "change"
     CANCEL = "cancel fax"
@@ -101,6 +102,11 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.SAVE_REPORT: ActionSpec(
         _t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")
     ),
+    ActionId.SAVE_PROOF: ActionSpec(
+        _t("Save &proof…"),
+        keys=("Ctrl+Shift+P",),
+        tip=_t("One PDF of what was sent, to which number, and what came of it, to file or to hand over"),
+    ),
     ActionId.TRY_NOW: ActionSpec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
     ActionId.CHANGE: ActionSpec(
         _t("C&hange…"), "change", ("Ctrl+E",), tip=_t("Change the number, the time or the comment while it waits")
@@ -141,6 +147,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.OPEN_PAGES,
             ActionId.REPORT,
             ActionId.SAVE_REPORT,
+            ActionId.SAVE_PROOF,
             None,
             ActionId.TRY_NOW,
             ActionId.CHANGE,
@@ -164,6 +171,7 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
+    ActionId.SAVE_PROOF,
     None,
     ActionId.TRY_NOW,
     ActionId.CHANGE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -140,6 +141,7 @@ class FaxForm(FormLayout):
             signature=self.cover_controller.signature,
             send_times=self.time_field.times,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
+            proof_folder=self._proof_folder(),
         )
 
     def written(self, again: tuple[tuple[int, str], ...]) -> WrittenDraft:
@@ -159,6 +161,12 @@ class FaxForm(FormLayout):
             pages=field.written_pages,
             again=again,
         )
+
+    def _proof_folder(self) -> Path | None:
+        """Return where the proof goes: beside the first document that is a file of the user's, where that is wanted."""
+        if not self._settings.proof_beside:
+            return None
+        return next((file.parent for file in self.documents_field.paths if isinstance(file, Path)), None)
 
     def checked(self) -> Draft:
         """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""

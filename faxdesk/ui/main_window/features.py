@@ -24,6 +24,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.webhooks import controller as webhooks
 
     yield webhooks.install
+    from faxdesk.ui.proof import controller as proof
+
+    yield proof.install
     from faxdesk.ui.batch import controller as batch
 
     yield batch.install
