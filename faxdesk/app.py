@@ -460,6 +460,7 @@ class Program(QObject):
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
+        from faxdesk.ui.notifications.settings_page import NotificationsPage
         from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
         from faxdesk.ui.watched_folders.settings_page import FoldersPage
 
@@ -478,7 +479,10 @@ class Program(QObject):
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
-            pages=(FoldersPage(session.backend, session.folder.path),),
+            pages=(
+                FoldersPage(session.backend, session.folder.path),
+                NotificationsPage(session.window.host, self._saves),
+            ),
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)
@@ -491,6 +495,7 @@ class Program(QObject):
         theme.apply(self._application, settings.appearance)
         if self.session is not None:
             self.session.backend.commands.lost_answers_choice_changed()
+            self.session.window.host.settings_changed.emit()
         if self._notice is not None:
             self._notice.settings_changed()
 
@@ -525,7 +530,7 @@ class Program(QObject):
             self.session.tell(error)
 
     def _files_arrived(self, files: tuple[Path, ...]) -> None:
-        if self.session is not None and self.session.window.isHidden():
+        if self.session is not None and self.session.ends:
             # It has been closed, and the program is about to end.
             self._called = True
         elif self.session is not None:
@@ -535,9 +540,11 @@ class Program(QObject):
     def _compose(self, files: tuple[Path, ...]) -> None:
         if self.session is None:
             return
-        if self.session.window.isHidden():
+        if self.session.ends:
             self._application.take_over(files)
         else:
+            if self.session.window.isHidden():
+                self.session.come_to_front()
             self.session.window.new_fax(files)
 
 

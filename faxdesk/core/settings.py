@@ -47,6 +47,9 @@ class Settings:
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last; `region` the one (ISO 3166) of numbers without country code and of
     paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
+    `notify` whether the desktop tells at once what failed or needs the user, `notify_deliveries` whether it tells of
+    deliveries, `notify_details` whether it names numbers and documents, which may then stand on a locked screen;
+    `close_to_tray` whether FaxDesk goes on in the tray when its window is closed;
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
     reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
@@ -66,6 +69,9 @@ class Settings:
     enhancement: bool = True
     appearance: str = "system"
     notify: bool = True
+    notify_deliveries: bool = False
+    notify_details: bool = False
+    close_to_tray: bool = False
     undo_seconds: int = 10
     redials: int = USUAL_REDIALS
     proxy: str = ""

@@ -222,11 +222,11 @@ def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(deskto
     program._show_settings()
     dialog = desktop.dialog(program, SettingsDialog)
     assert isinstance(dialog, SettingsDialog)
-    dialog._notify.setChecked(False)
+    dialog._copies.setChecked(False)
     try:
         with desktop.qtbot.waitSignal(dialog.saved, timeout=60_000):
             dialog._save()
-        assert not SettingsFile(home.settings).settings.notify
+        assert not SettingsFile(home.settings).settings.keep_copies
     finally:
         answers.set()
 

@@ -111,7 +111,6 @@ class SettingsDialog(GrowingDialog):
         self._appearance = _combo(self.tr("Appearance"))
         self._enhancement = QCheckBox(self.tr("Let Fax.Plus sharpen &text"))
         self._copies = QCheckBox(self.tr("Keep the &pages and the report of each fax"))
-        self._notify = QCheckBox(self.tr("Tell me when a fax was &delivered or failed"))
         self._undo = SpinBox()
         self._undo.setAccessibleName(self.tr("Time to undo"))
         self._undo.setRange(0, MOST_UNDO_SECONDS)
@@ -197,7 +196,6 @@ class SettingsDialog(GrowingDialog):
         box = QWidget()
         form = _form(box)
         form.addRow(self.tr("&Appearance"), self._appearance)
-        form.addRow("", self._notify)
         return box
 
     def _copies_box(self) -> QWidget:
@@ -251,7 +249,6 @@ class SettingsDialog(GrowingDialog):
         _choose(self._appearance, settings.appearance)
         self._enhancement.setChecked(settings.enhancement)
         self._copies.setChecked(settings.keep_copies)
-        self._notify.setChecked(settings.notify)
         self._undo.setValue(settings.undo_seconds)
         self._redials.setValue(settings.redials)
         self._lost_answers.addItem(self.tr("Ask me"), "ask")
@@ -290,7 +287,6 @@ class SettingsDialog(GrowingDialog):
             region=self._region.currentData() or "",
             enhancement=self._enhancement.isChecked(),
             appearance=self._appearance.currentData(),
-            notify=self._notify.isChecked(),
             undo_seconds=self._undo.value(),
             redials=self._redials.value(),
             lost_answers=self._lost_answers.currentData(),

@@ -146,9 +146,7 @@ def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolde
     check(dialog, "Keep the pages").setChecked(False)
     with qtbot.waitSignal(dialog.saved) as got:
         save(dialog)
-    wanted = Settings(
-        sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False, keep_copies=False
-    )
+    wanted = Settings(sender="+41225550100", region="CH", appearance="dark", enhancement=False, keep_copies=False)
     assert got.args[0] == wanted
     assert SettingsFile(folder.settings).settings == wanted
 

@@ -25,6 +25,8 @@ from tests.ui.window_scene import Scene, part, scene_at
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from faxdesk.ui.desktop.notice import Notice
+
 GOOD = "+41445550123"
 
 
@@ -205,19 +207,22 @@ def test_everything_on_the_page_has_a_name(page: FoldersPage) -> None:
 
 def test_files_that_come_in_are_told_together(scene: Scene) -> None:
     messages = part(scene.window, FolderMessages)
-    told: list[str] = []
+    told: list[Notice] = []
     messages.told.connect(told.append)
     for name in ("a.pdf", "b.pdf"):
         messages.hear(FileReport(Path("/in"), name, FileEvent.DRAFT))
     scene.qtbot.waitUntil(lambda: bool(told))
-    assert told == ["2 files have come in. Look at them before they are sent."]
+    (notice,) = told
+    assert notice.details == "2 files have come in. Look at them before they are sent."
 
 
 def test_a_file_that_cannot_be_sent_is_told_with_its_reason(scene: Scene) -> None:
     messages = part(scene.window, FolderMessages)
     with scene.qtbot.waitSignal(messages.told) as told:
         messages.hear(FileReport(Path("/in"), "a.pdf", FileEvent.FAILED, "The PDF is cut off."))
-    assert told.args == ["a.pdf was not sent. The PDF is cut off."]
+    (notice,) = told.args
+    assert notice.details == "a.pdf was not sent. The PDF is cut off."
+    assert "a.pdf" not in notice.title + notice.text
     assert "a.pdf was not sent." in scene.window.host.message_bar.text
 
 
