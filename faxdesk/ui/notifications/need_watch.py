@@ -46,6 +46,11 @@ class NeedWatch(QObject):
         self._link = link
         if link in _BLOCKED and link is not before:
             self._tell_blocked(link)
+        elif {link, before} == {Link.ONLINE, Link.OFFLINE}:
+            # It mends itself, so only a screen reader says it; others see it at the foot of the window.
+            away = self.tr("Fax.Plus cannot be reached. What waits goes out later.")
+            back = self.tr("Fax.Plus can be reached again.")
+            announce(self._host.window, back if link is Link.ONLINE else away)
 
     def _tell_asked(self, recipients: Iterable[int]) -> None:
         for recipient in sorted(recipients):

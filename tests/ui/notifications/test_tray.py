@@ -1,4 +1,4 @@
-"""Where the user wants it, FaxDesk goes on in the tray when its window is closed, and is had back or quit from there."""
+"""Where the user wants it, FaxDesk goes on in the tray when its window is closed, and is had back from there."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from faxdesk.core.lifecycle import State
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.desktop.notice import Notice
 from tests.ui.window_scene import Scene, fax_in, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.desktop.notice import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", "propagateSizeHints", r"does not support raise\(\)")
 
