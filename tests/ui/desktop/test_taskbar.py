@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -40,10 +39,15 @@ def badges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
-def taskbar(qtbot: QtBot) -> Iterator[Taskbar]:
+def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
-    yield Taskbar(window)
+    return window
+
+
+@pytest.fixture
+def taskbar(window: QWidget) -> Taskbar:
+    return Taskbar(window)
 
 
 def test_progress_is_shown_in_hundredths_and_taken_away(taskbar: Taskbar) -> None:
