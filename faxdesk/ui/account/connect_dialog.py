@@ -15,6 +15,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, Pro
 from faxdesk.core.rights import Right
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
-_WIDTH = 560
 _MOST_NOTES = 2
 """Of what there is to say of the account; more would not fit on a small screen."""
 
@@ -84,12 +84,12 @@ class ConnectDialog(GrowingDialog):
         self._back.setAutoDefault(False)
         self._cancel.setAutoDefault(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 18, 18, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        column.setSpacing(tokens.SPACE_M)
         column.addWidget(self._pages, 1)
         column.addWidget(self._message_bar)
         column.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(tokens.CONNECT_DIALOG_WIDTH)
 
     def _connect_all(self) -> None:
         self._choice.token_wanted.connect(self._to_token)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
-    QFont,
     QGuiApplication,
     QPainter,
     QPaintEvent,
@@ -24,8 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import draw_focus_frame
 from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.typography import write_in
 
 TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
 """Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
@@ -252,7 +253,7 @@ class _NetworkFields(QWidget):
         self.proxy.setAccessibleName(self.tr("Proxy"))
         self.proxy.setPlaceholderText(self.tr("As the operating system"))
         form = QFormLayout(self)
-        form.setContentsMargins(18, 0, 0, 0)
+        form.setContentsMargins(tokens.SPACE_L, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("A&ddress"), self.address)
         form.addRow(self.tr("Pro&xy"), self.proxy)
@@ -312,10 +313,7 @@ def _way(text: str, description: str) -> QCommandLinkButton:
 
 def _heading(text: str) -> QLabel:
     label = _text(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 1.3)
-    font.setWeight(QFont.Weight.DemiBold)
-    label.setFont(font)
+    write_in(label, tokens.TITLE, bold=True)
     return label
 
 
@@ -338,5 +336,5 @@ def _browser_button(text: str, address: str) -> QPushButton:
 def _column(page: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(10)
+    column.setSpacing(tokens.SPACE_S)
     return column

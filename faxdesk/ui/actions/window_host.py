@@ -91,6 +91,13 @@ class WindowHost(QObject):
         """How long what the user did last can be taken back."""
         return self.settings_file.settings.grace
 
+    def add_tab(self, page: QWidget, title: str, key: str, position: int) -> None:
+        """Add a page behind the lists: `position` as in `TabPosition`, `key` as it is shown and remembered by.
+
+        A page that is a `TabPage` too is served by the menu “Edit”. `lists.focus_tab(key)` brings it to the screen.
+        """
+        self.lists.add_tab(page, title, key, position)
+
     def add_panel(self, panel: QWidget, *, first: bool = False) -> None:
         """Put a panel above the lists, below those that are there or before them."""
         self._above.insertWidget(0 if first else -1, panel)

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 
 class AttentionPresenter(QObject):
-    """Makes the lines of the panel. `show` brings a fax into view, `connect` opens the dialog in which one signs in."""
+    """Makes the lines of the panel.
+
+    `show` brings a fax into view, `open_details` its details, and `connect` the dialog in which one signs in.
+    """
 
     def __init__(
         self,
@@ -41,12 +44,13 @@ class AttentionPresenter(QObject):
         launcher: ComposeLauncher,
         numbers: NumberFormatter,
         show: Callable[[int], None],
+        open_details: Callable[[], None],
         connect: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._backend, self._launcher, self._numbers = backend, launcher, numbers
-        self._show, self._connect = show, connect
+        self._show, self._open_details, self._connect = show, open_details, connect
 
     def sign_in(self) -> AttentionItem:
         error = self._backend.condition.error
@@ -65,7 +69,7 @@ class AttentionPresenter(QObject):
         condition = self._backend.condition
         folder = condition.link is Link.TROUBLE
         title = self.tr("Trouble with the data folder") if folder else self.tr("Sending is interrupted")
-        sentence = self.tr("{sentence} FaxDesk tries again by itself; what waits stays kept.")
+        sentence = self.tr("{sentence} FaxDesk tries again by itself; what waits stays saved.")
         sentence = sentence.format(sentence=condition.error or "").strip()
         again = ItemAction(self.tr("Try again"), self._backend.refresh, self.tr("Try again now"))
         return AttentionItem("trouble", title, sentence, "", "warning", IconTone.BAD, (again,))
@@ -146,19 +150,12 @@ class AttentionPresenter(QObject):
         return (ItemAction(self.tr("Cancel the first one"), step, tip),)
 
     def _unknown_steps(self, row: Row) -> tuple[ItemAction, ...]:
-        recipient = row.recipient or 0
-        return (
-            ItemAction(
-                self.tr("Send again"),
-                partial(self._backend.commands.send_unknown_again, recipient),
-                self.tr("Sends the fax once more. The recipient may get it twice."),
-            ),
-            ItemAction(
-                self.tr("Leave it"),
-                partial(self._backend.commands.leave_unknown, recipient),
-                self.tr("Nothing more is sent. The recipient may not have got it."),
-            ),
-        )
+        tip = self.tr("See what is known of the fax, and decide whether it is sent again")
+        return (ItemAction(self.tr("Decide…"), partial(self._decide, row.recipient or 0), tip),)
+
+    def _decide(self, recipient: int) -> None:
+        self._show(recipient)
+        self._open_details()
 
     def _sentence(self, row: Row) -> str:
         sentence = fax_texts.state_sentence(row)
@@ -172,6 +169,7 @@ class AttentionPresenter(QObject):
             self.tr("Dismiss"),
             partial(self._backend.commands.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in its list."),
+            closes=True,
         )
 
     def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:

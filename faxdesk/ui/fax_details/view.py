@@ -27,7 +27,7 @@ from faxdesk.ui.fax_details.earlier_attempts import EarlierAttemptsList
 from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
 from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
-from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.account_texts import storage_text
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.focus_ring import FocusRing
@@ -67,7 +67,7 @@ class DetailsView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._picture = QLabel()
-        self._state = text_label(scale=1.45, bold=True)
+        self._state = text_label(scale=tokens.DISPLAY, bold=True)
         self._sentence = text_label()
         self._wait = WaitBox()
         self._work = _WorkLine()
@@ -96,10 +96,10 @@ class DetailsView(QScrollArea):
     def _lay_out(self) -> None:
         inside = QWidget()
         box = QVBoxLayout(inside)
-        box.setContentsMargins(14, 12, 14, 14)
-        box.setSpacing(8)
+        box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        box.setSpacing(tokens.SPACE_S)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(tokens.SPACE_S)
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._state, 1)
         box.addLayout(head)
@@ -126,8 +126,8 @@ class DetailsView(QScrollArea):
         form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(5)
+        form.setHorizontalSpacing(tokens.SPACE_M)
+        form.setVerticalSpacing(tokens.SPACE_XS)
         for name, title in (
             ("to", self.tr("To")),
             ("from", self.tr("From")),
@@ -179,7 +179,7 @@ class DetailsView(QScrollArea):
         self._details = details
         row = details.row
         name, tone = fax_texts.state_icon(row)
-        self._picture.setPixmap(icon(name, QGuiApplication.palette(), tone).pixmap(24, 24))
+        self._picture.setPixmap(icon(name, QGuiApplication.palette(), tone).pixmap(tokens.ICON_M, tokens.ICON_M))
         self._picture.show()
         self._head(fax_texts.state_text(row), fax_texts.state_sentence(row))
         self._show_parts(there=True)
@@ -276,10 +276,10 @@ class _WorkLine(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setMaximumHeight(6)
+        self._bar.setMaximumHeight(tokens.PROGRESS_HEIGHT)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(3)
+        box.setSpacing(tokens.SPACE_XS)
         box.addWidget(self._text)
         box.addWidget(self._bar)
         self.hide()

@@ -12,7 +12,9 @@ from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.table_model import FaxTableModel
 from faxdesk.ui.fax_list.table_view import FaxTableView
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.services.events import Progress
@@ -70,7 +72,10 @@ class FaxListTab(QWidget):
         above.addStretch(1)
         self._stack.addWidget(self.table)
         box = QVBoxLayout(self)
-        box.setContentsMargins(6, 6, 6, 6)
+        above.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_M, tokens.SPACE_S)
+        above.setSpacing(tokens.SPACE_M)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
         box.addLayout(above)
         box.addWidget(self._stack, 1)
         self._found.setTextFormat(Qt.TextFormat.PlainText)
@@ -99,7 +104,6 @@ class FaxListTab(QWidget):
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
-        self.table.show_uploads()
         self.model.progress(value)
 
     def choose(self, key: int) -> None:
@@ -109,11 +113,6 @@ class FaxListTab(QWidget):
             self.field.clear()
             self._search()
         self._find()
-
-    def fit(self, width: int) -> None:
-        """Let the columns fill a page of this width."""
-        margins = self.contentsMargins() if (layout := self.layout()) is None else layout.contentsMargins()
-        self.table.fit(width - margins.left() - margins.right() - 2 * self.table.frameWidth())
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
@@ -125,6 +124,15 @@ class FaxListTab(QWidget):
                 _to_clipboard,
                 self.model.failed.emit,
             )
+
+    def select_all(self) -> None:
+        """Select all faxes of the list."""
+        self.table.selectAll()
+
+    def start_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def _find(self) -> None:
         if self._sought_key is None:
@@ -192,9 +200,7 @@ class _Empty(QWidget):
         self._title = QLabel()
         self._advice = QLabel()
         self.button = QPushButton()
-        font = self._title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        self._title.setFont(font)
+        write_in(self._title, tokens.TITLE)
         box = QVBoxLayout(self)
         box.addStretch(2)
         for label in (self._title, self._advice):
@@ -202,7 +208,7 @@ class _Empty(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             box.addWidget(label)
-        box.addSpacing(8)
+        box.addSpacing(tokens.SPACE_S)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
         self.setAutoFillBackground(True)

@@ -21,6 +21,7 @@ from faxdesk.ui.page_editor.texts import note_text
 from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,8 +117,8 @@ class PagesDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """Room for a whole page, within the screen."""
-        room = self.screen().availableSize()
-        return QSize(min(1200, room.width() * 95 // 100), min(900, room.height() * 9 // 10))
+        room, (wide, high) = self.screen().availableSize(), tokens.PAGES_DIALOG
+        return QSize(min(wide, room.width() * 95 // 100), min(high, room.height() * 9 // 10))
 
     def _connect(self) -> None:
         toolbar, strip, scheduler = self._toolbar, self._strip, self._scheduler

@@ -30,11 +30,13 @@ from faxdesk.core.settings import FEED_FIELD, LONGEST_PATIENCE, MOST_UNDO_SECOND
 from faxdesk.store.release_record import ReleaseRecord
 from faxdesk.ui.settings.notes_area import NotesArea
 from faxdesk.ui.settings.releases_box import ReleasesBox
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.country_names import countries
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,8 +144,8 @@ class SettingsDialog(GrowingDialog):
 
     def _lay_out(self, folder: Path, signed_in: SignedInAs) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        column.setSpacing(tokens.SPACE_M)
         # Pages, so that it fits on a small screen at twice the size.
         self._tabs = tabs = QTabWidget()
         network = self._network_box()
@@ -164,7 +166,7 @@ class SettingsDialog(GrowingDialog):
         self._buttons.accepted.connect(self._save)
         self._buttons.rejected.connect(self.reject)
         column.addWidget(self._buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(tokens.SETTINGS_DIALOG_WIDTH)
 
     def _sending_box(self) -> QWidget:
         box = QWidget()
@@ -376,7 +378,7 @@ class _AccountBox(QGroupBox):
         if signed_in.address:
             form.addRow(_hint(self.tr("Address: {address}").format(address=signed_in.address)))
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(tokens.SPACE_S)
         for text, signal in self._ways(signed_in.way):
             button = QPushButton(text)
             button.setAutoDefault(False)
@@ -434,7 +436,7 @@ def _choose(combo: QComboBox, value: str) -> None:
 
 def _form(box: QWidget) -> QFormLayout:
     form = QFormLayout(box)
-    form.setVerticalSpacing(8)
+    form.setVerticalSpacing(tokens.SPACE_S)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
 
@@ -448,7 +450,5 @@ def _plain(text: str) -> QLabel:
 
 def _hint(text: str) -> QLabel:
     label = _plain(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 0.92)
-    label.setFont(font)
+    write_in(label, tokens.CAPTION)
     return label

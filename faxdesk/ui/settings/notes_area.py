@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from faxdesk.ui.widgets import tokens
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 _LINES = 6
 """What is longer is scrolled."""
-_WIDTH = 440
+_WIDTH = tokens.SETTINGS_NOTES_WIDTH
 """About the width in the dialog, in pixels, by which the height is chosen before it is shown."""
 
 
@@ -30,7 +32,7 @@ class NotesArea(QScrollArea):
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(tokens.SPACE_S)
         for label in labels:
             column.addWidget(label)
         self.setWidget(self._content)

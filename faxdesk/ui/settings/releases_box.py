@@ -11,6 +11,7 @@ from faxdesk import __version__
 from faxdesk.core.release import is_newer
 from faxdesk.core.settings import RELEASE_FEED
 from faxdesk.core.times import from_ms
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class ReleasesBox(QGroupBox):
         self.feed.setEnabled(settings.look_for_releases)
         self._look.toggled.connect(self.feed.setEnabled)
         form = QFormLayout(self)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(tokens.SPACE_S)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._look)
         form.addRow(self.tr("&Release feed"), self.feed)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.model import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.ui.webhooks import texts
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 _LEAST_PORT, _LAST_PORT = 1024, 65_535
 """Lower ports belong to the system."""
-_SIZE = QSize(680, 580)
+_SIZE = QSize(*tokens.WEBHOOKS_DIALOG)
 _HEARD_MS = 5_000
 """Milliseconds between two looks at what was heard, while the page is open."""
 _TROUBLE = "webhooks"
@@ -90,8 +91,8 @@ class WebhooksPage(QDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        column.setSpacing(tokens.SPACE_M)
         tabs = QTabWidget()
         overview = QWidget()
         box = QVBoxLayout(overview)
@@ -248,7 +249,7 @@ class ReceiverBox(QGroupBox):
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(tokens.SPACE_S)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._runs)
         form.addRow(self.tr("&Port"), self._port)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from faxdesk.ui.widgets import tokens
+
 
 class FlowLayout(QLayout):
     """Left to right, then down (after the flow layout of Qt's own examples)."""
 
-    def __init__(self, parent: QWidget, gap: int = 6) -> None:
+    def __init__(self, parent: QWidget, gap: int = tokens.SPACE_S) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap

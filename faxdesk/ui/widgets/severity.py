@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtGui import QColor, QIcon, QPalette
 
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.icons import IconTone
 
 
@@ -25,10 +25,6 @@ _ICONS = {
     Severity.WARNING: ("warning", IconTone.DOUBT),
     Severity.ERROR: ("state-failed", IconTone.BAD),
 }
-_MUTED_PART = 0.25
-"""How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1 (WCAG 2.2, 1.4.3)."""
-
-
 GROUND = QPalette.ColorRole.ToolTipBase
 """What a widget with a `tinted` palette is filled with: not the ground of a window, of which controls in it draw their
 borders."""
@@ -37,7 +33,7 @@ borders."""
 def colour(palette: QPalette, severity: Severity) -> QColor:
     """Return the colour of a text of this severity on the palette's own background."""
     own = _tone(severity).colour(palette)
-    return mixed(own, palette.color(QPalette.ColorRole.Base), _MUTED_PART) if severity is Severity.MUTED else own
+    return mixed(own, palette.color(QPalette.ColorRole.Base), tokens.MUTED_PART) if severity is Severity.MUTED else own
 
 
 def _tone(severity: Severity) -> IconTone:
@@ -52,7 +48,7 @@ def icon(palette: QPalette, severity: Severity, *, chosen: bool = False) -> QIco
     return icons.icon(name, on_choice(palette)) if chosen else icons.icon(name, palette, tone)
 
 
-def tinted(palette: QPalette, severity: Severity, part: float = 0.12) -> QPalette:
+def tinted(palette: QPalette, severity: Severity, part: float = tokens.TINT_PART) -> QPalette:
     """Return the palette with a `GROUND` that has a `part` (0 to 1) of the colour of a severity in it.
 
     Text of the palette stays readable on it.

@@ -29,8 +29,9 @@ from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.fax_list.table_model import COLUMNS
-from faxdesk.ui.main_window.status_bar import PRACTICE_GROUND, PRACTICE_TEXT, PracticeBanner
+from faxdesk.ui.main_window.status_bar import PracticeBanner
 from faxdesk.ui.main_window.window import MainWindow
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import clock_text
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.message_bar import MOST, MessageAction, MessageBar
@@ -67,7 +68,7 @@ def test_a_practice_account_is_unmistakable(qtbot: QtBot, tmp_path: Path) -> Non
         assert bar is not None
         assert bar.isVisible()
         assert bar.text() == "Practice account: nothing leaves this computer"
-        assert bar.palette().color(QPalette.ColorRole.Window) == QColor(PRACTICE_GROUND)
+        assert bar.palette().color(QPalette.ColorRole.Window) == QColor(tokens.PRACTICE_GROUND)
         assert "FaxDesk" in scene.window.windowTitle()
         assert "practice" in scene.window.windowTitle()
 
@@ -85,7 +86,7 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def test_colours_that_mean_something_can_be_read() -> None:
-    assert contrast(QColor(PRACTICE_GROUND), QColor(PRACTICE_TEXT)) >= 4.5
+    assert contrast(QColor(tokens.PRACTICE_GROUND), QColor(tokens.PRACTICE_TEXT)) >= 4.5
     light = QPalette(QColor("#efefef"))
     for palette in (light, dark_palette()):
         for tone in IconTone:
@@ -177,7 +178,7 @@ def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
 def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    (folder / "window.ini").write_text("[General]\nversion=1\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
+    (folder / "window.ini").write_text("[General]\nversion=2\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
     with scene_at(qtbot, folder) as scene:
         assert scene.window.isVisible()
         assert scene.window.lists.currentIndex() == 0
