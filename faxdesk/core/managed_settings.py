@@ -19,6 +19,8 @@ from typing import Any
 from faxdesk.core.errors import InputRefused
 
 DEFAULT, LOCK = "default", "lock"
+_ALIKE = 0.75
+"""From this likeness on, 0 to 1, a name is taken for a setting that was misspelt."""
 _SCHEMA = "$schema"
 """Names the schema for editors; says nothing to FaxDesk."""
 
@@ -87,7 +89,7 @@ def _read(name: str, entry: object) -> tuple[str, Any]:
     from faxdesk.core.setting_rules import RULES, checked
 
     if name not in RULES:
-        like = difflib.get_close_matches(name, RULES, 1)
+        like = difflib.get_close_matches(name, RULES, 1, _ALIKE)
         raise InputRefused(name, "There is no such setting.", f"Did you mean “{like[0]}”?" if like else "Leave it out.")
     if not isinstance(entry, dict) or entry.keys() not in ({DEFAULT}, {LOCK}):
         raise InputRefused(

@@ -37,6 +37,7 @@ class AccountPage(Page):
     ) -> None:
         super().__init__("", file, parent)
         self.title = self.tr("Account")
+        self.form.hide()
         self.add(_plain(self._who(mirror, signed_in)))
         if signed_in.way:
             self.add(*(hint_label(note_text(note)) for note in notes(mirror.state())))

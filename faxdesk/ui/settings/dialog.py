@@ -120,7 +120,13 @@ class SettingsDialog(QDialog):
         self.subjects.setAccessibleName(self.tr("Subjects"))
         self.subjects.setFrameShape(QFrame.Shape.NoFrame)
         self.subjects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.subjects.setFixedWidth(self.subjects.sizeHintForColumn(0) + 2 * _MARGIN)
+        widest = self.subjects.sizeHintForColumn(0)
+        for row in range(self.subjects.count()):
+            self.subjects.item(row).setSizeHint(QSize(widest, self.fontMetrics().height() + _MARGIN))
+        # Beside the pages, and of one ground with them.
+        self.subjects.viewport().setAutoFillBackground(False)
+        self.subjects.setViewportMargins(_MARGIN // 2, _MARGIN // 2, _MARGIN // 2, _MARGIN // 2)
+        self.subjects.setFixedWidth(widest + 3 * _MARGIN)
         self.subjects.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.subjects.setCurrentRow(0)
         line = QFrame()

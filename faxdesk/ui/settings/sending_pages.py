@@ -86,7 +86,7 @@ class FailuresPage(Page):
     def _say_what_is_lost(self) -> None:
         resends = self._lost_answers.currentData() == "resend"
         self.form.enable("resend_minutes", usable=resends)
-        self._risk.setText(
+        self._risk.say(
             self.tr(
                 "When the connection breaks as a fax is handed over, and Fax.Plus shows no trace of it for so long,"
                 " FaxDesk sends it again. If Fax.Plus takes even longer, the fax arrives twice, and both are billed."

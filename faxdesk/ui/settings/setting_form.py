@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.inline_note import InlineNote
-from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.severity import Severity, colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
@@ -80,7 +91,7 @@ class SettingForm(QWidget):
         self._bind(_Line(name, line, self), label, hint)
         return line
 
-    def say(self, text: str) -> QLabel:
+    def say(self, text: str) -> InlineNote:
         """Add a hint that belongs to no control; return it."""
         label = hint_label(text)
         self._form.addRow(label)
@@ -98,9 +109,13 @@ class SettingForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_WITHIN)
         column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft if binding.narrow else Qt.AlignmentFlag(0))
+        below = QVBoxLayout()
+        below.setContentsMargins(binding.indent(), 0, 0, 0)
+        below.setSpacing(_WITHIN)
         if hint:
-            column.addWidget(hint_label(hint))
-        column.addWidget(binding.note)
+            below.addWidget(hint_label(hint))
+        below.addWidget(binding.note)
+        column.addLayout(below)
         if label:
             words = QLabel(label)
             words.setBuddy(control)
@@ -113,7 +128,22 @@ class SettingForm(QWidget):
         if binding.name in self._locked:
             control.setEnabled(False)
             binding.note.say(self.tr("Set by your administrator."))
+            self._make_readable(control)
         binding.chosen.connect(self.chosen)
+
+    def _make_readable(self, control: QWidget) -> None:
+        """Have a value that cannot be chosen read like what is said of it: it is what holds."""
+        palette = QPalette()
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, colour(QPalette(), Severity.MUTED))
+        control.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for name in self._bindings.keys() & self._locked.keys():
+                self._make_readable(self._bindings[name].control)
 
     # ------------------------------------------------------------------------------------------------- values
 
@@ -163,6 +193,10 @@ class _Binding(QObject):
     def commit(self) -> None:
         """Tell of what has been typed and not been told."""
 
+    def indent(self) -> int:
+        """Return how far to the right what is said of it begins, in pixels."""
+        return 0
+
     def refuse(self, error: InputRefused) -> None:
         """Say why it cannot be that."""
         self.note.say(self.tr("Not kept. {why}").format(why=f"{error.title} {error.advice}".strip()), Severity.ERROR)
@@ -195,6 +229,11 @@ class _Tick(_Binding):
         self._box.blockSignals(True)
         self._box.setChecked(value)
         self._box.blockSignals(False)
+
+    def indent(self) -> int:
+        style = self._box.style()
+        metrics = QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_CheckBoxLabelSpacing
+        return sum(style.pixelMetric(metric, None, self._box) for metric in metrics)
 
     def _tell(self, ticked: bool) -> None:
         self.chosen.emit(self.name, ticked)
@@ -242,7 +281,7 @@ class _Line(_Binding):
             self.chosen.emit(self.name, self._told)
 
 
-def hint_label(text: str) -> QLabel:
+def hint_label(text: str) -> InlineNote:
     """Return a label for a sentence about a setting."""
     label = InlineNote()
     label.say(text)

@@ -36,6 +36,7 @@ from faxdesk.ui.settings.account_page import AccountPage, SignedInAs
 from faxdesk.ui.settings.dialog import SettingsDialog
 from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.country_names import countries
+from tests.managed import manage
 from tests.ui.accessible_names import name_of, nameless, the
 from tests.ui.urls import taking
 
@@ -441,15 +442,12 @@ def test_an_odd_value_in_the_file_keeps_nobody_from_choosing_the_rest(
 def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
     folder: DataFolder, store: Store, jobs: JobThread[object], managed_settings: Path, qtbot: QtBot
 ) -> None:
-    managed_settings.write_text(
-        json.dumps(
-            {
-                "appearance": {"lock": "dark"},
-                "resend_minutes": {"lock": 30},
-                "lost_answers": {"default": "resend"},
-                "enhancement": {"default": False},
-            }
-        )
+    manage(
+        managed_settings,
+        appearance={"lock": "dark"},
+        resend_minutes={"lock": 30},
+        lost_answers={"default": "resend"},
+        enhancement={"default": False},
     )
     window = QWidget()
     qtbot.addWidget(window)
