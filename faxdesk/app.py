@@ -301,7 +301,8 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            looks = replace(self._settings_file.settings, account="practice", sender="", client_id="", proxy="")
+            own = {"account": "practice", "sender": "", "default_sender": "", "client_id": "", "proxy": ""}
+            looks = replace(self._settings_file.settings, **own)
             settings_file.save(looks)
         return settings_file
 
@@ -461,7 +462,9 @@ class Program(QObject):
 
     def _show_settings(self) -> None:
         from faxdesk.ui.notifications.settings_page import NotificationsPage
-        from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+        from faxdesk.ui.settings.account_page import SignedInAs
+        from faxdesk.ui.settings.dialog import SettingsDialog
+        from faxdesk.ui.settings.writer import SettingsWriter
         from faxdesk.ui.watched_folders.settings_page import FoldersPage
 
         session = self.session
@@ -472,8 +475,7 @@ class Program(QObject):
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         self._saves.begin()
         dialog = SettingsDialog(
-            self._saves,
-            session.settings_file,
+            SettingsWriter(self._saves, session.settings_file),
             session.backend.store.service_mirror,
             signed_in,
             session.folder.path,
@@ -481,7 +483,7 @@ class Program(QObject):
             releases=None if self._notice is None else self._notice.record,
             pages=(
                 FoldersPage(session.backend, session.folder.path),
-                NotificationsPage(session.window.host, self._saves),
+                NotificationsPage(session.window.host),
             ),
         )
         dialog.saved.connect(self._saved)

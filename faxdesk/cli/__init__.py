@@ -41,12 +41,13 @@ COMMANDS = (
     "webhook",
     "watch",
     "drafts",
+    "settings",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = ("check", "preview", "account", "settings", "webhook", "sandbox", "completion", "schema")
 
 
 def is_command(arguments: Sequence[str]) -> bool:

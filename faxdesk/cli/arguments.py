@@ -18,6 +18,7 @@ from faxdesk.cli import (
     sandbox,
     schema,
     send,
+    settings,
     watch,
     webhook,
 )
@@ -139,6 +140,7 @@ def parser() -> argparse.ArgumentParser:
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
+    _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
     # These two are about the parser itself.
     whole.set_defaults(parser=whole, json=False)
     schemas = "print JSON Schemas of what the commands print with --json"
@@ -230,7 +232,12 @@ def _add_send(command: argparse.ArgumentParser) -> None:
         "files", nargs="+", metavar="FILE", type=document, help="documents or pictures, in the order of the pages"
     )
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
-    command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
+    command.add_argument(
+        "--from",
+        dest="sender",
+        metavar="NUMBER",
+        help="a number of the account; else that of the settings, else the first of the account",
+    )
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
     command.add_argument("--at", metavar="WHEN", help="2026-12-01 09:30 (local) or an ISO time with an offset")
     command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
@@ -328,7 +335,12 @@ def _add_batch_start(command: argparse.ArgumentParser) -> None:
         " number; + joins columns, nothing after = leaves a field out",
     )
     command.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a spreadsheet; else the first")
-    command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
+    command.add_argument(
+        "--from",
+        dest="sender",
+        metavar="NUMBER",
+        help="a number of the account; else that of the settings, else the first of the account",
+    )
     command.add_argument(
         "--comment", default="", metavar="TEXT", help="a note kept with each fax; {Title} is filled in"
     )
@@ -375,6 +387,17 @@ def _add_drafts(commands: argparse._SubParsersAction[_Parser]) -> None:
         _command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
             "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
         )
+
+
+def _add_settings(commands: argparse._SubParsersAction[_Parser]) -> None:
+    hold = "list the settings and whose choice they are, as without a command"
+    _command(commands, "list", settings.list_, hold, listed("settings.Setting"))
+    check_file = "say what is wrong with a file of settings for all users of a computer"
+    _command(commands, "check", settings.check, check_file, value("settings.CheckedSettings")).add_argument(
+        "file", nargs="?", type=document, metavar="FILE", help="the file; if not given, the one of this computer"
+    )
+    described = "print the JSON Schema of such a file, for editors"
+    _command(commands, "schema", settings.schema, described, value("program.Schema"))
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

@@ -84,8 +84,8 @@ class Session(QObject):
             self._practice.ready.connect(self._settle)
             self._practice.failed.connect(self._without_practice)
             self._practice.start()
-        if self.settings_file.trouble:
-            self.tell(FaxDeskError(self.settings_file.trouble))
+        for trouble in self.settings_file.troubles:
+            self.tell(FaxDeskError(trouble))
         for sentence in filter(None, (self.folder.exposed(), self.folder.locked_away())):
             self.window.warn(sentence)
 

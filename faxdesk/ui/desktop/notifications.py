@@ -138,7 +138,8 @@ class Notifications(QObject):
 
     def show(self, notice: Notice, done: Callable[[str], object] | None = None) -> None:
         """Show a message whatever the settings say; `done` gets "" where the desktop has taken it, else why not."""
-        body = notice.body(private=self._settings().notify_details)
+        settings = self._settings()
+        body = notice.body(private=settings.notify_details)
         self._acts[notice.key], self._last = notice.act, notice.key
         service = self._service
         if service is None:

@@ -2,114 +2,96 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from faxdesk.ui.desktop.notifications import Means
+from faxdesk.ui.settings.page import Page, plain_button
+from faxdesk.ui.settings.setting_form import hint_label
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.settings import Settings
     from faxdesk.ui.actions.window_host import WindowHost
-    from faxdesk.ui.backend.threads import JobThread
+
+_TRAY = "close_to_tray"
 
 
-class NotificationsPage(QWidget):
-    """What is told and when, with a test of it; and whether FaxDesk goes on in the tray. Changes hold from Save on.
+class NotificationsPage(Page):
+    """What is told and when, with a test of it; and whether FaxDesk goes on in the tray."""
 
-    The settings are written in the thread of `jobs`.
-    """
-
-    def __init__(self, host: WindowHost, jobs: JobThread[object], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._host, self._jobs = host, jobs
+    def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
+        super().__init__("", host.settings_file, parent)
+        self._host = host
         self.title = self.tr("Notifications")
-        self.widget: QWidget = self
-        settings = host.settings_file.settings
-        self.needs = QCheckBox(self.tr("Tell me at once when a fax &fails or something needs me"))
-        self.needs.setChecked(settings.notify)
-        self.deliveries = QCheckBox(self.tr("Tell me when faxes were &delivered, several of them together"))
-        self.deliveries.setChecked(settings.notify_deliveries)
-        self.details = QCheckBox(self.tr("Show &numbers and names in these messages"))
-        self.details.setChecked(settings.notify_details)
-        self.tray = QCheckBox(self.tr("Keep FaxDesk beside the &clock when its window is closed"))
-        self.tray.setChecked(settings.close_to_tray)
-        self.means = _sentence("")
-        self.means.setAccessibleName(self.tr("How messages are shown on this desktop"))
-        self.test_button = QPushButton(self.tr("&Test"))
-        self.test_button.setAutoDefault(False)
+        form = self.form
+        self.needs = form.check(
+            "notify",
+            self.tr("Tell me at once when a fax &fails or something needs me"),
+            self.tr("Through the desktop, while you work with another program."),
+        )
+        self.deliveries = form.check(
+            "notify_deliveries",
+            self.tr("Tell me when faxes were &delivered"),
+            self.tr("Those of five minutes together."),
+        )
+        self.details = form.check(
+            "notify_details",
+            self.tr("Show &numbers and reasons in these messages"),
+            self.tr(
+                "Otherwise they say only what has happened: no number, name or document stands on a locked screen."
+            ),
+        )
+        self.means = QLabel()
+        self.means.setTextFormat(Qt.TextFormat.PlainText)
+        self.means.setWordWrap(True)
+        self.test_button = plain_button(self.tr("&Test"), self._test)
         self.test_button.setAccessibleDescription(self.tr("Show a message now"))
-        self.test_button.clicked.connect(self._test)
         self.note = InlineNote(self)
-        self.no_tray = _sentence("")
-        self._lay_out()
+        form.add(self._test_box())
+        self.tray = form.check(
+            _TRAY,
+            self.tr("Keep FaxDesk beside the &clock when its window is closed"),
+            self.tr(
+                "It goes on sending and following your faxes, and tells what needs you. The menu of its icon ends it."
+            ),
+        )
+        self.no_tray = hint_label(self.tr("This desktop has no place beside the clock for it."))
+        form.add(self.no_tray)
         host.notifications.known.connect(self.refresh)
         host.notifications.tested.connect(self._tested)
         self.refresh()
         host.notifications.ask()
 
-    def _lay_out(self) -> None:
-        messages, window = QGroupBox(self.tr("Messages of the desktop")), QGroupBox(self.tr("Closing the window"))
-        box = QVBoxLayout(messages)
-        for part in (
-            self.needs,
-            self.deliveries,
-            self.details,
-            _sentence(
-                self.tr(
-                    "Without this, a message says only what has happened: no number, name or document stands on a"
-                    " locked screen."
-                )
-            ),
-            self.means,
-        ):
-            box.addWidget(part)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.test_button)
-        buttons.addStretch(1)
-        box.addLayout(buttons)
-        box.addWidget(self.note)
-        box = QVBoxLayout(window)
-        for part in (
-            self.tray,
-            _sentence(
-                self.tr(
-                    "It goes on sending and following your faxes, and tells what needs you. “Quit FaxDesk” in the menu"
-                    " of its icon ends it."
-                )
-            ),
-            self.no_tray,
-        ):
-            box.addWidget(part)
-        column = QVBoxLayout(self)
-        column.addWidget(messages)
-        column.addWidget(window)
-        column.addStretch(1)
-
-    # ------------------------------------------------------------------------------------------- how it stands
+    def _test_box(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_S)
+        column.addWidget(self.means)
+        row = QHBoxLayout()
+        row.addWidget(self.test_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.note)
+        return box
 
     def refresh(self) -> None:
         """Say how this desktop shows messages, and whether it has a tray."""
         standing = self._host.notifications.standing
-        parts = [self._means_text(standing.means, standing.name)]
+        text = self._means_text(standing.means, standing.name)
         if standing.quiet:
-            parts.append(
-                self.tr(
-                    "At present it keeps them from the screen, as its settings say. FaxDesk then marks its window in"
-                    " the task bar and puts the number of what needs you on its icon."
-                )
-            )
-        self.means.setText(" ".join(parts))
+            text = self.tr(
+                "{means} At present it keeps them from the screen, as its settings say. FaxDesk then marks its window"
+                " in the task bar and puts the number of what needs you on its icon."
+            ).format(means=text)
+        self.means.setText(text)
         self.test_button.setEnabled(standing.means is not Means.UNKNOWN)
-        self.tray.setEnabled(standing.tray or self.tray.isChecked())
-        text = "" if standing.tray else self.tr("This desktop has no place beside the clock for it.")
-        self.no_tray.setText(text)
-        self.no_tray.setVisible(bool(text))
+        self.form.enable(_TRAY, usable=standing.tray or self.tray.isChecked())
+        self.no_tray.setVisible(not standing.tray)
 
     def _means_text(self, means: Means, name: str) -> str:
         return {
@@ -130,39 +112,12 @@ class NotificationsPage(QWidget):
         if trouble:
             self.note.say(trouble, Severity.WARNING)
         elif self._host.notifications.standing.quiet:
-            self.note.say(self.tr("The desktop has taken the message, and keeps it from the screen."), Severity.WARNING)
+            text = self.tr("The desktop has taken the message, and keeps it from the screen.")
+            self.note.say(text, Severity.WARNING)
         else:
-            text = self.tr(
-                "The desktop has taken the message. If you do not see it, look at the settings of the desktop."
+            self.note.say(
+                self.tr(
+                    "The desktop has taken the message. If you do not see it, look at the settings of the desktop."
+                ),
+                Severity.GOOD,
             )
-            self.note.say(text, Severity.GOOD)
-
-    # ------------------------------------------------------------------------------------------------ keeping
-
-    def keep(self) -> None:
-        """Write what has been changed, and go by it."""
-        chosen: dict[str, Any] = {
-            "notify": self.needs.isChecked(),
-            "notify_deliveries": self.deliveries.isChecked(),
-            "notify_details": self.details.isChecked(),
-            "close_to_tray": self.tray.isChecked(),
-        }
-        file = self._host.settings_file
-        before = file.settings
-        changed = {name: value for name, value in chosen.items() if getattr(before, name) is not value}
-        if not changed:
-            return
-
-        def write(_context: object, _cancel: CancelToken) -> Settings:
-            return file.change(lambda settings: replace(settings, **changed))
-
-        # The host: the page goes with its dialog.
-        host = self._host
-        self._jobs.submit(host, write, lambda _settings: host.settings_changed.emit(), host.backend.failed.emit)
-
-
-def _sentence(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

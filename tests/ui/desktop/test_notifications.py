@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -52,7 +52,7 @@ class Desk:
         widget.activateWindow()
         self.qtbot.waitUntil(widget.isActiveWindow)
 
-    def choose(self, **settings: bool) -> None:
+    def choose(self, **settings: Any) -> None:
         self.settings = replace(self.settings, **settings)
 
     def test(self) -> str:

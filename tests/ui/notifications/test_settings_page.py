@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from faxdesk.store.settings_file import SettingsFile
-from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.desktop.notifications import Means, Notifications, Standing
 from faxdesk.ui.notifications.settings_page import NotificationsPage
 from tests.ui.window_scene import Scene, scene_at
@@ -28,14 +26,11 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def page(scene: Scene) -> Iterator[NotificationsPage]:
-    jobs: JobThread[object] = JobThread("settings", object)
-    jobs.begin()
-    page = NotificationsPage(scene.window.host, jobs)
+def page(scene: Scene) -> NotificationsPage:
+    page = NotificationsPage(scene.window.host)
     scene.qtbot.addWidget(page)
     page.show()
-    yield page
-    jobs.stop()
+    return page
 
 
 def stands(monkeypatch: pytest.MonkeyPatch, scene: Scene, standing: Standing) -> None:
@@ -88,23 +83,15 @@ def test_nothing_private_is_shown_unless_that_is_chosen(page: NotificationsPage)
     assert chosen == [True, False, False, False]
 
 
-def test_what_is_chosen_is_kept_and_counts_at_once(
-    scene: Scene, page: NotificationsPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    page.refresh()
+def test_what_is_chosen_is_told_by_the_names_of_the_settings(page: NotificationsPage) -> None:
+    chosen: list[tuple[str, object]] = []
+    page.chosen.connect(lambda *choice: chosen.append(choice))
+    page.form.enable("close_to_tray", usable=True)
     for box in (page.needs, page.deliveries, page.details, page.tray):
         box.click()
-    with scene.qtbot.waitSignal(scene.window.host.settings_changed):
-        page.keep()
-    settings = SettingsFile(scene.store.folder.settings).settings
-    assert not settings.notify
-    assert (settings.notify_deliveries, settings.notify_details, settings.close_to_tray) == (True, True, True)
-    (icon,) = scene.window.findChildren(QSystemTrayIcon)
-    assert icon.isVisible()
-    scene.window.close()
-
-
-def test_what_nobody_has_changed_is_not_written(scene: Scene, page: NotificationsPage) -> None:
-    page.keep()
-    assert not scene.store.folder.settings.exists()
+    assert chosen == [
+        ("notify", False),
+        ("notify_deliveries", True),
+        ("notify_details", True),
+        ("close_to_tray", True),
+    ]

@@ -64,6 +64,14 @@ def icon(scene: Scene) -> QSystemTrayIcon:
     return found
 
 
+def goes_on(scene: Scene) -> bool:
+    """True while the window is hidden, the icon knows it, and nothing but Quit ends the program."""
+    hidden = scene.window.isHidden()
+    assert scene.window.host.tray.hides_window is hidden
+    assert QApplication.quitOnLastWindowClosed() is not hidden
+    return hidden
+
+
 def act(scene: Scene, text: str) -> QAction:
     return next(one for one in icon(scene).contextMenu().actions() if one.text().replace("&", "") == text)
 
@@ -81,14 +89,12 @@ def test_closing_hides_the_window_and_the_icon_brings_it_back(scene: Scene, monk
     assert icon(scene).isVisible()
     scene.window.actions_[ActionId.CLOSE].trigger()
     assert scene.window.isHidden()
-    assert scene.window.host.tray.hides_window
-    assert not QApplication.quitOnLastWindowClosed()
+    assert goes_on(scene)
     icon(scene).activated.emit(QSystemTrayIcon.ActivationReason.Context)
-    assert scene.window.isHidden()
+    assert goes_on(scene)
     icon(scene).activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
     assert scene.window.isVisible()
-    assert not scene.window.host.tray.hides_window
-    assert QApplication.quitOnLastWindowClosed()
+    assert not goes_on(scene)
 
 
 def test_that_it_goes_on_is_told_once_and_never_again(

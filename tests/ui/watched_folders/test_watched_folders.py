@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
@@ -136,14 +137,11 @@ def add(scene: Scene, page: FoldersPage, folder: Path) -> None:
     )
 
 
-def test_a_folder_is_watched_from_save_on(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
+def test_a_folder_is_watched_as_soon_as_it_is_added(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     add(scene, page, folder)
     assert page.folders == [folder.resolve()]
-    assert scene.store.watched_files.folders() == ()
-    assert "from Save on" in page.list.item(0).text()
-    page.keep()
     scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == (folder.resolve(),))
 
 
@@ -154,17 +152,26 @@ def test_a_folder_that_is_removed_is_watched_no_longer(scene: Scene, tmp_path: P
     page.list.setCurrentRow(0)
     page.remove_button.click()
     assert page.folders == []
-    page.keep()
     scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == ())
 
 
-def test_what_is_in_a_folder_already_is_told_before(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("watched", [True, False])
+def test_what_is_in_a_folder_already_is_told_before(
+    watched: bool, scene: Scene, page: FoldersPage, tmp_path: Path
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for name in ("a.pdf", "b.tif", "c.docx"):
         (folder / name).write_bytes(b"x")
-    add(scene, page, folder)
-    assert "2 documents" in page.note.text()
+    page.add(str(folder))
+    scene.qtbot.waitUntil(lambda: page.question.asking)
+    assert "2 documents" in page.question.text
+    assert (page.folders, scene.store.watched_files.folders()) == ([], ())
+    yes, no = (button for button in page.question.findChildren(QPushButton))
+    (yes if watched else no).click()
+    expected = (folder.resolve(),) if watched else ()
+    scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == expected)
+    assert tuple(page.folders) == expected
 
 
 @pytest.mark.parametrize(
