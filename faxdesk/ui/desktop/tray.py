@@ -8,16 +8,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import IconTone, program_icon
 from faxdesk.ui.widgets.tooltips import plain_notice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-
-_SIDES = (16, 22, 24, 32, 48, 64)
-"""Sizes of the icon in trays, in pixels."""
-_DOT = 0.45
-"""The part of the icon's side that the dot takes: small enough to leave the picture, and seen at 16 pixels."""
 
 
 class Tray(QObject):
@@ -115,13 +111,13 @@ class Tray(QObject):
 def marked_icon(icon: QIcon) -> QIcon:
     """Return an icon with a dot in its corner, in each size that trays show."""
     marked = QIcon()
-    for side in _SIDES:
+    for side in tokens.TRAY_ICONS:
         picture = icon.pixmap(side, side)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(IconTone.BAD.colour(QPalette()))
-        width = round(side * _DOT)
+        width = round(side * tokens.TRAY_DOT)
         painter.drawEllipse(side - width, 0, width, width)
         painter.end()
         marked.addPixmap(picture)

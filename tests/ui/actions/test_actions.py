@@ -240,14 +240,12 @@ def test_refresh_asks_for_news(scene: Scene) -> None:
         scene.window.actions_[ActionId.REFRESH].trigger()
 
 
-def test_help_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -> None:
-    for act, words in ((ActionId.HELP, "press Send"), (ActionId.ABOUT, "MIT licence")):
-        scene.window.actions_[act].trigger()
-        box = scene.window.findChild(QMessageBox)
-        assert box is not None
-        assert words in box.informativeText()
-        box.close()
-        scene.qtbot.waitUntil(lambda: scene.window.findChild(QMessageBox) is None)
+def test_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -> None:
+    scene.window.actions_[ActionId.ABOUT].trigger()
+    box = scene.window.findChild(QMessageBox)
+    assert box is not None
+    assert "MIT licence" in box.informativeText()
+    box.close()
     scene.window.actions_[ActionId.LOG].trigger()
     assert any(str(scene.store.folder.log) in text for text in scene.window.host.message_bar.texts())
 
