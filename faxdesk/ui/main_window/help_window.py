@@ -167,9 +167,9 @@ class HelpWindow(QDialog):
             cursor = self.page.document().find(word)
             while not cursor.isNull():
                 mark = QTextEdit.ExtraSelection()
-                mark.cursor = cursor  # type: ignore[attr-defined]  # the stubs leave the members out
-                mark.format.setBackground(palette.color(QPalette.ColorRole.Highlight))  # type: ignore[attr-defined]
-                mark.format.setForeground(palette.color(QPalette.ColorRole.HighlightedText))  # type: ignore[attr-defined]
+                mark.cursor = cursor
+                mark.format.setBackground(palette.color(QPalette.ColorRole.Highlight))
+                mark.format.setForeground(palette.color(QPalette.ColorRole.HighlightedText))
                 marks.append(mark)
                 cursor = self.page.document().find(word, cursor)
         self.page.setExtraSelections(marks)
@@ -200,8 +200,8 @@ def _has(text: str, words: Iterable[str]) -> bool:
 
 
 def _children(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
-    for place in range(item.childCount()):
-        yield item.child(place)
+    children = (item.child(place) for place in range(item.childCount()))
+    yield from (child for child in children if child is not None)
 
 
 def _key_table(actions: Actions) -> QTreeWidget:
@@ -245,7 +245,7 @@ def _sequences(keys: Iterable[QKeySequence.StandardKey | str]) -> list[QKeySeque
 
 def _is_common(sequence: QKeySequence) -> bool:
     """Return whether every keyboard has these keys: some have one for “New”, too, which nobody looks for."""
-    return bool(sequence[0].key() < Qt.Key.Key_Back)
+    return bool(sequence[0].key() < Qt.Key.Key_Back)  # type: ignore[index]  # the stubs leave it out
 
 
 def _plain(text: str) -> str:
