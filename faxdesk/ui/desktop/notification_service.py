@@ -28,6 +28,8 @@ _CHOSEN = "default"
 _LOW, _NORMAL = 0, 1
 """Urgency (section 3): what was delivered asks for nothing. Never critical: such a message covers the screen until it
 is dismissed, and what it tells stands in the window anyway."""
+_CATEGORIES = {NoticeKind.DELIVERY: "transfer.complete", NoticeKind.NEED: "transfer.error"}
+"""What a message is about, in the words of the specification (section 5)."""
 _AS_THE_SERVICE_LIKES = -1
 _MOST_IN_A_NAME = 60
 """Letters of the name of a service that are shown."""
@@ -98,10 +100,11 @@ class NotificationService(QObject):
         """
         hints: dict[str, tuple[str, object]] = {
             "urgency": ("y", _LOW if notice.kind is NoticeKind.DELIVERY else _NORMAL),
-            "category": ("s", "transfer.complete" if notice.kind is NoticeKind.DELIVERY else "transfer.error"),
             "desktop-entry": ("s", APP_ID),
             "suppress-sound": ("b", True),
         }
+        if notice.kind in _CATEGORIES:
+            hints["category"] = ("s", _CATEGORIES[notice.kind])
         actions = [_CHOSEN, self.tr("Show")]
         said = (
             "FaxDesk",

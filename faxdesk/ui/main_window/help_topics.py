@@ -101,7 +101,7 @@ TOPICS = (
         ),
     ),
 )
-KEYS_TITLE = _t("Keys")
+KEYS_TITLE = _t("Keyboard shortcuts")
 
 OTHER_KEYS: tuple[tuple[str, tuple[tuple[str, tuple[Standard | str, ...]], ...]], ...] = (
     (

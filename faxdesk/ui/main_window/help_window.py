@@ -73,6 +73,12 @@ class HelpWindow(QDialog):
         for topic in TOPICS:
             self.topics.addItem(translated(topic.title))
         self.topics.addItem(translated(KEYS_TITLE))
+        self.topics.setFrameShape(QFrame.Shape.NoFrame)
+        # Beside the page, and of one ground with the window.
+        self.topics.viewport().setAutoFillBackground(False)
+        for row in range(self.topics.count()):
+            height = self.fontMetrics().height() + tokens.SPACE_M
+            self.topics.item(row).setSizeHint(QSize(self.topics.sizeHintForColumn(0), height))
         self.topics.setFixedWidth(self.topics.sizeHintForColumn(0) + tokens.SPACE_XXL)
         self.topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for shown in (self.page, self.keys):
@@ -208,7 +214,7 @@ def _key_table(actions: Actions) -> QTreeWidget:
     """Return the table of keys: those of the menus as they are set, then those of other windows."""
     table = QTreeWidget()
     table.setColumnCount(2)
-    table.setHeaderLabels([translated("What it does"), translated("Keys")])
+    table.setHeaderLabels([translated("What it does"), translated("Shortcut")])
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setRootIsDecorated(False)
     table.setItemsExpandable(False)
@@ -228,10 +234,14 @@ def _add_group(table: QTreeWidget, title: str, lines: list[tuple[str, list[QKeyS
     font = group.font(0)
     font.setBold(True)
     group.setFont(0, font)
+    metrics = table.fontMetrics()
+    height = metrics.height() + tokens.SPACE_S
+    group.setSizeHint(0, QSize(0, height))
     group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     for text, keys in lines:
         shown = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
         line = QTreeWidgetItem(group, [_plain(text), shown])
+        line.setSizeHint(0, QSize(metrics.horizontalAdvance(_plain(text)) + tokens.SPACE_XL, height))
         # The first column speaks its row.
         line.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{_plain(text)}: {shown}")
 
@@ -245,7 +255,7 @@ def _sequences(keys: Iterable[QKeySequence.StandardKey | str]) -> list[QKeySeque
 
 def _is_common(sequence: QKeySequence) -> bool:
     """Return whether every keyboard has these keys: some have one for “New”, too, which nobody looks for."""
-    return bool(sequence[0].key() < Qt.Key.Key_Back)  # type: ignore[index]  # the stubs leave it out
+    return bool(sequence[0].key() < Qt.Key.Key_F13)  # type: ignore[index]  # the stubs leave it out
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from faxdesk.ui.desktop.notifications import Means
 from faxdesk.ui.settings.page import Page, plain_button
-from faxdesk.ui.settings.setting_form import hint_label
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
@@ -51,7 +50,6 @@ class NotificationsPage(Page):
         self.test_button = plain_button(self.tr("&Test"), self._test)
         self.test_button.setAccessibleDescription(self.tr("Show a message now"))
         self.note = InlineNote(self)
-        form.add(self._test_box())
         self.tray = form.check(
             _TRAY,
             self.tr("Keep FaxDesk beside the &clock when its window is closed"),
@@ -59,8 +57,7 @@ class NotificationsPage(Page):
                 "It goes on sending and following your faxes, and tells what needs you. The menu of its icon ends it."
             ),
         )
-        self.no_tray = hint_label(self.tr("This desktop has no place beside the clock for it."))
-        form.add(self.no_tray)
+        self.add(self._test_box())
         host.notifications.known.connect(self.refresh)
         host.notifications.tested.connect(self._tested)
         self.refresh()
@@ -88,10 +85,11 @@ class NotificationsPage(Page):
                 "{means} At present it keeps them from the screen, as its settings say. FaxDesk then marks its window"
                 " in the task bar and puts the number of what needs you on its icon."
             ).format(means=text)
+        if not standing.tray:
+            text = self.tr("{means} It has no place beside the clock for FaxDesk.").format(means=text)
         self.means.setText(text)
         self.test_button.setEnabled(standing.means is not Means.UNKNOWN)
         self.form.enable(_TRAY, usable=standing.tray or self.tray.isChecked())
-        self.no_tray.setVisible(not standing.tray)
 
     def _means_text(self, means: Means, name: str) -> str:
         return {

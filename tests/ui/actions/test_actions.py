@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolBar, 
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.settings import Settings
-from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
+from faxdesk.ui.actions.table import MENUS, TABLE, ActionId, without_clashes
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, scene_at
@@ -238,6 +238,12 @@ def test_select_all_takes_the_faxes_where_the_list_has_the_keyboard(scene: Scene
 def test_refresh_asks_for_news(scene: Scene) -> None:
     with scene.qtbot.waitSignal(scene.window.lists.page.model.loaded):
         scene.window.actions_[ActionId.REFRESH].trigger()
+
+
+def test_a_second_key_of_an_action_is_none_that_is_the_first_of_another() -> None:
+    details, delete = QKeySequence("Ctrl+D"), QKeySequence("Del")
+    keys = without_clashes({ActionId.DETAILS: [details], ActionId.CANCEL: [delete, details], ActionId.HELP: []})
+    assert keys == {ActionId.DETAILS: [details], ActionId.CANCEL: [delete], ActionId.HELP: []}
 
 
 def test_the_log_and_about_tell_an_office_worker_what_to_do(scene: Scene) -> None:
