@@ -12,7 +12,7 @@ from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.backend.threads import end_all
 from faxdesk.ui.desktop.first_paint import FirstPaint
-from faxdesk.ui.desktop.notifications import bring_to_front
+from faxdesk.ui.desktop.window_activation import bring_to_front
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets import icons
 
@@ -112,7 +112,7 @@ class Session(QObject):
     @property
     def ends(self) -> bool:
         """True once the window has been closed, and the program is about to end."""
-        return self.window.isHidden() and not self.window.host.tray.hides_window
+        return self.window.isHidden() and not self.window.is_in_tray
 
     def close(self) -> bool:
         """Close the window and stop the work. Returns False where a thread hangs. Not to be called from the window."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSystemTrayIcon
 
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
@@ -217,6 +217,26 @@ def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desk
     assert desktop.dialog(program, ConnectDialog).isVisible()
     desktop.wait_for(program, Link.SIGN_IN)
     assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", "propagateSizeHints", r"does not support raise\(\)")
+def test_a_start_brings_back_the_window_that_is_hidden_in_the_tray(
+    desktop: Desktop, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    program = desktop.start(practice=True)
+    window = desktop.session(program).window
+    with desktop.qtbot.waitSignal(desktop.session(program).begun):
+        pass
+    for files in ((), (sample_pdf,)):
+        window.host.tray.hide_window()
+        program._files_arrived(files)
+        assert window.isVisible()
+        assert not program._called
+    assert desktop.dialog(program, ComposeDialog).isVisible()
+    window.host.tray.hide_window()
+    program._compose((sample_pdf,))
+    assert window.isVisible()
 
 
 def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(desktop: Desktop, home: DataFolder) -> None:

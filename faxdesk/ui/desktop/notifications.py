@@ -16,6 +16,7 @@ from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notification_permission import forbidden
 from faxdesk.ui.desktop.notification_service import NotificationService
 from faxdesk.ui.desktop.session_bus import SessionBus, bus_socket
+from faxdesk.ui.desktop.window_activation import bring_to_front
 from faxdesk.ui.widgets.tooltips import plain_notice
 
 if TYPE_CHECKING:
@@ -192,15 +193,6 @@ class Notifications(QObject):
             if self._service is not None:
                 self._service.take_back()
         return super().eventFilter(watched, event)
-
-
-def bring_to_front(window: QWidget) -> None:
-    """Show a window that is hidden, minimised or behind others, and give it the keyboard."""
-    if window.isMinimized():
-        window.showNormal()
-    window.show()
-    window.raise_()
-    window.activateWindow()
 
 
 def bus_of_this_desktop(parent: QObject) -> SessionBus | None:
