@@ -301,7 +301,8 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            looks = replace(self._settings_file.settings, account="practice", sender="", client_id="", proxy="")
+            own = {"account": "practice", "sender": "", "default_sender": "", "client_id": "", "proxy": ""}
+            looks = replace(self._settings_file.settings, **own)
             settings_file.save(looks)
         return settings_file
 
@@ -460,7 +461,10 @@ class Program(QObject):
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
-        from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+        from faxdesk.ui.notifications.settings_page import NotificationsPage
+        from faxdesk.ui.settings.account_page import SignedInAs
+        from faxdesk.ui.settings.dialog import SettingsDialog
+        from faxdesk.ui.settings.writer import SettingsWriter
         from faxdesk.ui.watched_folders.settings_page import FoldersPage
 
         session = self.session
@@ -471,14 +475,16 @@ class Program(QObject):
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         self._saves.begin()
         dialog = SettingsDialog(
-            self._saves,
-            session.settings_file,
+            SettingsWriter(self._saves, session.settings_file),
             session.backend.store.service_mirror,
             signed_in,
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
-            pages=(FoldersPage(session.backend, session.folder.path),),
+            pages=(
+                FoldersPage(session.backend, session.folder.path),
+                NotificationsPage(session.window.host),
+            ),
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)
@@ -491,6 +497,7 @@ class Program(QObject):
         theme.apply(self._application, settings.appearance)
         if self.session is not None:
             self.session.backend.commands.lost_answers_choice_changed()
+            self.session.window.host.settings_changed.emit()
         if self._notice is not None:
             self._notice.settings_changed()
 
@@ -525,7 +532,7 @@ class Program(QObject):
             self.session.tell(error)
 
     def _files_arrived(self, files: tuple[Path, ...]) -> None:
-        if self.session is not None and self.session.window.isHidden():
+        if self.session is not None and self.session.ends:
             # It has been closed, and the program is about to end.
             self._called = True
         elif self.session is not None:
@@ -535,9 +542,11 @@ class Program(QObject):
     def _compose(self, files: tuple[Path, ...]) -> None:
         if self.session is None:
             return
-        if self.session.window.isHidden():
+        if self.session.ends:
             self._application.take_over(files)
         else:
+            if self.session.window.isHidden():
+                self.session.come_to_front()
             self.session.window.new_fax(files)
 
 

@@ -27,6 +27,7 @@ from keyring.errors import PasswordDeleteError
 
 from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
+from faxdesk.store import managed_settings_file
 from faxdesk.ui.desktop.override_guard import guard_overrides
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
@@ -98,6 +99,14 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in [name for name in os.environ if name.startswith(("FAXDESK_", "XDG_"))]:
         monkeypatch.delenv(name)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def managed_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the administrator's file would be, which no test finds there unless it writes it."""
+    path = tmp_path_factory.mktemp("machine") / managed_settings_file.FILE
+    monkeypatch.setattr(managed_settings_file, "standard_path", lambda: path)
+    return path
 
 
 # ------------------------------------------------------------------------------------------- the network

@@ -31,7 +31,12 @@ USED_BY_OTHERS = {
 WITHOUT_CONTROL = {
     "account": "chosen where one connects or leaves",
     "api_url": "kept with the account that was connected there",
+    "sender": "the number of the last fax",
     "client_id": "kept with the account that was connected with it",
+    "notify": "on the page of the notifications",
+    "notify_deliveries": "on the page of the notifications",
+    "notify_details": "on the page of the notifications",
+    "close_to_tray": "on the page of the notifications",
     "webhook_receiver": "on the page of the webhooks",
     "webhook_port": "on the page of the webhooks",
     "webhook_url": "on the page of the webhooks",
@@ -166,13 +171,14 @@ def test_every_setting_has_a_reader() -> None:
 
 
 def test_every_setting_has_a_control() -> None:
-    (dialog,) = (
-        node for node in trees()["faxdesk.ui.settings.dialog"].body if getattr(node, "name", "") == "SettingsDialog"
-    )
-    kept = {
-        keyword.arg
-        for node in ast.walk(dialog)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "replace"
-        for keyword in node.keywords
+    """A form of the settings is given the name of each first (`SettingForm`)."""
+    shown = {
+        node.args[0].value
+        for module, tree in trees().items()
+        if module.startswith("faxdesk.ui.settings")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {f"self.form.{kind}" for kind in ("choice", "check", "number", "line")}
+        and isinstance(node.args[0], ast.Constant)
     }
-    assert {field.name for field in fields(Settings)} - kept == set(WITHOUT_CONTROL)
+    assert {field.name for field in fields(Settings)} - shown == set(WITHOUT_CONTROL)

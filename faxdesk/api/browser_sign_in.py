@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from faxdesk.api import address
+from faxdesk.core import address
 from faxdesk.core import cancel_token as stop
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.settings import REDIRECT_PATH, REDIRECT_PORT, redirect_uri

@@ -19,9 +19,9 @@ from requests.auth import AuthBase
 from requests.utils import get_auth_from_url, get_environ_proxies
 
 from faxdesk import __version__
-from faxdesk.api import address, faults, redact, wire
+from faxdesk.api import faults, redact, wire
 from faxdesk.api.adapter import TlsAdapter
-from faxdesk.core import child_environment, redaction
+from faxdesk.core import address, child_environment, redaction
 from faxdesk.core.errors import BadAnswer, Offline, ServiceError
 from faxdesk.core.times import Now, utc_now
 

@@ -22,6 +22,7 @@ from faxdesk.cli import (
     schema,
     search,
     send,
+    settings,
     watch,
     webhook,
 )
@@ -166,6 +167,7 @@ def parser() -> argparse.ArgumentParser:
     _add_contacts(_group(commands, "contacts", people, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
+    _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
     whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
@@ -304,7 +306,12 @@ def _add_send(command: argparse.ArgumentParser) -> None:
         "files", nargs="+", metavar="FILE", type=document, help="documents or pictures, in the order of the pages"
     )
     command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
-    command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
+    command.add_argument(
+        "--from",
+        dest="sender",
+        metavar="NUMBER",
+        help="a number of the account; else that of the settings, else the first of the account",
+    )
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
     command.add_argument(
         "--at",
@@ -409,7 +416,12 @@ def _add_batch_start(command: argparse.ArgumentParser) -> None:
         " number; + joins columns, nothing after = leaves a field out",
     )
     command.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a spreadsheet; else the first")
-    command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
+    command.add_argument(
+        "--from",
+        dest="sender",
+        metavar="NUMBER",
+        help="a number of the account; else that of the settings, else the first of the account",
+    )
     command.add_argument(
         "--comment", default="", metavar="TEXT", help="a note kept with each fax; {Title} is filled in"
     )
@@ -515,6 +527,17 @@ def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_group_option(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument("--group", default="", metavar="NAME", help=words)
+
+
+def _add_settings(commands: argparse._SubParsersAction[_Parser]) -> None:
+    hold = "list the settings and whose choice they are, as without a command"
+    _command(commands, "list", settings.list_, hold, listed("settings.Setting"))
+    check_file = "say what is wrong with a file of settings for all users of a computer"
+    _command(commands, "check", settings.check, check_file, value("settings.CheckedSettings")).add_argument(
+        "file", nargs="?", type=document, metavar="FILE", help="the file; if not given, the one of this computer"
+    )
+    described = "print the JSON Schema of such a file, for editors"
+    _command(commands, "schema", settings.schema, described, value("program.Schema"))
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

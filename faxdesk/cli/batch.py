@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.context import open_services, region_of_numbers, settings_region
+from faxdesk.cli.context import open_services, region_of_numbers, settings_region, settings_sender
 from faxdesk.cli.intake import child, intake
 from faxdesk.cli.output import (
     DONE,
@@ -113,7 +113,7 @@ def _request(options: argparse.Namespace, services: Services) -> BatchRequest:
     from faxdesk.core.phone import parse
     from faxdesk.services.account import NO_NUMBER
 
-    sender = options.sender
+    sender = settings_sender(options, services) if options.sender is None else options.sender
     if sender is not None and sender != NO_NUMBER:
         sender = parse(sender, region_of_numbers(services, None), field="From")
     return BatchRequest(

@@ -34,6 +34,18 @@ def settings_region(options: argparse.Namespace) -> str:
     return SettingsFile(data_folder(options) / "settings.json").settings.region
 
 
+def settings_sender(options: argparse.Namespace, services: Services) -> str | None:
+    """Return the number that a fax is sent from where no option says so; None for one that the account has.
+
+    The practice account has numbers of its own.
+    """
+    from faxdesk.store.settings_file import SettingsFile
+
+    if options.practice:
+        return None
+    return SettingsFile(services.store.folder.settings).settings.default_sender or None
+
+
 @contextlib.contextmanager
 def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator[ServicesFactory]:
     from faxdesk.api.auth import PersonalToken
@@ -51,8 +63,8 @@ def _factory(options: argparse.Namespace, examiner: Examiner | None) -> Iterator
     if not options.practice:
         logfile.start(folder.log, _say)
         settings_file = SettingsFile(folder.settings)
-        if settings_file.trouble:
-            warn(settings_file.trouble)
+        for sentence in settings_file.troubles:
+            warn(sentence)
         settings = settings_file.settings
         who = credentials(settings, KeyringSecrets(folder.path), os.environ)
         url, proxy = address(settings, os.environ), checked_proxy(settings.proxy)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.account import note_line
-from faxdesk.cli.context import open_services, region_of_numbers, settings_region
+from faxdesk.cli.context import open_services, region_of_numbers, settings_region, settings_sender
 from faxdesk.cli.intake import child, documents
 from faxdesk.cli.output import (
     DONE,
@@ -107,7 +107,7 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.services.account import NO_NUMBER
     from faxdesk.services.same_number import on_their_way
 
-    sender = options.sender
+    sender = settings_sender(options, services) if options.sender is None else options.sender
     if sender is not None and sender != NO_NUMBER:
         sender = parse(sender, region_of_numbers(services, None), field="From")
     gathered = _recipients(options.to, services, sender)

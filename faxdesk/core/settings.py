@@ -47,8 +47,12 @@ class Settings:
     """The settings, with their defaults. Every member is a plain JSON value.
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
-    OAuth client; `sender` the number used last; `region` the one (ISO 3166) of numbers without country code and of
+    OAuth client; `sender` the number used last, and `default_sender` the one that the user wants instead, "" for none;
+    `region` the one (ISO 3166) of numbers without country code and of
     paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
+    `notify` whether the desktop tells at once what failed or needs the user, `notify_deliveries` whether it tells of
+    deliveries, `notify_details` whether it names numbers and documents, which may then stand on a locked screen;
+    `close_to_tray` whether FaxDesk goes on in the tray when its window is closed;
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
     reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
@@ -66,10 +70,14 @@ class Settings:
     api_url: str = PRODUCTION_URL
     client_id: str = ""
     sender: str = ""
+    default_sender: str = ""
     region: str = ""
     enhancement: bool = True
     appearance: str = "system"
     notify: bool = True
+    notify_deliveries: bool = False
+    notify_details: bool = False
+    close_to_tray: bool = False
     undo_seconds: int = 10
     redials: int = USUAL_REDIALS
     proxy: str = ""
@@ -84,6 +92,11 @@ class Settings:
     proof_stamp: bool = False
     proof_beside: bool = False
     proof_name: str = PROOF_NAME
+
+    @property
+    def first_sender(self) -> str | None:
+        """The number that a new fax starts with, None where none has been used or chosen yet."""
+        return self.default_sender or self.sender or None
 
     @property
     def patience(self) -> timedelta | None:
@@ -101,13 +114,11 @@ class Settings:
         return timedelta(seconds=min(MOST_UNDO_SECONDS, max(0, self.undo_seconds)))
 
 
-def from_json(values: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
-    """Return the settings in `values`, and the members that this version cannot read, to be kept when saving.
+def readable(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the members of `values` that this version can read, and the others, to be kept when saving.
 
-    A known member of the wrong type, as a newer version may write it, takes its default.
+    A known member of the wrong type, as a newer version may write it, is none that can be read.
     """
-    defaults = Settings()
-    known = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
-    good = {name: value for name, value in values.items() if name in known and type(value) is known[name]}
-    rest = {name: value for name, value in values.items() if name not in good}
-    return Settings(**good), rest
+    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    good = {name: value for name, value in values.items() if name in kinds and type(value) is kinds[name]}
+    return good, {name: value for name, value in values.items() if name not in good}

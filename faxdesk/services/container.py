@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from faxdesk.api.address import host_of, is_loopback
 from faxdesk.api.auth import StoredCredentials
 from faxdesk.api.client import FaxApi
+from faxdesk.core.address import host_of, is_loopback
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.account import AccountCache
 from faxdesk.services.batch_sender import BatchSender

@@ -92,7 +92,7 @@ class FileSubmitter:
         draft = Draft(
             (document.path,),
             wish.recipients,
-            wish.sender,
+            wish.sender or settings.default_sender or None,
             wish.comment,
             wish.send_at,
             Options(redials=redials, enhancement=settings.enhancement),

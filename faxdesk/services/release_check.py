@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from faxdesk.api.address import normalised_feed, normalised_proxy
 from faxdesk.api.transport import Timeouts, Transport
+from faxdesk.core.address import normalised_feed, normalised_proxy
 from faxdesk.core.errors import FaxDeskError, Offline, ServiceError, Stopped
 from faxdesk.core.release import Release, parsed
 from faxdesk.core.times import Now, to_ms, utc_now
@@ -30,11 +30,6 @@ _TIMEOUTS = Timeouts(connect=10, read=10, answer=20)
 """Seconds. Nobody waits for the answer, but the end of the program may have to."""
 _HEADERS = {"User-Agent": "FaxDesk", "Accept": "application/json", "Accept-Encoding": "identity"}
 """GitHub's server, for one, refuses a call without a user agent. No version: nothing is told of this computer."""
-
-
-def checked_feed(text: str) -> str:
-    """Return the address of a release feed as it is used and kept. Raises `InputRefused`."""
-    return normalised_feed(text)
 
 
 def is_due(record: ReleaseRecord, settings: Settings, now: Now = utc_now) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from faxdesk.api import browser_sign_in, tokens
-from faxdesk.api.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised, normalised_proxy
 from faxdesk.api.auth import Credentials, OAuthCredentials, PersonalToken, StoredCredentials
 from faxdesk.api.client import FaxApi
 from faxdesk.api.transport import Timeouts
+from faxdesk.core.address import FAX_PLUS_ACCOUNTS, host_of, is_loopback, normalised, normalised_proxy
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 from faxdesk.core.settings import REDIRECT_PORT
 from faxdesk.services.account import look_at

@@ -16,9 +16,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from faxdesk.api.address import host_of, is_loopback, is_public, normalised_target
 from faxdesk.api.transport import Timeouts, Transport
 from faxdesk.api.upload import UploadBody
+from faxdesk.core.address import host_of, is_loopback, is_public, normalised_target
 from faxdesk.core.errors import InputRefused, NotThere, ServiceError
 from faxdesk.core.model import Webhook
 from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS

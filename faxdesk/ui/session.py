@@ -12,6 +12,7 @@ from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.backend.threads import end_all
 from faxdesk.ui.desktop.first_paint import FirstPaint
+from faxdesk.ui.desktop.window_activation import bring_to_front
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets import icons
 
@@ -83,8 +84,8 @@ class Session(QObject):
             self._practice.ready.connect(self._settle)
             self._practice.failed.connect(self._without_practice)
             self._practice.start()
-        if self.settings_file.trouble:
-            self.tell(FaxDeskError(self.settings_file.trouble))
+        for trouble in self.settings_file.troubles:
+            self.tell(FaxDeskError(trouble))
         for sentence in filter(None, (self.folder.exposed(), self.folder.locked_away())):
             self.window.warn(sentence)
 
@@ -105,11 +106,13 @@ class Session(QObject):
         self.backend.failed.emit(error)
 
     def come_to_front(self) -> None:
-        """Bring the window before all others."""
-        if self.window.isMinimized():
-            self.window.showNormal()
-        self.window.raise_()
-        self.window.activateWindow()
+        """Bring the window before all others, out of the tray too."""
+        bring_to_front(self.window)
+
+    @property
+    def ends(self) -> bool:
+        """True once the window has been closed, and the program is about to end."""
+        return self.window.isHidden() and not self.window.is_in_tray
 
     def close(self) -> bool:
         """Close the window and stop the work. Returns False where a thread hangs. Not to be called from the window."""

@@ -35,6 +35,7 @@ from faxdesk.store.webhook_calls import WebhookCalls
 from tests.cli import printed_json
 from tests.cli.conftest import GOOD, Run, data_folder
 from tests.cli.printed_json import all_commands, validator
+from tests.managed import manage
 from tests.services.batches import numbers, write_list
 from tests.time_limits import PATIENCE
 from tests.webhook.conftest import JSON, body
@@ -229,6 +230,11 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "contacts list": lambda desk: _after(_import(desk), desk.run("contacts", "list")),
     "contacts import": _import,
     "contacts export": lambda desk: desk.run("contacts", "export", desk.place / "contacts.vcf"),
+    "settings list": lambda desk: desk.run("settings", "list"),
+    "settings check": lambda desk: desk.run(
+        "settings", "check", manage(desk.place / "managed.json", notify={"default": False}, undo_seconds={"lock": 5})
+    ),
+    "settings schema": lambda desk: desk.run("settings", "schema"),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),
@@ -253,7 +259,7 @@ def test_what_a_command_prints_is_what_it_declares(name: str, desk: Desk) -> Non
         stranger = {**one, "another": 1}
         strange = stranger if isinstance(printed, dict) or _is_lines(name) else [stranger]
         # A JSON Schema may have any member.
-        assert name == "schema" or not validator(name).is_valid(strange)
+        assert name in ("schema", "settings schema") or not validator(name).is_valid(strange)
 
 
 def _is_lines(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from faxdesk.core import backoff
 from faxdesk.core.cancel_token import NeverCancelled, check
 from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
 from faxdesk.core.model import Account, DocumentType, Number
-from faxdesk.core.settings import Settings, from_json
+from faxdesk.core.settings import Settings, readable
 from faxdesk.core.times import from_ms, to_ms, utc_now
 
 
@@ -30,10 +29,8 @@ def test_the_service_may_ask_for_a_longer_pause_but_not_for_silence() -> None:
 
 
 def test_settings_survive_strange_values_and_newer_versions() -> None:
-    settings, rest = from_json(
-        {"sender": "+41445550100", "enhancement": "yes", "notify": 1, "from_the_future": {"a": 1}}
-    )
-    assert settings == Settings(sender="+41445550100")
+    chosen, rest = readable({"sender": "+41445550100", "enhancement": "yes", "notify": 1, "from_the_future": {"a": 1}})
+    assert chosen == {"sender": "+41445550100"}
     # They may be right for another version, and are written back until chosen anew.
     assert rest == {"enhancement": "yes", "notify": 1, "from_the_future": {"a": 1}}
 
@@ -41,11 +38,6 @@ def test_settings_survive_strange_values_and_newer_versions() -> None:
 @pytest.mark.parametrize(("said", "meant"), [(-5, 0), (0, 0), (10, 10), (60, 60), (3600, 60)])
 def test_a_fax_is_held_no_longer_than_a_minute_whatever_the_file_says(said: int, meant: int) -> None:
     assert Settings(undo_seconds=said).grace == timedelta(seconds=meant)
-
-
-def test_settings_make_the_round_trip() -> None:
-    settings = Settings(account="token", sender="+41445550100", appearance="dark", notify=False)
-    assert from_json(asdict(settings)) == (settings, {})
 
 
 @given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1)))  # noqa: DTZ001  given naive

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from faxdesk import __version__
+from faxdesk.core.address import normalised_feed
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, Stopped, StoreTrouble
 from faxdesk.core.settings import PROJECT_PAGE, RELEASE_FEED, Settings
 from faxdesk.core.times import to_ms, utc_now
-from faxdesk.services.release_check import PAUSE, checked_feed, is_due, latest, look
+from faxdesk.services.release_check import PAUSE, is_due, latest, look
 from faxdesk.store.release_record import ReleaseRecord, ReleaseRecordFile
 from tests.api.gateway import CERTIFICATES, Proxy
 from tests.api.scripted_server import DROP, HANG, PATIENT, RESET, Hostile, Received, Reply, answer
@@ -229,11 +230,11 @@ def test_a_damaged_record_is_an_empty_one(content: bytes, tmp_path: Path) -> Non
 )
 def test_what_is_no_address_of_a_feed_is_refused(address: str) -> None:
     with pytest.raises(InputRefused, match="not the address of a release feed"):
-        checked_feed(address)
+        normalised_feed(address)
     with pytest.raises(InputRefused):
         latest(address, "", NEVER)
 
 
 def test_an_empty_address_is_that_of_the_project() -> None:
-    assert checked_feed("  ") == RELEASE_FEED
-    assert checked_feed(" https://updates.example.com/a.json ") == "https://updates.example.com/a.json"
+    assert normalised_feed("  ") == RELEASE_FEED
+    assert normalised_feed(" https://updates.example.com/a.json ") == "https://updates.example.com/a.json"

@@ -395,7 +395,7 @@ def test_settings_that_are_none_are_set_aside_and_told(tmp_path: Path, content: 
     (tmp_path / "settings.json").write_bytes(content)
     file = SettingsFile(tmp_path / "settings.json")
     assert file.settings == Settings()
-    assert "set aside as settings.damaged.json" in file.trouble
+    assert "set aside as settings.damaged.json" in file.troubles[0]
     assert (tmp_path / "settings.damaged.json").read_bytes() == content
 
 
@@ -440,13 +440,13 @@ def test_a_damaged_settings_file_is_set_aside_and_said(folder: DataFolder, text:
     folder.settings.write_text(text)
     settings_file = SettingsFile(folder.settings)
     assert settings_file.settings == Settings()
-    assert "set aside as settings.damaged.json" in settings_file.trouble
+    assert "set aside as settings.damaged.json" in settings_file.troubles[0]
     assert (folder.path / "settings.damaged.json").read_text() == text
 
 
 def test_a_settings_file_that_cannot_be_read_is_said(folder: DataFolder) -> None:
     folder.settings.mkdir()
-    assert "could not be read" in SettingsFile(folder.settings).trouble
+    assert "could not be read" in SettingsFile(folder.settings).troubles[0]
 
 
 def test_a_full_disk_leaves_the_settings_as_they_were(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,12 @@ def no_language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_desktop_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No message of a test reaches the screen of the one who runs it; a test of them has a bus of its own."""
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def work_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the window gives up after seconds is at work; a test that lets something hang sets its own limit."""
     monkeypatch.setattr(backend, "STOP_SECONDS", PATIENCE)

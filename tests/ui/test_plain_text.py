@@ -22,7 +22,9 @@ from faxdesk.ui.attention.controller import AttentionController
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.desktop import startup_checks
+from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notifications import Notifications
+from faxdesk.ui.desktop.tray import Tray
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
 from faxdesk.ui.widgets.tooltips import button_text, plain_box, plain_notice
@@ -202,13 +204,14 @@ def test_a_notice_of_the_desktop_has_nothing_that_looks_like_html(
     told: list[str] = []
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda: True)
-    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _tray, _title, text: told.append(text))
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _tray, title, text: told.extend((title, text)))
     window = QWidget()
     qtbot.addWidget(window)
-    Notifications(window, lambda: True).tell(MARK)
-    (text,) = told
-    assert "<" not in text
-    assert "bold" in text
+    Notifications(window, Settings, Tray(window)).tell(Notice("key", NoticeKind.NEED, MARK, MARK))
+    assert len(told) == 2
+    for text in told:
+        assert "<" not in text
+        assert "bold" in text
     assert plain_notice("Delivered to A & B: 2 pages.") == "Delivered to A & B: 2 pages."
 
 
@@ -220,7 +223,7 @@ def test_a_button_shows_an_ampersand() -> None:
 
 OURS = {
     ("actions/table.py", "tip + shown"),
-    ("desktop/notifications.py", "self._window.windowTitle()"),
+    ("desktop/tray.py", "plain_notice(self._text or self._window.windowTitle())"),
     ("document_viewer/window.py", "f'{text} ({shown})' if shown else text"),
     ("fax_details/earlier_attempts.py", "button.accessibleName()"),
     (
@@ -276,10 +279,11 @@ def test_every_box_and_every_notice_goes_through_the_one_helper() -> None:
     assert boxes == {"widgets/tooltips.py"}
     static = [path for path, call, _ in calls() if ast.unparse(call.func).startswith("QMessageBox.")]
     assert static == []
-    notices = [(path, ast.unparse(call)) for path, call, name in calls() if name == "showMessage"]
-    tray = [text for path, text in notices if "tray" in text]
-    assert tray
-    assert all("plain_notice" in text for text in tray)
+    shown = [ast.unparse(call) for path, call, name in calls() if name == "show_message"]
+    assert shown
+    assert all(text.count("plain_notice") == 2 for text in shown)
+    elsewhere = {path for path, call, name in calls() if name == "showMessage" and "statusBar" not in ast.unparse(call)}
+    assert elsewhere == {"desktop/tray.py"}
 
 
 def test_nothing_in_the_window_is_html() -> None:

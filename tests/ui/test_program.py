@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import sqlite3
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSystemTrayIcon
 
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
@@ -96,6 +96,10 @@ def desktop(qapp: Application, home: DataFolder, qtbot: QtBot) -> Iterator[Deskt
     desktop = Desktop(qapp, home, qtbot)
     yield desktop
     desktop.end()
+
+
+def press(dialog: QWidget, text: str) -> None:
+    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
 
 def with_token(practice: PracticeServer, home: DataFolder) -> None:
@@ -209,10 +213,30 @@ def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desk
     program._show_settings()
     dialog = desktop.dialog(program, SettingsDialog)
     assert isinstance(dialog, SettingsDialog)
-    dialog._account.disconnect_wanted.emit()
+    press(dialog, "Disconnect")
     assert desktop.dialog(program, ConnectDialog).isVisible()
     desktop.wait_for(program, Link.SIGN_IN)
     assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", "propagateSizeHints", r"does not support raise\(\)")
+def test_a_start_brings_back_the_window_that_is_hidden_in_the_tray(
+    desktop: Desktop, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    program = desktop.start(practice=True)
+    window = desktop.session(program).window
+    with desktop.qtbot.waitSignal(desktop.session(program).begun):
+        pass
+    for files in ((), (sample_pdf,)):
+        window.host.tray.hide_window()
+        program._files_arrived(files)
+        assert window.isVisible()
+        assert not program._called
+    assert desktop.dialog(program, ComposeDialog).isVisible()
+    window.host.tray.hide_window()
+    program._compose((sample_pdf,))
+    assert window.isVisible()
 
 
 def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(desktop: Desktop, home: DataFolder) -> None:
@@ -222,17 +246,17 @@ def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(deskto
     program._show_settings()
     dialog = desktop.dialog(program, SettingsDialog)
     assert isinstance(dialog, SettingsDialog)
-    dialog._notify.setChecked(False)
+    (notify,) = (box for box in dialog.findChildren(QCheckBox) if "Tell me at once" in box.text())
     try:
         with desktop.qtbot.waitSignal(dialog.saved, timeout=60_000):
-            dialog._save()
+            notify.setChecked(False)
         assert not SettingsFile(home.settings).settings.notify
     finally:
         answers.set()
 
 
 @pytest.mark.parametrize("environment", [False, True], ids=["token of the keyring", "token of the environment"])
-def test_another_proxy_counts_at_once(
+def test_another_proxy_counts_when_the_settings_are_closed(
     environment: bool, practice: PracticeServer, desktop: Desktop, home: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(CERTIFICATES / "elsewhere.pem"))
@@ -247,8 +271,9 @@ def test_another_proxy_counts_at_once(
         program._show_settings()
         dialog = desktop.dialog(program, SettingsDialog)
         assert isinstance(dialog, SettingsDialog)
-        dialog._proxy.setText(proxy.address)
-        dialog._save()
+        (line,) = (one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "Proxy")
+        line.setText(proxy.address)
+        press(dialog, "Close")
         desktop.qtbot.waitUntil(lambda: desktop.session(program) is not old)
         session = desktop.session(program)
         desktop.qtbot.waitUntil(lambda: session.backend.store.service_mirror.account() is not None)
@@ -337,8 +362,8 @@ def test_the_looks_are_taken_over_at_once_and_by_the_practice_account(
     SettingsFile(home.settings).save(Settings(appearance="dark", region="CH", sender="+41445550100"))
     program = desktop.start(practice=True)
     assert qapp.palette().base().color().lightness() < 128
-    kept = json.loads(DataFolder(home.practice).settings.read_text())
-    assert (kept["region"], kept["sender"]) == ("CH", "")
+    kept = SettingsFile(DataFolder(home.practice).settings).settings
+    assert (kept.region, kept.sender) == ("CH", "")
     program._saved(Settings(appearance="light"))
     assert qapp.palette().base().color().lightness() > 128
 

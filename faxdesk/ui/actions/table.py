@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -192,20 +193,20 @@ class Actions(QObject):
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        self._actions = {act: self._make(act, spec, window) for act, spec in TABLE.items()}
+        keys = without_clashes({act: _sequences(spec.keys) for act, spec in TABLE.items()})
+        self._actions = {act: self._make(act, spec, keys[act], window) for act, spec in TABLE.items()}
         self.menus: list[QMenu] = []
         self.draw_icons(window.palette())
 
     def __getitem__(self, act: ActionId) -> QAction:
         return self._actions[act]
 
-    def _make(self, act: ActionId, spec: ActionSpec, window: QMainWindow) -> QAction:
+    def _make(self, act: ActionId, spec: ActionSpec, keys: list[QKeySequence], window: QMainWindow) -> QAction:
         action = QAction(_said(spec.text), window)
         action.setObjectName(act.value)
         action.setMenuRole(spec.role)
         action.setCheckable(spec.checkable)
-        keys = [sequence for key in spec.keys for sequence in _sequences(key)]
-        action.setShortcuts(list(dict.fromkeys(keys)))
+        action.setShortcuts(keys)
         if spec.short:
             action.setIconText(_said(spec.short))
         else:
@@ -258,5 +259,17 @@ class Actions(QObject):
                 target.addAction(self._actions[act])
 
 
-def _sequences(key: Key | str) -> list[QKeySequence]:
-    return [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
+def _sequences(keys: Iterable[Key | str]) -> list[QKeySequence]:
+    found = ([QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key) for key in keys)
+    return list(dict.fromkeys(sequence for sequences in found for sequence in sequences))
+
+
+def without_clashes(keys: Mapping[ActionId, list[QKeySequence]]) -> dict[ActionId, list[QKeySequence]]:
+    """Return the keys of each action without those that are the first of another: Qt would obey neither.
+
+    On Linux, Ctrl+D is a second key of Qt's for “Delete” (qplatformtheme.cpp), and ours for the details.
+    """
+    first = {sequences[0]: act for act, sequences in keys.items() if sequences}
+    return {
+        act: [sequence for sequence in sequences if first.get(sequence, act) is act] for act, sequences in keys.items()
+    }

@@ -18,6 +18,9 @@ from faxdesk.ui.actions.compose_launcher import ComposeLauncher
 from faxdesk.ui.actions.fax_documents import FaxDocuments
 from faxdesk.ui.actions.selection import FaxSelection
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.desktop.notifications import Notifications
+from faxdesk.ui.desktop.taskbar import Taskbar
+from faxdesk.ui.desktop.tray import Tray
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ class WindowHost(QObject):
     """The place beside the lists shall be shown, if it is not."""
     cancelled = Signal(object)
     """The user has cancelled faxes; those whose cancellation can be taken back, as a tuple of recipients."""
+    settings_changed = Signal()
+    """The settings are others now, and in their file."""
     closing = Signal()
     """The window closes."""
 
@@ -66,6 +71,8 @@ class WindowHost(QObject):
         self.window, self.backend, self.actions, self.lists, self.numbers = window, backend, actions, lists, numbers
         self.settings_file = settings_file
         self.message_bar = MessageBar(window)
+        self.tray, self.taskbar = Tray(window), Taskbar(window)
+        self.notifications = Notifications(window, lambda: settings_file.settings, self.tray)
         self.selection = FaxSelection(backend, lists, actions[ActionId.DETAILS], self)
         self.documents = FaxDocuments(backend, numbers, self)
         self.launcher = ComposeLauncher(backend, settings_file, window)
@@ -83,10 +90,6 @@ class WindowHost(QObject):
     def grace(self) -> timedelta:
         """How long what the user did last can be taken back."""
         return self.settings_file.settings.grace
-
-    def wants_notifications(self) -> bool:
-        """Return whether the user wants to be told through the desktop."""
-        return self.settings_file.settings.notify
 
     def add_tab(self, page: QWidget, title: str, key: str, position: int) -> None:
         """Add a page behind the lists: `position` as in `TabPosition`, `key` as it is shown and remembered by.

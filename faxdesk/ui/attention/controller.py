@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.account_notes import Weight, notes
 from faxdesk.services.events import Link
@@ -35,7 +33,6 @@ class AttentionController(QObject):
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
         self._host, self._backend = host, host.backend
-        self._badge = 0
         self._built: tuple[AttentionPanel, AttentionPresenter] | None = None
         host.backend.changed.connect(self.look)
         host.backend.condition_changed.connect(self.look)
@@ -71,7 +68,7 @@ class AttentionController(QObject):
         blocked = [] if signed_out else self._what_blocks()
         drafts = self._backend.store.drafts.open_drafts(MOST)
         count = lists.need_count() + signed_out + troubled + len(blocked) + self._backend.store.drafts.count()
-        self._show_badge(count)
+        self._host.taskbar.show_count(count)
         if not count and self._built is None:
             return
         panel, make = self._build()
@@ -86,13 +83,6 @@ class AttentionController(QObject):
         found = notes(self._backend.store.service_mirror.state())
         return [note for note in found if note.weight is Weight.BLOCKS][:1]
 
-    def _show_badge(self, count: int) -> None:
-        """Show a count on the program's icon in the task bar or the dock, where the system has that; 0 shows none."""
-        application = QApplication.instance()
-        if count != self._badge and isinstance(application, QGuiApplication):
-            application.setBadgeNumber(count)
-            self._badge = count
-
     def show_first(self) -> None:
         """Bring the first fax that needs the user into view, and the keyboard to its next step."""
         self._host.side_wanted.emit()
@@ -101,7 +91,7 @@ class AttentionController(QObject):
             self._host.selection.show(row.recipient or 0)
 
     def _clear_badge(self) -> None:
-        self._show_badge(0)
+        self._host.taskbar.show_count(0)
 
     def _dismiss_all(self) -> None:
         lists = self._backend.store.fax_lists

@@ -78,7 +78,7 @@ class SetupView(QWidget):
         self._sheet.activated.connect(self._sheet_chosen)
         self.columns = {field: ComboBox() for field in FIELDS}
         self._documents = QLabel()
-        self._sender = SenderField(self._backend.store.service_mirror, settings.sender or None)
+        self._sender = SenderField(self._backend.store.service_mirror, settings.first_sender)
         self._sender.changed.connect(self._replan)
         self._comment, self._subject, self._message = (QLineEdit() for _ in range(3))
         for line, name in (

@@ -60,14 +60,17 @@ def _has_files(folder: Path, beginnings: tuple[str, ...] = ("",)) -> bool:
 
 def trouble_box(application: QApplication, error: FaxDeskError) -> QMessageBox:
     """Return a box that says why there is no window."""
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QStyle
 
     from faxdesk.ui.widgets.icons import program_icon
     from faxdesk.ui.widgets.tooltips import plain_box
 
     application.setWindowIcon(program_icon())
     box = plain_box(None, "FaxDesk", error.title, error.advice)
-    box.setIcon(QMessageBox.Icon.Critical)
+    # Not by its name: Windows would play a sound.
+    style, side = box.style(), QStyle.PixelMetric.PM_MessageBoxIconSize
+    picture = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxCritical)
+    box.setIconPixmap(picture.pixmap(style.pixelMetric(side)))
     return box
 
 

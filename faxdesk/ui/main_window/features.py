@@ -39,6 +39,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.contacts import controller as contacts
 
     yield contacts.install
+    from faxdesk.ui.notifications import controller as notifications
+
+    yield notifications.install
     from faxdesk.ui.main_window import outcome_messages
 
     yield outcome_messages.install

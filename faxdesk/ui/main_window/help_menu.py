@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox, QWidget
 
     from faxdesk.ui.actions.window_host import WindowHost
+    from faxdesk.ui.main_window.help_window import HelpWindow
 
 _NOTICES_SIZE = QSize(*tokens.NOTICES_DIALOG)
 
@@ -34,12 +35,21 @@ class HelpMenu(QObject):
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
         self._host = host
+        self._help: HelpWindow | None = None
         host.handle(ActionId.HELP, self._show_help)
         host.handle(ActionId.LOG, self._show_log)
         host.handle(ActionId.ABOUT, self._show_about)
 
     def _show_help(self) -> None:
-        show_help(self._host.window)
+        from faxdesk.ui.main_window.help_window import HelpWindow
+
+        if self._help is None:
+            self._help = HelpWindow(self._host.actions, self._host.window)
+            self._help.destroyed.connect(self._forget_help)
+        self._help.come()
+
+    def _forget_help(self) -> None:
+        self._help = None
 
     def _show_about(self) -> None:
         show_about(self._host.window)
@@ -53,26 +63,6 @@ class HelpMenu(QObject):
 
 def _say(text: str) -> str:
     return QCoreApplication.translate("Help", text)
-
-
-def show_help(parent: QWidget) -> None:
-    """Show how a fax is sent, what the words mean, and where to ask."""
-    _show(
-        parent,
-        _say("Help with FaxDesk"),
-        _say("Sending a fax"),
-        _say(
-            "Drop documents on the window, say who gets them, and press Send. From then on the fax is kept on"
-            " this computer until Fax.Plus has it, and FaxDesk follows it to the end.\n\n"
-            "Waiting, Uploading, Handing over: on its way to Fax.Plus.\n"
-            "At Fax.Plus, Converting, Scheduled, Sending: Fax.Plus has it; it is not delivered yet.\n"
-            "Delivered: all pages arrived. The confirmation report proves it.\n"
-            "Partly delivered, Failed, Refused: choose the fax to read why and what to do.\n"
-            "Needs you: only you can find out what became of it. Choose the fax to decide.\n\n"
-            "Questions about your account, numbers and prices are answered at help.fax.plus. When FaxDesk itself does"
-            " something wrong, send its log along: Help, “Where is the log?”."
-        ),
-    )
 
 
 def show_about(parent: QWidget) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.quantities import count_text
 from faxdesk.store.submissions import REPLACED
-from faxdesk.ui.desktop.notifications import Notifications
+from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 
@@ -31,14 +31,14 @@ _UNREPORTED = "without a result"
 def install(host: WindowHost) -> None:
     """Tell in the message bar when a fax comes to its end, and through the desktop to who works elsewhere."""
     messages = OutcomeMessages(host)
-    messages.told.connect(Notifications(host.window, host.wants_notifications).tell)
+    messages.told.connect(host.notifications.tell)
 
 
 class OutcomeMessages(QObject):
     """Watches for faxes of this data folder that end while the window is open."""
 
-    told = Signal(str)
-    """What is told of faxes that were delivered or failed, for a user who does not look at the window."""
+    told = Signal(object)
+    """A `Notice` of faxes that were delivered or failed, for a user who does not look at the window."""
 
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
@@ -90,7 +90,15 @@ class OutcomeMessages(QObject):
         if rows:
             self._forget([row.recipient or 0 for row in rows])
             self._message_bar.say(text, Severity.GOOD, key=_GOOD, action=self._offer(rows[0]))
-            self.told.emit(text)
+        for row in rows:
+            self._tell_delivery(row)
+
+    def _tell_delivery(self, row: Row) -> None:
+        pages = count_text(row.pages, "page")
+        details = self.tr("Delivered to {number}: {pages}.").format(number=self._number(row), pages=pages)
+        title, text = self.tr("A fax was delivered"), self.tr("All of its pages have arrived.")
+        show = partial(self._show, row.recipient or 0)
+        self.told.emit(Notice(_GOOD, NoticeKind.DELIVERY, title, text, details, show))
 
     def _tell_cancelled(self, ended: Sequence[Row]) -> None:
         # What the user has just cancelled is said where that can be undone.
@@ -115,13 +123,23 @@ class OutcomeMessages(QObject):
             text = self.tr("{faxes} have ended without a result.").format(faxes=count_text(len(rows), "fax"))
         if rows:
             self._message_bar.say(text, Severity.PLAIN, key=_UNREPORTED, action=self._offer(rows[0]))
-            self.told.emit(text)
+            title = self.tr("It is not known whether a fax arrived")
+            self._tell_need(_UNREPORTED, title, text, rows[0])
 
     def _tell_bad(self, rows: Sequence[Row]) -> None:
         if not rows:
             return
         self._unread.update({row.recipient or 0: row for row in rows})
-        self.told.emit(self._show_unread(rows[0]))
+        text = self._show_unread(rows[0])
+        if len(self._unread) == 1:
+            title = self.tr("A fax was not delivered")
+        else:
+            title = self.tr("{faxes} were not delivered").format(faxes=count_text(len(self._unread), "fax"))
+        self._tell_need(_BAD, title, text, rows[0])
+
+    def _tell_need(self, key: str, title: str, details: str, row: Row) -> None:
+        text, show = self.tr("Open FaxDesk to see why."), partial(self._show, row.recipient or 0)
+        self.told.emit(Notice(key, NoticeKind.NEED, title, text, details, show))
 
     def _show_unread(self, latest: Row) -> str:
         if len(self._unread) == 1:

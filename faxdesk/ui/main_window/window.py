@@ -121,6 +121,11 @@ class MainWindow(QMainWindow):
         assert self._host is not None  # noqa: S101  for the type checker: the installation has made it
         return self._host
 
+    @property
+    def is_in_tray(self) -> bool:
+        """True while it is hidden behind the icon in the tray, from where it comes back."""
+        return self._host is not None and self._host.tray.hides_window
+
     def install_features(self) -> None:
         """Make the window whole at once."""
         self.host.selection.look()

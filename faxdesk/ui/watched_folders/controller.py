@@ -10,7 +10,7 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.services.folder_events import FileEvent
-from faxdesk.ui.desktop.notifications import Notifications
+from faxdesk.ui.desktop.notice import Notice, NoticeKind
 
 if TYPE_CHECKING:
     from faxdesk.services.folder_events import FileReport
@@ -23,14 +23,14 @@ _GATHER_MS = 1500
 def install(host: WindowHost) -> None:
     """Tell of files that become drafts, and of folders that cannot be watched."""
     messages = FolderMessages(host)
-    messages.told.connect(Notifications(host.window, host.wants_notifications).tell)
+    messages.told.connect(host.notifications.tell)
 
 
 class FolderMessages(QObject):
     """Listens to the watched folders while the window is open."""
 
-    told = Signal(str)
-    """What is told to a user who does not look at the window."""
+    told = Signal(object)
+    """A `Notice` for a user who does not look at the window."""
 
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
@@ -62,11 +62,14 @@ class FolderMessages(QObject):
             one = self.tr("{name} has come in. Look at it before it is sent.")
             many = self.tr("{files} have come in. Look at them before they are sent.")
             text = one if len(drafts) == 1 else many
-            self.told.emit(text.format(name=drafts[0], files=count_text(len(drafts), "file")))
+            details = text.format(name=drafts[0], files=count_text(len(drafts), "file"))
+            title, text = self.tr("Documents have come in"), self.tr("Look at them before they are sent.")
+            self.told.emit(Notice("watched drafts", NoticeKind.NEED, title, text, details))
         for said in failed[-1:]:
             error = FaxDeskError(self._not_sent(failed), said.reason if len(failed) == 1 else "")
             self._message_bar.fail(error, key="watched files")
-            self.told.emit(str(error))
+            title, text = self.tr("A document was not sent"), self.tr("Open FaxDesk to see why.")
+            self.told.emit(Notice("watched files", NoticeKind.NEED, title, text, str(error)))
 
     def _not_sent(self, failed: list[FileReport]) -> str:
         if len(failed) == 1:

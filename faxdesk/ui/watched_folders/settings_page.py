@@ -26,6 +26,7 @@ from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -44,12 +45,11 @@ _MOST_NAMED = 3
 
 
 class FoldersPage(QWidget):
-    """The folders, each with what becomes of its files and how it was found last. Changes hold from Save on."""
+    """The folders, each with what becomes of its files and how it was found last. Changes hold at once."""
 
     def __init__(self, backend: Backend, data_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._backend, self._data_folder = backend, data_folder
-        self._opened = list(backend.store.watched_files.folders())
         self.title = self.tr("Folders")
         self.widget: QWidget = self
         self.list = QListWidget()
@@ -62,11 +62,12 @@ class FoldersPage(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._enable)
         self.note = InlineNote(self)
+        self.question = MessageBar(self)
         self.add_button = self._button(self.tr("&Add folder…"), self._ask)
         self.remove_button = self._button(self.tr("&Remove"), self._remove)
         self.open_button = self._button(self.tr("&Open folder"), self._open)
         self._lay_out()
-        for folder in self._opened:
+        for folder in backend.store.watched_files.folders():
             self._show(folder)
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
@@ -97,9 +98,11 @@ class FoldersPage(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(hint)
         column.addWidget(self.list, 1)
         column.addWidget(self.note)
+        column.addWidget(self.question)
         column.addLayout(buttons)
 
     # ----------------------------------------------------------------------------------------------- the folders
@@ -109,14 +112,6 @@ class FoldersPage(QWidget):
         """The folders as the page shows them."""
         items = (self.list.item(row) for row in range(self.list.count()))
         return [item.data(_FOLDER) for item in items]
-
-    def keep(self) -> None:
-        """Watch what has been added, and what has been removed no longer."""
-        shown = self.folders
-        added = [folder for folder in shown if folder not in self._opened]
-        removed = [folder for folder in self._opened if folder not in shown]
-        if added or removed:
-            self._backend.commands.watch_folders(added, removed)
 
     def _show(self, folder: Path) -> None:
         item = QListWidgetItem()
@@ -129,14 +124,12 @@ class FoldersPage(QWidget):
             return
         states = {state.folder: state for state in self._backend.folder_watch.states}
         for row, folder in enumerate(self.folders):
-            text = "\n".join((visible(str(folder)), self._said(folder, states.get(folder))))
+            text = "\n".join((visible(str(folder)), self._said(states.get(folder))))
             item = self.list.item(row)
             if item.text() != text:
                 item.setText(text)
 
-    def _said(self, folder: Path, state: FolderState | None) -> str:
-        if folder not in self._opened:
-            return self.tr("It is watched from Save on.")
+    def _said(self, state: FolderState | None) -> str:
         if state is None:
             return self.tr("It has not been looked at yet.")
         if state.elsewhere:
@@ -182,14 +175,19 @@ class FoldersPage(QWidget):
         self.note.say("")
         if folder in self.folders:
             self.note.say(self.tr("{folder} is there already.").format(folder=visible(str(folder))))
-            return
-        if documents:
-            self.note.say(
-                self.tr("It has {documents} in it. They are taken as well, from Save on.").format(
-                    documents=count_text(documents, "document")
+        elif documents:
+            self.question.ask(
+                self.tr("{folder} has {documents} in it, which FaxDesk takes at once.").format(
+                    folder=visible(str(folder)), documents=count_text(documents, "document")
                 ),
-                Severity.WARNING,
+                MessageAction(self.tr("&Watch it and take them"), partial(self._watch, folder)),
+                MessageAction(self.tr("&Do not watch it"), self.list.setFocus),
             )
+        else:
+            self._watch(folder)
+
+    def _watch(self, folder: Path) -> None:
+        self._backend.commands.watch_folders([folder], [])
         self._show(folder)
         self.refresh()
         self.list.setCurrentRow(self.list.count() - 1)
@@ -198,7 +196,8 @@ class FoldersPage(QWidget):
         self.note.say(f"{error.title} {error.advice}".strip(), Severity.ERROR)
 
     def _remove(self) -> None:
-        self.list.takeItem(self.list.currentRow())
+        item = self.list.takeItem(self.list.currentRow())
+        self._backend.commands.watch_folders([], [item.data(_FOLDER)])
         self._enable()
 
     def _open(self) -> None:

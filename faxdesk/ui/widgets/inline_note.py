@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
+from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.severity import Severity, colour
+
+_ANNOUNCED = (Severity.GOOD, Severity.WARNING, Severity.ERROR)
 
 
 class InlineNote(QLabel):
@@ -20,7 +23,9 @@ class InlineNote(QLabel):
         self.hide()
 
     def say(self, text: str, severity: Severity = Severity.MUTED) -> None:
-        """Show a text, or nothing."""
+        """Show a text, or nothing. What is good or wrong is announced, once as long as it stays the same."""
+        if text != self.text() and severity in _ANNOUNCED:
+            announce(self, text)
         self._severity = severity
         self._paint()
         self.setText(text)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import icons, tokens
+from faxdesk.ui.widgets.announcer import Politeness, announce
 from faxdesk.ui.widgets.severity import GROUND, Severity, icon, tinted
 
 if TYPE_CHECKING:
@@ -121,18 +122,11 @@ class MessageBar(QWidget):
         self._box.addWidget(message)
         message.show()
         self.show()
-        _announce(self, message.text)
+        announce(self, message.text, message.politeness)
 
     def _dismiss(self, key: str) -> None:
         self.take_back(key)
         self.dismissed.emit(key)
-
-
-def _announce(widget: QWidget, text: str) -> None:
-    """Let screen readers say a text."""
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 class _Message(QFrame):
@@ -163,6 +157,12 @@ class _Message(QFrame):
             row.addWidget(button)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(GROUND)
+
+    @property
+    def politeness(self) -> Politeness:
+        """How it is announced: what went wrong, or is asked, does not wait."""
+        urgent = self._severity in {Severity.WARNING, Severity.ERROR}
+        return Politeness.ASSERTIVE if urgent else Politeness.POLITE
 
     def offer_to_close(self) -> None:
         """Add the button that sends the message away."""

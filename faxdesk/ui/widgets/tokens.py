@@ -192,6 +192,7 @@ COVER_DIALOG = (820, 560)
 BATCH_WINDOW = (1120, 720)
 WEBHOOKS_DIALOG = (680, 580)
 NOTICES_DIALOG = (700, 500)
+HELP_WINDOW = (820, 600)
 VIEWER_WINDOW = (900, 1000)
 PAGES_DIALOG = (1200, 900)
 IMPORT_DIALOG = (720, 640)
@@ -232,6 +233,10 @@ MESSAGE_LINES = 2
 PROGRESS_HEIGHT = 6
 STEP_CIRCLE = 18
 """Of a step on the way of a fax."""
+TRAY_ICONS = (16, 22, 24, 32, 48, 64)
+"""The sizes of an icon in the trays of desktops."""
+TRAY_DOT = 0.45
+"""The part of the icon's side that the dot on it takes: it leaves the picture, and is seen at 16 pixels."""
 LINE_LIST = (240, 160)
 """The width of a list of lines that is wanted, and the least."""
 NARROW_FIELD = 200

@@ -16,7 +16,6 @@ from faxdesk.core.resend_decision import Moment
 from faxdesk.services.events import Condition, Link
 from faxdesk.services.lost_answers import UNSEEN
 from faxdesk.ui.actions.table import ActionId
-from faxdesk.ui.attention.controller import AttentionController
 from faxdesk.ui.fax_details import controller
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets.fax_texts import clock_text
@@ -83,7 +82,7 @@ def test_the_window_says_when_it_is_sent_again_and_counts_down(scene: Scene) -> 
 def test_nobody_is_bothered_with_it(scene: Scene) -> None:
     counted(scene)
     assert scene.store.fax_lists.need_count() == 0
-    assert part(scene.window, AttentionController)._badge == 0
+    assert scene.window.host.taskbar.count == 0
 
 
 def test_offline_it_waits_for_the_next_look(scene: Scene) -> None:

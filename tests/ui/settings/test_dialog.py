@@ -1,4 +1,4 @@
-"""The settings: shown as they are, kept as they are chosen."""
+"""The settings: shown as they are, kept as they are chosen, at once."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialogButtonBox,
-    QGroupBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
+    QScrollArea,
     QSpinBox,
-    QTabWidget,
+    QStackedWidget,
     QWidget,
 )
 
 from faxdesk.core.model import Account, Number
 from faxdesk.core.rights import Right
-from faxdesk.core.settings import Settings
+from faxdesk.core.settings import RELEASE_FEED, Settings
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.threads import JobThread
-from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
-from faxdesk.ui.settings.notes_area import NotesArea
+from faxdesk.ui.settings.account_page import AccountPage, SignedInAs
+from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.country_names import countries
+from tests.managed import manage
 from tests.ui.accessible_names import name_of, nameless, the
 from tests.ui.urls import taking
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Show = Callable[..., SettingsDialog]
-Save = Callable[[SettingsDialog], None]
+Settle = Callable[[SettingsDialog], None]
 
 
 @pytest.fixture
@@ -81,7 +83,9 @@ def show(
     dialogs = []
 
     def show_it(way: str = "token", address: str = "https://restapi.fax.plus/v3") -> SettingsDialog:
-        dialog = SettingsDialog(jobs, settings_file, store.service_mirror, SignedInAs(way, address), folder.path)
+        dialog = SettingsDialog(
+            SettingsWriter(jobs, settings_file), store.service_mirror, SignedInAs(way, address), folder.path
+        )
         # As its parent does in the program: the thread of the jobs must not have the last word of it.
         dialogs.append(dialog)
         dialog.open()
@@ -110,18 +114,25 @@ def choose(box: QComboBox, words: str) -> None:
 
 
 @pytest.fixture
-def save(qtbot: QtBot) -> Save:
-    """Press "Save", and wait until it is done or refused."""
+def settle(qtbot: QtBot) -> Settle:
+    """Wait until all that was chosen is kept or refused."""
 
-    def press_and_wait(dialog: SettingsDialog) -> None:
-        the(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
-        qtbot.waitUntil(lambda: not dialog._saving, timeout=60_000)
+    def wait(dialog: SettingsDialog) -> None:
+        for page in dialog._pages:
+            page.form.commit()
+        qtbot.waitUntil(lambda: not dialog._writer.busy, timeout=60_000)
 
-    return press_and_wait
+    return wait
+
+
+def subject(dialog: SettingsDialog) -> str:
+    """Return the subject whose page is shown."""
+    assert the(dialog, QListWidget).currentRow() == the(dialog, QStackedWidget).currentIndex()
+    return the(dialog, QListWidget).currentItem().text()
 
 
 def buttons(dialog: SettingsDialog) -> list[str]:
-    return [one.text().replace("&", "") for one in dialog._account.findChildren(QPushButton)]
+    return [one.text().replace("&", "") for one in the(dialog, AccountPage).findChildren(QPushButton)]
 
 
 def line(dialog: SettingsDialog, name: str) -> QLineEdit:
@@ -136,25 +147,29 @@ def texts(dialog: SettingsDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_what_is_chosen_is_in_the_file(save: Save, show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+def test_what_is_chosen_is_in_the_file(settle: Settle, show: Show, folder: DataFolder, qtbot: QtBot) -> None:
     dialog = show()
     choose(combo(dialog, "Send from"), "+41 22 555 01 00")
     choose(combo(dialog, "Country"), "Switzerland")
     choose(combo(dialog, "Appearance"), "Dark")
     check(dialog, "sharpen").setChecked(False)
-    check(dialog, "Tell me").setChecked(False)
-    check(dialog, "Keep the pages").setChecked(False)
-    with qtbot.waitSignal(dialog.saved) as got:
-        save(dialog)
+    check(dialog, "Store the pages").setChecked(False)
+    told: list[Settings] = []
+    dialog.saved.connect(told.append)
+    settle(dialog)
     wanted = Settings(
-        sender="+41225550100", region="CH", appearance="dark", enhancement=False, notify=False, keep_copies=False
+        default_sender="+41225550100",
+        region="CH",
+        appearance="dark",
+        enhancement=False,
+        keep_copies=False,
     )
-    assert got.args[0] == wanted
+    assert told[-1] == wanted
     assert SettingsFile(folder.settings).settings == wanted
 
 
 def test_the_settings_are_shown_and_kept_as_they_were(
-    save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
+    settle: Settle, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
     before = Settings(
         account="token",
@@ -168,45 +183,34 @@ def test_the_settings_are_shown_and_kept_as_they_were(
     dialog = show()
     assert combo(dialog, "Country").currentText() == "Germany"
     assert combo(dialog, "Appearance").currentText() == "Light"
-    save(dialog)
+    settle(dialog)
     assert SettingsFile(folder.settings).settings == before
 
 
 def test_what_was_changed_elsewhere_while_the_dialog_was_open_is_kept(
-    save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
+    settle: Settle, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
     dialog = show()
     settings_file.change(lambda present: replace(present, sender="+41225550100"))
     choose(combo(dialog, "Country"), "Switzerland")
-    save(dialog)
+    settle(dialog)
     assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100", region="CH")
 
 
-def test_members_of_newer_versions_are_kept(
-    save: Save, folder: DataFolder, store: Store, jobs: JobThread[object], qtbot: QtBot
+def test_the_time_to_undo_is_chosen_in_seconds(
+    no_language: None, settle: Settle, show: Show, folder: DataFolder
 ) -> None:
-    folder.settings.write_text(json.dumps({"from_the_future": 7}))
-    window = QWidget()
-    qtbot.addWidget(window)
-    dialog = SettingsDialog(
-        jobs, SettingsFile(folder.settings), store.service_mirror, SignedInAs("token"), folder.path, window
-    )
-    save(dialog)
-    assert json.loads(folder.settings.read_text())["from_the_future"] == 7
-
-
-def test_the_time_to_undo_is_chosen_in_seconds(no_language: None, save: Save, show: Show, folder: DataFolder) -> None:
     dialog = show()
     seconds = spin(dialog, "Time to undo")
     assert seconds.text() == "10 s"
     seconds.setValue(0)
     assert seconds.text() == "None: send at once"
     seconds.setValue(3600)
-    save(dialog)
+    settle(dialog)
     assert SettingsFile(folder.settings).settings.undo_seconds == 60
 
 
-def test_how_often_to_try_again_is_chosen(no_language: None, save: Save, show: Show, folder: DataFolder) -> None:
+def test_how_often_to_try_again_is_chosen(no_language: None, settle: Settle, show: Show, folder: DataFolder) -> None:
     dialog = show()
     times = spin(dialog, "Try again")
     assert times.text() == "3 times"
@@ -215,44 +219,67 @@ def test_how_often_to_try_again_is_chosen(no_language: None, save: Save, show: S
         times.setValue(number)
         texts.append(times.text())
     assert texts == ["1 time", "Never", "9 times"]
-    save(dialog)
+    settle(dialog)
     assert SettingsFile(folder.settings).settings.redials == 9
 
 
-def test_another_proxy_is_kept_and_counts_at_once(save: Save, show: Show, folder: DataFolder, qtbot: QtBot) -> None:
+def test_another_proxy_is_kept_and_counts_once_the_settings_are_closed(
+    show: Show, folder: DataFolder, qtbot: QtBot
+) -> None:
     dialog = show()
     assert line(dialog, "Proxy").placeholderText() == "As the operating system"
     line(dialog, "Proxy").setText(" http://proxy.example.com:8080/ ")
-    with qtbot.waitSignals([dialog.saved, dialog.reconnect_wanted], order="strict"):
-        save(dialog)
+    with qtbot.waitSignals([dialog.saved, dialog.finished, dialog.reconnect_wanted], order="strict"):
+        press(dialog, "Close")
     assert SettingsFile(folder.settings).settings.proxy == "http://proxy.example.com:8080"
     dialog = show()
     assert line(dialog, "Proxy").text() == "http://proxy.example.com:8080"
     with qtbot.assertNotEmitted(dialog.reconnect_wanted):
-        save(dialog)
+        press(dialog, "Close")
+    assert not dialog.isVisible()
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [("proxy.example.com", "not the address of a proxy"), ("http://clerk:sesame@proxy:8080", "HTTPS_PROXY")],
 )
-def test_what_is_no_proxy_is_refused_in_place(
-    save: Save, typed: str, words: str, show: Show, folder: DataFolder
+def test_what_is_no_proxy_is_refused_in_place_and_can_be_left(
+    settle: Settle, typed: str, words: str, show: Show, folder: DataFolder
 ) -> None:
     dialog = show()
-    tabs = the(dialog, QTabWidget)
     line(dialog, "Proxy").setText(typed)
-    tabs.setCurrentIndex(2)
-    save(dialog)
+    check(dialog, "sharpen").click()
+    press(dialog, "Close")
+    settle(dialog)
     assert dialog.isVisible()
-    assert words in " ".join(dialog._message_bar.texts())
-    assert "sesame" not in " ".join(dialog._message_bar.texts())
-    assert (tabs.currentIndex(), line(dialog, "Proxy").isVisible()) == (0, True)
-    assert not folder.settings.exists()
+    (note,) = (text for text in texts(dialog).splitlines() if text.startswith("Not kept."))
+    assert words in note
+    assert "sesame" not in note
+    assert (subject(dialog), line(dialog, "Proxy").isVisible(), line(dialog, "Proxy").text()) == (
+        "Network",
+        True,
+        typed,
+    )
+    assert SettingsFile(folder.settings).settings == Settings(enhancement=False), "the rest is kept"
+    press(dialog, "Close")
+    assert not dialog.isVisible()
+
+
+def test_what_was_refused_is_mended(settle: Settle, show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    line(dialog, "Proxy").setText("nonsense")
+    settle(dialog)
+    check(dialog, "sharpen").click()
+    settle(dialog)
+    assert line(dialog, "Proxy").text() == "nonsense", "it is there to be mended"
+    line(dialog, "Proxy").setText("http://proxy.example.com:8080")
+    settle(dialog)
+    assert "Not kept." not in texts(dialog)
+    assert SettingsFile(folder.settings).settings.proxy == "http://proxy.example.com:8080"
 
 
 def test_practice_needs_no_proxy(show: Show) -> None:
-    assert not line(show("practice"), "Proxy").isVisible()
+    assert not [one for one in show("practice").findChildren(QLineEdit) if name_of(one) == "Proxy"]
 
 
 def test_numbers_that_cannot_send_are_not_offered(show: Show) -> None:
@@ -265,20 +292,14 @@ def test_numbers_that_cannot_send_are_not_offered(show: Show) -> None:
     ]
 
 
-def test_cancelling_keeps_nothing(show: Show, folder: DataFolder) -> None:
-    dialog = show()
-    choose(combo(dialog, "Appearance"), "Dark")
-    dialog.reject()
-    assert not folder.settings.exists()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are protected otherwise there")
 def test_what_cannot_be_saved_is_said_in_place(
-    save: Save, show: Show, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+    settle: Settle, show: Show, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = show()
     folder.path.rename(folder.path.with_name("moved"))
-    save(dialog)
+    check(dialog, "sharpen").click()
+    settle(dialog)
     assert dialog.isVisible()
     assert "could not be saved" in " ".join(dialog._message_bar.texts())
 
@@ -338,35 +359,26 @@ def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Stor
         store.service_mirror.keep_right(right, allowed=False)
     dialog = show()
     fits(dialog)
-    (box,) = (one for one in dialog.findChildren(QGroupBox) if one.title() == "Account")
+    box = the(dialog, AccountPage)
     for words in ("on_hold", "does not store", "member of this company", "fax:all:edit", "fax:all:read", "6 more"):
         (label,) = (one for one in box.findChildren(QLabel) if words in one.text())
         assert label.height() >= label.heightForWidth(label.width())
-    area = the(box, NotesArea)
-    assert area.verticalScrollBar().maximum() > 0
-    assert area.focusPolicy() is Qt.FocusPolicy.StrongFocus
-
-
-def test_what_is_said_of_most_accounts_is_seen_at_once(show: Show, store: Store) -> None:
-    store.service_mirror.keep_account(Account("1", stores_faxes=False))
-    dialog = show()
-    area = the(dialog, NotesArea)
-    assert area.verticalScrollBar().maximum() == 0
-    assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
-    fits(dialog)
 
 
 def fits(dialog: SettingsDialog) -> None:
-    tabs = the(dialog, QTabWidget)
-    for page in range(tabs.count()):
-        tabs.setCurrentIndex(page)
+    dialog.resize(dialog.minimumSize())
+    for page in range(the(dialog, QListWidget).count()):
+        the(dialog, QListWidget).setCurrentRow(page)
         assert nameless(dialog) == []
+        area = the(dialog, QStackedWidget).currentWidget()
+        assert isinstance(area, QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0, subject(dialog)
     # 1366 x 768 pixels at 150 percent, without a task bar.
-    assert max(dialog.sizeHint().height(), dialog.height()) <= 470
+    assert dialog.height() <= 470
 
 
 def test_what_becomes_of_a_lost_fax_is_chosen_with_its_risk(
-    show: Show, save: Save, settings_file: SettingsFile
+    show: Show, settle: Settle, settings_file: SettingsFile
 ) -> None:
     dialog = show()
     box, minutes = combo(dialog, "After a lost answer"), spin(dialog, "Time without a trace")
@@ -376,13 +388,13 @@ def test_what_becomes_of_a_lost_fax_is_chosen_with_its_risk(
     assert minutes.isEnabled()
     assert [one for one in dialog.findChildren(QLabel) if "arrives twice, and both are billed" in one.text()]
     minutes.setValue(20)
-    save(dialog)
+    settle(dialog)
     assert (settings_file.settings.lost_answers, settings_file.settings.resend_minutes) == ("resend", 20)
     assert settings_file.settings.patience == timedelta(minutes=20)
     again = show()
     assert combo(again, "After a lost answer").currentText() == "Send again by itself"
     choose(combo(again, "After a lost answer"), "Ask me")
-    save(again)
+    settle(again)
     assert settings_file.settings.patience is None
 
 
@@ -393,28 +405,74 @@ def test_a_time_beyond_the_limits_is_brought_within_them(minutes: int, patience:
 
 
 def test_newer_versions_are_looked_for_where_that_is_chosen(
-    save: Save, show: Show, folder: DataFolder, qtbot: QtBot
+    settle: Settle, show: Show, folder: DataFolder, qtbot: QtBot
 ) -> None:
     dialog = show()
     check(dialog, "new versions").click()
     feed = line(dialog, "Release feed")
+    feed.clear()
     qtbot.keyClicks(feed, "http://updates.example.com/?id=7")
-    save(dialog)
-    assert "not the address of a release feed" in dialog._message_bar.text
-    assert dialog._tabs.tabText(dialog._tabs.currentIndex()) == "Window"
+    settle(dialog)
+    assert "not the address of a release feed" in texts(dialog)
     feed.clear()
     qtbot.keyClicks(feed, "https://updates.example.com/latest.json ")
-    save(dialog)
+    settle(dialog)
     kept = SettingsFile(folder.settings).settings
     assert (kept.look_for_releases, kept.release_feed) == (True, "https://updates.example.com/latest.json")
+    feed.clear()
+    settle(dialog)
+    assert feed.text() == RELEASE_FEED
+    assert SettingsFile(folder.settings).settings.release_feed == RELEASE_FEED
 
 
-def test_an_odd_address_in_the_file_keeps_nobody_from_saving_the_rest(
-    save: Save, show: Show, settings_file: SettingsFile, folder: DataFolder
+def test_an_odd_value_in_the_file_keeps_nobody_from_choosing_the_rest(
+    settle: Settle, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
-    settings_file.save(Settings(look_for_releases=True, release_feed="nonsense"))
-    dialog = show("practice")
-    assert not line(dialog, "Release feed").isVisibleTo(dialog)
-    choose(combo(dialog, "Country"), "Switzerland")
-    save(dialog)
-    assert SettingsFile(folder.settings).settings.region == "CH"
+    settings_file.save(Settings(look_for_releases=True, release_feed="nonsense", appearance="purple", region="Q"))
+    dialog = show()
+    assert (combo(dialog, "Appearance").currentText(), combo(dialog, "Country").currentText()) == ("purple", "Q")
+    check(dialog, "sharpen").click()
+    settle(dialog)
+    kept = SettingsFile(folder.settings).settings
+    assert (kept.enhancement, kept.appearance, kept.release_feed) == (False, "purple", "nonsense")
+
+
+def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
+    folder: DataFolder, store: Store, jobs: JobThread[object], managed_settings: Path, qtbot: QtBot
+) -> None:
+    manage(
+        managed_settings,
+        appearance={"lock": "dark"},
+        resend_minutes={"lock": 30},
+        lost_answers={"default": "resend"},
+        enhancement={"default": False},
+    )
+    window = QWidget()
+    qtbot.addWidget(window)
+    writer = SettingsWriter(jobs, SettingsFile(folder.settings))
+    dialog = SettingsDialog(writer, store.service_mirror, SignedInAs("token"), folder.path, window)
+    dialog.open()
+    looks, minutes = combo(dialog, "Appearance"), spin(dialog, "Time without a trace")
+    assert (looks.currentText(), looks.isEnabled()) == ("Dark", False)
+    # Not even where another choice would let it be chosen.
+    assert (minutes.value(), minutes.isEnabled()) == (30, False)
+    choose(combo(dialog, "After a lost answer"), "Send again by itself")
+    assert not minutes.isEnabled()
+    assert texts(dialog).count("Set by your administrator.") == 2
+    assert not check(dialog, "sharpen").isChecked()
+    check(dialog, "sharpen").click()
+    qtbot.waitUntil(lambda: not writer.busy)
+    assert SettingsFile(folder.settings).settings.enhancement
+    assert "appearance" not in json.loads(folder.settings.read_text())
+    dialog.reject()
+
+
+def test_subjects_are_chosen_by_keyboard(show: Show, qtbot: QtBot) -> None:
+    dialog = show()
+    assert (subject(dialog), dialog.focusWidget()) == ("Account", the(dialog, QListWidget))
+    qtbot.keyClick(the(dialog, QListWidget), Qt.Key.Key_Down)
+    assert subject(dialog) == "Sending"
+    qtbot.keyClicks(the(dialog, QListWidget), "Net")
+    assert subject(dialog) == "Network"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

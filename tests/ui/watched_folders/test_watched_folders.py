@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
@@ -24,6 +25,8 @@ from tests.ui.window_scene import Scene, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.desktop.notice import Notice
 
 GOOD = "+41445550123"
 
@@ -134,14 +137,11 @@ def add(scene: Scene, page: FoldersPage, folder: Path) -> None:
     )
 
 
-def test_a_folder_is_watched_from_save_on(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
+def test_a_folder_is_watched_as_soon_as_it_is_added(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     add(scene, page, folder)
     assert page.folders == [folder.resolve()]
-    assert scene.store.watched_files.folders() == ()
-    assert "from Save on" in page.list.item(0).text()
-    page.keep()
     scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == (folder.resolve(),))
 
 
@@ -152,17 +152,26 @@ def test_a_folder_that_is_removed_is_watched_no_longer(scene: Scene, tmp_path: P
     page.list.setCurrentRow(0)
     page.remove_button.click()
     assert page.folders == []
-    page.keep()
     scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == ())
 
 
-def test_what_is_in_a_folder_already_is_told_before(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("watched", [True, False])
+def test_what_is_in_a_folder_already_is_told_before(
+    watched: bool, scene: Scene, page: FoldersPage, tmp_path: Path
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for name in ("a.pdf", "b.tif", "c.docx"):
         (folder / name).write_bytes(b"x")
-    add(scene, page, folder)
-    assert "2 documents" in page.note.text()
+    page.add(str(folder))
+    scene.qtbot.waitUntil(lambda: page.question.asking)
+    assert "2 documents" in page.question.text
+    assert (page.folders, scene.store.watched_files.folders()) == ([], ())
+    yes, no = (button for button in page.question.findChildren(QPushButton))
+    (yes if watched else no).click()
+    expected = (folder.resolve(),) if watched else ()
+    scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == expected)
+    assert tuple(page.folders) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,19 +214,22 @@ def test_everything_on_the_page_has_a_name(page: FoldersPage) -> None:
 
 def test_files_that_come_in_are_told_together(scene: Scene) -> None:
     messages = part(scene.window, FolderMessages)
-    told: list[str] = []
+    told: list[Notice] = []
     messages.told.connect(told.append)
     for name in ("a.pdf", "b.pdf"):
         messages.hear(FileReport(Path("/in"), name, FileEvent.DRAFT))
     scene.qtbot.waitUntil(lambda: bool(told))
-    assert told == ["2 files have come in. Look at them before they are sent."]
+    (notice,) = told
+    assert notice.details == "2 files have come in. Look at them before they are sent."
 
 
 def test_a_file_that_cannot_be_sent_is_told_with_its_reason(scene: Scene) -> None:
     messages = part(scene.window, FolderMessages)
     with scene.qtbot.waitSignal(messages.told) as told:
         messages.hear(FileReport(Path("/in"), "a.pdf", FileEvent.FAILED, "The PDF is cut off."))
-    assert told.args == ["a.pdf was not sent. The PDF is cut off."]
+    (notice,) = told.args
+    assert notice.details == "a.pdf was not sent. The PDF is cut off."
+    assert "a.pdf" not in notice.title + notice.text
     assert "a.pdf was not sent." in scene.window.host.message_bar.text
 
 

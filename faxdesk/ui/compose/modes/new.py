@@ -29,7 +29,7 @@ class NewMode:
         self.action = tr("&Send")
         self.hint = ""
         self.outcome = ""
-        self.draft = Draft(sender=settings.sender or None, options=options)
+        self.draft = Draft(sender=settings.first_sender, options=options)
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
         self.written: WrittenDraft | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.api import address
+from faxdesk.core import address
 from faxdesk.core.errors import InputRefused
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from faxdesk.core.settings import RELEASE_FEED, Settings
 from faxdesk.core.times import to_ms, utc_now
 from faxdesk.store.release_record import ReleaseRecord
-from faxdesk.ui.settings.releases_box import ReleasesBox
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.ui.settings.releases_page import ReleasesPage
 from faxdesk.ui.widgets.fax_texts import time_text
 from tests.ui.accessible_names import the
 
@@ -22,13 +24,15 @@ NOW = utc_now()
 AT = time_text(NOW)
 
 
-def box(qtbot: QtBot, settings: Settings, record: ReleaseRecord | None = None) -> ReleasesBox:
-    made = ReleasesBox(settings, record or ReleaseRecord())
+def page(qtbot: QtBot, folder: Path, settings: Settings, record: ReleaseRecord | None = None) -> ReleasesPage:
+    file = SettingsFile(folder / "settings.json")
+    file.save(settings)
+    made = ReleasesPage(file, record or ReleaseRecord())
     qtbot.addWidget(made)
     return made
 
 
-def texts(shown: ReleasesBox) -> list[str]:
+def texts(shown: ReleasesPage) -> list[str]:
     return [label.text() for label in shown.findChildren(QLabel) if label.text().startswith("Last looked")]
 
 
@@ -49,23 +53,23 @@ def looked(**members: object) -> ReleaseRecord:
         (ReleaseRecord(looked=to_ms(NOW), feed=OTHER, trouble="Of another feed."), []),
     ],
 )
-def test_what_came_of_the_last_look_is_told(qtbot: QtBot, record: ReleaseRecord, said: list[str]) -> None:
-    assert texts(box(qtbot, Settings(look_for_releases=True), record)) == said
+def test_what_came_of_the_last_look_is_told(
+    qtbot: QtBot, tmp_path: Path, record: ReleaseRecord, said: list[str]
+) -> None:
+    assert texts(page(qtbot, tmp_path, Settings(look_for_releases=True), record)) == said
 
 
-def test_the_address_of_the_project_is_not_repeated(qtbot: QtBot) -> None:
-    shown = box(qtbot, Settings(look_for_releases=True))
-    assert shown.feed.text() == ""
-    assert shown.feed.placeholderText() == RELEASE_FEED
-    assert shown.release_feed == RELEASE_FEED
-
-
-def test_an_address_counts_where_it_was_typed_and_newer_versions_are_wanted(qtbot: QtBot) -> None:
-    shown = box(qtbot, Settings())
-    assert not shown.feed.isEnabled()
+def test_an_address_can_be_typed_where_newer_versions_are_wanted(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = page(qtbot, tmp_path, Settings())
+    feed = the(shown, QLineEdit)
+    assert (feed.text(), feed.isEnabled()) == (RELEASE_FEED, False)
+    told: list[tuple[str, object]] = []
+    shown.chosen.connect(lambda name, value: told.append((name, value)))
     the(shown, QCheckBox).click()
-    assert shown.feed.isEnabled()
-    qtbot.keyClicks(shown.feed, OTHER)
-    assert (shown.look_for_releases, shown.release_feed) == (True, OTHER)
+    assert feed.isEnabled()
+    feed.clear()
+    qtbot.keyClicks(feed, OTHER)
+    shown.form.commit()
+    assert told == [("look_for_releases", True), ("release_feed", OTHER)]
     the(shown, QCheckBox).click()
-    assert (shown.look_for_releases, shown.release_feed) == (False, RELEASE_FEED)
+    assert not feed.isEnabled()

@@ -1,0 +1,80 @@
+"""A page of the settings: a heading, and below it what there is to choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from faxdesk.ui.settings.setting_form import SettingForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from faxdesk.store.settings_file import SettingsFile
+
+_MARGIN, _SPACING = 24, 16
+"""Pixels around a page, and between its parts."""
+_HEADING = 1.4
+"""Of the size of other texts."""
+
+
+class SettingsPage(Protocol):
+    """A page that a feature brings: its title, and what is on it. What is chosen there holds at once."""
+
+    title: str
+    widget: QWidget
+
+
+class Page(QWidget):
+    """A page with a form of settings, which is empty where the page adds nothing to it."""
+
+    chosen = Signal(str, object)
+    """The name of a setting, and the value that the user has chosen."""
+
+    def __init__(self, title: str, file: SettingsFile, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.widget: QWidget = self
+        self.form = SettingForm(file.settings, file.locked)
+        self.form.chosen.connect(self.chosen)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(_SPACING)
+        self._column.addWidget(self.form)
+        self._column.addStretch(1)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add something below the form and what was added before."""
+        for widget in widgets:
+            self._column.insertWidget(self._column.count() - 1, widget)
+
+
+def framed(page: SettingsPage) -> QScrollArea:
+    """Return a page with its title as a heading, scrolled where there is no room for it."""
+    heading = QLabel(page.title)
+    font = heading.font()
+    font.setPointSizeF(font.pointSizeF() * _HEADING)
+    heading.setFont(font)
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(_MARGIN, _SPACING, _MARGIN, _SPACING)
+    column.setSpacing(_SPACING)
+    column.addWidget(heading)
+    column.addWidget(page.widget, 1)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    # The keyboard comes to it where it can be scrolled.
+    area.setAccessibleName(page.title)
+    return area
+
+
+def plain_button(text: str, pressed: Callable[[], object]) -> QPushButton:
+    """Return a button that Enter does not press while the keyboard is elsewhere."""
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(pressed)
+    return button
