@@ -461,6 +461,7 @@ class Program(QObject):
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
+        from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
         from faxdesk.ui.settings.writer import SettingsWriter
@@ -480,7 +481,10 @@ class Program(QObject):
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
-            pages=(FoldersPage(session.backend, session.folder.path),),
+            pages=(
+                FoldersPage(session.backend, session.folder.path),
+                DiagnosticsPage(session.backend, session.settings_file),
+            ),
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)

@@ -42,12 +42,23 @@ COMMANDS = (
     "watch",
     "drafts",
     "settings",
+    "diagnostics",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "settings", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = (
+    "check",
+    "preview",
+    "account",
+    "settings",
+    "diagnostics",
+    "webhook",
+    "sandbox",
+    "completion",
+    "schema",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from faxdesk.cli import (
     batch,
     check,
     completion,
+    diagnostics,
     drafts,
     faxes,
     fetch,
@@ -141,6 +142,8 @@ def parser() -> argparse.ArgumentParser:
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
+    helps = "print what somebody who helps needs to know, without secrets, numbers and names"
+    _command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
     # These two are about the parser itself.
     whole.set_defaults(parser=whole, json=False)
     schemas = "print JSON Schemas of what the commands print with --json"

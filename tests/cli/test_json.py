@@ -210,6 +210,7 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
         "settings", "check", manage(desk.place / "managed.json", notify={"default": False}, undo_seconds={"lock": 5})
     ),
     "settings schema": lambda desk: desk.run("settings", "schema"),
+    "diagnostics": lambda desk: _after(desk.delivered, desk.run("diagnostics")),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

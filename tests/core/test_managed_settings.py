@@ -116,6 +116,7 @@ def test_the_schema_says_what_the_program_takes() -> None:
     for name in RULES:
         standard = getattr(Settings(), name)
         assert validator.is_valid({name: {"lock": standard}}), name
+        wrong: dict[str, Any]
         for wrong in ({name: {"lock": standard, "default": standard}}, {name: {}}, {name: standard}, {f"{name}s": {}}):
             assert not validator.is_valid(wrong)
             assert said(wrong)

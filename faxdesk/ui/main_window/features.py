@@ -30,6 +30,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.watched_folders import controller as watched_folders
 
     yield watched_folders.install
+    from faxdesk.ui.diagnostics import controller as diagnostics
+
+    yield diagnostics.install
     from faxdesk.ui.main_window import outcome_messages
 
     yield outcome_messages.install

@@ -14,6 +14,8 @@ from faxdesk.ui.settings.setting_form import hint_label
 from faxdesk.ui.widgets.account_texts import note_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.settings_file import SettingsFile
 
@@ -47,8 +49,8 @@ class AccountPage(Page):
         buttons = QHBoxLayout(row)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
-        for text, signal in self._ways(signed_in.way):
-            buttons.addWidget(plain_button(text, signal.emit))
+        for text, press in self._ways(signed_in.way):
+            buttons.addWidget(plain_button(text, press))
         buttons.addStretch(1)
         self.add(row)
 
@@ -63,8 +65,8 @@ class AccountPage(Page):
             "environment": self.tr("Connected with the token in FAXDESK_TOKEN to {account}.").format(account=name),
         }[signed_in.way]
 
-    def _ways(self, way: str) -> tuple[tuple[str, Signal], ...]:
-        connect, leave = self.connect_wanted, self.disconnect_wanted
+    def _ways(self, way: str) -> tuple[tuple[str, Callable[[], object]], ...]:
+        connect, leave = self.connect_wanted.emit, self.disconnect_wanted.emit
         return {
             "": ((self.tr("Co&nnect…"), connect),),
             "practice": ((self.tr("Co&nnect to Fax.Plus…"), connect), (self.tr("&Leave practice"), leave)),

@@ -25,7 +25,7 @@ from faxdesk.ui.settings.sending_pages import FailuresPage, SendingPage
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from faxdesk.core.errors import InputRefused
@@ -77,7 +77,7 @@ class SettingsDialog(QDialog):
         writer.setParent(self)
         self._proxy = writer.file.settings.proxy
         self._closing = self._was_refused = False
-        self._afterwards: Signal | None = None
+        self._afterwards: Callable[[], object] | None = None
         self.setWindowTitle(self.tr("Settings"))
         self.subjects = QListWidget()
         self._stack = QStackedWidget()
@@ -141,12 +141,12 @@ class SettingsDialog(QDialog):
         right.addWidget(self._stack, 1)
         right.addWidget(self._message_bar)
         right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.subjects)
-        row.addWidget(line)
-        row.addLayout(right, 1)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.subjects)
+        beside.addWidget(line)
+        beside.addLayout(right, 1)
         self.subjects.setFocus()
         self.setMinimumSize(_LEAST)
         self.resize(_SIZE.boundedTo(self.screen().availableSize() * 0.9))
@@ -201,16 +201,16 @@ class SettingsDialog(QDialog):
             self.reconnect_wanted.emit()
         afterwards, self._afterwards = self._afterwards, None
         if afterwards is not None:
-            afterwards.emit()
+            afterwards()
 
     # ----------------------------------------------------------------------------------------------- buttons
 
     def _to_connect(self) -> None:
-        self._afterwards = self.connect_wanted
+        self._afterwards = self.connect_wanted.emit
         self.reject()
 
     def _to_disconnect(self) -> None:
-        self._afterwards = self.disconnect_wanted
+        self._afterwards = self.disconnect_wanted.emit
         self.reject()
 
     def _say_no_program(self) -> None:
