@@ -301,8 +301,9 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            own = {"account": "practice", "sender": "", "default_sender": "", "client_id": "", "proxy": ""}
-            looks = replace(self._settings_file.settings, **own)
+            looks = replace(
+                self._settings_file.settings, account="practice", sender="", default_sender="", client_id="", proxy=""
+            )
             settings_file.save(looks)
         return settings_file
 
