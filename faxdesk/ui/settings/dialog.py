@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -23,6 +22,7 @@ from faxdesk.ui.settings.page import Page, framed, plain_button
 from faxdesk.ui.settings.releases_page import ReleasesPage
 from faxdesk.ui.settings.sending_pages import FailuresPage, SendingPage
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.page_dialog import PageDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,7 @@ _SAVE = "save"
 """The key of what is said of saving."""
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(PageDialog):
     """Shows the settings. There is nothing to save and nothing to cancel: it can only be closed.
 
     What is still being written when it is closed is waited for, and it stays where that is refused.
