@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QFrame,
     QHBoxLayout,
     QListWidget,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,12 +23,15 @@ from faxdesk.ui.settings.desktop_pages import AppearancePage, NetworkPage, Notif
 from faxdesk.ui.settings.page import Page, framed, plain_button
 from faxdesk.ui.settings.releases_page import ReleasesPage
 from faxdesk.ui.settings.sending_pages import FailuresPage, SendingPage
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from PySide6.QtGui import QKeyEvent
 
     from faxdesk.core.errors import InputRefused
     from faxdesk.core.settings import Settings
@@ -38,6 +43,7 @@ _SIZE, _LEAST = QSize(800, 560), QSize(520, 380)
 """Pixels of the window: as it opens, and as small as it can be made."""
 _MARGIN = 16
 """Pixels around the buttons, and beside the subjects."""
+_PAGE_UP, _PAGE_DOWN = QAbstractSlider.SliderAction.SliderPageStepSub, QAbstractSlider.SliderAction.SliderPageStepAdd
 _SAVE = "save"
 """The key of what is said of saving."""
 
@@ -80,6 +86,7 @@ class SettingsDialog(PageDialog):
         self._afterwards: Callable[[], object] | None = None
         self.setWindowTitle(self.tr("Settings"))
         self.subjects = QListWidget()
+        FocusRing(self.subjects)
         self._stack = QStackedWidget()
         self._message_bar = MessageBar()
         self._pages = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord())
@@ -202,6 +209,15 @@ class SettingsDialog(PageDialog):
         afterwards, self._afterwards = self._afterwards, None
         if afterwards is not None:
             afterwards()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the page, on which nothing but text may be."""
+        steps = {Qt.Key.Key_PageUp: _PAGE_UP, Qt.Key.Key_PageDown: _PAGE_DOWN}
+        area = self._stack.currentWidget()
+        if event.key() in steps and isinstance(area, QScrollArea):
+            area.verticalScrollBar().triggerAction(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     # ----------------------------------------------------------------------------------------------- buttons
 

@@ -352,7 +352,7 @@ def test_everything_has_a_name_and_fits_on_a_small_screen(show: Show) -> None:
     fits(show())
 
 
-def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Store) -> None:
+def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Store, qtbot: QtBot) -> None:
     member = Account("1", kind="corporate_member", status="on_hold", reason="Overdue " * 100, stores_faxes=False)
     numbers = tuple(Number(f"+4144555010{digit}", "waiting_verification") for digit in range(9))
     store.service_mirror.keep_account(member)
@@ -361,10 +361,18 @@ def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Stor
         store.service_mirror.keep_right(right, allowed=False)
     dialog = show()
     fits(dialog)
+    the(dialog, QListWidget).setCurrentRow(0)
     box = the(dialog, AccountPage)
     for words in ("on_hold", "does not store", "member of this company", "fax:all:edit", "fax:all:read", "6 more"):
         (label,) = (one for one in box.findChildren(QLabel) if words in one.text())
         assert label.height() >= label.heightForWidth(label.width())
+    area = the(dialog, QStackedWidget).currentWidget()
+    assert isinstance(area, QScrollArea)
+    (button,) = (one for one in box.findChildren(QPushButton) if one.text() == "Disc&onnect")
+    qtbot.keyClick(button, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum() > 0
+    qtbot.keyClick(button, Qt.Key.Key_PageUp)
+    assert area.verticalScrollBar().value() == 0
 
 
 def fits(dialog: SettingsDialog) -> None:
