@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -60,6 +61,8 @@ class SettingsDialog(PageDialog):
     """The user wants to give a token. The dialog has closed."""
     disconnect_wanted = Signal()
     """The user wants FaxDesk to forget the token, or to leave the practice account. The dialog has closed."""
+    test_wanted = Signal(str)
+    """The user wants to send a fax to this number of their own. The dialog has closed."""
     reconnect_wanted = Signal()
     """The settings name another way to Fax.Plus, which counts from now on. The dialog has closed."""
 
@@ -108,6 +111,7 @@ class SettingsDialog(PageDialog):
         account, storage = AccountPage(file, mirror, signed_in), StoragePage(file, folder)
         account.connect_wanted.connect(self._to_connect)
         account.disconnect_wanted.connect(self._to_disconnect)
+        account.test_wanted.connect(self._to_test)
         storage.folder_refused.connect(self._say_no_program)
         # The practice account is on this computer: no proxy is asked, and nobody else.
         network = () if signed_in.way == "practice" else (NetworkPage(file), ReleasesPage(file, releases))
@@ -227,6 +231,10 @@ class SettingsDialog(PageDialog):
 
     def _to_disconnect(self) -> None:
         self._afterwards = self.disconnect_wanted.emit
+        self.reject()
+
+    def _to_test(self, number: str) -> None:
+        self._afterwards = partial(self.test_wanted.emit, number)
         self.reject()
 
     def _say_no_program(self) -> None:

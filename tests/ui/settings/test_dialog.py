@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Show = Callable[..., SettingsDialog]
+TEST = "Send yourself a test fax…"
 Settle = Callable[[SettingsDialog], None]
 
 
@@ -310,10 +311,10 @@ def test_what_cannot_be_saved_is_said_in_place(
     ("way", "words", "offered"),
     [
         ("", "not connected", ["Connect…"]),
-        ("token", "Connected with a token to Example Office <b>.", ["Change token…", "Disconnect"]),
-        ("oauth", "through your API client", ["Change token…", "Disconnect"]),
-        ("practice", "Nothing leaves this computer", ["Connect to Fax.Plus…", "Leave practice"]),
-        ("environment", "FAXDESK_TOKEN", []),
+        ("token", "Connected with a token to Example Office <b>.", ["Change token…", "Disconnect", TEST]),
+        ("oauth", "through your API client", ["Change token…", "Disconnect", TEST]),
+        ("practice", "Nothing leaves this computer", ["Connect to Fax.Plus…", "Leave practice", TEST]),
+        ("environment", "FAXDESK_TOKEN", [TEST]),
     ],
 )
 def test_whose_account_it_is(way: str, words: str, offered: list[str], show: Show) -> None:

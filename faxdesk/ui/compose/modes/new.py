@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class NewMode:
     """A fax that has not been there before."""
 
-    def __init__(self, backend: Backend, settings: Settings) -> None:
+    def __init__(self, backend: Backend, settings: Settings, recipients: tuple[str, ...] = ()) -> None:
+        """`recipients` are the numbers that it begins with."""
         self._backend = backend
         redials = min(MOST_REDIALS, max(0, settings.redials))
         options = Options(enhancement=settings.enhancement, redials=redials)
@@ -27,7 +28,7 @@ class NewMode:
         self.action = tr("&Send")
         self.hint = ""
         self.outcome = ""
-        self.draft = Draft(sender=settings.first_sender, options=options)
+        self.draft = Draft(recipients=recipients, sender=settings.first_sender, options=options)
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
 
