@@ -478,6 +478,7 @@ class Program(QObject):
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
+        from faxdesk.store.cover_templates import CoverTemplates
         from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
@@ -498,6 +499,7 @@ class Program(QObject):
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
+            templates=CoverTemplates(session.folder.covers).templates,
             pages=(
                 FoldersPage(session.backend, session.folder.path),
                 DiagnosticsPage(session.backend, session.settings_file),

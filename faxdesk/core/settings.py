@@ -31,6 +31,8 @@ MOST_UNDO_SECONDS = 60
 SHORTEST_PATIENCE, LONGEST_PATIENCE = 5, 720
 """Minutes after which a fax without a trace may be sent again by itself: what the service took is listed within
 seconds, and after half a day nobody counts on the fax any more."""
+LAST_COVER, TEMPLATE_COVER = "last", "template:"
+"""What cover page a new fax begins with (`Settings.default_cover`)."""
 USUAL_REDIALS = 3
 """Redials of FaxDesk's own where the user has not said how many."""
 
@@ -46,7 +48,8 @@ class Settings:
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last, and `default_sender` the one that the user wants instead, "" for none;
-    `region` the one (ISO 3166) of numbers without country code and of
+    `default_cover` the cover page that a new fax begins with: "" for none, `LAST_COVER` for what was filled in last,
+    and the name of a template after `TEMPLATE_COVER`; `region` the one (ISO 3166) of numbers without country code and of
     paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
@@ -64,6 +67,7 @@ class Settings:
     client_id: str = ""
     sender: str = ""
     default_sender: str = ""
+    default_cover: str = ""
     region: str = ""
     enhancement: bool = True
     appearance: str = "system"

@@ -211,11 +211,12 @@ def test_who_has_connected_sends_a_test_fax_to_the_own_number(
 
 
 def test_a_test_fax_can_be_sent_from_the_settings_later(
-    practice: PracticeServer, desktop: Desktop, home: DataFolder
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
 ) -> None:
     with_token(practice, home)
     program = desktop.start()
-    desktop.wait_for(program, Link.ONLINE)
+    mirror = desktop.session(program).backend.store.service_mirror
+    qtbot.waitUntil(lambda: bool(mirror.numbers()))
     program._show_settings()
     dialog = desktop.dialog(program, SettingsDialog)
     assert isinstance(dialog, SettingsDialog)

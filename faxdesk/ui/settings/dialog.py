@@ -29,7 +29,7 @@ from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent
@@ -75,10 +75,12 @@ class SettingsDialog(PageDialog):
         parent: QWidget | None = None,
         *,
         releases: ReleaseRecord | None = None,
+        templates: Iterable[str] = (),
         pages: Sequence[SettingsPage] = (),
     ) -> None:
         """`releases` is what is known of newer versions, None where nobody looks for them.
 
+        `templates` are the names of the user's cover pages.
         `pages` are further ones, of features that have settings of their own.
         """
         super().__init__(parent)
@@ -92,7 +94,7 @@ class SettingsDialog(PageDialog):
         FocusRing(self.subjects)
         self._stack = QStackedWidget()
         self._message_bar = MessageBar()
-        self._pages = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord())
+        self._pages = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord(), templates)
         for page in self._pages:
             page.chosen.connect(writer.choose)
         for shown in (*self._pages, *pages):
@@ -105,7 +107,12 @@ class SettingsDialog(PageDialog):
         writer.settled.connect(self._settled)
 
     def _own_pages(
-        self, mirror: ServiceMirror, signed_in: SignedInAs, folder: Path, releases: ReleaseRecord
+        self,
+        mirror: ServiceMirror,
+        signed_in: SignedInAs,
+        folder: Path,
+        releases: ReleaseRecord,
+        templates: Iterable[str],
     ) -> tuple[Page, ...]:
         file = self._writer.file
         account, storage = AccountPage(file, mirror, signed_in), StoragePage(file, folder)
@@ -117,7 +124,7 @@ class SettingsDialog(PageDialog):
         network = () if signed_in.way == "practice" else (NetworkPage(file), ReleasesPage(file, releases))
         return (
             account,
-            SendingPage(file, mirror),
+            SendingPage(file, mirror, templates),
             FailuresPage(file),
             NotificationsPage(file),
             AppearancePage(file),

@@ -171,6 +171,26 @@ def test_what_is_chosen_is_in_the_file(settle: Settle, show: Show, folder: DataF
     assert SettingsFile(folder.settings).settings == wanted
 
 
+def test_a_new_fax_can_begin_with_a_cover_page(
+    settle: Settle, folder: DataFolder, store: Store, jobs: JobThread[object], qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    writer = SettingsWriter(jobs, SettingsFile(folder.settings))
+    signed_in = SignedInAs("token")
+    dialog = SettingsDialog(
+        writer, store.service_mirror, signed_in, folder.path, window, templates=("Our letter", "A <b>")
+    )
+    dialog.open()
+    covers = combo(dialog, "Cover page")
+    offered = [covers.itemText(index) for index in range(covers.count())]
+    assert offered == ["None", "As filled in last", "Template “Our letter”", "Template “A <b>”"]
+    choose(covers, "Template “Our letter”")
+    settle(dialog)
+    assert SettingsFile(folder.settings).settings.default_cover == "template:Our letter"
+    dialog.reject()
+
+
 def test_the_settings_are_shown_and_kept_as_they_were(
     settle: Settle, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
