@@ -480,6 +480,7 @@ class Program(QObject):
     def _show_settings(self) -> None:
         from faxdesk.store.cover_templates import CoverTemplates
         from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
+        from faxdesk.ui.retention.settings_page import RetentionPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
         from faxdesk.ui.settings.writer import SettingsWriter
@@ -502,6 +503,7 @@ class Program(QObject):
             templates=CoverTemplates(session.folder.covers).templates,
             pages=(
                 FoldersPage(session.backend, session.folder.path),
+                RetentionPage(session.backend),
                 DiagnosticsPage(session.backend, session.settings_file),
             ),
         )

@@ -42,6 +42,7 @@ COMMANDS = (
     "watch",
     "drafts",
     "settings",
+    "retention",
     "diagnostics",
     "sandbox",
     "completion",

@@ -49,8 +49,8 @@ class Settings:
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last, and `default_sender` the one that the user wants instead, "" for none;
     `default_cover` the cover page that a new fax begins with: "" for none, `LAST_COVER` for what was filled in last,
-    and the name of a template after `TEMPLATE_COVER`; `region` the one (ISO 3166) of numbers without country code and of
-    paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
+    and the name of a template after `TEMPLATE_COVER`; `region` the one (ISO 3166) of numbers without country code and
+    of paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
     reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and

@@ -209,8 +209,8 @@ class ConnectDialog(GrowingDialog):
             self._message_bar.take_back(_RESULT)
             return
         self._message_bar.fail(self._for_who_waits(error), key=_RESULT)
-        pages = {_Page.CLIENT: self._client, _Page.TOKEN: self._token}
-        if page := pages.get(_Page(self._pages.currentIndex())):
+        page = self._pages.currentWidget()
+        if isinstance(page, TokenPage | ClientPage):
             page.point_at(_field_of(error))
 
     def _for_who_waits(self, error: FaxDeskError) -> FaxDeskError:

@@ -278,14 +278,16 @@ class _NetworkFields(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(18, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("A&ddress"), self.address)
-        form.addRow(self.tr("Pro&xy"), self.proxy)
-        for name, field in (("api_url", self.address), ("proxy", self.proxy)):
+        for name, label, field in (
+            ("api_url", self.tr("A&ddress"), self.address),
+            ("proxy", self.tr("Pro&xy"), self.proxy),
+        ):
+            form.addRow(label, field)
             if name in locked:
                 field.setReadOnly(True)
                 note = InlineNote()
                 note.say(self.tr("Set by your administrator."))
-                form.insertRow(form.getWidgetPosition(field)[0] + 1, "", note)
+                form.addRow("", note)
 
     def field(self, name: str) -> QLineEdit | None:
         """Return the field that an error calls by this name."""
