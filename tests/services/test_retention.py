@@ -195,7 +195,7 @@ def test_it_can_be_stopped_and_goes_on_later(world: World) -> None:
     job = sent_long_ago(world)
     for act in (acts(world).preview_here, acts(world).delete_here):
         with pytest.raises(Stopped):
-            act(ago(world), Cancelled())  # type: ignore[arg-type]  # a token of the tests
+            act(ago(world), Cancelled())
     assert document(world, job).exists()
 
 
@@ -260,7 +260,7 @@ def test_without_a_network_the_rest_is_deleted_later(world: World) -> None:
 def test_stopping_it_deletes_nothing_more(world: World) -> None:
     job = sent_long_ago(world)
     with pytest.raises(Stopped):
-        acts(world).delete_there(world.services.api, ago(world), Cancelled())  # type: ignore[arg-type]
+        acts(world).delete_there(world.services.api, ago(world), Cancelled())
     assert world.only(job).fax_id in there(world)
 
 

@@ -29,9 +29,7 @@ class DiagnosticsPage(QWidget):
         self.title = self.tr("Diagnostics")
         self.widget: QWidget = self
         hint = QLabel(
-            self.tr(
-                "For somebody who helps you. It has no token, no fax number, no name and no word of a document in it."
-            )
+            self.tr("For somebody who helps you. There is no token, fax number, name or word of a document in it.")
         )
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setWordWrap(True)
@@ -39,6 +37,7 @@ class DiagnosticsPage(QWidget):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.title)
         self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText(self.tr("Gathering…"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.copy_button = QPushButton(self.tr("&Copy diagnostics"))
         self.copy_button.setAutoDefault(False)
@@ -47,7 +46,8 @@ class DiagnosticsPage(QWidget):
         self.note = InlineNote()
         row = QHBoxLayout()
         row.addWidget(self.copy_button)
-        row.addWidget(self.note, 1)
+        row.addWidget(self.note)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(hint)

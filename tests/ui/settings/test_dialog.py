@@ -498,6 +498,17 @@ def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
     dialog.reject()
 
 
+def test_enter_presses_the_button_with_the_focus_and_no_other(show: Show, qtbot: QtBot) -> None:
+    dialog = show()
+    assert [button.text() for button in dialog.findChildren(QPushButton) if button.isDefault()] == []
+    qtbot.keyClick(the(dialog, QListWidget), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    close = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Close")
+    close.setFocus()
+    qtbot.keyClick(close, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
 def test_subjects_are_chosen_by_keyboard(show: Show, qtbot: QtBot) -> None:
     dialog = show()
     assert (subject(dialog), dialog.focusWidget()) == ("Account", the(dialog, QListWidget))
