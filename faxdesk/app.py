@@ -170,6 +170,7 @@ class Program(QObject):
         self._trouble: QMessageBox | None = None
         self._choice: Callable[[Settings], Settings] = _unchanged
         self._shown_at_sign_in: AccountState | None = None
+        self._test_number = ""
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
@@ -301,8 +302,9 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            own = {"account": "practice", "sender": "", "default_sender": "", "client_id": "", "proxy": ""}
-            looks = replace(self._settings_file.settings, **own)
+            looks = replace(
+                self._settings_file.settings, account="practice", sender="", default_sender="", client_id="", proxy=""
+            )
             settings_file.save(looks)
         return settings_file
 
@@ -349,6 +351,9 @@ class Program(QObject):
         if not self._way():
             self._show_connect()
         self._keep_what_was_shown()
+        number, self._test_number = self._test_number, ""
+        if number:
+            self._send_test(number)
         self._notice_releases()
         self._application.listen()
 
@@ -447,8 +452,12 @@ class Program(QObject):
             return
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
-        dialog = ConnectDialog(self._sign_ins, self._keyring, self._settings_file.settings, self.session.window)
+        file = self._settings_file
+        dialog = ConnectDialog(
+            self._sign_ins, self._keyring, file.settings, self.session.window, locked=file.locked.keys()
+        )
         dialog.connected.connect(self._connected)
+        dialog.test_wanted.connect(self._test_when_connected)
         dialog.practice_wanted.connect(self._practise)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -457,11 +466,22 @@ class Program(QObject):
         self._shown_at_sign_in = connection.state
         self._choose(connection.change)
 
+    def _test_when_connected(self, number: str) -> None:
+        self._test_number = number
+
+    def _send_test(self, number: str) -> None:
+        """Open a fax to the user's own number."""
+        if self.session is not None and not self.session.window.isHidden():
+            self.session.window.host.launcher.test_fax(number)
+
     def _practise(self) -> None:
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
+        from faxdesk.store.cover_templates import CoverTemplates
+        from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.notifications.settings_page import NotificationsPage
+        from faxdesk.ui.retention.settings_page import RetentionPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
         from faxdesk.ui.settings.writer import SettingsWriter
@@ -481,15 +501,19 @@ class Program(QObject):
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
+            templates=CoverTemplates(session.folder.covers).templates,
             pages=(
                 FoldersPage(session.backend, session.folder.path),
                 NotificationsPage(session.window.host),
+                RetentionPage(session.backend),
+                DiagnosticsPage(session.backend, session.settings_file),
             ),
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)
         dialog.connect_wanted.connect(self._show_connect)
         dialog.disconnect_wanted.connect(self._disconnect)
+        dialog.test_wanted.connect(self._send_test)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

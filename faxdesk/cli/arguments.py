@@ -12,12 +12,14 @@ from faxdesk.cli import (
     check,
     completion,
     contacts,
+    diagnostics,
     drafts,
     faxes,
     fetch,
     inbox,
     preview,
     proof,
+    retention,
     sandbox,
     schema,
     search,
@@ -168,6 +170,9 @@ def parser() -> argparse.ArgumentParser:
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
+    _add_retention(_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus"))
+    helps = "print what somebody who helps needs to know, without secrets, numbers and names"
+    _command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
     whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
@@ -527,6 +532,31 @@ def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_group_option(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument("--group", default="", metavar="NAME", help=words)
+
+
+def _add_retention(commands: argparse._SubParsersAction[_Parser]) -> None:
+    for name, run, words, prints in (
+        ("preview", retention.preview, "say what the other two would delete", "RetentionPreview"),
+        (
+            "delete-here",
+            retention.delete_here,
+            "delete documents, pages and reports from this computer; what was sent when and to whom stays listed",
+            "StoredHere",
+        ),
+        (
+            "delete-at-fax-plus",
+            retention.delete_there,
+            "delete faxes that were sent from here at Fax.Plus; what is stored on this computer stays",
+            "DeletedThere",
+        ),
+    ):
+        _command(commands, name, run, words, value(f"retention.{prints}")).add_argument(
+            "--older-than",
+            type=int,
+            required=True,
+            metavar="DAYS",
+            help="only faxes that ended so many days ago, and none that still needs you",
+        )
 
 
 def _add_settings(commands: argparse._SubParsersAction[_Parser]) -> None:

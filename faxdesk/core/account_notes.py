@@ -133,6 +133,14 @@ NOT_STORED = (
     " arrived only where Fax.Plus still tells it."
 )
 """What it means that an account's sent faxes are not stored."""
+STORED = (
+    "Fax.Plus stores the faxes that you send. It does not tell for how long, so FaxDesk fetches the pages and the"
+    " report of each one soon."
+)
+"""What it means that an account's sent faxes are stored (docs/api-notes.md: no call tells of a retention)."""
+SENDS_FROM, SENDS_FROM_MORE = "You can send from {numbers}.", "You can send from {numbers} and {count} more."
+QUOTA = "How many pages you have left this month is shown only by Fax.Plus itself."
+"""No call tells it (docs/api-notes.md, section 3)."""
 _OF_A_COMPANY = (
     "You are a member of this company account: its administrator decides from which numbers you send, and how many"
     " pages a month."

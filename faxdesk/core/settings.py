@@ -33,6 +33,8 @@ SHORTEST_PATIENCE, LONGEST_PATIENCE = 5, 720
 seconds, and after half a day nobody counts on the fax any more."""
 PROOF_NAME = "{name} proof {number} {date}"
 """The name of a proof beside its document, where the user has not chosen another."""
+LAST_COVER, TEMPLATE_COVER = "last", "template:"
+"""What cover page a new fax begins with (`Settings.default_cover`)."""
 USUAL_REDIALS = 3
 """Redials of FaxDesk's own where the user has not said how many."""
 
@@ -48,8 +50,9 @@ class Settings:
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last, and `default_sender` the one that the user wants instead, "" for none;
-    `region` the one (ISO 3166) of numbers without country code and of
-    paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
+    `default_cover` the cover page that a new fax begins with: "" for none, `LAST_COVER` for what was filled in last,
+    and the name of a template after `TEMPLATE_COVER`; `region` the one (ISO 3166) of numbers without country code and
+    of paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `notify` whether the desktop tells at once what failed or needs the user, `notify_deliveries` whether it tells of
     deliveries, `notify_details` whether it names numbers and documents, which may then stand on a locked screen;
     `close_to_tray` whether FaxDesk goes on in the tray when its window is closed;
@@ -71,6 +74,7 @@ class Settings:
     client_id: str = ""
     sender: str = ""
     default_sender: str = ""
+    default_cover: str = ""
     region: str = ""
     enhancement: bool = True
     appearance: str = "system"

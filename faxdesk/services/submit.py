@@ -144,6 +144,7 @@ class Submitter:
         documents = self.keep_documents(draft.files)
         last_look()
         with self._store.database.transaction():
+            self._check_documents(documents)
             number = self._store.drafts.add(draft, documents, origin, reason)
             also(number)
         return number
@@ -230,12 +231,21 @@ class Submitter:
             held_until=self._now() + grace if grace else None,
         )
         with self._store.database.transaction():
+            self._check_documents(documents)
             self._store.submissions.add(submission, replaces, [one for _number, ids in draft.after for one in ids])
             self._deal_with(deals_with, submission.job)
             recipients = self._store.submissions.recipients(submission.job)
             if draft.proof_folder is not None:
                 self._store.proofs.want([recipient.id for recipient in recipients], draft.proof_folder)
         return replace(submission, recipients=recipients)
+
+    def _check_documents(self, documents: Sequence[Document]) -> None:
+        """Raise `InputRefused` for one that is not here. In a transaction, while nothing is deleted (`retention`)."""
+        for document in documents:
+            if not self._store.spool.path(document.sha256).exists():
+                raise InputRefused(
+                    document.name, "It is stored here no longer.", "Make a new fax with the document itself."
+                )
 
     def _deal_with(self, recipients: Sequence[int], job: str) -> None:
         self._store.submissions.deal_with(recipients, job)

@@ -479,6 +479,16 @@ CREATE TABLE turn (
 ) STRICT, WITHOUT ROWID;
 """
 
+_EIGHTEENTH = """
+CREATE INDEX document_content ON document (sha256);
+
+-- Faxes that the user has had deleted at the service.
+CREATE TABLE fax_deletion (
+    fax_id      TEXT PRIMARY KEY,
+    at          INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 _OF_JOB = "SELECT id * 8 + 1 FROM recipient WHERE job = {row}.job"
 _NINETEENTH = f"""
 -- What the lists show and the search index (`store.search_index`) does not know yet, in the order in which it became
@@ -554,7 +564,7 @@ END;
 
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _NINETEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _EIGHTEENTH, _NINETEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

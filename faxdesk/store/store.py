@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from faxdesk.store.number_history import NumberHistory
     from faxdesk.store.proofs import Proofs
     from faxdesk.store.received_faxes import ReceivedFaxes
+    from faxdesk.store.retention import Retention
     from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import SearchLines
     from faxdesk.store.service_mirror import ServiceMirror
@@ -188,6 +189,13 @@ class Store:
         from faxdesk.store.spool import Spool
 
         return Spool(self.folder.spool)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is stored of faxes that have ended long ago."""
+        from faxdesk.store.retention import Retention
+
+        return Retention(self.database, self._now)
 
     @property
     def webhook_calls(self) -> WebhookCalls:

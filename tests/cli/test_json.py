@@ -235,6 +235,10 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
         "settings", "check", manage(desk.place / "managed.json", notify={"default": False}, undo_seconds={"lock": 5})
     ),
     "settings schema": lambda desk: desk.run("settings", "schema"),
+    "retention preview": lambda desk: _after(desk.delivered, desk.run("retention", "preview", "--older-than", "1")),
+    "retention delete-here": lambda desk: desk.run("retention", "delete-here", "--older-than", "1"),
+    "retention delete-at-fax-plus": lambda desk: desk.run("retention", "delete-at-fax-plus", "--older-than", "1"),
+    "diagnostics": lambda desk: _after(desk.delivered, desk.run("diagnostics")),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

@@ -26,7 +26,9 @@ from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notifications import Notifications
 from faxdesk.ui.desktop.tray import Tray
 from faxdesk.ui.document_viewer.window import DocumentWindow
-from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+from faxdesk.ui.settings.account_page import SignedInAs
+from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.tooltips import button_text, plain_box, plain_notice
 from tests.documents.files import MARKUP_NAME
 from tests.ui.compose.compose_backend import ZURICH
@@ -153,8 +155,7 @@ def test_the_dialogs_of_the_account_draw_nothing_of_it(scene: Scene, qtbot: QtBo
     qtbot.addWidget(connect)
     connect._fails(FaxDeskError(MARK, MARK))
     settings = SettingsDialog(
-        jobs,
-        scene.window._settings_file,
+        SettingsWriter(jobs, scene.window._settings_file),
         scene.store.service_mirror,
         SignedInAs("token", MARK),
         tmp_path / "<b>folder",

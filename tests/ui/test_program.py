@@ -190,6 +190,43 @@ def test_a_connected_account_replaces_the_first_start(
     assert practice.token not in home.log.read_text() if home.log.exists() else True
 
 
+def test_who_has_connected_sends_a_test_fax_to_the_own_number(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    program = desktop.start()
+    dialog = desktop.dialog(program, ConnectDialog)
+    assert isinstance(dialog, ConnectDialog)
+    dialog._to_token()
+    dialog._token._network.address.setText(practice.url)
+    dialog._token._token.field.setText(practice.token)
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._go.text() == "&Continue")
+    press(dialog, "Send yourself a test fax…")
+    compose = desktop.dialog(program, ComposeDialog)
+    assert isinstance(compose, ComposeDialog)
+    assert compose.recipients_field.value() == ("+41445550100",)
+    qtbot.waitUntil(lambda: compose.documents_field.pages == 1)
+    desktop.wait_for(program, Link.ONLINE)
+    compose.reject()
+
+
+def test_a_test_fax_can_be_sent_from_the_settings_later(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    mirror = desktop.session(program).backend.store.service_mirror
+    qtbot.waitUntil(lambda: bool(mirror.numbers()))
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    press(dialog, "Send yourself a test fax…")
+    compose = desktop.dialog(program, ComposeDialog)
+    assert isinstance(compose, ComposeDialog)
+    assert compose.recipients_field.value() == ("+41445550100",)
+    compose.reject()
+
+
 def test_practising_from_the_first_start_and_leaving_again(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
     program = desktop.start()
     dialog = desktop.dialog(program, ConnectDialog)

@@ -52,6 +52,7 @@ class ActionId(StrEnum):
     UNKNOWN_ASK = "unknown: ask me"
     HELP = "help"
     LOG = "log"
+    DIAGNOSTICS = "copy diagnostics"
     ABOUT = "about"
 
 
@@ -121,6 +122,9 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.HELP: ActionSpec(_t("&Help with FaxDesk"), keys=(Key.HelpContents,)),
     ActionId.LOG: ActionSpec(_t("&Where is the log?")),
+    ActionId.DIAGNOSTICS: ActionSpec(
+        _t("&Copy diagnostics"), tip=_t("For who helps you: without secrets, numbers and names")
+    ),
     ActionId.ABOUT: ActionSpec(_t("&About FaxDesk"), role=Role.AboutRole),
 }
 
@@ -160,7 +164,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.UNKNOWN_ASK,
         ),
     ),
-    (_t("&Help"), (ActionId.HELP, ActionId.LOG, None, ActionId.ABOUT)),
+    (_t("&Help"), (ActionId.HELP, ActionId.LOG, ActionId.DIAGNOSTICS, None, ActionId.ABOUT)),
 )
 """The menu bar. None is a line between groups."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.ui.settings.setting_form import SettingForm
@@ -67,8 +67,7 @@ def framed(page: SettingsPage) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setWidget(content)
-    # The keyboard comes to it where it can be scrolled.
-    area.setAccessibleName(page.title)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 
