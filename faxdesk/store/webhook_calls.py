@@ -155,12 +155,12 @@ class WebhookCalls:
 
     # ----------------------------------------------------------------------------------------------- the others
 
-    def newest(self, apart_from: str = "") -> int:
+    def newest(self, apart_from: str | None = None) -> int:
         """Return the number of the call that was heard last, 0 before the first. Cheap enough to be asked often.
 
         Calls of the event `apart_from` do not count.
         """
-        found = self._database.value("SELECT id FROM call WHERE event <> ? ORDER BY id DESC LIMIT 1", (apart_from,))
+        found = self._database.value("SELECT id FROM call WHERE event IS NOT ? ORDER BY id DESC LIMIT 1", (apart_from,))
         return int(found or 0)
 
     def call(self, number: int) -> HeardCall | None:
