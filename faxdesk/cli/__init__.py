@@ -30,13 +30,17 @@ COMMANDS = (
     "send",
     "outbox",
     "sent",
+    "inbox",
     "deliver",
     "cancel",
     "report",
     "document",
+    "proof",
+    "verify",
     "check",
     "preview",
     "batch",
+    "search",
     "account",
     "webhook",
     "watch",
@@ -47,7 +51,17 @@ COMMANDS = (
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema", "contacts")
+_KEEPING_NOTHING = (
+    "verify",
+    "check",
+    "preview",
+    "account",
+    "webhook",
+    "sandbox",
+    "completion",
+    "schema",
+    "contacts",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from faxdesk.core import phone
-from faxdesk.core.send_time import meant
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.send_time import FIELD, meant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,6 +122,35 @@ def _zone(name: str) -> tzinfo | None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         # The tables of numbers may be newer than those of zones.
         return None
+
+
+def opening_times(numbers: Sequence[str], now: datetime) -> tuple[tuple[str, datetime | None], ...]:
+    """Return for each number (E.164) when its office opens (UTC), None where it is open now.
+
+    Raises `InputRefused` for a number that is nowhere, or can be in zones too far apart.
+    """
+    found = []
+    for number in numbers:
+        opening = next_opening(number, now)
+        if opening is None:
+            raise InputRefused(
+                FIELD,
+                f"Nobody knows where {phone.display(number)} is, and so not when its office opens.",
+                "Choose a time for it, or send it now.",
+            )
+        found.append((number, opening.at))
+    return tuple(found)
+
+
+def opening_of_all(numbers: Sequence[str], now: datetime) -> datetime | None:
+    """Return when the offices of all numbers open (UTC), None where all are open now. Raises `InputRefused`.
+
+    It is refused where they open at different times: one fax has one time.
+    """
+    times = {at for _number, at in opening_times(numbers, now)}
+    if len(times) > 1:
+        raise InputRefused(FIELD, "These offices open at different times.", "Send each of them a fax of its own.")
+    return next(iter(times), None)
 
 
 def place_name(zone: tzinfo) -> str:

@@ -28,6 +28,7 @@ from faxdesk.documents.inspection.page_traits import PageTraits
 if TYPE_CHECKING:
     from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.proof_pdf.attachments import Attached
 
 HEAD = struct.Struct(">II")
 MOST_WORDS = 32_000_000
@@ -299,3 +300,17 @@ def card_in(words: Any) -> Card:
     return Card(
         int(place), str(name), str(company), faxes, str(note), groups, str(uid), members=members, error=str(error)
     )
+
+
+def attached_out(attached: Attached) -> tuple[Words, bytes]:
+    """Return what is attached to a PDF as JSON, and the JSON among it as it is."""
+    files = [[file.name.encode("utf-8", "replace").decode(), file.sha256, file.size] for file in attached.files]
+    return {"files": files, "is_proof": attached.json is not None}, attached.json or b""
+
+
+def attached_in(words: Words, data: bytes) -> Attached:
+    """Return what `attached_out` wrote."""
+    from faxdesk.documents.proof_pdf.attachments import Attached, AttachedFile
+
+    files = tuple(AttachedFile(str(name), str(sha256), int(size)) for name, sha256, size in words["files"])
+    return Attached(data if words["is_proof"] else None, files)

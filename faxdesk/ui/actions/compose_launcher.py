@@ -33,6 +33,8 @@ class ComposeLauncher(QObject):
 
     kept = Signal(object)
     """`KeptFaxes` of one of the dialogs."""
+    drafted = Signal(int)
+    """A dialog was closed; what it said is kept as the draft of this number."""
     editing_goes_on = Signal()
     """The user was asked whether a fax may be thrown away, and wants to go on with it."""
 
@@ -71,7 +73,7 @@ class ComposeLauncher(QObject):
         self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
 
     def open_draft(self, kept: KeptDraft) -> None:
-        """Open a draft that somebody has to look at before it is sent."""
+        """Open a draft that somebody began to write, or has to look at before it is sent."""
         from faxdesk.ui.compose.dialog import ComposeDialog
         from faxdesk.ui.compose.modes import DraftMode
 
@@ -157,6 +159,7 @@ class ComposeLauncher(QObject):
     def _open(self, dialog: ComposeDialog) -> None:
         dialog.kept.connect(self._remember)
         dialog.kept.connect(self.kept)
+        dialog.drafted.connect(self.drafted)
         dialog.editing_goes_on.connect(self.editing_goes_on)
         dialog.open()
 

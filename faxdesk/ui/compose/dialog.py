@@ -14,11 +14,13 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.times import own_zone
 from faxdesk.ui.compose.account_line import AccountLine
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.draft_saver import DraftSaver
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
-from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
+from faxdesk.ui.compose.modes import ComposeMode, DraftMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.number_guard import NumberGuard
 from faxdesk.ui.compose.reserved_room import ReservedRoom
+from faxdesk.ui.compose.same_number_guard import SameNumberGuard
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
+    from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
 
@@ -46,6 +49,8 @@ class ComposeDialog(QDialog):
 
     kept = Signal(object)
     """`KeptFaxes`: what is safely on disk now."""
+    drafted = Signal(int)
+    """It has been closed; what it said is kept as the draft of this number."""
     editing_goes_on = Signal()
     """The user was asked whether the fax may be thrown away, and keeps it."""
 
@@ -77,12 +82,19 @@ class ComposeDialog(QDialog):
         went_out_before = isinstance(self._mode, EditMode | ReopenMode)
         self._guard = NumberGuard(backend, self, self._mode.draft.recipients if went_out_before else ())
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
+        dealt_with = [one for one, _number in self._mode.again]
+        self._same_number = SameNumberGuard(backend, dealt_with, self, joins=not self._mode.fixed_documents)
+        self._saver = (
+            DraftSaver(backend, self._mode.record, self._written, self) if self._mode.record is not None else None
+        )
+        self._closing = False
         self._lay_out()
         self._connect()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
         # What has been taken back is nowhere else as the user wrote it.
         self._opened = () if isinstance(self._mode, ReopenMode) else self._form.entered()
+        self._opened_draft = self._form.written(self._mode.again) if isinstance(self._mode, DraftMode) else None
         self._summarise()
 
     # ---------------------------------------------------------------------------------------- other modes
@@ -159,7 +171,12 @@ class ComposeDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         # Not by overriding `done`: a fault there would keep the dialog open.
         self.finished.connect(self._let_nothing_in)
-        self._guard.passed.connect(self._submit)
+        if self._saver is not None:
+            self._form.changed.connect(self._saver.look)
+            self.comment_edit.textChanged.connect(self._saver.look)
+        self._same_number.passed.connect(self._submit)
+        self._same_number.held.connect(self._hold)
+        self._guard.passed.connect(self._check_others)
         self._guard.held.connect(self._hold)
         self._guard.instead_wanted.connect(self.recipients_field.exchange)
         self._flow.said.connect(self._say)
@@ -233,6 +250,13 @@ class ComposeDialog(QDialog):
             self._show_busy()
             self._guard.check(draft, self._form.named_numbers)
 
+    def _check_others(self, draft: Draft) -> None:
+        if isinstance(self._mode, EditMode):
+            # It takes the place of a fax to this number.
+            self._submit(draft)
+        else:
+            self._same_number.check(draft)
+
     def _submit(self, draft: Draft) -> None:
         # Who has pressed Cancel meanwhile has called it off.
         if self._flow.busy:
@@ -257,6 +281,8 @@ class ComposeDialog(QDialog):
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
+        if self._saver is not None:
+            self._saver.stop()
         self._form.cover_controller.keep_last(self.cover_field.filled_in)
         if submissions:
             self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
@@ -311,8 +337,18 @@ class ComposeDialog(QDialog):
 
     # ---------------------------------------------------------------------------------------------- closing
 
+    def _written(self) -> WrittenDraft | None:
+        """Return what the fields say, None where nothing would be lost with them."""
+        written = self._form.written(self._mode.again)
+        if self._opened_draft is not None:
+            kept = self._saver is None or not self._saver.has_saved
+            return None if kept and written == self._opened_draft else written
+        return None if self._form.entered() == self._opened else written
+
     def reject(self) -> None:
-        """Close without keeping anything; ask first where something would be lost that the user has entered."""
+        """Close, and keep what was entered as a draft. Where it can be none, ask before something would be lost."""
+        if self._closing:
+            return
         if self._flow.busy:
             # Who has pressed Send may still think better of it, until the fax is being kept.
             if self._flow.stop():
@@ -320,22 +356,35 @@ class ComposeDialog(QDialog):
             return
         if self.message_bar.asking:
             self._go_on()
+        elif self._saver is not None:
+            self._closing = True
+            self._saver.close(self._close_drafted, self._close_undrafted)
         elif self._form.entered() != self._opened:
-            self.message_bar.take_back(_MESSAGE)
-            self.message_bar.ask(
-                self._what_is_lost(),
-                MessageAction(self.tr("Throw awa&y"), self._throw_away),
-                MessageAction(self.tr("&Keep editing"), self._go_on),
-            )
+            self._ask(self.tr("Throw the changes away? The fax stays as it was."))
         else:
             super().reject()
 
-    def _what_is_lost(self) -> str:
-        if isinstance(self._mode, EditMode):
-            return self.tr("Throw the changes away? The fax stays as it was.")
-        return self.tr("Throw this fax away? It has not been sent.")
+    def _close_drafted(self) -> None:
+        record = self._mode.record
+        if record is not None and record.number is not None and not record.settled:
+            self.drafted.emit(record.number)
+        super().reject()
+
+    def _close_undrafted(self, error: FaxDeskError) -> None:
+        self._closing = False
+        self._ask(self.tr("{reason} Throw this fax away?").format(reason=str(error)))
+
+    def _ask(self, text: str) -> None:
+        self.message_bar.take_back(_MESSAGE)
+        self.message_bar.ask(
+            text,
+            MessageAction(self.tr("Throw awa&y"), self._throw_away),
+            MessageAction(self.tr("&Keep editing"), self._go_on),
+        )
 
     def _throw_away(self) -> None:
+        if self._saver is not None:
+            self._saver.drop()
         super().reject()
 
     def _go_on(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
+from faxdesk.core.written_draft import WrittenDraft
 from faxdesk.documents.inspection.fax_numbers import Certainty
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
@@ -17,6 +19,7 @@ from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.compose.form_layout import FormLayout
 from faxdesk.ui.compose.number_search import NumberSearch
 from faxdesk.ui.compose.options_fold import OptionsFold
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
@@ -79,9 +82,11 @@ class FaxForm(FormLayout):
                 ("If it fails", self.tr("If it fai&ls"), self.retry_field),
             ),
         )
-        self._begin_with(draft)
+        self._begin_with(draft, mode.written)
         self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)
+        # Before anybody asks what the fields say: what a time means depends on whom the fax goes to.
+        self.recipients_field.changed.connect(self._tell_time_field)
         for field in (
             self.documents_field,
             self.recipients_field,
@@ -102,14 +107,24 @@ class FaxForm(FormLayout):
             self.documents_field.summary_line.estimated.connect(self.changed)
             self.recipients_field.changed.connect(self._suggest)
 
-    def _begin_with(self, draft: Draft) -> None:
+    def _begin_with(self, draft: Draft, written: WrittenDraft | None) -> None:
         self._use_number_region()
-        self.recipients_field.add(draft.recipients)
+        self.recipients_field.add(
+            draft.recipients if written is None else [PastedRecipient(*one) for one in written.recipients]
+        )
         self.comment_edit.setPlainText(draft.comment)
-        self.time_field.set_instant(draft.send_at)
+        self.time_field.set_numbers(draft.recipients)
+        if draft.send_times or (written is not None and written.at_opening):
+            self.time_field.set_opening()
+        else:
+            self.time_field.set_instant(draft.send_at)
+        if written is not None and written.send_text:
+            self.time_field.text.setText(written.send_text)
         self._count_cover()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
+            if written is not None:
+                self.documents_field.restore_pages(written.pages)
 
     # --------------------------------------------------------------------------------------- what the fields say
 
@@ -124,12 +139,39 @@ class FaxForm(FormLayout):
             options=self.retry_field.value(),
             cover=self.cover_field.value(),
             signature=self.cover_controller.signature,
+            send_times=self.time_field.times,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
+            proof_folder=self._proof_folder(),
         )
+
+    def written(self, again: tuple[tuple[int, str], ...]) -> WrittenDraft:
+        """Return what the fields say as a draft that can be opened again, finished or not. `again` is of its mode."""
+        field = self.documents_field
+        return WrittenDraft(
+            files=field.written(),
+            recipients=self.recipients_field.entered,
+            sender=self.sender_field.value(),
+            comment=self.comment_edit.words,
+            send_at=self.time_field.instant,
+            at_opening=self.time_field.opens,
+            send_text=self.time_field.unclear,
+            options=self.retry_field.value(),
+            cover=self.cover_field.filled_in,
+            fax_per_file=isinstance(field, DocumentsField) and field.fax_per_file,
+            pages=field.written_pages,
+            again=again,
+        )
+
+    def _proof_folder(self) -> Path | None:
+        """Return where the proof goes: beside the first document that is a file of the user's, where that is wanted."""
+        if not self._settings.proof_beside:
+            return None
+        return next((file.parent for file in self.documents_field.paths if isinstance(file, Path)), None)
 
     def checked(self) -> Draft:
         """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""
         recipients = self.recipients_field.value()
+        self.time_field.set_numbers(recipients)
         send_at = self.time_field.value()
         self.documents_field.value()
         return replace(self.draft(), recipients=recipients, send_at=send_at)
@@ -141,7 +183,7 @@ class FaxForm(FormLayout):
             "To": self.recipients_field.texts,
             "From": self.sender_field.value(),
             "Cover page": self.cover_field.value(),
-            "Send time": (self.time_field.instant, self.time_field.words),
+            "Send time": (self.time_field.instant, self.time_field.words, self.time_field.times),
             "If it fails": self.retry_field.value(),
         }
         return contents.get(name)
@@ -219,6 +261,9 @@ class FaxForm(FormLayout):
             self.recipients_field.suggestion.compare(
                 self._number_search.numbers(documents), self.recipients_field.meant
             )
+
+    def _tell_time_field(self) -> None:
+        self.time_field.set_numbers(self.recipients_field.meant)
 
     @property
     def named_numbers(self) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ class ChipDelegate(LineDelegate):
 
     def cell(self) -> QSize:
         """The size of a chip, with the gap around it."""
-        width = self._view.viewport().width()
+        # Qt begins another line for what would end at the very edge.
+        width = self._view.viewport().width() - 1
         columns = max(1, width // tokens.CHIP_WIDTH)
         return QSize(width // columns, 2 * self._view.fontMetrics().height() + 2 * (tokens.SPACE_XS + tokens.INSET))
 

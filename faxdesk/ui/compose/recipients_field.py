@@ -158,6 +158,13 @@ class RecipientsField(QWidget):
         return (*listed, *self.list.unchecked, *filter(None, [self.edit.text().strip()]))
 
     @property
+    def entered(self) -> tuple[tuple[str, str], ...]:
+        """The same, each with the name that was given with it, for a draft."""
+        listed = tuple((one.number or one.text, one.name) for one in self.list.parsed())
+        rest = (*self.list.unchecked, *filter(None, [self.edit.text().strip()]))
+        return (*listed, *((text, "") for text in rest))
+
+    @property
     def count(self) -> int:
         """How many recipients there are, with those that are still to be checked and a good one in the field."""
         return self.list.recipients + (self._typed_number() is not None)

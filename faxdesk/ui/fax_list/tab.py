@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
+from faxdesk.store.search_lines import SHELVES
+from faxdesk.ui.fax_list.place_text import place_text
+from faxdesk.ui.fax_list.search_bar import SearchBar
 from faxdesk.ui.fax_list.table_model import FaxTableModel
-from faxdesk.ui.fax_list.table_view import FaxTableView
-from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.icons import icon
-from faxdesk.ui.widgets.typography import write_in
+from faxdesk.ui.fax_list.table_view import ListTableView
 
 if TYPE_CHECKING:
-    from faxdesk.services.events import Progress
-    from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.widgets.fax_texts import NumberFormatter
+    from collections.abc import Sequence
 
-_TYPING_MS = 200
-"""Milliseconds without a key press after which a search begins."""
+    from faxdesk.core.fax_search import FaxSearch
+    from faxdesk.services.events import Progress
+    from faxdesk.store.fax_finder import FoundPlace
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.empty_page import EmptyPage
+    from faxdesk.ui.fax_list.filter_row import FilterRow
+    from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
 class FaxListTab(QWidget):
@@ -35,61 +37,60 @@ class FaxListTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._backend = backend
+        self._numbers = numbers
         self.model = FaxTableModel(backend, listing, numbers, self)
-        self.table = FaxTableView(self.model)
-        self.field = QLineEdit()
-        self._wait = QTimer(self, singleShot=True)
-        self._wait.setInterval(_TYPING_MS)
-        self._found = QLabel()
+        self.table = ListTableView(self.model)
+        self.search_bar = SearchBar(listing, self._make_filters, self)
         self._stack = QStackedWidget()
-        self._empty: _Empty | None = None
-        self._name(listing)
-        self._lay_out()
-        self._sought_key: int | None = None
-        self._wait.timeout.connect(self._search)
-        self.field.textEdited.connect(self._wait.start)
-        self.field.returnPressed.connect(self._search)
-        self.field.textChanged.connect(self._cleared)
-        self.field.installEventFilter(self)
-        self.model.loaded.connect(self._show)
-        self.model.modelReset.connect(self._show)
-
-    def _name(self, listing: Listing) -> None:
+        self._empty: EmptyPage | None = None
         outbox = listing is Listing.OUTBOX
         self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
-        name = self.tr("Search the outbox") if outbox else self.tr("Search sent faxes")
-        self.field.setPlaceholderText(name)
-        self.field.setAccessibleName(name)
-        self.field.setClearButtonEnabled(True)
-        self.field.setAcceptDrops(False)
-        self.field.setToolTip(self.tr("Looks in the numbers, the comments, the names of documents and the reasons"))
-        self.look_again(self.palette())
+        self._lay_out()
+        self._sought_key: int | None = None
+        self._place_of: tuple[int, FaxSearch] | None = None
+        self.search_bar.changed.connect(self.model.search)
+        self.search_bar.left.connect(self._go_to_list)
+        self.model.loaded.connect(self._show)
+        self.model.modelReset.connect(self._show)
+        self.table.selectionModel().currentRowChanged.connect(self._show_place)
+        backend.text_index.progressed.connect(self._search_more)
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.addWidget(self.field, 1)
-        above.addWidget(self._found)
-        above.addStretch(1)
         self._stack.addWidget(self.table)
         box = QVBoxLayout(self)
-        box.setContentsMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
-        box.addLayout(above)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        # The field, the titles and the rows lie on one ground.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        box.addWidget(self.search_bar)
         box.addWidget(self._stack, 1)
-        self._found.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _make_filters(self) -> FilterRow:
+        from faxdesk.ui.fax_list.filter_row import FilterRow
+
+        numbers = [number.number for number in self._backend.store.service_mirror.numbers()]
+        offered = [(self._numbers.text(number), number) for number in numbers]
+        return FilterRow(self.model.listing, offered, self._backend.factory.now)
+
+    @property
+    def field(self) -> QLineEdit:
+        """The search field."""
+        return self.search_bar.field
 
     def look_again(self, palette: QPalette) -> None:
         """The colours are these now: draw the icons anew."""
-        for action in self.field.actions():
-            self.field.removeAction(action)
-        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
+        self.search_bar.look_again(palette)
 
     # ------------------------------------------------------------------------------------------------- content
 
     @property
-    def empty(self) -> _Empty:
+    def empty(self) -> EmptyPage:
         """What stands in the place of a list that is empty."""
         if self._empty is None:
-            self._empty = _Empty()
+            from faxdesk.ui.fax_list.empty_page import EmptyPage
+
+            self._empty = EmptyPage()
             self._empty.pressed.connect(self._act_on_empty)
             self._stack.addWidget(self._empty)
         return self._empty
@@ -106,23 +107,16 @@ class FaxListTab(QWidget):
     def choose(self, key: int) -> None:
         """Select the fax with this key, now or as soon as the list has it."""
         self._sought_key = key
-        if self.field.text():
-            self.field.clear()
-            self._search()
+        self.search_bar.clear()
         self._find()
-
-    def fit(self, width: int) -> None:
-        """Let the columns fill a page of this width."""
-        margins = self.contentsMargins() if (layout := self.layout()) is None else layout.contentsMargins()
-        self.table.fit(width - margins.left() - margins.right() - 2 * self.table.frameWidth())
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
-        keys = self.model.keys(self.table.places())
+        keys, columns = self.model.keys(self.table.places()), self.table.shown_columns()
         if keys:
             self._backend.with_store(
                 self,
-                lambda store, cancel: self.model.as_table(store, keys, cancel),
+                lambda store, cancel: self.model.as_table(store, keys, columns, cancel),
                 _to_clipboard,
                 self.model.failed.emit,
             )
@@ -146,17 +140,18 @@ class FaxListTab(QWidget):
         self._show()
         self.table.choose(place)
 
-    def _search(self) -> None:
-        self._wait.stop()
-        self.model.search(self.field.text())
-
-    def _cleared(self, text: str) -> None:
-        if not text:
-            self._search()
+    def _search_more(self) -> None:
+        """More has been read in which something may be found."""
+        if self.model.searched:
+            self.model.update()
 
     def _show(self) -> None:
         count, searched = self.model.rowCount(), self.model.searched
-        self._found.setText(self.tr("{faxes} found").format(faxes=count_text(count, "fax")) if searched else "")
+        self.search_bar.show_count(count, self.model.found if searched else None)
+        if searched and self.model.found.unread_faxes:
+            # The search may have found the index broken, and begun it anew.
+            self._backend.text_index.wake()
+        self._show_place()
         if count == 0:
             self.empty.show_for(self.model.listing, searched)
         # What has the keyboard must not vanish from under it.
@@ -169,66 +164,38 @@ class FaxListTab(QWidget):
 
     def _act_on_empty(self) -> None:
         if self.model.searched:
-            self.field.clear()
+            self.search_bar.clear()
             self.field.setFocus()
         else:
             self.new_fax_wanted.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the search field Esc clears it, and Down goes to the list."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self.field.text():
-                self.field.clear()
-                return True
-            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
-                self.table.setFocus()
-                if not self.table.currentIndex().isValid():
-                    self.table.choose(0)
-                return True
-        return super().eventFilter(watched, event)
+    def _go_to_list(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+            if not self.table.currentIndex().isValid():
+                self.table.choose(0)
+
+    def _show_place(self) -> None:
+        """Say where in the chosen fax the words are, as far as the list does not show it."""
+        searched, row = self.model.searched, self.model.row(self.table.currentIndex().row())
+        wanted = None if row is None or not (searched.words or searched.person) else (row.key, searched)
+        if wanted == self._place_of:
+            return
+        self._place_of = wanted
+        self.search_bar.show_place("")
+        if wanted is None:
+            return
+        key, search = wanted
+        shelf = SHELVES[self.model.listing]
+
+        def done(places: Sequence[FoundPlace]) -> None:
+            if self._place_of == wanted:
+                self.search_bar.show_place(place_text(places))
+
+        self._backend.with_store(
+            self, lambda store, _cancel: store.fax_finder.where(shelf, key, search), done, self.model.failed.emit
+        )
 
 
 def _to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-
-
-class _Empty(QWidget):
-    """Tells what to do where there is nothing to show."""
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = QLabel()
-        self._advice = QLabel()
-        self.button = QPushButton()
-        write_in(self._title, tokens.TITLE)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        for label in (self._title, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            box.addWidget(label)
-        box.addSpacing(tokens.SPACE_S)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self.pressed)
-
-    def show_for(self, listing: Listing, searched: str) -> None:
-        """Say why this list is empty."""
-        if searched:
-            title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self._title.setText(title)
-        self._advice.setText(advice)
-        self.button.setText(button)

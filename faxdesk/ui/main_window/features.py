@@ -24,9 +24,15 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.webhooks import controller as webhooks
 
     yield webhooks.install
+    from faxdesk.ui.proof import controller as proof
+
+    yield proof.install
     from faxdesk.ui.batch import controller as batch
 
     yield batch.install
+    from faxdesk.ui.drafts import controller as drafts
+
+    yield drafts.install
     from faxdesk.ui.watched_folders import controller as watched_folders
 
     yield watched_folders.install

@@ -29,9 +29,10 @@ class WindowState:
         if not self._known or not window.restoreGeometry(self._bytes("geometry")):
             window.resize(_FIRST_SIZE.boundedTo(window.screen().availableSize() * 0.95))
 
-    def restore_header(self, name: str, header: QHeaderView) -> bool:
-        """Give a list its columns; return False where none are kept."""
-        return self._known and header.restoreState(self._bytes(f"columns/{name}"))
+    def restore_header(self, name: str, header: QHeaderView) -> None:
+        """Give a list the columns that the user left it with."""
+        if self._known:
+            header.restoreState(self._bytes(f"columns/{name}"))
 
     def restore_splitter(self, splitter: QSplitter) -> bool:
         """Give the splitter its place; return False where none is kept."""

@@ -72,6 +72,14 @@ def icon(name: str, palette: QPalette | None = None, tone: IconTone = IconTone.P
     return _known[key]
 
 
+def coloured(name: str, colour: QColor) -> QIcon:
+    """Return the icon `name` in a colour, as on a ground that no palette knows."""
+    key = (name, colour.rgba(), colour.rgba())
+    if key not in _known:
+        _known[key] = QIcon(_Engine(name, colour, colour, QGuiApplication.palette()))
+    return _known[key]
+
+
 def on_palette(drawn: QIcon, palette: QPalette) -> QIcon:
     """Return an icon of `icon` for a view with a `palette` of its own, as Windows' styles give to lists and tables."""
     key = next((key for key, known in _known.items() if known.cacheKey() == drawn.cacheKey()), None)

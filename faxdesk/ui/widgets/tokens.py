@@ -64,7 +64,9 @@ DISPLAY = 1.55
 
 ICON_S = 16
 """Beside a word."""
-ICON_M = 24
+ICON_TOOL = 20
+"""In the toolbar."""
+ICON_M = 28
 """Beside a verdict."""
 ICON_L = 48
 """Where it stands for itself."""
@@ -86,6 +88,10 @@ HOVER_PART = 0.04
 """How much of the text's colour the ground of the row below the pointer has."""
 RULE_PART = 0.09
 """The same of a line between rows."""
+OUTLINE_PART = 0.45
+"""The same of an outline that is to be seen: 3:1 (WCAG 2.2, 1.4.11)."""
+PRESSED_PART = 0.18
+"""How much darker the filled button becomes while it is pressed, and half of it below the pointer."""
 
 # ------------------------------------------------------------------------------------------------------ accent
 
@@ -171,7 +177,7 @@ DARK: dict[str, str] = {
 FUSION_WINDOW = Pair("#efefef", "#323232")
 """The ground of Qt's own style (qfusionstyle.cpp). Where a window has it, no desktop and no user has chosen another."""
 DISABLED_TEXT = Pair("#8b919b", "#858b94")
-BORDER = Pair("#a8acb2", "#b8bcc4")
+BORDER = Pair("#a8acb2", "#a6abb3")
 """What Fusion makes the borders of controls of: their ground, which they do not fill, made darker by 1.4. The border
 itself then has a contrast of 3:1 with what is around it (WCAG 2.2, 1.4.11)."""
 
@@ -209,6 +215,9 @@ ROW_PADDING_PLAIN = 5
 
 # ------------------------------------------------------------------------------------------------------ other widgets
 
+PICTURE = (176, 128)
+"""The drawing in the place of a list that is empty."""
+SAME_NUMBER_WIDTH = 440
 CHIP_WIDTH = 240
 """Of a recipient's chip at the least, where there is room: a number, its country and a time."""
 CHIP_FILL_PART, CHIP_RIM_PART = 0.05, 0.22
@@ -221,6 +230,8 @@ HALF_PIXEL = 0.5
 MESSAGE_LINES = 2
 """Lines of text for which a dialog keeps room: most messages fit."""
 PROGRESS_HEIGHT = 6
+STEP_CIRCLE = 18
+"""Of a step on the way of a fax."""
 LINE_LIST = (240, 160)
 """The width of a list of lines that is wanted, and the least."""
 NARROW_FIELD = 200

@@ -11,7 +11,7 @@ from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
-from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
+from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, near_text, state_word, time_text
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
@@ -88,6 +88,9 @@ def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if row.follows:
         text = _tr("It goes out as soon as Fax.Plus has taken back the fax that it replaces.")
         return WaitText(text, _tr("Waits for the old fax"), tail=_tr("Replaces another fax"))
+    if row.in_turn:
+        text = _tr("It goes out as soon as the fax before it to the same number has come to its end.")
+        return WaitText(text, _tr("Waits for the fax before it"), tail=_tr("One after another"))
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         cause = _cause(row, row.not_before, condition)
@@ -146,7 +149,7 @@ def _there(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     head, when = state_word(State.SCHEDULED), _when(row.send_at, now)
     short = _tr("{state} for {when}").format(state=head, when=when)
     text = _tr("Its time is {time}.").format(time=exact_text(row.send_at))
-    return WaitText(text, short, head=head, tail=_tr("For {when}").format(when=when))
+    return WaitText(text, short, head=head, tail=near_text(row.send_at, now))
 
 
 def _news(condition: Condition, now: datetime) -> WaitText | None:

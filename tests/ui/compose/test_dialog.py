@@ -12,14 +12,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Number, Submission
 from faxdesk.core.settings import Settings
+from faxdesk.services.user_requests import TakenBack
 from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.modes import ReopenMode
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
+NEW_YORK = "+12125550123"
 NOW = "2026-11-24 10:00"
 
 
@@ -273,6 +276,38 @@ def test_the_verdict_says_what_is_missing(qtbot: QtBot, backend: Backend) -> Non
     assert opened(qtbot, backend).verdict.text() == "No recipient yet · no document yet · goes out now"
 
 
+def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.recipients_field.add([GOOD, NEW_YORK])
+    dialog.time_field.text.setText("When their office opens")
+    assert dialog.verdict.text().endswith(" · goes out to each when its office opens")
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    kept = signal.args[0]
+    assert [([one.to for one in part.recipients], part.send_at) for part in kept.submissions] == [
+        ([GOOD], None),
+        ([NEW_YORK], at("2026-11-24 14:00")()),
+    ]
+    assert kept.outcome == "2 faxes kept. They will be sent when the offices open."
+    taken = [TakenBack(submission, ()) for submission in kept.submissions]
+    again = ComposeDialog(backend, Settings(), mode=ReopenMode(backend, Settings(), taken), zone=ZURICH)
+    qtbot.addWidget(again)
+    assert again.time_field.opens
+    assert again.recipients_field.numbers == (GOOD, NEW_YORK)
+
+
+def test_an_office_nobody_knows_is_said_at_the_time(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.recipients_field.add(["+80012345678"])
+    dialog.time_field.text.setText("When their office opens")
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    dialog.send()
+    assert dialog.message_bar.text.startswith("Send time: Nobody knows where +800")
+    assert focus(dialog) is dialog.time_field.choice
+
+
 def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     """Whoever is about to press a button does not hit another one because something is said meanwhile."""
     dialog = opened(qtbot, backend, [sample_pdf])
@@ -437,47 +472,21 @@ def test_an_empty_dialog_closes_unasked(qtbot: QtBot, backend: Backend, sample_p
         assert not dialog.isVisible()
 
 
-def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
-    qtbot: QtBot, backend: Backend, sample_pdf: Path
+@pytest.mark.parametrize("way", ["Esc", "Cancel", "close"])
+def test_what_was_entered_is_a_draft_however_the_dialog_is_closed(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, way: str
 ) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
-    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
-    keep = focus(dialog)
-    assert keep is not None
-    assert keep.accessibleName() == "Keep editing"
-    qtbot.keyClick(keep, Qt.Key.Key_Return)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == ""
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.message_bar.asking
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible(), "Esc takes the question back"
-    dialog.close()
-    assert dialog.isVisible()
-    next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Throw away").click()
-    assert not dialog.isVisible()
+    with qtbot.waitSignal(dialog.finished):
+        if way == "Esc":
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        elif way == "Cancel":
+            qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+        else:
+            dialog.close()
+    (kept,) = backend.store.drafts.all_open(9)
+    assert kept.draft.comment == "Offer 17"
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
-
-
-def test_no_word_is_lost_by_a_slip_to_esc(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
-    """The documents came with the dialog, so that what was typed is all that could be lost."""
-    dialog = opened(qtbot, backend, [sample_pdf])
-    qtbot.keyClicks(dialog.comment_edit, "A note that took long")
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.comment_edit.toPlainText() == "A note that took long"
-
-
-def test_closing_the_window_twice_means_it(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, backend, [sample_pdf])
-    dialog.close()
-    assert dialog.isVisible()
-    dialog.close()
-    assert not dialog.isVisible()
 
 
 def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(

@@ -316,3 +316,13 @@ def test_many_chips_scroll_and_keep_the_rest_of_the_form_in_sight(field: Recipie
     paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(40)) + "\n")
     assert field.list.height() == 3 * field.list.chip_height()
     assert field.list.verticalScrollBar().maximum() > 0
+
+
+def test_chips_that_fit_beside_each_other_stand_so_at_every_width(field: RecipientsField) -> None:
+    paste(field, "+41445550123,+41225550123,")
+    for width in range(600, 606):
+        field.resize(width, 200)
+        QApplication.processEvents()
+        boxes = [field.list.visualItemRect(field.list.item(row)) for row in range(2)]
+        assert boxes[0].top() == boxes[1].top(), width
+        assert boxes[1].right() <= field.list.viewport().width(), width

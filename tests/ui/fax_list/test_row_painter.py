@@ -16,7 +16,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.row_delegate import _look, row_height
+from faxdesk.ui.fax_list.row_painter import _look, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.widgets.theme import contrast, dark_palette, light_palette
 from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
@@ -24,7 +24,8 @@ from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.fax_list.table_view import FaxTableView
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.fax_list.table_view import ListTableView
 
 
 @pytest.fixture
@@ -39,12 +40,12 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def table(scene: Scene, listing: Listing = Listing.OUTBOX) -> FaxTableView:
+def table(scene: Scene, listing: Listing = Listing.OUTBOX) -> ListTableView[Row]:
     return scene.window.lists.pages[listing].table
 
 
 def lines(scene: Scene, column: Column, listing: Listing = Listing.OUTBOX) -> tuple[str, str]:
-    return table(scene, listing).faxes.lines(0, COLUMNS.index(column))
+    return table(scene, listing).list_model.lines(0, COLUMNS.index(column))
 
 
 # ------------------------------------------------------------------------------------------------------- words
@@ -68,7 +69,7 @@ def test_why_a_fax_failed_is_below_its_state(scene: Scene) -> None:
 @pytest.mark.parametrize(("days", "said"), [(1, "Yesterday"), (-1, "Tomorrow")])
 def test_days_near_by_have_their_words(days: int, said: str, scene: Scene) -> None:
     scene.clock.turn(days=days)
-    table(scene).faxes.format_numbers()
+    table(scene).list_model.format_numbers()
     assert lines(scene, Column.TIME)[1] == said
 
 
@@ -87,11 +88,11 @@ def test_what_a_fax_waits_for_is_below_its_state(no_language: None, scene: Scene
 # ------------------------------------------------------------------------------------------------------ drawing
 
 
-def picture(view: FaxTableView) -> QImage:
+def picture(view: ListTableView[Row]) -> QImage:
     return view.viewport().grab().toImage()
 
 
-def ground(view: FaxTableView) -> QColor:
+def ground(view: ListTableView[Row]) -> QColor:
     """The colour of the first row between two columns, where no letter is."""
     place = view.columnViewportPosition(1) + 2
     return picture(view).pixelColor(QPoint(place, view.rowHeight(0) // 2))
