@@ -1,20 +1,20 @@
 """Contacts and groups: whom faxes go to, how they are found, and what an address book says of them.
 
->>> search_words("Zahnarztpraxis Müller")
-('zahnarztpraxis', 'muller', 'mueller')
+>>> same_text("Zahnarztpraxis MÜLLER & Söhne")
+'zahnarztpraxis muller sohne'
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.list_columns import plain_title
 from faxdesk.core.phone import display
 from faxdesk.core.plain_text import lines, one_line
+from faxdesk.core.search_text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +30,7 @@ MOST_NUMBERS = 20
 MOST_GROUPS = 50
 LAST_DIGITS = 4
 """How many digits at the end of a number tell it from others of the same place."""
-_SHARP = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"})
-"""How letters are written by people who do not have them on their keyboard."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def tidy(contact: Contact) -> Contact:
         company=one_line(contact.company)[:LONGEST_NAME].strip(),
         numbers=tuple(dict.fromkeys(contact.numbers)),
         note=lines(contact.note).strip()[:LONGEST_NOTE].strip(),
-        groups=tuple({plain_title(group): group for group in groups if plain_title(group)}.values()),
+        groups=tuple({same_text(group): group for group in groups if same_text(group)}.values()),
     )
 
 
@@ -172,16 +171,8 @@ def merged(contacts: Iterable[Contact]) -> Contact:
 
 
 def same_text(text: str) -> str:
-    """Return a name as names are compared: in small letters, without accents and signs."""
-    return plain_title(text)
-
-
-def search_words(text: str) -> tuple[str, ...]:
-    """Return the words of a text as they are looked for, those with umlauts in both spellings."""
-    composed = unicodedata.normalize("NFC", text).casefold()
-    spelt_out = composed.translate(_SHARP)
-    words = plain_title(text).split()
-    return tuple(dict.fromkeys(words if spelt_out == composed else (*words, *plain_title(spelt_out).split())))
+    """Return a name as names are compared: its words in small letters, without accents and signs."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def number_words(number: str, national: str) -> tuple[str, ...]:

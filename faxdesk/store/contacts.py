@@ -18,11 +18,11 @@ from faxdesk.core.contacts import (
     merged,
     number_words,
     same_text,
-    search_words,
     tidy,
 )
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import national, plain
+from faxdesk.core.search_text import index_words
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import placeholders
@@ -339,7 +339,7 @@ class Contacts:
 
     def _fitting_groups(self, words: Sequence[Word]) -> Iterator[Suggestion]:
         for group in self.groups():
-            if _fits(search_words(group.name), words):
+            if _fits(index_words(group.name), words):
                 members = {one.numbers[0]: one.title for one in self.all(group=group.name)}
                 yield Suggestion(SuggestionKind.GROUP, group.name, "", tuple(members), names=tuple(members.values()))
 
@@ -414,7 +414,7 @@ def _gathered(rows: Iterable[sqlite3.Row]) -> dict[int, list[str]]:
 
 def _words(contact: Contact) -> tuple[str, ...]:
     """Return all that a contact is found by."""
-    words = search_words(f"{contact.name} {contact.company}")
+    words = index_words(f"{contact.name} {contact.company}")
     return tuple(dict.fromkeys((*words, *(word for number in contact.numbers for word in _number_words(number)))))
 
 

@@ -42,18 +42,18 @@ class RecipientSuggestions(QObject):
         super().__init__(parent)
         self._edit, self._backend = edit, backend
         self._model = _SuggestionModel(self)
-        self._view = QListView()
-        self._view.setAccessibleName(self.tr("Suggested recipients"))
-        self._view.setUniformItemSizes(True)
-        self._view.setMouseTracking(True)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(MOST)
         self._completer.setWidget(edit)
-        self._completer.setPopup(self._view)
-        # Not before: the popup gets another one with the completer.
-        self._view.setItemDelegate(EntryDelegate(self._view))
+        # Its own: one of ours would be deleted by both, the completer and Python.
+        view = self._completer.popup()
+        assert isinstance(view, QListView)  # noqa: S101  for the type checker: what Qt makes where no other is set
+        self._view = view
+        view.setAccessibleName(self.tr("Suggested recipients"))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setItemDelegate(EntryDelegate(view))
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # one of two of its forms
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)

@@ -80,7 +80,7 @@ class ContactsController(QObject):
 
         groups = [group.name for group in self.page.model.groups]
         dialog = ContactDialog(self._backend, contact, groups, self._host.window)
-        dialog.kept.connect(self._renew)
+        dialog.kept.connect(self.page.show_contact)
         self._show(dialog)
 
     def _show(self, dialog: ContactDialog | ImportDialog | DuplicatesDialog) -> None:

@@ -64,6 +64,7 @@ class ContactsPage(QWidget):
         )
         self.new_button = QPushButton(self.tr("New c&ontact…"))
         self.more_button = QPushButton(self.tr("&More"))
+        self._sought = 0
         self._found = QLabel()
         self._stack = QStackedWidget()
         self._wait = QTimer(self, singleShot=True)
@@ -169,6 +170,7 @@ class ContactsPage(QWidget):
         if count and not self.list.currentIndex().isValid():
             place = self.list.selectionModel()
             place.setCurrentIndex(self.model.index(0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._choose_sought()
         self._enable()
 
     def _show_groups(self) -> None:
@@ -182,8 +184,13 @@ class ContactsPage(QWidget):
         box.setVisible(box.count() > 1)
 
     def show_contact(self, contact: int) -> None:
-        """Choose a contact, where it is listed."""
-        row = self.model.row_of(contact)
+        """Bring the list up to date and choose a contact, where it is listed then."""
+        self._sought = contact
+        self.model.load()
+
+    def _choose_sought(self) -> None:
+        row = self.model.row_of(self._sought) if self._sought else None
+        self._sought = 0
         if row is not None:
             self.list.setCurrentIndex(self.model.index(row))
 

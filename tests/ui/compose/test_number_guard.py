@@ -113,7 +113,7 @@ def test_what_was_confirmed_is_not_asked_again_and_a_broken_store_is_no_guard(
     dialog: ComposeDialog, qtbot: QtBot
 ) -> None:
     guard, draft = dialog._guard, Draft((), (NEAR,))
-    guard.passed.disconnect(dialog._submit)
+    guard.passed.disconnect(dialog._check_others)
     guard.check(draft)
     qtbot.waitUntil(lambda: guard.question is not None)
     with qtbot.waitSignal(guard.passed):

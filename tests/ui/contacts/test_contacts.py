@@ -94,10 +94,10 @@ def test_who_is_sought_is_found_by_words_and_group(page: ContactsPage, scene: Sc
     page.group_box.setCurrentIndex(page.group_box.findText("Dentists (1)"))
     page.group_box.activated.emit(1)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
-    page.show_contact(page.model.ids([0])[0])
-    assert [one.title for one in page.chosen()] == ["Eva Müller"]
-    page.show_contact(99)
-    assert [one.title for one in page.chosen()] == ["Eva Müller"]
+    for contact in (page.model.ids([0])[0], 99):
+        with qtbot.waitSignal(page.model.loaded):
+            page.show_contact(contact)
+        assert [one.title for one in page.chosen()] == ["Eva Müller"]
 
 
 def test_nobody_yet_invites_to_import(controller: ContactsController, scene: Scene) -> None:
@@ -149,7 +149,7 @@ def test_a_contact_is_written_down_and_what_is_wrong_is_said(
         dialog.save_button.click()
     (kept,) = (one for one in scene.store.contacts.all() if one.name == "Max")
     assert (kept.numbers, kept.groups) == (("+41445550199",), ("Dentists", "West"))
-    scene.qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    scene.qtbot.waitUntil(lambda: [one.title for one in page.chosen()] == ["Max"])
 
 
 def test_a_changed_number_stays_in_sight(page: ContactsPage, controller: ContactsController, scene: Scene) -> None:
