@@ -173,6 +173,7 @@ class ComposeDialog(QDialog):
             self.comment_edit.textChanged.connect(self._saver.look)
         self._same_number.passed.connect(self._submit)
         self._same_number.held.connect(self._hold)
+        self._form.template_button.failed.connect(self._explain)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
