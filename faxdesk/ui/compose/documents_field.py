@@ -61,12 +61,12 @@ class DocumentsField(QWidget):
         super().__init__(parent)
         self.arrangement = PageArrangement()
         self.list = DocumentList(self.tr("Documents"), self)
+        self.strip = PageStrip(backend, self.arrangement, self)
         self.add_button = self._button(self.tr("&Add documents"), self._ask_for_files)
         self.remove_button = self._button(self.tr("&Remove"), self._remove_chosen)
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
-        self.strip = PageStrip(backend, self.arrangement, self)
         self._places: dict[int, PageRef] = {}
         """Before which page the documents of a ticket of the intake were dropped."""
         self.summary_line = SummaryLine(backend, self.arrangement, self, fax_per_file=fax_per_file)

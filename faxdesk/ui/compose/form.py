@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.cover import Cover
 from faxdesk.core.fax_template import FaxTemplate
@@ -28,8 +29,6 @@ from faxdesk.ui.compose.template_button import TemplateButton
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-    from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.settings import Settings
     from faxdesk.ui.backend.backend import Backend
@@ -86,6 +85,7 @@ class FaxForm(FormLayout):
         self.template_button.chosen.connect(self.fill_in)
         self.template_button.setVisible(mode.most_recipients > 1)
         self.options_fold.add_beside(self.template_button)
+        QWidget.setTabOrder(self.options_fold.button, self.template_button)
         self._begin_with(draft, mode.written)
         self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)

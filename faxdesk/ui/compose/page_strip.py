@@ -45,6 +45,7 @@ class PageStrip(ThumbnailStrip):
         self._shown = PagesModel(self._sizes, self._thumbnails, parent)
         super().__init__(self._shown, self._drawn, parent)
         self.takes_files = True
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._renders = RenderQueue(backend, [self._want_sizes, self._want_picture], self)
         self.scrolled.connect(self._renders.look)
