@@ -310,8 +310,7 @@ def test_an_office_nobody_knows_is_said_at_the_time(qtbot: QtBot, backend: Backe
 
 def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     """Whoever is about to press a button does not hit another one because something is said meanwhile."""
-    dialog = opened(qtbot, backend, [sample_pdf])
-    qtbot.waitUntil(lambda: "about" in dialog.verdict.text())
+    dialog = opened(qtbot, backend)
     documents = dialog.documents_field
     assert isinstance(documents, DocumentsField)
     still = (
@@ -327,6 +326,9 @@ def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, s
         return [widget.mapTo(dialog, QPoint()) for widget in still]
 
     before = places()
+    documents.add([sample_pdf])
+    assert places() == before, "a document on its way in"
+    qtbot.waitUntil(lambda: documents.pages == 2)
     qtbot.keyClicks(dialog.recipients_field.edit, "044 555")
     assert not dialog.recipients_field.note.isHidden()
     assert places() == before, "what is typed is explained"
