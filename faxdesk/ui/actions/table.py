@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 
@@ -224,6 +225,9 @@ class Actions(QObject):
         new_fax.follow(self[ActionId.NEW_FAX])
         between = QWidget()
         between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        margin = QWidget()
+        margin.setFixedWidth(tokens.SPACE_XS)
+        bar.addWidget(margin)
         bar.addWidget(new_fax)
         bar.addSeparator()
         self._fill(bar, TOOLBAR)

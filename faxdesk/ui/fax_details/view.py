@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.lifecycle import FINAL, NEVER_SENT
+from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import is_asked, is_counted
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.fax_details.model import FaxDetails
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
-_BUTTONS = (
+_ORDER = (
     ActionId.CANCEL,
     ActionId.CHANGE,
     ActionId.OPEN_PAGES,
@@ -52,6 +52,9 @@ _BUTTONS = (
     ActionId.SAVE_REPORT,
     ActionId.SEND_AGAIN,
 )
+"""Of the buttons, where nothing went wrong."""
+_MENDING = (ActionId.SEND_AGAIN, *(act for act in _ORDER if act is not ActionId.SEND_AGAIN))
+"""Where the recipient did not get the fax: the next step comes first."""
 
 
 class DetailsView(QScrollArea):
@@ -78,7 +81,7 @@ class DetailsView(QScrollArea):
         self._work = _WorkLine()
         self._asked = DecisionBox()
         self._countdown = CountdownBox()
-        self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
+        self._buttons = {act: ActionButton(actions[act]) for act in _ORDER}
         self._steps = StepLine()
         self._facts, self._further = FactForm(), FactForm()
         self.more = Disclosure(self.tr("Details"))
@@ -117,9 +120,9 @@ class DetailsView(QScrollArea):
         box.addWidget(self._asked)
         box.addWidget(self._countdown)
         self._row_of_buttons = QWidget()
-        flow = FlowLayout(self._row_of_buttons)
-        for button in self._buttons:
-            flow.addWidget(button)
+        self._flow = FlowLayout(self._row_of_buttons)
+        for button in self._buttons.values():
+            self._flow.addWidget(button)
         box.addWidget(self._row_of_buttons)
         box.addWidget(self._work)
         self._fill_forms()
@@ -201,6 +204,8 @@ class DetailsView(QScrollArea):
         self._head(fax_texts.state_text(row), fax_texts.state_sentence(row))
         self._show_parts(there=True)
         self._row_of_buttons.show()
+        order = _MENDING if row.state in ENDED_BADLY else _ORDER
+        self._flow.arrange([self._buttons[act] for act in order])
         self._asked.setVisible(is_asked(row))
         # The box says it all.
         self._wait.show_wait(None if is_counted(row) else details.wait)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton
 
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.focus_ring import draw_focus_frame
+from faxdesk.ui.widgets.focus_ring import draw_focus_frame, shows_focus
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Disclosure(QToolButton):
         painter.setPen(text)
         place = QRect(tokens.ICON_S, 0, self.width() - tokens.ICON_S, self.height())
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
-        if self.hasFocus():
+        if shows_focus(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_focus_frame(painter, QRectF(self.rect()), self.palette())
         painter.end()

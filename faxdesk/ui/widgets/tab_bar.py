@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabBar
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.filling import fill
-from faxdesk.ui.widgets.focus_ring import draw_focus_frame
+from faxdesk.ui.widgets.focus_ring import draw_focus_frame, shows_focus
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import scaled
 
@@ -66,7 +66,7 @@ class QuietTabBar(QTabBar):
         if shown:
             below = rect.adjusted(tokens.SPACE_M, rect.height() - tokens.STROKE_BOLD, -tokens.SPACE_M, 0)
             fill(painter, below, palette.color(QPalette.ColorRole.Highlight))
-        if shown and self.hasFocus():
+        if shown and shows_focus(self):
             inside = tokens.INSET
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_focus_frame(painter, QRectF(rect.adjusted(inside, inside, -inside, -tokens.SPACE_XS)), palette)

@@ -88,7 +88,7 @@ def value(scene: Scene, name: str) -> str:
 
 
 def buttons(scene: Scene) -> set[str]:
-    return {button.text() for button in card(scene)._buttons if button.isVisibleTo(scene.window)}
+    return {button.text() for button in card(scene)._buttons.values() if button.isVisibleTo(scene.window)}
 
 
 # ---------------------------------------------------------------------------------------------------- each state
@@ -106,6 +106,18 @@ def test_each_state_has_its_word_and_offers_what_is_possible(scene: Scene, state
     assert {act for act in everything if actions[act].isEnabled()} == CAN[state]
     assert buttons(scene) == {actions[act].text().replace("&", "") for act in CAN[state]}
     assert not card(scene)._asked.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("state", "first"), [(State.FAILED, "Send again…"), (State.DELIVERED, "Open pages"), (State.QUEUED, "Cancel fax")]
+)
+def test_the_next_step_comes_first(scene: Scene, state: State, first: str) -> None:
+    recipient = fax_in(scene.store, state)
+    scene.changed()
+    scene.choose(recipient)
+    shown = [button for button in card(scene)._buttons.values() if button.isVisibleTo(scene.window)]
+    scene.qtbot.waitUntil(lambda: len({button.pos().toTuple() for button in shown}) == len(shown))
+    assert min(shown, key=lambda button: (button.y(), button.x())).text() == first
 
 
 def test_only_what_was_delivered_is_called_delivered(scene: Scene) -> None:
@@ -166,7 +178,7 @@ def test_all_that_is_known_is_shown(scene: Scene) -> None:
     assert "(UTC" in value(scene, "kept")
     assert value(scene, "origin") == ""
     texts = [text.text() for _, text in card(scene)._timeline._lines]
-    assert texts[:2] == ["Kept here, waiting to be uploaded.", "Uploading."]
+    assert texts[:2] == ["Saved here, waiting to be uploaded.", "Uploading."]
 
 
 def test_both_ids_can_be_copied(scene: Scene) -> None:
