@@ -74,7 +74,7 @@ class SearchBar(QWidget):
         self.look_again(self.palette())
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
+        self._above = above = QHBoxLayout()
         above.setSpacing(tokens.SPACE_S)
         above.addWidget(self.field, 1)
         above.addWidget(self.filters_button)
@@ -88,6 +88,10 @@ class SearchBar(QWidget):
         # However long the line is in which it was found, it makes no window wider.
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place.hide()
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put something beside the search field, such as a filter of one list alone."""
+        self._above.insertWidget(1, widget)
 
     def look_again(self, palette: QPalette) -> None:
         """The colours are these now: draw the icons anew."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 
+from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
