@@ -92,15 +92,18 @@ def _read(services: Services, patience: timedelta | None) -> None:
     indexer = TextIndexer(services.store, lambda _progress: None, gentle=False)
     end = None if patience is None else time.monotonic() + patience.total_seconds()
     try:
-        while (pause := indexer.step(NeverCancelled())) is not None and pause < LOCKED_OUT:
-            if end is not None and time.monotonic() > end:
+        while end is None or time.monotonic() < end:
+            pause = indexer.step(NeverCancelled())
+            if pause is None or pause >= LOCKED_OUT:
                 break
         left = indexer.progress()
     finally:
         indexer.close()
     if left.faxes or left.documents:
-        parts = [count_text(left.faxes, "fax"), count_text(left.documents, "document")]
-        warn(f"Not everything has been read yet: {' and '.join(parts)}. With --wait they are read first.")
+        parts = [
+            count_text(count, noun) for count, noun in ((left.faxes, "fax"), (left.documents, "document")) if count
+        ]
+        warn(f"Not yet read: {' and '.join(parts)}. With --wait everything is read first.")
 
 
 class _Found(NamedTuple):

@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.search_text import contained, index_words, line_with
-from faxdesk.store.search_index import Part, key_at, merged
+from faxdesk.store.search_index import Part, key_at, kind_of, merged
 from faxdesk.store.search_lines import BUILT, key_of, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.core.search_text import Term
@@ -68,21 +68,23 @@ class FaxFinder:
         changed = self._lines.changes(MOST_COMPARED + 1).lines
         most = None if limit is None else limit + len(changed)
         places = self._index.find(search, shelf, most)
-        unread = self.unread_faxes()
         if len(changed) > MOST_COMPARED:
-            unread += self._lines.count_changes()
+            unread = self._unread(()) + self._lines.count_changes()
             present = self._lines.shown(shelf)
             keys = array("q", (key for place in places if (key := key_at(place)) in present))
-        elif changed:
-            keys = array("q", map(key_at, self._as_of_now(places, changed, shelf, search)))
         else:
-            keys = array("q", map(key_at, places))
+            unread = self._unread(changed)
+            now = self._as_of_now(places, changed, shelf, search) if changed else places
+            keys = array("q", map(key_at, now))
         return FoundFaxes(keys[:limit], unread, self._index.count_unread())
 
-    def unread_faxes(self) -> int:
-        """Return how many faxes there are that the index has not been given since it was begun."""
-        cursors = self._index.fact(BUILT)
-        return self._lines.count_before(json.loads(cursors) if cursors else self._lines.newest())
+    def _unread(self, compared: Iterable[int]) -> int:
+        """Return how many lines the index has not been given since it was begun, but those that are compared."""
+        known = self._index.fact(BUILT)
+        cursors = json.loads(known) if known else self._lines.newest()
+        before = {kind_of(cursor): cursor for cursor in cursors}
+        seen = sum(line < before[kind_of(line)] for line in compared)
+        return max(0, self._lines.count_before(cursors) - seen)
 
     def _as_of_now(self, places: array[int], changed: Sequence[int], shelf: Shelf, search: FaxSearch) -> Iterator[int]:
         """Return the places with those of the changed lines as they are now."""

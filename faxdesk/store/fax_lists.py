@@ -52,14 +52,14 @@ class Row:
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
     which the user can take the fax back. `earlier_attempts` is how many tries came to nothing before the present one;
-    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
-    before it can get through. `follows` is True where the fax takes
-    the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
-    fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by
-    itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
-    taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
-    `foreign` is True where it belongs to another account than the
-    one that is signed in. `documents` are the names of what was sent, in their order, where that is known here.
+    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become
+    another before it can get through. `follows` is True where the fax takes the place of one that is not proven
+    cancelled yet, `in_turn` where it waits for the end of another. `pages_copy` and `report_copy` say how it stands
+    with what is fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent
+    again by itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that
+    had been taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
+    `foreign` is True where it belongs to another account than the one that is signed in. `documents` are the names of
+    what was sent, in their order, where that is known here.
     """
 
     key: int
@@ -84,6 +84,7 @@ class Row:
     earlier_attempts: int = 0
     tried: str = ""
     follows: bool = False
+    in_turn: bool = False
     pages_copy: CopyState | None = None
     report_copy: CopyState | None = None
     resend_at: datetime | None = None
@@ -107,7 +108,7 @@ _OURS = """
         s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account
     FROM recipient r JOIN submission s USING (job)
 """
-_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows"
+_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows, 0 AS in_turn"
 _EARLIER_ATTEMPTS = "(SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id) AS earlier_attempts"
 _WAITS = f"""
     {_EARLIER_ATTEMPTS}, iif(r.attempt IS NULL, (
@@ -115,14 +116,17 @@ _WAITS = f"""
     ), '') AS tried,
     EXISTS (
         SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN {listed(NEVER_SENT)}
-    ) AS follows
+    ) AS follows,
+    EXISTS (
+        SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
+    ) AS in_turn
 """
 # What waits for its time is listed by that time, everything else by when it was written.
 _QUEUED = _OURS.format(
     at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
 )
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
-_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows")
+_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows, 0 AS in_turn")
 _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
@@ -373,6 +377,7 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
+        in_turn=bool(row["in_turn"]),
         resend_at=None if row["resend_at"] is None else cells.instant(row["resend_at"]),
         foreign=bool(row["foreign_account"]),
     )

@@ -324,6 +324,7 @@ class SearchIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number = 0
+        self._identity: tuple[int, int] | None = None
         self._database: Database | None = None
         self._patience: float | None = None
 
@@ -378,7 +379,8 @@ class SearchIndex:
 
     def _opened(self) -> Database:
         newest = self._newest()
-        if self._database is None or newest != self._number or not self._path(newest).exists():
+        # One that was deleted may have been begun once more by another connection, under the same name.
+        if self._database is None or newest != self._number or _identity(self._path(newest)) != self._identity:
             self.close()
             self._open(max(newest, 1))
         assert self._database is not None  # noqa: S101  for the type checker
@@ -391,7 +393,7 @@ class SearchIndex:
             raise cannot_write(self._folder) from error
         path = self._path(number)
         make_private_file(path)
-        self._number = number
+        self._number, self._identity = number, _identity(path)
         database = Database(path, _MIGRATIONS, synchronous="NORMAL")
         try:
             if self._patience is not None:
@@ -470,7 +472,8 @@ class SearchIndex:
 
     def unread(self) -> Unread | None:
         """Return the document whose text is to be read next, that of the latest fax; None where there is none."""
-        sql = f"SELECT id, name, pages FROM document WHERE state = '{DocumentState.WANTED}' ORDER BY at DESC, id LIMIT 1"
+        wanted = f"SELECT id, name, pages FROM document WHERE state = '{DocumentState.WANTED}'"
+        sql = f"{wanted} ORDER BY at DESC, id LIMIT 1"
         row = self._run(lambda database: database.row(sql))
         return None if row is None else Unread(self._number, row["id"], row["name"], row["pages"])
 
@@ -524,6 +527,15 @@ class SearchIndex:
         """
         rests = [self._write(partial(_merge, table), None) for table in ("line_text", "page_text")]
         return all(rests)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name, None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _check_folding(database: Database) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,6 @@ from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.model import Account, Draft
 from faxdesk.documents.common.paper import A4
 from faxdesk.documents.convert.text_to_pdf import text_to_pdf
-from faxdesk.documents.worker.client import Worker
 from faxdesk.services import text_indexing
 from faxdesk.services.submit import Submitter
 from faxdesk.services.text_indexing import LOCKED_OUT, IndexProgress, TextIndexer
@@ -108,9 +108,9 @@ def _count_opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     opened: list[str] = []
     renderer = client.Renderer
 
-    def open_(worker: Worker, path: Path, *more: object) -> object:
+    def open_(worker: Any, path: Path, *more: Any) -> Any:
         opened.append(path.name)
-        return renderer(worker, path, *more)  # type: ignore[arg-type]
+        return renderer(worker, path, *more)
 
     monkeypatch.setattr(client, "Renderer", open_)
     return opened
@@ -136,7 +136,7 @@ def test_a_document_that_cannot_be_read_costs_its_own_text(store: Store, tmp_pat
             for document in store.submissions.get(one).documents  # type: ignore[union-attr]
             if document.name == f"{name}.pdf"
         )
-        change(spooled)  # type: ignore[operator]
+        change(spooled)
     assert fill(store)[-1] == IndexProgress(0, 0)
     assert found(store, "lease") == [job]
     assert found(store, "first") == [gone]
@@ -164,7 +164,7 @@ def test_an_end_in_the_middle_is_no_failure(store: Store, tmp_path: Path) -> Non
 
     send(store, pdf(tmp_path, "letter", "Lease"))
     with pytest.raises(Stopped):
-        fill(store, cancel=Ended())  # type: ignore[arg-type]
+        fill(store, cancel=Ended())
     fill(store)
     assert len(found(store, "lease")) == 1
 
@@ -298,6 +298,19 @@ def test_an_index_that_breaks_while_it_is_open_is_begun_anew(store: Store, tmp_p
         fill(store)
         assert len(found(other, "lease order")) == 1
     assert len(list(store.folder.search.glob("*.sqlite3"))) == 1
+
+
+def test_an_index_that_is_deleted_while_it_is_open_is_begun_anew_by_all(store: Store, tmp_path: Path) -> None:
+    send(store, pdf(tmp_path, "letter", "Lease"))
+    fill(store)
+    with closing(Store(store.folder)) as other:
+        assert len(found(other, "lease")) == 1
+        for file in store.folder.search.iterdir():
+            file.unlink()
+        assert found(other, "lease") == []
+        # Also by what had it open, and fills it.
+        fill(store)
+        assert len(found(other, "lease")) == 1
 
 
 def test_nothing_is_written_to_a_file_that_another_has_replaced(store: Store, tmp_path: Path) -> None:

@@ -6,10 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, OutboxFax
+from faxdesk.core.model import Account, Fax, Number, OutboxFax
 from faxdesk.store.fax_lists import Column, Listing
 from tests.store.conftest import START, submission
 from tests.store.test_submissions import begin
