@@ -37,6 +37,7 @@ class ActionId(StrEnum):
     REFRESH = "refresh"
     OUTBOX = "outbox"
     SENT = "sent"
+    INBOX = "inbox"
     CONTACTS = "contacts"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
@@ -93,6 +94,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.REFRESH: ActionSpec(_t("&Refresh"), "refresh", (Key.Refresh, "F5"), tip=_t("Ask Fax.Plus for news now")),
     ActionId.OUTBOX: ActionSpec(_t("&Outbox"), keys=("Ctrl+1",)),
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
+    ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
     ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
@@ -145,7 +147,19 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
         ),
     ),
     (_t("&Edit"), (ActionId.UNDO, None, ActionId.COPY, ActionId.PASTE, ActionId.SELECT_ALL, None, ActionId.FIND)),
-    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, ActionId.CONTACTS, None, ActionId.DETAILS)),
+    (
+        _t("&View"),
+        (
+            ActionId.REFRESH,
+            None,
+            ActionId.OUTBOX,
+            ActionId.SENT,
+            ActionId.INBOX,
+            ActionId.CONTACTS,
+            None,
+            ActionId.DETAILS,
+        ),
+    ),
     (
         _t("F&ax"),
         (

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import coloured
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import write_in
-
-if TYPE_CHECKING:
-    from faxdesk.core.fax_search import FaxSearch
 
 
 class EmptyPage(QWidget):
@@ -50,22 +44,9 @@ class EmptyPage(QWidget):
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
 
-    def show_for(self, listing: Listing, searched: FaxSearch) -> None:
-        """Say why this list is empty."""
-        if searched:
-            words = " ".join(filter(None, (searched.words, searched.person)))
-            found = self.tr("Nothing found for “{words}”.").format(words=words)
-            title = found if words else self.tr("No fax is like that.")
-            advice = self.tr(
-                "All words must be in one fax: in its number, names, comment, files or the text of its pages."
-            )
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self.picture.searched = bool(searched)
+    def say(self, title: str, advice: str, button: str, *, searched: bool = False) -> None:
+        """Say why a list is empty, what to do, and what the button does."""
+        self.picture.searched = searched
         self.picture.update()
         self._title.setText(title)
         self._advice.setText(advice)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.filling import fill
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.severity import Severity, colour, mixed
+from faxdesk.ui.widgets.severity import Severity, colour, is_stark, mixed
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class _Look(NamedTuple):
     hovered: QColor
     line: QColor
     trough: QColor
+    stark: bool
+    """In high contrast a tinted ground is not enough: what is chosen has a frame, and rows have lines between them."""
 
 
 def _look(palette: QPalette, font: QFont) -> _Look:
@@ -60,8 +62,9 @@ def _look(palette: QPalette, font: QFont) -> _Look:
         chosen=mixed(base, accent, tokens.CHOICE_PART),
         chosen_elsewhere=mixed(base, text, tokens.CHOICE_PART / 2),
         hovered=mixed(base, text, tokens.HOVER_PART),
-        line=mixed(base, text, tokens.RULE_PART),
+        line=text if (stark := is_stark(palette)) else mixed(base, text, tokens.RULE_PART),
         trough=mixed(base, text, tokens.CHOICE_PART),
+        stark=stark,
     )
 
 
@@ -160,6 +163,8 @@ class RowPainter:
         fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), look.line)
         if chosen:
             fill(painter, QRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height()), look.accent)
+            if look.stark:
+                self._paint_frame(painter, rect)
 
     def _paint_frame(self, painter: QPainter, rect: QRect) -> None:
         stroke = tokens.STROKE

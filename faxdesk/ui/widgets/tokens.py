@@ -80,6 +80,8 @@ BAD = Pair("#b3261e", "#ff9a92")
 DOUBT = Pair("#8a5a00", "#f2bf4e")
 MUTED_PART = 0.25
 """How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1."""
+STARK_CONTRAST = 18
+"""Of text in the colours of high contrast with its ground: white or yellow on black, black on white."""
 TINT_PART = 0.10
 """How much of the colour of a state its ground has."""
 CHOICE_PART = 0.14

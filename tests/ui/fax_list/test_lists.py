@@ -391,7 +391,7 @@ def test_a_place_outside_has_no_row(scene: Scene) -> None:
 @pytest.mark.parametrize("searched", [False, True])
 def test_an_empty_list_has_a_picture(scene: Scene, searched: bool) -> None:
     page = scene.window.lists.page
-    page.empty.show_for(Listing.OUTBOX, FaxSearch("zebra") if searched else FaxSearch())
+    page.empty.say("Title", "Advice", "Button", searched=searched)
     picture = page.empty.picture.grab().toImage()
     seen = {picture.pixelColor(x, y).rgba() for x in range(picture.width()) for y in range(picture.height())}
     assert len(seen) > 3

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.primary_button import PrimaryButton
+from faxdesk.ui.widgets.severity import contrast
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
-from faxdesk.ui.widgets.theme import contrast
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
